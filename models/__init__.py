@@ -1,0 +1,1 @@
+"""Tables, rules and operations: the room that decides."""

@@ -1,0 +1,83 @@
+"""Who may do what: the one table of staff roles, read by the views and shown to the supervisors."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A member of staff is one of these; companies' people have no role here."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What a route or an operation asks for."""
+
+    READ = "read"
+    CREATE_ACCOUNT = "create-account"
+    CORRECT_CONTACT = "correct-contact"
+    SUSPEND = "suspend"
+    ATTACH = "attach"
+    DETACH_OWN = "detach-own"
+    DETACH_ANY = "detach-any"
+    REOPEN = "reopen"
+    REVIEW = "review"
+    MANAGE_MAIL = "manage-mail"
+    KEEP_CASES = "keep-cases"
+    RUN_BATCHES = "run-batches"
+    MOVE_REQUESTS = "move-requests"
+    IMPORT = "import"
+    READ_TRAIL = "read-trail"
+    EXPORT = "export"
+    MANAGE_STAFF = "manage-staff"
+    STATISTICS = "statistics"
+
+
+_AGENT = frozenset(
+    {
+        Permission.READ,
+        Permission.CREATE_ACCOUNT,
+        Permission.CORRECT_CONTACT,
+        Permission.SUSPEND,
+        Permission.ATTACH,
+        Permission.DETACH_OWN,
+        Permission.REOPEN,
+        Permission.MANAGE_MAIL,
+        Permission.KEEP_CASES,
+        Permission.RUN_BATCHES,
+        Permission.MOVE_REQUESTS,
+    }
+)
+
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: _AGENT,
+    Role.SUPERVISOR: _AGENT
+    | {
+        Permission.DETACH_ANY,
+        Permission.REVIEW,
+        Permission.READ_TRAIL,
+        Permission.EXPORT,
+        Permission.STATISTICS,
+    },
+    Role.ADMIN: frozenset(
+        {
+            Permission.READ,
+            Permission.IMPORT,
+            Permission.READ_TRAIL,
+            Permission.EXPORT,
+            Permission.MANAGE_STAFF,
+            Permission.STATISTICS,
+        }
+    ),
+}
+
+
+def allows(role: Role | str, permission: Permission) -> bool:
+    """Whether the role holds the permission; unknown roles hold none."""
+    try:
+        return permission in TABLE[Role(role)]
+    except ValueError:
+        return False
