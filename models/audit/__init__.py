@@ -1,0 +1,21 @@
+"""The trail: who did what, to what, when and why; appended in the transaction of the change it tells."""
+
+from models.audit.actions import ACTIONS, MissingFact
+from models.audit.tables import AuditDetail, AuditEvent
+from models.audit.verify import BrokenTrail, erase, export_lines, head, matches_head, verify
+from models.audit.write import record, refused
+
+__all__ = [
+    "ACTIONS",
+    "AuditDetail",
+    "AuditEvent",
+    "BrokenTrail",
+    "MissingFact",
+    "erase",
+    "export_lines",
+    "head",
+    "matches_head",
+    "record",
+    "refused",
+    "verify",
+]

@@ -1,0 +1,155 @@
+"""Owed work: rows written by the operation that owes it, claimed later by workers, each job by one of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, func, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.audit.tables import BigId
+from models.base import Base, UtcDateTime, db, in_transaction, now, transaction
+
+LEASE = timedelta(minutes=5)
+"""How long a claimed job belongs to its worker; a worker killed in between gives it back by silence."""
+
+BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
+"""Waits after the first failures; the last repeats until the job is `PATIENCE` old (PRODUCT.md, Mail)."""
+
+PATIENCE = timedelta(hours=24)
+
+
+class Job(Base):
+    """One piece of owed work. Waiting while `done_at` and `dead_at` are both empty."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    leased_by: Mapped[str | None] = mapped_column(String(80))
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    dead_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        CheckConstraint("done_at IS NULL OR dead_at IS NULL", name="one_end"),
+        Index(
+            "ix_jobs_waiting",
+            "due_at",
+            "id",
+            sqlite_where=(done_at.is_(None) & dead_at.is_(None)),
+            postgresql_where=(done_at.is_(None) & dead_at.is_(None)),
+        ),
+    )
+
+
+class Heartbeat(Base):
+    """When a long-running part of the installation was last seen."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def owe(
+    kind: str, payload: dict[str, Any], *, due: datetime | None = None, key: str | None = None
+) -> Job | None:
+    """Owes a job in the transaction under way; with a `key` already owed, nothing is added and None comes back."""
+    if not in_transaction():
+        raise RuntimeError("a job is owed inside the transaction of the change that owes it")
+    session = db.session()
+    if key is not None and session.scalar(select(Job.id).where(Job.key == key)) is not None:
+        return None
+    moment = now()
+    job = Job(kind=kind, payload=payload, key=key, created_at=moment, due_at=due or moment, attempts=0)
+    session.add(job)
+    return job
+
+
+def claim(owner: str, limit: int = 20) -> list[Job]:
+    """Leases up to `limit` due jobs to `owner`; two workers never hold the same one."""
+    moment = now()
+    with transaction() as session:
+        waiting = (
+            select(Job)
+            .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= moment)
+            .where(or_(Job.leased_until.is_(None), Job.leased_until < moment))
+            .order_by(Job.due_at, Job.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        jobs = list(session.scalars(waiting))
+        for job in jobs:
+            job.leased_by, job.leased_until = owner, moment + LEASE
+            job.attempts += 1
+    return jobs
+
+
+def holds(job: Job, owner: str) -> bool:
+    """Whether the lease is still the owner's: asked inside the transaction that ends the job."""
+    session = db.session()
+    session.refresh(job, with_for_update=True)
+    return job.leased_by == owner and job.done_at is None and job.dead_at is None
+
+
+def done(job: Job) -> None:
+    """The job is finished; called inside the transaction of its result, or alone."""
+    with transaction():
+        job.done_at, job.leased_by, job.leased_until, job.last_error = now(), None, None, None
+
+
+def retry_later(job: Job, error: str) -> bool:
+    """Puts a failed job off, or buries it once it is `PATIENCE` old. True while it lives."""
+    with transaction():
+        moment = now()
+        wait = BACK_OFF[min(job.attempts, len(BACK_OFF)) - 1]
+        job.leased_by, job.leased_until, job.last_error = None, None, error[:500]
+        if moment + wait > job.created_at + PATIENCE:
+            job.dead_at = moment
+        else:
+            job.due_at = moment + wait
+        return job.dead_at is None
+
+
+def give_up(job: Job, error: str) -> None:
+    """Buries a job that no retry can help."""
+    with transaction():
+        job.dead_at, job.leased_by, job.leased_until, job.last_error = now(), None, None, error[:500]
+
+
+def next_due() -> datetime | None:
+    """When the earliest waiting job is due, or None when nothing is owed."""
+    return db.session.scalar(select(func.min(Job.due_at)).where(Job.done_at.is_(None), Job.dead_at.is_(None)))
+
+
+def backlog() -> int:
+    """How many due jobs wait."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Job)
+            .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now())
+        )
+        or 0
+    )
+
+
+def beat(name: str) -> None:
+    """Says that a part of the installation is alive."""
+    with transaction() as session:
+        moment = now()
+        if not session.execute(update(Heartbeat).where(Heartbeat.name == name).values(at=moment)).rowcount:  # type: ignore[attr-defined]
+            session.add(Heartbeat(name=name, at=moment))
+
+
+def last_beat(name: str) -> datetime | None:
+    """When that part was last seen, or None."""
+    return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
