@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.audit.tables import BigId
-from models.base import Base, UtcDateTime, db, in_transaction, now, transaction
+from models.base import Base, UtcDateTime, db, in_transaction, lock, now, transaction
 
 LEASE = timedelta(minutes=5)
 """How long a claimed job belongs to its worker; a worker killed in between gives it back by silence."""
@@ -66,8 +66,10 @@ def owe(
     if not in_transaction():
         raise RuntimeError("a job is owed inside the transaction of the change that owes it")
     session = db.session()
-    if key is not None and session.scalar(select(Job.id).where(Job.key == key)) is not None:
-        return None
+    if key is not None:
+        lock(f"job:{key}")
+        if session.scalar(select(Job.id).where(Job.key == key)) is not None:
+            return None
     moment = now()
     job = Job(kind=kind, payload=payload, key=key, created_at=moment, due_at=due or moment, attempts=0)
     session.add(job)

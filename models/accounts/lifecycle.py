@@ -1,0 +1,315 @@
+"""The life of an account: created, activated, corrected, suspended, restored, erased."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models import audit, contacts, outbox, passwords, submissions, tokens
+from models.accounts.tables import PENDING_FOR, ProAccount, UsedIdentifier
+from models.actors import Actor
+from models.base import DomainError, Stale, db, now, transaction
+from models.companies import Company, CompanyFacts, NotAllowed, ReasonMissing, register
+from models.directory import CompanyKind, kind_of
+from models.outbox import MailKind
+from models.permissions import Permission
+from models.text import identifier as base_identifier
+from models.tokens import Purpose
+
+ACTIVATED: list[Callable[[ProAccount, Actor], None]] = []
+"""Called inside the transaction of an activation: what waited for the account takes effect."""
+
+CLOSED: list[Callable[[ProAccount, str, Actor], None]] = []
+"""Called inside the transaction in which an account lapses or is erased: what it held is freed."""
+
+
+class AccountNotPending(DomainError):
+    """The account is already active, or gone: there is nothing to activate."""
+
+
+class AccountSuspended(DomainError):
+    """The account is suspended already."""
+
+
+class AccountNotSuspended(DomainError):
+    """There is no suspension to lift."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who will sign in: names exactly as typed."""
+
+    first_name: str
+    last_name: str
+    email: str
+    job_title: str
+    newsletter: bool = False
+
+
+def create(
+    facts: CompanyFacts,
+    person: Person,
+    *,
+    door: str = "pro",
+    reason: str | None = None,
+    submission: str | None = None,
+    actor: Actor,
+) -> ProAccount:
+    """A new account, with its company where that is new, and its activation mail owed.
+
+    The legal category decides the door, not the button that was pressed. The same `submission` key makes one
+    account however often it is sent. Raises what `companies.register` and `contacts.email` raise.
+    """
+    if actor.kind == "agent" and not actor.may(Permission.CREATE_ACCOUNT):
+        raise NotAllowed
+    email = contacts.email(person.email)
+
+    def make() -> ProAccount:
+        company = register(facts, reason=reason, actor=actor)
+        account = _insert(company, facts, person, email, door)
+        after = {
+            "identifier": account.identifier,
+            "first_name": account.first_name,
+            "last_name": account.last_name,
+            "email": account.email,
+            "door": account.door,
+        }
+        audit.record("account-created", account, actor=actor, after=after, reason=reason)
+        send_link(account)
+        return account
+
+    return submissions.once(submission, ProAccount, make)
+
+
+def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, door: str) -> ProAccount:
+    session, moment = db.session(), now()
+    account = ProAccount(
+        company=company,
+        identifier=_reserve(session, right_door(facts.legal_category or company.legal_category, facts.kind, door), person),
+        door=right_door(facts.legal_category or company.legal_category, facts.kind, door),
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=email,
+        email_key="",
+        job_title=person.job_title,
+        newsletter=person.newsletter,
+        typed_kind=facts.kind.value,
+        typed_phone=facts.phone,
+        typed_email=facts.email,
+        typed_acronym=facts.acronym[:120],
+        created_at=moment,
+        link_sent_at=moment,
+        version=1,
+    )
+    account.refresh_search()
+    session.add(account)
+    session.flush()
+    return account
+
+
+def right_door(legal_category: str, kind: CompanyKind, door: str) -> str:
+    """`asso` or `pro`: by the legal category where the directory gave one, else by the kind that was chosen."""
+    decided = kind_of(legal_category) if legal_category else kind
+    if decided is CompanyKind.ASSOCIATION:
+        return "asso"
+    return "pro" if legal_category or door != "asso" else "asso"
+
+
+def _reserve(session: Session, door: str, person: Person) -> str:
+    # The first of base, base2, base3… that was never given; ON CONFLICT lets two writers race for it safely.
+    base = base_identifier(door, person.first_name, person.last_name)
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    number = 1
+    while True:
+        candidate = base if number == 1 else f"{base}{number}"
+        digest = hashlib.sha256(candidate.encode()).hexdigest()
+        taken = dialect.insert(UsedIdentifier).values(digest=digest).on_conflict_do_nothing()
+        if session.execute(taken).rowcount == 1:  # type: ignore[attr-defined]
+            return candidate
+        number += 1
+
+
+def send_link(account: ProAccount) -> None:
+    """A new activation link and its mail, in the transaction under way; the earlier link dies."""
+    token = tokens.issue(Purpose.ACTIVATION, account=account)
+    account.link_sent_at = now()
+    outbox.owe(MailKind.ACTIVATION, account.email, token=token, account=account)
+
+
+def resend(account: ProAccount, *, actor: Actor) -> None:
+    """Sends a new activation link; raises `AccountNotPending`."""
+    with transaction() as session:
+        session.refresh(account, with_for_update=True)
+        if not account.is_pending or account.suspended_at is not None:
+            raise AccountNotPending
+        send_link(account)
+        audit.record("activation-resent", account, actor=actor)
+
+
+def request_activation_again(secret: str, *, actor: Actor) -> None:
+    """From the page of an expired link: a new one goes to the account's address. Raises `TokenUnknown`."""
+    try:
+        tokens.peek(Purpose.ACTIVATION, secret)
+    except tokens.TokenExpired as expired:
+        account = expired.facts["token"].account
+        if account.is_pending and account.suspended_at is None and account.link_sent_at < now() - timedelta(minutes=5):
+            resend(account, actor=actor)
+
+
+def activate(secret: str, password: str, *, terms_version: str, actor: Actor) -> ProAccount:
+    """Consumes the link, sets the password, keeps the consents. Raises `TokenExpired`, `PasswordRefused`."""
+    account = tokens.peek(Purpose.ACTIVATION, secret).account
+    assert account is not None
+    about = (account.identifier, account.first_name, account.last_name, account.email, account.company.name)
+    passwords.check(password, about=about)
+    password_hash = passwords.hash_(password)
+    with transaction() as session:
+        token = tokens.consume(Purpose.ACTIVATION, secret)
+        account = token.account
+        assert account is not None
+        session.refresh(account, with_for_update=True)
+        if not account.is_pending or account.suspended_at is not None:
+            raise tokens.TokenExpired(token=token)
+        moment = now()
+        account.password_hash = password_hash
+        account.activated_at = account.data_accepted_at = account.terms_accepted_at = moment
+        account.terms_version = terms_version
+        audit.record("account-activated", account, actor=actor, after={"terms": terms_version})
+        _tell_known_contacts(account)
+        for follow_up in ACTIVATED:
+            follow_up(account, actor)
+        return account
+
+
+def _tell_known_contacts(account: ProAccount) -> None:
+    company = account.company
+    others = select(ProAccount.email).where(
+        ProAccount.company_id == company.id,
+        ProAccount.id != account.id,
+        ProAccount.activated_at.is_not(None),
+        ProAccount.suspended_at.is_(None),
+        ProAccount.erased_at.is_(None),
+    )
+    known = {contacts.email_key(email): email for email in [company.email, *db.session.scalars(others)]}
+    known.pop(account.email_key, None)
+    params = {"person": account.full_name, "identifier": account.identifier, "company": company.name}
+    for email in known.values():
+        outbox.owe(MailKind.NEW_ACCOUNT, email, params=params, company=company)
+
+
+CORRIGIBLE = ("first_name", "last_name", "email", "job_title")
+
+
+def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) -> ProAccount:
+    """Staff correct names, address or function; the old address is told, a pending link goes to the new one."""
+    if not actor.may(Permission.CORRECT_CONTACT):
+        raise NotAllowed
+    clean = {k: v for k, v in changes.items() if k in CORRIGIBLE and v is not None}
+    if "email" in clean:
+        clean["email"] = contacts.email(clean["email"])
+    with transaction() as session:
+        session.refresh(account, with_for_update=True)
+        if account.version != version or account.erased_at is not None:
+            raise Stale(current={name: getattr(account, name) for name in CORRIGIBLE})
+        before = {name: getattr(account, name) for name in clean if getattr(account, name) != clean[name]}
+        if not before:
+            return account
+        after = {name: clean[name] for name in before}
+        for name, value in after.items():
+            setattr(account, name, value)
+        account.version += 1
+        account.refresh_search()
+        audit.record("account-corrected", account, actor=actor, before=before, after=after)
+        if "email" in before:
+            params = {"company": account.company.name, "changed": sorted(after)}
+            outbox.owe(MailKind.EMAIL_CHANGED, before["email"], params=params, account=account)
+            tokens.end_all(Purpose.RESET, account=account)
+            if account.is_pending and account.suspended_at is None:
+                send_link(account)
+        return account
+
+
+def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
+    """Closes the account at once (its sessions die with it) until it is restored."""
+    _with_reason(reason, actor)
+    with transaction() as session:
+        session.refresh(account, with_for_update=True)
+        if account.suspended_at is not None or account.erased_at is not None:
+            raise AccountSuspended
+        account.suspended_at, account.suspended_reason = now(), reason
+        account.version += 1
+        for purpose in (Purpose.ACTIVATION, Purpose.RESET):
+            tokens.end_all(purpose, account=account)
+        audit.record("account-suspended", account, actor=actor, reason=reason)
+        outbox.owe(MailKind.ACCOUNT_SUSPENDED, account.email, account=account)
+
+
+def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
+    """Lifts a suspension; an account that was pending gets a new link."""
+    _with_reason(reason, actor)
+    with transaction() as session:
+        session.refresh(account, with_for_update=True)
+        if account.suspended_at is None or account.erased_at is not None:
+            raise AccountNotSuspended
+        account.suspended_at = account.suspended_reason = None
+        account.version += 1
+        audit.record("account-restored", account, actor=actor, reason=reason)
+        outbox.owe(MailKind.ACCOUNT_RESTORED, account.email, account=account)
+        if account.is_pending:
+            send_link(account)
+
+
+def _with_reason(reason: str, actor: Actor) -> None:
+    if not actor.may(Permission.SUSPEND):
+        raise NotAllowed
+    if not reason.strip():
+        raise ReasonMissing
+
+
+def list_overdue() -> list[ProAccount]:
+    """Accounts never activated that are older than thirty days."""
+    query = select(ProAccount).where(ProAccount.activated_at.is_(None), ProAccount.erased_at.is_(None))
+    return list(db.session.scalars(query.where(ProAccount.created_at < now() - PENDING_FOR)))
+
+
+def lapse(account: ProAccount, *, actor: Actor) -> None:
+    """Ends an account that nobody activated in time: its data go, what it was to hold is freed."""
+    with transaction() as session:
+        session.refresh(account, with_for_update=True)
+        if not account.is_pending:
+            raise AccountNotPending
+        for follow_up in CLOSED:
+            follow_up(account, "account-lapsed", actor)
+        audit.record("account-lapsed", account, actor=actor)
+        _forget(account)
+
+
+def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
+    """Erases the person: names, address, password; the identifier is never given again."""
+    with transaction() as session:
+        session.refresh(account, with_for_update=True)
+        if account.erased_at is not None:
+            raise Stale
+        for follow_up in CLOSED:
+            follow_up(account, "account-erased", actor)
+        audit.record("account-erased", account, actor=actor, reason=reason)
+        _forget(account)
+
+
+def _forget(account: ProAccount) -> None:
+    for purpose in Purpose:
+        if purpose is not Purpose.INVITATION:
+            tokens.end_all(purpose, account=account)
+    account.erased_at, account.password_hash = now(), None
+    account.identifier = f"efface-{account.id}"
+    account.first_name = account.last_name = account.email = account.job_title = ""
+    account.typed_phone = account.typed_email = account.typed_acronym = ""
+    account.newsletter = False
+    account.version += 1
+    account.refresh_search()

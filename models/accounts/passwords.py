@@ -1,0 +1,178 @@
+"""How a company's person proves who they are: sign-in, forgotten password, changed address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models import attempts, audit, contacts, outbox, passwords, sign_ins, tokens
+from models.accounts.tables import ProAccount, find_by_identifier
+from models.actors import Actor
+from models.base import DomainError, db, lock, now, transaction
+from models.outbox import MailKind
+from models.sign_ins import SignInRefused
+from models.text import normalise_identifier
+from models.tokens import Purpose
+
+MAILS_ALLOWED = 3
+MAILS_WINDOW = timedelta(hours=6)
+"""Reset and identifier mails: three per six hours and address (PRODUCT.md)."""
+
+
+class WrongPassword(DomainError):
+    """The current password, asked again, is not the right one."""
+
+    field = "current_password"
+
+
+def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
+    """The account of this identifier and password.
+
+    Unknown, wrong, not active, suspended, delayed: always `SignInRefused`, in the same time.
+    """
+    spent = sign_ins.spend("account", normalise_identifier(identifier)[:200], ip=actor.ip)
+    account = find_by_identifier(identifier)
+    right = passwords.verify(account.password_hash if account is not None else None, password)
+    if account is None or not (spent.allowed and right and account.is_active):
+        if account is not None and spent.allowed:
+            _tell_failure(account, spent.failures, actor)
+        raise SignInRefused
+    rehashed = passwords.hash_(password) if passwords.is_outdated(account.password_hash or "") else None
+    with transaction():
+        sign_ins.succeed(spent)
+        account.last_seen_at = now()
+        if rehashed:
+            account.password_hash = rehashed
+        after = {"failures_before": spent.failures - 1} if spent.failures > 1 else None
+        audit.record("signed-in", account, actor=Actor.of_account(account, ip=actor.ip, request_id=actor.request_id), after=after)
+    return account
+
+
+def _tell_failure(account: ProAccount, failures: int, actor: Actor) -> None:
+    # The first and the fifth failure of a row; the sign-in that ends the row tells how many there were.
+    if failures not in (1, sign_ins.FREE_FAILURES):
+        return
+    with transaction():
+        audit.record("sign-in-failed", account, actor=actor, after={"failures": failures})
+        if failures == sign_ins.FREE_FAILURES and account.is_active:
+            outbox.owe(MailKind.SIGN_IN_FAILURES, account.email, account=account)
+
+
+def _may_mail(kind: str, email: str) -> bool:
+    what = attempts.digest(contacts.email_key(email))
+    with transaction():
+        lock("mails-asked")
+        if attempts.count(kind, since=now() - MAILS_WINDOW, what=what) >= MAILS_ALLOWED:
+            return False
+        attempts.write(kind, who="", what=what, ip=None)
+        return True
+
+
+def ask_reset(identifier: str, *, actor: Actor) -> None:
+    """Owes a reset link where there is somebody to send it to; the caller learns nothing either way."""
+    account = find_by_identifier(identifier)
+    if account is None or account.suspended_at is not None or not _may_mail("reset-mail", account.email):
+        return
+    with transaction():
+        if account.is_pending:
+            # Never activated: what this person needs is the activation link.
+            token = tokens.issue(Purpose.ACTIVATION, account=account)
+            account.link_sent_at = now()
+            outbox.owe(MailKind.ACTIVATION, account.email, token=token, account=account)
+        else:
+            token = tokens.issue(Purpose.RESET, account=account)
+            outbox.owe(MailKind.RESET, account.email, token=token, account=account)
+        audit.record("password-reset-asked", account, actor=actor)
+
+
+def remind_identifiers(email: str, *, actor: Actor) -> None:
+    """Owes one mail that lists the identifiers of an address, where it has any."""
+    query = select(ProAccount).where(ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None))
+    found = list(db.session.scalars(query.order_by(ProAccount.id)))
+    if not found or not _may_mail("identifier-mail", email):
+        return
+    with transaction():
+        params = {"accounts": [{"identifier": a.identifier, "company": a.company.name} for a in found]}
+        outbox.owe(MailKind.IDENTIFIERS, found[0].email, params=params, account=found[0])
+
+
+def about(account: ProAccount) -> tuple[str, ...]:
+    """The person's own data, of which a password must not be made."""
+    return (account.identifier, account.first_name, account.last_name, account.email, account.company.name)
+
+
+def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
+    """Consumes a reset link and sets the password; always works, whatever delay the sign-in is under."""
+    account = tokens.peek(Purpose.RESET, secret).account
+    assert account is not None
+    passwords.check(password, about=about(account))
+    password_hash = passwords.hash_(password)
+    with transaction():
+        token = tokens.consume(Purpose.RESET, secret)
+        account = token.account
+        assert account is not None
+        if not account.is_active:
+            raise tokens.TokenExpired(token=token)
+        account.password_hash = password_hash
+        account.version += 1
+        sign_ins.forgive("account", account.identifier)
+        audit.record("password-reset", account, actor=actor)
+        outbox.owe(MailKind.PASSWORD_CHANGED, account.email, account=account)
+    return account
+
+
+def _prove(account: ProAccount, password: str, actor: Actor) -> sign_ins.Try:
+    spent = sign_ins.spend("account", account.identifier, ip=actor.ip)
+    if not (passwords.verify(account.password_hash, password) and spent.allowed):
+        raise WrongPassword
+    return spent
+
+
+def change_password(account: ProAccount, *, current_password: str, password: str, actor: Actor) -> None:
+    """Sets a new password for somebody who knows the current one; raises `WrongPassword`, `PasswordRefused`."""
+    spent = _prove(account, current_password, actor)
+    passwords.check(password, about=about(account))
+    password_hash = passwords.hash_(password)
+    with transaction():
+        sign_ins.succeed(spent)
+        account.password_hash = password_hash
+        account.version += 1
+        audit.record("password-changed", account, actor=actor)
+        outbox.owe(MailKind.PASSWORD_CHANGED, account.email, account=account)
+
+
+def prove_password(account: ProAccount, password: str, *, actor: Actor) -> None:
+    """Asks the current password again before something grave; raises `WrongPassword`."""
+    spent = _prove(account, password, actor)
+    with transaction():
+        sign_ins.succeed(spent)
+
+
+def request_email_change(account: ProAccount, email: str, *, current_password: str, actor: Actor) -> None:
+    """Owes a link to the new address, which proves it; the old one is told once it is confirmed."""
+    new = contacts.email(email)
+    prove_password(account, current_password, actor=actor)
+    with transaction():
+        token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
+        outbox.owe(MailKind.EMAIL_CHANGE, new, token=token, account=account)
+        audit.record("email-change-asked", account, actor=actor)
+
+
+def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
+    """Consumes the link sent to the new address, which becomes the account's; the old one is told."""
+    with transaction() as session:
+        token = tokens.consume(Purpose.EMAIL_CHANGE, secret)
+        account = token.account
+        assert account is not None and token.data is not None
+        session.refresh(account, with_for_update=True)
+        if not account.is_active:
+            raise tokens.TokenExpired(token=token)
+        before, account.email = account.email, token.data
+        account.version += 1
+        account.refresh_search()
+        tokens.end_all(Purpose.RESET, account=account)
+        audit.record("email-changed", account, actor=actor, before={"email": before}, after={"email": account.email})
+        params = {"company": account.company.name, "changed": ["email"]}
+        outbox.owe(MailKind.EMAIL_CHANGED, before, params=params, account=account)
+        return account

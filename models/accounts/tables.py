@@ -1,0 +1,142 @@
+"""The pro account as a row, and the identifiers that were ever given."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models import contacts
+from models.audit.tables import BigId
+from models.base import Base, UtcDateTime, db, now
+from models.companies import Company
+from models.text import fold, normalise_identifier
+
+PENDING_FOR = timedelta(days=30)
+"""An account never activated goes after this long."""
+
+LINK_FOR = timedelta(hours=72)
+"""An activation link lives this long; after that the account waits for a new one."""
+
+
+class AccountStatus(StrEnum):
+    """Where an account stands; derived, never stored."""
+
+    PENDING = "pending"
+    LINK_EXPIRED = "link-expired"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ERASED = "erased"
+
+
+class UsedIdentifier(Base):
+    """An identifier that was given once, as a digest: it is never given again, even after erasure."""
+
+    __tablename__ = "used_identifiers"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class ProAccount(Base):
+    """One person who signs in for a company. What was typed in step 2 is kept here, beside the company's own."""
+
+    __tablename__ = "pro_accounts"
+    audit_kind = "account"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[int] = mapped_column(BigId, ForeignKey("companies.id"), index=True)
+    identifier: Mapped[str] = mapped_column(String(120), unique=True)
+    door: Mapped[str] = mapped_column(String(4))
+    first_name: Mapped[str] = mapped_column(String(120))
+    last_name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(320))
+    email_key: Mapped[str] = mapped_column(String(320), index=True)
+    job_title: Mapped[str] = mapped_column(String(120))
+    newsletter: Mapped[bool] = mapped_column(default=False)
+    typed_kind: Mapped[str] = mapped_column(String(32), default="")
+    typed_phone: Mapped[str] = mapped_column(String(24), default="")
+    typed_email: Mapped[str] = mapped_column(String(320), default="")
+    typed_acronym: Mapped[str] = mapped_column(String(120), default="")
+    password_hash: Mapped[str | None] = mapped_column(String(160))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    link_sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_reason: Mapped[str | None] = mapped_column(Text)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    data_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    terms_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    terms_version: Mapped[str | None] = mapped_column(String(20))
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    name_key: Mapped[str] = mapped_column(String(250), default="")
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
+
+    __table_args__ = (
+        CheckConstraint("door IN ('pro','asso')", name="door"),
+        CheckConstraint(
+            "activated_at IS NULL OR erased_at IS NOT NULL"
+            " OR (password_hash IS NOT NULL AND terms_accepted_at IS NOT NULL AND data_accepted_at IS NOT NULL)",
+            name="activated",
+        ),
+        Index("ix_pro_accounts_name_key", "name_key", "id"),
+        Index("ix_pro_accounts_created_at", "created_at", "id"),
+    )
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, exactly as typed."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def label(self) -> str:
+        """How the trail names it."""
+        return f"{self.identifier} {self.full_name}".strip()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether this person may sign in and see what is attached."""
+        return self.activated_at is not None and self.suspended_at is None and self.erased_at is None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it waits for its activation."""
+        return self.activated_at is None and self.erased_at is None
+
+    @property
+    def status(self) -> AccountStatus:
+        """Where it stands now."""
+        if self.erased_at is not None:
+            return AccountStatus.ERASED
+        if self.suspended_at is not None:
+            return AccountStatus.SUSPENDED
+        if self.activated_at is not None:
+            return AccountStatus.ACTIVE
+        return AccountStatus.PENDING if self.link_sent_at + LINK_FOR > now() else AccountStatus.LINK_EXPIRED
+
+    def refresh_search(self) -> None:
+        """Rebuilds what searches and sorts look at."""
+        company = self.company
+        self.email_key = contacts.email_key(self.email)
+        self.name_key = fold(f"{self.last_name} {self.first_name}")[:250]
+        self.search = fold(
+            f"{self.identifier} {self.full_name} {self.email} {company.name} {company.siret}"
+            f" {contacts.national(self.typed_phone)}"
+        )
+
+
+def find_by_identifier(text: str) -> ProAccount | None:
+    """The account of that identifier, trimmed and case-blind; erased ones are nobody's."""
+    identifier = normalise_identifier(text)
+    account = db.session.scalar(select(ProAccount).where(ProAccount.identifier == identifier))
+    return None if account is None or account.erased_at is not None else account
+
+
+def list_for_company(company: Company) -> list[ProAccount]:
+    """The company's accounts that were not erased, oldest first."""
+    query = select(ProAccount).where(ProAccount.company_id == company.id, ProAccount.erased_at.is_(None))
+    return list(db.session.scalars(query.order_by(ProAccount.id)))

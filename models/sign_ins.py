@@ -1,0 +1,69 @@
+"""Sign-in throttles: five failures cost a minute, doubling to an hour; sixty from one address, the hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models import attempts
+from models.attempts import Delay
+from models.base import DomainError, lock, now, transaction
+
+FREE_FAILURES = 5
+FIRST_DELAY = timedelta(minutes=1)
+LONGEST_DELAY = timedelta(hours=1)
+FORGET_AFTER = timedelta(hours=24)
+PER_ADDRESS = 60
+WINDOW = timedelta(hours=1)
+
+
+class SignInRefused(DomainError):
+    """Unknown, wrong, not active, suspended or delayed: the visitor is told the same for each."""
+
+
+@dataclass(frozen=True)
+class Try:
+    """A counted try. `allowed` is false during a delay: then even the right password is refused."""
+
+    key: str
+    attempt_id: int | None
+    failures: int
+    allowed: bool
+
+
+def spend(population: str, name: str, *, ip: str | None) -> Try:
+    """Counts and commits a try for this name from this address, before anything is checked."""
+    attempts.must_be_outside()
+    key = attempts.digest(f"{population}:{name}")
+    with transaction() as session:
+        lock("sign-ins")
+        moment = now()
+        delay = session.get(Delay, key)
+        if delay is None:
+            delay = Delay(key=key, failures=0, last_at=moment, until=None)
+            session.add(delay)
+        if delay.until is not None and delay.until > moment:
+            return Try(key, None, delay.failures, allowed=False)
+        if ip and attempts.count("sign-in", since=moment - WINDOW, ip=ip) >= PER_ADDRESS:
+            return Try(key, None, delay.failures, allowed=False)
+        if delay.last_at < moment - FORGET_AFTER:
+            delay.failures = 0
+        delay.failures += 1
+        delay.last_at, delay.until = moment, None
+        if delay.failures >= FREE_FAILURES:
+            doublings = min(delay.failures - FREE_FAILURES, 6)
+            delay.until = moment + min(FIRST_DELAY * 2**doublings, LONGEST_DELAY)
+        attempt = attempts.write("sign-in", who=key, what="", ip=ip)
+        return Try(key, attempt.id, delay.failures, allowed=True)
+
+
+def succeed(spent: Try) -> None:
+    """Gives the try back and ends the wait; called in the transaction of the sign-in."""
+    if spent.attempt_id is not None:
+        attempts.give_back(spent.attempt_id)
+    attempts.forgive(spent.key)
+
+
+def forgive(population: str, name: str) -> None:
+    """Ends the wait of a name, after its password was reset by mail."""
+    attempts.forgive(attempts.digest(f"{population}:{name}"))
