@@ -1,0 +1,279 @@
+"""Every setting of an installation, named once, read and checked at the start."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from dotenv import dotenv_values
+
+ENVIRONMENTS = ("production", "development", "demo")
+DIRECTORIES = ("local", "recherche-entreprises", "insee")
+SHORTEST_KEY = 32
+_KEYS = ("BASCULE_SECRET_KEY", "BASCULE_CODE_KEY", "BASCULE_AUDIT_KEY")
+_TRUE = frozenset({"1", "true", "yes", "oui", "on"})
+_FALSE = frozenset({"0", "false", "no", "non", "off"})
+
+
+class SettingError(Exception):
+    """A setting that is missing, impossible or unsafe; the message is one sentence that names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation was told, already checked; secrets do not show in its representation."""
+
+    env: str
+    instance: Path
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    code_key: str = field(repr=False)
+    audit_key: str = field(repr=False)
+    public_url: str
+    console_url: str
+    trusted_proxies: int
+    mail_url: str = field(repr=False)
+    mail_from: str
+    directory: tuple[str, ...]
+    directory_url: str | None
+    insee_key: str | None = field(repr=False)
+    portal_name: str
+    authority_name: str
+    help_phone: str
+    test_banner: bool
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demonstration, which never leaves the machine."""
+        return self.env == "demo"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file of ours."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def documents(self) -> Path:
+        """The folder of the uploaded files."""
+        return self.instance / "documents"
+
+    @property
+    def mail_folder(self) -> Path | None:
+        """The folder that gets the mails, or None when a server sends them."""
+        return Path(self.mail_url.removeprefix("folder:")) if self.mail_url.startswith("folder:") else None
+
+    @property
+    def console_has_own_host(self) -> bool:
+        """Whether the console answers on another host than the portal."""
+        return urlsplit(self.console_url).netloc != urlsplit(self.public_url).netloc
+
+
+def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port: int = 8000) -> Settings:
+    """The settings of this process: its environment, completed by the file `.env` of the working folder.
+
+    `host` and `port` are those that the server will take: they give the public address when none is set.
+    Raises `SettingError`. An empty value counts as none.
+    """
+    if environ is None:
+        environ = {**{k: v for k, v in dotenv_values(".env").items() if v is not None}, **os.environ}
+    told = {name: value.strip() for name, value in environ.items() if name.startswith("BASCULE_")}
+    told = {name: value for name, value in told.items() if value}
+    env = told.get("BASCULE_ENV", "production")
+    if env not in ENVIRONMENTS:
+        raise SettingError(f"BASCULE_ENV is {env!r}: it must be one of {', '.join(ENVIRONMENTS)}.")
+    instance = Path(told.get("BASCULE_INSTANCE", "instance")).expanduser().absolute()
+    public_url = _origin("BASCULE_PUBLIC_URL", told.get("BASCULE_PUBLIC_URL") or _own_origin(host, port), env)
+    directory = _directory(told.get("BASCULE_DIRECTORY", "local"))
+    insee_key = told.get("BASCULE_INSEE_KEY")
+    if "insee" in directory and not insee_key and env == "production":
+        raise SettingError(
+            "BASCULE_INSEE_KEY is missing: BASCULE_DIRECTORY names insee, which asks for a key."
+        )
+    settings = Settings(
+        env=env,
+        instance=instance,
+        database_url=_database(told.get("BASCULE_DATABASE_URL"), instance),
+        secret_key=_key("BASCULE_SECRET_KEY", told, env),
+        code_key=_key("BASCULE_CODE_KEY", told, env),
+        audit_key=_key("BASCULE_AUDIT_KEY", told, env),
+        public_url=public_url,
+        console_url=_origin("BASCULE_CONSOLE_URL", told.get("BASCULE_CONSOLE_URL", public_url), env),
+        trusted_proxies=_count("BASCULE_TRUSTED_PROXIES", told.get("BASCULE_TRUSTED_PROXIES", "0")),
+        mail_url=_mail(told.get("BASCULE_MAIL_URL", "folder:mail"), instance),
+        mail_from=_address("BASCULE_MAIL_FROM", told.get("BASCULE_MAIL_FROM", "ne-pas-repondre@localhost")),
+        directory=directory,
+        directory_url=_base_url("BASCULE_DIRECTORY_URL", told.get("BASCULE_DIRECTORY_URL")),
+        insee_key=insee_key,
+        portal_name=told.get("BASCULE_PORTAL_NAME", "Hariane PRO"),
+        authority_name=told.get("BASCULE_AUTHORITY_NAME", "Le Havre Seine Métropole"),
+        help_phone=told.get("BASCULE_HELP_PHONE", ""),
+        test_banner=_yes_or_no("BASCULE_TEST_BANNER", told.get("BASCULE_TEST_BANNER"), env == "demo"),
+    )
+    # Only now, when nothing else is wrong, may a first start leave keys behind.
+    return settings if env == "production" else _with_kept_keys(settings)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this machine alone."""
+    if host.rstrip(".").lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _own_origin(host: str, port: int) -> str:
+    if not is_loopback(host):
+        raise SettingError(
+            f"BASCULE_PUBLIC_URL is missing: it can be guessed on a loopback address, not on {host}."
+        )
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _split(name: str, value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises on a port that is no number
+    except ValueError:
+        raise SettingError(f"{name} cannot be read as an address.") from None
+    return parts
+
+
+def _origin(name: str, value: str, env: str) -> str:
+    parts = _split(name, value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise SettingError(f"{name} must be an address such as https://pro.example.org.")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise SettingError(f"{name} must be an origin alone, without a path: https://pro.example.org.")
+    loopback = is_loopback(parts.hostname)
+    if env == "demo" and not loopback:
+        raise SettingError(
+            f"{name} must be a loopback address in the demonstration, which has no real safety."
+        )
+    if env == "production" and parts.scheme != "https" and not loopback:
+        raise SettingError(f"{name} must begin with https in production, unless it is a loopback address.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _base_url(name: str, value: str | None) -> str | None:
+    if value is None:
+        return None
+    parts = _split(name, value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingError(f"{name} must be an address that begins with http or https.")
+    return value.rstrip("/")
+
+
+def _database(value: str | None, instance: Path) -> str:
+    if value is None:
+        return f"sqlite:///{instance / 'bascule.db'}"
+    scheme, found, rest = value.partition("://")
+    if found and scheme == "sqlite" and rest.startswith("/") and rest[1:] not in ("", ":memory:"):
+        return f"sqlite:///{instance / rest[1:]}"  # an absolute path wins over the instance
+    if found and scheme in ("postgresql", "postgresql+psycopg") and rest.rpartition("@")[2].strip("/"):
+        _split("BASCULE_DATABASE_URL", value)
+        return f"postgresql+psycopg://{rest}"
+    raise SettingError(
+        "BASCULE_DATABASE_URL must be sqlite:////absolute/path or postgresql+psycopg://user@host/database."
+    )
+
+
+def _mail(value: str, instance: Path) -> str:
+    if value.startswith("folder:") and value != "folder:":
+        return f"folder:{instance / value.removeprefix('folder:')}"
+    parts = _split("BASCULE_MAIL_URL", value)
+    if parts.scheme in ("smtp", "smtps") and parts.hostname:
+        return value
+    raise SettingError("BASCULE_MAIL_URL must be folder:path, smtp://user:password@host:port or smtps://….")
+
+
+def _address(name: str, value: str) -> str:
+    local, at, domain = parseaddr(value)[1].rpartition("@")
+    if not (local and at and domain) or any(ord(letter) < 32 for letter in value):
+        raise SettingError(f"{name} must be an e-mail address.")
+    return value
+
+
+def _directory(value: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+    unknown = [name for name in names if name not in DIRECTORIES]
+    if unknown or not names:
+        said = f"names {unknown[0]!r}" if unknown else "is empty"
+        raise SettingError(f"BASCULE_DIRECTORY {said}: it is a list among {', '.join(DIRECTORIES)}.")
+    return names
+
+
+def _count(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit()) or int(value) > 10:
+        raise SettingError(f"{name} must be a number from 0 to 10.")
+    return int(value)
+
+
+def _yes_or_no(name: str, value: str | None, default: bool) -> bool:
+    if value is None:
+        return default
+    if value.lower() not in _TRUE | _FALSE:
+        raise SettingError(f"{name} must be 1 or 0.")
+    return value.lower() in _TRUE
+
+
+def _key(name: str, told: Mapping[str, str], env: str) -> str:
+    value = told.get(name, "")
+    if env == "production" and not value:
+        raise SettingError(f"{name} is missing: give it at least {SHORTEST_KEY} random characters.")
+    if env == "production" and len(value) < SHORTEST_KEY:
+        raise SettingError(f"{name} is too short: it needs at least {SHORTEST_KEY} characters.")
+    return value
+
+
+def _with_kept_keys(settings: Settings) -> Settings:
+    """Outside production, the missing keys are made once and kept beside the database, for us alone."""
+    names = ("secret_key", "code_key", "audit_key")
+    if all(getattr(settings, name) for name in names):
+        return settings
+    kept = _kept_keys(settings.instance / "keys.json", names)
+    return replace(
+        settings,
+        secret_key=settings.secret_key or kept["secret_key"],
+        code_key=settings.code_key or kept["code_key"],
+        audit_key=settings.audit_key or kept["audit_key"],
+    )
+
+
+def _kept_keys(path: Path, names: tuple[str, ...]) -> dict[str, str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, json.dumps({name: secrets.token_urlsafe(48) for name in names}, indent=1))
+        kept = json.loads(path.read_text())
+        if all(isinstance(kept.get(name), str) and len(kept[name]) >= SHORTEST_KEY for name in names):
+            return {name: kept[name] for name in names}
+    except OSError as problem:
+        raise SettingError(f"BASCULE_INSTANCE cannot hold the generated keys: {problem.strerror}.") from None
+    except (ValueError, AttributeError):
+        pass
+    raise SettingError(
+        f"BASCULE_INSTANCE holds a spoiled keys.json: restore it, or name {_KEYS[0]} and the others."
+    )
+
+
+def _write_once(path: Path, text: str) -> None:
+    # Linked into place: of two processes that start together one wins, and no reader meets half a file.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,203 @@
+"""The settings: what they become, and every sentence that stops a start."""
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+import config
+from config import SettingError, read
+
+KEYS = dict.fromkeys(("BASCULE_SECRET_KEY", "BASCULE_CODE_KEY", "BASCULE_AUDIT_KEY"), "k" * 40)
+
+
+@pytest.fixture
+def told(tmp_path):
+    """Reads settings of a production that lacks nothing, changed by what the test says."""
+
+    def read_with(host="127.0.0.1", port=8000, **changes):
+        names = {f"BASCULE_{name.upper()}": value for name, value in changes.items()}
+        return read({**KEYS, "BASCULE_INSTANCE": str(tmp_path / "instance"), **names}, host=host, port=port)
+
+    return read_with
+
+
+def test_nothing_but_keys_is_a_production_on_sqlite_with_mails_in_a_folder(told, tmp_path):
+    settings = told()
+    assert settings.env == "production"
+    assert settings.database_url == f"sqlite:///{tmp_path}/instance/bascule.db"
+    assert settings.mail_folder == tmp_path / "instance" / "mail"
+    assert settings.directory == ("local",)
+    assert settings.trusted_proxies == 0
+    assert settings.test_banner is False
+    assert settings.portal_name == "Hariane PRO"
+    assert settings.authority_name == "Le Havre Seine Métropole"
+    assert settings.mail_from == "ne-pas-repondre@localhost"
+
+
+def test_the_public_address_comes_from_host_and_port(told):
+    assert told(host="localhost", port=8123).public_url == "http://localhost:8123"
+    assert told(host="::1", port=8123).public_url == "http://[::1]:8123"
+    assert told().console_url == "http://127.0.0.1:8000"
+    assert not told().console_has_own_host
+
+
+def test_the_console_may_have_a_host_of_its_own(told):
+    settings = told(public_url="https://pro.example.org/", console_url="https://agents.example.org")
+    assert settings.public_url == "https://pro.example.org"
+    assert settings.console_has_own_host
+
+
+@pytest.mark.parametrize("name", ["secret_key", "code_key", "audit_key"])
+@pytest.mark.parametrize("value", ["", "x" * 31])
+def test_in_production_a_missing_or_short_key_stops_the_start(told, name, value):
+    with pytest.raises(SettingError, match=f"BASCULE_{name.upper()}"):
+        told(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("env", "vacances"),
+        ("public_url", "http://pro.example.org"),
+        ("public_url", "javascript:alert(1)"),
+        ("public_url", "https://"),
+        ("public_url", "https://pro.example.org/portail"),
+        ("public_url", "https://pro.example.org:port"),
+        ("public_url", "https://someone@pro.example.org"),
+        ("console_url", "http://agents.example.org"),
+        ("database_url", "n-importe-quoi"),
+        ("database_url", "sqlite://"),
+        ("database_url", "sqlite:///:memory:"),
+        ("database_url", "mysql://localhost/bascule"),
+        ("database_url", "postgresql+psycopg://"),
+        ("mail_url", "ftp://example.org"),
+        ("mail_url", "folder:"),
+        ("mail_url", "smtp://"),
+        ("mail_url", "smtp://example.org:port"),
+        ("mail_from", "nobody"),
+        ("mail_from", "a@example.org\nBcc: b@example.org"),
+        ("directory", "pages-jaunes"),
+        ("directory", ","),
+        ("directory_url", "file:///etc"),
+        ("trusted_proxies", "beaucoup"),
+        ("trusted_proxies", "-1"),
+        ("trusted_proxies", "²"),
+        ("test_banner", "peut-être"),
+    ],
+)
+def test_an_impossible_or_unsafe_setting_is_one_sentence_that_names_it(told, name, value):
+    with pytest.raises(SettingError) as refusal:
+        told(**{name: value})
+    sentence = str(refusal.value)
+    assert sentence.startswith(f"BASCULE_{name.upper()} ")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def test_insee_asks_for_its_key(told):
+    with pytest.raises(SettingError, match="BASCULE_INSEE_KEY"):
+        told(directory="local, insee")
+    assert told(directory="local, insee", insee_key="key").directory == ("local", "insee")
+
+
+def test_without_a_public_address_only_loopback_is_served(told):
+    with pytest.raises(SettingError, match="BASCULE_PUBLIC_URL"):
+        told(host="0.0.0.0")
+    assert told(host="0.0.0.0", public_url="https://pro.example.org").public_url == "https://pro.example.org"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:80", "http://127.8.8.8"]
+)
+def test_production_on_loopback_needs_no_https(told, url):
+    assert told(public_url=url).public_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["https://pro.example.org", "http://192.168.1.2", "http://127.0.0.1.example.org"]
+)
+def test_the_demonstration_refuses_any_address_that_is_not_loopback(told, url):
+    with pytest.raises(SettingError, match="BASCULE_PUBLIC_URL"):
+        told(env="demo", public_url=url)
+
+
+def test_the_demonstration_wears_its_banner(told):
+    assert told(env="demo").test_banner is True
+    assert told(env="demo", test_banner="0").test_banner is False
+    assert told(test_banner="1").test_banner is True
+
+
+def test_database_and_mail_folder_are_taken_from_the_instance_unless_absolute(told, tmp_path):
+    assert told(database_url="sqlite:///other.db").database_url == f"sqlite:///{tmp_path}/instance/other.db"
+    assert told(database_url="sqlite:////srv/b.db").database_url == "sqlite:////srv/b.db"
+    assert told(mail_url="folder:/srv/mail").mail_folder == Path("/srv/mail")
+    assert told(mail_url="smtp://user:secret@mail.example.org:587").mail_folder is None
+    assert told(database_url="postgresql://u@h/d").database_url == "postgresql+psycopg://u@h/d"
+    assert told(database_url="postgresql+psycopg:///d").is_sqlite is False
+
+
+@pytest.mark.parametrize("env", ["demo", "development"])
+def test_outside_production_keys_are_made_once_and_kept_for_us_alone(told, tmp_path, env):
+    no_keys = dict.fromkeys(("secret_key", "code_key", "audit_key"), "")
+    first, second = told(env=env, **no_keys), told(env=env, **no_keys)
+    keys = {first.secret_key, first.code_key, first.audit_key}
+    assert len(keys) == 3
+    assert keys == {second.secret_key, second.code_key, second.audit_key}
+    assert stat.S_IMODE(os.stat(tmp_path / "instance" / "keys.json").st_mode) == 0o600
+    assert told(env=env, secret_key="", code_key="mine").code_key == "mine"
+
+
+def test_two_first_starts_at_once_keep_the_same_keys(tmp_path):
+    gate, found = threading.Barrier(8), []
+
+    def start():
+        gate.wait()
+        found.append(config._kept_keys(tmp_path / "keys.json", ("secret_key",)))
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert all(keys == found[0] for keys in found)
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
+
+
+def test_spoiled_keys_stop_the_start_rather_than_being_replaced(told, tmp_path):
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance" / "keys.json").write_text("{")
+    with pytest.raises(SettingError, match="keys.json"):
+        told(env="demo", secret_key="")
+    assert (tmp_path / "instance" / "keys.json").read_text() == "{"
+
+
+def test_a_refused_start_leaves_no_key_behind(told, tmp_path):
+    with pytest.raises(SettingError):
+        told(env="demo", secret_key="", test_banner="maybe")
+    assert not (tmp_path / "instance").exists()
+
+
+def test_the_file_env_is_read_and_the_environment_wins(tmp_path, monkeypatch):
+    lines = [f"{name}={value}" for name, value in KEYS.items()]
+    lines += ["BASCULE_PORTAL_NAME='Un portail'", "BASCULE_HELP_PHONE=0235000000"]
+    (tmp_path / ".env").write_text("\n".join(lines))
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith("BASCULE_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("BASCULE_HELP_PHONE", "0235111111")
+    settings = read()
+    assert settings.portal_name == "Un portail"
+    assert settings.help_phone == "0235111111"
+    assert settings.instance == tmp_path / "instance"
+
+
+def test_no_secret_shows_when_settings_are_printed(told):
+    shown = repr(told(mail_url="smtp://user:sesame@mail.example.org", insee_key="canary"))
+    assert "kkkk" not in shown
+    assert "sesame" not in shown
+    assert "canary" not in shown
