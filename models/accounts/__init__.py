@@ -23,10 +23,12 @@ from models.accounts.passwords import (
     ask_reset,
     change_password,
     confirm_email,
+    prove_password,
     remind_identifiers,
     request_email_change,
     reset,
     sign_in,
+    sign_out_everywhere,
 )
 from models.accounts.tables import AccountStatus, ProAccount, UsedIdentifier, find_by_identifier, list_for_company
 
@@ -52,6 +54,7 @@ __all__ = [
     "lapse",
     "list_for_company",
     "list_overdue",
+    "prove_password",
     "remind_identifiers",
     "request_activation_again",
     "request_email_change",
@@ -59,5 +62,6 @@ __all__ = [
     "reset",
     "restore",
     "sign_in",
+    "sign_out_everywhere",
     "suspend",
 ]

@@ -243,6 +243,7 @@ def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
         if account.suspended_at is not None or account.erased_at is not None:
             raise AccountSuspended
         account.suspended_at, account.suspended_reason = now(), reason
+        account.end_sessions()
         account.version += 1
         for purpose in (Purpose.ACTIVATION, Purpose.RESET):
             tokens.end_all(purpose, account=account)
@@ -307,6 +308,7 @@ def _forget(account: ProAccount) -> None:
         if purpose is not Purpose.INVITATION:
             tokens.end_all(purpose, account=account)
     account.erased_at, account.password_hash = now(), None
+    account.end_sessions()
     account.identifier = f"efface-{account.id}"
     account.first_name = account.last_name = account.email = account.job_title = ""
     account.typed_phone = account.typed_email = account.typed_acronym = ""

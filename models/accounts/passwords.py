@@ -115,6 +115,7 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
         if not account.is_active:
             raise tokens.TokenExpired(token=token)
         account.password_hash = password_hash
+        account.end_sessions()
         account.version += 1
         sign_ins.forgive("account", account.identifier)
         audit.record("password-reset", account, actor=actor)
@@ -137,9 +138,17 @@ def change_password(account: ProAccount, *, current_password: str, password: str
     with transaction():
         sign_ins.succeed(spent)
         account.password_hash = password_hash
+        account.end_sessions()
         account.version += 1
         audit.record("password-changed", account, actor=actor)
         outbox.owe(MailKind.PASSWORD_CHANGED, account.email, account=account)
+
+
+def sign_out_everywhere(account: ProAccount, *, actor: Actor) -> None:
+    """Kills every session of the account, the asking one included."""
+    with transaction():
+        account.end_sessions()
+        audit.record("signed-out-everywhere", account, actor=actor)
 
 
 def prove_password(account: ProAccount, password: str, *, actor: Actor) -> None:

@@ -70,6 +70,7 @@ class ProAccount(Base):
     terms_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     terms_version: Mapped[str | None] = mapped_column(String(20))
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     name_key: Mapped[str] = mapped_column(String(250), default="")
     search: Mapped[str] = mapped_column(Text, default="")
@@ -117,6 +118,10 @@ class ProAccount(Base):
         if self.activated_at is not None:
             return AccountStatus.ACTIVE
         return AccountStatus.PENDING if self.link_sent_at + LINK_FOR > now() else AccountStatus.LINK_EXPIRED
+
+    def end_sessions(self) -> None:
+        """Every session opened until now is dead; called inside the transaction of what kills them."""
+        self.sessions_valid_from = now()
 
     def refresh_search(self) -> None:
         """Rebuilds what searches and sorts look at."""
