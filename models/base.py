@@ -58,6 +58,16 @@ class Stale(DomainError):
     """Somebody else saved first: the row is no longer at the version that the person saw."""
 
 
+class NotAllowed(DomainError):
+    """The actor's role does not hold what the operation asks for."""
+
+
+class ReasonMissing(DomainError):
+    """This step is taken with a reason."""
+
+    field = "reason"
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC instant. SQLite keeps it as sortable ISO text, PostgreSQL as `timestamptz`."""
 

@@ -13,15 +13,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models import audit, contacts, jobs, outbox
 from models.actors import Actor
 from models.audit.tables import BigId
-from models.base import Base, DomainError, Stale, UtcDateTime, db, now, transaction
+from models.base import Base, DomainError, NotAllowed, ReasonMissing, Stale, UtcDateTime, db, now, transaction
 from models.directory import CompanyKind, Establishment, State
 from models.permissions import Permission
 from models.siret import Siret
 from models.text import fold
-
-
-class NotAllowed(DomainError):
-    """The actor's role does not hold what the operation asks for."""
 
 
 class CompanyClosed(DomainError):
@@ -46,12 +42,6 @@ class NameMissing(DomainError):
     """A company has a name; the directory gave none and nobody typed one."""
 
     field = "name"
-
-
-class ReasonMissing(DomainError):
-    """This step is taken with a reason."""
-
-    field = "reason"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,12 @@ class SignInRefused(DomainError):
     """Unknown, wrong, not active, suspended or delayed: the visitor is told the same for each."""
 
 
+class WrongPassword(DomainError):
+    """The current password, asked again, is not the right one."""
+
+    field = "current_password"
+
+
 @dataclass(frozen=True)
 class Try:
     """A counted try. `allowed` is false during a delay: then even the right password is refused."""

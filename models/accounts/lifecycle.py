@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from models import audit, contacts, outbox, passwords, submissions, tokens
 from models.accounts.tables import PENDING_FOR, ProAccount, UsedIdentifier
 from models.actors import Actor
-from models.base import DomainError, Stale, db, now, transaction
-from models.companies import Company, CompanyFacts, NotAllowed, ReasonMissing, register
+from models.base import DomainError, NotAllowed, ReasonMissing, Stale, db, now, transaction
+from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of
 from models.outbox import MailKind
 from models.permissions import Permission

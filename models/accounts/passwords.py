@@ -9,21 +9,15 @@ from sqlalchemy import select
 from models import attempts, audit, contacts, outbox, passwords, sign_ins, tokens
 from models.accounts.tables import ProAccount, find_by_identifier
 from models.actors import Actor
-from models.base import DomainError, db, lock, now, transaction
+from models.base import db, lock, now, transaction
 from models.outbox import MailKind
-from models.sign_ins import SignInRefused
+from models.sign_ins import SignInRefused, WrongPassword
 from models.text import normalise_identifier
 from models.tokens import Purpose
 
 MAILS_ALLOWED = 3
 MAILS_WINDOW = timedelta(hours=6)
 """Reset and identifier mails: three per six hours and address (PRODUCT.md)."""
-
-
-class WrongPassword(DomainError):
-    """The current password, asked again, is not the right one."""
-
-    field = "current_password"
 
 
 def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:

@@ -12,8 +12,7 @@ from models import audit, contacts, keys, outbox, passwords, tokens
 from models.actors import Actor
 from models.agents.signing import SecondFactorRefused, matching_step, new_recovery_codes
 from models.agents.tables import Agent, RecoveryCode, find_by_email
-from models.base import DomainError, db, lock, now, transaction
-from models.companies import NotAllowed
+from models.base import DomainError, NotAllowed, db, lock, now, transaction
 from models.outbox import MailKind
 from models.permissions import Permission, Role
 from models.tokens import Purpose, Token

@@ -15,7 +15,7 @@ from models.agents.tables import Agent, RecoveryCode, find_by_email
 from models.base import DomainError, db, now, transaction
 from models.contacts import email_key
 from models.outbox import MailKind
-from models.sign_ins import SignInRefused
+from models.sign_ins import SignInRefused, WrongPassword
 
 STEP_SECONDS = 30
 RECOVERY_CODES = 10
@@ -120,8 +120,6 @@ def _use(agent: Agent, code: str, actor: Actor) -> bool:
 
 def change_password(agent: Agent, *, current_password: str, password: str, actor: Actor) -> None:
     """Sets a new password for somebody who knows the current one; every session dies."""
-    from models.accounts.passwords import WrongPassword
-
     spent = sign_ins.spend("agent", agent.email_key, ip=actor.ip)
     if not (passwords.verify(agent.password_hash, current_password) and spent.allowed):
         raise WrongPassword

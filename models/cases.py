@@ -1,0 +1,123 @@
+"""Cases: what a company asks staff to do with it, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, func, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models import audit
+from models.accounts import ProAccount
+from models.actors import Actor
+from models.agents import Agent
+from models.audit.tables import BigId
+from models.base import Base, NotAllowed, ReasonMissing, Stale, UtcDateTime, db, now, transaction
+from models.companies import Company
+from models.permissions import Permission
+from models.text import fold
+
+
+class CaseKind(StrEnum):
+    """Why it was opened."""
+
+    HELP = "help"
+    ATTACH = "attach"
+    HELD = "held"
+    CONTESTED = "contested"
+
+
+class Case(Base):
+    """One request to staff. `tried` tells what was tried, never a code."""
+
+    __tablename__ = "cases"
+    audit_kind = "case"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(250))
+    message: Mapped[str] = mapped_column(Text, default="")
+    phone: Mapped[str] = mapped_column(String(24), default="")
+    tried: Mapped[dict[str, Any]] = mapped_column(JSON)
+    company_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"))
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    closed_reason: Mapped[str | None] = mapped_column(Text)
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    company: Mapped[Company | None] = relationship()
+    account: Mapped[ProAccount | None] = relationship()
+    closed_by: Mapped[Agent | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('help','attach','held','contested')", name="kind"),
+        Index("ix_cases_created_at", "created_at", "id"),
+    )
+
+    @property
+    def label(self) -> str:
+        """How the trail names it."""
+        return self.subject
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody must still see to it."""
+        return self.closed_at is None
+
+
+def open_(
+    kind: CaseKind,
+    subject: str,
+    *,
+    message: str = "",
+    phone: str = "",
+    account: ProAccount | None = None,
+    tried: dict[str, Any] | None = None,
+    actor: Actor,
+) -> Case:
+    """Opens a case; the same person, kind and subject still open is the same case."""
+    with transaction() as session:
+        if account is not None and kind is not CaseKind.HELP:
+            same = select(Case).where(Case.account_id == account.id, Case.kind == kind.value, Case.subject == subject[:250])
+            if (known := session.scalar(same.where(Case.closed_at.is_(None)).limit(1))) is not None:
+                return known
+        company = account.company if account is not None else None
+        who = f"{account.identifier} {account.full_name} {account.email}" if account is not None else ""
+        case = Case(
+            kind=kind.value,
+            subject=subject[:250],
+            message=message,
+            phone=phone,
+            tried=tried or {},
+            company=company,
+            account=account,
+            created_at=now(),
+            search=fold(f"{subject} {company.name if company else ''} {company.siret if company else ''} {who} {phone}"),
+        )
+        session.add(case)
+        session.flush()
+        audit.record("case-opened", case, actor=actor, company=company, after={"kind": kind.value, "subject": subject[:250]})
+        return case
+
+
+def close(case: Case, *, reason: str, actor: Actor) -> None:
+    """Closes a case with what became of it. Raises `ReasonMissing`, `Stale` when it is closed already."""
+    if not actor.may(Permission.KEEP_CASES):
+        raise NotAllowed
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction() as session:
+        session.refresh(case, with_for_update=True)
+        if case.closed_at is not None:
+            raise Stale
+        case.closed_at, case.closed_by_id, case.closed_reason = now(), actor.id, reason
+        audit.record("case-closed", case, actor=actor, company=case.company, reason=reason)
+
+
+def count_open() -> int:
+    """How many cases wait."""
+    return db.session.scalar(select(func.count()).select_from(Case).where(Case.closed_at.is_(None))) or 0

@@ -1,0 +1,228 @@
+"""Access codes: kept as an HMAC, compared in constant time, every try counted before it is checked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import CheckConstraint, String, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models import attempts, keys
+from models.actors import Actor
+from models.base import Base, DomainError, UtcDateTime, db, lock, now, transaction
+
+log = logging.getLogger(__name__)
+
+PER_ACCOUNT_AND_TITLE, SHORT_WINDOW = 5, timedelta(minutes=15)
+TITLES_PER_ACCOUNT, DAY = 10, timedelta(hours=24)
+PER_TITLE, PAUSE = 8, timedelta(hours=24)
+UNTIL_CLOSED = 16
+PER_ADDRESS, HOUR = 60, timedelta(hours=1)
+PER_AGENT = 20
+ALARM = 300
+YOUNG = timedelta(days=7)
+COMMON_RECORDS, COMMON_SHARE = 10, 0.005
+
+
+class CodeMalformed(DomainError):
+    """Not four ASCII digits; nothing was counted."""
+
+    field = "access_code"
+
+
+class TryRefused(DomainError):
+    """Unknown title, wrong code, paused, closed, barred, too many tries: one answer for all of them."""
+
+    field = "access_code"
+
+
+class TriesExhausted(DomainError):
+    """A member of staff has used up the tries of the day, or the title is paused or closed (`why`)."""
+
+    field = "access_code"
+
+
+class TitleLock(Base):
+    """What the failures on one title have led to. The title itself is only here as a keyed digest."""
+
+    __tablename__ = "title_locks"
+
+    title_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    counted_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closures: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (CheckConstraint("failures >= 0 AND closures >= 0", name="counts"),)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether tries are refused for a day."""
+        return self.paused_until is not None and self.paused_until > now()
+
+
+class CodeTally(Base):
+    """How many records bear a code, under a digest of its own that no record holds."""
+
+    __tablename__ = "code_tallies"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+@dataclass(frozen=True)
+class CodeTry:
+    """A counted try: `pauses` and `closes` say what follows if it fails."""
+
+    attempt_id: int
+    title_digest: str
+    pauses: bool
+    closes: bool
+
+
+def check_form(code: str) -> str:
+    """The code, if it is four ASCII digits; raises `CodeMalformed`. `0042` is legal and stays so."""
+    if not (len(code) == 4 and code.isascii() and code.isdigit()):
+        raise CodeMalformed
+    return code
+
+
+def key_id() -> str:
+    """Names the key in use, without telling it: a code kept under another key can be told apart."""
+    return hashlib.sha256(keys.current().derive_code("access-code")).hexdigest()[:8]
+
+
+def seal(reference: str, code: str) -> str:
+    """The HMAC that stands for the code of one record."""
+    return hmac.digest(keys.current().derive_code("access-code"), f"{reference}\x1f{code}".encode(), "sha256").hex()
+
+
+def matches(sealed: str | None, reference: str, code: str) -> bool:
+    """Whether it is the record's code, in constant time; without a record it takes as long and says no."""
+    return hmac.compare_digest(seal(reference, code), sealed or "0" * 64) and sealed is not None
+
+
+def title_digest(kind: str, title_key: str) -> str:
+    """The keyed digest under which a title is counted and locked."""
+    return attempts.digest(f"title:{kind}:{title_key}")
+
+
+@cache
+def is_weak(code: str) -> bool:
+    """Four equal digits, runs up or down (wrapping), `abab`, or a year from 1940 to 2029."""
+    digits = [int(ch) for ch in code]
+    steps = {(b - a) % 10 for a, b in zip(digits, digits[1:], strict=False)}
+    return steps in ({0}, {1}, {9}) or code[:2] == code[2:] or 1940 <= int(code) <= 2029
+
+
+def _tally_digest(code: str) -> str:
+    return hmac.digest(keys.current().derive_code("tally"), code.encode(), "sha256").hex()
+
+
+def tally(codes: dict[str, int]) -> None:
+    """Adds counts of codes to the tally, in the transaction under way."""
+    session = db.session()
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    for code, count in sorted(codes.items()):
+        insertion = dialect.insert(CodeTally).values(digest=_tally_digest(code), count=count)
+        session.execute(
+            insertion.on_conflict_do_update(
+                index_elements=["digest"], set_={"count": CodeTally.count + insertion.excluded.count}
+            )
+        )
+
+
+def is_common(code: str, records: int) -> bool:
+    """Whether at least ten records, and more than 0.5 % of all, bear it."""
+    count = db.session.scalar(select(CodeTally.count).where(CodeTally.digest == _tally_digest(code))) or 0
+    return count >= COMMON_RECORDS and count > COMMON_SHARE * records
+
+
+def spend(kind: str, title_key: str, *, opened_at: datetime | None, actor: Actor) -> CodeTry:
+    """Counts and commits a try on a title, before anything is checked.
+
+    `opened_at`: when the trying account was created (young ones wait during an alarm); None for staff.
+    Raises `TryRefused` for companies and `TriesExhausted` for staff; what is refused here is not counted.
+    """
+    attempts.must_be_outside()
+    digest = title_digest(kind, title_key)
+    who = attempts.digest(f"{actor.kind}:{actor.id}")
+    with transaction() as session:
+        lock("code-tries")
+        moment = now()
+        held = session.get(TitleLock, digest)
+        if held is None:
+            held = TitleLock(title_digest=digest, failures=0, closures=0)
+            session.add(held)
+        why = _why_not(held, who, digest, moment, opened_at, actor)
+        if why is None:
+            attempt = attempts.write("code", who=who, what=digest, ip=actor.ip)
+            since = max(moment - DAY, held.counted_since or moment - DAY)
+            held.failures += 1
+            pauses = attempts.count("code", since=since, what=digest) >= PER_TITLE
+            closes = held.failures >= UNTIL_CLOSED
+            if pauses:
+                held.paused_until = moment + PAUSE
+            if closes:
+                held.closed_at, held.closures = moment, held.closures + 1
+            return CodeTry(attempt.id, digest, pauses, closes)
+    log.info("a try was refused uncounted: %s by %s:%s", why, actor.kind, actor.id)
+    if actor.is_staff:
+        raise TriesExhausted(why=why)
+    raise TryRefused
+
+
+def _why_not(
+    held: TitleLock, who: str, what: str, moment: datetime, opened_at: datetime | None, actor: Actor
+) -> str | None:
+    if held.closed_at is not None:
+        return "closed"
+    if held.is_paused:
+        return "paused"
+    if actor.is_staff:
+        return "agent" if attempts.count("code", since=moment - DAY, who=who) >= PER_AGENT else None
+    if attempts.count("code", since=moment - SHORT_WINDOW, who=who, what=what) >= PER_ACCOUNT_AND_TITLE:
+        return "title"
+    if attempts.distinct_whats("code", who=who, since=moment - DAY, besides=what) >= TITLES_PER_ACCOUNT:
+        return "titles"
+    if actor.ip and attempts.count("code", since=moment - HOUR, ip=actor.ip) >= PER_ADDRESS:
+        return "address"
+    if opened_at is not None and opened_at > moment - YOUNG and is_alarming():
+        return "alarm"
+    return None
+
+
+def is_alarming() -> bool:
+    """Whether more than 300 tries failed within the hour."""
+    return attempts.count("code", since=now() - HOUR) > ALARM
+
+
+def succeed(spent: CodeTry) -> None:
+    """Gives the try back, in the transaction of the attachment: only failures count."""
+    with transaction() as session:
+        lock("code-tries")
+        attempts.give_back(spent.attempt_id)
+        values: dict[str, object] = {"failures": 0}
+        if spent.pauses:
+            values["paused_until"] = None
+        if spent.closes:
+            values |= {"closed_at": None, "closures": TitleLock.closures - 1}
+        session.execute(update(TitleLock).where(TitleLock.title_digest == spent.title_digest).values(**values))
+
+
+def reopen(digest: str) -> None:
+    """Staff lift a pause or a closure: the counts begin again."""
+    with transaction() as session:
+        lock("code-tries")
+        session.execute(
+            update(TitleLock)
+            .where(TitleLock.title_digest == digest)
+            .values(failures=0, paused_until=None, closed_at=None, counted_since=now())
+        )

@@ -1,0 +1,115 @@
+"""Documents: uploaded files, known by their content, kept outside the database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import BigInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.actors import Actor
+from models.audit.tables import BigId
+from models.base import Base, DomainError, UtcDateTime, db, in_transaction, now, transaction
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes in one document."""
+
+SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+"""What the first bytes must be: a name and a declared type prove nothing."""
+
+
+class DocumentRefused(DomainError):
+    """Not a PDF, PNG or JPEG by its content, empty, or too large (`why`: type, empty, size)."""
+
+    field = "document"
+
+
+class Document(Base):
+    """One uploaded file; its bytes lie under its digest in the documents folder."""
+
+    __tablename__ = "documents"
+    audit_kind = "document"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(160))
+    content_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def label(self) -> str:
+        """How the trail names it."""
+        return self.name
+
+
+_folder: Path | None = None
+
+
+def install(folder: Path) -> None:
+    """Says where documents lie; called once by whoever assembles the application."""
+    global _folder
+    _folder = folder
+
+
+def folder() -> Path:
+    """Where documents lie."""
+    if _folder is None:
+        raise RuntimeError("no folder: models.documents.install() was not called")
+    return _folder
+
+
+def path(document: Document) -> Path:
+    """Where the bytes of a document are."""
+    return folder() / document.sha256[:2] / document.sha256
+
+
+def safe_name(name: str) -> str:
+    """The last part of a file name, without control characters; it is shown, never used as a path."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(ch for ch in last if ch.isprintable()).strip(". ")[:160] or "document"
+
+
+def content_type(data: bytes) -> str:
+    """The type that the content shows; raises `DocumentRefused`."""
+    if not data:
+        raise DocumentRefused(why="empty")
+    if len(data) > LARGEST:
+        raise DocumentRefused(why="size")
+    for start, kind in SIGNATURES.items():
+        if data.startswith(start):
+            return kind
+    raise DocumentRefused(why="type")
+
+
+def store(name: str, data: bytes, *, actor: Actor) -> Document:
+    """Keeps a file: its bytes first, synced and renamed into place, then its row. Raises `DocumentRefused`.
+
+    Outside any transaction: no disk is waited for inside one. An orphan of a crash is harmless.
+    """
+    if in_transaction():
+        raise RuntimeError("a document is stored before the transaction that refers to it")
+    kind, digest = content_type(data), hashlib.sha256(data).hexdigest()
+    document = Document(name=safe_name(name), content_type=kind, size=len(data), sha256=digest, created_at=now())
+    target = path(document)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{digest}.{secrets.token_hex(6)}.part")
+        with open(part, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, target)
+    with transaction() as session:
+        session.add(document)
+        session.flush()
+    return document
+
+
+def find(document_id: int) -> Document | None:
+    """The document of that number."""
+    return db.session.get(Document, document_id)
