@@ -1,0 +1,184 @@
+"""Ends attachments and may undo it; says who else of the company sees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+
+from models import audit, outbox
+from models.accounts import CLOSED, ProAccount
+from models.actors import Actor
+from models.agents import list_supervisors
+from models.attachments.attach import AccountUnusable, AlreadyAttached, tell, working_days_after
+from models.attachments.tables import Attachment, AttachmentReferent, Review, current
+from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
+from models.concessions import Concession
+from models.outbox import MailKind
+from models.permissions import Permission
+
+OWN_WINDOW = timedelta(minutes=30)
+"""An agent takes back what he attached himself within this time; later, a supervisor."""
+
+UNDO_WINDOW = timedelta(days=30)
+AT_THE_REFERENTS_REQUEST = "à la demande du référent"
+"""The reason of a detachment from the portal, word for word from PRODUCT.md."""
+
+
+class DetachTooLate(DomainError):
+    """An agent detaches only what he attached himself, within thirty minutes."""
+
+
+class UndoTooLate(DomainError):
+    """A detachment may be undone for thirty days, by whoever may detach."""
+
+
+def _may_detach(attachment: Attachment, actor: Actor) -> None:
+    if actor.kind == "account":
+        if attachment.referent_id != actor.id:
+            raise NotAllowed
+    elif not actor.may(Permission.DETACH_ANY):
+        if not actor.may(Permission.DETACH_OWN):
+            raise NotAllowed
+        if attachment.made_by_id != actor.id or attachment.created_at < now() - OWN_WINDOW:
+            raise DetachTooLate
+
+
+def detach(attachment: Attachment, *, reason: str, actor: Actor) -> None:
+    """Ends an open attachment; the concession is free again, the history stays.
+
+    Raises `ReasonMissing`, `NotAllowed` (a company's person who is not the referent), `DetachTooLate`,
+    `AlreadyAttached` never; an attachment that is over already is left as it is.
+    """
+    reason = reason.strip() or (AT_THE_REFERENTS_REQUEST if actor.kind == "account" else "")
+    if not reason:
+        raise ReasonMissing
+    with transaction() as session:
+        session.refresh(attachment, with_for_update={"of": Attachment})
+        _may_detach(attachment, actor)
+        if attachment.is_open:
+            _end(attachment, "detached", reason, actor)
+            audit.record("detached", attachment, actor=actor, reason=reason)
+            tell(attachment, MailKind.DETACHED)
+
+
+def _end(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
+    attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), how, reason
+    attachment.ended_by_id = actor.id if actor.is_staff else None
+
+
+def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
+    """Takes a detachment back within thirty days, unless the concession was attached again meanwhile.
+
+    Raises `AlreadyAttached`, `UndoTooLate`, `AccountUnusable`.
+    """
+    with transaction() as session:
+        session.execute(select(Concession.id).where(Concession.id == attachment.concession_id).with_for_update())
+        session.refresh(attachment, with_for_update={"of": Attachment})
+        if not (actor.may(Permission.DETACH_ANY) or (actor.is_staff and attachment.ended_by_id == actor.id)):
+            raise NotAllowed
+        if attachment.ended_how != "detached" or attachment.ended_at is None:
+            raise UndoTooLate
+        if attachment.ended_at < now() - UNDO_WINDOW:
+            raise UndoTooLate
+        if not (attachment.referent.is_active or attachment.referent.is_pending):
+            raise AccountUnusable
+        if (held := current(attachment.concession)) is not None:
+            raise AlreadyAttached(attachment=held)
+        attachment.ended_at = attachment.ended_how = attachment.ended_reason = attachment.ended_by_id = None
+        try:
+            session.flush()
+        except IntegrityError:
+            raise AlreadyAttached(attachment=None) from None
+        audit.record("detachment-undone", attachment, actor=actor)
+        tell(attachment, MailKind.DETACHMENT_UNDONE)
+
+
+def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
+    """Lets another person of the same company see the attachment; the referent or staff decide.
+
+    Raises `NotAllowed`, `AccountUnusable` (another company's, or not usable).
+    """
+    with transaction() as session:
+        session.refresh(attachment, with_for_update={"of": Attachment})
+        if not (actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)):
+            raise NotAllowed
+        usable = account.company_id == attachment.company_id and account.is_active and attachment.is_open
+        if not usable:
+            raise AccountUnusable
+        if session.get(AttachmentReferent, (attachment.id, account.id)) is None:
+            session.add(AttachmentReferent(attachment_id=attachment.id, account_id=account.id, since=now()))
+            audit.record("referent-added", attachment, actor=actor, after={"referent": account.identifier})
+
+
+def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
+    """Takes a co-referent off; the referent himself stays."""
+    with transaction() as session:
+        if not (actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)):
+            raise NotAllowed
+        if account.id == attachment.referent_id:
+            raise NotAllowed
+        statement = delete(AttachmentReferent).where(
+            AttachmentReferent.attachment_id == attachment.id, AttachmentReferent.account_id == account.id
+        )
+        if session.execute(statement).rowcount:  # type: ignore[attr-defined]
+            audit.record("referent-removed", attachment, actor=actor, after={"referent": account.identifier})
+
+
+def _waiting(before: Review = Review.BEFORE) -> list[Attachment]:
+    query = select(Attachment).where(
+        Attachment.review == before.value, Attachment.reviewed_at.is_(None), Attachment.ended_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Attachment.id)).unique())
+
+
+def lapse_overdue(*, actor: Actor) -> int:
+    """Ends what waited for a supervisor longer than five working days; returns how many."""
+    lapsed = 0
+    for attachment in _waiting():
+        if attachment.review_due_at is None or attachment.review_due_at > now():
+            continue
+        with transaction() as session:
+            session.refresh(attachment, with_for_update={"of": Attachment})
+            if attachment.waits_for_review:
+                _end(attachment, "lapsed", "five working days without a decision", actor)
+                audit.record("attachment-lapsed", attachment, actor=actor)
+                tell(attachment, MailKind.ATTACHMENT_LAPSED)
+                lapsed += 1
+    return lapsed
+
+
+def remind_overdue() -> int:
+    """Owes supervisors one reminder for each attachment that has waited a working day; returns how many."""
+    from models import jobs
+
+    reminded = 0
+    for attachment in _waiting():
+        if working_days_after(attachment.created_at, 1) > now():
+            continue
+        with transaction():
+            if jobs.owe("noted", {}, key=f"review-reminder:{attachment.id}") is None:
+                continue
+            for supervisor in list_supervisors():
+                params = {"title": attachment.concession.title, "company": attachment.company.name}
+                outbox.owe(MailKind.REVIEW_REMINDER, supervisor.email, params=params, agent=supervisor)
+            reminded += 1
+    return reminded
+
+
+def _free(account: ProAccount, how: str, actor: Actor) -> None:
+    """What a gone account held goes to its first usable co-referent, or is free again."""
+    query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.ended_at.is_(None))
+    for attachment in db.session.scalars(query.with_for_update(of=Attachment)).unique():
+        others = [r.account for r in attachment.referents if r.account_id != account.id and r.account.is_active]
+        if others:
+            attachment.referent = others[0]
+            attachment.refresh_search()
+            audit.record("referent-added", attachment, actor=actor, after={"referent": others[0].identifier})
+        else:
+            _end(attachment, "lapsed", how, actor)
+            audit.record("attachment-lapsed", attachment, actor=actor)
+
+
+CLOSED.append(_free)

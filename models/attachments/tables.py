@@ -1,0 +1,215 @@
+"""The attachment as a row, who sees it, and where it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, exists, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.accounts import ProAccount
+from models.agents import Agent
+from models.audit.tables import BigId
+from models.base import Base, UtcDateTime, db
+from models.companies import Company
+from models.concessions import Concession
+from models.documents import Document
+from models.text import fold
+
+
+class Evidence(StrEnum):
+    """What was proved; PRODUCT.md's table says what each gives."""
+
+    CODE = "code"
+    SIREN = "siren"
+    MANDATE = "mandate"
+    CALLBACK = "callback"
+    OTHER = "other"
+
+
+class Review(StrEnum):
+    """What supervisors owe it."""
+
+    NONE = "none"
+    SAMPLE = "sample"
+    AFTER = "after"
+    BEFORE = "before"
+
+
+class AttachmentStatus(StrEnum):
+    """Where it stands; derived, never stored."""
+
+    WAITING_REVIEW = "waiting-review"
+    WAITING_ACTIVATION = "waiting-activation"
+    IN_EFFECT = "in-effect"
+    SUSPENDED = "suspended"
+    DETACHED = "detached"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+class Attachment(Base):
+    """A concession bound to a company. At most one open attachment per concession: the database holds it."""
+
+    __tablename__ = "attachments"
+    audit_kind = "attachment"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    concession_id: Mapped[int] = mapped_column(BigId, ForeignKey("concessions.id"))
+    company_id: Mapped[int] = mapped_column(BigId, ForeignKey("companies.id"))
+    referent_id: Mapped[int] = mapped_column(BigId, ForeignKey("pro_accounts.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(8))
+    evidence: Mapped[str] = mapped_column(String(12))
+    justification: Mapped[str] = mapped_column(Text, default="")
+    called_number: Mapped[str] = mapped_column(String(24), default="")
+    document_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("documents.id"))
+    made_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    effective_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review: Mapped[str] = mapped_column(String(8))
+    review_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reviewed_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    suspended_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    suspended_reason: Mapped[str | None] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_how: Mapped[str | None] = mapped_column(String(12))
+    ended_reason: Mapped[str | None] = mapped_column(Text)
+    ended_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    title_key: Mapped[str] = mapped_column(String(250))
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=True)
+    company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
+    referent: Mapped[ProAccount] = relationship(foreign_keys=[referent_id])
+    made_by: Mapped[Agent | None] = relationship(foreign_keys=[made_by_id])
+    reviewed_by: Mapped[Agent | None] = relationship(foreign_keys=[reviewed_by_id])
+    suspended_by: Mapped[Agent | None] = relationship(foreign_keys=[suspended_by_id])
+    ended_by: Mapped[Agent | None] = relationship(foreign_keys=[ended_by_id])
+    document: Mapped[Document | None] = relationship()
+    referents: Mapped[list[AttachmentReferent]] = relationship(back_populates="attachment")
+
+    __table_args__ = (
+        CheckConstraint("channel IN ('portal','console')", name="channel"),
+        CheckConstraint("evidence IN ('code','siren','mandate','callback','other')", name="evidence"),
+        CheckConstraint("review IN ('none','sample','after','before')", name="review"),
+        CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="ended"),
+        CheckConstraint("ended_how IS NULL OR ended_how IN ('detached','refused','lapsed')", name="ended_how"),
+        CheckConstraint("evidence = 'code' OR length(justification) >= 20", name="justified"),
+        CheckConstraint("evidence <> 'mandate' OR document_id IS NOT NULL", name="mandate"),
+        CheckConstraint("(channel = 'portal') = (made_by_id IS NULL)", name="made_by"),
+        CheckConstraint("reviewed_by_id IS NULL OR reviewed_by_id <> made_by_id", name="own_work"),
+        Index(
+            "uq_attachments_open",
+            "concession_id",
+            unique=True,
+            sqlite_where=ended_at.is_(None),
+            postgresql_where=ended_at.is_(None),
+        ),
+        Index("ix_attachments_concession", "concession_id", "created_at"),
+        Index("ix_attachments_company", "company_id", "created_at"),
+        Index("ix_attachments_created_at", "created_at", "id"),
+        Index("ix_attachments_title_key", "title_key", "id"),
+        Index("ix_attachments_made_by", "made_by_id", "created_at"),
+    )
+
+    @property
+    def label(self) -> str:
+        """How the trail names it."""
+        return f"{self.concession.title} – {self.company.name}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still binds the concession."""
+        return self.ended_at is None
+
+    @property
+    def waits_for_review(self) -> bool:
+        """Whether a supervisor must approve before it takes effect."""
+        return self.is_open and self.review == Review.BEFORE and self.reviewed_at is None
+
+    @property
+    def is_in_effect(self) -> bool:
+        """Whether its procedures are open to the referents."""
+        return self.is_open and self.effective_at is not None and self.suspended_at is None
+
+    @property
+    def status(self) -> AttachmentStatus:
+        """Where it stands now."""
+        if self.ended_how is not None:
+            return AttachmentStatus(self.ended_how)
+        if self.suspended_at is not None:
+            return AttachmentStatus.SUSPENDED
+        if self.waits_for_review:
+            return AttachmentStatus.WAITING_REVIEW
+        return AttachmentStatus.IN_EFFECT if self.effective_at else AttachmentStatus.WAITING_ACTIVATION
+
+    def refresh_search(self) -> None:
+        """Rebuilds what searches and sorts look at."""
+        concession, company, referent = self.concession, self.company, self.referent
+        self.title_key = concession.title_key
+        self.search = fold(
+            f"{concession.title} {concession.reference} {company.name} {company.siret}"
+            f" {referent.identifier} {referent.full_name} {referent.email}"
+        )
+
+
+class AttachmentReferent(Base):
+    """An account that sees an attachment; the main one is also `Attachment.referent`."""
+
+    __tablename__ = "attachment_referents"
+
+    attachment_id: Mapped[int] = mapped_column(BigId, ForeignKey("attachments.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(BigId, ForeignKey("pro_accounts.id"), primary_key=True, index=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    attachment: Mapped[Attachment] = relationship(back_populates="referents")
+    account: Mapped[ProAccount] = relationship()
+
+
+def current(concession: Concession) -> Attachment | None:
+    """The open attachment of a concession."""
+    return db.session.scalar(
+        select(Attachment).where(Attachment.concession_id == concession.id, Attachment.ended_at.is_(None))
+    )
+
+
+def _visible_to(account: ProAccount) -> Select[tuple[Attachment]]:
+    return (
+        select(Attachment)
+        .join(AttachmentReferent)
+        .where(AttachmentReferent.account_id == account.id, Attachment.ended_at.is_(None))
+    )
+
+
+def find_for_account(account: ProAccount, attachment_id: int) -> Attachment | None:
+    """The open attachment of that number, if the account is one of its referents; to all others it is nothing."""
+    return db.session.scalar(_visible_to(account).where(Attachment.id == attachment_id))
+
+
+def list_for_account(account: ProAccount, kind: str, *, query: str = "") -> list[Attachment]:
+    """What the account sees of one kind, by title; waiting ones included, since they are the account's too."""
+    statement = _visible_to(account).join(Attachment.concession).where(Concession.kind == kind)
+    if words := fold(query):
+        statement = statement.where(Concession.search.contains(words, autoescape=True))
+    return list(db.session.scalars(statement.order_by(Attachment.title_key, Attachment.id)).unique())
+
+
+def holds_any(account: ProAccount) -> bool:
+    """Whether the procedures are open: a voirie concession attached, in effect, to this account."""
+    statement = (
+        select(Attachment.id)
+        .join(AttachmentReferent)
+        .join(Concession, Concession.id == Attachment.concession_id)
+        .where(AttachmentReferent.account_id == account.id, Concession.kind == "voirie")
+        .where(Attachment.ended_at.is_(None), Attachment.suspended_at.is_(None), Attachment.effective_at.is_not(None))
+    )
+    return bool(db.session.scalar(select(exists(statement))))
+
+
+def reviewable_now(attachment: Attachment) -> bool:
+    """Whether a supervisor still owes it a look."""
+    return attachment.is_open and attachment.review != Review.NONE and attachment.reviewed_at is None
+
