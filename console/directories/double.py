@@ -1,0 +1,52 @@
+"""A directory for tests: it answers what it was told to."""
+
+from __future__ import annotations
+
+from models.directory import Establishment, State, kind_of
+from models.siret import Siret
+
+
+class DirectoryDouble:
+    """Knows the establishments that were added, and fails while `available` is false."""
+
+    def __init__(self, *known: Establishment) -> None:
+        self.known = {one.siret: one for one in known}
+        self.available = True
+        self.asked: list[Siret] = []
+
+    def add(self, one: Establishment) -> Establishment:
+        """Makes an establishment known, or changes it."""
+        self.known[one.siret] = one
+        return one
+
+    def company(
+        self,
+        siret: str,
+        name: str = "RESEAUX DU LITTORAL",
+        *,
+        state: State = State.OPEN,
+        legal_category: str = "5710",
+        closed_unit: bool = False,
+    ) -> Establishment:
+        """Adds an establishment at a usual address; a partly diffusible one keeps its town only."""
+        shown = state is not State.PARTLY_DIFFUSIBLE
+        return self.add(
+            Establishment(
+                Siret(siret),
+                state,
+                name=name if shown else "",
+                address="12 RUE DU PERREY" if shown else "",
+                postcode="76600" if shown else "",
+                city="LE HAVRE",
+                kind=kind_of(legal_category),
+                legal_category=legal_category,
+                closed_unit=closed_unit,
+            )
+        )
+
+    def find(self, siret: Siret) -> Establishment:
+        """What was told; unknown otherwise."""
+        self.asked.append(siret)
+        if not self.available:
+            return Establishment.unavailable(siret)
+        return self.known.get(siret, Establishment.unknown(siret))

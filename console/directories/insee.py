@@ -1,0 +1,143 @@
+"""The national directory itself: Insee's API Sirene 3.11, plan with a key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from console.directories import http
+from console.directories.facts import (
+    SOLE_TRADER,
+    Garbage,
+    code,
+    is_masked,
+    lines,
+    listing,
+    mapping,
+    street_line,
+    text,
+    words,
+)
+from models.base import now
+from models.directory import Establishment, State, kind_of
+from models.siret import Siret
+
+BASE_URL = "https://api.insee.fr/api-sirene/3.11"
+
+
+class Insee:
+    """Asks `<base>/siret/<siret>`; the key travels in Insee's own header."""
+
+    is_remote = True
+    is_complete = True
+
+    def __init__(self, base_url: str | None = None, key: str | None = None) -> None:
+        headers = {"X-INSEE-Api-Key-Integration": key} if key else {}
+        self._http = http.Client(base_url or BASE_URL, headers)
+
+    def ask(self, siret: Siret, seconds: float) -> Establishment:
+        """The establishment, or unknown. Raises `Garbage` or `http.Trouble`."""
+        reply = self._http.get(f"/siret/{siret}", {}, seconds)
+        if reply.status == 404 and _says_unknown(reply):
+            return Establishment.unknown(siret)
+        if reply.status != 200:
+            raise http.Trouble(f"status {reply.status}")
+        return read(siret, reply.json())
+
+
+def _says_unknown(reply: http.Reply) -> bool:
+    """Insee signs its *unknown*; another 404 is a wrong address or somebody in between."""
+    try:
+        header = mapping(mapping(reply.json()).get("header"))
+    except Garbage:
+        return False
+    return header.get("statut") in {404, "404"}
+
+
+def read(siret: Siret, body: object) -> Establishment:
+    """The establishment that an answer describes, which must be the one asked for."""
+    site = mapping(mapping(body).get("etablissement"))
+    if site.get("siret") != siret:
+        raise Garbage("another establishment was answered")
+    unit = mapping(site.get("uniteLegale"))
+    place = mapping(site.get("adresseEtablissement"))
+    closed_unit = code(unit, "etatAdministratifUniteLegale", "AC") == "C"
+    category = text(unit, "categorieJuridiqueUniteLegale")
+    partly = _is_partly_diffusible(site, unit, place)
+    # On plans with more rights the values come through although the person restricted them.
+    hidden = partly and category == SOLE_TRADER
+    return Establishment(
+        siret,
+        _state(closed_unit or _is_closed(site), partly),
+        name="" if hidden else _name(unit),
+        acronym="" if hidden else text(unit, "sigleUniteLegale")[:120],
+        address="" if hidden else _address(place),
+        postcode="" if hidden else _first(place, "codeCedexEtablissement", "codePostalEtablissement")[:16],
+        city=_city(place)[:120],
+        kind=kind_of(category) if category else None,
+        legal_category=category[:8],
+        closed_unit=closed_unit,
+    )
+
+
+def _state(closed: bool, partly: bool) -> State:
+    if closed:
+        return State.CLOSED
+    return State.PARTLY_DIFFUSIBLE if partly else State.OPEN
+
+
+def _is_partly_diffusible(*parts: Mapping[str, Any]) -> bool:
+    site, unit, place = parts
+    # N was the status of what is P since 2023.
+    restricted = {site.get("statutDiffusionEtablissement"), unit.get("statutDiffusionUniteLegale")} & {
+        "P",
+        "N",
+    }
+    return bool(restricted) or any(is_masked(v) for v in (*unit.values(), *place.values()))
+
+
+def _is_closed(site: Mapping[str, Any]) -> bool:
+    """Whether the establishment is closed today: a period may begin in the future."""
+    periods = listing(site.get("periodesEtablissement"))
+    if not periods:
+        raise Garbage("no period")
+    current = next((one for one in periods if one.get("dateFin") is None), periods[0])
+    if code(current, "etatAdministratifEtablissement", "AF") == "A":
+        return False
+    return text(current, "dateDebut") <= now().date().isoformat()
+
+
+def _name(unit: Mapping[str, Any]) -> str:
+    person = words(
+        _first(unit, "prenomUsuelUniteLegale", "prenom1UniteLegale"),
+        _first(unit, "nomUsageUniteLegale", "nomUniteLegale"),
+    )
+    return text(unit, "denominationUniteLegale") or person or text(unit, "denominationUsuelle1UniteLegale")
+
+
+def _address(place: Mapping[str, Any]) -> str:
+    return lines(
+        text(place, "complementAdresseEtablissement"),
+        street_line(
+            text(place, "numeroVoieEtablissement"),
+            text(place, "dernierNumeroVoieEtablissement"),
+            text(place, "indiceRepetitionEtablissement"),
+            text(place, "typeVoieEtablissement"),
+            text(place, "libelleVoieEtablissement"),
+        ),
+        text(place, "distributionSpecialeEtablissement"),
+    )
+
+
+def _city(place: Mapping[str, Any]) -> str:
+    city = _first(
+        place,
+        "libelleCedexEtablissement",
+        "libelleCommuneEtablissement",
+        "libelleCommuneEtrangerEtablissement",
+    )
+    return words(city, text(place, "libellePaysEtrangerEtablissement"))
+
+
+def _first(facts: Mapping[str, Any], *names: str) -> str:
+    return next((value for name in names if (value := text(facts, name))), "")

@@ -1,0 +1,44 @@
+"""The bundled establishments: real, valid, and of every sort that a demonstration needs."""
+
+from __future__ import annotations
+
+from console.directories.local import Local, bundled
+from models.directory import CompanyKind, Establishment, State
+from models.siret import Siret
+
+LHSM = Siret("20008495200015")
+
+
+def test_the_community_stands_as_in_the_guide() -> None:
+    found = Local().find(LHSM)
+    assert found.state is State.OPEN
+    assert found.name == "LE HAVRE SEINE METROPOLE"
+    assert found.address == "HOTEL DE LA COMMUNAUTE\n19 RUE GEORGES BRAQUE"
+    assert (found.postcode, found.city) == ("76085", "LE HAVRE CEDEX")
+    assert found.kind is CompanyKind.LOCAL_AUTHORITY
+
+
+def test_every_number_is_valid_and_every_open_one_is_described() -> None:
+    assert len(bundled()) >= 25
+    for siret, one in bundled().items():
+        assert Siret.parse(siret) == one.siret
+        assert one.city
+        assert one.state is not State.OPEN or not one.missing
+
+
+def test_every_sort_is_there() -> None:
+    everyone = bundled().values()
+    assert {one.state for one in everyone} == {State.OPEN, State.CLOSED, State.PARTLY_DIFFUSIBLE}
+    assert {one.closed_unit for one in everyone if one.state is State.CLOSED} == {True, False}
+    assert {one.kind for one in everyone} >= set(CompanyKind) - {CompanyKind.OTHER}
+    assert "35600000024221" in bundled()
+
+
+def test_any_other_number_is_unknown() -> None:
+    assert Local().find(Siret("00552007700016")).state is State.UNKNOWN
+
+
+def test_what_was_loaded_comes_before_what_is_bundled() -> None:
+    moved = Establishment(LHSM, State.OPEN, name="AILLEURS")
+    assert Local({LHSM: moved}.get).find(LHSM) == moved
+    assert Local({}.get).find(LHSM).name == "LE HAVRE SEINE METROPOLE"
