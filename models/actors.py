@@ -42,7 +42,9 @@ class Actor:
         return cls("agent", agent.id, agent.name, str(agent.role), request_id, ip)
 
     @classmethod
-    def of_account(cls, account: ProAccount, *, ip: str | None = None, request_id: str | None = None) -> Actor:
+    def of_account(
+        cls, account: ProAccount, *, ip: str | None = None, request_id: str | None = None
+    ) -> Actor:
         """A company's person."""
         return cls("account", account.id, account.identifier, "company", request_id, ip)
 

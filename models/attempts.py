@@ -39,7 +39,9 @@ class Attempt(Base):
 
 def digest(text: str | None) -> str:
     """The keyed digest under which a name, a title or an address is counted."""
-    return hmac.digest(keys.current().derive("attempts"), (text or "").encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+    return hmac.digest(
+        keys.current().derive("attempts"), (text or "").encode("utf-8", "surrogatepass"), hashlib.sha256
+    ).hex()
 
 
 def must_be_outside() -> None:
@@ -57,7 +59,9 @@ def write(kind: str, *, who: str, what: str, ip: str | None) -> Attempt:
         return attempt
 
 
-def count(kind: str, *, since: datetime, who: str | None = None, what: str | None = None, ip: str | None = None) -> int:
+def count(
+    kind: str, *, since: datetime, who: str | None = None, what: str | None = None, ip: str | None = None
+) -> int:
     """How many tries since then, by digest of who and what and by address."""
     query = select(func.count()).select_from(Attempt).where(Attempt.kind == kind, Attempt.at > since)
     if who is not None:

@@ -93,6 +93,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
 
 
+def key_column(length: int) -> String:
+    """A folded text that is sorted and searched by prefix: compared byte by byte on both engines."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 def now() -> datetime:
     """The time, from Python's clock and never from the database's, so that tests and libfaketime move it."""
     return datetime.now(UTC)

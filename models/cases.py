@@ -82,7 +82,9 @@ def open_(
     """Opens a case; the same person, kind and subject still open is the same case."""
     with transaction() as session:
         if account is not None and kind is not CaseKind.HELP:
-            same = select(Case).where(Case.account_id == account.id, Case.kind == kind.value, Case.subject == subject[:250])
+            same = select(Case).where(
+                Case.account_id == account.id, Case.kind == kind.value, Case.subject == subject[:250]
+            )
             if (known := session.scalar(same.where(Case.closed_at.is_(None)).limit(1))) is not None:
                 return known
         company = account.company if account is not None else None
@@ -96,11 +98,19 @@ def open_(
             company=company,
             account=account,
             created_at=now(),
-            search=fold(f"{subject} {company.name if company else ''} {company.siret if company else ''} {who} {phone}"),
+            search=fold(
+                f"{subject} {company.name if company else ''} {company.siret if company else ''} {who} {phone}"
+            ),
         )
         session.add(case)
         session.flush()
-        audit.record("case-opened", case, actor=actor, company=company, after={"kind": kind.value, "subject": subject[:250]})
+        audit.record(
+            "case-opened",
+            case,
+            actor=actor,
+            company=company,
+            after={"kind": kind.value, "subject": subject[:250]},
+        )
         return case
 
 

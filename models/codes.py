@@ -101,7 +101,9 @@ def key_id() -> str:
 
 def seal(reference: str, code: str) -> str:
     """The HMAC that stands for the code of one record."""
-    return hmac.digest(keys.current().derive_code("access-code"), f"{reference}\x1f{code}".encode(), "sha256").hex()
+    return hmac.digest(
+        keys.current().derive_code("access-code"), f"{reference}\x1f{code}".encode(), "sha256"
+    ).hex()
 
 
 def matches(sealed: str | None, reference: str, code: str) -> bool:
@@ -214,7 +216,9 @@ def succeed(spent: CodeTry) -> None:
             values["paused_until"] = None
         if spent.closes:
             values |= {"closed_at": None, "closures": TitleLock.closures - 1}
-        session.execute(update(TitleLock).where(TitleLock.title_digest == spent.title_digest).values(**values))
+        session.execute(
+            update(TitleLock).where(TitleLock.title_digest == spent.title_digest).values(**values)
+        )
 
 
 def reopen(digest: str) -> None:

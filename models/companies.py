@@ -13,7 +13,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models import audit, contacts, jobs, outbox
 from models.actors import Actor
 from models.audit.tables import BigId
-from models.base import Base, DomainError, NotAllowed, ReasonMissing, Stale, UtcDateTime, db, now, transaction
+from models.base import (
+    Base,
+    DomainError,
+    NotAllowed,
+    ReasonMissing,
+    Stale,
+    UtcDateTime,
+    db,
+    key_column,
+    now,
+    transaction,
+)
 from models.directory import CompanyKind, Establishment, State
 from models.permissions import Permission
 from models.siret import Siret
@@ -64,7 +75,9 @@ class CompanyFacts:
     state: State = State.OPEN
 
     @classmethod
-    def completed(cls, found: Establishment, *, kind: CompanyKind, phone: str, email: str, **typed: str) -> CompanyFacts:
+    def completed(
+        cls, found: Establishment, *, kind: CompanyKind, phone: str, email: str, **typed: str
+    ) -> CompanyFacts:
         """The directory's answer completed by what was typed; where the directory speaks, it is right."""
 
         def known(name: str) -> str:
@@ -106,7 +119,7 @@ class Company(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
-    name_key: Mapped[str] = mapped_column(String(250), default="")
+    name_key: Mapped[str] = mapped_column(key_column(250), default="")
     search: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
@@ -195,7 +208,11 @@ def register(facts: CompanyFacts, *, reason: str | None = None, actor: Actor) ->
         company = session.scalars(select(Company).where(Company.siret == str(facts.siret))).one()
         if made:
             company.refresh_search()
-            after = {k: v for k, v in values.items() if k in ("siret", "name", "kind", "phone", "email", "directory_state")}
+            after = {
+                k: v
+                for k, v in values.items()
+                if k in ("siret", "name", "kind", "phone", "email", "directory_state")
+            }
             audit.record("company-registered", company, actor=actor, after=after, reason=reason)
             if unseen:
                 jobs.owe("verify-company", {"company": company.id}, key=f"verify-company:{company.id}")

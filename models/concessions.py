@@ -13,7 +13,18 @@ from models import audit, codes, contacts
 from models.actors import Actor
 from models.audit import AuditEvent
 from models.audit.tables import BigId
-from models.base import Base, DomainError, NotAllowed, ReasonMissing, UtcDateTime, db, lock, now, transaction
+from models.base import (
+    Base,
+    DomainError,
+    NotAllowed,
+    ReasonMissing,
+    UtcDateTime,
+    db,
+    key_column,
+    lock,
+    now,
+    transaction,
+)
 from models.codes import TitleLock
 from models.permissions import Permission
 from models.text import fold, title_key
@@ -65,7 +76,7 @@ class Concession(Base):
     reference: Mapped[str] = mapped_column(String(60), unique=True)
     kind: Mapped[str] = mapped_column(String(16), default=ConcessionKind.VOIRIE.value)
     title: Mapped[str] = mapped_column(String(250))
-    title_key: Mapped[str] = mapped_column(String(250))
+    title_key: Mapped[str] = mapped_column(key_column(250))
     title_digest: Mapped[str] = mapped_column(String(64))
     code_hmac: Mapped[str | None] = mapped_column(String(64))
     code_key_id: Mapped[str | None] = mapped_column(String(8))
@@ -168,7 +179,9 @@ def find_by_reference(reference: str) -> Concession | None:
 def find_by_title(kind: str, title: str) -> list[Concession]:
     """The open records whose folded title is this one; two at most are enough to know that it is not one."""
     query = select(Concession).where(
-        Concession.title_key == title_key(title)[:250], Concession.kind == kind, Concession.closed_at.is_(None)
+        Concession.title_key == title_key(title)[:250],
+        Concession.kind == kind,
+        Concession.closed_at.is_(None),
     )
     return list(db.session.scalars(query.order_by(Concession.id).limit(2)))
 
@@ -214,7 +227,11 @@ def reopen(concession: Concession, *, reason: str, actor: Actor) -> None:
         held = session.get(TitleLock, concession.title_digest, with_for_update=True, populate_existing=True)
         if held is None or not (held.is_paused or held.closed_at is not None):
             raise NothingToReopen
-        if held.closed_at is not None and held.closures > REOPENINGS_BY_AGENTS and not actor.may(Permission.DETACH_ANY):
+        if (
+            held.closed_at is not None
+            and held.closures > REOPENINGS_BY_AGENTS
+            and not actor.may(Permission.DETACH_ANY)
+        ):
             raise SupervisorNeeded
         codes.reopen(held.title_digest)
         audit.record("concession-reopened", concession, actor=actor, reason=reason)

@@ -95,6 +95,11 @@ def show_phone(e164: str | None) -> str:
     return phonenumbers.format_number(number, style).replace(" ", "\N{NO-BREAK SPACE}")
 
 
+def national(e164: str | None) -> str:
+    """The digits that a person here would dial, `0235223344`: what a search by phone looks for."""
+    return "".join(ch for ch in show_phone(e164) if ch.isdigit())
+
+
 def email(text: str | None) -> str:
     """A typed address, trimmed and normalised; its syntax is checked, its existence is not."""
     typed = text or ""

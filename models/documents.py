@@ -94,7 +94,9 @@ def store(name: str, data: bytes, *, actor: Actor) -> Document:
     if in_transaction():
         raise RuntimeError("a document is stored before the transaction that refers to it")
     kind, digest = content_type(data), hashlib.sha256(data).hexdigest()
-    document = Document(name=safe_name(name), content_type=kind, size=len(data), sha256=digest, created_at=now())
+    document = Document(
+        name=safe_name(name), content_type=kind, size=len(data), sha256=digest, created_at=now()
+    )
     target = path(document)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

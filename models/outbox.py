@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import audit, contacts, jobs
 from models.actors import Actor
 from models.audit.tables import BigId
-from models.base import Base, DomainError, Stale, UtcDateTime, db, now, transaction
+from models.base import Base, DomainError, Stale, UtcDateTime, db, key_column, now, transaction
 from models.text import fold
 from models.tokens import Token
 
@@ -94,7 +94,7 @@ class OutboxEmail(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
     to: Mapped[str] = mapped_column(String(320))
-    to_key: Mapped[str] = mapped_column(String(320))
+    to_key: Mapped[str] = mapped_column(key_column(320))
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(12), default=MailState.OWED.value)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -162,7 +162,9 @@ def owe(
         session.add(mail)
         session.flush()
         if held:
-            jobs.owe("gather", {"to": key}, due=moment + timedelta(hours=24), key=f"gather:{key}:{moment:%Y-%m-%d}")
+            jobs.owe(
+                "gather", {"to": key}, due=moment + timedelta(hours=24), key=f"gather:{key}:{moment:%Y-%m-%d}"
+            )
         else:
             jobs.owe("mail", {"mail": mail.id})
         return mail
@@ -178,7 +180,9 @@ def _notices_of_the_day(key: str, moment: datetime) -> int:
 def gather(to_key: str) -> OutboxEmail | None:
     """Turns the notices held for an address into one owed mail that lists them."""
     with transaction() as session:
-        query = select(OutboxEmail).where(OutboxEmail.to_key == to_key, OutboxEmail.state == MailState.HELD.value)
+        query = select(OutboxEmail).where(
+            OutboxEmail.to_key == to_key, OutboxEmail.state == MailState.HELD.value
+        )
         held = list(session.scalars(query.order_by(OutboxEmail.id).with_for_update()))
         if not held:
             return None
@@ -186,7 +190,13 @@ def gather(to_key: str) -> OutboxEmail | None:
             mail.state = MailState.GATHERED.value
         notices = [{"kind": mail.kind, "at": mail.created_at.isoformat(), **mail.params} for mail in held]
         last = held[-1]
-        return owe(MailKind.GATHERED, last.to, params={"notices": notices}, account=last.account, company=last.company)
+        return owe(
+            MailKind.GATHERED,
+            last.to,
+            params={"notices": notices},
+            account=last.account,
+            company=last.company,
+        )
 
 
 def sent(mail: OutboxEmail, *, message_id: str) -> None:

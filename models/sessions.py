@@ -198,6 +198,8 @@ def purge() -> int:
     """Forgets what no longer opens anything; periodic work of the worker. Returns the number of rows."""
     moment = now()
     with transaction() as session:
-        old = delete(Session).where((Session.seen_at <= moment - IDLE) | (Session.started_at <= moment - LONGEST))
+        old = delete(Session).where(
+            (Session.seen_at <= moment - IDLE) | (Session.started_at <= moment - LONGEST)
+        )
         stale = delete(TrustedBrowser).where(TrustedBrowser.created_at <= moment - TRUST)
         return sum(session.execute(each).rowcount for each in (old, stale))  # type: ignore[attr-defined]

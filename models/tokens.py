@@ -105,7 +105,11 @@ def _digest(secret: str) -> str:
 
 
 def issue(
-    purpose: Purpose, *, account: ProAccount | None = None, agent: Agent | None = None, data: str | None = None
+    purpose: Purpose,
+    *,
+    account: ProAccount | None = None,
+    agent: Agent | None = None,
+    data: str | None = None,
 ) -> Token:
     """A new link in the transaction under way; the earlier one of that purpose and person dies."""
     with transaction() as session:
@@ -129,14 +133,20 @@ def issue(
 def end_all(purpose: Purpose, *, account: ProAccount | None = None, agent: Agent | None = None) -> None:
     """Kills the live link of that purpose and person, if any."""
     with transaction() as session:
-        owner = Token.account_id == account.id if account is not None else Token.agent_id == agent.id  # type: ignore[union-attr]
         session.flush()
+        owner = Token.account_id == account.id if account is not None else Token.agent_id == _id(agent)
         session.execute(
             update(Token)
             .where(Token.purpose == purpose.value, owner, Token.ended_at.is_(None))
             .values(ended_at=now())
             .execution_options(synchronize_session="fetch")
         )
+
+
+def _id(agent: Agent | None) -> int:
+    if agent is None:
+        raise TypeError("a link has an owner")
+    return agent.id
 
 
 def secret_of(token: Token) -> str:

@@ -19,7 +19,6 @@ from models.accounts.lifecycle import (
     suspend,
 )
 from models.accounts.passwords import (
-    WrongPassword,
     ask_reset,
     change_password,
     confirm_email,
@@ -30,7 +29,14 @@ from models.accounts.passwords import (
     sign_in,
     sign_out_everywhere,
 )
-from models.accounts.tables import AccountStatus, ProAccount, UsedIdentifier, find_by_identifier, list_for_company
+from models.accounts.tables import (
+    AccountStatus,
+    ProAccount,
+    UsedIdentifier,
+    find_by_identifier,
+    list_for_company,
+)
+from models.sign_ins import WrongPassword
 
 __all__ = [
     "ACTIVATED",

@@ -91,7 +91,9 @@ def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, d
     session, moment = db.session(), now()
     account = ProAccount(
         company=company,
-        identifier=_reserve(session, right_door(facts.legal_category or company.legal_category, facts.kind, door), person),
+        identifier=_reserve(
+            session, right_door(facts.legal_category or company.legal_category, facts.kind, door), person
+        ),
         door=right_door(facts.legal_category or company.legal_category, facts.kind, door),
         first_name=person.first_name,
         last_name=person.last_name,
@@ -158,7 +160,11 @@ def request_activation_again(secret: str, *, actor: Actor) -> None:
         tokens.peek(Purpose.ACTIVATION, secret)
     except tokens.TokenExpired as expired:
         account = expired.facts["token"].account
-        if account.is_pending and account.suspended_at is None and account.link_sent_at < now() - timedelta(minutes=5):
+        if (
+            account.is_pending
+            and account.suspended_at is None
+            and account.link_sent_at < now() - timedelta(minutes=5)
+        ):
             resend(account, actor=actor)
 
 

@@ -39,7 +39,12 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
         if rehashed:
             account.password_hash = rehashed
         after = {"failures_before": spent.failures - 1} if spent.failures > 1 else None
-        audit.record("signed-in", account, actor=Actor.of_account(account, ip=actor.ip, request_id=actor.request_id), after=after)
+        audit.record(
+            "signed-in",
+            account,
+            actor=Actor.of_account(account, ip=actor.ip, request_id=actor.request_id),
+            after=after,
+        )
     return account
 
 
@@ -82,7 +87,9 @@ def ask_reset(identifier: str, *, actor: Actor) -> None:
 
 def remind_identifiers(email: str, *, actor: Actor) -> None:
     """Owes one mail that lists the identifiers of an address, where it has any."""
-    query = select(ProAccount).where(ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None))
+    query = select(ProAccount).where(
+        ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None)
+    )
     found = list(db.session.scalars(query.order_by(ProAccount.id)))
     if not found or not _may_mail("identifier-mail", email):
         return
@@ -175,7 +182,9 @@ def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
         account.version += 1
         account.refresh_search()
         tokens.end_all(Purpose.RESET, account=account)
-        audit.record("email-changed", account, actor=actor, before={"email": before}, after={"email": account.email})
+        audit.record(
+            "email-changed", account, actor=actor, before={"email": before}, after={"email": account.email}
+        )
         params = {"company": account.company.name, "changed": ["email"]}
         outbox.owe(MailKind.EMAIL_CHANGED, before, params=params, account=account)
         return account

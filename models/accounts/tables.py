@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import contacts
 from models.audit.tables import BigId
-from models.base import Base, UtcDateTime, db, now
+from models.base import Base, UtcDateTime, db, key_column, now
 from models.companies import Company
 from models.text import fold, normalise_identifier
 
@@ -72,7 +72,7 @@ class ProAccount(Base):
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
-    name_key: Mapped[str] = mapped_column(String(250), default="")
+    name_key: Mapped[str] = mapped_column(key_column(250), default="")
     search: Mapped[str] = mapped_column(Text, default="")
 
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)

@@ -46,11 +46,22 @@ def _insert(email: str, name: str, role: Role, actor: Actor) -> Agent:
     lock("agents")
     if find_by_email(email) is not None:
         raise AgentExists
-    agent = Agent(email=contacts.email(email), name=name.strip(), role=Role(role).value, created_at=now(), totp_last_step=0)
+    agent = Agent(
+        email=contacts.email(email),
+        name=name.strip(),
+        role=Role(role).value,
+        created_at=now(),
+        totp_last_step=0,
+    )
     agent.refresh_search()
     session.add(agent)
     session.flush()
-    audit.record("agent-invited", agent, actor=actor, after={"email": agent.email, "name": agent.name, "role": agent.role})
+    audit.record(
+        "agent-invited",
+        agent,
+        actor=actor,
+        after={"email": agent.email, "name": agent.name, "role": agent.role},
+    )
     return agent
 
 
@@ -119,8 +130,15 @@ def accept_invitation(secret: str, password: str, otp: str, *, actor: Actor) -> 
 
 
 def _others_manage(agent: Agent) -> bool:
-    query = select(func.count()).select_from(Agent).where(
-        Agent.role == Role.ADMIN.value, Agent.disabled_at.is_(None), Agent.accepted_at.is_not(None), Agent.id != agent.id
+    query = (
+        select(func.count())
+        .select_from(Agent)
+        .where(
+            Agent.role == Role.ADMIN.value,
+            Agent.disabled_at.is_(None),
+            Agent.accepted_at.is_not(None),
+            Agent.id != agent.id,
+        )
     )
     return bool(db.session.scalar(query))
 
@@ -154,7 +172,12 @@ def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
     with transaction() as session:
         lock("agents")
         session.refresh(agent, with_for_update=True)
-        if agent.role == Role.ADMIN.value and agent.is_active and actor.kind == "agent" and not _others_manage(agent):
+        if (
+            agent.role == Role.ADMIN.value
+            and agent.is_active
+            and actor.kind == "agent"
+            and not _others_manage(agent)
+        ):
             raise LastAdministrator
         agent.accepted_at = agent.password_hash = agent.totp_box = agent.disabled_at = None
         agent.totp_last_step = 0
@@ -176,7 +199,9 @@ def change_role(agent: Agent, role: Role, *, actor: Actor) -> None:
             raise LastAdministrator
         agent.role = Role(role).value
         agent.end_sessions()
-        audit.record("agent-role-changed", agent, actor=actor, before={"role": before}, after={"role": agent.role})
+        audit.record(
+            "agent-role-changed", agent, actor=actor, before={"role": before}, after={"role": agent.role}
+        )
 
 
 def random_secret() -> str:

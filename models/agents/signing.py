@@ -70,7 +70,9 @@ def matching_step(secret: str, code: str, *, after: int) -> int | None:
 
 
 def _recovery_digest(code: str) -> str:
-    return hashlib.sha256(code.replace("-", "").replace(" ", "").lower().encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        code.replace("-", "").replace(" ", "").lower().encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def new_recovery_codes(agent: Agent) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import contacts, keys
 from models.audit.tables import BigId
-from models.base import Base, UtcDateTime, db, now
+from models.base import Base, UtcDateTime, db, key_column, now
 from models.permissions import Role
 from models.text import fold
 
@@ -42,7 +42,7 @@ class Agent(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    name_key: Mapped[str] = mapped_column(String(160), default="")
+    name_key: Mapped[str] = mapped_column(key_column(160), default="")
     search: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (

@@ -13,6 +13,7 @@ from models.attachments.attach import (
     ask_agent,
     attach,
     claim,
+    sound_alarm,
 )
 from models.attachments.end import (
     DetachTooLate,
@@ -72,5 +73,6 @@ __all__ = [
     "list_for_account",
     "remind_overdue",
     "remove_referent",
+    "sound_alarm",
     "undo_detach",
 ]

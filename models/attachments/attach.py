@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from models import audit, cases, codes, concessions, contacts, outbox, submissions
+from models import agents, audit, cases, codes, concessions, contacts, jobs, outbox, submissions
 from models.accounts import ACTIVATED, ProAccount
 from models.actors import Actor
 from models.attachments.tables import Attachment, AttachmentReferent, Evidence, Review, current
@@ -77,7 +78,13 @@ class ConcessionClosed(DomainError):
 
 
 def claim(
-    account: ProAccount, *, kind: str, title: str, access_code: str, submission: str | None = None, actor: Actor
+    account: ProAccount,
+    *,
+    kind: str,
+    title: str,
+    access_code: str,
+    submission: str | None = None,
+    actor: Actor,
 ) -> Attachment:
     """The company attaches its own concession with title and code.
 
@@ -103,7 +110,9 @@ def claim(
     try:
         with transaction():
             attachment = submissions.once(
-                submission, Attachment, lambda: _bind(concession, account, Evidence.CODE, "portal", actor=actor)
+                submission,
+                Attachment,
+                lambda: _bind(concession, account, Evidence.CODE, "portal", actor=actor),
             )
             codes.succeed(spent)
             return attachment
@@ -122,7 +131,12 @@ def _open_held_case(account: ProAccount, title: str, kind: str, actor: Actor) ->
 
 
 def _tell_failure(
-    spent: CodeTry, concession: Concession | None, account: ProAccount | None, title: str, kind: str, actor: Actor
+    spent: CodeTry,
+    concession: Concession | None,
+    account: ProAccount | None,
+    title: str,
+    kind: str,
+    actor: Actor,
 ) -> None:
     # After the check and outside the counted try: a refusal's event has a transaction of its own.
     with transaction():
@@ -136,28 +150,27 @@ def _tell_failure(
         elif spent.pauses:
             audit.record("concession-paused", subject, actor=system, reason="failures")
         if codes.is_alarming():
-            _tell_staff()
+            jobs.owe("code-alarm", {}, key=f"code-alarm:{now():%Y-%m-%dT%H}")
 
 
-def _tell_staff() -> None:
-    from models import agents
-
-    hour = now().strftime("%Y-%m-%dT%H")
-    for agent in agents.list_supervisors():
-        if _first_alarm(hour, agent.id):
-            outbox.owe(MailKind.MANY_FAILURES, agent.email, params={"hour": hour, "limit": codes.ALARM}, agent=agent)
-
-
-def _first_alarm(hour: str, agent_id: int) -> bool:
-    from models import jobs
-
-    return jobs.owe("alarm", {}, key=f"alarm:{hour}:{agent_id}") is not None
+def sound_alarm() -> None:
+    """Tells the supervisors, once an hour, that codes are being guessed: the worker's part of an alarm."""
+    with transaction():
+        for supervisor in agents.list_supervisors():
+            outbox.owe(
+                MailKind.MANY_FAILURES, supervisor.email, params={"limit": codes.ALARM}, agent=supervisor
+            )
 
 
 def ask_agent(account: ProAccount, *, kind: str, title: str, message: str = "", actor: Actor) -> Case:
     """*Demander à un agent*: a case that tells what was tried, never the code."""
     return cases.open_(
-        CaseKind.ATTACH, title, message=message, account=account, tried={"title": title, "kind": kind}, actor=actor
+        CaseKind.ATTACH,
+        title,
+        message=message,
+        account=account,
+        tried={"title": title, "kind": kind},
+        actor=actor,
     )
 
 
@@ -207,10 +220,19 @@ def attach(
     return submissions.once(submission, Attachment, bind)
 
 
-def _attach_with_code(concession, account, access_code, submission, bind, actor):  # type: ignore[no-untyped-def]
+def _attach_with_code(
+    concession: Concession,
+    account: ProAccount,
+    access_code: str,
+    submission: str | None,
+    bind: Callable[[], Attachment],
+    actor: Actor,
+) -> Attachment:
     code = codes.check_form(access_code)
     spent = codes.spend(concession.kind, concession.title_key, opened_at=None, actor=actor)
-    if not codes.matches(concession.code_hmac, concession.reference, code) or _serves_another(concession, account):
+    if not codes.matches(concession.code_hmac, concession.reference, code) or _serves_another(
+        concession, account
+    ):
         _tell_failure(spent, concession, account, concession.title, concession.kind, actor)
         raise CodeNotAccepted
     with transaction():
@@ -314,7 +336,10 @@ def _bind(
 def tell(attachment: Attachment, kind: MailKind, **params: str) -> None:
     """Owes the notice to the company, its referents and the old contact, once to each address."""
     company, concession = attachment.company, attachment.concession
-    people = [attachment.referent, *(r.account for r in attachment.referents if r.account is not attachment.referent)]
+    people = [
+        attachment.referent,
+        *(r.account for r in attachment.referents if r.account is not attachment.referent),
+    ]
     known: dict[str, tuple[str, ProAccount | None]] = {}
     for account in people:
         if account.erased_at is None:
@@ -330,8 +355,8 @@ def tell(attachment: Attachment, kind: MailKind, **params: str) -> None:
         "referent": attachment.referent.full_name,
         **params,
     }
-    for email, account in known.values():
-        outbox.owe(kind, email, params=facts, account=account, company=company)
+    for email, reader in known.values():
+        outbox.owe(kind, email, params=facts, account=reader, company=company)
 
 
 def _take_effect(account: ProAccount, actor: Actor) -> None:

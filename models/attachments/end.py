@@ -74,7 +74,9 @@ def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
     Raises `AlreadyAttached`, `UndoTooLate`, `AccountUnusable`.
     """
     with transaction() as session:
-        session.execute(select(Concession.id).where(Concession.id == attachment.concession_id).with_for_update())
+        session.execute(
+            select(Concession.id).where(Concession.id == attachment.concession_id).with_for_update()
+        )
         session.refresh(attachment, with_for_update={"of": Attachment})
         if not (actor.may(Permission.DETACH_ANY) or (actor.is_staff and attachment.ended_by_id == actor.id)):
             raise NotAllowed
@@ -102,7 +104,9 @@ def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -
     """
     with transaction() as session:
         session.refresh(attachment, with_for_update={"of": Attachment})
-        if not (actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)):
+        if not (
+            actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)
+        ):
             raise NotAllowed
         usable = account.company_id == attachment.company_id and account.is_active and attachment.is_open
         if not usable:
@@ -115,7 +119,9 @@ def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -
 def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
     """Takes a co-referent off; the referent himself stays."""
     with transaction() as session:
-        if not (actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)):
+        if not (
+            actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)
+        ):
             raise NotAllowed
         if account.id == attachment.referent_id:
             raise NotAllowed
@@ -126,9 +132,11 @@ def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor
             audit.record("referent-removed", attachment, actor=actor, after={"referent": account.identifier})
 
 
-def _waiting(before: Review = Review.BEFORE) -> list[Attachment]:
+def _waiting() -> list[Attachment]:
     query = select(Attachment).where(
-        Attachment.review == before.value, Attachment.reviewed_at.is_(None), Attachment.ended_at.is_(None)
+        Attachment.review == Review.BEFORE.value,
+        Attachment.reviewed_at.is_(None),
+        Attachment.ended_at.is_(None),
     )
     return list(db.session.scalars(query.order_by(Attachment.id)).unique())
 
@@ -151,15 +159,15 @@ def lapse_overdue(*, actor: Actor) -> int:
 
 def remind_overdue() -> int:
     """Owes supervisors one reminder for each attachment that has waited a working day; returns how many."""
-    from models import jobs
-
     reminded = 0
     for attachment in _waiting():
-        if working_days_after(attachment.created_at, 1) > now():
+        if attachment.reminded_at is not None or working_days_after(attachment.created_at, 1) > now():
             continue
-        with transaction():
-            if jobs.owe("noted", {}, key=f"review-reminder:{attachment.id}") is None:
+        with transaction() as session:
+            session.refresh(attachment, with_for_update={"of": Attachment})
+            if attachment.reminded_at is not None or not attachment.waits_for_review:
                 continue
+            attachment.reminded_at = now()
             for supervisor in list_supervisors():
                 params = {"title": attachment.concession.title, "company": attachment.company.name}
                 outbox.owe(MailKind.REVIEW_REMINDER, supervisor.email, params=params, agent=supervisor)
@@ -171,7 +179,9 @@ def _free(account: ProAccount, how: str, actor: Actor) -> None:
     """What a gone account held goes to its first usable co-referent, or is free again."""
     query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.ended_at.is_(None))
     for attachment in db.session.scalars(query.with_for_update(of=Attachment)).unique():
-        others = [r.account for r in attachment.referents if r.account_id != account.id and r.account.is_active]
+        others = [
+            r.account for r in attachment.referents if r.account_id != account.id and r.account.is_active
+        ]
         if others:
             attachment.referent = others[0]
             attachment.refresh_search()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.accounts import ProAccount
 from models.agents import Agent
 from models.audit.tables import BigId
-from models.base import Base, UtcDateTime, db
+from models.base import Base, UtcDateTime, db, key_column
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
@@ -69,6 +69,7 @@ class Attachment(Base):
     effective_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     review: Mapped[str] = mapped_column(String(8))
     review_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reviewed_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -78,7 +79,7 @@ class Attachment(Base):
     ended_how: Mapped[str | None] = mapped_column(String(12))
     ended_reason: Mapped[str | None] = mapped_column(Text)
     ended_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
-    title_key: Mapped[str] = mapped_column(String(250))
+    title_key: Mapped[str] = mapped_column(key_column(250))
     search: Mapped[str] = mapped_column(Text, default="")
 
     concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=True)
@@ -96,7 +97,9 @@ class Attachment(Base):
         CheckConstraint("evidence IN ('code','siren','mandate','callback','other')", name="evidence"),
         CheckConstraint("review IN ('none','sample','after','before')", name="review"),
         CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="ended"),
-        CheckConstraint("ended_how IS NULL OR ended_how IN ('detached','refused','lapsed')", name="ended_how"),
+        CheckConstraint(
+            "ended_how IS NULL OR ended_how IN ('detached','refused','lapsed')", name="ended_how"
+        ),
         CheckConstraint("evidence = 'code' OR length(justification) >= 20", name="justified"),
         CheckConstraint("evidence <> 'mandate' OR document_id IS NOT NULL", name="mandate"),
         CheckConstraint("(channel = 'portal') = (made_by_id IS NULL)", name="made_by"),
@@ -162,7 +165,9 @@ class AttachmentReferent(Base):
     __tablename__ = "attachment_referents"
 
     attachment_id: Mapped[int] = mapped_column(BigId, ForeignKey("attachments.id"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(BigId, ForeignKey("pro_accounts.id"), primary_key=True, index=True)
+    account_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("pro_accounts.id"), primary_key=True, index=True
+    )
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
     attachment: Mapped[Attachment] = relationship(back_populates="referents")
@@ -176,7 +181,7 @@ def current(concession: Concession) -> Attachment | None:
     )
 
 
-def _visible_to(account: ProAccount) -> Select[tuple[Attachment]]:
+def _visible_to(account: ProAccount) -> Select[Attachment]:
     return (
         select(Attachment)
         .join(AttachmentReferent)
@@ -204,7 +209,11 @@ def holds_any(account: ProAccount) -> bool:
         .join(AttachmentReferent)
         .join(Concession, Concession.id == Attachment.concession_id)
         .where(AttachmentReferent.account_id == account.id, Concession.kind == "voirie")
-        .where(Attachment.ended_at.is_(None), Attachment.suspended_at.is_(None), Attachment.effective_at.is_not(None))
+        .where(
+            Attachment.ended_at.is_(None),
+            Attachment.suspended_at.is_(None),
+            Attachment.effective_at.is_not(None),
+        )
     )
     return bool(db.session.scalar(select(exists(statement))))
 
@@ -212,4 +221,3 @@ def holds_any(account: ProAccount) -> bool:
 def reviewable_now(attachment: Attachment) -> bool:
     """Whether a supervisor still owes it a look."""
     return attachment.is_open and attachment.review != Review.NONE and attachment.reviewed_at is None
-

@@ -21,7 +21,8 @@ def instant(value: datetime | str) -> str:
 def _line(values: Sequence[Any]) -> bytes:
     # A JSON list, spelt by hand: no separator can be forged, and it is three times as fast as json.dumps.
     parts = [
-        "null" if value is None else quoted(value) if isinstance(value, str) else str(value) for value in values
+        "null" if value is None else quoted(value) if isinstance(value, str) else str(value)
+        for value in values
     ]
     return ("[" + ",".join(parts) + "]").encode("ascii")
 

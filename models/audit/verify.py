@@ -68,7 +68,14 @@ def verify(progress: Callable[[int], object] | None = None) -> int:
     key, previous, seen = keys.current().audit_bytes, GENESIS, 0
     wide = 2 + len(_EVENT)
     for row in _rows():
-        at, digest, event, salt, erased_by, side = row[0], row[1], row[2:wide], row[wide], row[wide + 1], row[wide + 2 :]
+        at, digest, event, salt, erased_by, side = (
+            row[0],
+            row[1],
+            row[2:wide],
+            row[wide],
+            row[wide + 1],
+            row[wide + 2 :],
+        )
         seen += 1
         if event[0] != seen:
             raise BrokenTrail(seen)
@@ -82,9 +89,7 @@ def verify(progress: Callable[[int], object] | None = None) -> int:
             raise BrokenTrail(seen)
         if progress is not None and seen % 5_000 == 0:
             progress(seen)
-    stray = db.session.scalar(
-        select(func.min(AuditDetail.sequence)).where(AuditDetail.sequence > seen)
-    )
+    stray = db.session.scalar(select(func.min(AuditDetail.sequence)).where(AuditDetail.sequence > seen))
     if stray is not None:
         raise BrokenTrail(stray)
     return seen
@@ -93,7 +98,9 @@ def verify(progress: Callable[[int], object] | None = None) -> int:
 def head() -> dict[str, Any]:
     """The last event's number, time and digest: kept elsewhere, it betrays a cut tail."""
     row = db.session.execute(
-        select(AuditEvent.sequence, AuditEvent.at, AuditEvent.digest).order_by(AuditEvent.sequence.desc()).limit(1)
+        select(AuditEvent.sequence, AuditEvent.at, AuditEvent.digest)
+        .order_by(AuditEvent.sequence.desc())
+        .limit(1)
     ).first()
     if row is None:
         return {"sequence": 0, "at": None, "digest": GENESIS}

@@ -94,9 +94,7 @@ def _append(session: Session) -> None:
             side_digest,
         )
         previous = event_digest(key, previous, at, row)
-        names = (
-            "sequence actor_kind actor_id role action subject_kind subject_id company_id request_id detail_digest"
-        )
+        names = "sequence actor_kind actor_id role action subject_kind subject_id company_id request_id detail_digest"
         events.append({**dict(zip(names.split(), row, strict=True)), "at": at, "digest": previous})
         fields = ("actor_name", "subject_label", "ip", "before", "after", "reason")
         searched = fold(" ".join(filter(None, (actor.name, label, reason, action.replace("-", " ")))))
