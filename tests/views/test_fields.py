@@ -1,0 +1,186 @@
+"""How forms take text in and tell a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.ctx import RequestContext
+
+from models import contacts
+from models.base import DomainError
+from views.fields import (
+    Choice,
+    Code,
+    Email,
+    Form,
+    LongText,
+    Same,
+    Secret,
+    SiretText,
+    Submission,
+    Text,
+    Tick,
+    page_number,
+    row_id,
+)
+
+
+class Everything(Form):
+    name = Text("Nom", needed="Indiquez le nom.", longest=10)
+    nickname = Text("Surnom")
+    email = Email("Courriel", needed="Indiquez une adresse.")
+    siret = SiretText()
+    kind = Choice("Type", [("a", "A"), ("b", "B")], needed="Choisissez le type.")
+    message = LongText("Message")
+    password = Secret("Mot de passe", needed="Choisissez un mot de passe.")
+    again = Secret("Encore", needed="Répétez.", checks=[Same("password", "Pas le même.")])
+    code = Code("Code")
+    terms = Tick("J’accepte", needed="Cochez la case.")
+    submission = Submission()
+
+
+class Refusal(DomainError):
+    field = "email"
+
+
+GOOD = {
+    "name": "Élodie",
+    "email": "elodie@example.org",
+    "siret": "200 084 952 00015",
+    "kind": "a",
+    "password": "un secret",
+    "again": "un secret",
+    "terms": "y",
+}
+
+
+@pytest.fixture
+def app() -> Flask:
+    app = Flask(__name__)
+    app.secret_key = "for the test alone, and long enough"
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+def sent(app: Flask, **changes: str) -> RequestContext:
+    return app.test_request_context("/", method="POST", data={**GOOD, **changes})
+
+
+@pytest.fixture
+def good(app: Flask) -> Iterator[Everything]:
+    with sent(app):
+        form = Everything()
+        assert form.validate_on_submit(), form.errors
+        yield form
+
+
+def errors(app: Flask, **changes: str) -> dict[str, list[str]]:
+    with sent(app, **changes):
+        form = Everything()
+        form.validate_on_submit()
+        return {str(name): list(found) for name, found in form.errors.items()}
+
+
+def test_a_complete_form_is_accepted_and_its_answers_read_by_name(good: Everything) -> None:
+    assert good.answers["name"] == "Élodie" and good.answers["terms"] is True
+
+
+@pytest.mark.parametrize("value", ["", "   ", "\u200b", "\u00a0\u00a0"])
+def test_a_compulsory_field_must_hold_something_visible(app: Flask, value: str) -> None:
+    assert errors(app, name=value) == {"name": ["Indiquez le nom."]}
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "a\nb", "a\tb", "a\x85b", "a\ufffdb", "a\u2028b"])
+def test_control_characters_are_refused_in_a_line_and_never_shown_again(app: Flask, value: str) -> None:
+    assert "signe invisible" in errors(app, name=value)["name"][0]
+    with sent(app, name=value):
+        assert Everything().name._value() == "ab"
+
+
+def test_several_lines_may_hold_line_breaks_but_no_null(app: Flask) -> None:
+    assert not errors(app, message="une\r\ndeux\n\ttrois")
+    assert errors(app, message="une\x00deux")
+
+
+def test_a_text_that_is_too_long_is_refused_and_kept(app: Flask) -> None:
+    with sent(app, name="a" * 11):
+        form = Everything()
+        assert not form.validate_on_submit()
+        assert "10 caractères" in form.errors["name"][0]
+        assert form.name._value() == "a" * 11
+
+
+def test_text_is_composed_and_trimmed_and_otherwise_left_as_typed(app: Flask) -> None:
+    with sent(app, name=" E\u0301lo  D'x "):
+        assert Everything().name.data == "Élo  D'x"
+
+
+def test_every_wrong_field_is_told_at_once_beside_its_own_name(app: Flask) -> None:
+    found = errors(app, name="", email="nobody", siret="1234", kind="zzz", again="other", terms="")
+    assert set(found) == {"name", "email", "siret", "kind", "again", "terms"}
+    assert all(len(sentences) == 1 for sentences in found.values())
+
+
+def test_a_siret_and_an_address_are_told_in_words_what_is_wrong(app: Flask) -> None:
+    assert errors(app, siret="2000849520001") == {
+        "siret": ["Le SIRET compte 13 chiffres\u00a0: il en faut 14."]
+    }
+    assert errors(app, siret="") == {"siret": ["Indiquez un SIRET\u00a0: 14 chiffres."]}
+
+
+def test_secrets_and_codes_are_never_sent_back(app: Flask) -> None:
+    with sent(app, code="4821", password="ma phrase", again="autre"):
+        form = Everything()
+        assert not form.validate_on_submit()
+        shown = "".join(str(field()) for field in form)
+        assert "4821" not in shown and "ma phrase" not in shown and "autre" not in shown
+        assert "elodie@example.org" in shown
+
+
+def test_a_refusal_of_the_models_stands_beside_its_field(good: Everything) -> None:
+    with good.refusals():
+        contacts.email("nobody")
+    assert list(good.errors) == ["email"]
+
+
+def test_a_refusal_may_go_to_the_field_under_which_a_form_holds_the_concept(good: Everything) -> None:
+    with good.refusals(email="nickname"):
+        contacts.email("nobody")
+    assert list(good.errors) == ["nickname"]
+
+
+def test_a_refusal_without_a_field_is_the_whole_forms(good: Everything) -> None:
+    with good.refusals(email=""):
+        contacts.email("nobody")
+    assert good.form_errors and not good.email.errors
+
+
+def test_what_is_no_refusal_is_not_swallowed(good: Everything) -> None:
+    with pytest.raises(ZeroDivisionError), good.refusals():
+        1 / 0  # noqa: B018
+
+
+def test_the_key_of_a_submission_is_kept_when_it_is_one_and_replaced_when_it_is_not(app: Flask) -> None:
+    with app.test_request_context("/"):
+        one, two = Everything().submission.data, Everything().submission.data
+        assert one != two
+    with sent(app, submission=one):
+        assert Everything().submission.data == one
+    with sent(app, submission="x' OR 1"):
+        assert Everything().submission.data not in ("x' OR 1", one)
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "abc", "1,2", "1e3", "٣", "9" * 19, "9" * 40, "1 "])
+def test_what_cannot_be_a_row_does_not_exist(text: str) -> None:
+    from werkzeug.exceptions import NotFound
+
+    with pytest.raises(NotFound):
+        row_id(text)
+
+
+def test_a_row_and_a_page_are_numbers() -> None:
+    assert row_id("42") == 42
+    assert page_number(None) == page_number("") == 1
+    assert page_number("3") == 3
