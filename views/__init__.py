@@ -1,0 +1,1 @@
+"""The room that speaks French: parses requests, asks the models, renders the answers."""

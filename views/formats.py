@@ -1,0 +1,139 @@
+"""How dates, numbers and numbers-with-spaces are written in French, with no-break spaces."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from models.contacts import show_phone
+
+PARIS = ZoneInfo("Europe/Paris")
+NBSP = "\u00a0"
+"""The one no-break space of the product: every font and every screen reader knows it."""
+
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juil.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
+
+
+def local(moment: datetime) -> datetime:
+    """The moment on a clock of Le Havre."""
+    return moment.astimezone(PARIS)
+
+
+def clock(moment: datetime) -> str:
+    """`9 h 47`, and `8 h` on the hour."""
+    here = local(moment)
+    minutes = f"{NBSP}{here.minute:02d}" if here.minute else ""
+    return f"{here.hour}{NBSP}h{minutes}"
+
+
+def _date(value: date | datetime) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def _first(value: int) -> str:
+    return "1er" if value == 1 else str(value)
+
+
+def day(value: date | datetime) -> str:
+    """`23 novembre 2026`, `1er octobre 2026`."""
+    on = _date(value)
+    return f"{_first(on.day)}{NBSP}{MONTHS[on.month - 1]}{NBSP}{on.year}"
+
+
+def day_short(value: date | datetime) -> str:
+    """`23 nov. 2026`, for tables."""
+    on = _date(value)
+    return f"{_first(on.day)}{NBSP}{SHORT_MONTHS[on.month - 1]}{NBSP}{on.year}"
+
+
+def moment(value: datetime) -> str:
+    """`23 novembre 2026 à 9 h 58`."""
+    return f"{day(value)} à {clock(value)}"
+
+
+def stamp(value: datetime, *, today: date | None = None) -> str:
+    """A time in a list: `Aujourd’hui, 9 h 02`, `Hier, 18 h 40`, else `12 nov. 2026, 9 h 02`."""
+    on, current = _date(value), today or _date(datetime.now(UTC))
+    name = {0: "Aujourd’hui", 1: "Hier"}.get((current - on).days) or day_short(on)
+    return f"{name}, {clock(value)}"
+
+
+def iso(value: date | datetime) -> str:
+    """What the `datetime` attribute of `<time>` holds."""
+    return local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def number(value: int) -> str:
+    """`18 240`."""
+    return f"{value:,}".replace(",", NBSP)
+
+
+def siret(value: str) -> str:
+    """`200 084 952 00015`; anything that is not fourteen digits is shown as it is."""
+    if not re.fullmatch(r"[0-9]{14}", value):
+        return value
+    return NBSP.join((value[:3], value[3:6], value[6:9], value[9:]))
+
+
+def siren(value: str) -> str:
+    """`200 084 952`."""
+    return NBSP.join((value[:3], value[3:6], value[6:])) if re.fullmatch(r"[0-9]{9}", value) else value
+
+
+def phone(value: str) -> str:
+    """A stored number as people say it: `02 35 22 25 25`, `+44 20 7946 0000`."""
+    return show_phone(value).replace(" ", NBSP)
+
+
+def typo(text: str) -> str:
+    """French spacing: no break before `: ; ? ! »` nor after `«`."""
+    return re.sub(r" ([:;?!»])", NBSP + r"\1", re.sub("« ", "«" + NBSP, text))
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 concession`, `18 concessions`, `0 concession`: French counts from two."""
+    return f"{number(count)}{NBSP}{one if abs(count) < 2 else (many or one + 's')}"
+
+
+FILTERS = {
+    "clock": clock,
+    "day": day,
+    "day_short": day_short,
+    "moment": moment,
+    "stamp": stamp,
+    "iso": iso,
+    "number": number,
+    "siret": siret,
+    "siren": siren,
+    "phone": phone,
+    "typo": typo,
+    "plural": plural,
+}

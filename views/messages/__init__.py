@@ -1,0 +1,23 @@
+"""The one home of our sentences: refusals, labels, states, HTTP errors, what a step achieved."""
+
+from __future__ import annotations
+
+from views.messages.labels import LABELS, label_of
+from views.messages.pages import ERRORS, Flash, flash_of
+from views.messages.refusals import REFUSALS, refusal
+from views.messages.tags import PROOFS, TAGS, Tag, proof_of, tag_of
+
+__all__ = [
+    "ERRORS",
+    "LABELS",
+    "PROOFS",
+    "REFUSALS",
+    "TAGS",
+    "Flash",
+    "Tag",
+    "flash_of",
+    "label_of",
+    "proof_of",
+    "refusal",
+    "tag_of",
+]

@@ -1,0 +1,66 @@
+"""Enumerations as people read them, where no state is told: kinds, roles, doors, evidence, mails."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+LABELS: dict[str, dict[str, str]] = {
+    "CompanyKind": {
+        "entreprise": "Entreprise",
+        "entrepreneur-individuel": "Entrepreneur individuel",
+        "association": "Association",
+        "collectivite": "Collectivité",
+        "organisme-public": "Organisme public",
+        "autre": "Autre",
+    },
+    "ConcessionKind": {"voirie": "Voirie", "eau": "Eau", "stationnement": "Stationnement"},
+    "Role": {"agent": "Agent", "supervisor": "Superviseur", "admin": "Administrateur"},
+    "Door": {"pro": "Pro", "asso": "Asso"},
+    "Evidence": {
+        "code": "Code à 4 chiffres, dit au téléphone",
+        "siren": "L’ancien dossier porte le même SIREN",
+        "mandate": "Courrier ou mandat signé",
+        "callback": "Rappel au numéro de l’ancien dossier",
+        "other": "Autre justification",
+    },
+    "MailKind": {
+        "activation": "Activation du compte",
+        "activation-reminder": "Rappel d’activation",
+        "reset": "Changement de mot de passe",
+        "identifiers": "Identifiants oubliés",
+        "invitation": "Invitation d’un agent",
+        "email-change": "Confirmation d’adresse",
+        "email-changed": "Adresse changée",
+        "password-changed": "Mot de passe changé",
+        "sign-in-failures": "Échecs de connexion",
+        "account-suspended": "Compte suspendu",
+        "account-restored": "Compte rétabli",
+        "contact-changed": "Coordonnées changées",
+        "new-account": "Nouveau compte de la structure",
+        "attached": "Concession rattachée",
+        "attachment-waiting": "Rattachement en attente",
+        "attachment-refused": "Rattachement refusé",
+        "attachment-lapsed": "Rattachement expiré",
+        "attachment-contested": "Rattachement contesté",
+        "attachment-confirmed": "Rattachement confirmé",
+        "detached": "Concession détachée",
+        "detachment-undone": "Détachement annulé",
+        "review-reminder": "Rappel de contrôle",
+        "many-failures": "Essais de codes en nombre",
+        "case-received": "Demande d’aide reçue",
+        "gathered": "Avis regroupés",
+    },
+}
+"""By the name of the enumeration, then its value."""
+
+
+def label_of(member: Enum | str, value: str | None = None) -> str:
+    """The words of a member: `label_of(company.kind)`, or by name: `label_of("Role", "agent")`.
+
+    A value that nobody named is shown as it is: an old row must stay legible.
+    """
+    if isinstance(member, Enum):
+        name, value = type(member).__name__, str(member.value)
+    else:
+        name = member
+    return LABELS[name].get(str(value), str(value))

@@ -1,0 +1,92 @@
+"""States as people read them: a tone, an icon and one or two words, for every status of the models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A state: `tone` is `` (over), `info` (under way), `wait` (somebody must act), `stop`, `ok` or `audit`."""
+
+    tone: str
+    icon: str
+    words: str
+
+
+TAGS: dict[str, dict[str, Tag]] = {
+    "AccountStatus": {
+        "pending": Tag("wait", "hourglass-split", "À activer"),
+        "active": Tag("ok", "check-circle-fill", "Actif"),
+        "link-expired": Tag("stop", "clock-history", "Lien expiré"),
+        "suspended": Tag("stop", "pause-circle-fill", "Suspendu"),
+        "erased": Tag("", "slash-circle", "Effacé"),
+    },
+    "State": {
+        "open": Tag("ok", "building-check", "Vérifiée"),
+        "closed": Tag("stop", "building-x", "Fermée au répertoire"),
+        "partly-diffusible": Tag("info", "incognito", "Partiellement diffusible"),
+        "unknown": Tag("stop", "question-circle", "Inconnue du répertoire"),
+        "unavailable": Tag("wait", "building-exclamation", "À vérifier"),
+    },
+    "ConcessionStatus": {
+        "free": Tag("wait", "link-45deg", "À rattacher"),
+        "attached": Tag("ok", "check-circle-fill", "Rattachée"),
+        "paused": Tag("wait", "pause-circle-fill", "En pause"),
+        "blocked": Tag("stop", "lock-fill", "Bloquée"),
+        "staff-only": Tag("info", "person-badge", "Agents seulement"),
+        "closed": Tag("", "archive", "Close"),
+    },
+    "AttachmentStatus": {
+        "pending": Tag("wait", "hourglass-split", "En attente"),
+        "in-effect": Tag("ok", "link-45deg", "En vigueur"),
+        "under-check": Tag("stop", "shield-exclamation", "En vérification"),
+        "lapsed": Tag("stop", "clock-history", "Expiré"),
+        "refused": Tag("stop", "x-octagon-fill", "Refusé"),
+        "detached": Tag("", "slash-circle", "Détaché"),
+    },
+    "Review": {
+        "due": Tag("audit", "eye", "À contrôler"),
+        "sample": Tag("audit", "eye", "Échantillon 5 %"),
+        "reviewed": Tag("ok", "patch-check", "Contrôlé"),
+        "contested": Tag("stop", "shield-exclamation", "Contesté"),
+    },
+    "MailState": {
+        "owed": Tag("info", "envelope", "À envoyer"),
+        "sent": Tag("ok", "envelope-check", "Envoyé"),
+        "retrying": Tag("wait", "arrow-repeat", "Nouvel essai prévu"),
+        "refused": Tag("stop", "envelope-x", "Refusé"),
+        "bounced": Tag("stop", "envelope-x", "Revenu"),
+        "held": Tag("info", "hourglass-split", "Regroupé ce soir"),
+        "gathered": Tag("", "archive", "Regroupé"),
+    },
+    "AgentStatus": {
+        "invited": Tag("wait", "envelope-arrow-up", "Invité"),
+        "active": Tag("ok", "person-check", "Actif"),
+        "disabled": Tag("", "person-x", "Désactivé"),
+    },
+}
+"""By the name of the enumeration, then its value. One line here is all that a new state needs."""
+
+PROOFS: dict[str, Tag] = {
+    "code": Tag("", "key", "Code d’accès"),
+    "siren": Tag("", "building-check", "Même SIREN"),
+    "mandate": Tag("", "file-earmark-text", "Mandat signé"),
+    "callback": Tag("", "telephone-outbound", "Rappel"),
+    "other": Tag("", "question-circle", "Autre preuve"),
+}
+
+
+def tag_of(status: Enum | str, value: str | None = None) -> Tag:
+    """The tag of a status: `tag_of(account.status)`, or by name for a stored one: `tag_of("MailState", "sent")`."""
+    if isinstance(status, Enum):
+        name, value = type(status).__name__, str(status.value)
+    else:
+        name = status
+    return TAGS[name][str(value)]
+
+
+def proof_of(evidence: Enum | str) -> Tag:
+    """How a piece of evidence is shown."""
+    return PROOFS[str(evidence.value if isinstance(evidence, Enum) else evidence)]

@@ -1,0 +1,91 @@
+"""What every template may call: filters, icons, the brand, the person, the navigation."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, request, url_for
+
+from views import display, formats, messages, nav
+
+HERE = Path(__file__).resolve().parent
+TEMPLATES = HERE / "templates"
+STATIC = HERE / "static"
+
+
+@dataclass(frozen=True)
+class Brand:
+    """What an installation calls itself."""
+
+    portal: str = "Hariane PRO"
+    authority: str = "Le Havre Seine Métropole"
+    help_phone: str = ""
+    test_banner: bool = False
+
+
+def install(app: Flask, brand: Brand) -> None:
+    """Gives the application's templates our filters, globals and context."""
+    app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset,
+        link=link,
+        brand=brand,
+        tag_of=messages.tag_of,
+        proof_of=messages.proof_of,
+        label_of=messages.label_of,
+        flash_of=messages.flash_of,
+        nbsp=formats.NBSP,
+    )
+    app.context_processor(_person)
+
+
+@cache
+def _digest(path: Path, changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of one of our files, different when its content is, so that it may be cached for a year."""
+    path = STATIC / name
+    return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime_ns))
+
+
+def link(endpoint: str, **values: Any) -> str | None:
+    """The address of an endpoint, or None where it is not served (one door only, or not built in)."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def in_console() -> bool:
+    """Whether the page stands behind the console's door."""
+    return request.path == "/console" or request.path.startswith("/console/")
+
+
+def who() -> tuple[Any, Any]:
+    """The agent, or the pro account, that this page's door knows: at most one of them."""
+    from views import access  # access renders our error pages: the two know each other
+
+    return (access.current_agent(), None) if in_console() else (None, access.current_account())
+
+
+def _person() -> dict[str, Any]:
+    agent, account = (None, None) if g.get("blind") else who()
+    return {
+        "display": display.read(request),
+        "agent": agent,
+        "account": account,
+        "menu": nav.menu(agent) if agent else [],
+        "omni": nav.search_box() if agent else None,
+    }
+
+
+def error_page(code: int) -> tuple[str, int]:
+    """A page for an HTTP error, in the frame of its door; from 500 on nothing is asked of the database."""
+    g.blind = code >= 500 or g.get("blind", False)
+    title, text = messages.ERRORS.get(code, messages.ERRORS[500 if code >= 500 else 400])
+    frame = "plain.html" if code >= 500 else ("console.html" if in_console() else "portal.html")
+    return render_template("error.html", frame=frame, code=code, title=title, text=text), code
