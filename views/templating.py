@@ -9,12 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, request, url_for
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.csrf.core import CSRFTokenField
 
 from views import display, formats, messages, nav
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
+
+_CONTROLS = (
+    (CSRFTokenField, "csrf"),
+    (HiddenField, "hidden"),
+    (BooleanField, "tick"),
+    (RadioField, "radio"),
+    (SelectMultipleField, "checkbox"),
+    (SelectField, "select"),
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ def install(app: Flask, brand: Brand) -> None:
         proof_of=messages.proof_of,
         label_of=messages.label_of,
         flash_of=messages.flash_of,
+        control_of=control_of,
         nbsp=formats.NBSP,
     )
     app.context_processor(_person)
@@ -58,6 +70,14 @@ def asset(name: str) -> str:
 def link(endpoint: str, **values: Any) -> str | None:
     """The address of an endpoint, or None where it is not served (one door only, or not built in)."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def control_of(field: Any) -> str:
+    """How a field is drawn: `hidden`, `csrf`, `tick`, `radio`, `checkbox` (several of some), `select`, `control`."""
+    for kind, name in _CONTROLS:
+        if isinstance(field, kind):
+            return name
+    return "control"
 
 
 def in_console() -> bool:

@@ -134,7 +134,7 @@ def test_every_form_of_a_frame_carries_a_token(app, people):
     people["agent"] = AGENT
     with app.test_request_context("/console/"):
         page = doc(render_template_string("{% extends 'console.html' %}"))
-    forms = [f for f in page.xpath("//form[@method='post']")]
+    forms = page.xpath("//form[@method='post']")
     assert forms and all(f.xpath(".//input[@name='csrf_token']") for f in forms)
 
 

@@ -20,7 +20,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     },
     "PhoneRefused": {
         "empty": "Indiquez un numéro de téléphone.",
-        "characters": "Ce numéro contient des signes qui n’en font pas partie : écrivez par exemple 02 35 22 25 25.",
+        "characters": "Ce numéro contient des signes de trop : écrivez par exemple 02 35 22 25 25.",
         "invalid": "Ce numéro n’existe pas : écrivez par exemple 02 35 22 25 25, ou +44 20 7946 0000.",
     },
     "EmailRefused": {
@@ -32,10 +32,10 @@ REFUSALS: dict[str, str | dict[str, str]] = {
         "short": "Ce mot de passe compte {length} caractères : il en faut {minimum} au moins.",
         "long": "Ce mot de passe dépasse {maximum} caractères : raccourcissez-le.",
         "guessable": "Ce mot de passe se devine trop vite : une phrase de quatre mots convient très bien.",
-        "personal": "Ce mot de passe reprend votre nom, votre identifiant ou votre adresse : choisissez autre chose.",
+        "personal": "Ce mot de passe reprend votre nom ou votre adresse : choisissez autre chose.",
         "control": "Ce mot de passe contient un signe invisible : retapez-le.",
     },
-    "CompanyClosed": "Cet établissement est fermé au répertoire Sirene : un motif est nécessaire pour continuer.",
+    "CompanyClosed": "Cet établissement est fermé au répertoire Sirene : indiquez un motif pour continuer.",
     "CompanyUnverifiable": "L’annuaire Sirene ne répond pas. Réessayez dans quelques minutes.",
     "CompanyUnknown": "Le répertoire Sirene ne connaît pas ce SIRET : vérifiez les 14 chiffres.",
     "NameMissing": "Indiquez la raison sociale : le répertoire ne la donne pas.",

@@ -8,7 +8,7 @@ from enum import Enum
 
 @dataclass(frozen=True)
 class Tag:
-    """A state: `tone` is `` (over), `info` (under way), `wait` (somebody must act), `stop`, `ok` or `audit`."""
+    """A state. Tones: none (over), `info` (under way), `wait` (somebody must act), `stop`, `ok`, `audit`."""
 
     tone: str
     icon: str
@@ -79,7 +79,7 @@ PROOFS: dict[str, Tag] = {
 
 
 def tag_of(status: Enum | str, value: str | None = None) -> Tag:
-    """The tag of a status: `tag_of(account.status)`, or by name for a stored one: `tag_of("MailState", "sent")`."""
+    """The tag of a status: `tag_of(account.status)`, or by name: `tag_of("MailState", mail.state)`."""
     if isinstance(status, Enum):
         name, value = type(status).__name__, str(status.value)
     else:
