@@ -1,0 +1,75 @@
+"""Assembles the application: settings, keys, database, sessions, doors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask import Flask
+
+import config
+from config import Settings
+from console import directories, errors, extensions, health, security
+from console.sessions import Sessions
+from models import keys, registry
+from models.sessions import Door
+from views import access, backoffice, portal, templating
+
+UPLOAD_LIMIT = 20 * 1024 * 1024
+"""The largest file that a page accepts (INTERFACE.md, Files)."""
+
+DOORS = tuple(door.value for door in Door)
+
+
+def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS) -> Flask:
+    """The WSGI application, with one door or both; a door not served has no address here at all.
+
+    Without settings they are read from the environment; raises `config.SettingError`.
+    """
+    settings = settings or config.read()
+    unknown = set(doors) - set(DOORS)
+    if unknown or not doors:
+        raise ValueError(f"doors are among {DOORS}")
+    registry.load()
+    keys.install(keys.Keys(settings.secret_key, settings.code_key, settings.audit_key))
+    app = Flask(
+        "console",
+        instance_path=str(settings.instance),
+        static_folder=str(templating.STATIC),
+        template_folder=str(templating.TEMPLATES),
+    )
+    app.config.update(flask_config(settings))
+    app.extensions["bascule.settings"] = settings
+    app.extensions["bascule.doors"] = frozenset(doors)
+    app.extensions["bascule.directory"] = directories.build(settings)
+    app.session_interface = Sessions(settings)
+    security.install(app, settings)
+    app.before_request(access.guard)  # before CSRF: a session that ended is sent to the sign-in, not refused
+    extensions.install(app)
+    errors.install(app)
+    health.install(app)
+    brand = templating.Brand(
+        settings.portal_name, settings.authority_name, settings.help_phone, settings.test_banner
+    )
+    templating.install(app, brand)
+    for door, room in ((Door.PORTAL, portal), (Door.BACKOFFICE, backoffice)):
+        if door.value in doors and hasattr(room, "install"):
+            room.install(app)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions are told."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True},
+        "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
+        "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, which pages reached by a secret link do not send
+        "MAX_CONTENT_LENGTH": UPLOAD_LIMIT + 512 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_FORM_PARTS": 300,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+        "PUBLIC_URL": settings.public_url,
+        "CONSOLE_URL": settings.console_url,
+        "DEMO": settings.is_demo,
+    }

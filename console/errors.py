@@ -1,0 +1,56 @@
+"""Errors as pages of their door: they say what to do, and nothing of the inside."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from models import audit
+from models.base import DomainError, db
+from models.companies import NotAllowed
+from views import access, templating
+
+
+def install(app: Flask) -> None:
+    """Registers the pages; a CSRF failure is a 400, being a bad request of werkzeug's family."""
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(NotAllowed, not_allowed)
+    app.register_error_handler(DomainError, refusal)
+    app.register_error_handler(DataError, bad_value)
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """Any HTTP error; a redirect raised as an exception passes as it is."""
+    if error.code is None or error.code < 400:
+        return error
+    if isinstance(error, InternalServerError):
+        db.session.rollback()  # the page must not stand on what failed
+    body, code = templating.error_page(error.code)
+    headers = [
+        (name, value) for name, value in error.get_headers() if name.lower() in ("allow", "retry-after")
+    ]
+    return body, code, headers
+
+
+def not_allowed(error: NotAllowed) -> ResponseReturnValue:
+    """An operation refused who asked: the trail keeps it, like a refusal at the door."""
+    db.session.rollback()
+    person = access.current_person()
+    if person is not None:
+        rule = request.url_rule.rule if request.url_rule is not None else request.path
+        audit.refused("refused", person, actor=access.current_actor(), reason=f"{request.method} {rule}")
+    return templating.error_page(403)
+
+
+def refusal(error: DomainError) -> ResponseReturnValue:
+    """A refusal that no form caught, such as one raised by an action on one row: never its inside."""
+    db.session.rollback()
+    return templating.error_page(400)
+
+
+def bad_value(error: DataError) -> ResponseReturnValue:
+    """A value that the database cannot hold (PostgreSQL takes no NUL in a text)."""
+    db.session.rollback()
+    return templating.error_page(400)

@@ -1,0 +1,223 @@
+"""Two cookies in one application: each door has its own, chosen by the path, and rows on the server."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadData, URLSafeSerializer
+from werkzeug.datastructures import CallbackDict
+
+from config import Settings
+from models import keys, sessions
+from models.accounts import ProAccount
+from models.agents import Agent
+from models.base import db, now
+from models.sessions import Door
+from views.access import is_console
+
+_IN_COOKIE = ("csrf_token", "_flashes")
+"""What may stand in the signed cookie, so that no row is written for every passing robot."""
+
+_BY_LOGIN = frozenset({"_user_id", "_fresh", "_id", "_permanent"})
+"""What Flask-Login puts into a session, and we tell it from the row instead."""
+
+
+class DoorSession(CallbackDict[str, Any], SessionMixin):
+    """The session of one door: light things in a signed cookie, the rest in a row found by its secret."""
+
+    def __init__(self, door: Door, cookie: dict[str, Any], trusted_secret: str | None) -> None:
+        super().__init__({name: cookie[name] for name in _IN_COOKIE if name in cookie}, self._changed)
+        self.door = door
+        self.modified = False
+        self.secret: str | None = cookie.get("secret")
+        self.trusted_secret = trusted_secret
+        self.new_trust: str | None = None
+        self.came_as = cookie
+        self.kept: dict[str, Any] = {}
+        self.seen_at: datetime | None = None
+        self._record: sessions.Session | None = None
+        self._loaded = False
+
+    @staticmethod
+    def _changed(session: DoorSession) -> None:
+        session.modified = True
+
+    @property
+    def record(self) -> sessions.Session | None:
+        """The live row of this session; looked up once. A dead one leaves an anonymous session."""
+        if not self._loaded:
+            self._loaded = True
+            self._record = sessions.find(self.door, self.secret) if self.secret else None
+            if self._record is not None:
+                self._take(self._record)
+            elif self.secret:
+                self.secret = None
+                self.pop("csrf_token", None)
+        return self._record
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether anybody asked for the row in this request."""
+        return self._loaded
+
+    @property
+    def person(self) -> Agent | ProAccount | None:
+        """Who is signed in; somebody whose second factor is awaited is not."""
+        record = self.record
+        return record.person if record is not None and record.signed_in_at is not None else None
+
+    def _take(self, record: sessions.Session) -> None:
+        self.kept, self.seen_at = dict(record.data), record.seen_at
+        dict.update(self, self.kept)
+        if record.person is not None:
+            # Bound to the session: a form kept from another one, or planted by somebody else, is refused.
+            dict.__setitem__(self, "csrf_token", _csrf(self.secret or ""))
+        if record.signed_in_at is not None:
+            kind, number = ("agent", record.agent_id) if record.agent_id else ("pro", record.account_id)
+            dict.__setitem__(self, "_user_id", f"{kind}:{number}")
+
+    def enter(
+        self,
+        *,
+        agent: Agent | None = None,
+        account: ProAccount | None = None,
+        pending: bool = False,
+        second_factor: bool = False,
+    ) -> None:
+        """Begins a person's session in place of this one, under a new secret."""
+        self.secret = sessions.open_(
+            self.door,
+            agent=agent,
+            account=account,
+            pending=pending,
+            second_factor=second_factor,
+            instead_of=self.secret,
+        )
+        self._forget()
+
+    def leave(self) -> None:
+        """Kills this session."""
+        if self.secret is not None:
+            sessions.end(self.door, self.secret)
+        self.secret = None
+        self._forget()
+
+    def trust(self, secret: str) -> None:
+        """This browser gave the second factor: its cookie will say so."""
+        self.new_trust = secret
+
+    def _forget(self) -> None:
+        flashes = self.get("_flashes")
+        self.clear()
+        if flashes:
+            self["_flashes"] = flashes
+        self.kept, self.seen_at, self._record = {}, None, None
+        self._loaded = self.secret is None
+
+    def to_keep(self) -> dict[str, Any]:
+        """What belongs into the row."""
+        return {
+            name: value for name, value in self.items() if name not in _BY_LOGIN and name not in _IN_COOKIE
+        }
+
+    def to_carry(self) -> dict[str, Any]:
+        """What belongs into the cookie; a signed-in person's CSRF secret follows from the session's."""
+        carried = {name: self[name] for name in _IN_COOKIE if self.get(name)}
+        if self.secret is not None:
+            carried["secret"] = self.secret
+            if self.record is not None and self.record.person is not None:
+                carried.pop("csrf_token", None)
+        return carried
+
+
+def _csrf(secret: str) -> str:
+    return hmac.digest(keys.current().derive("csrf"), secret.encode(), "sha256").hex()
+
+
+class Sessions(SessionInterface):
+    """Reads and writes the two cookies."""
+
+    def __init__(self, settings: Settings) -> None:
+        secure = {
+            Door.PORTAL: settings.public_url.startswith("https"),
+            Door.BACKOFFICE: settings.console_url.startswith("https"),
+        }
+        own_host = settings.console_has_own_host
+        # A browser takes a `__Host-` cookie only for the whole host, hence not for one bound to /console.
+        self.path = {
+            Door.PORTAL: "/",
+            Door.BACKOFFICE: "/" if own_host and secure[Door.BACKOFFICE] else "/console",
+        }
+        prefix = {
+            door: "" if not secure[door] else "__Host-" if self.path[door] == "/" else "__Secure-"
+            for door in Door
+        }
+        self.secure = secure
+        self.name = {
+            Door.PORTAL: f"{prefix[Door.PORTAL]}bascule",
+            Door.BACKOFFICE: f"{prefix[Door.BACKOFFICE]}bascule-console",
+        }
+        self.trust_name = f"{prefix[Door.BACKOFFICE]}bascule-appareil"
+
+    def signer(self, door: Door) -> URLSafeSerializer:
+        """Signs the cookie of one door."""
+        return URLSafeSerializer(base64.b64encode(keys.current().derive("cookie")), salt=door.value)
+
+    def open_session(self, app: Flask, request: Request) -> DoorSession:
+        """The session of the door that the path names; the row is read later, and only if asked for."""
+        door = Door.BACKOFFICE if is_console(request.path) else Door.PORTAL
+        try:
+            cookie = self.signer(door).loads(request.cookies.get(self.name[door], ""))
+        except BadData:
+            cookie = {}
+        trusted = request.cookies.get(self.trust_name) if door is Door.BACKOFFICE else None
+        return DoorSession(door, cookie if isinstance(cookie, dict) else {}, trusted)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keeps what changed, touches the row at most once a minute, sets the cookie when it differs."""
+        assert isinstance(session, DoorSession)
+        if not session.is_loaded and not session.modified:
+            return  # a file, a machine: nobody asked who it is
+        response.vary.add("Cookie")
+        if response.status_code < 500:
+            self._keep(session)
+        carried = session.to_carry()
+        if carried != session.came_as:
+            self._set(
+                response,
+                session.door,
+                self.name[session.door],
+                carried and self.signer(session.door).dumps(carried),
+            )
+        if session.new_trust is not None:
+            age = int(sessions.TRUST.total_seconds())
+            self._set(response, session.door, self.trust_name, session.new_trust, max_age=age)
+
+    def _keep(self, session: DoorSession) -> None:
+        data = session.to_keep()
+        changed = data != session.kept
+        if session.secret is None:
+            if not data:
+                return
+            db.session.rollback()
+            session.secret = sessions.open_(session.door, data=data)
+        elif changed or (session.seen_at is not None and session.seen_at + sessions.TOUCH_EVERY <= now()):
+            db.session.rollback()
+            sessions.touch(session.door, session.secret, data=data if changed else None)
+
+    def _set(self, response: Response, door: Door, name: str, value: Any, max_age: int | None = None) -> None:
+        options: dict[str, Any] = {
+            "path": self.path[door],
+            "secure": self.secure[door],
+            "httponly": True,
+            "samesite": "Lax",
+        }
+        if value:
+            response.set_cookie(name, value, max_age=max_age, **options)
+        else:
+            response.delete_cookie(name, **options)

@@ -1,0 +1,1 @@
+"""The steps from one schema to the next, by Alembic; `models/schema.py` runs them."""

@@ -1,0 +1,166 @@
+"""Fixtures for every room: an application on each engine with an empty database, visitors, people."""
+
+from __future__ import annotations
+
+import contextvars
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import argon2
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+
+import config
+from models import base, keys, passwords, registry, schema
+from models.base import db
+from tests.engines import TOLD, postgresql, temporary_database
+
+STAFF_PASSWORD = "Gabion-marnage-47-étrave"
+PRO_PASSWORD = "Quai-brise-lames-82-vareuse"
+KEYS = {
+    "BASCULE_SECRET_KEY": "a-signing-key-for-tests-alone-0123456789",
+    "BASCULE_CODE_KEY": "a-code-key-for-tests-alone-0123456789abc",
+    "BASCULE_AUDIT_KEY": "an-audit-key-for-tests-alone-0123456789",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgresql()  # once, before the workers start, which inherit the answer
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", ["sqlite", *(["postgresql"] if postgresql() else [])], scope="session")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The last lines name what this machine could not offer."""
+    absent = []
+    if not postgresql():
+        absent.append(
+            f"PostgreSQL: no server answers on 127.0.0.1:5432 nor can be started here (or set {TOLD})"
+        )
+    if (
+        not shutil.which("chromium")
+        and not shutil.which("chromium-browser")
+        and not shutil.which("google-chrome")
+    ):
+        absent.append("the browser: no Chromium is installed")
+    if absent:
+        terminalreporter.section("not tested on this machine")
+        for line in absent:
+            terminalreporter.write_line(f"not tested: {line}")
+
+
+# -- the database, made once, emptied before each test
+
+
+@pytest.fixture(scope="session")
+def house(engine: str) -> Iterator[House]:
+    """One database and one application per engine and process."""
+    folder = Path(tempfile.mkdtemp(prefix="bascule-"))
+    with pytest.MonkeyPatch.context() as patch:
+        # The real parameters cost 50 ms a password, thousands of times.
+        patch.setattr(passwords, "_hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        if engine == "sqlite":
+            yield House(folder, f"sqlite:///{folder}/bascule.db")
+        else:
+            with temporary_database() as url:
+                yield House(folder, url)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class House:
+    """A database of one engine, with the application that stands on it."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        self.apps: dict[Any, Flask] = {}
+        self.file = folder / "bascule.db" if url.startswith("sqlite") else None
+        schema.make_fresh(url)
+        if self.file is not None:
+            shutil.copy(self.file, folder / "empty.db")
+
+    def app(self, doors: tuple[str, ...] = ("portal", "backoffice"), **changes: str) -> Flask:
+        """The application, made once for each way of asking."""
+        from console import create_app
+
+        wanted = (doors, tuple(sorted(changes.items())))
+        if wanted not in self.apps:
+            names = {f"BASCULE_{name.upper()}": value for name, value in changes.items()}
+            told = {**KEYS, "BASCULE_INSTANCE": str(self.folder), "BASCULE_DATABASE_URL": self.url, **names}
+            app = create_app(config.read(told), doors)
+            app.testing = True
+            app.test_client_class = Visitor
+            self.apps[wanted] = app
+        return self.apps[wanted]
+
+    def empty(self) -> None:
+        """Back to the schema alone, fast."""
+        for app in self.apps.values():
+            with app.app_context():
+                db.engine.dispose()
+        if self.file is not None:
+            for path in self.folder.glob("bascule.db*"):
+                path.unlink()
+            shutil.copy(self.folder / "empty.db", self.file)
+            return
+        engine = create_engine(self.url)
+        with engine.begin() as connection:
+            # Without triggers: the trail refuses to be emptied, and foreign keys would ask for an order.
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text("SET LOCAL synchronous_commit = off"))
+            for table in registry.load().metadata.sorted_tables:
+                connection.execute(table.delete())
+        engine.dispose()
+
+
+class Visitor(FlaskClient):
+    """A client whose requests share no context with the test: each stands alone, as behind a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs.setdefault("buffered", True)
+        if has_app_context():
+            db.session.rollback()  # what the test has read before is stale afterwards
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+# -- the application
+
+
+@pytest.fixture
+def app(house: House) -> Iterator[Flask]:
+    """The application with an empty database, its context pushed for calls to the models."""
+    house.empty()
+    app = house.app()
+    keys.install(keys.Keys(*KEYS.values()))
+    with app.app_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def make_app(app: Flask, house: House) -> Callable[..., Flask]:
+    """`make_app(doors=("portal",), public_url="https://…")`: the same database under other settings."""
+    return house.app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """A clock that the test moves: `clock.shift(seconds)`."""
+    import time_machine
+
+    with time_machine.travel(base.now(), tick=True) as traveller:
+        yield traveller
