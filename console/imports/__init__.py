@@ -1,0 +1,1 @@
+"""What comes in by file: the old portal's accounts and requests, and batches of migrations."""

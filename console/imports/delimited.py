@@ -1,0 +1,116 @@
+"""Lines of text to rows of cells: separators, quotes, line breaks inside quotes."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from models.text import fold
+
+SEPARATORS = ";,\t"
+MOST_LINES = 100
+MOST_CHARACTERS = 200_000
+"""A quoted cell that runs over more has lost its closing quote."""
+
+_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")')
+_DECLARED = re.compile(r'"?sep=(.)"?[;,\t]*', re.IGNORECASE | re.DOTALL)
+
+
+class Row(NamedTuple):
+    """The cells that begin at a physical line; `is_whole` is false when a quote was never closed."""
+
+    number: int
+    cells: list[str]
+    is_whole: bool = True
+
+
+def rows(lines: Iterable[str], known: Collection[str]) -> Iterator[Row]:
+    """The rows of a delimited text. `known`, folded names of columns, give the separator away."""
+    numbered: Iterator[tuple[int, str]] = enumerate(lines, start=1)
+    separator = ""
+    for number, line in numbered:
+        if declared := _DECLARED.fullmatch(line):
+            separator = declared[1]
+        elif line.strip():
+            numbered = chain([(number, line)], numbered)
+            separator = separator or _separator(line, known)
+            break
+    yield from _Splitter(numbered, separator or ";").rows()
+
+
+def split(line: str, separator: str) -> list[str] | None:
+    """The cells of a line, or None when its last quote is still open."""
+    if '"' not in line:
+        return line.split(separator)
+    cells = []
+    at = 0
+    while True:
+        if line.startswith('"', at):
+            quoted = _QUOTED.match(line, at)
+            if quoted is None:
+                return None
+            cell, at = quoted[1].replace('""', '"'), quoted.end()
+        else:
+            cell = ""
+        end = line.find(separator, at)
+        if end < 0:
+            cells.append(cell + line[at:])
+            return cells
+        cells.append(cell + line[at:end])
+        at = end + 1
+
+
+class _Splitter:
+    """Joins the physical lines of one row. After a quote that never closes, reads on from the next line."""
+
+    def __init__(self, numbered: Iterator[tuple[int, str]], separator: str) -> None:
+        self._numbered = numbered
+        self._separator = separator
+        self._again: deque[tuple[int, str]] = deque()
+        self._width = 0
+
+    def rows(self) -> Iterator[Row]:
+        while (first := self._next()) is not None:
+            number, line = first
+            cells = split(line, self._separator)
+            row = Row(number, cells) if cells is not None else self._joined(number, line)
+            self._width = self._width or len(row.cells)
+            yield row
+
+    def _next(self) -> tuple[int, str] | None:
+        return self._again.popleft() if self._again else next(self._numbered, None)
+
+    def _joined(self, number: int, line: str) -> Row:
+        taken: list[tuple[int, str]] = []
+        text = line
+        while len(taken) < MOST_LINES and len(text) < MOST_CHARACTERS and (more := self._next()) is not None:
+            taken.append(more)
+            text += "\n" + more[1]
+            # Only a line with a quote can close one.
+            if '"' in more[1] and (cells := split(text, self._separator)) is not None:
+                if self._swallows(line, taken):
+                    break
+                return Row(number, cells)
+        self._again.extendleft(reversed(taken))
+        return Row(number, line.split(self._separator), is_whole=False)
+
+    def _swallows(self, line: str, taken: list[tuple[int, str]]) -> bool:
+        """Whether a quote runs over rows of their own: its end was then the beginning of another quote."""
+        if self._width < 2:
+            return False
+        *inner, last = (len(split(text, self._separator) or ()) for _, text in taken)
+        starts_inside = line.count(self._separator) > 0 and not line.startswith('"')
+        return self._width in inner or (starts_inside and last >= self._width)
+
+
+def _separator(line: str, known: Collection[str]) -> str:
+    """The separator that shows most of the known columns, then most columns at all."""
+
+    def shows(separator: str) -> tuple[int, int]:
+        cells = split(line, separator) or line.split(separator)
+        return sum(fold(cell) in known for cell in cells), len(cells)
+
+    return max(SEPARATORS, key=shows)

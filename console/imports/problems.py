@@ -1,0 +1,123 @@
+"""What can be wrong with a file or one of its lines, by name; the sentences are elsewhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from models.base import DomainError
+
+LONGEST_VALUE = 120
+
+_MAYBE_A_CODE = re.compile(r"\W*\d{1,4}\W*")
+"""What an access code looks like. It may stand in any column when a line is shifted."""
+
+
+class What(StrEnum):
+    """What is wrong with a line or one of its cells."""
+
+    MISSING = "missing"
+    TOO_LONG = "too-long"
+    UNREADABLE = "unreadable-characters"
+    GARBLED = "garbled-characters"
+    EXTRA_CELLS = "extra-cells"
+    UNCLOSED_QUOTE = "unclosed-quote"
+    CODE_SHORTENED = "code-shortened"
+    CODE_INVALID = "code-invalid"
+    SIRET_SCIENTIFIC = "siret-scientific"
+    SIRET_CHARACTERS = "siret-characters"
+    SIRET_LENGTH = "siret-length"
+    SIRET_KEY = "siret-key"
+    DATE_INVALID = "date-invalid"
+    PHONE_INVALID = "phone-invalid"
+    EMAIL_INVALID = "email-invalid"
+    NOT_LISTED = "not-listed"
+
+
+class Remedy(StrEnum):
+    """What to do about it."""
+
+    FILL_IN = "fill-in"
+    SHORTEN = "shorten"
+    SAVE_AS_UTF8 = "save-as-utf8"
+    QUOTE_SEPARATORS = "quote-separators"
+    CLOSE_QUOTE = "close-quote"
+    FORMAT_CODES_AS_TEXT = "format-codes-as-text"
+    TYPE_FOUR_DIGITS = "type-four-digits"
+    FORMAT_SIRETS_AS_TEXT = "format-sirets-as-text"
+    CHECK_SIRET = "check-siret"
+    TYPE_DATE = "type-date"
+    CHECK_PHONE = "check-phone"
+    CHECK_EMAIL = "check-email"
+    CHOOSE_LISTED = "choose-listed"
+
+
+REMEDIES = {
+    What.MISSING: Remedy.FILL_IN,
+    What.TOO_LONG: Remedy.SHORTEN,
+    What.UNREADABLE: Remedy.SAVE_AS_UTF8,
+    What.GARBLED: Remedy.SAVE_AS_UTF8,
+    What.EXTRA_CELLS: Remedy.QUOTE_SEPARATORS,
+    What.UNCLOSED_QUOTE: Remedy.CLOSE_QUOTE,
+    What.CODE_SHORTENED: Remedy.FORMAT_CODES_AS_TEXT,
+    What.CODE_INVALID: Remedy.TYPE_FOUR_DIGITS,
+    What.SIRET_SCIENTIFIC: Remedy.FORMAT_SIRETS_AS_TEXT,
+    What.SIRET_CHARACTERS: Remedy.CHECK_SIRET,
+    What.SIRET_LENGTH: Remedy.FORMAT_SIRETS_AS_TEXT,
+    What.SIRET_KEY: Remedy.CHECK_SIRET,
+    What.DATE_INVALID: Remedy.TYPE_DATE,
+    What.PHONE_INVALID: Remedy.CHECK_PHONE,
+    What.EMAIL_INVALID: Remedy.CHECK_EMAIL,
+    What.NOT_LISTED: Remedy.CHOOSE_LISTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason to refuse one line. `value` is safe to show: nothing that could be an access code."""
+
+    line: int
+    column: str
+    value: str
+    problem: What
+    remedy: Remedy
+
+
+def problem(line: int, column: str, what: What, value: str = "") -> Problem:
+    """A problem with its usual remedy."""
+    return Problem(line, column, shown(value), what, REMEDIES[what])
+
+
+def shown(value: str) -> str:
+    """A refused value as a report may repeat it: one short printable line, never what looks like a code."""
+    line = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in value).split())
+    if _MAYBE_A_CODE.fullmatch(line):
+        return ""
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
+
+
+class FileWhy(StrEnum):
+    """Why a whole file is refused."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    TOO_MANY_ROWS = "too-many-rows"
+    INFLATES = "inflates"
+    NOT_A_TABLE = "not-a-table"
+    OLD_WORKBOOK = "old-workbook"
+    BROKEN_WORKBOOK = "broken-workbook"
+    COLUMNS_MISSING = "columns-missing"
+    COLUMN_TWICE = "column-twice"
+
+
+class FileRefused(DomainError):
+    """A file that cannot be read as a whole: `why`, and facts such as the `columns` that are missing."""
+
+    field = "file"
+
+    def __init__(self, why: FileWhy, **facts: Any) -> None:
+        super().__init__(why=why, **facts)
+        self.why = why

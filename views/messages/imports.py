@@ -1,0 +1,53 @@
+"""What is wrong with an imported file or line, and what to do about it."""
+
+from __future__ import annotations
+
+PROBLEMS = {
+    "missing": "La case est vide, alors qu’elle est obligatoire.",
+    "too-long": "Le texte est trop long.",
+    "unreadable-characters": "La case contient des caractères illisibles.",
+    "garbled-characters": "Les accents sont abîmés (par exemple « Ã© » au lieu de « é »).",
+    "extra-cells": "La ligne compte plus de cases que l’en-tête.",
+    "unclosed-quote": "Un guillemet est ouvert et n’est jamais refermé.",
+    "code-shortened": "Le code d’accès a perdu ses zéros de tête.",
+    "code-invalid": "Le code d’accès ne compte pas quatre chiffres.",
+    "siret-scientific": "Le SIRET a été changé par le tableur : ses derniers chiffres sont perdus.",
+    "siret-characters": "Le SIRET contient autre chose que des chiffres.",
+    "siret-length": "Le SIRET ne compte pas 14 chiffres.",
+    "siret-key": "Le SIRET n’existe pas : l’un de ses chiffres est faux.",
+    "date-invalid": "La date n’existe pas ou ne se lit pas.",
+    "phone-invalid": "Le numéro de téléphone n’existe pas.",
+    "email-invalid": "L’adresse électronique n’est pas complète.",
+    "not-listed": "La valeur n’est pas dans la liste.",
+}
+"""By the name of the problem."""
+
+REMEDIES = {
+    "fill-in": "Remplissez la case.",
+    "shorten": "Raccourcissez le texte.",
+    "save-as-utf8": "Reprenez le fichier d’origine et enregistrez-le en CSV UTF-8.",
+    "quote-separators": "Mettez entre guillemets le texte qui contient le séparateur.",
+    "close-quote": "Refermez le guillemet, ou retirez-le.",
+    "format-codes-as-text": "Mettez la colonne au format Texte et reprenez les codes du fichier d’origine.",
+    "type-four-digits": "Écrivez quatre chiffres, zéros de tête compris.",
+    "format-sirets-as-text": "Mettez la colonne au format Texte et reprenez les SIRET du fichier d’origine.",
+    "check-siret": "Vérifiez les 14 chiffres auprès de la structure.",
+    "type-date": "Écrivez la date ainsi : 31/12/2026.",
+    "check-phone": "Écrivez le numéro ainsi : 02 35 22 25 25, ou +44 20 7946 0000.",
+    "check-email": "Écrivez l’adresse ainsi : nom@exemple.fr.",
+    "choose-listed": "Choisissez l’une des valeurs prévues.",
+}
+"""By the name of the remedy."""
+
+FILES: dict[str, str] = {
+    "empty": "Le fichier est vide.",
+    "too-large": "Le fichier est trop gros : {megabytes} Mo au plus.",
+    "too-many-rows": "Le fichier compte trop de lignes : {limit} au plus. Coupez-le en plusieurs.",
+    "inflates": "Le classeur est trop gros une fois ouvert : enregistrez la première feuille en CSV.",
+    "not-a-table": "Le fichier n’est pas un tableau : il faut un CSV ou un classeur XLSX.",
+    "old-workbook": "Le classeur est ancien ou porte un mot de passe : enregistrez-le en XLSX ou en CSV.",
+    "broken-workbook": "Le classeur est abîmé : enregistrez-le de nouveau en XLSX ou en CSV.",
+    "columns-missing": "Il manque des colonnes : {columns}. Vérifiez la première ligne.",
+    "column-twice": "Une colonne est là deux fois : {columns}.",
+}
+"""Why a whole file is refused; `columns` and `limit` are facts of the refusal."""
