@@ -204,7 +204,7 @@ def register(facts: CompanyFacts, *, reason: str | None = None, actor: Actor) ->
         # Two at once: one inserts, the other waits and joins it. No savepoint, no error to swallow.
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
         insertion = dialect.insert(Company).values(values).on_conflict_do_nothing(index_elements=["siret"])
-        made = session.execute(insertion).rowcount == 1  # type: ignore[attr-defined]
+        made = session.scalar(insertion.returning(Company.id)) is not None
         company = session.scalars(select(Company).where(Company.siret == str(facts.siret))).one()
         if made:
             company.refresh_search()

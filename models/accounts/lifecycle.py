@@ -132,7 +132,8 @@ def _reserve(session: Session, door: str, person: Person) -> str:
         candidate = base if number == 1 else f"{base}{number}"
         digest = hashlib.sha256(candidate.encode()).hexdigest()
         taken = dialect.insert(UsedIdentifier).values(digest=digest).on_conflict_do_nothing()
-        if session.execute(taken).rowcount == 1:  # type: ignore[attr-defined]
+        # What came back, not the row count: with RETURNING, drivers disagree on that one.
+        if session.scalar(taken.returning(UsedIdentifier.digest)) is not None:
             return candidate
         number += 1
 
