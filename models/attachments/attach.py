@@ -92,20 +92,17 @@ def claim(
     `AlreadyHeld` only to the right code of a concession that another holds.
     """
     code = codes.check_form(access_code)
-    spent = codes.spend(kind, title_key(title)[:250], opened_at=account.created_at, actor=actor)
-    found = concessions.find_by_title(kind, title)
-    concession = found[0] if len(found) == 1 else None
-    right = codes.matches(
-        concession.code_hmac if concession else None, concession.reference if concession else "", code
-    )
-    barred = codes.is_weak(code) or codes.is_common(code, concessions.count_all())
-    if concession is None or not right or barred or _serves_another(concession, account):
-        holder = current(concession) if concession is not None and right and not barred else None
-        if concession is not None and holder is not None and holder.company_id != account.company_id:
-            _tell_failure(spent, concession, account, title, kind, actor)
+    try:
+        spent = codes.spend(kind, title_key(title)[:250], opened_at=account.created_at, actor=actor)
+    except TryRefused:
+        spent = None  # refused already; the same work is done all the same, so that time tells nothing
+    concession, right, barred = _recognise(kind, title, code)
+    if concession is None or spent is None or not right or barred or _serves_another(concession, account):
+        _tell_failure(spent, concession, account, title, kind, actor)
+        holder = current(concession) if concession is not None and spent and right and not barred else None
+        if holder is not None and holder.company_id != account.company_id:
             _open_held_case(account, title, kind, actor)
             raise AlreadyHeld
-        _tell_failure(spent, concession, account, title, kind, actor)
         raise TryRefused
     try:
         with transaction():
@@ -122,6 +119,16 @@ def claim(
         raise AlreadyHeld from None
 
 
+def _recognise(kind: str, title: str, code: str) -> tuple[Concession | None, bool, bool]:
+    """The one open record of this title, whether the code is its own, and whether self-service is barred."""
+    found = concessions.find_by_title(kind, title)
+    concession = found[0] if len(found) == 1 else None
+    sealed, reference = (concession.code_hmac, concession.reference) if concession else (None, "")
+    right = codes.matches(sealed, reference, code)
+    barred = codes.is_weak(code) or codes.is_common(code, concessions.count_all())
+    return concession, right, barred
+
+
 def _serves_another(concession: Concession, account: ProAccount) -> bool:
     return concession.code_company_id not in (None, account.company_id)
 
@@ -131,7 +138,7 @@ def _open_held_case(account: ProAccount, title: str, kind: str, actor: Actor) ->
 
 
 def _tell_failure(
-    spent: CodeTry,
+    spent: CodeTry | None,
     concession: Concession | None,
     account: ProAccount | None,
     title: str,
@@ -145,9 +152,9 @@ def _tell_failure(
             after = {"kind": kind, "title": title}
             audit.record("code-refused", subject, actor=actor, company=account.company, after=after)
         system = Actor.system("codes")
-        if spent.closes:
+        if spent is not None and spent.closes:
             audit.record("concession-closed-by-failures", subject, actor=system, reason="failures")
-        elif spent.pauses:
+        elif spent is not None and spent.pauses:
             audit.record("concession-paused", subject, actor=system, reason="failures")
         if codes.is_alarming():
             jobs.owe("code-alarm", {}, key=f"code-alarm:{now():%Y-%m-%dT%H}")
