@@ -68,19 +68,20 @@ def read(siret: Siret, body: object) -> Establishment:
     hidden = partly and category == SOLE_TRADER
     return Establishment(
         siret,
-        _state(closed_unit or _is_closed(site), partly),
-        name="" if hidden else _name(unit),
+        state_of(closed_unit or _is_closed(site), partly),
+        name="" if hidden else name_of(unit),
         acronym="" if hidden else text(unit, "sigleUniteLegale")[:120],
-        address="" if hidden else _address(place),
-        postcode="" if hidden else _first(place, "codeCedexEtablissement", "codePostalEtablissement")[:16],
-        city=_city(place)[:120],
+        address="" if hidden else address_of(place),
+        postcode="" if hidden else first(place, "codeCedexEtablissement", "codePostalEtablissement")[:16],
+        city=city_of(place)[:120],
         kind=kind_of(category) if category else None,
         legal_category=category[:8],
         closed_unit=closed_unit,
     )
 
 
-def _state(closed: bool, partly: bool) -> State:
+def state_of(closed: bool, partly: bool) -> State:
+    """Closed says more than partly diffusible."""
     if closed:
         return State.CLOSED
     return State.PARTLY_DIFFUSIBLE if partly else State.OPEN
@@ -107,15 +108,17 @@ def _is_closed(site: Mapping[str, Any]) -> bool:
     return text(current, "dateDebut") <= now().date().isoformat()
 
 
-def _name(unit: Mapping[str, Any]) -> str:
+def name_of(unit: Mapping[str, Any]) -> str:
+    """A unit's name, a natural person's as it is used."""
     person = words(
-        _first(unit, "prenomUsuelUniteLegale", "prenom1UniteLegale"),
-        _first(unit, "nomUsageUniteLegale", "nomUniteLegale"),
+        first(unit, "prenomUsuelUniteLegale", "prenom1UniteLegale"),
+        first(unit, "nomUsageUniteLegale", "nomUniteLegale"),
     )
     return text(unit, "denominationUniteLegale") or person or text(unit, "denominationUsuelle1UniteLegale")
 
 
-def _address(place: Mapping[str, Any]) -> str:
+def address_of(place: Mapping[str, Any]) -> str:
+    """The lines above the postcode."""
     return lines(
         text(place, "complementAdresseEtablissement"),
         street_line(
@@ -129,8 +132,9 @@ def _address(place: Mapping[str, Any]) -> str:
     )
 
 
-def _city(place: Mapping[str, Any]) -> str:
-    city = _first(
+def city_of(place: Mapping[str, Any]) -> str:
+    """The town; the cedex wins."""
+    city = first(
         place,
         "libelleCedexEtablissement",
         "libelleCommuneEtablissement",
@@ -139,5 +143,6 @@ def _city(place: Mapping[str, Any]) -> str:
     return words(city, text(place, "libellePaysEtrangerEtablissement"))
 
 
-def _first(facts: Mapping[str, Any], *names: str) -> str:
+def first(facts: Mapping[str, Any], *names: str) -> str:
+    """The first of these facts that is known."""
     return next((value for name in names if (value := text(facts, name))), "")

@@ -1,0 +1,104 @@
+"""Insee's stock files are read by column name, plain or zipped."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from console.directories.stock import Stock, StockRefused, establishments, kind_of_file, units
+from models.directory import CompanyKind, State
+from tests.support.directory_stub import BODIES
+
+SITES = BODIES / "StockEtablissement.csv"
+UNITS = BODIES / "StockUniteLegale.csv"
+
+
+def zipped(path: Path, folder: Path) -> Path:
+    out = folder / (path.stem + "_utf8.zip")
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(path, path.stem + "_utf8.csv")
+    return out
+
+
+def test_each_file_is_known_by_its_header_zipped_or_not(tmp_path: Path) -> None:
+    assert kind_of_file(SITES) is Stock.SITES
+    assert kind_of_file(zipped(UNITS, tmp_path)) is Stock.UNITS
+
+
+def test_establishments_are_completed_by_their_units(tmp_path: Path) -> None:
+    by_siren = {one.siren: one for one in units(zipped(UNITS, tmp_path))}
+    found = {one.siret: one for one in establishments(zipped(SITES, tmp_path), by_siren)}
+    head = found["00542002100056"]
+    assert (head.state, head.name, head.kind) == (
+        State.OPEN,
+        "ETABLISSEMENTS LUCIEN BIQUEZ",
+        CompanyKind.COMPANY,
+    )
+    assert (head.address, head.postcode, head.city) == ("21 B BOULEVARD DES PRES", "80100", "ABBEVILLE")
+    assert (found["00542002100023"].state, found["00542002100023"].closed_unit) == (State.CLOSED, False)
+    assert (found["00545001000011"].state, found["00545001000011"].closed_unit) == (State.CLOSED, True)
+
+
+def test_one_department_may_be_kept() -> None:
+    assert [one.siret for one in establishments(SITES, {}, department="76")] == ["00542002100023"]
+
+
+def test_without_units_names_are_left_to_be_typed() -> None:
+    (one,) = establishments(SITES, {}, department="76")
+    assert (one.name, one.kind, one.city) == ("", None, "ENVERMEU")
+
+
+def test_columns_may_move_and_new_ones_appear(tmp_path: Path) -> None:
+    header, *rows = [line.split(",") for line in SITES.read_text().splitlines()]
+    moved = tmp_path / "moved.csv"
+    moved.write_text("\n".join(",".join(["NOUVELLE", *reversed(line)]) for line in (header, *rows)))
+    assert list(establishments(moved, {})) == list(establishments(SITES, {}))
+
+
+def test_masked_rows_are_partly_diffusible(tmp_path: Path) -> None:
+    header, row = SITES.read_text().splitlines()[:2]
+    values = dict(zip(header.split(","), row.split(","), strict=True))
+    values.update(
+        statutDiffusionEtablissement="P", etatAdministratifEtablissement="A", libelleVoieEtablissement="[ND]"
+    )
+    masked = tmp_path / "masked.csv"
+    masked.write_text(f"{header}\n{','.join(values.values())}\n")
+    (one,) = establishments(masked, {})
+    assert (one.state, one.address, one.name) == (State.PARTLY_DIFFUSIBLE, "", "")
+    assert "[ND]" not in repr(one)
+
+
+def test_rows_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.csv"
+    lines = SITES.read_text().splitlines()
+    broken.write_text("\n".join([lines[0], "x,y", lines[1].replace("0054", "0055"), "", *lines[1:]]))
+    assert len(list(establishments(broken, {}))) == len(lines) - 1
+
+
+@pytest.mark.parametrize("content", ["", "siren,autre\n1,2\n", "\x00\x01"])
+def test_another_file_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text(content)
+    with pytest.raises(StockRefused):
+        kind_of_file(path)
+    with pytest.raises(StockRefused):
+        list(establishments(path, {}))
+
+
+def test_an_archive_without_csv_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "no")
+    with pytest.raises(StockRefused):
+        kind_of_file(path)
+
+
+def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
+    path = zipped(SITES, tmp_path)
+    raw = bytearray(path.read_bytes())
+    raw[60:120] = bytes(60)
+    path.write_bytes(raw)
+    with pytest.raises(StockRefused):
+        list(establishments(path, {}))
