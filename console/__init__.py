@@ -10,7 +10,7 @@ import config
 from config import Settings
 from console import directories, errors, extensions, health, security
 from console.sessions import Sessions
-from models import keys, registry
+from models import documents, keys, registry
 from models.sessions import Door
 from views import access, backoffice, portal, templating
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
         raise ValueError(f"doors are among {DOORS}")
     registry.load()
     keys.install(keys.Keys(settings.secret_key, settings.code_key, settings.audit_key))
+    documents.install(settings.instance / "documents")
     app = Flask(
         "console",
         instance_path=str(settings.instance),
