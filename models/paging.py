@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, u
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.base import ExecutableOption
 
-from models.base import db
+from models.base import UtcDateTime, db
 
 LARGEST_ID = 2**63 - 1
 LONGEST_CURSOR = 2_000
@@ -61,8 +60,9 @@ class Cursor:
             key, number = json.loads(plain.decode())
             if type(number) is not int or not 0 < number <= LARGEST_ID:
                 raise BadCursor
-            return cls(_key(key, order.key.type.python_type), number, before)
-        except (binascii.Error, RecursionError, TypeError, ValueError) as error:
+            kind = datetime if isinstance(order.key.type, UtcDateTime) else order.key.type.python_type
+            return cls(_key(key, kind), number, before)
+        except (RecursionError, TypeError, ValueError) as error:
             raise BadCursor from error
 
 

@@ -47,6 +47,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(PARIS)
 
 
+def today() -> date:
+    """The date in Le Havre."""
+    return local(datetime.now(UTC)).date()
+
+
 def clock(moment: datetime) -> str:
     """`9 h 47`, and `8 h` on the hour."""
     here = local(moment)
@@ -79,10 +84,10 @@ def moment(value: datetime) -> str:
     return f"{day(value)} à {clock(value)}"
 
 
-def stamp(value: datetime, *, today: date | None = None) -> str:
+def stamp(value: datetime, *, on: date | None = None) -> str:
     """A time in a list: `Aujourd’hui, 9 h 02`, `Hier, 18 h 40`, else `12 nov. 2026, 9 h 02`."""
-    on, current = _date(value), today or _date(datetime.now(UTC))
-    name = {0: "Aujourd’hui", 1: "Hier"}.get((current - on).days) or day_short(on)
+    days = ((on or today()) - _date(value)).days
+    name = {0: "Aujourd’hui", 1: "Hier"}.get(days) or day_short(value)
     return f"{name}, {clock(value)}"
 
 

@@ -73,7 +73,7 @@ def link(endpoint: str, **values: Any) -> str | None:
 
 
 def control_of(field: Any) -> str:
-    """How a field is drawn: `hidden`, `csrf`, `tick`, `radio`, `checkbox` (several of some), `select`, `control`."""
+    """How a field is drawn: `hidden`, `csrf`, `tick`, `radio`, `checkbox`, `select` or `control`."""
     for kind, name in _CONTROLS:
         if isinstance(field, kind):
             return name

@@ -49,7 +49,7 @@ def test_a_moment_is_a_day_and_a_time():
     ],
 )
 def test_a_stamp_is_near_first_then_a_date(today, shown):
-    assert formats.stamp(MORNING, today=today).replace("\u00a0", " ") == shown
+    assert formats.stamp(MORNING, on=today).replace("\u00a0", " ") == shown
 
 
 def test_thousands_are_parted():

@@ -1,0 +1,349 @@
+"""`Screen`: Flask-Admin's lists, details and forms, tamed; a concrete screen is a short declaration.
+
+class Companies(Screen):
+    model, endpoint, address = Company, "companies", "structures"
+    title, lead = "Structures", "Les entreprises que nous connaissons, une par SIRET."
+    nouns, none = ("structure", "structures"), "Aucune structure"
+    permissions = {"index_view": Permission.READ, "details_view": Permission.READ}
+    columns = (Column("Nom", "name", sort="name_key", under="acronym"), …)
+    default_sort = ("name_key", False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ClassVar
+
+from flask import abort, request, url_for
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.sql.base import ExecutableOption
+from werkzeug.wrappers import Response
+
+from models import audit, paging, search
+from models.base import db, transaction
+from models.permissions import Permission, allows
+from views import access, exports, formats
+from views.access import Rule
+from views.backoffice import listing
+from views.backoffice.closed import Closed
+from views.backoffice.columns import Action, Column, Filter, Moment, Section, value_of
+from views.backoffice.listing import Listing
+from views.fields import Form, done, row_id
+
+PAGE = 25
+
+
+def row_action(
+    name: str, permission: Permission, *, fresh: bool = False, methods: Sequence[str] = ("GET", "POST")
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Opens `/console/<screen>/<id>/<name>` for a method that takes the row, to those with the permission.
+
+    GET asks (`self.ask`), POST does (`self.done`). The row is found as the detail finds it, else 404.
+    """
+
+    def mark(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def view(self: Screen, id: str) -> Any:
+            return method(self, self.get_one(id))
+
+        opened: Callable[..., Any] = access.requires(permission, fresh)(
+            expose(f"/<id>/{name}", methods)(view)
+        )
+        return opened
+
+    return mark
+
+
+class Screen(Closed, ModelView):
+    """One screen of the console. Deny by default: `permissions` names each method that has an address."""
+
+    model: Any
+    endpoint: str
+    address: ClassVar[str]
+    title: ClassVar[str]
+    lead: ClassVar[str] = ""
+    nouns: ClassVar[tuple[str, str]] = ("ligne", "lignes")
+    none: ClassVar[str] = "Rien à montrer"
+    icon: ClassVar[str] = "search"
+    """The sign of the empty state."""
+
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    facts: ClassVar[Sequence[Section]] = ()
+    default_sort: ClassVar[tuple[str, bool]]
+    load: ClassVar[Sequence[ExecutableOption]] = ()
+    """What a list needs of other tables, loaded in its one statement."""
+
+    searched: ClassVar[Any] = None
+    """The model whose folded column is searched: the screen's own, unless told."""
+
+    is_searchable: ClassVar[bool] = True
+    page_size: int = PAGE
+    create_words: ClassVar[str] = "Créer"
+    list_template = "admin/model/list.html"
+    details_template = "admin/model/details.html"
+    create_template = "admin/model/create.html"
+    edit_template = "admin/model/edit.html"
+    create_modal_template = create_template
+    edit_modal_template = edit_template
+    details_modal_template = details_template
+    ask_template: ClassVar[str] = "admin/model/ask.html"
+
+    def __init__(self) -> None:
+        super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
+
+    # -- what Flask-Admin scaffolds from the model: nothing is shown, sorted or edited unless declared
+
+    def _refresh_cache(self) -> None:
+        named = [(str(index), column.label) for index, column in enumerate(self.columns)]
+        self._list_columns = self._details_columns = self._export_columns = named
+        self._sortable_columns: dict[str, str] = {}
+        self._search_supported = self.is_searchable
+        self._filters = self._filter_groups = None
+        self._filter_args: dict[str, Any] = {}
+        self._create_form_class = self._edit_form_class = Form
+
+    def scaffold_auto_joins(self) -> list[Any]:
+        return []
+
+    # -- which rows
+
+    def get_query(self) -> Any:
+        """The rows of this screen. A screen that hides some adds its clauses: list and detail obey both."""
+        return select(self.model)
+
+    def scope(self) -> list[ColumnElement[bool]]:
+        """The clauses of `get_query`."""
+        clause = self.get_query().whereclause
+        return [] if clause is None else [clause]
+
+    def get_one(self, id: Any) -> Any:
+        """The row of that id, if this screen shows it; whatever else is a page that does not exist."""
+        number = row_id(id if isinstance(id, str) else "")
+        row = db.session.scalars(self.get_query().where(self._id == number)).unique().one_or_none()
+        if row is None:
+            abort(404)
+        return row
+
+    @property
+    def _id(self) -> Any:
+        return getattr(self.model, self._primary_key)
+
+    def _asked_row(self) -> Any:
+        ids = request.args.getlist("id")
+        return self.get_one(ids[0] if len(ids) == 1 else "")
+
+    def render(self, template: str, **kwargs: Any) -> str:
+        """As Flask-Admin's, with what our tables need to draw a value."""
+        rendered: str = super().render(template, value_of=value_of, **kwargs)
+        return rendered
+
+    # -- list
+
+    @expose("/")
+    def index_view(self) -> Any:
+        """The list: at most three statements, the visitor's own included."""
+        shown = self._get_list_extra_args()
+        query = self._query(shown)
+        cursor, last = listing.place(request.args, query.order)
+        page = paging.page(query, self.page_size, cursor=cursor, last=last)
+        counts = paging.count(query, among=self.scope(), cap=listing.FOUND_CAP, total_cap=listing.TOTAL_CAP)
+        shown.show(page, counts)
+        return self.render(self.list_template, listing=shown, row_tone=self.row_tone)
+
+    def _get_list_extra_args(self) -> Any:
+        """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
+        return Listing(
+            f"{self.endpoint}.index_view",
+            listing.read(request.args, self.columns, self.filters),
+            self.columns,
+            self.filters,
+            default=self.default_sort,
+            nouns=self.nouns,
+        )
+
+    def _query(self, shown: Listing) -> paging.Query:
+        attribute, descending = shown.sorted_by
+        asked = shown.asked
+        wanted = [f.where(asked.values[f.name]) for f in self.filters if f.name in asked.values]
+        searched = asked.search if self.is_searchable else ""
+        return paging.Query(
+            self.model,
+            paging.Order(getattr(self.model, attribute), self._id, descending),
+            where=[*self.scope(), *wanted],
+            hits=search.matching_ids(self.searched or self.model, searched) if searched else None,
+            options=self.load,
+        )
+
+    def get_list(self, *args: Any, **kwargs: Any) -> tuple[None, list[Any]]:
+        """Flask-Admin's own way to rows, for whatever of it still asks: the list of this address."""
+        query = self._query(self._get_list_extra_args())
+        cursor, last = listing.place(request.args, query.order)
+        return None, paging.page(query, self.page_size, cursor=cursor, last=last).rows
+
+    def row_tone(self, row: Any) -> str:
+        """`stop` or `wait` for a row that needs a hand; its status says why."""
+        return ""
+
+    # -- detail
+
+    @expose("/details/")
+    def details_view(self) -> Any:
+        """The detail of `?id=`."""
+        row = self._asked_row()
+        self.consulted(row)
+        return self.render(self.details_template, **self.details(row))
+
+    def details(self, row: Any) -> dict[str, Any]:
+        """What the detail's template reads; a screen adds its own."""
+        role = self.role
+        return {
+            "row": row,
+            "heading": self.heading(row),
+            "status": self.status(row),
+            "sections": self.facts,
+            "actions": [action for action in self.actions(row) if allows(role, action.permission)],
+            "history": self.history(row),
+        }
+
+    def consulted(self, row: Any) -> None:
+        """Called before a detail is shown, for what leaves a trace."""
+
+    def heading(self, row: Any) -> str:
+        """The row's name: the first column's."""
+        return str(value_of(row, self.columns[0].value))
+
+    def status(self, row: Any) -> Any:
+        """The row's state: a member of an enumeration that `TAGS` knows, a `Tag`, or None."""
+        return None
+
+    def actions(self, row: Any) -> list[Action]:
+        """The ways on from this row; those that the person may not take are left out."""
+        return []
+
+    def history(self, row: Any) -> list[Moment] | None:
+        """What happened to the row, newest first; None for a screen without history."""
+        return None
+
+    @property
+    def role(self) -> str:
+        """The role of who looks."""
+        agent = access.current_agent()
+        return "" if agent is None else str(agent.role)
+
+    def may(self, method: str) -> bool:
+        """Whether who looks may call a method of this screen; one that is not declared, nobody may."""
+        declared = self.permissions.get(method) or getattr(getattr(self, method), "access_rule", None)
+        rule = Rule(access.Opening.PERMISSION, declared) if isinstance(declared, Permission) else declared
+        return rule is not None and rule.admits(self.role)
+
+    def href(self, row: Any, action: str | None = None) -> str:
+        """The address of a row's detail, or of an action on it."""
+        here = url_for(f"{self.endpoint}.index_view")
+        number = self.get_pk_value(row)
+        return f"{here}{number}/{action}" if action else f"{here}details/?id={number}"
+
+    # -- forms: an operation of the models decides, writes, traces and commits
+
+    def create_form(self, obj: Any = None) -> Form:
+        """The form of a new row."""
+        return self._create_form_class()
+
+    def edit_form(self, obj: Any = None) -> Form:
+        """The form of an existing row."""
+        return self._edit_form_class(obj=obj)
+
+    def create_model(self, form: Any) -> Any:
+        """Calls the operation that creates, and returns the row. A screen that creates overrides this."""
+        abort(404)
+
+    def update_model(self, form: Any, model: Any) -> Any:
+        """Calls the operation that changes. A screen that changes overrides this."""
+        abort(404)
+
+    def created(self, row: Any) -> str:
+        """What is said after a creation."""
+        return f"{self.heading(row)} est enregistré."
+
+    def updated(self, row: Any) -> str:
+        """What is said after a change."""
+        return f"{self.heading(row)} est à jour."
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """The page of a new row."""
+        form = self.create_form()
+        if form.validate_on_submit():
+            with form.refusals():
+                row = self.create_model(form)
+                return self.done(row, self.created(row))
+        return self.form_page(self.create_template, form)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        """The page that changes the row of `?id=`."""
+        row = self._asked_row()
+        form = self.edit_form(row)
+        if form.validate_on_submit():
+            with form.refusals():
+                self.update_model(form, row)
+                return self.done(row, self.updated(row))
+        return self.form_page(self.edit_template, form, row=row, heading=self.heading(row))
+
+    def form_page(self, template: str, form: Form, **context: Any) -> tuple[str, int]:
+        """The page of a form: 422 when it has errors."""
+        return self.render(template, form=form, **context), 422 if form.errors else 200
+
+    def ask(
+        self,
+        row: Any,
+        form: Form,
+        *,
+        question: str,
+        verb: str,
+        way_out: str,
+        consequence: str = "",
+        danger: bool = False,
+        template: str = "",
+        **context: Any,
+    ) -> tuple[str, int]:
+        """The page that asks before an action on a row; it names the object, and the way out."""
+        told = {"question": question, "consequence": consequence, "verb": verb, "way_out": way_out}
+        return self.form_page(
+            template or self.ask_template,
+            form,
+            row=row,
+            heading=self.heading(row),
+            back=self.href(row),
+            danger=danger,
+            **told,
+            **context,
+        )
+
+    def done(self, row: Any, fact: str, **words: str) -> Response:
+        """Says what was done and leads to the row's detail (303)."""
+        return done(fact, self.href(row), **words)
+
+    # -- files
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> Any:
+        """The list of this address as a file; leaves an event before the first byte."""
+        if export_type not in exports.TYPES:
+            abort(404)
+        shown = self._get_list_extra_args()
+        query = self._query(shown)
+        with transaction():
+            told = {"screen": self.endpoint, "format": export_type, **shown.asked.args()}
+            audit.record("exported", (self.endpoint, None), actor=access.current_actor(), after=told)
+        rows = ([column.text(row) for column in self._file_columns] for row in paging.stream(query))
+        name = f"{self.address}-{formats.iso(formats.today())}"
+        return exports.download(export_type, name, [column.label for column in self._file_columns], rows)
+
+    @property
+    def _file_columns(self) -> list[Column]:
+        seconds = {id(c): Column(f"{c.label} (suite)", c.under) for c in self.columns if c.under}
+        return [one for c in self.columns for one in (c, seconds.get(id(c))) if one is not None]

@@ -1,0 +1,173 @@
+"""What a screen declares: columns and facts, filters, actions on a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from models.permissions import Permission
+from views import formats
+from views.fields import printable
+from views.messages import Tag, proof_of, tag_of
+
+Value = str | Callable[[Any], Any]
+"""A path of attributes (`company.name`) or a function of the row."""
+
+LONGEST = 200
+
+
+def value_of(row: Any, value: Value) -> Any:
+    """What a declaration finds in a row; a missing step on the way is None."""
+    if callable(value):
+        return value(row)
+    found = row
+    for name in value.split("."):
+        if found is None:
+            return None
+        found = getattr(found, name)
+    return found
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list, or a fact of a detail.
+
+    `show` is how it is drawn: text, mono, siret, phone, stamp, day, moment, tag (an enum member, or a `Tag`),
+    proof, lines (line breaks kept), yes (yes or no). `sort` names the model's attribute; it must be NOT NULL
+    and indexed with the id. `under` is a second, small line. `export` replaces the value in files.
+    """
+
+    label: str
+    value: Value
+    show: str = "text"
+    sort: str | None = None
+    under: Value | None = None
+    export: Value | None = None
+    href: Callable[[Any], str | None] | None = None
+
+    def text(self, row: Any) -> str:
+        """The value as a file tells it."""
+        found = value_of(row, self.export or self.value)
+        if found is None:
+            return ""
+        if isinstance(found, Tag):
+            return found.words
+        if self.show == "tag" and isinstance(found, Enum):
+            return tag_of(found).words
+        if self.show == "proof":
+            return proof_of(found).words
+        if isinstance(found, datetime):
+            return formats.local(found).strftime("%d/%m/%Y %H:%M")
+        if isinstance(found, date):
+            return found.strftime("%d/%m/%Y")
+        if isinstance(found, bool):
+            return "oui" if found else "non"
+        if self.show == "phone":
+            return formats.phone(str(found)).replace(formats.NBSP, " ")
+        return str(found)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter of a list: a GET parameter, a clause, a chip.
+
+    `control` is select (with `choices`), date (an ISO day) or hidden (reached by links only: an id).
+    `where` makes the clause of a value, in the models; `words` tells a value in the chip.
+    """
+
+    name: str
+    label: str
+    where: Callable[[Any], ColumnElement[bool]]
+    choices: Sequence[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]] = ()
+    control: str = "select"
+    words: Callable[[Any], str] | None = None
+
+    def listed(self) -> list[tuple[str, str]]:
+        """The choices, computed where they are."""
+        return list(self.choices() if callable(self.choices) else self.choices)
+
+    def read(self, text: str) -> Any:
+        """The value that a parameter tells; raises ValueError for what this filter never gave."""
+        if self.control == "date":
+            if len(text) != 10:
+                raise ValueError(text)
+            return date.fromisoformat(text)
+        if self.control == "hidden":
+            if not (text.isascii() and text.isdigit()) or not 0 < int(text[:20]) < 2**63:
+                raise ValueError(text)
+            return int(text)
+        if text not in dict(self.listed()):
+            raise ValueError(text)
+        return text
+
+    def told(self, value: Any) -> str:
+        """The chip: `État : en pause`."""
+        if self.words is not None:
+            words = self.words(value)
+        elif self.control == "date":
+            words = formats.day(value)
+        else:
+            words = dict(self.listed()).get(str(value), str(value))
+        return formats.typo(f"{self.label} : {words}")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A card of facts on a detail."""
+
+    title: str
+    facts: Sequence[Column]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A way on from a row: a link to a page that asks and does."""
+
+    label: str
+    href: str
+    permission: Permission = Permission.READ
+    icon: str = ""
+    tone: str = "quiet"
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry of a history."""
+
+    what: str
+    when: datetime
+    icon: str = "circle"
+    tone: str = ""
+    who: str = ""
+    why: str = ""
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address of a list asks for, read and checked."""
+
+    search: str = ""
+    sort: int | None = None
+    descending: bool = False
+    filters: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def args(self, **changes: Any) -> dict[str, Any]:
+        """The parameters of the same list with changes; None drops one."""
+        sorting = (
+            {} if self.sort is None else {"sort": str(self.sort), "desc": "1" if self.descending else "0"}
+        )
+        told = {"search": self.search, **sorting, **self.filters, **changes}
+        return {name: str(value) for name, value in told.items() if value not in (None, "")}
+
+
+def searched(text: str) -> str:
+    """A search as it is looked up and shown: one line, printable, not endless."""
+    return printable(text)[:LONGEST].strip()
