@@ -76,9 +76,6 @@ class Submission(HiddenField):
 
     data: Any
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(default=secrets.token_urlsafe(24), **kwargs)
-
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         super().process(formdata, secrets.token_urlsafe(24), extra_filters)
         if not _KEY.fullmatch(self.data or ""):

@@ -1,0 +1,39 @@
+"""What each answer of the national directory says to a company that creates its account."""
+
+from __future__ import annotations
+
+from models.directory import Establishment, State
+from views.formats import typo
+
+_REFUSED = {
+    State.CLOSED: (
+        "Cet établissement est fermé au répertoire Sirene : indiquez le SIRET d’un établissement ouvert."
+    ),
+    State.UNKNOWN: (
+        "Le répertoire Sirene ne connaît pas ce SIRET : vérifiez les 14 chiffres. Un établissement créé"
+        " depuis quelques jours peut ne pas y figurer encore."
+    ),
+    State.UNAVAILABLE: (
+        "Le répertoire Sirene ne répond pas pour le moment : réessayez dans quelques minutes. Votre SIRET"
+        " n’est pas en cause."
+    ),
+}
+_UNIT_CLOSED = (
+    "Cette entreprise a cessé toute activité d’après le répertoire Sirene : un compte ne peut pas être créé."
+)
+
+FOUND = {
+    State.OPEN: "Nous avons trouvé votre structure dans le répertoire Sirene. Vérifiez, puis complétez.",
+    State.PARTLY_DIFFUSIBLE: (
+        "Nous avons trouvé votre structure au répertoire Sirene, qui n’en diffuse qu’une partie : complétez"
+        " ce qui manque."
+    ),
+}
+"""What step 2 opens with, by state."""
+
+
+def directory_refusal(found: Establishment) -> str | None:
+    """Why a company cannot go on with this SIRET; None when it can."""
+    if found.state is State.CLOSED and found.closed_unit:
+        return typo(_UNIT_CLOSED)
+    return typo(_REFUSED[found.state]) if found.state in _REFUSED else None

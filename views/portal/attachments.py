@@ -1,0 +1,149 @@
+"""A company attaches its contract with title and code, removes it, or says that it never wanted it."""
+
+from __future__ import annotations
+
+from flask import abort, url_for
+from flask.typing import ResponseReturnValue
+
+from models import attachments
+from models.attachments import AlreadyHeld, Attachment, NotReviewable
+from models.base import NotAllowed
+from models.codes import TryRefused
+from views import access
+from views.fields import Code, Form, LongText, Submission, Text, done, page, row_id
+from views.portal.blueprint import account, portal
+from views.portal.dashboard import TABS, Tab
+
+
+class Claim(Form):
+    """Title and code."""
+
+    title = Text(
+        "Intitulé du compte",
+        needed="Indiquez l’intitulé du compte.",
+        hint="Celui de l’Espace Concessionnaires Réseaux. Majuscules, accents et tirets n’importent pas.",
+        longest=250,
+        attributes={"autocomplete": "off"},
+    )
+    access_code = Code(
+        "Code d’accès",
+        needed="Indiquez le code d’accès : 4 chiffres.",
+        hint="4 chiffres, zéros compris",
+    )
+    submission = Submission()
+
+
+class AskAgent(Form):
+    """What was tried, for an agent to look at; never the code."""
+
+    title = Text("Intitulé du compte", needed="Indiquez l’intitulé du compte.", longest=250)
+
+
+class Contest(Form):
+    """Why the attachment is none of ours."""
+
+    message = LongText(
+        "Ce qui s’est passé",
+        needed="Dites en quelques mots pourquoi ce rattachement n’est pas le vôtre.",
+        hint="Par exemple : personne chez nous n’a appelé.",
+        longest=2000,
+        render_kw={"rows": "4"},
+    )
+
+
+def tab_of(kind: str) -> Tab:
+    """The kind in the address; an unknown one does not exist."""
+    return TABS.get(kind) or abort(404)
+
+
+def own(number: str) -> Attachment:
+    """The open attachment of that number, when the person is one of its referents; else it does not exist."""
+    return attachments.find_for_account(account(), row_id(number)) or abort(404)
+
+
+def back_to(kind: str) -> str:
+    """The dashboard, at the tab of that kind."""
+    return url_for("portal.dashboard", onglet=kind)
+
+
+@portal.route("/rattachements/<kind>/nouveau", methods=["GET", "POST"])
+@access.signed_in
+def attach(kind: str) -> ResponseReturnValue:
+    """Whatever is wrong, one answer; and an agent to ask."""
+    tab, form = tab_of(kind), Claim()
+    refused = held = False
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                attachments.claim(account(), kind=kind, **form.answers, actor=access.current_actor())
+            except TryRefused:
+                refused = True
+                raise
+            except AlreadyHeld:
+                held = True
+                raise
+            return done("Le compte a bien été ajouté.", back_to(kind))
+    return page("portal/attach.html", form=form, tab=tab, refused=refused, held=held)
+
+
+@portal.post("/rattachements/<kind>/demander")
+@access.signed_in
+def ask_agent(kind: str) -> ResponseReturnValue:
+    """*Demander à un agent*: opens a case."""
+    tab, form = tab_of(kind), AskAgent()
+    if form.validate_on_submit():
+        attachments.ask_agent(account(), kind=kind, title=form.title.data, actor=access.current_actor())
+        return done(
+            "Votre demande est transmise à un agent.",
+            back_to(kind),
+            more="Il vérifie le dossier et vous répond par courriel ou par téléphone.",
+        )
+    claim = Claim()
+    claim.title.errors = form.title.errors
+    return page("portal/attach.html", form=claim, tab=tab, refused=True, held=False)
+
+
+@portal.route("/rattachements/<id>/retirer", methods=["GET", "POST"])
+@access.signed_in
+def detach(id: str) -> ResponseReturnValue:
+    """The question, then the removal; only the referent decides."""
+    attachment, form = own(id), Form()
+    if attachment.referent_id != account().id:
+        raise NotAllowed
+    if form.is_submitted():
+        kind = attachment.concession.kind
+        attachments.detach(attachment, reason="", actor=access.current_actor())
+        return done(
+            "Le compte a été retiré.",
+            back_to(kind),
+            more="Vous pouvez le rattacher de nouveau avec son intitulé et son code.",
+        )
+    return page(
+        "portal/detach.html", form=form, attachment=attachment, back=back_to(attachment.concession.kind)
+    )
+
+
+@portal.route("/rattachements/<id>/contester", methods=["GET", "POST"])
+@access.signed_in
+def contest(id: str) -> ResponseReturnValue:
+    """*Ce n’était pas nous*: freezes an attachment made by staff, and puts it before a supervisor."""
+    attachment, form = own(id), Contest()
+    if attachment.channel == "portal":
+        abort(404)
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                attachments.contest_by_company(
+                    attachment, account(), message=form.message.data, actor=access.current_actor()
+                )
+            except NotReviewable:
+                if attachment.suspended_at is None:
+                    raise
+            return done(
+                "Ce rattachement est mis en vérification.",
+                back_to(attachment.concession.kind),
+                more="Ses démarches sont fermées jusqu’à la décision d’un superviseur.",
+            )
+    return page(
+        "portal/contest.html", form=form, attachment=attachment, back=back_to(attachment.concession.kind)
+    )

@@ -1,0 +1,85 @@
+"""What the signed-in person holds: three kinds of contracts, one mechanism."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from models import attachments
+from models.concessions import ConcessionKind
+from views import access, templating
+from views.fields import page, page_number, printable
+from views.portal.blueprint import account, portal
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One kind of contract, in the words of its tab."""
+
+    kind: str
+    words: str
+    attach: str
+    one: str
+    many: str
+    none: str
+
+
+TABS = {
+    tab.kind: tab
+    for tab in (
+        Tab(
+            ConcessionKind.EAU.value,
+            "Contrats d’eau",
+            "Rattacher un contrat d’eau",
+            "contrat",
+            "contrats",
+            "Aucun contrat d’eau rattaché",
+        ),
+        Tab(
+            ConcessionKind.STATIONNEMENT.value,
+            "Comptes de stationnement pro",
+            "Rattacher un compte de stationnement pro",
+            "compte",
+            "comptes",
+            "Aucun compte de stationnement rattaché",
+        ),
+        Tab(
+            ConcessionKind.VOIRIE.value,
+            "Comptes concessionnaires VOIRIE",
+            "Rattacher un compte de concession voirie",
+            "concession",
+            "concessions",
+            "Aucune concession de voirie rattachée",
+        ),
+    )
+}
+
+
+@portal.get("/tableau-de-bord")
+@access.signed_in
+def dashboard() -> ResponseReturnValue:
+    """The contracts of one kind, by title, with who refers to each and what can be done."""
+    tab = TABS.get(request.args.get("onglet", ConcessionKind.VOIRIE.value))
+    if tab is None:
+        abort(404)
+    query = printable(request.args.get("q", ""))[:200].strip()
+    number = page_number(request.args.get("page"))
+    found = attachments.list_for_account(account(), tab.kind, query=query)
+    pages = max(1, -(-len(found) // PER_PAGE))
+    if number > pages:
+        abort(404)
+    return page(
+        "portal/dashboard.html",
+        tabs=TABS.values(),
+        tab=tab,
+        query=query,
+        number=number,
+        pages=pages,
+        total=len(found),
+        rows=found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        opens_procedures=templating.link("portal.request_new") is not None,
+    )

@@ -1,0 +1,60 @@
+"""Help: the ways to an agent, and a form that opens a case."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from models import cases, contacts
+from models.cases import CaseKind
+from views import access
+from views.fields import Form, LongText, Phone, Submission, Text, done, page
+from views.portal.blueprint import portal
+
+
+class Help(Form):
+    """A question to an agent."""
+
+    subject = Text("Objet", needed="Indiquez l’objet de votre demande.", longest=200)
+    message = LongText(
+        "Votre question",
+        needed="Écrivez votre question.",
+        hint="N’écrivez jamais de code ni de mot de passe.",
+        render_kw={"rows": "6"},
+    )
+    phone = Phone("Téléphone où vous joindre", attributes={"autocomplete": "tel"})
+    submission = Submission()
+
+
+class AnonymousHelp(Help):
+    """The same, from somebody whom only a telephone call can answer."""
+
+    phone = Phone(
+        "Téléphone où vous joindre",
+        needed="Indiquez un numéro : sans compte, nous ne pouvons vous répondre que par téléphone.",
+        attributes={"autocomplete": "tel"},
+    )
+
+
+@portal.route("/aide", methods=["GET", "POST"])
+@access.public
+def help() -> ResponseReturnValue:
+    """How to be helped; the form opens a case, which staff see."""
+    account = access.current_account()
+    form = Help() if account is not None else AnonymousHelp()
+    if form.validate_on_submit():
+        with form.refusals():
+            cases.open_(
+                CaseKind.HELP,
+                form.subject.data,
+                message=form.message.data,
+                phone=contacts.phone(form.phone.data) if form.phone.data else "",
+                account=account,
+                actor=access.current_actor(),
+            )
+            return done(
+                "Votre demande est transmise à un agent.",
+                url_for("portal.help"),
+                more="Il vous répond par courriel ou par téléphone, du lundi au vendredi.",
+            )
+    return page("portal/help.html", form=form)
