@@ -8,8 +8,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from models import audit
-from models.base import DomainError, db
-from models.companies import NotAllowed
+from models.base import DomainError, NotAllowed, db
 from views import access, templating
 
 

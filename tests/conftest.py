@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import shutil
 import tempfile
@@ -17,11 +18,12 @@ from sqlalchemy import create_engine, text
 
 import config
 from models import base, keys, passwords, registry, schema
+from models.accounts import ProAccount
+from models.agents import Agent
 from models.base import db
+from tests import people
 from tests.engines import TOLD, postgresql, temporary_database
 
-STAFF_PASSWORD = "Gabion-marnage-47-étrave"
-PRO_PASSWORD = "Quai-brise-lames-82-vareuse"
 KEYS = {
     "BASCULE_SECRET_KEY": "a-signing-key-for-tests-alone-0123456789",
     "BASCULE_CODE_KEY": "a-code-key-for-tests-alone-0123456789abc",
@@ -68,11 +70,11 @@ def house(engine: str) -> Iterator[House]:
     with pytest.MonkeyPatch.context() as patch:
         # The real parameters cost 50 ms a password, thousands of times.
         patch.setattr(passwords, "_hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        if engine == "sqlite":
-            yield House(folder, f"sqlite:///{folder}/bascule.db")
-        else:
-            with temporary_database() as url:
-                yield House(folder, url)
+        here = contextlib.nullcontext(f"sqlite:///{folder}/bascule.db")
+        with here if engine == "sqlite" else temporary_database() as url:
+            made = House(folder, url)
+            yield made
+            made.close()
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -101,11 +103,26 @@ class House:
             self.apps[wanted] = app
         return self.apps[wanted]
 
-    def empty(self) -> None:
-        """Back to the schema alone, fast."""
+    def bare(self) -> Flask:
+        """The database alone: enough for the models, which know nothing of pages."""
+        if "bare" not in self.apps:
+            app = Flask("bare")
+            app.config["SQLALCHEMY_DATABASE_URI"] = self.url
+            db.init_app(app)
+            with app.app_context():
+                base.prepare(db.engine)
+            self.apps["bare"] = app
+        return self.apps["bare"]
+
+    def close(self) -> None:
+        """Lets go of the database."""
         for app in self.apps.values():
             with app.app_context():
                 db.engine.dispose()
+
+    def empty(self) -> None:
+        """Back to the schema alone, fast."""
+        self.close()
         if self.file is not None:
             for path in self.folder.glob("bascule.db*"):
                 path.unlink()
@@ -155,6 +172,40 @@ def make_app(app: Flask, house: House) -> Callable[..., Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor's browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def agent(app: Flask) -> Agent:
+    """A member of staff with the role `agent`."""
+    return people.staff("agent")
+
+
+@pytest.fixture
+def supervisor(app: Flask) -> Agent:
+    """A supervisor."""
+    return people.staff("supervisor")
+
+
+@pytest.fixture
+def admin(app: Flask) -> Agent:
+    """An administrator."""
+    return people.staff("admin")
+
+
+@pytest.fixture
+def account(app: Flask) -> ProAccount:
+    """A company's person, whose account is active."""
+    return people.active()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[..., FlaskClient]:
+    """`browser(person)`: a browser in which this person is signed in; `browser()`: a visitor's."""
+
+    def of(person: Agent | ProAccount | None = None, **options: Any) -> FlaskClient:
+        return people.browser(app, person, **options)
+
+    return of
 
 
 @pytest.fixture

@@ -1,0 +1,23 @@
+"""The models are tested on the database alone: no page, no session, no settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from models import keys
+from models.base import db
+
+
+@pytest.fixture
+def app(house: Any) -> Iterator[Flask]:
+    """An empty database, with its context pushed."""
+    house.empty()
+    app = house.bare()
+    keys.install(keys.Keys("a" * 40, "b" * 40, "c" * 40))
+    with app.app_context():
+        yield app
+        db.session.rollback()

@@ -1,0 +1,123 @@
+"""People and companies for tests, made by the operations themselves."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pyotp
+from flask import Flask
+from flask.testing import FlaskClient
+from stdnum import luhn
+
+from models import accounts, agents, outbox, tokens
+from models.accounts import Person, ProAccount
+from models.actors import Actor
+from models.agents import Agent
+from models.base import db
+from models.companies import CompanyFacts
+from models.directory import CompanyKind
+from models.permissions import Role
+from models.sessions import Door, open_
+from models.siret import Siret
+
+STAFF_PASSWORD = "Gabion-marnage-47-étrave"
+PRO_PASSWORD = "Quai-brise-lames-82-vareuse"
+SYSTEM = Actor.system("tests")
+
+_numbers = itertools.count(1)
+
+
+def new_siret() -> Siret:
+    """A SIRET that no test had before."""
+    siren = f"{40_000_000 + next(_numbers):08d}"
+    siren += luhn.calc_check_digit(siren)
+    nic = f"{siren}0001"
+    return Siret.parse(nic + luhn.calc_check_digit(nic))
+
+
+def facts(**changes: Any) -> CompanyFacts:
+    """A company that nobody registered yet."""
+    number = next(_numbers)
+    known = {
+        "siret": new_siret(),
+        "name": f"RESEAUX DU LITTORAL {number}",
+        "kind": CompanyKind.COMPANY,
+        "phone": "+33235223344",
+        "email": f"contact.{number}@example.org",
+        "address": "12 RUE DU PERREY",
+        "postcode": "76600",
+        "city": "LE HAVRE",
+        "legal_category": "5710",
+    }
+    return CompanyFacts(**{**known, **changes})
+
+
+def staff(role: Role | str = Role.AGENT, **changes: Any) -> Agent:
+    """An active member of staff; `agent.totp_secret` gives the codes."""
+    number = next(_numbers)
+    known = {
+        "name": f"Personne {number}",
+        "password": STAFF_PASSWORD,
+        "totp_secret": pyotp.random_base32(),
+    }
+    email = changes.pop("email", f"{role}{number}@example.org")
+    return agents.add(email, role=Role(role), actor=SYSTEM, **{**known, **changes})
+
+
+def pending(**changes: Any) -> ProAccount:
+    """An account whose activation link was not followed yet."""
+    number = next(_numbers)
+    company = changes.pop("company", None) or facts()
+    person = {
+        "first_name": "Camille",
+        "last_name": f"Estuaire{'abcdefghij'[number % 10]}",
+        "email": f"camille.{number}@example.org",
+        "job_title": "Employé",
+    }
+    return accounts.create(company, Person(**{**person, **changes}), actor=SYSTEM)
+
+
+def activation_secret(account: ProAccount) -> str:
+    """What the link of the activation mail carries."""
+    query = db.select(outbox.OutboxEmail).filter_by(account_id=account.id, kind="activation")
+    mail = db.session.scalars(query.order_by(outbox.OutboxEmail.id.desc())).first()
+    assert mail is not None and mail.token is not None
+    return tokens.secret_of(mail.token)
+
+
+def active(**changes: Any) -> ProAccount:
+    """An account that was activated."""
+    account = pending(**changes)
+    return accounts.activate(activation_secret(account), PRO_PASSWORD, terms_version="1", actor=SYSTEM)
+
+
+def code_of(agent: Agent) -> str:
+    """The second factor's code of this moment."""
+    code = agents.current_code(agent)
+    assert code is not None
+    return code
+
+
+def browser(app: Flask, person: Agent | ProAccount | None = None, *, fresh: bool = True) -> FlaskClient:
+    """A browser in which this person is signed in; `fresh`: staff gave the second factor just now."""
+    client = app.test_client()
+    if person is None:
+        return client
+    sessions: Any = app.session_interface
+    if isinstance(person, Agent):
+        door, secret = Door.BACKOFFICE, open_(Door.BACKOFFICE, agent=person, second_factor=fresh)
+    else:
+        door, secret = Door.PORTAL, open_(Door.PORTAL, account=person)
+    value = sessions.signer(door).dumps({"secret": secret})
+    client.set_cookie(sessions.name[door], value, path=sessions.path[door])
+    return client
+
+
+def csrf(client: FlaskClient, address: str) -> str:
+    """The token of the first form of a page."""
+    import lxml.html
+
+    found = lxml.html.fromstring(client.get(address).text).xpath("//input[@name='csrf_token']/@value")
+    assert found, f"no form on {address}"
+    return str(found[0])
