@@ -21,6 +21,7 @@ from models.agents.signing import (
     current_code,
     provisioning_uri,
     recovery_codes_left,
+    renew_recovery_codes,
     sign_in,
 )
 from models.agents.tables import Agent, AgentStatus, RecoveryCode, find_by_email, list_supervisors
@@ -48,6 +49,7 @@ __all__ = [
     "provisioning_uri",
     "random_secret",
     "recovery_codes_left",
+    "renew_recovery_codes",
     "reset",
     "sign_in",
 ]

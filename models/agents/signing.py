@@ -85,6 +85,14 @@ def new_recovery_codes(agent: Agent) -> list[str]:
         return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
+def renew_recovery_codes(agent: Agent, *, actor: Actor) -> list[str]:
+    """Ten new recovery codes in place of those that remain; told once."""
+    with transaction():
+        codes = new_recovery_codes(agent)
+        audit.record("recovery-codes-renewed", agent, actor=actor)
+        return codes
+
+
 def check_second_factor(agent: Agent, code: str, *, actor: Actor) -> None:
     """Accepts a code of the current time step (one early, one late, each step once) or a recovery code.
 

@@ -39,6 +39,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "signed-out": _NOTHING,
     "signed-out-everywhere": _NOTHING,
     "second-factor-failed": _NOTHING,
+    "recovery-codes-renewed": _NOTHING,
     "refused": _REASON,
     # staff
     "agent-invited": _AFTER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from views.messages.events import EVENTS, event_of, fact_of
 from views.messages.labels import LABELS, label_of
 from views.messages.pages import ERRORS, Flash, flash_of
 from views.messages.refusals import REFUSALS, refusal
@@ -9,12 +10,15 @@ from views.messages.tags import PROOFS, TAGS, Tag, proof_of, tag_of
 
 __all__ = [
     "ERRORS",
+    "EVENTS",
     "LABELS",
     "PROOFS",
     "REFUSALS",
     "TAGS",
     "Flash",
     "Tag",
+    "event_of",
+    "fact_of",
     "flash_of",
     "label_of",
     "proof_of",

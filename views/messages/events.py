@@ -1,0 +1,123 @@
+"""What the trail tells, as people read it: for every action of the models a tone, an icon and words."""
+
+from __future__ import annotations
+
+from views.messages.tags import Tag
+
+EVENTS: dict[str, Tag] = {
+    "company-registered": Tag("ok", "building", "Structure enregistrée"),
+    "company-corrected": Tag("info", "building", "Structure corrigée"),
+    "company-verified": Tag("ok", "building-check", "Structure vérifiée au répertoire"),
+    "account-created": Tag("ok", "person-badge", "Compte créé"),
+    "account-activated": Tag("ok", "person-check", "Compte activé"),
+    "account-corrected": Tag("info", "person-badge", "Compte corrigé"),
+    "account-suspended": Tag("stop", "pause-circle-fill", "Compte suspendu"),
+    "account-restored": Tag("ok", "person-check", "Compte rétabli"),
+    "account-erased": Tag("", "slash-circle", "Compte effacé"),
+    "account-lapsed": Tag("", "clock-history", "Compte jamais activé, effacé"),
+    "activation-resent": Tag("info", "envelope", "Courriel d’activation renvoyé"),
+    "password-changed": Tag("info", "key", "Mot de passe changé"),
+    "password-reset": Tag("info", "key", "Mot de passe réinitialisé"),
+    "password-reset-asked": Tag("", "key", "Mot de passe oublié"),
+    "email-change-asked": Tag("", "envelope", "Changement d’adresse demandé"),
+    "email-changed": Tag("info", "envelope-check", "Adresse changée"),
+    "data-exported": Tag("info", "download", "Données personnelles exportées"),
+    "signed-in": Tag("", "person", "Connexion"),
+    "sign-in-failed": Tag("wait", "person-x", "Échec de connexion"),
+    "signed-out": Tag("", "box-arrow-right", "Déconnexion"),
+    "signed-out-everywhere": Tag("info", "box-arrow-right", "Déconnexion de partout"),
+    "second-factor-failed": Tag("wait", "shield-exclamation", "Code du second facteur refusé"),
+    "recovery-codes-renewed": Tag("info", "key", "Codes de secours renouvelés"),
+    "refused": Tag("stop", "x-octagon-fill", "Accès refusé"),
+    "agent-invited": Tag("info", "envelope-arrow-up", "Agent invité"),
+    "agent-accepted": Tag("ok", "person-check", "Invitation acceptée"),
+    "agent-disabled": Tag("stop", "person-x", "Agent désactivé"),
+    "agent-reset": Tag("info", "arrow-repeat", "Accès de l’agent réinitialisé"),
+    "agent-role-changed": Tag("info", "person-badge", "Rôle changé"),
+    "concession-consulted": Tag("", "eye", "Dossier consulté"),
+    "concessions-imported": Tag("info", "upload", "Concessions importées"),
+    "concession-imported": Tag("info", "upload", "Importée de l’ancien portail"),
+    "concession-updated": Tag("info", "upload", "Mise à jour par un import"),
+    "concession-reopened": Tag("ok", "arrow-repeat", "Rouverte"),
+    "concession-paused": Tag("wait", "pause-circle-fill", "Mise en pause"),
+    "concession-closed-by-failures": Tag("stop", "lock-fill", "Bloquée"),
+    "code-refused": Tag("stop", "key", "Code refusé"),
+    "attached": Tag("ok", "link-45deg", "Rattachée"),
+    "took-effect": Tag("ok", "check-circle-fill", "Rattachement en vigueur"),
+    "detached": Tag("", "slash-circle", "Détachée"),
+    "detachment-undone": Tag("info", "arrow-repeat", "Détachement annulé"),
+    "referent-added": Tag("info", "people", "Référent ajouté"),
+    "referent-removed": Tag("", "people", "Référent retiré"),
+    "attachment-approved": Tag("audit", "shield-check", "Rattachement approuvé"),
+    "attachment-reviewed": Tag("audit", "shield-check", "Rattachement contrôlé"),
+    "attachment-contested": Tag("stop", "shield-exclamation", "Rattachement contesté"),
+    "attachment-confirmed": Tag("audit", "patch-check", "Rattachement confirmé"),
+    "attachment-refused": Tag("stop", "x-octagon-fill", "Rattachement refusé"),
+    "attachment-lapsed": Tag("", "clock-history", "Rattachement expiré"),
+    "document-viewed": Tag("", "file-earmark-text", "Pièce consultée"),
+    "case-opened": Tag("wait", "folder2-open", "Dossier ouvert"),
+    "case-closed": Tag("ok", "archive", "Dossier clos"),
+    "case-noted": Tag("info", "folder2-open", "Note au dossier"),
+    "request-drafted": Tag("info", "cone-striped", "Demande commencée"),
+    "request-moved": Tag("info", "cone-striped", "Demande avancée"),
+    "requests-imported": Tag("info", "upload", "Demandes importées"),
+    "mail-resent": Tag("info", "envelope-arrow-up", "Courriel renvoyé"),
+    "mail-bounced": Tag("stop", "envelope-x", "Courriel revenu"),
+    "exported": Tag("info", "download", "Export"),
+    "directory-loaded": Tag("info", "upload", "Répertoire chargé"),
+    "trail-erased": Tag("info", "slash-circle", "Détails du journal effacés"),
+    "demonstration-made": Tag("", "table", "Démonstration préparée"),
+}
+"""By the name of the action; a test holds it against `models.audit.ACTIONS`."""
+
+FACTS = {
+    "name": "Nom",
+    "acronym": "Sigle",
+    "kind": "Type",
+    "phone": "Téléphone",
+    "email": "Courriel",
+    "siret": "SIRET",
+    "directory_state": "État au répertoire",
+    "identifier": "Identifiant",
+    "first_name": "Prénom",
+    "last_name": "Nom",
+    "job_title": "Fonction",
+    "door": "Entrée",
+    "terms": "Version des conditions",
+    "failures": "Échecs",
+    "failures_before": "Échecs auparavant",
+    "role": "Rôle",
+    "title": "Intitulé",
+    "concession": "Référence",
+    "company": "Structure",
+    "referent": "Référent",
+    "evidence": "Preuve",
+    "channel": "Voie",
+    "review": "Contrôle",
+    "in_effect": "En vigueur",
+    "called_number": "Numéro rappelé",
+    "document": "Empreinte de la pièce",
+    "to": "Destinataire",
+    "subject": "Objet",
+    "screen": "Écran",
+    "format": "Format",
+    "search": "Recherche",
+    "reference": "Référence",
+    "holder": "Titulaire",
+    "address": "Adresse",
+    "postcode": "Code postal",
+    "city": "Commune",
+    "network": "Réseau",
+    "opened_on": "Ouvert le",
+}
+"""Names of the facts that an event keeps before and after."""
+
+
+def event_of(action: str) -> Tag:
+    """The tag of an action; one that nobody named is shown as it is: an old row must stay legible."""
+    return EVENTS.get(action) or Tag("", "circle", action)
+
+
+def fact_of(name: str) -> str:
+    """The words of a fact's name."""
+    return FACTS.get(name, name)
