@@ -1,0 +1,44 @@
+"""Forms as both doors use them: how text comes in, how a refusal reaches its field, how a page answers.
+
+class Attach(Form):
+    title = Text("Intitulé", needed="Indiquez l’intitulé du compte.")
+
+form = Attach()
+if form.validate_on_submit():
+    with form.refusals():
+        attachments.claim(current_account(), **form.answers, actor=current_actor())
+        return done("Le compte a bien été ajouté.", url_for("portal.dashboard"))
+return page("portal/attach.html", form=form)
+"""
+
+from __future__ import annotations
+
+from views.fields.answers import done, page, page_number, row_id
+from views.fields.checks import Accepted, Clean, Needed, NeededRaw, Optional, Same, printable
+from views.fields.form import Form, Submission
+from views.fields.inputs import Choice, Code, Email, LongText, Phone, Secret, SiretText, Text, Tick
+
+__all__ = [
+    "Accepted",
+    "Choice",
+    "Clean",
+    "Code",
+    "Email",
+    "Form",
+    "LongText",
+    "Needed",
+    "NeededRaw",
+    "Optional",
+    "Phone",
+    "Same",
+    "Secret",
+    "SiretText",
+    "Submission",
+    "Text",
+    "Tick",
+    "done",
+    "page",
+    "page_number",
+    "printable",
+    "row_id",
+]

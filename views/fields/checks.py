@@ -1,0 +1,102 @@
+"""What a form asks of an answer before the models see it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from wtforms.validators import StopValidation, ValidationError
+
+from models.base import DomainError
+from views.formats import typo
+from views.messages import refusal
+
+
+class Needed:
+    """The field must hold something visible; the sentence says what."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = typo(sentence)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        data = field.data
+        if isinstance(data, str):
+            data = any(unicodedata.category(sign)[0] not in "ZC" for sign in data)
+        if not data:
+            raise StopValidation(self.sentence)
+
+
+class Optional:
+    """An empty field is fine, and nothing more is asked of it."""
+
+    field_flags = {"optional": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            raise StopValidation
+
+
+class Clean:
+    """No control character, no undecodable byte, not too long."""
+
+    def __init__(self, longest: int, *, lines: bool = False) -> None:
+        self.longest, self.lines = longest, lines
+        self.field_flags = {"maxlength": longest}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if printable(field.data or "", lines=self.lines) != (field.data or ""):
+            raise StopValidation(
+                "Ce texte contient un signe invisible ou illisible" + typo(" : tapez-le à la main.")
+            )
+        if len(field.data or "") > self.longest:
+            raise StopValidation(f"Ce texte dépasse {self.longest} caractères" + typo(" : raccourcissez-le."))
+
+
+class Accepted:
+    """What a parser of the models accepts; its refusal becomes the field's error, beside all the others."""
+
+    def __init__(self, parse: Callable[[str], object]) -> None:
+        self.parse = parse
+
+    def __call__(self, form: Any, field: Any) -> None:
+        try:
+            self.parse(field.data or "")
+        except DomainError as error:
+            raise ValidationError(refusal(error)) from error
+
+
+class NeededRaw:
+    """As `Needed`, where spaces count."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = typo(sentence)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data:
+            raise StopValidation(self.sentence)
+
+
+class Same:
+    """The second typing must be the first."""
+
+    def __init__(self, other: str, sentence: str) -> None:
+        self.other, self.sentence = other, typo(sentence)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data != form[self.other].data:
+            raise ValidationError(self.sentence)
+
+
+def printable(text: str, *, lines: bool = False) -> str:
+    """The text without what no keyboard types: control characters (line breaks too, unless `lines`), lone
+    surrogates, the mark of an undecodable byte."""
+    return "".join(sign for sign in text if _is_printable(sign) or (lines and sign in "\r\n\t"))
+
+
+def _is_printable(sign: str) -> bool:
+    return unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp") and sign != "\N{REPLACEMENT CHARACTER}"

@@ -1,0 +1,59 @@
+"""The base of every form, which turns a refusal of the models into an error beside its field."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from models.base import DomainError
+from views.messages import refusal
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+class Form(FlaskForm):
+    """The base of every form. CSRF is CSRFProtect's, for all posts at once: templates write `m.csrf()`."""
+
+    class Meta:
+        csrf = False
+
+    @contextmanager
+    def refusals(self, **renamed: str) -> Iterator[None]:
+        """A refusal of the models becomes the error of its field, else of the whole form.
+
+        `renamed` says under which name this form holds a concept: `form.refusals(email="company_email")`.
+        """
+        try:
+            yield
+        except DomainError as error:
+            self.refuse(refusal(error), renamed.get(error.field or "", error.field))
+
+    def refuse(self, sentence: str, field: str | None = None) -> None:
+        """Adds an error to the field of that name; to the whole form when it has none."""
+        holder = self._fields.get(field or "")
+        if holder is None or isinstance(holder, HiddenField):
+            self.form_errors.append(sentence)
+        else:
+            holder.errors = [*holder.errors, sentence]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered, by field name."""
+        return dict(self.data)
+
+
+class Submission(HiddenField):
+    """`submission = Submission()`: a random key, so that a double click makes one thing."""
+
+    data: Any
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(formdata, secrets.token_urlsafe(24), extra_filters)
+        if not _KEY.fullmatch(self.data or ""):
+            self.data = secrets.token_urlsafe(24)
