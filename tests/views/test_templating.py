@@ -202,30 +202,6 @@ def test_a_failed_house_is_not_asked_who_is_there(app, monkeypatch):
         assert templating.error_page(500)[1] == 500
 
 
-def test_the_choice_of_light_is_kept_and_followed(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    client = app.test_client()
-    answer = client.post("/affichage", data={"theme": "dark", "next": "/aide?x=1"})
-    assert (answer.status_code, answer.location) == (303, "/aide?x=1")
-    with app.test_request_context("/", headers={"Cookie": client.get_cookie("affichage").key + "=dark.0"}):
-        page = doc(render_template_string("{% extends 'portal.html' %}"))
-    assert page.get("data-bs-theme") == "dark"
-    assert page.body.get("data-keys") == "off"
-
-
-@pytest.mark.parametrize("cookie", ["", "pink.1", "dark", "....", "é"])
-def test_an_odd_display_cookie_harms_nothing(app, cookie):
-    with app.test_request_context("/", headers={"Cookie": f"affichage={cookie}"}):
-        assert render_template_string("{% extends 'portal.html' %}")
-
-
-@pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil", "/a\nb", "evil", "", None]
-)
-def test_no_choice_leads_off_the_site(target):
-    assert display.safe_path(target, "/") == "/"
-
-
 def test_a_file_changes_its_address_when_it_changes(app):
     with app.test_request_context("/"):
         assert "?v=" in templating.asset("bascule.css")

@@ -171,9 +171,11 @@ class Listing:
     @property
     def position(self) -> str:
         """What stands at the foot."""
-        if not self.previous:
-            return formats.typo(f"1 à {len(self.rows)}") if len(self.rows) > 1 else "1"
-        return formats.plural(len(self.rows), *self.nouns) + " sur cette page"
+        if self.previous:
+            return formats.plural(len(self.rows), *self.nouns) + " sur cette page"
+        counted = self.found if self.is_narrowed else self.total
+        more = "plus de " if counted.more else ""
+        return f"1 à {len(self.rows)} sur {more}{formats.number(counted.value)}"
 
 
 def words_of(count: Count, nouns: tuple[str, str]) -> str:

@@ -32,7 +32,7 @@ from views.backoffice import base as screens
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import THEME, Home
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
-from views.messages import Tag
+from views.messages import REFUSALS, Tag
 
 SPRING = datetime(2026, 3, 1, tzinfo=UTC)
 BIG = "99999999999999999999"
@@ -377,7 +377,7 @@ def test_a_refused_form_answers_422_and_keeps_what_was_typed(app):
 
 
 def test_a_refusal_of_the_models_stands_beside_its_field(app, monkeypatch):
-    monkeypatch.setattr(fields, "refusal", lambda error: "Ce nom porte malheur.")
+    monkeypatch.setitem(REFUSALS, "Sunk", "Ce nom porte malheur.")
     answer = app.test_client().post("/console/bateaux/new/", data={"name": "Titanic"})
     page = html.document_fromstring(answer.text)
     assert answer.status_code == 422
