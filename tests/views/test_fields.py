@@ -9,7 +9,7 @@ from flask import Flask
 from flask.ctx import RequestContext
 
 from models import contacts
-from models.base import DomainError
+from models.base import DomainError, NotAllowed
 from views.fields import (
     Choice,
     Code,
@@ -155,6 +155,11 @@ def test_a_refusal_without_a_field_is_the_whole_forms(good: Everything) -> None:
     with good.refusals(email=""):
         contacts.email("nobody")
     assert good.form_errors and not good.email.errors
+
+
+def test_a_role_that_may_not_is_no_error_of_the_form(good: Everything) -> None:
+    with pytest.raises(NotAllowed), good.refusals():
+        raise NotAllowed
 
 
 def test_what_is_no_refusal_is_not_swallowed(good: Everything) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from models.base import DomainError
+from models.base import DomainError, NotAllowed
 from views.messages import refusal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -27,10 +27,13 @@ class Form(FlaskForm):
     def refusals(self, **renamed: str) -> Iterator[None]:
         """A refusal of the models becomes the error of its field, else of the whole form.
 
+        `NotAllowed` passes: a role that may not is a 403, whatever was typed.
         `renamed` says under which name this form holds a concept: `form.refusals(email="company_email")`.
         """
         try:
             yield
+        except NotAllowed:
+            raise
         except DomainError as error:
             self.refuse(refusal(error), renamed.get(error.field or "", error.field))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from models import cases, contacts
-from models.cases import CaseKind
+from models import cases, contacts, submissions
+from models.cases import Case, CaseKind
 from views import access
 from views.fields import Form, LongText, Phone, Submission, Text, done, page
 from views.portal.blueprint import portal
@@ -36,22 +36,25 @@ class AnonymousHelp(Help):
     )
 
 
+def _open(form: Help) -> Case:
+    return cases.open_(
+        CaseKind.HELP,
+        form.subject.data,
+        message=form.message.data,
+        phone=contacts.phone(form.phone.data) if form.phone.data else "",
+        account=access.current_account(),
+        actor=access.current_actor(),
+    )
+
+
 @portal.route("/aide", methods=["GET", "POST"])
 @access.public
 def help() -> ResponseReturnValue:
     """How to be helped; the form opens a case, which staff see."""
-    account = access.current_account()
-    form = Help() if account is not None else AnonymousHelp()
+    form = AnonymousHelp() if access.current_account() is None else Help()
     if form.validate_on_submit():
         with form.refusals():
-            cases.open_(
-                CaseKind.HELP,
-                form.subject.data,
-                message=form.message.data,
-                phone=contacts.phone(form.phone.data) if form.phone.data else "",
-                account=account,
-                actor=access.current_actor(),
-            )
+            submissions.once(form.submission.data, Case, lambda: _open(form))
             return done(
                 "Votre demande est transmise à un agent.",
                 url_for("portal.help"),

@@ -1,0 +1,82 @@
+"""What the portal's tests share: a visitor, a directory that answers as told, concessions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from models.accounts import ProAccount
+from models.base import now, transaction
+from models.concessions import Concession
+from models.directory import Establishment, State, kind_of
+from models.siret import Siret
+from tests import people
+from tests.views.portal.reading import Visitor
+
+_numbers = itertools.count(1)
+
+
+class KnownDirectory:
+    """Knows what it was told."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Establishment] = {}
+
+    def find(self, siret: Siret) -> Establishment:
+        """What it was told, else unknown."""
+        return self.known.get(siret, Establishment.unknown(siret))
+
+    def add(self, state: State = State.OPEN, category: str = "5710", **facts: object) -> Siret:
+        """An establishment that it will describe."""
+        siret = people.new_siret()
+        told = {
+            "name": "RESEAUX DU LITTORAL",
+            "acronym": "RDL",
+            "address": "HOTEL DES RESEAUX\n12 RUE DU PERREY",
+            "postcode": "76600",
+            "city": "LE HAVRE",
+            "legal_category": category,
+            "kind": kind_of(category),
+        }
+        self.known[siret] = Establishment(siret, state, **{**told, **facts})  # type: ignore[arg-type]
+        return siret
+
+
+@pytest.fixture
+def directory(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[KnownDirectory]:
+    """The directory of this test."""
+    known = KnownDirectory()
+    monkeypatch.setitem(app.extensions, "bascule.directory", known)
+    yield known
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who has not signed in."""
+    return Visitor(app.test_client())
+
+
+@pytest.fixture
+def signed(app: Flask) -> Callable[[ProAccount], Visitor]:
+    """A browser in which this person is signed in."""
+    return lambda account: Visitor(people.browser(app, account))
+
+
+@pytest.fixture
+def concession(app: Flask) -> Callable[..., Concession]:
+    """`concession(title, code="7351", kind="voirie")`: a record of the old portal."""
+
+    def make(title: str = "", code: str = "7351", kind: str = "voirie", email: str = "") -> Concession:
+        number = next(_numbers)
+        with transaction() as session:
+            made = Concession(reference=f"ECR-{number}", kind=kind, imported_at=now(), email=email)
+            made.name(title or f"CONCESSION DE L’ESTUAIRE {'ABCDEFGHIJ'[number % 10]}{number}")
+            made.set_code(code)
+            made.refresh_search()
+            session.add(made)
+        return made
+
+    return make

@@ -1,0 +1,129 @@
+"""My account, and help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from models.accounts import ProAccount
+from models.base import db
+from models.cases import Case
+from models.outbox import OutboxEmail
+from models.tokens import secret_of
+from tests import people
+from tests.views.portal.reading import Visitor
+
+Signed = Callable[[ProAccount], Visitor]
+NEW = "Bassin-du-roi-marnage-19"
+
+
+def test_the_page_shows_ones_own_data(signed: Signed, account: ProAccount) -> None:
+    page = signed(account).open("/mon-compte")
+    for words in (
+        account.identifier,
+        account.first_name,
+        account.last_name,
+        account.email,
+        account.job_title,
+    ):
+        assert page.says(words)
+
+
+def test_a_changed_password_kills_every_other_session(signed: Signed, account: ProAccount) -> None:
+    here, elsewhere = signed(account), signed(account)
+    page = here.open("/mon-compte/mot-de-passe").send(
+        current_password=people.PRO_PASSWORD, password=NEW, password_confirm=NEW
+    )
+    assert page.target == "/mon-compte" and page.follow().says("Votre mot de passe est changé")
+    assert elsewhere.open("/tableau-de-bord").target == "/connexion"
+    page = elsewhere.open("/connexion").send(identifier=account.identifier, password=NEW)
+    assert page.target == "/tableau-de-bord"
+
+
+def test_the_current_password_is_needed(signed: Signed, account: ProAccount) -> None:
+    for address, others in (
+        ("/mon-compte/mot-de-passe", {"password": NEW, "password_confirm": NEW}),
+        ("/mon-compte/courriel", {"email": "new@example.org"}),
+        ("/mon-compte/effacer", {}),
+    ):
+        visitor = signed(account)
+        page = visitor.open(address).send(current_password="wrong", **others)
+        assert page.status == 422 and page.errors("current_password"), address
+        assert NEW not in page.html and "wrong" not in page.value("current_password")
+
+
+def test_a_new_address_counts_once_it_is_proved(signed: Signed, account: ProAccount) -> None:
+    visitor = signed(account)
+    page = visitor.open("/mon-compte/courriel").send(
+        current_password=people.PRO_PASSWORD, email="neuve@example.org"
+    )
+    assert page.target == "/mon-compte"
+    db.session.refresh(account)
+    assert account.email != "neuve@example.org"
+    mail = db.session.query(OutboxEmail).filter_by(kind="email-change").one()
+    assert mail.to == "neuve@example.org" and mail.token is not None
+    address = f"/mon-compte/courriel/{secret_of(mail.token)}"
+    page = visitor.open(address)
+    assert page.status == 200 and page.says("neuve@example.org")
+    assert page.send(page.doc.xpath("//main//form")[0]).status == 303
+    db.session.refresh(account)
+    assert account.email == "neuve@example.org"
+    assert visitor.open(address).status == 410 and visitor.post(address).status == 422
+
+
+def test_signing_out_everywhere_kills_every_session(signed: Signed, account: ProAccount) -> None:
+    here, elsewhere = signed(account), signed(account)
+    page = here.open("/mon-compte")
+    assert page.send(page.form(action="deconnecter-partout")).target == "/connexion"
+    for visitor in (here, elsewhere):
+        assert visitor.open("/tableau-de-bord").target == "/connexion"
+
+
+def test_an_erased_account_is_gone(signed: Signed, account: ProAccount) -> None:
+    visitor, identifier = signed(account), account.identifier
+    assert visitor.open("/mon-compte/effacer").says(f"Effacer le compte {identifier} ?")
+    page = visitor.open("/mon-compte/effacer").send(current_password=people.PRO_PASSWORD)
+    assert page.follow().says("Votre compte est effacé.")
+    assert visitor.open("/tableau-de-bord").target == "/connexion"
+    page = visitor.open("/connexion").send(identifier=identifier, password=people.PRO_PASSWORD)
+    assert page.status == 422
+
+
+# -- help
+
+
+def test_help_opens_a_case_of_the_company(signed: Signed, account: ProAccount) -> None:
+    page = (
+        signed(account)
+        .open("/aide")
+        .send(subject="Je ne retrouve pas mon code", message="Que faire ?", phone="02 35 22 33 44")
+    )
+    assert page.follow().says("Votre demande est transmise à un agent.")
+    case = db.session.query(Case).one()
+    assert (case.subject, case.phone, case.account_id) == (
+        "Je ne retrouve pas mon code",
+        "+33235223344",
+        account.id,
+    )
+
+
+def test_a_double_click_opens_one_case(signed: Signed, account: ProAccount) -> None:
+    page = signed(account).open("/aide")
+    for _ in range(2):
+        assert page.send(subject="Objet", message="Question").status == 303
+    assert db.session.query(Case).count() == 1
+
+
+@pytest.mark.parametrize("missing", ["subject", "message"])
+def test_subject_and_message_are_needed(signed: Signed, account: ProAccount, missing: str) -> None:
+    data = {"subject": "Objet", "message": "Question", "phone": "02 35 22 33 44"}
+    page = signed(account).open("/aide").send(**{**data, missing: " "})
+    assert page.status == 422 and page.errors(missing)
+
+
+def test_a_visitor_may_be_called_back(visitor: Visitor) -> None:
+    page = visitor.open("/aide").send(subject="Objet", message="Question", phone="")
+    assert page.status == 422 and page.errors("phone")
+    assert page.send(subject="Objet", message="Question", phone="+44 20 7946 0018").status == 303
+    assert db.session.query(Case).one().account_id is None
