@@ -11,8 +11,7 @@ class Companies(Screen):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import abort, request, url_for
@@ -20,7 +19,6 @@ from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.sql.base import ExecutableOption
-from werkzeug.wrappers import Response
 
 from models import audit, paging, search
 from models.base import db, transaction
@@ -30,34 +28,16 @@ from views.access import Rule
 from views.backoffice import listing
 from views.backoffice.closed import Closed
 from views.backoffice.columns import Action, Column, Filter, Moment, Section, value_of
+from views.backoffice.forms import Forms, row_action
 from views.backoffice.listing import Listing
-from views.fields import Form, done, row_id
+from views.fields import Form, row_id
+
+__all__ = ["Screen", "row_action"]
 
 PAGE = 25
 
 
-def row_action(
-    name: str, permission: Permission, *, fresh: bool = False, methods: Sequence[str] = ("GET", "POST")
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Opens `/console/<screen>/<id>/<name>` for a method that takes the row, to those with the permission.
-
-    GET asks (`self.ask`), POST does (`self.done`). The row is found as the detail finds it, else 404.
-    """
-
-    def mark(method: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(method)
-        def view(self: Screen, id: str) -> Any:
-            return method(self, self.get_one(id))
-
-        opened: Callable[..., Any] = access.requires(permission, fresh)(
-            expose(f"/<id>/{name}", methods)(view)
-        )
-        return opened
-
-    return mark
-
-
-class Screen(Closed, ModelView):
+class Screen(Closed, Forms, ModelView):
     """One screen of the console. Deny by default: `permissions` names each method that has an address."""
 
     model: Any
@@ -82,15 +62,9 @@ class Screen(Closed, ModelView):
 
     is_searchable: ClassVar[bool] = True
     page_size: int = PAGE
-    create_words: ClassVar[str] = "Créer"
     list_template = "admin/model/list.html"
     details_template = "admin/model/details.html"
-    create_template = "admin/model/create.html"
-    edit_template = "admin/model/edit.html"
-    create_modal_template = create_template
-    edit_modal_template = edit_template
     details_modal_template = details_template
-    ask_template: ClassVar[str] = "admin/model/ask.html"
 
     def __init__(self) -> None:
         super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
@@ -245,87 +219,6 @@ class Screen(Closed, ModelView):
         here = url_for(f"{self.endpoint}.index_view")
         number = self.get_pk_value(row)
         return f"{here}{number}/{action}" if action else f"{here}details/?id={number}"
-
-    # -- forms: an operation of the models decides, writes, traces and commits
-
-    def create_form(self, obj: Any = None) -> Form:
-        """The form of a new row."""
-        return self._create_form_class()
-
-    def edit_form(self, obj: Any = None) -> Form:
-        """The form of an existing row."""
-        return self._edit_form_class(obj=obj)
-
-    def create_model(self, form: Any) -> Any:
-        """Calls the operation that creates, and returns the row. A screen that creates overrides this."""
-        abort(404)
-
-    def update_model(self, form: Any, model: Any) -> Any:
-        """Calls the operation that changes. A screen that changes overrides this."""
-        abort(404)
-
-    def created(self, row: Any) -> str:
-        """What is said after a creation."""
-        return f"{self.heading(row)} est enregistré."
-
-    def updated(self, row: Any) -> str:
-        """What is said after a change."""
-        return f"{self.heading(row)} est à jour."
-
-    @expose("/new/", methods=("GET", "POST"))
-    def create_view(self) -> Any:
-        """The page of a new row."""
-        form = self.create_form()
-        if form.validate_on_submit():
-            with form.refusals():
-                row = self.create_model(form)
-                return self.done(row, self.created(row))
-        return self.form_page(self.create_template, form)
-
-    @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self) -> Any:
-        """The page that changes the row of `?id=`."""
-        row = self._asked_row()
-        form = self.edit_form(row)
-        if form.validate_on_submit():
-            with form.refusals():
-                self.update_model(form, row)
-                return self.done(row, self.updated(row))
-        return self.form_page(self.edit_template, form, row=row, heading=self.heading(row))
-
-    def form_page(self, template: str, form: Form, **context: Any) -> tuple[str, int]:
-        """The page of a form: 422 when it has errors."""
-        return self.render(template, form=form, **context), 422 if form.errors else 200
-
-    def ask(
-        self,
-        row: Any,
-        form: Form,
-        *,
-        question: str,
-        verb: str,
-        way_out: str,
-        consequence: str = "",
-        danger: bool = False,
-        template: str = "",
-        **context: Any,
-    ) -> tuple[str, int]:
-        """The page that asks before an action on a row; it names the object, and the way out."""
-        told = {"question": question, "consequence": consequence, "verb": verb, "way_out": way_out}
-        return self.form_page(
-            template or self.ask_template,
-            form,
-            row=row,
-            heading=self.heading(row),
-            back=self.href(row),
-            danger=danger,
-            **told,
-            **context,
-        )
-
-    def done(self, row: Any, fact: str, **words: str) -> Response:
-        """Says what was done and leads to the row's detail (303)."""
-        return done(fact, self.href(row), **words)
 
     # -- files
 

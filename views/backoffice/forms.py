@@ -1,0 +1,131 @@
+"""The forms of a screen: create, change, ask before an action on one row. The operations commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ClassVar
+
+from flask import abort
+from flask_admin import expose
+from werkzeug.wrappers import Response
+
+from models.permissions import Permission
+from views import access
+from views.fields import Form, done
+
+
+def row_action(
+    name: str, permission: Permission, *, fresh: bool = False, methods: Sequence[str] = ("GET", "POST")
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Opens `/console/<screen>/<id>/<name>` for a method that takes the row, to those with the permission.
+
+    GET asks (`self.ask`), POST does (`self.done`). The row is found as the detail finds it, else 404.
+    """
+
+    def mark(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def view(self: Any, id: str) -> Any:
+            return method(self, self.get_one(id))
+
+        opened: Callable[..., Any] = access.requires(permission, fresh)(
+            expose(f"/<id>/{name}", methods)(view)
+        )
+        return opened
+
+    return mark
+
+
+class Forms:
+    """Mixed into `Screen`. A page has an address only if the screen's `permissions` name its method."""
+
+    create_words: ClassVar[str] = "Créer"
+    create_template = create_modal_template = "admin/model/create.html"
+    edit_template = edit_modal_template = "admin/model/edit.html"
+    ask_template: ClassVar[str] = "admin/model/ask.html"
+
+    _create_form_class: type[Form]
+    _edit_form_class: type[Form]
+    _asked_row: Callable[[], Any]
+    heading: Callable[[Any], str]
+    href: Callable[[Any], str]
+    render: Callable[..., str]
+
+    def create_form(self, obj: Any = None) -> Form:
+        """The form of a new row."""
+        return self._create_form_class()
+
+    def edit_form(self, obj: Any = None) -> Form:
+        """The form of an existing row."""
+        return self._edit_form_class(obj=obj)
+
+    def create_model(self, form: Any) -> Any:
+        """Calls the operation that creates, and returns the row. A screen that creates overrides this."""
+        abort(404)
+
+    def update_model(self, form: Any, model: Any) -> Any:
+        """Calls the operation that changes. A screen that changes overrides this."""
+        abort(404)
+
+    def created(self, row: Any) -> str:
+        """What is said after a creation."""
+        return f"{self.heading(row)} est enregistré."
+
+    def updated(self, row: Any) -> str:
+        """What is said after a change."""
+        return f"{self.heading(row)} est à jour."
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """The page of a new row."""
+        form = self.create_form()
+        if form.validate_on_submit():
+            with form.refusals():
+                row = self.create_model(form)
+                return self.done(row, self.created(row))
+        return self.form_page(self.create_template, form)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        """The page that changes the row of `?id=`."""
+        row = self._asked_row()
+        form = self.edit_form(row)
+        if form.validate_on_submit():
+            with form.refusals():
+                self.update_model(form, row)
+                return self.done(row, self.updated(row))
+        return self.form_page(self.edit_template, form, row=row, heading=self.heading(row))
+
+    def form_page(self, template: str, form: Form, **context: Any) -> tuple[str, int]:
+        """The page of a form: 422 when it has errors."""
+        return self.render(template, form=form, **context), 422 if form.errors else 200
+
+    def ask(
+        self,
+        row: Any,
+        form: Form,
+        *,
+        question: str,
+        verb: str,
+        way_out: str,
+        consequence: str = "",
+        danger: bool = False,
+        template: str = "",
+        **context: Any,
+    ) -> tuple[str, int]:
+        """The page that asks before an action on a row; it names the object, and the way out."""
+        told = {"question": question, "consequence": consequence, "verb": verb, "way_out": way_out}
+        return self.form_page(
+            template or self.ask_template,
+            form,
+            row=row,
+            heading=self.heading(row),
+            back=self.href(row),
+            danger=danger,
+            **told,
+            **context,
+        )
+
+    def done(self, row: Any, fact: str, **words: str) -> Response:
+        """Says what was done and leads to the row's detail (303)."""
+        return done(fact, self.href(row), **words)
