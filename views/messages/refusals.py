@@ -48,7 +48,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "AccountSuspended": "Ce compte est suspendu.",
     "AccountNotSuspended": "Ce compte n’est pas suspendu.",
     "MailNotResendable": "Ce courriel ne se renvoie pas : le lien qu’il portait est terminé.",
-    "SecondFactorRefused": "Ce code n’est pas le bon, a déjà servi, ou arrive trop tard : attendez le suivant.",
+    "SecondFactorRefused": "Ce code n’est pas le bon ou a déjà servi : attendez le suivant.",
     "AgentExists": "Un membre du personnel porte déjà cette adresse.",
     "LastAdministrator": "C’est le dernier administrateur : nommez-en un autre d’abord.",
     "NotOneself": "Personne ne change son propre rôle ni ne ferme son propre accès : demandez à un collègue.",
@@ -56,8 +56,8 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "CodeMalformed": "Le code d’accès compte quatre chiffres, zéros de tête compris.",
     "TryRefused": "Intitulé ou code incorrect, ou trop d’essais.",
     "TriesExhausted": {
-        "closed": "Cet intitulé est bloqué après trop de codes faux : rouvrez-le, ou choisissez une autre preuve.",
-        "paused": "Cet intitulé est en pause après trop de codes faux : rouvrez-le, ou choisissez une autre preuve.",
+        "closed": "Cet intitulé est bloqué après trop de codes faux : choisissez une autre preuve.",
+        "paused": "Cet intitulé est en pause après trop de codes faux : choisissez une autre preuve.",
         "agent": "Vous avez épuisé vos essais de code de la journée : choisissez une autre preuve.",
     },
     "NothingToReopen": "Cette concession n’est ni en pause ni bloquée.",
@@ -73,14 +73,14 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "JustificationTooShort": "La justification compte {length} caractères : il en faut {minimum} au moins.",
     "DocumentMissing": "Joignez le courrier ou le mandat signé.",
     "CalledNumberUnknown": "Choisissez le numéro que vous avez rappelé, parmi ceux de l’ancien dossier.",
-    "SirenMismatch": "L’ancien dossier ne porte pas le SIREN de cette structure : choisissez une autre preuve.",
-    "AccountUnusable": "Ce compte ne convient pas : il est suspendu, effacé, pas encore actif ou d’une autre structure.",
+    "SirenMismatch": "L’ancien dossier ne porte pas le SIREN de cette structure : prenez une autre preuve.",
+    "AccountUnusable": "Ce compte ne convient pas : suspendu, pas encore actif, ou d’une autre structure.",
     "ConcessionClosed": "L’ancien portail avait clos ce compte de concession : adressez-vous à un agent.",
     "DetachTooLate": (
-        "Un agent ne détache que ce qu’il a rattaché lui-même, dans les 30 minutes : demandez à un superviseur."
+        "Un agent ne détache que ses propres rattachements, dans les 30 minutes : demandez à un superviseur."
     ),
     "UndoTooLate": "Un détachement ne s’annule que pendant 30 jours.",
-    "OwnWork": "Personne ne contrôle son propre travail ni ce qui lui profite : laissez un autre superviseur voir.",
+    "OwnWork": "Personne ne contrôle son propre travail ni ce qui lui profite : laissez un collègue voir.",
     "NotReviewable": "Il n’y a rien à contrôler ici, ou quelqu’un vient de le faire.",
 }
 """By the name of the refusal; where it has several reasons, by its `why`."""

@@ -1,0 +1,66 @@
+"""Which attachments a concession, a company or an account has, and which supervisors owe a look."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from models.accounts import ProAccount
+from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus, Review
+from models.base import db
+from models.companies import Company
+from models.concessions import Concession
+
+_OPEN = Attachment.ended_at.is_(None)
+_UNSEEN = and_(Attachment.review != Review.NONE.value, Attachment.reviewed_at.is_(None))
+
+
+def status_is(value: str) -> ColumnElement[bool]:
+    """The clause of a status: what `Attachment.status` derives, told to the database."""
+    status = AttachmentStatus(value)
+    if status in (AttachmentStatus.DETACHED, AttachmentStatus.REFUSED, AttachmentStatus.LAPSED):
+        return Attachment.ended_how == status.value
+    if status is AttachmentStatus.SUSPENDED:
+        return and_(_OPEN, Attachment.suspended_at.is_not(None))
+    sound = and_(_OPEN, Attachment.suspended_at.is_(None))
+    waits = and_(Attachment.review == Review.BEFORE.value, Attachment.reviewed_at.is_(None))
+    if status is AttachmentStatus.WAITING_REVIEW:
+        return and_(sound, waits)
+    effect = Attachment.effective_at
+    taken = effect.is_not(None) if status is AttachmentStatus.IN_EFFECT else effect.is_(None)
+    return and_(
+        sound, or_(Attachment.review != Review.BEFORE.value, Attachment.reviewed_at.is_not(None)), taken
+    )
+
+
+def to_review() -> ColumnElement[bool]:
+    """The clause of what supervisors owe a look: waiting, unseen, or contested."""
+    return and_(_OPEN, or_(_UNSEEN, Attachment.suspended_at.is_not(None)))
+
+
+def count_to_review() -> int:
+    """How many wait for a supervisor."""
+    return db.session.scalar(select(func.count()).select_from(Attachment).where(to_review())) or 0
+
+
+def _listed(*clauses: ColumnElement[bool]) -> list[Attachment]:
+    query = select(Attachment).where(*clauses).options(joinedload(Attachment.referent))
+    return list(
+        db.session.scalars(query.order_by(Attachment.created_at.desc(), Attachment.id.desc()).limit(100))
+    )
+
+
+def list_for_concession(concession: Concession) -> list[Attachment]:
+    """Every attachment that the concession ever had, newest first."""
+    return _listed(Attachment.concession_id == concession.id)
+
+
+def list_for_company(company: Company) -> list[Attachment]:
+    """Every attachment that the company ever had, newest first."""
+    return _listed(Attachment.company_id == company.id)
+
+
+def list_seen_by(account: ProAccount) -> list[Attachment]:
+    """Every attachment of which the account is or was a referent, newest first."""
+    seen = select(AttachmentReferent.attachment_id).where(AttachmentReferent.account_id == account.id)
+    return _listed(Attachment.id.in_(seen))

@@ -1,0 +1,106 @@
+"""How a member of staff comes in: password, second factor, recovery codes told once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import segno
+from flask import abort, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import ValidationError
+
+from models import agents, keys, passwords, tokens
+from models.agents import Agent
+from models.tokens import Purpose
+from views import access
+from views.backoffice.blueprint import HOME, backoffice
+from views.backoffice.signing import SecondFactor
+from views.fields import Form, Same, Secret, page
+
+ISSUER = "Bascule"
+CODES = "codes"
+"""Where the session keeps new recovery codes, encrypted, until the one page that tells them."""
+
+
+class NewPassword(Form):
+    """A password, twice."""
+
+    password = Secret(
+        "Choisissez votre mot de passe",
+        needed="Choisissez un mot de passe.",
+        hint=f"{passwords.SHORTEST_STAFF} caractères au moins ; une phrase de quatre mots convient bien.",
+        autocomplete="new-password",
+    )
+    password_confirm = Secret(
+        "Répétez votre mot de passe",
+        needed="Répétez le mot de passe.",
+        autocomplete="new-password",
+        checks=[Same("password", "Les deux mots de passe diffèrent : retapez le même.")],
+    )
+
+
+class Enrolment(NewPassword, SecondFactor):
+    """What an invitation asks for."""
+
+    def validate_otp(self, field: Any) -> None:
+        """Six digits: a recovery code does not exist yet."""
+        if sum(sign.isdigit() for sign in field.data) != 6:
+            raise ValidationError("Ce code compte six chiffres.")
+
+
+def qr_path(text: str) -> tuple[int, str]:
+    """A QR code as the side of its square and one SVG path: no inline style, no image to fetch."""
+    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
+    dots = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    return len(rows), "".join(dots)
+
+
+@backoffice.route("/invitation/<token>", methods=["GET", "POST"])
+@access.public
+def invitation(token: str) -> ResponseReturnValue:
+    """The page of an invitation; the form consumes the link once."""
+    try:
+        link = tokens.peek(Purpose.INVITATION, token)
+    except tokens.TokenUnknown:
+        abort(404)
+    except tokens.TokenExpired:
+        return _over()
+    agent = link.agent
+    assert agent is not None
+    secret = agents.enrolment_secret(link)
+    form = Enrolment()
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                _, codes = agents.accept_invitation(
+                    token, form.password.data, form.otp.data, actor=access.current_actor()
+                )
+            except tokens.TokenExpired:
+                return _over()
+            return tell_codes(codes)
+    side, path = qr_path(agents.provisioning_uri(agent, secret, issuer=ISSUER))
+    spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
+    return page("backoffice/invitation.html", form=form, invited=agent, side=side, path=path, secret=spaced)
+
+
+def _over() -> ResponseReturnValue:
+    return page("backoffice/invitation_over.html", status=422 if request.method == "POST" else 410)
+
+
+def tell_codes(codes: list[str]) -> ResponseReturnValue:
+    """To the page that shows new recovery codes once."""
+    session[CODES] = keys.current().box.encrypt(json.dumps(codes).encode()).decode()
+    return redirect(url_for("backoffice.recovery_codes"), 303)
+
+
+@backoffice.get("/codes-de-secours")
+@access.public
+def recovery_codes() -> ResponseReturnValue:
+    """The ten codes, shown this once."""
+    kept = session.pop(CODES, None)
+    agent: Agent | None = access.current_agent()
+    if kept is None:
+        return redirect(url_for("backoffice.my_account" if agent else "backoffice.sign_in"), 303)
+    codes = json.loads(keys.current().box.decrypt(kept.encode()))
+    return page("backoffice/recovery_codes.html", codes=codes, onward=HOME if agent else None)

@@ -1,0 +1,87 @@
+"""The staff door: password, second factor, the way out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from models import agents
+from models.actors import Actor
+from models.contacts import LONGEST_EMAIL
+from models.sign_ins import SignInRefused
+from views import access
+from views.backoffice.blueprint import HOME, backoffice
+from views.fields import Code, Form, Secret, Text, done, page
+
+REFUSED = "Courriel ou mot de passe inexact, ou trop d’essais : attendez une minute, puis recommencez."
+
+
+class SignIn(Form):
+    """Address and password; the address is no `Email`: whatever is wrong gets one answer."""
+
+    email = Text(
+        "Courriel professionnel",
+        needed="Indiquez votre courriel professionnel.",
+        longest=LONGEST_EMAIL,
+        attributes={"type": "email", "autocomplete": "username"},
+    )
+    password = Secret("Mot de passe", needed="Indiquez votre mot de passe.", autocomplete="current-password")
+
+
+class SecondFactor(Form):
+    """A code of the application, or a recovery code."""
+
+    otp = Code(
+        "Code à 6 chiffres",
+        needed="Indiquez le code de votre application, ou un code de secours.",
+        hint="Celui de votre application d’authentification, ou l’un de vos codes de secours.",
+        attributes={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+@backoffice.route("/connexion", methods=["GET", "POST"])
+@access.public
+def sign_in() -> ResponseReturnValue:
+    """Unknown, wrong, invited, disabled, delayed: one answer."""
+    form, wanted = SignIn(), access.next_or(HOME)
+    if access.current_agent() is not None and request.method == "GET":
+        return redirect(wanted, 303)
+    if form.validate_on_submit():
+        try:
+            agent = agents.sign_in(form.email.data, form.password.data, actor=access.current_actor())
+        except SignInRefused:
+            form.refuse(REFUSED, "password")
+        else:
+            if access.enter_staff(agent):
+                return redirect(wanted, 303)
+            return redirect(f"{url_for('backoffice.second_factor')}?{urlencode({'next': wanted})}", 303)
+    return page("backoffice/sign_in.html", form=form, wanted=wanted)
+
+
+@backoffice.route("/connexion/code", methods=["GET", "POST"])
+@access.password_given
+def second_factor() -> ResponseReturnValue:
+    """The second half of a sign-in, and what grave acts ask again."""
+    agent = access.awaited_agent()
+    assert agent is not None  # the guard lets nobody else come here
+    form, wanted = SecondFactor(), access.next_or(HOME)
+    if form.validate_on_submit():
+        with form.refusals():
+            facts = access.current_actor()
+            actor = Actor.of_agent(agent, ip=facts.ip, request_id=facts.request_id)
+            agents.check_second_factor(agent, form.otp.data, actor=actor)
+            access.second_factor_given(agent)
+            return redirect(wanted, 303)
+    shown = agents.current_code(agent) if current_app.config["DEMO"] else None
+    again = access.current_agent() is not None
+    return page("backoffice/second_factor.html", form=form, wanted=wanted, shown=shown, again=again)
+
+
+@backoffice.post("/deconnexion")
+@access.password_given
+def sign_out() -> ResponseReturnValue:
+    """Ends this session, even half open."""
+    access.leave()
+    return done("Vous êtes déconnecté.", url_for("backoffice.sign_in"))
