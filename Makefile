@@ -1,0 +1,41 @@
+# `make demo` and `make test` are enough on a bare machine; the rest is for developers.
+PORT ?= 8000
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := 1
+# Two processes: the suite waits for databases and passwords as much as it computes.
+JOBS ?= 2
+
+.PHONY: help demo test test-faults check bench lock
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
+demo: ## serve the demonstration on http://127.0.0.1:$(PORT)
+	@bin/prepare run
+	@BASCULE_ENV=demo $(BIN)/bascule init
+	@BASCULE_ENV=demo BASCULE_PUBLIC_URL=http://127.0.0.1:$(PORT) $(BIN)/bascule demo
+	@BASCULE_ENV=demo exec $(BIN)/bascule serve --port $(PORT) --worker
+
+test: ## run every test, save the long ones
+	@bin/prepare test
+	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "not faults"
+
+test-faults: ## kill, race over processes, restart
+	@bin/prepare test
+	@$(BIN)/pytest -q -m faults --timeout 600
+
+check: ## format, lint, types, import contracts
+	@bin/prepare test
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy --strict models config.py
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: ## measure, as tables
+	@bin/prepare test
+	@$(BIN)/python -m bench
+
+lock: ## lock the dependencies again (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --extra dev pyproject.toml -o requirements/dev.txt
