@@ -74,15 +74,16 @@ ACTIONS: dict[str, frozenset[str]] = {
     "case-opened": _AFTER,
     "case-closed": _REASON,
     "case-noted": _AFTER,
-    "request-drafted": _COMPANY,
-    "request-moved": _COMPANY | _CHANGE,
+    "request-drafted": _COMPANY | _AFTER,
+    "request-changed": _COMPANY | _CHANGE,
+    "request-moved": _CHANGE,  # an imported one has no company
     "requests-imported": _AFTER,
     # mails, exports, the trail itself
     "mail-resent": _NOTHING,
     "mail-bounced": _NOTHING,
     "exported": _AFTER,
     "directory-loaded": _AFTER,
-    "trail-erased": _REASON,
+    "trail-erased": _REASON | _AFTER,
     "demonstration-made": _AFTER,
 }
 

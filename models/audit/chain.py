@@ -28,7 +28,7 @@ def _line(values: Sequence[Any]) -> bytes:
 
 
 def detail_digest(salt: str, values: Sequence[str | None]) -> str:
-    """SHA-256 of the salt and of actor_name, subject_label, ip, before, after, reason, in that order."""
+    """SHA-256 of the salt and of `SALTED`: actor_name, subject_label, ip, before, after, reason, search."""
     return hashlib.sha256(_line((salt, *values))).hexdigest()
 
 

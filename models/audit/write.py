@@ -18,6 +18,23 @@ from models.audit.tables import AuditDetail, AuditEvent
 from models.base import db, in_transaction, lock, now, transaction
 from models.text import fold
 
+CHAINED = (
+    "sequence",
+    "actor_kind",
+    "actor_id",
+    "role",
+    "action",
+    "subject_kind",
+    "subject_id",
+    "company_id",
+    "request_id",
+    "detail_digest",
+)
+"""The columns of an event in the order in which the chain digests them."""
+
+SALTED = ("actor_name", "subject_label", "ip", "before", "after", "reason", "search")
+"""The columns of a detail in the order in which its own digest takes them."""
+
 
 def record(
     action: str,
@@ -78,7 +95,8 @@ def _append(session: Session) -> None:
         sequence += 1
         kind, subject_id, label = _where(subject)
         salt = secrets.token_hex(16)
-        side = (actor.name or None, label, actor.ip, _json(before), _json(after), reason)
+        searched = fold(" ".join(filter(None, (actor.name, label, reason, action.replace("-", " ")))))
+        side = (actor.name or None, label, actor.ip, _json(before), _json(after), reason, searched)
         side_digest = detail_digest(salt, side)
         company_id = company if company is None or isinstance(company, int) else company.id
         row = (
@@ -94,18 +112,8 @@ def _append(session: Session) -> None:
             side_digest,
         )
         previous = event_digest(key, previous, at, row)
-        names = "sequence actor_kind actor_id role action subject_kind subject_id company_id request_id detail_digest"
-        events.append({**dict(zip(names.split(), row, strict=True)), "at": at, "digest": previous})
-        fields = ("actor_name", "subject_label", "ip", "before", "after", "reason")
-        searched = fold(" ".join(filter(None, (actor.name, label, reason, action.replace("-", " ")))))
-        details.append(
-            {
-                "sequence": sequence,
-                "salt": salt,
-                "search": searched,
-                **dict(zip(fields, side, strict=True)),
-            }
-        )
+        events.append({**dict(zip(CHAINED, row, strict=True)), "at": at, "digest": previous})
+        details.append({"sequence": sequence, "salt": salt, **dict(zip(SALTED, side, strict=True))})
     session.execute(insert(AuditEvent), events)
     session.execute(insert(AuditDetail), details)
 
