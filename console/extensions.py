@@ -8,16 +8,11 @@ from flask_bootstrap import Bootstrap5
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from models import base
-from models.base import db
 from views.access import SignedIn
 
 
 def install(app: Flask) -> None:
-    """Database, French, Bootstrap's files, one login manager, CSRF on everything."""
-    db.init_app(app)
-    with app.app_context():
-        base.prepare(db.engine)
+    """French, Bootstrap's files, one login manager, CSRF on everything."""
     Babel(app, default_locale="fr", default_timezone="Europe/Paris")
     Bootstrap5(app)
     manager = LoginManager(app)

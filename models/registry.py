@@ -12,6 +12,6 @@ from models.base import Base
 def load() -> type[Base]:
     """Imports every noun of this room, so that `Base.metadata` is whole."""
     for found in pkgutil.walk_packages(models.__path__, "models."):
-        if not found.name.startswith("models.migrations"):
+        if not found.name.startswith(("models.migrations", "models.schema")):  # Alembic is slow to start
             importlib.import_module(found.name)
     return Base

@@ -1,0 +1,17 @@
+"""`bascule init`: brings the database to the newest schema."""
+
+from __future__ import annotations
+
+import click
+
+import config
+from models import schema
+
+
+@click.command("init")
+def command() -> None:
+    """Brings the database to the newest schema; safe twice, or from two processes at once."""
+    settings = config.read()
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    changed = schema.upgrade(settings.database_url)
+    click.echo(f"The database {'now has' if changed else 'already had'} the newest schema ({schema.head()}).")
