@@ -45,7 +45,7 @@ def digest(text: str | None) -> str:
 
 
 def must_be_outside() -> None:
-    """A try is committed before it is checked: inside another transaction that would be a lie, or a deadlock."""
+    """A try is committed before it is checked: inside a transaction that would be a lie, or a deadlock."""
     if in_transaction():
         raise RuntimeError("a try is counted outside any transaction")
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 5_000
-"""How long SQLite waits for a lock. Writers queue on our own file lock first, so this is a net, not the rule."""
+"""How long SQLite waits for a lock. Writers queue on our own file lock first, so this is but a net."""
 
 
 class Base(DeclarativeBase):

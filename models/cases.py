@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import audit
-from models.accounts import ProAccount
+from models import audit, contacts
+from models.accounts import CHANGED, ProAccount
 from models.actors import Actor
 from models.agents import Agent
 from models.audit.tables import BigId
-from models.base import Base, NotAllowed, ReasonMissing, Stale, UtcDateTime, db, now, transaction
+from models.base import Base, NotAllowed, ReasonMissing, Stale, UtcDateTime, db, lock, now, transaction
 from models.companies import Company
 from models.permissions import Permission
 from models.text import fold
@@ -68,6 +68,19 @@ class Case(Base):
         """Whether somebody must still see to it."""
         return self.closed_at is None
 
+    def refresh_search(self) -> None:
+        """Rebuilds what searches look at."""
+        who = self.account.search if self.account is not None else ""
+        self.search = fold(f"{self.subject} {who} {self.phone} {contacts.national(self.phone)}")
+
+
+def _rewrite_search(account: ProAccount) -> None:
+    for case in db.session.scalars(select(Case).where(Case.account_id == account.id)):
+        case.refresh_search()
+
+
+CHANGED.append(_rewrite_search)
+
 
 def open_(
     kind: CaseKind,
@@ -82,13 +95,13 @@ def open_(
     """Opens a case; the same person, kind and subject still open is the same case."""
     with transaction() as session:
         if account is not None and kind is not CaseKind.HELP:
+            lock(f"case:{account.id}")
             same = select(Case).where(
                 Case.account_id == account.id, Case.kind == kind.value, Case.subject == subject[:250]
             )
             if (known := session.scalar(same.where(Case.closed_at.is_(None)).limit(1))) is not None:
                 return known
         company = account.company if account is not None else None
-        who = f"{account.identifier} {account.full_name} {account.email}" if account is not None else ""
         case = Case(
             kind=kind.value,
             subject=subject[:250],
@@ -98,10 +111,8 @@ def open_(
             company=company,
             account=account,
             created_at=now(),
-            search=fold(
-                f"{subject} {company.name if company else ''} {company.siret if company else ''} {who} {phone}"
-            ),
         )
+        case.refresh_search()
         session.add(case)
         session.flush()
         audit.record(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import CheckConstraint, String, select, update
+from sqlalchemy import CheckConstraint, String, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -147,6 +147,11 @@ def is_common(code: str, records: int) -> bool:
     return count >= COMMON_RECORDS and count > COMMON_SHARE * records
 
 
+def alone() -> None:
+    """One at a time counts tries, until the end of its transaction."""
+    lock("code-tries")
+
+
 def spend(kind: str, title_key: str, *, opened_at: datetime | None, actor: Actor) -> CodeTry:
     """Counts and commits a try on a title, before anything is checked.
 
@@ -157,7 +162,7 @@ def spend(kind: str, title_key: str, *, opened_at: datetime | None, actor: Actor
     digest = title_digest(kind, title_key)
     who = attempts.digest(f"{actor.kind}:{actor.id}")
     with transaction() as session:
-        lock("code-tries")
+        alone()
         moment = now()
         held = session.get(TitleLock, digest)
         if held is None:
@@ -209,7 +214,7 @@ def is_alarming() -> bool:
 def succeed(spent: CodeTry) -> None:
     """Gives the try back, in the transaction of the attachment: only failures count."""
     with transaction() as session:
-        lock("code-tries")
+        alone()
         attempts.give_back(spent.attempt_id)
         values: dict[str, object] = {"failures": 0}
         if spent.pauses:
@@ -222,11 +227,15 @@ def succeed(spent: CodeTry) -> None:
 
 
 def reopen(digest: str) -> None:
-    """Staff lift a pause or a closure: the counts begin again."""
+    """Staff lift a pause or a closure: the day's count begins again.
+
+    The count since the last success goes on after a pause, or patience alone would keep a title from closing.
+    """
     with transaction() as session:
-        lock("code-tries")
+        alone()
+        since_success = case((TitleLock.closed_at.is_(None), TitleLock.failures), else_=0)
         session.execute(
             update(TitleLock)
             .where(TitleLock.title_digest == digest)
-            .values(failures=0, paused_until=None, closed_at=None, counted_since=now())
+            .values(failures=since_success, paused_until=None, closed_at=None, counted_since=now())
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,9 +31,15 @@ from models.permissions import Permission
 from models.siret import Siret
 from models.text import fold
 
+CHANGED: list[Callable[[Company], None]] = []
+"""Called inside the transaction in which a company's data change: copies made for searches follow."""
+
+REFERENTS: list[Callable[[Company, int], bool]] = []
+"""Whether the account of a number is a referent of the company: such a person may correct it."""
+
 
 class CompanyClosed(DomainError):
-    """The directory says that the establishment, or its legal unit, is closed; staff may go on with a reason."""
+    """The directory says that the establishment or its unit is closed; staff may go on with a reason."""
 
     field = "siret"
 
@@ -55,6 +62,9 @@ class NameMissing(DomainError):
     field = "name"
 
 
+NOT_DIFFUSED = "[ND]"
+
+
 @dataclass(frozen=True)
 class CompanyFacts:
     """What is known of a company at its registration: from the directory, completed by a person.
@@ -73,6 +83,12 @@ class CompanyFacts:
     city: str = ""
     legal_category: str = ""
     state: State = State.OPEN
+
+    def __post_init__(self) -> None:
+        # The directory's mark of what it keeps to itself: nobody's name, nobody's street.
+        for name in ("name", "acronym", "address", "postcode", "city"):
+            if NOT_DIFFUSED in getattr(self, name):
+                object.__setattr__(self, name, "")
 
     @classmethod
     def completed(
@@ -125,7 +141,8 @@ class Company(Base):
     __table_args__ = (
         CheckConstraint("length(siret) = 14", name="siret"),
         CheckConstraint(
-            "kind IN ('entreprise','entrepreneur-individuel','association','collectivite','organisme-public','autre')",
+            "kind IN ('entreprise','entrepreneur-individuel','association','collectivite',"
+            "'organisme-public','autre')",
             name="kind",
         ),
         CheckConstraint("phone <> '' AND email <> '' AND name <> ''", name="complete"),
@@ -156,7 +173,8 @@ class Company(Base):
         """Rebuilds what searches and sorts look at."""
         self.name_key = fold(self.name)[:250]
         self.search = fold(
-            f"{self.name} {self.acronym} {self.siret} {self.email} {self.phone} {contacts.national(self.phone)} {self.city}"
+            f"{self.name} {self.acronym} {self.siret} {self.email}"
+            f" {self.phone} {contacts.national(self.phone)} {self.city}"
         )
 
 
@@ -227,7 +245,7 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
 
     Raises `Stale` when somebody saved first (facts: `current`, the values they left), `NotAllowed`.
     """
-    if not (actor.may(Permission.CORRECT_CONTACT) or actor.kind == "account"):
+    if not (actor.may(Permission.CORRECT_CONTACT) or _is_referent(company, actor)):
         raise NotAllowed
     clean = {k: v for k, v in changes.items() if k in CORRIGIBLE and v is not None}
     if "phone" in clean:
@@ -237,7 +255,7 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
     if "kind" in clean:
         clean["kind"] = CompanyKind(clean["kind"]).value
     with transaction() as session:
-        session.refresh(company, with_for_update=True)
+        session.refresh(company, with_for_update={"key_share": True})
         if company.version != version:
             raise Stale(current={name: getattr(company, name) for name in CORRIGIBLE})
         before = {name: getattr(company, name) for name in clean if getattr(company, name) != clean[name]}
@@ -247,7 +265,7 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
         for name, value in after.items():
             setattr(company, name, value)
         company.version += 1
-        company.refresh_search()
+        _rewrite(company)
         audit.record("company-corrected", company, actor=actor, before=before, after=after)
         if "email" in before:
             params = {"company": company.name, "changed": sorted(after)}
@@ -255,12 +273,22 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
         return company
 
 
+def _is_referent(company: Company, actor: Actor) -> bool:
+    return actor.kind == "account" and any(knows(company, actor.id or 0) for knows in REFERENTS)
+
+
+def _rewrite(company: Company) -> None:
+    company.refresh_search()
+    for follow_up in CHANGED:
+        follow_up(company)
+
+
 def verify(company: Company, found: Establishment, *, actor: Actor) -> bool:
     """Marks a company typed by hand as seen in the directory; False when the directory still cannot say."""
     if found.state is State.UNAVAILABLE:
         return False
     with transaction() as session:
-        session.refresh(company, with_for_update=True)
+        session.refresh(company, with_for_update={"key_share": True})
         if company.verified_at is None:
             before = {"directory_state": company.directory_state, "name": company.name}
             company.directory_state = found.state.value
@@ -272,7 +300,7 @@ def verify(company: Company, found: Establishment, *, actor: Actor) -> bool:
                 company.city = found.city or company.city
                 company.legal_category = found.legal_category or company.legal_category
             company.version += 1
-            company.refresh_search()
+            _rewrite(company)
             after = {"directory_state": company.directory_state, "name": company.name}
             audit.record("company-verified", company, actor=actor, before=before, after=after)
     return True

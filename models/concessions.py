@@ -6,8 +6,20 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, func, select
-from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, foreign, joinedload, mapped_column, relationship
 
 from models import audit, codes, contacts
 from models.actors import Actor
@@ -191,6 +203,42 @@ def has_namesake(concession: Concession) -> bool:
     return len([c for c in find_by_title(concession.kind, concession.title) if c.id != concession.id]) > 0
 
 
+def status_is(value: str) -> ColumnElement[bool]:
+    """The clause of a status: what `Concession.status` derives, told to the database."""
+    status = ConcessionStatus(value)
+    held = Concession.open_attachment.has()
+    if status is ConcessionStatus.ATTACHED:
+        return held
+    closed = Concession.closed_at.is_not(None)
+    if status is ConcessionStatus.CLOSED:
+        return and_(~held, closed)
+    blocked = Concession.title_lock.has(TitleLock.closed_at.is_not(None))
+    paused = Concession.title_lock.has(TitleLock.paused_until > now())
+    if status is ConcessionStatus.BLOCKED:
+        return and_(~held, ~closed, blocked)
+    if status is ConcessionStatus.PAUSED:
+        return and_(~held, ~closed, ~blocked, paused)
+    barred = or_(Concession.code_is_weak, Concession.code_hmac.is_(None))
+    staff = status is ConcessionStatus.STAFF_ONLY
+    return and_(~held, ~closed, ~blocked, ~paused, barred if staff else ~barred)
+
+
+def count_locked() -> int:
+    """How many titles are paused or blocked after failures."""
+    query = select(func.count()).select_from(TitleLock)
+    locked = or_(TitleLock.closed_at.is_not(None), TitleLock.paused_until > now())
+    return db.session.scalar(query.where(locked)) or 0
+
+
+def list_for_siren(siren: str) -> list[Concession]:
+    """The records that bear a legal unit's SIREN, by title."""
+    if not siren:
+        return []
+    query = select(Concession).where(Concession.siret >= siren, Concession.siret < siren + "~")
+    query = query.options(joinedload(Concession.open_attachment), joinedload(Concession.title_lock))
+    return list(db.session.scalars(query.order_by(Concession.title_key, Concession.id).limit(50)).unique())
+
+
 def count_all() -> int:
     """How many records there are."""
     return db.session.scalar(select(func.count()).select_from(Concession)) or 0
@@ -224,6 +272,7 @@ def reopen(concession: Concession, *, reason: str, actor: Actor) -> None:
     if not reason.strip():
         raise ReasonMissing
     with transaction() as session:
+        codes.alone()  # before the row: a try takes them in this order too
         held = session.get(TitleLock, concession.title_digest, with_for_update=True, populate_existing=True)
         if held is None or not (held.is_paused or held.closed_at is not None):
             raise NothingToReopen

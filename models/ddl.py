@@ -1,4 +1,4 @@
-"""What Alembic cannot see: the triggers of the trail and the search indexes, re-applied after every upgrade."""
+"""What Alembic cannot see, re-applied after every upgrade: the trail's triggers, the search indexes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ _SQLITE_AUDIT = (
     """CREATE TRIGGER IF NOT EXISTS audit_events_no_delete BEFORE DELETE ON audit_events
        BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
     """CREATE TRIGGER IF NOT EXISTS audit_details_no_delete BEFORE DELETE ON audit_details
+       BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
+    # INSERT OR REPLACE deletes without telling any trigger of deletions.
+    """CREATE TRIGGER IF NOT EXISTS audit_events_no_replace BEFORE INSERT ON audit_events
+       WHEN EXISTS (SELECT 1 FROM audit_events WHERE sequence = NEW.sequence)
+       BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
+    """CREATE TRIGGER IF NOT EXISTS audit_details_no_replace BEFORE INSERT ON audit_details
+       WHEN EXISTS (SELECT 1 FROM audit_details WHERE sequence = NEW.sequence)
        BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
     """CREATE TRIGGER IF NOT EXISTS audit_details_only_erased BEFORE UPDATE ON audit_details
        WHEN OLD.erased_by IS NOT NULL OR NEW.erased_by IS NULL OR NEW.sequence IS NOT OLD.sequence
@@ -50,6 +57,8 @@ TRIGGERS = {
     "sqlite": (
         "audit_events_no_update",
         "audit_events_no_delete",
+        "audit_events_no_replace",
+        "audit_details_no_replace",
         "audit_details_no_delete",
         "audit_details_only_erased",
     ),

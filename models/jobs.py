@@ -1,4 +1,4 @@
-"""Owed work: rows written by the operation that owes it, claimed later by workers, each job by one of them."""
+"""Owed work: rows written by the operation that owes it, each claimed later by one worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEASE = timedelta(minutes=5)
 """How long a claimed job belongs to its worker; a worker killed in between gives it back by silence."""
 
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
-"""Waits after the first failures; the last repeats until the job is `PATIENCE` old (PRODUCT.md, Mail)."""
+"""Waits after the first failures; the last repeats until `PATIENCE` is over (PRODUCT.md, Mail)."""
 
 PATIENCE = timedelta(hours=24)
 
@@ -31,6 +31,7 @@ class Job(Base):
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    first_due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     leased_by: Mapped[str | None] = mapped_column(String(80))
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -62,7 +63,7 @@ class Heartbeat(Base):
 def owe(
     kind: str, payload: dict[str, Any], *, due: datetime | None = None, key: str | None = None
 ) -> Job | None:
-    """Owes a job in the transaction under way; with a `key` already owed, nothing is added and None comes back."""
+    """Owes a job in the transaction under way; a `key` already owed adds nothing, and None comes back."""
     if not in_transaction():
         raise RuntimeError("a job is owed inside the transaction of the change that owes it")
     session = db.session()
@@ -71,7 +72,10 @@ def owe(
         if session.scalar(select(Job.id).where(Job.key == key)) is not None:
             return None
     moment = now()
-    job = Job(kind=kind, payload=payload, key=key, created_at=moment, due_at=due or moment, attempts=0)
+    due = due or moment
+    job = Job(
+        kind=kind, payload=payload, key=key, created_at=moment, due_at=due, first_due_at=due, attempts=0
+    )
     session.add(job)
     return job
 
@@ -109,22 +113,54 @@ def done(job: Job) -> None:
 
 
 def retry_later(job: Job, error: str) -> bool:
-    """Puts a failed job off, or buries it once it is `PATIENCE` old. True while it lives."""
+    """Puts a failed job off, or buries it once it has been due for `PATIENCE`. True while it lives."""
     with transaction():
         moment = now()
         wait = BACK_OFF[min(job.attempts, len(BACK_OFF)) - 1]
         job.leased_by, job.leased_until, job.last_error = None, None, error[:500]
-        if moment + wait > job.created_at + PATIENCE:
+        if moment + wait > job.first_due_at + PATIENCE:
             job.dead_at = moment
         else:
             job.due_at = moment + wait
         return job.dead_at is None
 
 
+def put_off(job: Job, wait: timedelta, error: str) -> None:
+    """Puts a job off that is never buried: what it waits for will come back one day."""
+    with transaction():
+        job.leased_by, job.leased_until, job.last_error = None, None, error[:500]
+        job.due_at = now() + wait
+
+
 def give_up(job: Job, error: str) -> None:
     """Buries a job that no retry can help."""
     with transaction():
         job.dead_at, job.leased_by, job.leased_until, job.last_error = now(), None, None, error[:500]
+
+
+def is_any_due() -> bool:
+    """Whether a claim would bring something: a reading, so that idle workers write nothing."""
+    moment = now()
+    waiting = select(Job.id).where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= moment)
+    free = or_(Job.leased_until.is_(None), Job.leased_until < moment)
+    return db.session.scalar(waiting.where(free).limit(1)) is not None
+
+
+def leaseholders() -> list[str]:
+    """Who holds a lease on a job that is not ended."""
+    query = select(Job.leased_by).where(Job.done_at.is_(None), Job.dead_at.is_(None)).distinct()
+    return [owner for owner in db.session.scalars(query) if owner is not None]
+
+
+def release(owner: str) -> None:
+    """Gives back what a worker held, when it stops or is known to be dead: nobody waits for its leases."""
+    with transaction() as session:
+        session.execute(
+            update(Job)
+            .where(Job.leased_by == owner, Job.done_at.is_(None), Job.dead_at.is_(None))
+            .values(leased_by=None, leased_until=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def next_due() -> datetime | None:
@@ -147,6 +183,7 @@ def backlog() -> int:
 def beat(name: str) -> None:
     """Says that a part of the installation is alive."""
     with transaction() as session:
+        lock(f"beat:{name}")
         moment = now()
         if not session.execute(update(Heartbeat).where(Heartbeat.name == name).values(at=moment)).rowcount:  # type: ignore[attr-defined]
             session.add(Heartbeat(name=name, at=moment))
@@ -155,3 +192,28 @@ def beat(name: str) -> None:
 def last_beat(name: str) -> datetime | None:
     """When that part was last seen, or None."""
     return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def take_turn(name: str, every: timedelta, *, anyway: bool = False) -> bool:
+    """Whether this periodic work is the caller's to do now; of several workers one is told so.
+
+    `anyway`: although its time has not come. A time to come, left by a clock that was wrong, does not count.
+    """
+    name = f"turn:{name}"
+    if not anyway and _is_recent(last_beat(name), every):
+        return False
+    with transaction() as session:
+        lock(f"beat:{name}")
+        turn = session.get(Heartbeat, name, populate_existing=True)
+        if turn is None:
+            session.add(Heartbeat(name=name, at=now()))
+        elif not anyway and _is_recent(turn.at, every):
+            return False
+        else:
+            turn.at = now()
+        return True
+
+
+def _is_recent(at: datetime | None, every: timedelta) -> bool:
+    moment = now()
+    return at is not None and moment - every < at <= moment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models import audit, contacts, jobs
 from models.actors import Actor
 from models.audit.tables import BigId
-from models.base import Base, DomainError, Stale, UtcDateTime, db, key_column, now, transaction
+from models.base import Base, DomainError, NotAllowed, Stale, UtcDateTime, db, key_column, now, transaction
+from models.permissions import Permission
 from models.text import fold
 from models.tokens import Token
 
@@ -35,7 +37,7 @@ class MailKind(StrEnum):
     INVITATION = "invitation"
     EMAIL_CHANGE = "email-change"
     EMAIL_CHANGED = "email-changed"
-    PASSWORD_CHANGED = "password-changed"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a mail
     SIGN_IN_FAILURES = "sign-in-failures"
     ACCOUNT_SUSPENDED = "account-suspended"
     ACCOUNT_RESTORED = "account-restored"
@@ -52,6 +54,8 @@ class MailKind(StrEnum):
     REVIEW_REMINDER = "review-reminder"
     MANY_FAILURES = "many-failures"
     CASE_RECEIVED = "case-received"
+    REQUEST_FILED = "request-filed"
+    REQUEST_MOVED = "request-moved"
     GATHERED = "gathered"
 
 
@@ -69,6 +73,10 @@ NOTICES = frozenset(
 """The kinds that may be gathered; activation, reset and security mails are never held back."""
 
 
+LINK_OVER = "link-over"
+"""The `last_error` of a mail that did not leave because its link was over by then."""
+
+
 class MailState(StrEnum):
     """Where a mail stands."""
 
@@ -82,7 +90,7 @@ class MailState(StrEnum):
 
 
 class MailNotResendable(DomainError):
-    """This mail tells a link that is over, or is not the kind that is sent again."""
+    """This mail tells a link that is over, or that is another address's than the one given."""
 
 
 class OutboxEmail(Base):
@@ -129,6 +137,13 @@ class OutboxEmail(Base):
         return f"{self.kind} {self.to}"
 
 
+def count_troubled() -> int:
+    """How many mails were refused or came back, and wait for somebody."""
+    states = [MailState.REFUSED.value, MailState.BOUNCED.value]
+    query = select(func.count()).select_from(OutboxEmail).where(OutboxEmail.state.in_(states))
+    return db.session.scalar(query) or 0
+
+
 def owe(
     kind: MailKind,
     to: str | None,
@@ -138,13 +153,17 @@ def owe(
     account: ProAccount | None = None,
     agent: Agent | None = None,
     company: Company | None = None,
+    asked_for: bool = False,
 ) -> OutboxEmail | None:
-    """Owes a mail in the transaction under way; None where there is no address to write to."""
+    """Owes a mail in the transaction under way; None where there is no address to write to.
+
+    A notice beyond the third of the day is held back and gathered, unless somebody `asked_for` it.
+    """
     if not to:
         return None
     with transaction() as session:
         moment, key = now(), contacts.email_key(to)
-        held = kind in NOTICES and _notices_of_the_day(key, moment) >= NOTICES_A_DAY
+        held = not asked_for and kind in NOTICES and _notices_of_the_day(key, moment) >= NOTICES_A_DAY
         mail = OutboxEmail(
             kind=kind.value,
             to=to,
@@ -215,9 +234,24 @@ def postponed(mail: OutboxEmail, *, error: str, next_at: datetime | None) -> Non
         mail.state = (MailState.REFUSED if next_at is None else MailState.RETRYING).value
 
 
-def resend(mail: OutboxEmail, *, email: str | None = None, actor: Actor) -> OutboxEmail:
-    """Owes the same mail again, to a corrected address when one is given; the first stays as it was."""
+def dropped(mail: OutboxEmail) -> None:
+    """The mail never leaves: its link is over, and a newer mail has the live one."""
     with transaction():
+        mail.state, mail.last_error, mail.next_at = MailState.REFUSED.value, LINK_OVER, None
+
+
+def resend(mail: OutboxEmail, *, email: str | None = None, actor: Actor) -> OutboxEmail:
+    """Owes the same mail again, to a corrected address when one is given; the first stays as it was.
+
+    A link goes to its person alone: for an activation the person's own address is corrected, which tells the
+    old one and sends a new link; other links are not sent elsewhere (`MailNotResendable`).
+    """
+    if not actor.may(Permission.MANAGE_MAIL):
+        raise NotAllowed
+    with transaction():
+        elsewhere = bool(email) and contacts.email_key(email) != mail.to_key
+        if mail.token is not None and elsewhere:
+            return _readdress(mail, contacts.email(email), actor)
         if mail.token is not None and not mail.token.is_live:
             raise MailNotResendable
         again = owe(
@@ -228,14 +262,29 @@ def resend(mail: OutboxEmail, *, email: str | None = None, actor: Actor) -> Outb
             account=mail.account,
             agent=mail.agent,
             company=mail.company,
+            asked_for=True,
         )
         assert again is not None
         audit.record("mail-resent", mail, actor=actor, company=mail.company, after={"to": again.to})
         return again
 
 
+READDRESSED: list[Callable[[OutboxEmail, str, Actor], OutboxEmail | None]] = []
+"""Corrects the address of the person whom a link was for, and returns the mail that this has owed."""
+
+
+def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail:
+    for correct in READDRESSED:
+        if (again := correct(mail, email, actor)) is not None:
+            audit.record("mail-resent", mail, actor=actor, company=mail.company, after={"to": again.to})
+            return again
+    raise MailNotResendable
+
+
 def mark_bounced(mail: OutboxEmail, *, actor: Actor) -> None:
     """Tells that a sent mail came back."""
+    if not actor.may(Permission.MANAGE_MAIL):
+        raise NotAllowed
     with transaction():
         if mail.state not in (MailState.SENT.value, MailState.BOUNCED.value):
             raise Stale

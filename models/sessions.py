@@ -183,7 +183,7 @@ def trust(agent: Agent) -> str:
 
 
 def is_trusted(agent: Agent, secret: str) -> bool:
-    """Whether this browser gave the agent's second factor within the day, and since sessions were last killed."""
+    """Whether this browser gave the second factor within the day, since sessions were last killed."""
     created = db.session.scalar(
         select(TrustedBrowser.created_at).where(
             TrustedBrowser.digest == _digest(secret), TrustedBrowser.agent_id == agent.id

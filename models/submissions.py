@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
@@ -16,7 +17,7 @@ T = TypeVar("T", bound=Base)
 
 
 class Submission(Base):
-    """What a form's key has made."""
+    """What a form's key has made; the key as a digest."""
 
     __tablename__ = "submissions"
 
@@ -27,17 +28,27 @@ class Submission(Base):
 
 
 def once(key: str | None, kind: type[T], make: Callable[[], T]) -> T:
-    """Runs `make` in one transaction, unless this key already made a row of this kind: then that row comes back."""
+    """Runs `make` in one transaction, unless the key already made a row of this kind: that comes back."""
     with transaction() as session:
         if not key:
             return make()
-        lock(f"submission:{key}")
-        name = kind.__tablename__
-        if (made := session.get(Submission, key)) is not None and made.kind == name:
-            row = db.session.get(kind, made.subject_id)
-            assert row is not None
-            return row
+        digest = _digest(key, kind)
+        lock(f"submission:{digest}")
+        if (made := find(key, kind)) is not None:
+            return made
         row = make()
         session.flush()
-        session.add(Submission(key=key, kind=name, subject_id=row.id, at=now()))  # type: ignore[attr-defined]
+        entry = Submission(key=digest, kind=kind.__tablename__, subject_id=row.id, at=now())  # type: ignore[attr-defined]
+        session.add(entry)
         return row
+
+
+def find(key: str | None, kind: type[T]) -> T | None:
+    """The row of this kind that the key has made, if any."""
+    made = db.session.get(Submission, _digest(key, kind)) if key else None
+    return None if made is None else db.session.get(kind, made.subject_id)
+
+
+def _digest(key: str, kind: type[Base]) -> str:
+    # A form's key is whatever the browser sends: of any length, with any character.
+    return hashlib.sha256(f"{kind.__tablename__}:{key}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -48,7 +48,7 @@ class TokenExpired(DomainError):
 
 
 class Token(Base):
-    """One link. `seed` alone opens nothing: the secret is derived from it under a key outside the database."""
+    """One link. `seed` alone opens nothing: the secret is derived from it under a key kept elsewhere."""
 
     __tablename__ = "tokens"
 
@@ -113,6 +113,8 @@ def issue(
 ) -> Token:
     """A new link in the transaction under way; the earlier one of that purpose and person dies."""
     with transaction() as session:
+        session.flush()
+        _hold(account or agent)
         end_all(purpose, account=account, agent=agent)
         seed, moment = secrets.token_urlsafe(32), now()
         token = Token(
@@ -143,6 +145,13 @@ def end_all(purpose: Purpose, *, account: ProAccount | None = None, agent: Agent
         )
 
 
+def _hold(person: ProAccount | Agent | None) -> None:
+    # The person's row first, then its links: whoever locks both does it in this order, or two would deadlock.
+    if person is not None:
+        kind = type(person)
+        db.session.execute(select(kind.id).where(kind.id == person.id).with_for_update(key_share=True))
+
+
 def _id(agent: Agent | None) -> int:
     if agent is None:
         raise TypeError("a link has an owner")
@@ -170,6 +179,7 @@ def consume(purpose: Purpose, secret: str) -> Token:
     """Uses the link up: of any number of simultaneous calls, one gets it and the others `TokenExpired`."""
     with transaction() as session:
         token = peek(purpose, secret)
+        _hold(token.account or token.agent)
         taken = session.execute(
             update(Token)
             .where(Token.id == token.id, Token.ended_at.is_(None))

@@ -2,6 +2,7 @@
 
 from models.accounts.lifecycle import (
     ACTIVATED,
+    CHANGED,
     CLOSED,
     AccountNotPending,
     AccountNotSuspended,
@@ -17,6 +18,7 @@ from models.accounts.lifecycle import (
     resend,
     restore,
     suspend,
+    tell_of_newcomer,
 )
 from models.accounts.passwords import (
     ask_reset,
@@ -29,17 +31,20 @@ from models.accounts.passwords import (
     sign_in,
     sign_out_everywhere,
 )
+from models.accounts.queries import count_link_expired, list_for_siren, status_is
 from models.accounts.tables import (
     AccountStatus,
     ProAccount,
     UsedIdentifier,
     find_by_identifier,
+    hold,
     list_for_company,
 )
 from models.sign_ins import WrongPassword
 
 __all__ = [
     "ACTIVATED",
+    "CHANGED",
     "CLOSED",
     "AccountNotPending",
     "AccountNotSuspended",
@@ -53,12 +58,15 @@ __all__ = [
     "ask_reset",
     "change_password",
     "confirm_email",
+    "count_link_expired",
     "correct",
     "create",
     "erase",
     "find_by_identifier",
+    "hold",
     "lapse",
     "list_for_company",
+    "list_for_siren",
     "list_overdue",
     "prove_password",
     "remind_identifiers",
@@ -69,5 +77,7 @@ __all__ = [
     "restore",
     "sign_in",
     "sign_out_everywhere",
+    "status_is",
     "suspend",
+    "tell_of_newcomer",
 ]

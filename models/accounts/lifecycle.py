@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,12 +12,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import audit, contacts, outbox, passwords, submissions, tokens
-from models.accounts.tables import PENDING_FOR, ProAccount, UsedIdentifier
+from models.accounts.tables import PENDING_FOR, ProAccount, UsedIdentifier, hold
 from models.actors import Actor
 from models.base import DomainError, NotAllowed, ReasonMissing, Stale, db, now, transaction
+from models.companies import CHANGED as COMPANY_CHANGED
 from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of
-from models.outbox import MailKind
+from models.outbox import READDRESSED, MailKind, OutboxEmail
 from models.permissions import Permission
 from models.text import identifier as base_identifier
 from models.tokens import Purpose
@@ -27,6 +28,10 @@ ACTIVATED: list[Callable[[ProAccount, Actor], None]] = []
 
 CLOSED: list[Callable[[ProAccount, str, Actor], None]] = []
 """Called inside the transaction in which an account lapses or is erased: what it held is freed."""
+
+
+CHANGED: list[Callable[[ProAccount], None]] = []
+"""Called inside the transaction in which a person's data change or go: copies made for searches follow."""
 
 
 class AccountNotPending(DomainError):
@@ -63,7 +68,7 @@ def create(
 ) -> ProAccount:
     """A new account, with its company where that is new, and its activation mail owed.
 
-    The legal category decides the door, not the button that was pressed. The same `submission` key makes one
+    The legal category decides the door, not the button that was pressed. One `submission` makes one
     account however often it is sent. Raises what `companies.register` and `contacts.email` raise.
     """
     if actor.kind == "agent" and not actor.may(Permission.CREATE_ACCOUNT):
@@ -89,12 +94,11 @@ def create(
 
 def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, door: str) -> ProAccount:
     session, moment = db.session(), now()
+    door = right_door(facts.legal_category or company.legal_category, facts.kind, door)
     account = ProAccount(
         company=company,
-        identifier=_reserve(
-            session, right_door(facts.legal_category or company.legal_category, facts.kind, door), person
-        ),
-        door=right_door(facts.legal_category or company.legal_category, facts.kind, door),
+        identifier=_reserve(session, door, person),
+        door=door,
         first_name=person.first_name,
         last_name=person.last_name,
         email=email,
@@ -116,7 +120,7 @@ def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, d
 
 
 def right_door(legal_category: str, kind: CompanyKind, door: str) -> str:
-    """`asso` or `pro`: by the legal category where the directory gave one, else by the kind that was chosen."""
+    """`asso` or `pro`: by the legal category where the directory gave one, else by the kind chosen."""
     decided = kind_of(legal_category) if legal_category else kind
     if decided is CompanyKind.ASSOCIATION:
         return "asso"
@@ -147,8 +151,8 @@ def send_link(account: ProAccount) -> None:
 
 def resend(account: ProAccount, *, actor: Actor) -> None:
     """Sends a new activation link; raises `AccountNotPending`."""
-    with transaction() as session:
-        session.refresh(account, with_for_update=True)
+    with transaction():
+        hold(account)
         if not account.is_pending or account.suspended_at is not None:
             raise AccountNotPending
         send_link(account)
@@ -176,11 +180,11 @@ def activate(secret: str, password: str, *, terms_version: str, actor: Actor) ->
     about = (account.identifier, account.first_name, account.last_name, account.email, account.company.name)
     passwords.check(password, about=about)
     password_hash = passwords.hash_(password)
-    with transaction() as session:
+    with transaction():
         token = tokens.consume(Purpose.ACTIVATION, secret)
         account = token.account
         assert account is not None
-        session.refresh(account, with_for_update=True)
+        hold(account)
         if not account.is_pending or account.suspended_at is not None:
             raise tokens.TokenExpired(token=token)
         moment = now()
@@ -188,25 +192,19 @@ def activate(secret: str, password: str, *, terms_version: str, actor: Actor) ->
         account.activated_at = account.data_accepted_at = account.terms_accepted_at = moment
         account.terms_version = terms_version
         audit.record("account-activated", account, actor=actor, after={"terms": terms_version})
-        _tell_known_contacts(account)
+        tell_of_newcomer(account, [account.company.email])
         for follow_up in ACTIVATED:
             follow_up(account, actor)
         return account
 
 
-def _tell_known_contacts(account: ProAccount) -> None:
+def tell_of_newcomer(account: ProAccount, emails: Iterable[str]) -> None:
+    """Tells the company's known contacts of an activation; its other accounts are told nothing."""
     company = account.company
-    others = select(ProAccount.email).where(
-        ProAccount.company_id == company.id,
-        ProAccount.id != account.id,
-        ProAccount.activated_at.is_not(None),
-        ProAccount.suspended_at.is_(None),
-        ProAccount.erased_at.is_(None),
-    )
-    known = {contacts.email_key(email): email for email in [company.email, *db.session.scalars(others)]}
+    known = {contacts.email_key(email): email for email in emails}
     known.pop(account.email_key, None)
     params = {"person": account.full_name, "identifier": account.identifier, "company": company.name}
-    for email in known.values():
+    for _, email in sorted(known.items()):
         outbox.owe(MailKind.NEW_ACCOUNT, email, params=params, company=company)
 
 
@@ -214,14 +212,14 @@ CORRIGIBLE = ("first_name", "last_name", "email", "job_title")
 
 
 def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) -> ProAccount:
-    """Staff correct names, address or function; the old address is told, a pending link goes to the new one."""
+    """Staff correct names, address or function; the old address is told, a pending link goes to the new."""
     if not actor.may(Permission.CORRECT_CONTACT):
         raise NotAllowed
     clean = {k: v for k, v in changes.items() if k in CORRIGIBLE and v is not None}
     if "email" in clean:
         clean["email"] = contacts.email(clean["email"])
-    with transaction() as session:
-        session.refresh(account, with_for_update=True)
+    with transaction():
+        hold(account)
         if account.version != version or account.erased_at is not None:
             raise Stale(current={name: getattr(account, name) for name in CORRIGIBLE})
         before = {name: getattr(account, name) for name in clean if getattr(account, name) != clean[name]}
@@ -231,28 +229,42 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
         for name, value in after.items():
             setattr(account, name, value)
         account.version += 1
-        account.refresh_search()
+        rewrite(account)
         audit.record("account-corrected", account, actor=actor, before=before, after=after)
         if "email" in before:
             params = {"company": account.company.name, "changed": sorted(after)}
             outbox.owe(MailKind.EMAIL_CHANGED, before["email"], params=params, account=account)
             tokens.end_all(Purpose.RESET, account=account)
+            tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
             if account.is_pending and account.suspended_at is None:
                 send_link(account)
         return account
 
 
+def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail | None:
+    account = mail.account
+    leads_in = mail.kind in (MailKind.ACTIVATION, MailKind.ACTIVATION_REMINDER)
+    if account is None or not account.is_pending or not leads_in:
+        return None
+    correct(account, version=account.version, email=email, actor=actor)
+    query = select(OutboxEmail).where(OutboxEmail.account_id == account.id, OutboxEmail.to == account.email)
+    return db.session.scalar(query.order_by(OutboxEmail.id.desc()).limit(1))
+
+
+READDRESSED.append(_readdress)
+
+
 def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Closes the account at once (its sessions die with it) until it is restored."""
     _with_reason(reason, actor)
-    with transaction() as session:
-        session.refresh(account, with_for_update=True)
+    with transaction():
+        hold(account)
         if account.suspended_at is not None or account.erased_at is not None:
             raise AccountSuspended
         account.suspended_at, account.suspended_reason = now(), reason
         account.end_sessions()
         account.version += 1
-        for purpose in (Purpose.ACTIVATION, Purpose.RESET):
+        for purpose in (Purpose.ACTIVATION, Purpose.RESET, Purpose.EMAIL_CHANGE):
             tokens.end_all(purpose, account=account)
         audit.record("account-suspended", account, actor=actor, reason=reason)
         outbox.owe(MailKind.ACCOUNT_SUSPENDED, account.email, account=account)
@@ -261,8 +273,8 @@ def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
 def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Lifts a suspension; an account that was pending gets a new link."""
     _with_reason(reason, actor)
-    with transaction() as session:
-        session.refresh(account, with_for_update=True)
+    with transaction():
+        hold(account)
         if account.suspended_at is None or account.erased_at is not None:
             raise AccountNotSuspended
         account.suspended_at = account.suspended_reason = None
@@ -288,8 +300,8 @@ def list_overdue() -> list[ProAccount]:
 
 def lapse(account: ProAccount, *, actor: Actor) -> None:
     """Ends an account that nobody activated in time: its data go, what it was to hold is freed."""
-    with transaction() as session:
-        session.refresh(account, with_for_update=True)
+    with transaction():
+        hold(account)
         if not account.is_pending:
             raise AccountNotPending
         for follow_up in CLOSED:
@@ -300,8 +312,8 @@ def lapse(account: ProAccount, *, actor: Actor) -> None:
 
 def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Erases the person: names, address, password; the identifier is never given again."""
-    with transaction() as session:
-        session.refresh(account, with_for_update=True)
+    with transaction():
+        hold(account)
         if account.erased_at is not None:
             raise Stale
         for follow_up in CLOSED:
@@ -321,4 +333,18 @@ def _forget(account: ProAccount) -> None:
     account.typed_phone = account.typed_email = account.typed_acronym = ""
     account.newsletter = False
     account.version += 1
+    rewrite(account)
+
+
+def rewrite(account: ProAccount) -> None:
     account.refresh_search()
+    for follow_up in CHANGED:
+        follow_up(account)
+
+
+def _company_changed(company: Company) -> None:
+    for account in db.session.scalars(select(ProAccount).where(ProAccount.company_id == company.id)):
+        account.refresh_search()
+
+
+COMPANY_CHANGED.append(_company_changed)

@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models import attempts, audit, contacts, outbox, passwords, sign_ins, tokens
-from models.accounts.tables import ProAccount, find_by_identifier
+from models.accounts.lifecycle import rewrite
+from models.accounts.tables import ProAccount, find_by_identifier, hold
 from models.actors import Actor
 from models.base import db, lock, now, transaction
 from models.outbox import MailKind
@@ -32,8 +33,12 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
         if account is not None and spent.allowed:
             _tell_failure(account, spent.failures, actor)
         raise SignInRefused
-    rehashed = passwords.hash_(password) if passwords.is_outdated(account.password_hash or "") else None
+    checked = account.password_hash
+    rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction():
+        hold(account)
+        if not account.is_active or account.password_hash != checked:
+            raise SignInRefused  # suspended, or another password set, while this one was being checked
         sign_ins.succeed(spent)
         account.last_seen_at = now()
         if rehashed:
@@ -74,6 +79,9 @@ def ask_reset(identifier: str, *, actor: Actor) -> None:
     if account is None or account.suspended_at is not None or not _may_mail("reset-mail", account.email):
         return
     with transaction():
+        hold(account)
+        if account.suspended_at is not None or account.erased_at is not None:
+            return
         if account.is_pending:
             # Never activated: what this person needs is the activation link.
             token = tokens.issue(Purpose.ACTIVATION, account=account)
@@ -113,6 +121,7 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
         token = tokens.consume(Purpose.RESET, secret)
         account = token.account
         assert account is not None
+        hold(account)
         if not account.is_active:
             raise tokens.TokenExpired(token=token)
         account.password_hash = password_hash
@@ -132,7 +141,7 @@ def _prove(account: ProAccount, password: str, actor: Actor) -> sign_ins.Try:
 
 
 def change_password(account: ProAccount, *, current_password: str, password: str, actor: Actor) -> None:
-    """Sets a new password for somebody who knows the current one; raises `WrongPassword`, `PasswordRefused`."""
+    """Sets a new password for who knows the current one; raises `WrongPassword`, `PasswordRefused`."""
     spent = _prove(account, current_password, actor)
     passwords.check(password, about=about(account))
     password_hash = passwords.hash_(password)
@@ -171,16 +180,16 @@ def request_email_change(account: ProAccount, email: str, *, current_password: s
 
 def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
     """Consumes the link sent to the new address, which becomes the account's; the old one is told."""
-    with transaction() as session:
+    with transaction():
         token = tokens.consume(Purpose.EMAIL_CHANGE, secret)
         account = token.account
         assert account is not None and token.data is not None
-        session.refresh(account, with_for_update=True)
+        hold(account)
         if not account.is_active:
             raise tokens.TokenExpired(token=token)
         before, account.email = account.email, token.data
         account.version += 1
-        account.refresh_search()
+        rewrite(account)
         tokens.end_all(Purpose.RESET, account=account)
         audit.record(
             "email-changed", account, actor=actor, before={"email": before}, after={"email": account.email}

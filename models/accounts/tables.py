@@ -40,7 +40,7 @@ class UsedIdentifier(Base):
 
 
 class ProAccount(Base):
-    """One person who signs in for a company. What was typed in step 2 is kept here, beside the company's own."""
+    """One person who signs in for a company, with what was typed in step 2 beside the company's own."""
 
     __tablename__ = "pro_accounts"
     audit_kind = "account"
@@ -81,7 +81,8 @@ class ProAccount(Base):
         CheckConstraint("door IN ('pro','asso')", name="door"),
         CheckConstraint(
             "activated_at IS NULL OR erased_at IS NOT NULL"
-            " OR (password_hash IS NOT NULL AND terms_accepted_at IS NOT NULL AND data_accepted_at IS NOT NULL)",
+            " OR (password_hash IS NOT NULL AND terms_accepted_at IS NOT NULL"
+            " AND data_accepted_at IS NOT NULL)",
             name="activated",
         ),
         Index("ix_pro_accounts_name_key", "name_key", "id"),
@@ -132,6 +133,14 @@ class ProAccount(Base):
             f"{self.identifier} {self.full_name} {self.email} {company.name} {company.siret}"
             f" {contacts.national(self.typed_phone)}"
         )
+
+
+def hold(account: ProAccount) -> None:
+    """Reads the account again and keeps its row until the end of the transaction under way.
+
+    Not against those who merely refer to it (`FOR NO KEY UPDATE`): an owed mail would wait, and deadlock.
+    """
+    db.session.refresh(account, with_for_update={"of": ProAccount, "key_share": True})
 
 
 def find_by_identifier(text: str) -> ProAccount | None:

@@ -87,6 +87,8 @@ def add(email: str, *, name: str, role: Role, password: str, totp_secret: str, a
     """
     _managing(actor)
     passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(name, email))
+    if not totp_secret:
+        raise SecondFactorRefused
     try:
         base64.b32decode(totp_secret.upper() + "=" * (-len(totp_secret) % 8))
     except ValueError:
@@ -144,7 +146,7 @@ def _others_manage(agent: Agent) -> bool:
 
 
 def disable(agent: Agent, *, actor: Actor) -> None:
-    """Closes the door at once: sessions, links and second factor die. Never the last administrator, nor oneself."""
+    """Closes the door at once: sessions and links die. Never the last administrator's, nor one's own."""
     _managing(actor)
     _not_oneself(agent, actor)
     with transaction() as session:

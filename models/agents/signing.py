@@ -43,8 +43,12 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
                 if spent.failures == sign_ins.FREE_FAILURES and agent.is_active:
                     outbox.owe(MailKind.SIGN_IN_FAILURES, agent.email, agent=agent)
         raise SignInRefused
-    rehashed = passwords.hash_(password) if passwords.is_outdated(agent.password_hash or "") else None
-    with transaction():
+    checked = agent.password_hash
+    rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
+    with transaction() as session:
+        session.refresh(agent, with_for_update=True)
+        if not agent.is_active or agent.password_hash != checked:
+            raise SignInRefused  # disabled, or another password set, while this one was being checked
         sign_ins.succeed(spent)
         agent.last_seen_at = now()
         if rehashed:
@@ -56,7 +60,7 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
 
 
 def matching_step(secret: str, code: str, *, after: int) -> int | None:
-    """The time step, one early to one late, whose code this is, provided that it comes after the last used."""
+    """The time step, one early to one late, whose code this is, if it comes after the last one used."""
     code = code.replace(" ", "").replace("\u202f", "").replace("\xa0", "")
     if not (len(code) == 6 and code.isascii() and code.isdigit()):
         return None

@@ -1,6 +1,27 @@
 """Attachments: a concession bound to a company, with its evidence and its history."""
 
-from models.attachments.attach import (
+from models.attachments.attach import attach
+from models.attachments.claim import ask_agent, claim, sound_alarm
+from models.attachments.end import (
+    DetachTooLate,
+    UnderReview,
+    UndoTooLate,
+    add_referent,
+    detach,
+    lapse_overdue,
+    remind_overdue,
+    remove_referent,
+    undo_detach,
+)
+from models.attachments.queries import (
+    count_to_review,
+    list_for_company,
+    list_for_concession,
+    list_seen_by,
+    status_is,
+    to_review,
+)
+from models.attachments.refusals import (
     AccountUnusable,
     AlreadyAttached,
     AlreadyHeld,
@@ -10,20 +31,6 @@ from models.attachments.attach import (
     DocumentMissing,
     JustificationTooShort,
     SirenMismatch,
-    ask_agent,
-    attach,
-    claim,
-    sound_alarm,
-)
-from models.attachments.end import (
-    DetachTooLate,
-    UndoTooLate,
-    add_referent,
-    detach,
-    lapse_overdue,
-    remind_overdue,
-    remove_referent,
-    undo_detach,
 )
 from models.attachments.review import NotReviewable, OwnWork, approve, confirm, contest, contest_by_company
 from models.attachments.tables import (
@@ -56,6 +63,7 @@ __all__ = [
     "OwnWork",
     "Review",
     "SirenMismatch",
+    "UnderReview",
     "UndoTooLate",
     "add_referent",
     "approve",
@@ -65,14 +73,20 @@ __all__ = [
     "confirm",
     "contest",
     "contest_by_company",
+    "count_to_review",
     "current",
     "detach",
     "find_for_account",
     "holds_any",
     "lapse_overdue",
     "list_for_account",
+    "list_for_company",
+    "list_for_concession",
+    "list_seen_by",
     "remind_overdue",
     "remove_referent",
     "sound_alarm",
+    "status_is",
+    "to_review",
     "undo_detach",
 ]

@@ -8,11 +8,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from models import audit, outbox
-from models.accounts import CLOSED, ProAccount
+from models.accounts import CLOSED, ProAccount, hold
 from models.actors import Actor
 from models.agents import list_supervisors
-from models.attachments.attach import AccountUnusable, AlreadyAttached, tell, working_days_after
-from models.attachments.tables import Attachment, AttachmentReferent, Review, current
+from models.attachments.bind import take_effect, working_days_after
+from models.attachments.refusals import AccountUnusable, AlreadyAttached
+from models.attachments.tables import Attachment, AttachmentReferent, Review, current, later_than
+from models.attachments.tell import tell
 from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
 from models.concessions import Concession
 from models.outbox import MailKind
@@ -24,6 +26,10 @@ OWN_WINDOW = timedelta(minutes=30)
 UNDO_WINDOW = timedelta(days=30)
 AT_THE_REFERENTS_REQUEST = "à la demande du référent"
 """The reason of a detachment from the portal, word for word from PRODUCT.md."""
+
+
+class UnderReview(DomainError):
+    """The attachment is contested: another supervisor than who contested it confirms or detaches."""
 
 
 class DetachTooLate(DomainError):
@@ -43,13 +49,17 @@ def _may_detach(attachment: Attachment, actor: Actor) -> None:
             raise NotAllowed
         if attachment.made_by_id != actor.id or attachment.created_at < now() - OWN_WINDOW:
             raise DetachTooLate
+    if attachment.is_open and attachment.suspended_at is not None:
+        contested_it = actor.is_staff and attachment.suspended_by_id == actor.id
+        if contested_it or not actor.may(Permission.DETACH_ANY):
+            raise UnderReview
 
 
 def detach(attachment: Attachment, *, reason: str, actor: Actor) -> None:
     """Ends an open attachment; the concession is free again, the history stays.
 
     Raises `ReasonMissing`, `NotAllowed` (a company's person who is not the referent), `DetachTooLate`,
-    `AlreadyAttached` never; an attachment that is over already is left as it is.
+    `UnderReview`; an attachment that is over already is left as it is.
     """
     reason = reason.strip() or (AT_THE_REFERENTS_REQUEST if actor.kind == "account" else "")
     if not reason:
@@ -69,7 +79,7 @@ def _end(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
 
 
 def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
-    """Takes a detachment back within thirty days, unless the concession was attached again meanwhile.
+    """Takes a detachment back within thirty days, unless the concession was attached again since.
 
     Raises `AlreadyAttached`, `UndoTooLate`, `AccountUnusable`.
     """
@@ -77,6 +87,7 @@ def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
         session.execute(
             select(Concession.id).where(Concession.id == attachment.concession_id).with_for_update()
         )
+        hold(attachment.referent)
         session.refresh(attachment, with_for_update={"of": Attachment})
         if not (actor.may(Permission.DETACH_ANY) or (actor.is_staff and attachment.ended_by_id == actor.id)):
             raise NotAllowed
@@ -84,9 +95,10 @@ def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
             raise UndoTooLate
         if attachment.ended_at < now() - UNDO_WINDOW:
             raise UndoTooLate
-        if not (attachment.referent.is_active or attachment.referent.is_pending):
+        if attachment.referent.suspended_at is not None or attachment.referent.erased_at is not None:
             raise AccountUnusable
-        if (held := current(attachment.concession)) is not None:
+        held = current(attachment.concession) or later_than(attachment)
+        if held is not None:
             raise AlreadyAttached(attachment=held)
         attachment.ended_at = attachment.ended_how = attachment.ended_reason = attachment.ended_by_id = None
         try:
@@ -94,6 +106,7 @@ def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
         except IntegrityError:
             raise AlreadyAttached(attachment=None) from None
         audit.record("detachment-undone", attachment, actor=actor)
+        take_effect(attachment, actor)  # its account may have been activated meanwhile
         tell(attachment, MailKind.DETACHMENT_UNDONE)
 
 
@@ -186,9 +199,11 @@ def _free(account: ProAccount, how: str, actor: Actor) -> None:
             attachment.referent = others[0]
             attachment.refresh_search()
             audit.record("referent-added", attachment, actor=actor, after={"referent": others[0].identifier})
+            take_effect(attachment, actor)
         else:
             _end(attachment, "lapsed", how, actor)
             audit.record("attachment-lapsed", attachment, actor=actor)
+            tell(attachment, MailKind.ATTACHMENT_LAPSED, besides=account)
 
 
 CLOSED.append(_free)

@@ -6,8 +6,8 @@ from models import audit, cases
 from models.accounts import ProAccount
 from models.actors import Actor
 from models.agents import Agent
-from models.attachments.attach import tell
-from models.attachments.tables import Attachment, reviewable_now
+from models.attachments.tables import Attachment, is_referent, reviewable_now
+from models.attachments.tell import tell
 from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
 from models.cases import Case, CaseKind
 from models.outbox import MailKind
@@ -27,7 +27,8 @@ def _reviewing(attachment: Attachment, actor: Actor) -> None:
         raise NotAllowed
     db.session().refresh(attachment, with_for_update={"of": Attachment})
     agent = db.session.get(Agent, actor.id) if actor.is_staff else None
-    benefits = agent is not None and agent.email_key == attachment.referent.email_key
+    people = [attachment.referent, *(referent.account for referent in attachment.referents)]
+    benefits = agent is not None and agent.email_key in {account.email_key for account in people}
     if benefits or (actor.is_staff and attachment.made_by_id == actor.id):
         raise OwnWork
 
@@ -76,6 +77,8 @@ def contest_by_company(attachment: Attachment, account: ProAccount, *, message: 
     """*Ce n'était pas nous*: a referent freezes the link and puts it before a supervisor."""
     with transaction() as session:
         session.refresh(attachment, with_for_update={"of": Attachment})
+        if not is_referent(attachment, account):
+            raise NotAllowed
         if not attachment.is_open or attachment.suspended_at is not None or attachment.channel == "portal":
             raise NotReviewable
         _suspend(attachment, message.strip() or "ce n'était pas nous", actor)

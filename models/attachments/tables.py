@@ -181,6 +181,21 @@ def current(concession: Concession) -> Attachment | None:
     )
 
 
+def later_than(attachment: Attachment) -> Attachment | None:
+    """What was attached to the same concession after this one and has been in effect since."""
+    query = select(Attachment).where(
+        Attachment.concession_id == attachment.concession_id,
+        Attachment.id > attachment.id,
+        Attachment.effective_at.is_not(None),
+    )
+    return db.session.scalar(query.order_by(Attachment.id.desc()).limit(1))
+
+
+def is_referent(attachment: Attachment, account: ProAccount) -> bool:
+    """Whether the account sees the attachment: the referent or a co-referent."""
+    return db.session.get(AttachmentReferent, (attachment.id, account.id)) is not None
+
+
 def _visible_to(account: ProAccount) -> Select[Attachment]:
     return (
         select(Attachment)
@@ -190,12 +205,12 @@ def _visible_to(account: ProAccount) -> Select[Attachment]:
 
 
 def find_for_account(account: ProAccount, attachment_id: int) -> Attachment | None:
-    """The open attachment of that number, if the account is one of its referents; to all others it is nothing."""
+    """The open attachment of that number, if the account is one of its referents; to others it is nothing."""
     return db.session.scalar(_visible_to(account).where(Attachment.id == attachment_id))
 
 
 def list_for_account(account: ProAccount, kind: str, *, query: str = "") -> list[Attachment]:
-    """What the account sees of one kind, by title; waiting ones included, since they are the account's too."""
+    """What the account sees of one kind, by title; waiting ones included."""
     statement = _visible_to(account).join(Attachment.concession).where(Concession.kind == kind)
     if words := fold(query):
         statement = statement.where(Concession.search.contains(words, autoescape=True))

@@ -45,6 +45,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "TokenUnknown": "Ce lien n’existe pas, ou n’est pas complet : recopiez-le en entier depuis le courriel.",
     "TokenExpired": "Ce lien a expiré ou a déjà servi : demandez-en un autre.",
     "AccountNotPending": "Ce compte est déjà activé : il suffit de se connecter.",
+    "UnderReview": "Ce rattachement est en vérification : un autre superviseur décide.",
     "AccountSuspended": "Ce compte est suspendu.",
     "AccountNotSuspended": "Ce compte n’est pas suspendu.",
     "MailNotResendable": "Ce courriel ne se renvoie pas : le lien qu’il portait est terminé.",
@@ -81,6 +82,19 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     ),
     "UndoTooLate": "Un détachement ne s’annule que pendant 30 jours.",
     "OwnWork": "Personne ne contrôle son propre travail ni ce qui lui profite : laissez un collègue voir.",
+    "RequestIncomplete": "Il manque des réponses : complétez la demande avant de la déposer.",
+    "NoticeTooShort": (
+        "Les travaux commencent au moins 15 jours après le dépôt : choisissez une date à partir du {earliest}."
+    ),
+    "EndsBeforeStart": "La fin des travaux précède leur début : corrigez l’une des deux dates.",
+    "CommuneUnknown": "Cette commune n’est pas l’une des 54 de la communauté urbaine : choisissez dans la liste.",
+    "PostcodeElsewhere": "Ce code postal n’est pas celui de {city} : écrivez {postcodes}.",
+    "PointRefused": "Écrivez la latitude et la longitude d’un point de l’agglomération : 49.49380, 0.10770.",
+    "MoveRefused": "Cette demande ne peut pas prendre cet état : rechargez la page pour voir où elle en est.",
+    "OrderNumberMissing": "Indiquez le numéro de l’arrêté : une autorisation n’existe pas sans lui.",
+    "NotEditable": "Cette demande est déposée : elle ne se modifie plus.",
+    "ConcessionNotHeld": "Choisissez une concession rattachée à votre compte et en vigueur.",
+    "TooManyDocuments": "Une demande porte {most} pièces au plus : retirez-en, ou regroupez-les.",
     "NotReviewable": "Il n’y a rien à contrôler ici, ou quelqu’un vient de le faire.",
 }
 """By the name of the refusal; where it has several reasons, by its `why`."""

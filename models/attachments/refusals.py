@@ -1,0 +1,53 @@
+"""Why a concession is not attached, each refusal a fact."""
+
+from __future__ import annotations
+
+from models.base import DomainError
+
+
+class AlreadyAttached(DomainError):
+    """The concession has an open attachment (facts: `attachment`)."""
+
+
+class AlreadyHeld(DomainError):
+    """The right code, from another company, of a concession that is held: a case was opened."""
+
+
+class CodeNotAccepted(DomainError):
+    """Told to staff: the code is not this record's, or serves another company already."""
+
+    field = "access_code"
+
+
+class JustificationTooShort(DomainError):
+    """Fewer than twenty characters (facts: `length`, `minimum`)."""
+
+    field = "justification"
+
+
+class DocumentMissing(DomainError):
+    """A mandate comes with its document."""
+
+    field = "document"
+
+
+class CalledNumberUnknown(DomainError):
+    """The number called back is not one that stands on the old record."""
+
+    field = "called_number"
+
+
+class SirenMismatch(DomainError):
+    """The old record does not bear the company's SIREN."""
+
+    field = "evidence"
+
+
+class AccountUnusable(DomainError):
+    """The account is suspended or gone."""
+
+    field = "account"
+
+
+class ConcessionClosed(DomainError):
+    """The old portal had closed this record: nothing is attached to it."""
