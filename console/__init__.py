@@ -87,4 +87,5 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "PUBLIC_URL": settings.public_url,
         "CONSOLE_URL": settings.console_url,
         "DEMO": settings.is_demo,
+        "MAIL_IN_FOLDER": settings.mail_folder is not None,
     }
