@@ -1,0 +1,147 @@
+"""What mails say, to whom they show a link, and that nothing typed can bend them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from models import outbox, tokens
+from models.accounts import ProAccount
+from models.agents import Agent
+from models.base import transaction
+from models.outbox import NOTICES, MailKind, OutboxEmail
+from models.tokens import Purpose
+from views import mails
+
+ATTACHMENT = {
+    "title": "Réseaux d’Été & Fils – Lot 3",
+    "reference": "ECR-3",
+    "kind": "voirie",
+    "company": "SOCIETE DU QUAI",
+    "referent": "Élodie d'Œuvré-Łuk",
+}
+REQUEST = {
+    "request": "OV-2026-0001",
+    "state": "accordee",
+    "title": "Quai",
+    "purpose": "Branchement",
+    "place": "12 rue du Perrey",
+    "starts_on": "2026-12-01",
+    "ends_on": "2026-12-24",
+    "due_on": "2026-11-30",
+    "reason": "",
+    "order_number": "AR-12",
+    "prescriptions": "",
+}
+PARAMS: dict[MailKind, dict[str, Any]] = {
+    MailKind.IDENTIFIERS: {"accounts": [{"identifier": "pro.john.doe", "company": "SOCIETE DU QUAI"}]},
+    MailKind.EMAIL_CHANGED: {"company": "SOCIETE DU QUAI", "changed": ["email"]},
+    MailKind.CONTACT_CHANGED: {"company": "SOCIETE DU QUAI", "changed": ["email", "phone"]},
+    MailKind.NEW_ACCOUNT: {"person": "John Doe", "identifier": "pro.john.doe", "company": "SOCIETE DU QUAI"},
+    MailKind.REVIEW_REMINDER: {"title": "Quai", "company": "SOCIETE DU QUAI"},
+    MailKind.MANY_FAILURES: {"limit": 300},
+    MailKind.REQUEST_FILED: REQUEST,
+    MailKind.REQUEST_MOVED: REQUEST,
+    MailKind.GATHERED: {
+        "notices": [
+            {**ATTACHMENT, "person": "John Doe", "mail": kind, "at": "2026-11-24T08:00:00+00:00"}
+            for kind in sorted(NOTICES)
+        ]
+    },
+}
+LINKED = {
+    MailKind.ACTIVATION: Purpose.ACTIVATION,
+    MailKind.ACTIVATION_REMINDER: Purpose.ACTIVATION,
+    MailKind.RESET: Purpose.RESET,
+    MailKind.EMAIL_CHANGE: Purpose.EMAIL_CHANGE,
+    MailKind.INVITATION: Purpose.INVITATION,
+}
+TO_STAFF = {MailKind.INVITATION, MailKind.REVIEW_REMINDER, MailKind.MANY_FAILURES}
+
+
+def a_mail(kind: MailKind, account: ProAccount, agent: Agent, **params: Any) -> OutboxEmail:
+    """One mail of this kind, owed as the operations owe it."""
+    whom: dict[str, Any] = {"agent": agent} if kind in TO_STAFF else {"account": account}
+    with transaction():
+        token = tokens.issue(LINKED[kind], data="x@example.org", **whom) if kind in LINKED else None
+        told = {**(PARAMS.get(kind) or ATTACHMENT), **params}
+        mail = outbox.owe(kind, "lecteur@example.org", params=told, token=token, **whom)
+        assert mail is not None
+        return mail
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_every_kind_of_mail_has_its_text(kind: MailKind, account: ProAccount, agent: Agent) -> None:
+    letter = mails.render(a_mail(kind, account, agent))
+    assert letter.to == "lecteur@example.org"
+    assert 10 < len(letter.subject) <= mails.LONGEST_SUBJECT and "\n" not in letter.subject
+    assert letter.body.startswith("Bonjour")
+    assert letter.body.endswith("-- \nHariane PRO\nLe Havre Seine Métropole\n")
+    assert not {"{{", "}}", "{%", "None", "&amp;", "&#"} & set(letter.body.split())
+
+
+@pytest.mark.parametrize("kind", list(LINKED))
+def test_a_link_leads_to_a_page_that_exists(
+    app: Flask, kind: MailKind, account: ProAccount, agent: Agent
+) -> None:
+    mail = a_mail(kind, account, agent)
+    assert mail.token is not None
+    secret = tokens.secret_of(mail.token)
+    body = mails.render(mail).body
+    origin = app.config["PUBLIC_URL"]
+    path = mails.PATHS[LINKED[kind]] + secret
+    assert f"\n{origin}{path}\n" in body
+    app.url_map.bind("").match(path, method="GET")
+
+
+def test_names_stand_as_they_were_typed(account: ProAccount, agent: Agent) -> None:
+    letter = mails.render(a_mail(MailKind.ATTACHED, account, agent))
+    assert "Réseaux d’Été & Fils – Lot 3" in letter.subject
+    assert "Élodie d'Œuvré-Łuk" in letter.body
+
+
+@pytest.mark.parametrize("bad", ["\r\nBcc: x@example.org", "\nBcc: x", "\x0bA", "\x85B", "\u2028C", "\0D"])
+def test_what_was_typed_begins_no_new_line(bad: str, account: ProAccount, agent: Agent) -> None:
+    letter = mails.render(a_mail(MailKind.ATTACHED, account, agent, title=f"Quai{bad}"))
+    assert len(letter.subject.splitlines()) == 1
+    assert bad not in letter.body
+
+
+def test_a_long_title_does_not_make_a_long_subject(account: ProAccount, agent: Agent) -> None:
+    letter = mails.render(a_mail(MailKind.ATTACHED, account, agent, title="Q" * 250))
+    assert len(letter.subject) == mails.LONGEST_SUBJECT and letter.subject.endswith("…")
+
+
+@pytest.mark.parametrize("kind", list(LINKED))
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        ({"mail_url": "smtp://127.0.0.1:2525"}, set()),
+        ({}, set(LINKED) - {MailKind.INVITATION}),
+        ({"env": "demo"}, set(LINKED)),
+    ],
+    ids=["a server sends", "a folder", "demonstration"],
+)
+def test_staff_read_the_links_only_where_no_server_sends_them(
+    house: Any,
+    settings: dict[str, str],
+    shown: set[MailKind],
+    kind: MailKind,
+    account: ProAccount,
+    agent: Agent,
+) -> None:
+    mail = a_mail(kind, account, agent)
+    assert mail.token is not None
+    secret = tokens.secret_of(mail.token)
+    with house.app(**settings).app_context():
+        body = mails.read(mail).body
+    assert (secret in body) == (kind in shown)
+    assert (mails.MASK in body) == (kind not in shown)
+
+
+def test_the_gathered_mail_says_each_notice(account: ProAccount, agent: Agent) -> None:
+    body = mails.render(a_mail(MailKind.GATHERED, account, agent)).body
+    assert body.count("\n- ") == len(NOTICES)
+    assert "24\u00a0novembre\u00a02026" in body

@@ -1,0 +1,204 @@
+"""What each owed mail says: one French text per kind, in plain text, with links to our own address alone."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models import tokens
+from models.outbox import MailKind, OutboxEmail
+from models.tokens import Purpose
+from views import formats
+from views.messages.labels import label_of
+
+TEMPLATES = Path(__file__).resolve().parent / "templates" / "mails"
+
+PATHS = {
+    Purpose.ACTIVATION: "/activation/",
+    Purpose.RESET: "/mot-de-passe/",
+    Purpose.EMAIL_CHANGE: "/mon-compte/courriel/",
+    Purpose.INVITATION: "/console/invitation/",
+}
+"""Where a link leads: to the portal, or for an invitation to the console."""
+
+MASK = "••••••••"
+"""Stands for the secret of a link that the reader may not follow."""
+
+LONGEST_SUBJECT = 180
+
+CHANGED = {
+    "email": "adresse électronique",
+    "phone": "téléphone",
+    "kind": "type de structure",
+    "acronym": "sigle",
+    "first_name": "prénom",
+    "last_name": "nom",
+    "job_title": "fonction",
+}
+"""What a column is called in a mail."""
+
+STATES = {
+    "brouillon": "brouillon",
+    "deposee": "déposée",
+    "incomplete": "incomplète",
+    "en-instruction": "en instruction",
+    "accordee": "accordée",
+    "refusee": "refusée",
+    "retiree": "retirée",
+    "travaux-commences": "travaux commencés",
+    "travaux-termines": "travaux terminés",
+    "close": "close",
+}
+"""Where a request stands, inside a sentence."""
+
+SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+    MailKind.NEW_ACCOUNT: lambda f: f"{f['person']} a activé un compte pour {f['company']}",
+    MailKind.ATTACHED: lambda f: f"« {f['title']} » est rattaché à {f['company']}",
+    MailKind.ATTACHMENT_WAITING: lambda f: (
+        f"le rattachement de « {f['title']} » à {f['company']} attend un contrôle"
+    ),
+    MailKind.ATTACHMENT_CONFIRMED: lambda f: (
+        f"le rattachement de « {f['title']} » à {f['company']} est confirmé"
+    ),
+    MailKind.ATTACHMENT_LAPSED: lambda f: f"la demande de « {f['title']} » pour {f['company']} est tombée",
+    MailKind.DETACHED: lambda f: f"« {f['title']} » n’est plus rattaché à {f['company']}",
+    MailKind.DETACHMENT_UNDONE: lambda f: f"« {f['title']} » est de nouveau rattaché à {f['company']}",
+}
+"""The notices that may be gathered, each in one line."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail ready to leave, or to be read in the console."""
+
+    to: str
+    subject: str
+    body: str
+
+
+def render(mail: OutboxEmail) -> Letter:
+    """The mail as its reader gets it, with the secret of its link: for whoever sends it."""
+    return _render(mail, reveal=True)
+
+
+def read(mail: OutboxEmail) -> Letter:
+    """The mail as staff may read it: links are masked where a server sends the mails.
+
+    Without a server, staff hand the companies' links over; an invitation is shown in the demonstration alone.
+    """
+    demo = bool(current_app.config["DEMO"])
+    theirs = mail.kind != MailKind.INVITATION and bool(current_app.config.get("MAIL_IN_FOLDER"))
+    return _render(mail, reveal=demo or theirs)
+
+
+def plain(value: Any) -> Any:
+    """A value, or all inside, on one line and without control characters: nothing begins a new line."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    return "".join(" " if unicodedata.category(c) in _BREAKS else c for c in value)
+
+
+_BREAKS = {"Cc", "Cs", "Zl", "Zp"}
+
+
+def _render(mail: OutboxEmail, *, reveal: bool) -> Letter:
+    text = _environment().get_template(f"{MailKind(mail.kind)}.txt").render(_facts(mail, reveal))
+    subject, _, body = text.partition("\n")
+    subject = " ".join(subject.split())
+    if len(subject) > LONGEST_SUBJECT:
+        subject = subject[: LONGEST_SUBJECT - 1] + "…"
+    brand = _brand()
+    return Letter(mail.to, subject, f"{body.strip()}\n\n-- \n{brand.portal}\n{brand.authority}\n")
+
+
+@cache
+def _environment() -> Environment:
+    # Plain text: there is nothing to escape, and « & » in a title must stay what it is.
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(formats.FILTERS)
+    return made
+
+
+def _brand() -> Any:
+    return current_app.jinja_env.globals["brand"]
+
+
+def _facts(mail: OutboxEmail, reveal: bool) -> dict[str, Any]:
+    account, agent, token = mail.account, mail.agent, mail.token
+    known = plain(mail.params)
+    person = (account.full_name if account is not None else "") or (agent.name if agent is not None else "")
+    facts = {
+        "brand": _brand(),
+        "portal_url": current_app.config["PUBLIC_URL"],
+        "console_url": current_app.config["CONSOLE_URL"],
+        "staff": agent is not None,
+        "name": f" {plain(person)}" if person else "",
+        "identifier": account.identifier if account is not None else agent.email if agent is not None else "",
+        "company": plain(mail.company.name) if mail.company is not None else "",
+        "pending": account is not None and account.is_pending,
+        "label": "Rattachement",
+        "link": _link(token, reveal) if token is not None else "",
+        "until": formats.moment(token.expires_at) if token is not None else "",
+        "contact_us": _contact_us(),
+        "not_you": f"Si vous n’en êtes pas à l’origine, dites-le-nous. {_contact_us()}",
+        "subject": "",
+        **known,
+    }
+    if "request" in known:
+        facts |= _of_request(known)
+    if "kind" in known:
+        facts["kind"] = label_of("ConcessionKind", known["kind"]).lower()
+    if "changed" in known:
+        facts["changed"] = ", ".join(CHANGED.get(one, one) for one in known["changed"])
+    if mail.kind == MailKind.GATHERED:
+        facts["notices"] = [{"said": _said(one)} for one in known["notices"]]
+    return facts
+
+
+def _of_request(known: dict[str, Any]) -> dict[str, str]:
+    on = {name: formats.day(date.fromisoformat(known[name])) for name in _DAYS if known.get(name)}
+    begins, ends = on.get("starts_on", ""), on.get("ends_on", "")
+    return {
+        "state_label": STATES[known["state"]],
+        "works": f"du {begins} au {ends}" if begins and ends else begins or ends or "sans date",
+        "due": on.get("due_on", ""),
+    }
+
+
+_DAYS = ("starts_on", "ends_on", "due_on")
+
+
+def _link(token: tokens.Token, reveal: bool) -> str:
+    purpose = Purpose(token.purpose)
+    origin = current_app.config["CONSOLE_URL" if purpose is Purpose.INVITATION else "PUBLIC_URL"]
+    return f"{origin}{PATHS[purpose]}{tokens.secret_of(token) if reveal else MASK}"
+
+
+def _contact_us() -> str:
+    phone = _brand().help_phone
+    call = f" au {phone}, ou" if phone else ""
+    return f"Pour toute question, joignez-nous{call} sur {current_app.config['PUBLIC_URL']}/aide"
+
+
+def _said(notice: dict[str, Any]) -> str:
+    at = formats.day(datetime.fromisoformat(notice["at"]))
+    return f"{at} : {SENTENCES[notice['mail']](notice)}"
