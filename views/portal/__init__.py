@@ -15,6 +15,7 @@ NOUNS = (
     "attachments",
     "referents",
     "my_account",
+    "my_data",
     "help",
     "pages",
 )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from models import accounts, tokens
+from models import accounts, audit, tokens
 from models.tokens import Purpose
 from views import access
 from views.fields import Email, Form, Secret, done, page
+from views.messages import event_of
 from views.portal.activation import NewPassword, live, over
 from views.portal.blueprint import account, portal
+
+STAFF_MOMENTS = 1_000
+"""How far back the page looks for what staff did."""
 
 
 class CurrentPassword(Form):
@@ -41,8 +45,10 @@ class ChangeEmail(CurrentPassword):
 @portal.get("/mon-compte")
 @access.signed_in
 def my_account() -> ResponseReturnValue:
-    """What we hold of the person."""
-    return page("portal/my_account.html")
+    """What we hold of the person, and what staff did to the account."""
+    told = audit.history(("account", account().id), limit=STAFF_MOMENTS)
+    by_staff = [event for event in told if event.actor_kind == "agent"]
+    return page("portal/my_account.html", by_staff=by_staff, event_of=event_of)
 
 
 @portal.route("/mon-compte/mot-de-passe", methods=["GET", "POST"])

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
+from models import accounts
 from models.accounts import ProAccount
+from models.actors import Actor
+from models.agents import Agent
+from models.audit import AuditEvent
 from models.base import db
 from models.cases import Case
 from models.outbox import OutboxEmail
@@ -88,6 +93,29 @@ def test_an_erased_account_is_gone(signed: Signed, account: ProAccount) -> None:
     assert visitor.open("/tableau-de-bord").target == "/connexion"
     page = visitor.open("/connexion").send(identifier=identifier, password=people.PRO_PASSWORD)
     assert page.status == 422
+
+
+def test_ones_data_are_exported_whole_without_secrets_and_under_trace(
+    signed: Signed, account: ProAccount
+) -> None:
+    answer = signed(account).client.get("/mon-compte/export")
+    assert answer.mimetype == "application/json" and "attachment" in answer.headers["Content-Disposition"]
+    told = json.loads(answer.text)
+    assert told["compte"]["identifiant"] == account.identifier
+    assert told["compte"]["courriel"] == account.email
+    assert "Compte activé" in {moment["quoi"] for moment in told["journal"]}
+    assert account.password_hash is not None and account.password_hash not in answer.text
+    [event] = db.session.query(AuditEvent).filter_by(action="data-exported")
+    assert (event.actor_kind, event.actor_id) == ("account", account.id)
+
+
+def test_the_page_tells_what_staff_did(signed: Signed, account: ProAccount, agent: Agent) -> None:
+    accounts.suspend(account, reason="Vérification", actor=Actor.of_agent(agent))
+    accounts.restore(account, reason="Vérifié", actor=Actor.of_agent(agent))
+    page = signed(account).open("/mon-compte")
+    assert page.says("Ce que les agents ont fait de ce compte")
+    assert page.says("Compte suspendu") and page.says("Compte rétabli")
+    assert agent.name not in page.html
 
 
 # -- help

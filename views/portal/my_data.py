@@ -1,0 +1,86 @@
+"""One's own data as a file: everything that we hold of the person, in JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from models import attachments, audit
+from models.accounts import ProAccount
+from models.attachments import Attachment
+from models.base import transaction
+from models.concessions import ConcessionKind
+from views import access, formats
+from views.messages import event_of, label_of, tag_of
+from views.portal.blueprint import account, portal
+
+MOMENTS = 10_000
+"""More than anyone leaves; a bound all the same."""
+
+
+@portal.get("/mon-compte/export")
+@access.signed_in
+def export() -> ResponseReturnValue:
+    """The file, with its own event in the trail."""
+    person = account()
+    with transaction():
+        audit.record("data-exported", person, actor=access.current_actor(), company=person.company)
+    body = json.dumps(everything(person), ensure_ascii=False, indent=2)
+    answer = Response(body, mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{person.identifier}.json"'
+    return answer
+
+
+def everything(person: ProAccount) -> dict[str, Any]:
+    """What we hold, under the words of the screens; no secret, and nothing of anybody else."""
+    return {
+        "compte": {
+            "identifiant": person.identifier,
+            "prénom": person.first_name,
+            "nom": person.last_name,
+            "courriel": person.email,
+            "fonction": person.job_title,
+            "actualités": person.newsletter,
+            "créé": formats.iso(person.created_at),
+            "activé": formats.iso(person.activated_at) if person.activated_at else None,
+            "données acceptées": formats.iso(person.data_accepted_at) if person.data_accepted_at else None,
+            "CGU acceptées": formats.iso(person.terms_accepted_at) if person.terms_accepted_at else None,
+            "version des CGU": person.terms_version,
+        },
+        "structure": {
+            "SIRET": person.company.siret,
+            "raison sociale": person.company.name,
+            "type indiqué": label_of("CompanyKind", person.typed_kind),
+            "téléphone indiqué": person.typed_phone,
+            "courriel indiqué": person.typed_email,
+            "sigle indiqué": person.typed_acronym,
+        },
+        "rattachements": [
+            _attachment(held, person)
+            for kind in ConcessionKind
+            for held in attachments.list_for_account(person, kind.value)
+        ],
+        "journal": [
+            {"quand": formats.iso(event.at), "quoi": event_of(event.action).words, "par": _by(event, person)}
+            for event in audit.history_of_person("account", person.id, MOMENTS)
+        ],
+    }
+
+
+def _attachment(held: Attachment, person: ProAccount) -> dict[str, Any]:
+    return {
+        "intitulé": held.concession.title,
+        "genre": label_of("ConcessionKind", held.concession.kind),
+        "état": tag_of(held.status).words,
+        "depuis": formats.iso(held.created_at),
+        "référent": held.referent_id == person.id,
+    }
+
+
+def _by(event: audit.AuditEvent, person: ProAccount) -> str:
+    if event.actor_kind == "account" and event.actor_id == person.id:
+        return "vous"
+    return {"agent": "un agent", "system": "le service"}.get(event.actor_kind, "un visiteur")
