@@ -20,6 +20,32 @@ SHORTEST_STAFF = 14
 STRONG_ENOUGH = 3
 """The lowest zxcvbn score accepted (0 to 4)."""
 
+COMMON_HERE = (
+    "motdepasse",
+    "azerty",
+    "azertyuiop",
+    "bonjour",
+    "soleil",
+    "doudou",
+    "marseille",
+    "chocolat",
+    "bienvenue",
+    "jetaime",
+    "administrateur",
+    "france",
+    "lehavre",
+    "havre",
+    "normandie",
+    "hariane",
+    "bascule",
+    "concession",
+    "concessionnaire",
+    "voirie",
+    "travaux",
+    "reseaux",
+)
+"""What people here choose first, and zxcvbn, which knows English, does not."""
+
 _hasher = PasswordHasher()
 
 
@@ -59,7 +85,7 @@ def check(password: str, *, minimum: int = SHORTEST, about: Iterable[str] = ()) 
         left = left.replace(word, " ")
     if own and len(left.replace(" ", "")) < minimum // 2:
         raise PasswordRefused(why=Why.PERSONAL)
-    if zxcvbn(password[:72], user_inputs=sorted(own))["score"] < STRONG_ENOUGH:
+    if zxcvbn(password[:72], user_inputs=[*COMMON_HERE, *sorted(own)])["score"] < STRONG_ENOUGH:
         raise PasswordRefused(why=Why.GUESSABLE)
 
 

@@ -28,12 +28,12 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     """
     spent = sign_ins.spend("account", normalise_identifier(identifier)[:200], ip=actor.ip)
     account = find_by_identifier(identifier)
-    right = passwords.verify(account.password_hash if account is not None else None, password)
+    checked = account.password_hash if account is not None else None
+    right = passwords.verify(checked, password)
     if account is None or not (spent.allowed and right and account.is_active):
         if account is not None and spent.allowed:
             _tell_failure(account, spent.failures, actor)
         raise SignInRefused
-    checked = account.password_hash
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction():
         hold(account)

@@ -35,7 +35,8 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
     name = email_key(email)[:200]
     spent = sign_ins.spend("agent", name, ip=actor.ip)
     agent = find_by_email(email)
-    right = passwords.verify(agent.password_hash if agent is not None else None, password)
+    checked = agent.password_hash if agent is not None else None
+    right = passwords.verify(checked, password)
     if agent is None or not (spent.allowed and right and agent.is_active):
         if agent is not None and spent.allowed and spent.failures in (1, sign_ins.FREE_FAILURES):
             with transaction():
@@ -43,7 +44,6 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
                 if spent.failures == sign_ins.FREE_FAILURES and agent.is_active:
                     outbox.owe(MailKind.SIGN_IN_FAILURES, agent.email, agent=agent)
         raise SignInRefused
-    checked = agent.password_hash
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction() as session:
         session.refresh(agent, with_for_update=True)

@@ -144,7 +144,10 @@ def _tell_referents(account: ProAccount, actor: Actor) -> None:
         .where(ProAccount.activated_at.is_not(None), ProAccount.suspended_at.is_(None))
         .where(ProAccount.erased_at.is_(None), ProAccount.id != account.id)
     )
-    tell_of_newcomer(account, [account.company.email, *db.session.scalars(query)])
+    told = contacts.email_key(account.company.email)  # by the activation itself
+    tell_of_newcomer(
+        account, [each for each in db.session.scalars(query) if contacts.email_key(each) != told]
+    )
 
 
 def _rewrite_search(account: ProAccount) -> None:

@@ -107,7 +107,9 @@ def test_a_company_typed_by_hand_is_completed_when_the_directory_is_back(app, ag
     )
     siret = people.facts(siret=company.siret).siret
     assert companies.verify(company, Establishment.unavailable(siret), actor=people.SYSTEM) is False
-    found = Establishment(siret, State.OPEN, name="VRAI NOM", address="1 QUAI", postcode="76600", city="LE HAVRE")
+    found = Establishment(
+        siret, State.OPEN, name="VRAI NOM", address="1 QUAI", postcode="76600", city="LE HAVRE"
+    )
     assert companies.verify(company, found, actor=people.SYSTEM) is True
     assert (company.name, company.is_to_verify) == ("VRAI NOM", False)
     assert "company-verified" in actions()
@@ -129,7 +131,9 @@ def test_the_directorys_mark_of_what_it_hides_is_never_stored(app, agent):
 
 def test_where_the_directory_speaks_it_is_right_and_where_it_is_silent_the_person_is():
     siret = people.new_siret()
-    found = Establishment(siret, State.PARTLY_DIFFUSIBLE, name="", address="", postcode="76600", city="LE HAVRE")
+    found = Establishment(
+        siret, State.PARTLY_DIFFUSIBLE, name="", address="", postcode="76600", city="LE HAVRE"
+    )
     facts = CompanyFacts.completed(
         found,
         kind=CompanyKind.SOLE_TRADER,
@@ -143,9 +147,13 @@ def test_where_the_directory_speaks_it_is_right_and_where_it_is_silent_the_perso
     assert facts.phone == "+33235223344" and facts.state is State.PARTLY_DIFFUSIBLE
 
 
-@pytest.mark.parametrize(("phone", "email", "refusal"), [
-    ("", "a@example.org", PhoneRefused), ("02 35 22 33 44", "", EmailRefused),
-])
+@pytest.mark.parametrize(
+    ("phone", "email", "refusal"),
+    [
+        ("", "a@example.org", PhoneRefused),
+        ("02 35 22 33 44", "", EmailRefused),
+    ],
+)
 def test_phone_and_address_are_compulsory(phone, email, refusal):
     found = Establishment(people.new_siret(), State.OPEN, name="X")
     with pytest.raises(refusal):
