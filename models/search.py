@@ -13,6 +13,9 @@ from models.text import fold
 TRIGRAM = 3
 """Shorter words cannot be looked up by their trigrams."""
 
+LONGEST = 60
+"""Words of a query that are looked at: nobody types more, and the engines have their limits."""
+
 SEARCHED: dict[str, tuple[str, str]] = {
     "companies": ("id", "name_key"),
     "pro_accounts": ("id", "name_key"),
@@ -21,6 +24,7 @@ SEARCHED: dict[str, tuple[str, str]] = {
     "attachments": ("id", "title_key"),
     "outbox_emails": ("id", "to_key"),
     "cases": ("id", "search"),
+    "road_opening_requests": ("id", "search"),
     "audit_details": ("sequence", "search"),
 }
 """Each searched table with its key, and the indexed column where a search of one or two letters begins."""
@@ -61,13 +65,15 @@ def matching_ids(model: Any, query: str) -> Select[Any]:
     name = model.__tablename__
     key_name, prefix_name = SEARCHED[name]
     key: InstrumentedAttribute[Any] = getattr(model, key_name)
-    words = fold(query).split()
+    words = fold(query).split()[:LONGEST]
     if not words:
         return select(key).where(false())
     column = model.search
     if all(len(word) < TRIGRAM for word in words):
         start = " ".join(words)
         prefix = getattr(model, prefix_name)
+        if prefix_name == "search":  # neither indexed for it nor compared byte by byte
+            return select(key).where(prefix.startswith(start, autoescape=True))
         return select(key).where(and_(prefix >= start, prefix < start + "\U0010ffff"))
     if db.session().get_bind().dialect.name != "sqlite":
         return select(key).where(*(column.contains(word, autoescape=True) for word in words))
@@ -80,3 +86,10 @@ def matching_ids(model: Any, query: str) -> Select[Any]:
     )
     short = [column.contains(word, autoescape=True) for word in words if len(word) < TRIGRAM]
     return select(key).where(key.in_(hits), *short) if short else hits
+
+
+def find(model: Any, query: str, limit: int) -> list[Any]:
+    """The first rows that a query finds, newest first: for pages that show a few of several kinds."""
+    key = getattr(model, SEARCHED[model.__tablename__][0])
+    statement = select(model).where(key.in_(matching_ids(model, query))).order_by(key.desc()).limit(limit)
+    return list(db.session.scalars(statement).unique())

@@ -59,6 +59,7 @@ EVENTS: dict[str, Tag] = {
     "case-closed": Tag("ok", "archive", "Dossier clos"),
     "case-noted": Tag("info", "folder2-open", "Note au dossier"),
     "request-drafted": Tag("info", "cone-striped", "Demande commencée"),
+    "request-changed": Tag("info", "pencil", "Demande modifiée"),
     "request-moved": Tag("info", "cone-striped", "Demande avancée"),
     "requests-imported": Tag("info", "upload", "Demandes importées"),
     "mail-resent": Tag("info", "envelope-arrow-up", "Courriel renvoyé"),
@@ -109,6 +110,17 @@ FACTS = {
     "city": "Commune",
     "network": "Réseau",
     "opened_on": "Ouvert le",
+    "state": "État",
+    "order_number": "Arrêté",
+    "prescriptions": "Prescriptions",
+    "purpose": "Objet des travaux",
+    "street": "Rue",
+    "starts_on": "Début",
+    "ends_on": "Fin",
+    "work_kind": "Nature",
+    "surface": "Emprise",
+    "traffic": "Circulation",
+    "documents": "Pièces",
 }
 """Names of the facts that an event keeps before and after."""
 

@@ -49,6 +49,27 @@ LABELS: dict[str, dict[str, str]] = {
         "title": "Intitulé",
         "trail": "Journal",
     },
+    "WorkKind": {
+        "creation": "Création de réseau",
+        "renouvellement": "Renouvellement de réseau",
+        "reparation": "Réparation",
+        "branchement": "Branchement",
+        "suppression": "Suppression",
+        "autre": "Autre",
+    },
+    "Surface": {
+        "chaussee": "Chaussée",
+        "trottoir": "Trottoir",
+        "piste-cyclable": "Piste cyclable",
+        "accotement": "Accotement",
+    },
+    "Traffic": {
+        "aucune": "Maintenue",
+        "trottoir": "Trottoir neutralisé",
+        "alternat": "Alternée",
+        "chaussee-retrecie": "Chaussée rétrécie",
+        "route-barree": "Route barrée",
+    },
     "MailKind": {
         "activation": "Activation du compte",
         "activation-reminder": "Rappel d’activation",
@@ -74,6 +95,8 @@ LABELS: dict[str, dict[str, str]] = {
         "review-reminder": "Rappel de contrôle",
         "many-failures": "Essais de codes en nombre",
         "case-received": "Demande d’aide reçue",
+        "request-filed": "Demande d’autorisation déposée",
+        "request-moved": "Demande d’autorisation avancée",
         "gathered": "Avis regroupés",
     },
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from models.base import DomainError
-from views.formats import typo
+from views.formats import day, typo
 
 REFUSALS: dict[str, str | dict[str, str]] = {
     "Stale": "Quelqu’un d’autre vient de modifier cette fiche. Rechargez la page, puis recommencez.",
@@ -38,6 +39,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "CompanyClosed": "Cet établissement est fermé au répertoire Sirene : indiquez un motif pour continuer.",
     "CompanyUnverifiable": "L’annuaire Sirene ne répond pas. Réessayez dans quelques minutes.",
     "CompanyUnknown": "Le répertoire Sirene ne connaît pas ce SIRET : vérifiez les 14 chiffres.",
+    "CompanyHeld": "Nous tenons déjà ce SIRET : cherchez-le dans la liste des structures.",
     "NameMissing": "Indiquez la raison sociale : le répertoire ne la donne pas.",
     "ReasonMissing": "Indiquez le motif : il sera gardé dans l’histoire.",
     "SignInRefused": "Identifiant ou mot de passe inexact.",
@@ -84,10 +86,10 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "OwnWork": "Personne ne contrôle son propre travail ni ce qui lui profite : laissez un collègue voir.",
     "RequestIncomplete": "Il manque des réponses : complétez la demande avant de la déposer.",
     "NoticeTooShort": (
-        "Les travaux commencent au moins 15 jours après le dépôt : choisissez une date à partir du {earliest}."
+        "Les travaux commencent 15 jours au moins après le dépôt : choisissez une date dès le {earliest}."
     ),
     "EndsBeforeStart": "La fin des travaux précède leur début : corrigez l’une des deux dates.",
-    "CommuneUnknown": "Cette commune n’est pas l’une des 54 de la communauté urbaine : choisissez dans la liste.",
+    "CommuneUnknown": "Cette commune n’est pas l’une des 54 de l’agglomération : choisissez dans la liste.",
     "PostcodeElsewhere": "Ce code postal n’est pas celui de {city} : écrivez {postcodes}.",
     "PointRefused": "Écrivez la latitude et la longitude d’un point de l’agglomération : 49.49380, 0.10770.",
     "MoveRefused": "Cette demande ne peut pas prendre cet état : rechargez la page pour voir où elle en est.",
@@ -111,4 +113,5 @@ def refusal(error: DomainError) -> str:
     if isinstance(sentence, dict):
         why = error.facts.get("why")
         sentence = sentence[str(why.value if isinstance(why, Enum) else why)]
-    return typo(sentence.format_map(_Facts(error.facts)))
+    facts = {name: day(fact) if isinstance(fact, date) else fact for name, fact in error.facts.items()}
+    return typo(sentence.format_map(_Facts(facts)))

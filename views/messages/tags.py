@@ -57,6 +57,18 @@ TAGS: dict[str, dict[str, Tag]] = {
         "open": Tag("wait", "folder2-open", "Ouvert"),
         "closed": Tag("", "archive", "Clos"),
     },
+    "RequestState": {
+        "brouillon": Tag("", "pencil", "Brouillon"),
+        "deposee": Tag("info", "send", "Déposée"),
+        "incomplete": Tag("wait", "exclamation-triangle-fill", "Incomplète"),
+        "en-instruction": Tag("info", "search", "En instruction"),
+        "accordee": Tag("ok", "file-earmark-check", "Accordée"),
+        "refusee": Tag("stop", "x-octagon-fill", "Refusée"),
+        "retiree": Tag("", "arrow-return-left", "Retirée"),
+        "travaux-commences": Tag("info", "cone-striped", "Travaux commencés"),
+        "travaux-termines": Tag("ok", "flag-fill", "Travaux terminés"),
+        "close": Tag("", "archive", "Close"),
+    },
     "MailState": {
         "owed": Tag("info", "envelope", "À envoyer"),
         "sent": Tag("ok", "envelope-check", "Envoyé"),

@@ -1,0 +1,82 @@
+"""The states of a request, and the one table of who may move what to what."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from models.actors import Actor
+from models.permissions import Permission
+
+
+class RequestState(StrEnum):
+    """Where a request stands; the values are those of addresses, forms and files."""
+
+    DRAFT = "brouillon"
+    FILED = "deposee"
+    INCOMPLETE = "incomplete"
+    EXAMINED = "en-instruction"
+    GRANTED = "accordee"
+    REFUSED = "refusee"
+    WITHDRAWN = "retiree"
+    STARTED = "travaux-commences"
+    FINISHED = "travaux-termines"
+    CLOSED = "close"
+
+
+class Mover(StrEnum):
+    """Who moves a request: its company, or the staff who hold `Permission.MOVE_REQUESTS`."""
+
+    COMPANY = "company"
+    STAFF = "staff"
+
+
+_S = RequestState
+
+MOVES: dict[Mover, dict[RequestState, tuple[RequestState, ...]]] = {
+    Mover.COMPANY: {
+        _S.DRAFT: (_S.FILED, _S.WITHDRAWN),
+        _S.INCOMPLETE: (_S.FILED, _S.WITHDRAWN),
+        _S.FILED: (_S.WITHDRAWN,),
+        _S.EXAMINED: (_S.WITHDRAWN,),
+        _S.GRANTED: (_S.STARTED, _S.WITHDRAWN),
+        _S.STARTED: (_S.FINISHED,),
+    },
+    Mover.STAFF: {
+        _S.FILED: (_S.EXAMINED, _S.INCOMPLETE, _S.GRANTED, _S.REFUSED),
+        _S.INCOMPLETE: (_S.EXAMINED, _S.REFUSED),
+        _S.EXAMINED: (_S.GRANTED, _S.REFUSED, _S.INCOMPLETE),
+        _S.GRANTED: (_S.CLOSED,),
+        _S.REFUSED: (_S.CLOSED,),
+        _S.WITHDRAWN: (_S.CLOSED,),
+        _S.STARTED: (_S.CLOSED,),
+        _S.FINISHED: (_S.CLOSED,),
+    },
+}
+"""From which state to which; what is not here is nobody's."""
+
+WITH_REASON = frozenset({RequestState.INCOMPLETE, RequestState.REFUSED})
+"""The states that are reached with a reason, which the company reads."""
+
+EDITABLE = frozenset({RequestState.DRAFT, RequestState.INCOMPLETE})
+"""The states in which the company may change its request."""
+
+AWAITED = frozenset({RequestState.FILED, RequestState.EXAMINED})
+"""The states in which the company waits for a decision: only these can be overdue."""
+
+
+def mover_of(actor: Actor) -> Mover | None:
+    """As whom the actor moves requests; None when he may move none."""
+    if actor.kind == "account":
+        return Mover.COMPANY
+    return Mover.STAFF if actor.may(Permission.MOVE_REQUESTS) else None
+
+
+def next_states(state: RequestState | str, actor: Actor) -> tuple[RequestState, ...]:
+    """What the actor may make of a request in that state."""
+    mover = mover_of(actor)
+    return () if mover is None else MOVES[mover].get(RequestState(state), ())
+
+
+def may_ever_set(mover: Mover) -> frozenset[RequestState]:
+    """Every state that this mover sets from somewhere."""
+    return frozenset(state for reached in MOVES[mover].values() for state in reached)

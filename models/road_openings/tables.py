@@ -1,0 +1,339 @@
+"""The request as a row, its moves and its documents, and who sees it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models import communes
+from models.accounts import ProAccount
+from models.agents import Agent
+from models.attachments import Attachment, AttachmentReferent
+from models.audit.tables import BigId
+from models.base import Base, UtcDateTime, db, now
+from models.companies import Company
+from models.concessions import Concession, ConcessionKind
+from models.documents import Document
+from models.road_openings.states import AWAITED, EDITABLE, RequestState
+from models.road_openings.works import NOTICE, PARIS, Works, day_of
+from models.text import fold
+
+DECISION = NOTICE
+"""A decision is expected this long after the filing; the silence that follows is no consent."""
+
+MOST_DOCUMENTS = 5
+
+_STATES = ",".join(f"'{state.value}'" for state in RequestState)
+
+
+class RoadOpeningRequest(Base):
+    """A request to open the road; an imported one bears its old number and no company."""
+
+    __tablename__ = "road_opening_requests"
+    audit_kind = "request"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(60), unique=True)
+    year: Mapped[int | None] = mapped_column(Integer)
+    number: Mapped[int | None] = mapped_column(Integer)
+    concession_id: Mapped[int] = mapped_column(BigId, ForeignKey("concessions.id"))
+    company_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(String(250), default="")
+    street: Mapped[str] = mapped_column(String(250), default="")
+    postcode: Mapped[str] = mapped_column(String(5), default="")
+    city: Mapped[str] = mapped_column(String(120), default="")
+    point: Mapped[str] = mapped_column(String(24), default="")
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    work_kind: Mapped[str] = mapped_column(String(16), default="")
+    surface: Mapped[list[str]] = mapped_column(JSON, default=list)
+    traffic: Mapped[str] = mapped_column(String(20), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    contractor: Mapped[str] = mapped_column(String(250), default="")
+    site_contact: Mapped[str] = mapped_column(String(250), default="")
+    order_number: Mapped[str] = mapped_column(String(60), default="")
+    prescriptions: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=True)
+    company: Mapped[Company | None] = relationship()
+    account: Mapped[ProAccount | None] = relationship()
+    moves: Mapped[list[RequestMove]] = relationship(back_populates="request", order_by="RequestMove.id")
+    attached: Mapped[list[RequestDocument]] = relationship(
+        back_populates="request", order_by="RequestDocument.document_id"
+    )
+
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint("(number IS NULL) = (year IS NULL)", name="numbered"),
+        CheckConstraint(
+            "imported_at IS NOT NULL OR (company_id IS NOT NULL AND account_id IS NOT NULL)", name="owned"
+        ),
+        CheckConstraint(
+            "imported_at IS NOT NULL OR filed_at IS NOT NULL OR state IN ('brouillon','retiree')",
+            name="filed",
+        ),
+        CheckConstraint("(filed_at IS NULL) = (first_filed_at IS NULL)", name="filed_first"),
+        CheckConstraint(
+            "filed_at IS NULL OR imported_at IS NOT NULL OR (purpose <> '' AND street <> ''"
+            " AND postcode <> '' AND city <> '' AND starts_on IS NOT NULL AND ends_on IS NOT NULL"
+            " AND work_kind <> '' AND traffic <> '')",
+            name="whole",
+        ),
+        CheckConstraint(
+            "starts_on IS NULL OR ends_on IS NULL OR ends_on >= starts_on OR imported_at IS NOT NULL",
+            name="dates",
+        ),
+        CheckConstraint(
+            "state NOT IN ('accordee','travaux-commences','travaux-termines') OR order_number <> ''"
+            " OR imported_at IS NOT NULL",
+            name="order",
+        ),
+        CheckConstraint(
+            "state NOT IN ('incomplete','refusee') OR reason <> '' OR imported_at IS NOT NULL", name="reason"
+        ),
+        CheckConstraint(
+            "work_kind IN ('','creation','renouvellement','reparation','branchement','suppression','autre')",
+            name="work_kind",
+        ),
+        CheckConstraint(
+            "traffic IN ('','aucune','trottoir','alternat','chaussee-retrecie','route-barree')",
+            name="traffic",
+        ),
+        UniqueConstraint("year", "number"),
+        Index("ix_road_opening_requests_concession", "concession_id", "moved_at"),
+        Index("ix_road_opening_requests_account", "account_id", "first_filed_at"),
+        Index("ix_road_opening_requests_moved_at", "moved_at", "id"),
+        Index("ix_road_opening_requests_reference", "reference", "id"),
+        Index("ix_road_opening_requests_state", "state", "filed_at"),
+    )
+
+    @property
+    def label(self) -> str:
+        """How the trail names it."""
+        return self.reference
+
+    @property
+    def status(self) -> RequestState:
+        """Where it stands."""
+        return RequestState(self.state)
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its company may still change what it asks."""
+        return self.status in EDITABLE and self.imported_at is None
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it comes from the old portal."""
+        return self.imported_at is not None
+
+    @property
+    def decision_due_on(self) -> date | None:
+        """The day by which a decision is expected; None while nobody waits for one."""
+        if self.filed_at is None or self.status not in AWAITED:
+            return None
+        return day_of(self.filed_at) + DECISION
+
+    @property
+    def days_overdue(self) -> int:
+        """For how many days the decision is late; never a consent."""
+        due = self.decision_due_on
+        return max(0, (day_of(now()) - due).days) if due is not None else 0
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the decision is late."""
+        return self.days_overdue > 0
+
+    @property
+    def place(self) -> str:
+        """Street and town."""
+        return ", ".join(filter(None, (self.street, self.city)))
+
+    @property
+    def works(self) -> Works:
+        """What it asks for."""
+        told = {name: getattr(self, name) for name in Works.names()}
+        return Works(**{**told, "surface": tuple(self.surface)})
+
+    @works.setter
+    def works(self, works: Works) -> None:
+        for name in Works.names():
+            setattr(self, name, getattr(works, name))
+        self.surface = list(works.surface)
+        commune = communes.find(works.city)
+        self.city = commune.name if commune is not None else works.city
+
+    @property
+    def documents(self) -> list[Document]:
+        """Its documents, oldest first."""
+        return [one.document for one in self.attached]
+
+    def refresh_search(self) -> None:
+        """Rebuilds what searches look at."""
+        company = f"{self.company.name} {self.company.siret}" if self.company is not None else ""
+        self.search = fold(
+            f"{self.reference} {self.order_number} {self.concession.title} {self.concession.reference}"
+            f" {self.purpose} {self.street} {self.postcode} {self.city} {company}"
+        )
+
+
+class RequestMove(Base):
+    """One step of a request, as its company reads it. Who made it is an account, an agent, or an import."""
+
+    __tablename__ = "road_opening_moves"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("road_opening_requests.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    before: Mapped[str | None] = mapped_column(String(20))
+    after: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
+    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+    request: Mapped[RoadOpeningRequest] = relationship(back_populates="moves")
+    account: Mapped[ProAccount | None] = relationship()
+    agent: Mapped[Agent | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(f"after IN ({_STATES})", name="after"),
+        CheckConstraint(f"before IS NULL OR before IN ({_STATES})", name="before"),
+        CheckConstraint("account_id IS NULL OR agent_id IS NULL", name="one_mover"),
+    )
+
+
+class RequestDocument(Base):
+    """A document that comes with a request."""
+
+    __tablename__ = "road_opening_documents"
+
+    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("road_opening_requests.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(BigId, ForeignKey("documents.id"), primary_key=True)
+
+    request: Mapped[RoadOpeningRequest] = relationship(back_populates="attached")
+    document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)
+
+
+def _held(account_id: int) -> Select[int, int]:
+    return (
+        select(Attachment.concession_id, Attachment.company_id)
+        .join(AttachmentReferent, AttachmentReferent.attachment_id == Attachment.id)
+        .where(
+            AttachmentReferent.account_id == account_id,
+            Attachment.ended_at.is_(None),
+            Attachment.suspended_at.is_(None),
+            Attachment.effective_at.is_not(None),
+        )
+    )
+
+
+def seen_by(account_id: int) -> Select[RoadOpeningRequest]:
+    """What an account sees: requests for concessions it refers to, in effect; of its company, or imported."""
+    held = _held(account_id).subquery("held")
+    return (
+        select(RoadOpeningRequest)
+        .join(held, held.c.concession_id == RoadOpeningRequest.concession_id)
+        .where(
+            or_(
+                RoadOpeningRequest.company_id.is_(None),
+                RoadOpeningRequest.company_id == held.c.company_id,
+            )
+        )
+    )
+
+
+def find_for_account(account: ProAccount, reference: str) -> RoadOpeningRequest | None:
+    """The request of that reference, if the account sees it; to all others it is nothing."""
+    return db.session.scalar(seen_by(account.id).where(RoadOpeningRequest.reference == reference))
+
+
+def list_for_account(
+    account: ProAccount, *, query: str = "", state: RequestState | None = None, limit: int | None = None
+) -> list[RoadOpeningRequest]:
+    """What the account sees, the last moved first."""
+    statement = seen_by(account.id)
+    if words := fold(query).split():
+        statement = statement.where(
+            *(RoadOpeningRequest.search.contains(word, autoescape=True) for word in words)
+        )
+    if state is not None:
+        statement = statement.where(RoadOpeningRequest.state == state.value)
+    statement = statement.order_by(RoadOpeningRequest.moved_at.desc(), RoadOpeningRequest.id.desc())
+    return list(db.session.scalars(statement.limit(limit)))
+
+
+def usable_attachments(account: ProAccount) -> list[Attachment]:
+    """The attachments for which the account may make a request, by title."""
+    query = (
+        select(Attachment)
+        .join(AttachmentReferent)
+        .join(Concession, Concession.id == Attachment.concession_id)
+        .where(
+            AttachmentReferent.account_id == account.id,
+            Attachment.ended_at.is_(None),
+            Attachment.suspended_at.is_(None),
+            Attachment.effective_at.is_not(None),
+            Concession.kind == ConcessionKind.VOIRIE.value,
+        )
+    )
+    return list(db.session.scalars(query.order_by(Attachment.title_key, Attachment.id)).unique())
+
+
+def find(request_id: int) -> RoadOpeningRequest | None:
+    """The request of that number."""
+    return db.session.get(RoadOpeningRequest, request_id)
+
+
+def find_by_reference(reference: str) -> RoadOpeningRequest | None:
+    """The request of that reference."""
+    return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
+
+
+def was_filed() -> ColumnElement[bool]:
+    """The clause of the requests that staff see: drafts are their company's alone."""
+    return or_(RoadOpeningRequest.first_filed_at.is_not(None), RoadOpeningRequest.imported_at.is_not(None))
+
+
+def overdue() -> ColumnElement[bool]:
+    """The clause of the requests whose decision is late."""
+    # A day in Le Havre, told as the moment at which it began.
+    today = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    return and_(
+        RoadOpeningRequest.state.in_([state.value for state in AWAITED]),
+        RoadOpeningRequest.filed_at < today - DECISION,
+    )
+
+
+def first_filed_at(account: ProAccount) -> datetime | None:
+    """When the account's first request was filed: the third step of a migration."""
+    return db.session.scalar(
+        select(func.min(RoadOpeningRequest.first_filed_at)).where(RoadOpeningRequest.account_id == account.id)
+    )

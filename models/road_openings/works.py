@@ -1,0 +1,170 @@
+"""What a request asks for: parsed at the door, incomplete in a draft, whole when it is filed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from models import communes
+from models.base import DomainError
+
+PARIS = ZoneInfo("Europe/Paris")
+
+NOTICE = timedelta(days=15)
+"""Works start at least this long after the day of filing."""
+
+COMPULSORY = (
+    "purpose",
+    "street",
+    "postcode",
+    "city",
+    "starts_on",
+    "ends_on",
+    "work_kind",
+    "surface",
+    "traffic",
+)
+"""What filing demands besides the concession; a draft may lack any of it."""
+
+_POINT = re.compile(r"([+-]?\d{1,2}[.]\d{1,8})\s*[,; ]\s*([+-]?\d{1,3}[.]\d{1,8})", re.ASCII)
+_SOUTH, _NORTH, _WEST, _EAST = 49.3, 49.9, -0.1, 0.6
+"""A box around the community."""
+
+
+class WorkKind(StrEnum):
+    """The kind of works."""
+
+    CREATION = "creation"
+    RENEWAL = "renouvellement"
+    REPAIR = "reparation"
+    CONNECTION = "branchement"
+    REMOVAL = "suppression"
+    OTHER = "autre"
+
+
+class Surface(StrEnum):
+    """What is dug up."""
+
+    CARRIAGEWAY = "chaussee"
+    FOOTWAY = "trottoir"
+    CYCLEWAY = "piste-cyclable"
+    VERGE = "accotement"
+
+
+class Traffic(StrEnum):
+    """What the works do to traffic."""
+
+    NONE = "aucune"
+    FOOTWAY = "trottoir"
+    ALTERNATE = "alternat"
+    NARROWED = "chaussee-retrecie"
+    CLOSED = "route-barree"
+
+
+class RequestIncomplete(DomainError):
+    """Filing demands what a draft may lack (facts: `missing`, names of fields)."""
+
+
+class NoticeTooShort(DomainError):
+    """Works that start less than fifteen days after the filing (facts: `earliest`)."""
+
+    field = "starts_on"
+
+
+class EndsBeforeStart(DomainError):
+    """Works cannot end before they start."""
+
+    field = "ends_on"
+
+
+class CommuneUnknown(DomainError):
+    """Not one of the 54 communes."""
+
+    field = "city"
+
+
+class PostcodeElsewhere(DomainError):
+    """The postcode is not one of the commune's (facts: `city`, `postcodes`)."""
+
+    field = "postcode"
+
+
+class PointRefused(DomainError):
+    """Not a latitude and a longitude in the community."""
+
+    field = "point"
+
+
+@dataclass(frozen=True)
+class Works:
+    """The answers of the form. `surface` holds values of `Surface`, in their order."""
+
+    purpose: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    point: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    work_kind: str = ""
+    surface: tuple[str, ...] = ()
+    traffic: str = ""
+    description: str = ""
+    contractor: str = ""
+    site_contact: str = ""
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The names of the answers, those of the columns too."""
+        return tuple(one.name for one in fields(cls))
+
+
+def parse_point(text: str) -> str:
+    """`49.49380, 0.10770` from however it was pasted; raises `PointRefused`."""
+    found = _POINT.fullmatch(text.strip())
+    if found is None:
+        raise PointRefused
+    latitude, longitude = float(found[1]), float(found[2])
+    if not (_SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST):
+        raise PointRefused
+    return f"{latitude:.5f}, {longitude:.5f}"
+
+
+def day_of(moment: datetime) -> date:
+    """The date of a moment in Le Havre."""
+    return moment.astimezone(PARIS).date()
+
+
+def earliest_start(moment: datetime) -> date:
+    """The first day for works of a request filed at that moment."""
+    return day_of(moment) + NOTICE
+
+
+def missing(works: Works) -> list[str]:
+    """Which compulsory answers are not there."""
+    return [name for name in COMPULSORY if not getattr(works, name)]
+
+
+def refusals(works: Works, moment: datetime) -> Iterable[DomainError]:
+    """Everything that keeps these works from being asked for at that moment."""
+    if lacking := missing(works):
+        yield RequestIncomplete(missing=lacking)
+    yield from wrong_answers(works)
+    earliest = earliest_start(moment)
+    if works.starts_on is not None and works.starts_on < earliest:
+        yield NoticeTooShort(earliest=earliest)
+
+
+def wrong_answers(works: Works) -> Iterable[DomainError]:
+    """What is wrong whenever it is said, in a draft too."""
+    if works.starts_on and works.ends_on and works.ends_on < works.starts_on:
+        yield EndsBeforeStart()
+    commune = communes.find(works.city) if works.city else None
+    if works.city and commune is None:
+        yield CommuneUnknown()
+    if commune is not None and works.postcode and works.postcode not in commune.postcodes:
+        yield PostcodeElsewhere(city=commune.name, postcodes=" ou ".join(commune.postcodes))
