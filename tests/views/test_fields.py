@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.ctx import RequestContext
+from flask_wtf.file import FileField
 
 from models import contacts
 from models.base import DomainError, NotAllowed
@@ -155,6 +157,30 @@ def test_a_refusal_without_a_field_is_the_whole_forms(good: Everything) -> None:
     with good.refusals(email=""):
         contacts.email("nobody")
     assert good.form_errors and not good.email.errors
+
+
+def test_a_file_sent_in_place_of_a_text_is_no_answer(app: Flask) -> None:
+    data = {**GOOD, "name": (io.BytesIO(b"x"), "x.txt"), "kind": (io.BytesIO(b"x"), "x.txt")}
+    with app.test_request_context("/", method="POST", data=data):
+        form = Everything()
+        assert not form.validate_on_submit() and set(form.errors) == {"name", "kind"}
+
+
+def test_json_is_no_form(app: Flask) -> None:
+    with app.test_request_context("/", method="POST", json={"name": ["a"], "email": 3}):
+        assert not Everything().validate_on_submit()
+
+
+def test_a_file_reaches_its_own_field(app: Flask) -> None:
+    class Upload(Form):
+        document = FileField()
+        name = Text()
+
+    data = {"name": "plan", "document": (io.BytesIO(b"%PDF"), "plan.pdf")}
+    with app.test_request_context("/", method="POST", data=data):
+        form = Upload()
+        assert form.validate_on_submit() and form.name.data == "plan"
+        assert form.document.data.filename == "plan.pdf"
 
 
 def test_a_role_that_may_not_is_no_error_of_the_form(good: Everything) -> None:

@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField, HiddenField, MultipleFileField
 
 from models.base import DomainError, NotAllowed
 from views.messages import refusal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_UPLOADS = (FileField, MultipleFileField)
 
 
 class Form(FlaskForm):
@@ -22,6 +26,14 @@ class Form(FlaskForm):
 
     class Meta:
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            # Flask-WTF would hand a file to a field of text, and JSON of any shape to all of them.
+            if formdata is not _Auto or request.method not in ("POST", "PUT", "PATCH", "DELETE"):
+                return None if formdata is _Auto else formdata
+            uploads = {name for name, field in form._fields.items() if isinstance(field, _UPLOADS)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in uploads]
+            return CombinedMultiDict([request.form, MultiDict(files)]) if files else request.form
 
     @contextmanager
     def refusals(self, **renamed: str) -> Iterator[None]:

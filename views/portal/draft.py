@@ -44,7 +44,10 @@ class Draft:
     def load(cls) -> Draft | None:
         """The one under way in this session."""
         kept = session.get(KEY)
-        return cls(**kept) if kept else None
+        try:
+            return cls(**kept) if kept else None
+        except TypeError:  # begun before an update of the service
+            return None
 
     def take(self, door: str, found: Establishment) -> Draft:
         """The directory asked again: of one and the same company, what was typed is kept."""
