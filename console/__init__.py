@@ -26,6 +26,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
     """
     # Here and not above: a command that shows no page starts in a third of the time without them.
     from console import commands, directories, errors, extensions, health, security, sessions
+    from console.directories import loaded
     from views import access, backoffice, portal, templating
 
     if set(doors) - set(DOORS) or not doors:
@@ -33,7 +34,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
     settings = settings or config.read()
     app = create_base(settings)
     app.extensions["bascule.doors"] = frozenset(doors)
-    app.extensions["bascule.directory"] = directories.build(settings)
+    app.extensions["bascule.directory"] = directories.build(settings, loaded.find)
     app.session_interface = sessions.Sessions(settings)
     security.install(app, settings)
     app.before_request(access.guard)  # before CSRF: a session that ended is sent to the sign-in, not refused

@@ -6,16 +6,17 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-from console.directories.facts import SOLE_TRADER, Garbage, code, is_masked, text
-from console.directories.insee import address_of, city_of, first, name_of, state_of
-from models.directory import Establishment, kind_of
+from console.directories.facts import Garbage, code, is_masked, text
+from console.directories.insee import address_of, city_of, first, name_of
+from models.directory import Establishment
+from models.establishments import Site, Unit, describe
 from models.siret import Siret, SiretRefused
 
 UNIT_COLUMNS = {
@@ -31,6 +32,12 @@ SITE_COLUMNS = {
     "libelleCommuneEtablissement",
 }
 
+Seen = Callable[[int], None]
+"""Told, now and then, how many rows were read."""
+
+SEEN_EVERY = 1_000
+BLOCK = 1 << 20
+
 
 class Stock(StrEnum):
     """Which of the two files it is."""
@@ -43,21 +50,9 @@ class StockRefused(Exception):
     """A file that is neither of the two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A legal unit: what its establishments have in common."""
-
-    siren: str
-    name: str
-    acronym: str
-    legal_category: str
-    is_ceased: bool
-    is_partly_diffusible: bool
-
-
 def kind_of_file(path: Path) -> Stock:
     """Which file it is, by the names in its header. Raises `StockRefused`."""
-    with _opened(path) as file:
+    with _unpacked(path) as raw, _as_text(raw) as file:
         header = set(next(csv.reader(file), []))
     if SITE_COLUMNS <= header:
         return Stock.SITES
@@ -66,78 +61,84 @@ def kind_of_file(path: Path) -> Stock:
     raise StockRefused(f"{path.name}: its header is not one of Insee's")
 
 
-def units(path: Path) -> Iterator[Unit]:
+def units(path: Path, seen: Seen | None = None) -> Iterator[Unit]:
     """The legal units; rows that cannot be read are passed over."""
-    for row in _rows(path, UNIT_COLUMNS):
-        try:
+    for row in _rows(path, UNIT_COLUMNS, seen):
+        with suppress(Garbage):
             yield _unit(row)
-        except Garbage:
+
+
+def sites(path: Path, department: str | None = None, seen: Seen | None = None) -> Iterator[Site]:
+    """The establishments as this file alone describes them, of one department or of all."""
+    for row in _rows(path, SITE_COLUMNS, seen):
+        if department and not row.get("codeCommuneEtablissement", "").startswith(department):
             continue
+        with suppress(SiretRefused, Garbage):
+            yield _site(row)
 
 
 def establishments(
     path: Path, units: Mapping[str, Unit], department: str | None = None
 ) -> Iterator[Establishment]:
-    """The establishments, each completed by its unit when that is known, of one department or of all."""
-    for row in _rows(path, SITE_COLUMNS):
-        if department and not row.get("codeCommuneEtablissement", "").startswith(department):
-            continue
-        try:
-            siret = Siret(row["siret"])
-            yield _establishment(siret, row, units.get(siret.siren))
-        except (SiretRefused, Garbage):
-            continue
+    """The establishments, each completed by its unit when that is known."""
+    for site in sites(path, department):
+        yield describe(site, units.get(site.siret[:9]))
 
 
 def _unit(row: Mapping[str, str]) -> Unit:
-    masked = any(is_masked(value) for value in row.values())
+    siren = row["siren"]
+    if not (len(siren) == 9 and siren.isascii() and siren.isdigit()):
+        raise Garbage("siren is no number of nine digits")
     return Unit(
-        siren=row["siren"],
+        siren=siren,
         name=name_of(row),
         acronym=text(row, "sigleUniteLegale")[:120],
         legal_category=text(row, "categorieJuridiqueUniteLegale")[:8],
         is_ceased=code(row, "etatAdministratifUniteLegale", "AC") == "C",
-        is_partly_diffusible=masked or row.get("statutDiffusionUniteLegale") in {"P", "N"},
+        is_restricted=_is_restricted(row, "statutDiffusionUniteLegale"),
     )
 
 
-def _establishment(siret: Siret, row: Mapping[str, str], unit: Unit | None) -> Establishment:
-    closed = code(row, "etatAdministratifEtablissement", "AF") == "F"
-    partly = row.get("statutDiffusionEtablissement") in {"P", "N"} or any(map(is_masked, row.values()))
-    partly = partly or bool(unit and unit.is_partly_diffusible)
-    category = unit.legal_category if unit else ""
-    # Without its unit nobody knows whether a restricted establishment is a person's.
-    hidden = partly and category in {SOLE_TRADER, ""}
-    sign = first(row, "denominationUsuelleEtablissement", "enseigne1Etablissement")
-    return Establishment(
-        siret,
-        state_of(closed or bool(unit and unit.is_ceased), partly),
-        name="" if hidden else (unit.name if unit else sign),
-        acronym="" if hidden or not unit else unit.acronym,
-        address="" if hidden else address_of(row),
-        postcode="" if hidden else first(row, "codeCedexEtablissement", "codePostalEtablissement")[:16],
+def _site(row: Mapping[str, str]) -> Site:
+    return Site(
+        siret=str(Siret(row["siret"])),
+        sign=first(row, "denominationUsuelleEtablissement", "enseigne1Etablissement"),
+        address=address_of(row),
+        postcode=first(row, "codeCedexEtablissement", "codePostalEtablissement")[:16],
         city=city_of(row)[:120],
-        kind=kind_of(category) if category else None,
-        legal_category=category,
-        closed_unit=bool(unit and unit.is_ceased),
+        is_closed=code(row, "etatAdministratifEtablissement", "AF") == "F",
+        is_restricted=_is_restricted(row, "statutDiffusionEtablissement"),
     )
 
 
-def _rows(path: Path, needed: set[str]) -> Iterator[dict[str, str]]:
+def _is_restricted(row: Mapping[str, str], status: str) -> bool:
+    # N was the status of what is P since 2023.
+    return row.get(status) in {"P", "N"} or any(map(is_masked, row.values()))
+
+
+def count(path: Path) -> int:
+    """About how many rows the file holds, to tell how far its reading has come. Raises `StockRefused`."""
+    with _unpacked(path) as raw:
+        return sum(block.count(b"\n") for block in iter(partial(raw.read, BLOCK), b""))
+
+
+def _rows(path: Path, needed: set[str], seen: Seen | None = None) -> Iterator[dict[str, str]]:
     """The rows by column name: Insee inserts columns from one year to the next."""
-    with _opened(path) as file:
+    with _unpacked(path) as raw, _as_text(raw) as file:
         reader = csv.DictReader(file, restkey="", restval="")
         missing = needed - set(reader.fieldnames or ())
         if missing:
             raise StockRefused(f"{path.name}: no column {', '.join(sorted(missing))}")
-        for row in reader:
+        for number, row in enumerate(reader, start=1):
             row.pop("", None)
             yield row
+            if seen is not None and number % SEEN_EVERY == 0:
+                seen(number)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[str]]:
-    """The CSV of that path, inside its archive when it is zipped."""
+def _unpacked(path: Path) -> Iterator[IO[bytes]]:
+    """The CSV of that path, out of its archive when it is zipped."""
     with ExitStack() as stack, _refusing(path):
         raw: IO[bytes] = stack.enter_context(path.open("rb"))
         if zipfile.is_zipfile(raw):
@@ -148,7 +149,11 @@ def _opened(path: Path) -> Iterator[IO[str]]:
             raw = stack.enter_context(archive.open(name))
         else:
             raw.seek(0)
-        yield stack.enter_context(io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline=""))
+        yield raw
+
+
+def _as_text(raw: IO[bytes]) -> IO[str]:
+    return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
 
 
 @contextmanager

@@ -1,0 +1,71 @@
+"""`bascule directory`: the national directory, loaded from Insee's files and asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from console import directories
+from console.commands import house, lines
+from console.directories import loaded, stock
+from models.actors import Actor
+from models.directory import Establishment
+from models.siret import Siret, SiretRefused
+
+ACTOR = Actor.system("bascule directory")
+SHOWN = ("siret", "state", "name", "acronym", "address", "postcode", "city", "kind", "legal_category")
+
+
+@click.group("directory")
+def command() -> None:
+    """Loads Insee's stock files into the local directory, and shows what the directory says of a SIRET."""
+
+
+@command.command("load")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
+)
+@click.option("--department", metavar="76", help="Keeps the establishments of this department only.")
+def load(files: tuple[Path, ...], department: str | None) -> None:
+    """Takes in StockEtablissement, StockUniteLegale or both: CSV, also zipped. Again: takes what changed."""
+    with house():
+        try:
+            counts = loaded.load(files, department, watch=_watched, actor=ACTOR)
+        except (stock.StockRefused, OSError) as refused:
+            raise click.ClickException(str(refused)) from None
+    for name, of in counts.items():
+        click.echo(f"{name}: {of.read} read, {of.added} added, {of.changed} changed")
+
+
+@contextmanager
+def _watched(path: Path) -> Iterator[stock.Seen]:
+    with lines(path.name, stock.count(path)) as progress:
+        yield progress
+
+
+@command.command("show")
+@click.argument("siret")
+@click.pass_context
+def show(ctx: click.Context, siret: str) -> None:
+    """What the directory says of SIRET, as JSON; exit 1 when it does not know it or does not answer."""
+    try:
+        number = Siret.parse(siret)
+    except SiretRefused as refused:
+        raise click.UsageError(f"{siret!r} is no SIRET ({refused.why}).") from None
+    with house() as app:
+        found = directories.build(app.extensions["bascule.settings"], loaded.find).find(number)
+    click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+    ctx.exit(0 if found.is_found else 1)
+
+
+def as_json(found: Establishment) -> dict[str, str | None]:
+    """The facts that are shown, by name."""
+    return {name: getattr(found, name) for name in SHOWN}

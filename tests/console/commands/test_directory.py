@@ -1,0 +1,92 @@
+"""`bascule directory` loads the stock files and shows one establishment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from console.commands import main
+from tests.conftest import KEYS
+from tests.support.directory_stub import BODIES
+
+SITES = BODIES / "StockEtablissement.csv"
+UNITS = BODIES / "StockUniteLegale.csv"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask, house: Any) -> Run:
+    """Runs a command on the test's database."""
+    told = {**KEYS, "BASCULE_INSTANCE": str(house.folder), "BASCULE_DATABASE_URL": house.url}
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words], env=told)
+
+    return run
+
+
+def test_it_loads_and_tells_its_counts(run: Run) -> None:
+    result = run("directory", "load", UNITS, SITES)
+    assert result.exit_code == 0, result.output
+    assert "establishments: 4 read, 4 added, 0 changed" in result.stdout
+    assert "units: 3 read, 3 added, 0 changed" in result.stdout
+    assert "establishments: 4 read, 0 added, 0 changed" in run("directory", "load", SITES, UNITS).stdout
+
+
+def test_it_shows_what_it_loaded(run: Run) -> None:
+    run("directory", "load", SITES, UNITS, "--department", "80")
+    result = run("directory", "show", "005 520 176 00032")
+    assert result.exit_code == 0, result.output
+    shown = json.loads(result.stdout)
+    assert list(shown) == [
+        "siret",
+        "state",
+        "name",
+        "acronym",
+        "address",
+        "postcode",
+        "city",
+        "kind",
+        "legal_category",
+    ]
+    assert (shown["siret"], shown["state"], shown["city"]) == ("00552017600032", "open", "CHEPY")
+
+
+def test_an_unknown_establishment_is_a_failure(run: Run) -> None:
+    result = run("directory", "show", "00552007700016")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["state"] == "unknown"
+
+
+def test_a_directory_that_is_down_is_a_failure(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASCULE_DIRECTORY", "recherche-entreprises")
+    monkeypatch.setenv("BASCULE_DIRECTORY_URL", "http://127.0.0.1:9")
+    result = run("directory", "show", "00552007700016")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["state"] == "unavailable"
+
+
+@pytest.mark.parametrize("typed", ["12345678901234", "2,00085E+13", "2000849520001", "00000000000000"])
+def test_what_is_no_siret_is_misuse(run: Run, typed: str) -> None:
+    assert run("directory", "show", typed).exit_code == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"PK\x03\x04 broken"])
+def test_another_file_is_refused_in_a_sentence(run: Run, tmp_path: Path, content: bytes) -> None:
+    other = tmp_path / "other.csv"
+    other.write_bytes(content)
+    result = run("directory", "load", other)
+    assert result.exit_code == 1
+    assert "other.csv" in result.stderr and "Traceback" not in result.output
+
+
+def test_without_a_file_it_is_misuse(run: Run) -> None:
+    assert run("directory", "load").exit_code == 2
+    assert run("directory", "load", "nowhere.csv").exit_code == 2

@@ -1,0 +1,78 @@
+"""The stock files are taken in whole, in chunks, with one event, and asked by the local directory."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from console.directories import loaded, stock
+from models import establishments
+from models.actors import Actor
+from models.audit.tables import AuditDetail, AuditEvent
+from models.base import db
+from models.directory import State
+from models.establishments import Loaded
+from models.siret import Siret
+from tests.support.directory_stub import BODIES
+
+SITES = BODIES / "StockEtablissement.csv"
+UNITS = BODIES / "StockUniteLegale.csv"
+ACTOR = Actor.system("tests")
+CHEPY = Siret("00552017600032")
+
+
+def test_the_application_knows_what_was_loaded(app: Flask) -> None:
+    directory = app.extensions["bascule.directory"]
+    assert directory.find(CHEPY).state is State.UNKNOWN
+    loaded.load([UNITS, SITES], actor=ACTOR)
+    found = directory.find(CHEPY)
+    assert (found.state, found.city) == (State.OPEN, "CHEPY")
+    assert found.name
+
+
+def test_a_load_leaves_one_event_with_its_counts(app: Flask) -> None:
+    counts = loaded.load([SITES, UNITS], actor=ACTOR)
+    assert counts == {"establishments": Loaded(4, 4, 0), "units": Loaded(3, 3, 0)}
+    (detail,) = db.session.query(AuditDetail).join(AuditEvent).filter_by(action="directory-loaded")
+    told = json.loads(detail.after or "")
+    assert told["files"] == [SITES.name, UNITS.name]
+    assert told["establishments"] == {"read": 4, "added": 4, "changed": 0}
+
+
+def test_a_second_load_changes_nothing(app: Flask) -> None:
+    loaded.load([SITES, UNITS], actor=ACTOR)
+    again = loaded.load([SITES, UNITS], actor=ACTOR)
+    assert {(one.added, one.changed) for one in again.values()} == {(0, 0)}
+
+
+def test_chunks_are_written_as_they_are_read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "CHUNK", 1)
+    assert loaded.load([SITES], actor=ACTOR)["establishments"] == Loaded(4, 4, 0)
+
+
+def test_of_one_department_only_the_needed_units_are_kept(app: Flask) -> None:
+    counts = loaded.load([UNITS, SITES], "76", actor=ACTOR)
+    assert counts == {"establishments": Loaded(1, 1, 0), "units": Loaded(3, 1, 0)}
+
+
+def test_units_that_come_first_are_all_kept(app: Flask) -> None:
+    assert loaded.load([UNITS], "76", actor=ACTOR)["units"] == Loaded(3, 3, 0)
+
+
+def test_nothing_is_written_when_one_file_is_another(app: Flask, tmp_path: Path) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n")
+    with pytest.raises(stock.StockRefused):
+        loaded.load([SITES, other], actor=ACTOR)
+    assert establishments.is_empty()
+    assert not db.session.query(AuditEvent).filter_by(action="directory-loaded").count()
+
+
+def test_a_database_in_trouble_makes_a_directory_that_knows_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(establishments.LoadedSite.__table__, "name", "nowhere")
+    assert loaded.find(CHEPY) is None
