@@ -76,13 +76,13 @@ def main() -> None:
 
 
 @contextmanager
-def house(settings: Settings | None = None) -> Iterator[Flask]:
-    """The settings' database, keys and documents, for the time of a command."""
+def house(settings: Settings | None = None, *, whole: bool = False) -> Iterator[Flask]:
+    """The settings' database, keys and documents, for the time of a command; `whole`: pages too."""
     import config
-    from console import create_base
+    from console import create_app, create_base
     from models.base import db
 
-    app = create_base(settings or config.read())
+    app = (create_app if whole else create_base)(settings or config.read())
     with app.app_context():
         try:
             yield app

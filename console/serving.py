@@ -1,0 +1,109 @@
+"""Runs the web server (gunicorn), alone or with a worker beside it."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from config import Settings
+from console import create_app
+
+THREADS = 4
+RESTART_AFTER = 2.0
+"""Seconds before a worker that died is started again."""
+
+
+class Server(BaseApplication):
+    """gunicorn, told everything here: no file of its own, no address logged (they hold links' secrets)."""
+
+    def __init__(self, settings: Settings, doors: Sequence[str], host: str, port: int, workers: int) -> None:
+        self.settings, self.doors = settings, doors
+        self.options: dict[str, Any] = {
+            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "preload_app": False,  # connections and locks are not shared between processes
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "limit_request_line": 8190,
+            "secure_scheme_headers": {},  # forwarded headers are ProxyFix's, which counts proxies
+            "control_socket_disable": True,
+            "proc_name": "bascule",
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self.settings, self.doors)
+
+
+def die_with_parent() -> None:
+    """In a child: the kernel ends it when its parent is killed, so that no orphan keeps the address."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
+class Beside:
+    """A server and a worker as two children; the worker is started again when it dies."""
+
+    def __init__(self, serve: Sequence[str], work: Sequence[str]) -> None:
+        self.commands = {"serve": list(serve), "work": list(work)}
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.stopping = False
+
+    def run(self) -> int:
+        """Until the server ends or we are told to stop; the server's exit status."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, self._stop)
+        for name in self.commands:
+            self._start(name)
+        server = self.children["serve"]
+        while server.poll() is None:
+            if self.children["work"].poll() is not None and not self.stopping:
+                time.sleep(RESTART_AFTER)
+                if not self.stopping:
+                    self._start("work")
+            self._pause(server)
+        self._stop(signal.SIGTERM, None)
+        try:
+            self.children["work"].wait(30)
+        except subprocess.TimeoutExpired:
+            self.children["work"].kill()
+        return server.returncode if server.returncode >= 0 else 0 if self.stopping else 1
+
+    @staticmethod
+    def _pause(server: subprocess.Popen[bytes]) -> None:
+        try:
+            server.wait(0.5)
+        except subprocess.TimeoutExpired:
+            return
+
+    def _start(self, name: str) -> None:
+        # S603: our own command line, given by nobody else.
+        self.children[name] = subprocess.Popen(self.commands[name], preexec_fn=die_with_parent)  # noqa: S603
+
+    def _stop(self, number: int, _: Any) -> None:
+        self.stopping = True
+        for child in self.children.values():
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM if number == signal.SIGINT else number)
+
+
+def bascule(*words: str) -> list[str]:
+    """Our own command line, as a list for a child process."""
+    return [sys.executable, "-m", "console", *words]
