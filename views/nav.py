@@ -49,7 +49,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Suivi",
         (
             Entry("console.index", "Tableau de bord", "speedometer2"),
-            Entry("attachments.review_queue", "Contrôle", "shield-check", Permission.REVIEW),
+            Entry("reviews.index_view", "Contrôle", "shield-check", Permission.REVIEW),
             Entry("campaign.index", "Pilotage", "graph-up-arrow", Permission.STATISTICS),
             Entry("audit.index_view", "Journal", "journal-text", Permission.READ_TRAIL),
             Entry("mails.index_view", "Courriels", "envelope"),

@@ -11,10 +11,9 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import ValidationError
 
 from models import agents, keys, passwords, tokens
-from models.agents import Agent
 from models.tokens import Purpose
 from views import access
-from views.backoffice.blueprint import HOME, backoffice
+from views.backoffice.blueprint import backoffice
 from views.backoffice.signing import SecondFactor
 from views.fields import Form, Same, Secret, page
 
@@ -59,7 +58,9 @@ def qr_path(text: str) -> tuple[int, str]:
 @backoffice.route("/invitation/<token>", methods=["GET", "POST"])
 @access.public
 def invitation(token: str) -> ResponseReturnValue:
-    """The page of an invitation; the form consumes the link once."""
+    """The page of an invitation; the form consumes the link once, then the page tells the recovery codes."""
+    if request.method == "GET" and (codes := take_codes()):
+        return page("backoffice/recovery_codes.html", codes=codes)
     try:
         link = tokens.peek(Purpose.INVITATION, token)
     except tokens.TokenUnknown:
@@ -78,7 +79,7 @@ def invitation(token: str) -> ResponseReturnValue:
                 )
             except tokens.TokenExpired:
                 return _over()
-            return tell_codes(codes)
+            return tell_codes(codes, url_for("backoffice.invitation", token=token))
     side, path = qr_path(agents.provisioning_uri(agent, secret, issuer=ISSUER))
     spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
     return page("backoffice/invitation.html", form=form, invited=agent, side=side, path=path, secret=spaced)
@@ -88,19 +89,13 @@ def _over() -> ResponseReturnValue:
     return page("backoffice/invitation_over.html", status=422 if request.method == "POST" else 410)
 
 
-def tell_codes(codes: list[str]) -> ResponseReturnValue:
-    """To the page that shows new recovery codes once."""
+def tell_codes(codes: list[str], to: str) -> ResponseReturnValue:
+    """To a page that will show new recovery codes once."""
     session[CODES] = keys.current().box.encrypt(json.dumps(codes).encode()).decode()
-    return redirect(url_for("backoffice.recovery_codes"), 303)
+    return redirect(to, 303)
 
 
-@backoffice.get("/codes-de-secours")
-@access.public
-def recovery_codes() -> ResponseReturnValue:
-    """The ten codes, shown this once."""
+def take_codes() -> list[str]:
+    """The codes to show now, and never again; none otherwise."""
     kept = session.pop(CODES, None)
-    agent: Agent | None = access.current_agent()
-    if kept is None:
-        return redirect(url_for("backoffice.my_account" if agent else "backoffice.sign_in"), 303)
-    codes = json.loads(keys.current().box.decrypt(kept.encode()))
-    return page("backoffice/recovery_codes.html", codes=codes, onward=HOME if agent else None)
+    return list(json.loads(keys.current().box.decrypt(kept.encode()))) if kept else []

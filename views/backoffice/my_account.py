@@ -9,7 +9,7 @@ from models import agents
 from views import access
 from views.access import Opening, Rule
 from views.backoffice.blueprint import backoffice, person
-from views.backoffice.invitation import NewPassword, tell_codes
+from views.backoffice.invitation import NewPassword, take_codes, tell_codes
 from views.fields import Secret, done, page
 
 
@@ -28,6 +28,8 @@ class ChangePassword(NewPassword):
 def my_account() -> ResponseReturnValue:
     """Own data; the form changes the password, after which one signs in again."""
     form = ChangePassword()
+    if not form.is_submitted() and (codes := take_codes()):
+        return page("backoffice/recovery_codes.html", codes=codes)
     if form.validate_on_submit():
         with form.refusals():
             agents.change_password(
@@ -51,4 +53,6 @@ def renew_codes() -> ResponseReturnValue:
     asked = access.check(Rule(Opening.SIGNED_IN, fresh=True))
     if asked is not None:
         return asked
-    return tell_codes(agents.renew_recovery_codes(person(), actor=access.current_actor()))
+    return tell_codes(
+        agents.renew_recovery_codes(person(), actor=access.current_actor()), url_for("backoffice.my_account")
+    )

@@ -1,0 +1,179 @@
+"""What the console's tests share: browsers of staff, records of the old portal, a directory that is told."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from typing import Any
+
+import lxml.html
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from models.base import db, now, transaction
+from models.concessions import Concession
+from models.directory import CompanyKind, Establishment, State
+from models.siret import Siret
+from tests import people
+
+LHSM = Siret.parse("20008495200015")
+CODE = "4827"
+JUSTIFICATION = "Rappel ce matin au numéro du dossier, la personne a donné le nom du gérant."
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+_numbers = itertools.count(1)
+
+
+class Page:
+    """An answer as a reader without scripts sees it."""
+
+    def __init__(self, client: FlaskClient, answer: Any) -> None:
+        self.client, self.status, self.location = client, answer.status_code, answer.location
+        self.html = answer.get_data(as_text=True)
+        self.doc = lxml.html.document_fromstring(self.html) if "<html" in self.html else None
+
+    @property
+    def text(self) -> str:
+        """What is read, on one line with plain spaces."""
+        main = self.doc.xpath("//main")[0]
+        return " ".join(main.text_content().split())
+
+    def error(self, name: str) -> str:
+        """The text that is tied to a field."""
+        about = self.doc.xpath(
+            f"//*[@name='{name}']/ancestor-or-self::*[@aria-describedby]/@aria-describedby"
+        )
+        ids = {i for text in about for i in text.split() if i.endswith("-err")}
+        return " ".join(self.doc.get_element_by_id(i).text_content().strip() for i in sorted(ids))
+
+    @property
+    def ids(self) -> list[str]:
+        """The rows of a list."""
+        return self.doc.xpath("//*[@data-id]/@data-id")
+
+    def value(self, name: str) -> str:
+        """What a field holds."""
+        field = self.doc.xpath(f"//*[@name='{name}'][not(@type='hidden')]")[0]
+        if field.tag == "select":
+            return "".join(field.xpath("option[@selected]/@value"))
+        return field.text or "" if field.tag == "textarea" else field.get("value", "")
+
+    def form(self, name: str = "csrf_token") -> dict[str, str]:
+        """What the form of the page that holds a field would send untouched."""
+        form = self.doc.xpath(f"//main//form[.//*[@name='{name}']][@method='post']")[-1]
+        found = {}
+        for field in form.xpath(".//input|.//textarea|.//select"):
+            kind = field.get("type")
+            if kind in ("radio", "checkbox") and field.get("checked") is None:
+                continue
+            if field.tag == "select":
+                found[field.get("name")] = "".join(field.xpath("option[@selected]/@value"))
+            elif kind != "file":
+                found[field.get("name")] = (
+                    field.text if field.tag == "textarea" else field.get("value")
+                ) or ""
+        return found
+
+    def follow(self) -> Page:
+        """Where it leads."""
+        return Page(self.client, self.client.get(self.location))
+
+
+class Desk:
+    """A browser of the console."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def open(self, address: str) -> Page:
+        """A page."""
+        return Page(self.client, self.client.get(address))
+
+    def send(self, address: str, **answers: Any) -> Page:
+        """Opens a page, types into its form, sends it."""
+        page = self.open(address)
+        assert page.status == 200, (address, page.status)
+        return self.post(address, {**page.form(), **answers})
+
+    def post(self, address: str, answers: dict[str, Any]) -> Page:
+        """Sends a form."""
+        return Page(self.client, self.client.post(address, data=answers))
+
+
+@pytest.fixture
+def desk(browser: Callable[..., FlaskClient]) -> Callable[..., Desk]:
+    """`desk(agent)`: the console as this member of staff has it; `desk()`: a visitor's."""
+    return lambda person=None, **options: Desk(browser(person, **options))
+
+
+class Told:
+    """A directory that answers what the test told it."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Establishment] = {}
+        self.default = State.UNKNOWN
+
+    def find(self, siret: Siret) -> Establishment:
+        """What the test told."""
+        return self.known.get(str(siret)) or Establishment(siret, self.default)
+
+    def tell(self, siret: Siret, state: State = State.OPEN, **facts: Any) -> Establishment:
+        """Makes an establishment known."""
+        told = {
+            "name": "LE HAVRE SEINE METROPOLE",
+            "address": "HOTEL DE LA COMMUNAUTE\n19 RUE GEORGES BRAQUE",
+            "postcode": "76085",
+            "city": "LE HAVRE CEDEX",
+            "kind": CompanyKind.LOCAL_AUTHORITY,
+            "legal_category": "7343",
+        }
+        self.known[str(siret)] = Establishment(siret, state, **{**told, **facts})
+        return self.known[str(siret)]
+
+
+@pytest.fixture
+def directory(app: Flask) -> Any:
+    """The directory of this application, for the time of a test."""
+    kept = app.extensions["bascule.directory"]
+    app.extensions["bascule.directory"] = told = Told()
+    yield told
+    app.extensions["bascule.directory"] = kept
+
+
+@pytest.fixture
+def record(app: Flask) -> Callable[..., Concession]:
+    """`record(title=…, siret=…)`: a record of the old portal, whose code is CODE."""
+
+    def make(title: str = "", code: str | None = CODE, **facts: Any) -> Concession:
+        number = next(_numbers)
+        known = {
+            "siret": str(people.new_siret()),
+            "phone": "+33235223344",
+            "email": f"ancien{number}@example.org",
+        }
+        with transaction() as session:
+            made = Concession(
+                reference=f"ECR-{number:05d}", kind="voirie", imported_at=now(), **{**known, **facts}
+            )
+            made.name(title or f"Réseaux d’Été – Lot {number}")
+            if code:
+                made.set_code(code)
+            made.refresh_search()
+            session.add(made)
+        return made
+
+    return make
+
+
+def said(text: str) -> str:
+    """Plain spaces, for comparing what is read."""
+    return re.sub(r"\s+", " ", text)
+
+
+def again(row: Any) -> Any:
+    """The row as the database holds it now."""
+    db.session.rollback()
+    db.session.refresh(row)
+    return row

@@ -1,0 +1,45 @@
+"""The console: its door, its screens, its pages; a new screen is one file and one line here."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_admin import Admin
+
+# Each plain page registers its address on the blueprint when it is imported.
+from views.backoffice import invitation, my_account, signing
+from views.backoffice.accounts import Accounts
+from views.backoffice.agents import Staff
+from views.backoffice.attachments import Attachments
+from views.backoffice.audit import Audit
+from views.backoffice.blueprint import backoffice
+from views.backoffice.cases import Cases
+from views.backoffice.closed import THEME
+from views.backoffice.companies import Companies
+from views.backoffice.concessions import Concessions
+from views.backoffice.dashboard import Dashboard
+from views.backoffice.migration import Migration
+from views.backoffice.outbox import Mails
+from views.backoffice.reviews import ReviewQueue
+
+PAGES = (signing, invitation, my_account)
+SCREENS = (
+    Migration,
+    Cases,
+    Companies,
+    Accounts,
+    Concessions,
+    Attachments,
+    ReviewQueue,
+    Audit,
+    Mails,
+    Staff,
+)
+
+
+def install(app: Flask) -> None:
+    """Serves the console's addresses."""
+    app.register_blueprint(backoffice)
+    home = Dashboard(endpoint="console", url="/console")
+    admin = Admin(app, name="Bascule", url="/console", theme=THEME, index_view=home)
+    for screen in SCREENS:
+        admin.add_view(screen())

@@ -1,0 +1,246 @@
+"""The screen of pro accounts: found, created for a caller, corrected, suspended, restored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_admin import expose
+
+from models import accounts, attachments, concessions
+from models.accounts import ProAccount
+from models.base import Stale, now
+from models.permissions import Permission
+from models.tokens import LIFE, Purpose
+from views import access, formats
+from views.backoffice import creation
+from views.backoffice.base import Screen, row_action
+from views.backoffice.closed import fresh
+from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.creation import SiretForm
+from views.backoffice.inputs import ReasonForm, VersionedForm
+from views.backoffice.past import past
+from views.fields import Email, Form, Text
+from views.formats import typo
+from views.messages import TAGS, label_of
+from views.messages.assisted import told
+
+STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
+
+
+class PersonForm(VersionedForm):
+    """What staff correct."""
+
+    first_name = Text("Prénom", needed="Indiquez le prénom.")
+    last_name = Text("Nom", needed="Indiquez le nom.")
+    email = Email(
+        "Courriel",
+        needed="Indiquez le courriel de la personne.",
+        hint="L’ancienne adresse est prévenue. Si le compte attend son activation, un nouveau lien part.",
+    )
+    job_title = Text("Fonction", needed="Indiquez la fonction.")
+
+
+def company_link(account: ProAccount) -> str:
+    """The detail of the account's company."""
+    return url_for("companies.details_view", id=account.company_id)
+
+
+class Accounts(Screen):
+    """Pro accounts."""
+
+    model, endpoint, address = ProAccount, "accounts", "comptes"
+    title, lead = "Comptes", "Les personnes qui se connectent au portail pour une structure."
+    nouns, none, icon = ("compte", "comptes"), "Aucun compte", "person-badge"
+    create_words = "Créer un compte"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "create_view": Permission.CREATE_ACCOUNT,
+        "edit_view": Permission.CORRECT_CONTACT,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Personne", lambda a: a.full_name or "Compte effacé", sort="name_key", under="identifier"),
+        Column("État", "status", show="tag"),
+        Column("Structure", "company.name", under=lambda a: formats.siret(a.company.siret)),
+        Column("Courriel", "email"),
+        Column("Fonction", "job_title"),
+        Column("Créé", "created_at", show="stamp", sort="created_at"),
+    )
+    filters = (Filter("etat", "État", accounts.status_is, STATES),)
+    facts = (
+        Section(
+            "La personne",
+            (
+                Column("Identifiant", "identifier", show="mono"),
+                Column("Nom", "full_name"),
+                Column("Courriel", "email"),
+                Column("Fonction", "job_title"),
+                Column("Structure", "company.name", href=company_link),
+                Column("SIRET", "company.siret", show="siret"),
+            ),
+        ),
+        Section(
+            "Le compte",
+            (
+                Column("Entrée", lambda a: label_of("Door", a.door)),
+                Column("Créé", "created_at", show="moment"),
+                Column("Dernier lien envoyé", "link_sent_at", show="moment"),
+                Column("Activé", "activated_at", show="moment"),
+                Column("Dernière connexion", "last_seen_at", show="moment"),
+                Column("Conditions acceptées", "terms_version"),
+            ),
+        ),
+    )
+    default_sort = ("created_at", True)
+    details_template = "backoffice/account.html"
+    create_template = "backoffice/account_new.html"
+    edit_template = "backoffice/correct.html"
+
+    def status(self, row: ProAccount) -> Any:
+        return row.status
+
+    def actions(self, row: ProAccount) -> list[Action]:
+        """What the state of the account allows."""
+        if row.erased_at is not None:
+            return []
+        if row.suspended_at is not None:
+            return [Action("Rétablir", self.href(row, "retablir"), Permission.SUSPEND, "person-check")]
+        actions = []
+        if row.is_pending:
+            actions.append(
+                Action(
+                    "Renvoyer l’activation", self.href(row, "renvoyer"), Permission.CREATE_ACCOUNT, "envelope"
+                )
+            )
+        edit = url_for("accounts.edit_view", id=row.id)
+        actions.append(Action("Corriger", edit, Permission.CORRECT_CONTACT))
+        actions.append(
+            Action("Suspendre", self.href(row, "suspendre"), Permission.SUSPEND, "pause-circle-fill")
+        )
+        return actions
+
+    def history(self, row: ProAccount) -> list[Moment]:
+        return past(("account", [row.id]))
+
+    def details(self, row: ProAccount) -> dict[str, Any]:
+        """With what is attached, and which records of the old portal bear the company's SIREN."""
+        held = attachments.list_seen_by(row)
+        near = [c for c in concessions.list_for_siren(row.company.siren) if c.open_attachment is None]
+        return {**super().details(row), "held": held, "near": near}
+
+    # -- creation: the SIRET, then the rest
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """The SIRET alone answers with the same page, filled; the whole page creates."""
+        told_first = request.method == "GET" and bool(request.args.get("siret"))
+        first = SiretForm(request.args) if told_first else SiretForm()
+        if request.method == "GET" and not told_first:
+            return self.render(self.create_template, form=first, subject=None)
+        if not first.validate():
+            return self._refused(first)
+        subject = creation.look_up(first.siret.data)
+        if subject.is_refused:
+            first.refuse(typo(creation.UNKNOWN), "siret")
+            return self._refused(first, unknown=subject.siret)
+        if request.method == "GET" or creation.is_first_step():
+            return self._filled(creation.prepared(subject, blank=True), subject)
+        form = creation.prepared(subject, blank=False)
+        if form.validate():
+            with form.refusals(phone="company_phone", name="company_name"):
+                account = creation.create(form, subject, actor=access.current_actor())
+                return self._created(account)
+        return self._filled(form, subject)
+
+    def _refused(self, form: Form, unknown: str = "") -> Any:
+        return self.render(self.create_template, form=form, subject=None, unknown=unknown), 422
+
+    def _filled(self, form: Form, subject: creation.Subject) -> Any:
+        body = self.render(
+            self.create_template, form=form, subject=subject, found=subject.found, told=told(subject.found)
+        )
+        return body, 422 if form.errors else 200
+
+    def _created(self, account: ProAccount) -> Any:
+        until = formats.moment(now() + LIFE[Purpose.ACTIVATION])
+        return self.done(
+            account,
+            f"Le compte {account.identifier} est créé.",
+            more=f"Le courriel d’activation part à {account.email} ; son lien vaut jusqu’au {until}.",
+        )
+
+    # -- correction
+
+    def edit_form(self, obj: Any = None) -> Form:
+        return PersonForm(obj=obj)
+
+    def update_model(self, form: Any, model: ProAccount) -> Any:
+        """Corrects, unless somebody saved first: then both versions are shown."""
+        try:
+            return accounts.correct(model, version=form.seen, actor=access.current_actor(), **form.changes)
+        except Stale as stale:
+            form.told(stale, model.version)
+            raise
+
+    def updated(self, row: ProAccount) -> str:
+        return f"Le compte {row.identifier} est corrigé."
+
+    # -- actions
+
+    @row_action("renvoyer", Permission.CREATE_ACCOUNT)
+    def resend(self, row: ProAccount) -> Any:
+        """A new activation link."""
+        form = Form()
+        if form.validate_on_submit():
+            with form.refusals():
+                accounts.resend(row, actor=access.current_actor())
+                return self.done(row, f"Un nouveau lien part à {row.email}.", more="L’ancien ne sert plus.")
+        return self.ask(
+            row,
+            form,
+            question=f"Renvoyer le courriel d’activation à {row.full_name} ?",
+            consequence=f"Il part à {row.email}. L’ancien lien ne servira plus.",
+            verb="Renvoyer le courriel",
+            way_out="Ne rien envoyer",
+        )
+
+    @row_action("suspendre", Permission.SUSPEND)
+    def suspend(self, row: ProAccount) -> Any:
+        """Closes the account."""
+        form = ReasonForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                accounts.suspend(row, reason=form.reason.data, actor=access.current_actor())
+                return self.done(
+                    row, f"Le compte {row.identifier} est suspendu.", more="Ses sessions sont fermées."
+                )
+        return self.ask(
+            row,
+            form,
+            question=f"Suspendre le compte de {row.full_name} ?",
+            consequence="Ses sessions se ferment ; la personne est prévenue. Ses rattachements restent.",
+            verb="Suspendre le compte",
+            way_out="Le laisser ouvert",
+            danger=True,
+        )
+
+    @row_action("retablir", Permission.SUSPEND)
+    def restore(self, row: ProAccount) -> Any:
+        """Opens it again."""
+        form = ReasonForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                accounts.restore(row, reason=form.reason.data, actor=access.current_actor())
+                return self.done(
+                    row, f"Le compte {row.identifier} est rétabli.", more="La personne est prévenue."
+                )
+        return self.ask(
+            row,
+            form,
+            question=f"Rétablir le compte de {row.full_name} ?",
+            consequence="La personne pourra se connecter de nouveau ; elle est prévenue.",
+            verb="Rétablir le compte",
+            way_out="Le laisser suspendu",
+        )

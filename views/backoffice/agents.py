@@ -1,0 +1,159 @@
+"""The screen of staff: invited, given a role, disabled, reset; by administrators, code in hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models import agents, submissions
+from models.agents import Agent
+from models.permissions import Permission, Role
+from views import access
+from views.backoffice.base import Screen, row_action
+from views.backoffice.closed import fresh
+from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.past import past
+from views.fields import Choice, Email, Form, Submission, Text
+from views.messages import LABELS, label_of
+
+ROLES = list(LABELS["Role"].items())
+
+
+class InviteForm(Form):
+    """Somebody new."""
+
+    email = Email("Courriel professionnel", needed="Indiquez le courriel professionnel.")
+    name = Text("Prénom et nom", needed="Indiquez le prénom et le nom.")
+    role = Choice("Rôle", ROLES, needed="Choisissez le rôle.")
+    submission = Submission()
+
+
+class RoleForm(Form):
+    """Another role."""
+
+    role = Choice("Rôle", ROLES, needed="Choisissez le rôle.")
+
+
+class Staff(Screen):
+    """Members of staff."""
+
+    model, endpoint, address = Agent, "staff", "agents"
+    title, lead = "Agents", "Qui entre dans la console, et avec quel rôle."
+    nouns, none, icon = ("agent", "agents"), "Aucun agent", "people"
+    create_words = "Inviter un agent"
+    permissions = {
+        "index_view": Permission.MANAGE_STAFF,
+        "details_view": Permission.MANAGE_STAFF,
+        "create_view": fresh(Permission.MANAGE_STAFF),
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Nom", "name", sort="name_key", under="email"),
+        Column("État", "status", show="tag"),
+        Column("Rôle", lambda a: label_of("Role", a.role)),
+        Column("Invité", "created_at", show="stamp", sort="created_at"),
+        Column("Vu", "last_seen_at", show="stamp"),
+    )
+    filters = (Filter("role", "Rôle", lambda role: Agent.role == role, ROLES),)
+    facts = (
+        Section(
+            "La personne",
+            (
+                Column("Nom", "name"),
+                Column("Courriel", "email"),
+                Column("Rôle", lambda a: label_of("Role", a.role)),
+                Column("Invité", "created_at", show="moment"),
+                Column("Invitation acceptée", "accepted_at", show="moment"),
+                Column("Dernière connexion", "last_seen_at", show="moment"),
+                Column("Désactivé", "disabled_at", show="moment"),
+            ),
+        ),
+    )
+    default_sort = ("name_key", False)
+
+    def status(self, row: Agent) -> Any:
+        return row.status
+
+    def history(self, row: Agent) -> list[Moment]:
+        return past(("agent", [row.id]))
+
+    def actions(self, row: Agent) -> list[Action]:
+        """Nobody changes himself."""
+        me = access.current_agent()
+        if me is not None and me.id == row.id:
+            return []
+        manage = Permission.MANAGE_STAFF
+        disable = Action("Désactiver", self.href(row, "desactiver"), manage, "person-x")
+        return [
+            Action("Changer le rôle", self.href(row, "role"), manage),
+            Action("Réinitialiser", self.href(row, "reinitialiser"), manage, "arrow-repeat"),
+            *([disable] if row.disabled_at is None else []),
+        ]
+
+    def create_form(self, obj: Any = None) -> Form:
+        return InviteForm()
+
+    def create_model(self, form: Any) -> Agent:
+        """Owes an invitation."""
+        told = form.answers
+
+        def invite() -> Agent:
+            role, actor = Role(told["role"]), access.current_actor()
+            return agents.invite(told["email"], name=told["name"], role=role, actor=actor)[0]
+
+        return submissions.once(told["submission"], Agent, invite)
+
+    def created(self, row: Agent) -> str:
+        return f"L’invitation part à {row.email}."
+
+    @row_action("desactiver", Permission.MANAGE_STAFF, fresh=True)
+    def disable(self, row: Agent) -> Any:
+        """Closes the door to somebody."""
+        form = Form()
+        if form.validate_on_submit():
+            with form.refusals():
+                agents.disable(row, actor=access.current_actor())
+                return self.done(row, f"L’accès de {row.name} est fermé.", more="Ses sessions le sont aussi.")
+        return self.ask(
+            row,
+            form,
+            question=f"Désactiver {row.name} ?",
+            consequence="Ses sessions se ferment à l’instant. Une réinitialisation rouvre l’accès.",
+            verb="Désactiver l’accès",
+            way_out="Le laisser ouvert",
+            danger=True,
+        )
+
+    @row_action("reinitialiser", Permission.MANAGE_STAFF, fresh=True)
+    def reset(self, row: Agent) -> Any:
+        """A lost telephone or password: a new invitation."""
+        form = Form()
+        if form.validate_on_submit():
+            with form.refusals():
+                agents.reset(row, actor=access.current_actor())
+                return self.done(row, f"Une nouvelle invitation part à {row.email}.")
+        return self.ask(
+            row,
+            form,
+            question=f"Réinitialiser l’accès de {row.name} ?",
+            consequence="Mot de passe, application et codes de secours sont oubliés ; une invitation part.",
+            verb="Réinitialiser l’accès",
+            way_out="Ne rien changer",
+            danger=True,
+        )
+
+    @row_action("role", Permission.MANAGE_STAFF, fresh=True)
+    def change_role(self, row: Agent) -> Any:
+        """Another role."""
+        form = RoleForm(data={"role": row.role})
+        if form.validate_on_submit():
+            with form.refusals():
+                agents.change_role(row, Role(form.role.data), actor=access.current_actor())
+                return self.done(row, f"{row.name} a un nouveau rôle.", more="Ses sessions sont fermées.")
+        return self.ask(
+            row,
+            form,
+            question=f"Quel rôle pour {row.name} ?",
+            consequence="Ses sessions se ferment : la personne se reconnecte avec son nouveau rôle.",
+            verb="Changer le rôle",
+            way_out="Ne rien changer",
+        )

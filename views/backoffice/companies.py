@@ -1,0 +1,165 @@
+"""The screen of companies: what we hold of each SIRET, its people and what is attached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+
+from models import accounts, attachments, companies, submissions
+from models.base import Stale
+from models.companies import Company, CompanyFacts
+from models.directory import State
+from models.permissions import Permission
+from views import access, formats
+from views.backoffice.base import Screen
+from views.backoffice.closed import fresh
+from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.creation import look_up
+from views.backoffice.inputs import VersionedForm
+from views.backoffice.past import past
+from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text
+from views.messages import LABELS, label_of
+
+KINDS = list(LABELS["CompanyKind"].items())
+
+
+class ByHand(Form):
+    """A company that the directory cannot tell."""
+
+    siret = SiretText("SIRET")
+    name = Text("Raison sociale", needed="Indiquez la raison sociale.", longest=250)
+    kind = Choice("Type de structure", KINDS, needed="Choisissez le type de structure.")
+    phone = Phone("Téléphone", needed="Indiquez un numéro de téléphone.")
+    email = Email("Courriel", needed="Indiquez un courriel.")
+    address = Text("Adresse", needed="Indiquez l’adresse.", hint="Numéro et voie", longest=250)
+    postcode = Text("Code postal", needed="Indiquez le code postal.", longest=16)
+    city = Text("Commune", needed="Indiquez la commune.")
+    reason = Text(
+        "Motif",
+        needed="Indiquez pourquoi la structure est saisie à la main.",
+        hint="Par exemple : établissement créé la semaine dernière, extrait Kbis reçu.",
+        longest=500,
+    )
+    submission = Submission()
+
+
+class Contacts(VersionedForm):
+    """What staff correct; the rest is the directory's."""
+
+    kind = Choice("Type de structure", KINDS, needed="Choisissez le type de structure.")
+    acronym = Text("Sigle")
+    phone = Phone("Téléphone", needed="Indiquez un numéro de téléphone.")
+    email = Email("Courriel", needed="Indiquez un courriel.", hint="L’ancienne adresse est prévenue.")
+
+
+def verified(company: Company) -> State:
+    """What the directory said of it."""
+    return State(company.directory_state)
+
+
+class Companies(Screen):
+    """Companies, one per SIRET."""
+
+    model, endpoint, address = Company, "companies", "structures"
+    title, lead = "Structures", "Une fiche par SIRET, telle que nous la tenons."
+    nouns, none, icon = ("structure", "structures"), "Aucune structure", "building"
+    create_words = "Saisir une structure à la main"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "create_view": Permission.CREATE_ACCOUNT,
+        "edit_view": Permission.CORRECT_CONTACT,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Raison sociale", "name", sort="name_key", under=lambda c: formats.siret(c.siret)),
+        Column("Type", lambda c: label_of("CompanyKind", c.kind)),
+        Column("Répertoire", verified, show="tag"),
+        Column("Téléphone", "phone", show="phone"),
+        Column("Courriel", "email"),
+        Column("Commune", "city"),
+    )
+    filters = (Filter("type", "Type", lambda kind: Company.kind == kind, KINDS),)
+    facts = (
+        Section(
+            "La structure",
+            (
+                Column("SIRET", "siret", show="siret"),
+                Column("Raison sociale", "name"),
+                Column("Sigle", "acronym"),
+                Column("Type", lambda c: label_of("CompanyKind", c.kind)),
+                Column("Téléphone", "phone", show="phone"),
+                Column("Courriel", "email"),
+                Column("Adresse", lambda c: f"{c.address}\n{c.postcode} {c.city}".strip(), show="lines"),
+                Column("Répertoire", verified, show="tag"),
+                Column("Enregistrée", "created_at", show="moment"),
+            ),
+        ),
+    )
+    default_sort = ("name_key", False)
+    details_template = "backoffice/company.html"
+    edit_template = "backoffice/correct.html"
+
+    def status(self, row: Company) -> Any:
+        return verified(row)
+
+    def actions(self, row: Company) -> list[Action]:
+        """An account for somebody of this company; its contacts."""
+        return [
+            Action("Corriger", url_for("companies.edit_view", id=row.id), Permission.CORRECT_CONTACT),
+            Action(
+                "Créer un compte",
+                url_for("accounts.create_view", siret=row.siret),
+                Permission.CREATE_ACCOUNT,
+                "plus-lg",
+                "primary",
+            ),
+        ]
+
+    def history(self, row: Company) -> list[Moment]:
+        return past(("company", [row.id]))
+
+    def details(self, row: Company) -> dict[str, Any]:
+        """With its people and what is attached to it."""
+        people, held = accounts.list_for_company(row), attachments.list_for_company(row)
+        return {**super().details(row), "people": people, "held": held}
+
+    # -- by hand
+
+    def create_form(self, obj: Any = None) -> Form:
+        return ByHand(data={"siret": request.args.get("siret", "")[:20]})
+
+    def create_model(self, form: Any) -> Company:
+        """Registers what the directory does not know, or does not answer about."""
+        answers = form.answers
+        key = answers.pop("submission")
+        if (made := submissions.find(key, Company)) is not None:
+            return made
+        subject = look_up(answers.pop("siret"))
+        if subject.held is not None:
+            raise companies.CompanyHeld
+        reason = answers.pop("reason")
+        told = CompanyFacts.completed(subject.found, **answers)
+
+        def make() -> Company:
+            return companies.register(told, reason=reason, actor=access.current_actor())
+
+        return submissions.once(key, Company, make)
+
+    def created(self, row: Company) -> str:
+        return f"La structure {row.name} est enregistrée."
+
+    def edit_form(self, obj: Any = None) -> Form:
+        return Contacts(obj=obj)
+
+    def update_model(self, form: Any, model: Company) -> Any:
+        """Corrects, unless somebody saved first: then both versions are shown."""
+        try:
+            return companies.correct(model, version=form.seen, actor=access.current_actor(), **form.changes)
+        except Stale as stale:
+            form.told(stale, model.version)
+            raise
+
+    def updated(self, row: Company) -> str:
+        return f"La structure {row.name} est corrigée."

@@ -1,0 +1,155 @@
+"""The screen of concessions: the old portal's records, looked at under trace, attached, reopened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import joinedload
+
+from models import attachments, concessions
+from models.attachments import Attachment
+from models.concessions import Concession, ConcessionStatus
+from models.permissions import Permission
+from views import access, formats
+from views.backoffice.attaching import attach
+from views.backoffice.base import Screen, row_action
+from views.backoffice.closed import fresh
+from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.inputs import ReasonForm
+from views.backoffice.past import past
+from views.messages import LABELS, TAGS, Tag, label_of
+
+STATES = [(value, tag.words) for value, tag in TAGS["ConcessionStatus"].items()]
+KINDS = list(LABELS["ConcessionKind"].items())
+
+
+def code_words(concession: Concession) -> str:
+    """What may be said of a code: that there is one."""
+    return "Enregistré. Personne ne peut le lire." if concession.code_hmac else "Aucun n’a été importé."
+
+
+def place(concession: Concession) -> str:
+    """The address, on its lines."""
+    return f"{concession.address}\n{concession.postcode} {concession.city}".strip()
+
+
+def holder_now(concession: Concession) -> str:
+    """The company to which it is attached."""
+    held = concession.open_attachment
+    return held.company.name if held is not None else ""
+
+
+class Concessions(Screen):
+    """Records of the old portal."""
+
+    model, endpoint, address = Concession, "concessions", "concessions"
+    title, lead = (
+        "Concessions",
+        "Les comptes concessionnaires de l’ancien portail, à rattacher à leur structure.",
+    )
+    nouns, none, icon = ("concession", "concessions"), "Aucune concession", "diagram-3"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Intitulé", "title", sort="title_key", under="reference"),
+        Column("État", "status", show="tag"),
+        Column("Titulaire", "holder"),
+        Column("SIRET", "siret", show="siret"),
+        Column("Réseau", "network", under=lambda c: label_of("ConcessionKind", c.kind)),
+        Column("Commune", "city"),
+        Column("Rattachée à", holder_now),
+    )
+    filters = (
+        Filter("etat", "État", concessions.status_is, STATES),
+        Filter("genre", "Genre", lambda kind: Concession.kind == kind, KINDS),
+    )
+    facts = (
+        Section(
+            "Ce que dit l’ancien dossier",
+            (
+                Column("Titulaire", "holder"),
+                Column("SIRET", "siret", show="siret"),
+                Column("Téléphone", "phone", show="phone"),
+                Column("Courriel", "email"),
+                Column("Adresse", place, show="lines"),
+                Column("Genre", lambda c: label_of("ConcessionKind", c.kind)),
+                Column("Réseau", "network"),
+                Column("Code d’accès", code_words),
+                Column("Ouverte le", "opened_on", show="day"),
+                Column("Importée", "imported_at", show="moment"),
+            ),
+        ),
+    )
+    default_sort = ("title_key", False)
+    load = (
+        joinedload(Concession.open_attachment).joinedload(Attachment.company),
+        joinedload(Concession.open_attachment).lazyload(Attachment.concession),
+        joinedload(Concession.title_lock),
+    )
+    details_template = "backoffice/concession.html"
+
+    def row_tone(self, row: Concession) -> str:
+        return {ConcessionStatus.BLOCKED: "stop", ConcessionStatus.PAUSED: "wait"}.get(row.status, "")
+
+    def consulted(self, row: Concession) -> None:
+        concessions.consult(row, actor=access.current_actor())
+
+    def status(self, row: Concession) -> Any:
+        until = row.title_lock.paused_until if row.title_lock is not None else None
+        if row.status is ConcessionStatus.PAUSED and until is not None:
+            return Tag("wait", "pause-circle-fill", f"En pause jusqu’au {formats.moment(until)}")
+        return row.status
+
+    def actions(self, row: Concession) -> list[Action]:
+        """To reopen what failures closed; to attach what is free."""
+        found = []
+        held = row.title_lock
+        if held is not None and (held.is_paused or held.closed_at is not None):
+            found.append(Action("Rouvrir", self.href(row, "rouvrir"), Permission.REOPEN, "arrow-repeat"))
+        if row.open_attachment is None:
+            href = self.href(row, "rattacher")
+            found.append(Action("Rattacher", href, Permission.ATTACH, "link-45deg", "primary", "r"))
+        return found
+
+    def history(self, row: Concession) -> list[Moment]:
+        """Of the record and of every attachment that it had."""
+        had = [attachment.id for attachment in attachments.list_for_concession(row)]
+        return past(("concession", [row.id]), ("attachment", had))
+
+    def details(self, row: Concession) -> dict[str, Any]:
+        """With what it is attached to, and why the portal would refuse its code."""
+        told = super().details(row)
+        return {
+            **told,
+            "held": attachments.current(row),
+            "namesake": concessions.has_namesake(row),
+            "blocked": row.status is ConcessionStatus.BLOCKED,
+            "paused": row.status is ConcessionStatus.PAUSED,
+        }
+
+    @row_action("rattacher", Permission.ATTACH)
+    def attach(self, row: Concession) -> Any:
+        """Binds it to a company for the caller, with the evidence at hand."""
+        return attach(self, row)
+
+    @row_action("rouvrir", Permission.REOPEN)
+    def reopen(self, row: Concession) -> Any:
+        """Lifts a pause, or a closure by failures."""
+        form = ReasonForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                concessions.reopen(row, reason=form.reason.data, actor=access.current_actor())
+                return self.done(
+                    row, f"« {row.title} » est rouverte.", more="Le portail accepte de nouveau les essais."
+                )
+        return self.ask(
+            row,
+            form,
+            question=f"Rouvrir « {row.title} » ?",
+            consequence="Les codes faux sont oubliés, et le portail accepte de nouveau les essais.",
+            verb="Rouvrir la concession",
+            way_out="La laisser fermée",
+        )

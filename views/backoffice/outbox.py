@@ -1,0 +1,156 @@
+"""The screen of mails: owed, sent, refused, come back; read as they are written, sent again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import joinedload
+
+from models import outbox
+from models.outbox import MailState, OutboxEmail
+from models.permissions import Permission
+from views import access, mails
+from views.backoffice.base import Screen, row_action
+from views.backoffice.closed import fresh
+from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.past import past
+from views.fields import Email, Form
+from views.messages import LABELS, TAGS, label_of
+
+STATES = [(value, tag.words) for value, tag in TAGS["MailState"].items()]
+
+
+class ResendForm(Form):
+    """Where it goes this time."""
+
+    email = Email(
+        "Adresse",
+        needed="Indiquez l’adresse.",
+        hint="Corrigez-la si elle est fausse. Le courriel refusé reste dans la liste.",
+    )
+
+
+def state(mail: OutboxEmail) -> MailState:
+    """Where it stands."""
+    return MailState(mail.state)
+
+
+def account_link(mail: OutboxEmail) -> str | None:
+    """The account that it concerns."""
+    return url_for("accounts.details_view", id=mail.account_id) if mail.account_id else None
+
+
+def company_link(mail: OutboxEmail) -> str | None:
+    """The company that it concerns."""
+    return url_for("companies.details_view", id=mail.company_id) if mail.company_id else None
+
+
+class Mails(Screen):
+    """Every mail that was ever owed."""
+
+    model, endpoint, address = OutboxEmail, "mails", "courriels"
+    title, lead = "Courriels", "Ce qui est parti, ce qui attend, ce qui n’est pas arrivé."
+    nouns, none, icon = ("courriel", "courriels"), "Aucun courriel", "envelope"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Destinataire", "to", sort="to_key"),
+        Column("Courriel", lambda mail: label_of("MailKind", mail.kind), under="account.identifier"),
+        Column("État", state, show="tag"),
+        Column("Essais", "attempts"),
+        Column("Dû", "created_at", show="stamp", sort="created_at"),
+        Column("Parti", "sent_at", show="stamp"),
+    )
+    filters = (
+        Filter("etat", "État", lambda value: OutboxEmail.state == value, STATES),
+        Filter("genre", "Courriel", lambda kind: OutboxEmail.kind == kind, list(LABELS["MailKind"].items())),
+    )
+    facts = (
+        Section(
+            "L’envoi",
+            (
+                Column("Destinataire", "to"),
+                Column("Courriel", lambda mail: label_of("MailKind", mail.kind)),
+                Column("Compte", "account.identifier", show="mono", href=account_link),
+                Column("Structure", "company.name", href=company_link),
+                Column("Dû", "created_at", show="moment"),
+                Column("Essais", "attempts"),
+                Column("Parti", "sent_at", show="moment"),
+                Column("Prochain essai", "next_at", show="moment"),
+                Column("Dernier refus", "last_error", show="lines"),
+            ),
+        ),
+    )
+    default_sort = ("created_at", True)
+    load = (joinedload(OutboxEmail.account),)
+    details_template = "backoffice/mail.html"
+
+    def row_tone(self, row: OutboxEmail) -> str:
+        return {"refused": "stop", "bounced": "stop", "retrying": "wait"}.get(row.state, "")
+
+    def heading(self, row: OutboxEmail) -> str:
+        return f"{label_of('MailKind', row.kind)}, à {row.to}"
+
+    def status(self, row: OutboxEmail) -> Any:
+        return state(row)
+
+    def history(self, row: OutboxEmail) -> list[Moment]:
+        return past(("mail", [row.id]))
+
+    def details(self, row: OutboxEmail) -> dict[str, Any]:
+        """With the mail as its reader gets it."""
+        return {**super().details(row), "letter": mails.read(row)}
+
+    def actions(self, row: OutboxEmail) -> list[Action]:
+        """To send it again; to say that it came back."""
+        found = []
+        if row.state == MailState.SENT:
+            found.append(
+                Action("Il est revenu", self.href(row, "retour"), Permission.MANAGE_MAIL, "envelope-x")
+            )
+        if row.state in (MailState.SENT, MailState.REFUSED, MailState.BOUNCED):
+            bad = row.state != MailState.SENT
+            words = "Corriger et renvoyer" if bad else "Renvoyer"
+            href, tone = self.href(row, "renvoyer"), "primary" if bad else "quiet"
+            found.append(Action(words, href, Permission.MANAGE_MAIL, "envelope-arrow-up", tone))
+        return found
+
+    @row_action("renvoyer", Permission.MANAGE_MAIL)
+    def resend(self, row: OutboxEmail) -> Any:
+        """The same mail again, to a corrected address where need be."""
+        form = ResendForm(data={"email": row.to})
+        if form.validate_on_submit():
+            with form.refusals():
+                again = outbox.resend(row, email=form.email.data, actor=access.current_actor())
+                return self.done(again, f"Le courriel repart à {again.to}.")
+        return self.ask(
+            row,
+            form,
+            question=f"Renvoyer « {label_of('MailKind', row.kind)} » ?",
+            verb="Renvoyer le courriel",
+            way_out="Ne rien envoyer",
+        )
+
+    @row_action("retour", Permission.MANAGE_MAIL)
+    def bounced(self, row: OutboxEmail) -> Any:
+        """It came back by mail."""
+        form = Form()
+        if form.validate_on_submit():
+            with form.refusals():
+                outbox.mark_bounced(row, actor=access.current_actor())
+                href = self.href(row, "renvoyer")
+                return self.done(
+                    row, "Le courriel est marqué revenu.", href=href, label="Corriger et renvoyer"
+                )
+        return self.ask(
+            row,
+            form,
+            question=f"Marquer revenu le courriel à {row.to} ?",
+            consequence="Il apparaîtra parmi ceux qui ne sont pas arrivés.",
+            verb="Marquer revenu",
+            way_out="Le laisser envoyé",
+        )
