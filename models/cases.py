@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, func, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models import audit, contacts
 from models.accounts import CHANGED, ProAccount
@@ -142,3 +142,9 @@ def close(case: Case, *, reason: str, actor: Actor) -> None:
 def count_open() -> int:
     """How many cases wait."""
     return db.session.scalar(select(func.count()).select_from(Case).where(Case.closed_at.is_(None))) or 0
+
+
+def list_open(limit: int = 8) -> list[Case]:
+    """The cases that have waited longest."""
+    query = select(Case).where(Case.closed_at.is_(None)).options(joinedload(Case.company))
+    return list(db.session.scalars(query.order_by(Case.created_at, Case.id).limit(limit)))

@@ -56,6 +56,12 @@ class CompanyUnknown(DomainError):
     field = "siret"
 
 
+class CompanyHeld(DomainError):
+    """We hold this SIRET already: it is not typed by hand again."""
+
+    field = "siret"
+
+
 class NameMissing(DomainError):
     """A company has a name; the directory gave none and nobody typed one."""
 
