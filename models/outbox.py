@@ -207,7 +207,7 @@ def gather(to_key: str) -> OutboxEmail | None:
             return None
         for mail in held:
             mail.state = MailState.GATHERED.value
-        notices = [{"kind": mail.kind, "at": mail.created_at.isoformat(), **mail.params} for mail in held]
+        notices = [{**mail.params, "mail": mail.kind, "at": mail.created_at.isoformat()} for mail in held]
         last = held[-1]
         return owe(
             MailKind.GATHERED,
