@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, String, exists, func, select, type_coerce, update
@@ -43,8 +43,9 @@ def _rows() -> Iterator[Any]:
         .outerjoin(AuditDetail, AuditDetail.sequence == AuditEvent.sequence)
         .order_by(AuditEvent.sequence)
     )
-    with _any_bytes(connection):
-        yield from connection.execute(statement, execution_options={"yield_per": 5_000})
+    rows = connection.execute(statement, execution_options={"yield_per": 5_000})
+    with _any_bytes(connection), closing(rows):
+        yield from rows
 
 
 @contextmanager
@@ -70,11 +71,12 @@ def verify(progress: Callable[[int], object] | None = None) -> int:
     seen, bad = 0, None
     erased: dict[int, list[int]] = {}
     erasures: dict[int, Any] = {}
-    for seen, bad in _walk(erased, erasures):
-        if bad:
-            break
-        if progress is not None and seen % 5_000 == 0:
-            progress(seen)
+    with closing(_walk(erased, erasures)) as events:
+        for seen, bad in events:
+            if bad:
+                break
+            if progress is not None and seen % 5_000 == 0:
+                progress(seen)
     forged = (n for mark, taken in erased.items() for n in taken if not _names(erasures.get(mark), n))
     first = min(forged, default=None)
     if bad or first is not None:
@@ -86,7 +88,7 @@ def verify(progress: Callable[[int], object] | None = None) -> int:
     return seen
 
 
-def _walk(erased: dict[int, list[int]], erasures: dict[int, Any]) -> Iterator[tuple[int, bool]]:
+def _walk(erased: dict[int, list[int]], erasures: dict[int, Any]) -> Generator[tuple[int, bool]]:
     """Each event's place and whether it is bad; gathers what is erased, and what erasures say of it."""
     key, previous = keys.current().audit_bytes, GENESIS
     for place, row in enumerate(_rows(), start=1):

@@ -1,4 +1,4 @@
-"""Access codes: every try counted before it is checked, only failures kept, one answer to whatever is wrong."""
+"""Access codes: tries counted before they are checked, failures alone kept, one answer to all that is wrong."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def test_lifting_a_pause_does_not_start_the_count_of_sixteen_again(app, agent, c
 
 
 def test_an_account_tries_ten_titles_a_day_and_no_eleventh(app, account, clock):
-    for number in range(10):
+    for _ in range(10):
         assert refused(account, concession())
     eleventh = concession()
     assert refused(account, eleventh, CODE)
