@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
     )
     templating.install(app, brand)
     for door, room in ((Door.PORTAL, portal), (Door.BACKOFFICE, backoffice)):
-        if door.value in doors and hasattr(room, "install"):
+        if door.value in doors:
             room.install(app)
     commands.install(app)
     return app

@@ -6,7 +6,7 @@ import secrets
 from time import perf_counter
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
@@ -42,6 +42,14 @@ def install(app: Flask, settings: Settings) -> None:
     def number() -> None:
         g.started = perf_counter()
         request_id()
+
+    @app.before_request
+    def limit() -> None:
+        # werkzeug bounds the parts of a multipart form only.
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
+            if len(list(request.form.items(multi=True))) > app.config["MAX_FORM_PARTS"]:
+                abort(413)
 
     @app.after_request
     def harden(response: Response) -> Response:

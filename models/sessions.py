@@ -108,10 +108,17 @@ def _digest(secret: str) -> str:
 
 
 def find(door: Door, secret: str) -> Session | None:
-    """The live session of this secret behind this door, with its person, in one query."""
+    """The live session of this secret behind this door, with its person, in one query.
+
+    The row is handed out detached: it tells what was true at the beginning of a request, even when the session
+    is killed meanwhile.
+    """
     query = select(Session).where(Session.digest == _digest(secret), Session.door == door.value)
-    session = db.session.scalar(query)
-    return session if session is not None and session.is_live else None
+    found = db.session.scalar(query)
+    if found is None:
+        return None
+    db.session.expunge(found)
+    return found if found.is_live else None
 
 
 def open_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.routing import AnyConverter, IntegerConverter
 
 from models.audit import AuditEvent
 from models.base import db
@@ -19,13 +20,16 @@ def addresses(app, console):
     for rule in app.url_map.iter_rules():
         if access.is_console(rule.rule) != console or rule.endpoint in MACHINE_PAGES:
             continue
-        adapter = app.url_map.bind("localhost")
-        values = {
-            name: 1 if type(rule._converters[name]).__name__ == "IntegerConverter" else "voirie"
-            for name in rule.arguments
-        }
+        values = {name: plausible(rule._converters[name]) for name in rule.arguments}
         method = "GET" if "GET" in rule.methods else "POST"
-        yield rule.endpoint, adapter.build(rule.endpoint, values, method=method), method
+        yield rule.endpoint, app.url_map.bind("localhost").build(rule.endpoint, values, method=method), method
+
+
+def plausible(converter):
+    """A value that the converter of an address accepts."""
+    if isinstance(converter, AnyConverter):
+        return sorted(converter.items)[0]
+    return 1 if isinstance(converter, IntegerConverter) else "voirie"
 
 
 def ask(client, method, address):

@@ -26,7 +26,7 @@ def url(engine, tmp_path):
 
 
 def told(options):
-    return sorted((name, str(value)) for name, value in options.items() if value)
+    return sorted((name, str(value)) for name, value in options.items() if value is not None)
 
 
 def described(connection):

@@ -1,0 +1,119 @@
+"""Errors are pages of their door, and tell nothing of the inside."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from models.audit import AuditEvent
+from models.base import DomainError, NotAllowed, db
+from views import access
+
+
+@pytest.fixture
+def site(app, make_app):
+    """The application with addresses that fail."""
+    site = make_app(portal_name="Avec des pannes")
+    if "broken" not in site.view_functions:
+
+        def fail(kind):
+            if kind == "fault":
+                raise ZeroDivisionError("SELECT secret FROM inside")
+            if kind == "database":
+                db.session.execute(db.text("SELECT secret FROM inside"))
+            if kind == "refused":
+                raise DomainError(secret="inside")
+            if kind == "not-allowed":
+                raise NotAllowed
+            if kind == "nul":
+                db.session.execute(db.text("SELECT :a"), {"a": "\x00"})
+                if db.engine.dialect.name == "sqlite":
+                    access.abort(400)
+            return "ok"
+
+        site.add_url_rule("/panne/<kind>", "broken", access.public(lambda kind: fail(kind)))
+        site.add_url_rule(
+            "/console/panne/<kind>", "console_broken", access.signed_in(lambda kind: fail(kind))
+        )
+    site.testing = False
+    site.config["PROPAGATE_EXCEPTIONS"] = False
+    yield site
+    site.testing = True
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("fault", 500), ("database", 500), ("refused", 400), ("nul", 400), ("not-allowed", 403)],
+)
+def test_a_failure_is_a_page_that_says_nothing_of_the_inside(site, kind, status):
+    answer = site.test_client().get(f"/panne/{kind}")
+    assert answer.status_code == status
+    assert answer.mimetype == "text/html"
+    assert f"Erreur {status}" in answer.text
+    for word in ("inside", "SELECT", "Traceback", "ZeroDivisionError", "secret", "sqlalchemy"):
+        assert word not in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_what_an_operation_refuses_to_staff_is_in_the_trail(site, agent):
+    from tests import people
+
+    answer = people.browser(site, agent).get("/console/panne/not-allowed")
+    assert answer.status_code == 403
+    db.session.rollback()
+    last = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.sequence.desc())).first()
+    assert (last.action, last.actor_id) == ("refused", agent.id)
+
+
+def test_a_page_that_does_not_exist_is_one_of_its_door(client, browser, agent):
+    portal = client.get("/nulle-part")
+    console = browser(agent).get("/console/nulle-part")
+    assert portal.status_code == console.status_code == 404
+    assert "b-portal" in portal.text
+    assert "b-console" in console.text
+
+
+def test_a_form_without_its_token_is_a_bad_request(client):
+    answer = client.post("/connexion", data={"identifier": "x", "password": "y"})
+    assert answer.status_code == 400
+    assert "Erreur 400" in answer.text
+
+
+def test_a_wrong_method_says_which_are_right(client):
+    answer = client.post("/cgu")
+    assert answer.status_code in (400, 405)
+    answer = client.get("/deconnexion")
+    assert answer.status_code in (303, 405)
+
+
+def test_too_much_is_413(client):
+    many = {f"champ{number}": "x" for number in range(500)}
+    assert client.post("/connexion", data=many, content_type="multipart/form-data").status_code == 413
+    assert client.post("/connexion", data=many).status_code == 413
+    assert client.post("/connexion", data={"identifier": "x" * 700_000}).status_code == 413
+    huge = {"document": (io.BytesIO(bytes(21 * 1024 * 1024)), "plan.pdf")}
+    assert client.post("/connexion", data=huge).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("address", "options"),
+    [
+        ("/%ff%fe", {}),
+        ("/connexion?next=%00", {}),
+        ("/console/%00", {}),
+        ("/connexion", {"headers": {"Cookie": "bascule=\xff; bascule-console=%%%"}}),
+        (
+            "/connexion",
+            {"method": "POST", "data": b"--x\r\n\xff", "content_type": "multipart/form-data; boundary=x"},
+        ),
+        (
+            "/connexion",
+            {"method": "POST", "data": b"\xff\xfe=%%%", "content_type": "application/x-www-form-urlencoded"},
+        ),
+        ("/connexion", {"method": "POST", "data": b"{", "content_type": "application/json"}),
+        ("/connexion", {"method": "PROPFIND"}),
+    ],
+)
+def test_a_malformed_request_is_never_a_failure_of_ours(client, address, options):
+    assert client.open(address, **options).status_code < 500
