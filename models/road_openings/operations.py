@@ -242,6 +242,8 @@ def move(
         _lock(request)
         if request.status is to:
             return
+        if mover is Mover.STAFF and not request.was_filed:
+            raise MoveRefused(state=request.state, wanted=to)
         if to not in MOVES[mover].get(request.status, ()):
             raise MoveRefused(state=request.state, wanted=to)
         _demand(request, to, reason.strip(), order_number.strip())

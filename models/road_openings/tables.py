@@ -150,6 +150,11 @@ class RoadOpeningRequest(Base):
         return self.status in EDITABLE and self.imported_at is None
 
     @property
+    def was_filed(self) -> bool:
+        """Whether it ever left its company: until then it is nobody else's business."""
+        return self.first_filed_at is not None or self.is_imported
+
+    @property
     def is_imported(self) -> bool:
         """Whether it comes from the old portal."""
         return self.imported_at is not None

@@ -14,6 +14,7 @@ NOUNS = (
     "dashboard",
     "attachments",
     "referents",
+    "road_openings",
     "my_account",
     "my_data",
     "help",

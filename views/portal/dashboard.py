@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from models import attachments
+from models import attachments, road_openings
 from models.concessions import ConcessionKind
+from models.road_openings import RoadOpeningRequest
 from views import access, templating
 from views.fields import page, page_number, printable
+from views.messages.requests import period, request_tag
 from views.portal.blueprint import account, portal
 
 PER_PAGE = 20
+LATEST = 5
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,13 @@ TABS = {
 }
 
 
+def _latest(tab: Tab) -> list[RoadOpeningRequest] | None:
+    """The last requests, under the voirie tab; None where the procedures are closed."""
+    if tab.kind != ConcessionKind.VOIRIE or not attachments.holds_any(account()):
+        return None
+    return road_openings.list_for_account(account(), limit=LATEST)
+
+
 @portal.get("/tableau-de-bord")
 @access.signed_in
 def dashboard() -> ResponseReturnValue:
@@ -81,5 +91,8 @@ def dashboard() -> ResponseReturnValue:
         pages=pages,
         total=len(found),
         rows=found[(number - 1) * PER_PAGE : number * PER_PAGE],
+        latest=_latest(tab),
+        request_tag=request_tag,
+        period=period,
         opens_procedures=templating.link("portal.request_new") is not None,
     )
