@@ -132,13 +132,14 @@ def tally(codes: dict[str, int]) -> None:
     """Adds counts of codes to the tally, in the transaction under way."""
     session = db.session()
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    for code, count in sorted(codes.items()):
-        insertion = dialect.insert(CodeTally).values(digest=_tally_digest(code), count=count)
-        session.execute(
-            insertion.on_conflict_do_update(
-                index_elements=["digest"], set_={"count": CodeTally.count + insertion.excluded.count}
-            )
-        )
+    table = CodeTally.__table__
+    insertion = dialect.insert(table)
+    session.execute(
+        insertion.on_conflict_do_update(
+            index_elements=["digest"], set_={"count": table.c.count + insertion.excluded.count}
+        ),
+        [{"digest": _tally_digest(code), "count": count} for code, count in sorted(codes.items())],
+    )
 
 
 def is_common(code: str, records: int) -> bool:

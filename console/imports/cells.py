@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from console.imports.dates import DateRefused, read_date
 from console.imports.problems import Problem, What, problem
@@ -35,6 +36,19 @@ class ConcessionKind(StrEnum):
     ROAD = "voirie"
     WATER = "eau"
     PARKING = "stationnement"
+
+
+KIND_WORDS = {kind.value: kind.value for kind in ConcessionKind}
+CLOSED_WORDS = {"actif": "open", "active": "open", "clos": "closed", "close": "closed"}
+
+
+@lru_cache(maxsize=100)
+def _folded(words: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold(word): meant for word, meant in words}
+
+
+_folded_word = lru_cache(maxsize=1_000)(fold)
+"""The words of a list are few, and stand on each line."""
 
 
 class Cells:
@@ -125,20 +139,19 @@ class Cells:
             if required:
                 self._refuse(column, What.MISSING)
             return None
-        meaning = {fold(word): meant for word, meant in words.items()}.get(fold(value))
+        meaning = _folded(tuple(words.items())).get(_folded_word(value))
         if meaning is None:
             self._refuse(column, What.NOT_LISTED, value)
         return meaning
 
     def kind(self, column: str = "genre") -> ConcessionKind | None:
         """A kind of concession; None when the cell is empty."""
-        value = self.one_of(column, {kind.value: kind.value for kind in ConcessionKind})
+        value = self.one_of(column, KIND_WORDS)
         return ConcessionKind(value) if value else None
 
     def is_closed(self, column: str = "statut") -> bool | None:
         """Whether a concession is closed (`clos`) or not (`actif`); None when the cell is empty."""
-        words = {"actif": "open", "active": "open", "clos": "closed", "close": "closed"}
-        value = self.one_of(column, words)
+        value = self.one_of(column, CLOSED_WORDS)
         return None if value is None else value == "closed"
 
     def _contact(

@@ -35,6 +35,8 @@ class What(StrEnum):
     PHONE_INVALID = "phone-invalid"
     EMAIL_INVALID = "email-invalid"
     NOT_LISTED = "not-listed"
+    DUPLICATE = "duplicate"
+    CODE_DIFFERS = "code-differs"
 
 
 class Remedy(StrEnum):
@@ -53,6 +55,8 @@ class Remedy(StrEnum):
     CHECK_PHONE = "check-phone"
     CHECK_EMAIL = "check-email"
     CHOOSE_LISTED = "choose-listed"
+    KEEP_ONE = "keep-one"
+    REPLACE_CODES = "replace-codes"
 
 
 REMEDIES = {
@@ -72,6 +76,8 @@ REMEDIES = {
     What.PHONE_INVALID: Remedy.CHECK_PHONE,
     What.EMAIL_INVALID: Remedy.CHECK_EMAIL,
     What.NOT_LISTED: Remedy.CHOOSE_LISTED,
+    What.DUPLICATE: Remedy.KEEP_ONE,
+    What.CODE_DIFFERS: Remedy.REPLACE_CODES,
 }
 
 

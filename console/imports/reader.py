@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -16,6 +17,7 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
 TOTALS = ("total", "totaux", "sous total", "sous totaux", "total general")
 LONGEST_NAME = 80
+_UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{REPLACEMENT}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,6 @@ def _clean(cell: str) -> str:
 
 
 def _bad_characters(value: str) -> What | None:
-    if REPLACEMENT in value or any(c < " " and c not in "\t\r\n" for c in value) or "\x7f" in value:
+    if _UNREADABLE.search(value):
         return What.UNREADABLE
     return What.GARBLED if is_garbled(value) else None

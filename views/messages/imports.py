@@ -19,6 +19,8 @@ PROBLEMS = {
     "phone-invalid": "Le numéro de téléphone n’existe pas.",
     "email-invalid": "L’adresse électronique n’est pas complète.",
     "not-listed": "La valeur n’est pas dans la liste.",
+    "duplicate": "Une ligne plus haut porte déjà cette référence.",
+    "code-differs": "Le code d’accès n’est pas celui que nous gardons ; le reste de la ligne est repris.",
 }
 """By the name of the problem."""
 
@@ -36,8 +38,20 @@ REMEDIES = {
     "check-phone": "Écrivez le numéro ainsi : 02 35 22 25 25, ou +44 20 7946 0000.",
     "check-email": "Écrivez l’adresse ainsi : nom@exemple.fr.",
     "choose-listed": "Choisissez l’une des valeurs prévues.",
+    "keep-one": "Gardez une seule ligne par référence.",
+    "replace-codes": "Si le nouveau code est le bon, relancez avec --replace-codes.",
 }
 """By the name of the remedy."""
+
+TAKEN_WITHOUT = "La ligne est reprise sans cette valeur."
+"""Added to a problem that does not refuse its line."""
+
+
+def told(name: str, *, refused: bool) -> str:
+    """The sentence of a problem, as a report tells it."""
+    sentence = PROBLEMS[name]
+    return sentence if refused or name == "code-differs" else f"{sentence} {TAKEN_WITHOUT}"
+
 
 FILES: dict[str, str] = {
     "empty": "Le fichier est vide.",
