@@ -328,8 +328,8 @@ def test_an_erasure_is_never_erased_itself(trail):
 
 
 ERASED = (
-    "UPDATE audit_details SET actor_name = NULL, subject_label = NULL, ip = NULL, before = NULL, after = NULL,"
-    " reason = NULL, search = '', erased_by = {} WHERE sequence = {}"
+    "UPDATE audit_details SET actor_name = NULL, subject_label = NULL, ip = NULL, before = NULL,"
+    " after = NULL, reason = NULL, search = '', erased_by = {} WHERE sequence = {}"
 )
 
 

@@ -1,4 +1,4 @@
-"""Access codes: tries counted before they are checked, failures alone kept, one answer to all that is wrong."""
+"""Access codes: tries counted before they are checked, failures alone kept, one answer to what is wrong."""
 
 from __future__ import annotations
 

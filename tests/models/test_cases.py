@@ -1,0 +1,52 @@
+"""Cases: opened once, found by whom they concern, closed with a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import accounts, cases
+from models.base import ReasonMissing, Stale
+from models.cases import Case, CaseKind
+from tests import people
+from tests.support.records import actions, by, count, events, of
+
+
+def test_the_same_request_still_open_is_the_same_case(app, account):
+    one = cases.open_(CaseKind.ATTACH, "Un titre", account=account, actor=of(account))
+    assert cases.open_(CaseKind.ATTACH, "Un titre", account=account, actor=of(account)).id == one.id
+    assert cases.open_(CaseKind.ATTACH, "Un autre", account=account, actor=of(account)).id != one.id
+    stranger = people.active()
+    assert cases.open_(CaseKind.ATTACH, "Un titre", account=stranger, actor=of(stranger)).id != one.id
+    assert cases.count_open() == 3
+
+
+def test_each_call_for_help_is_its_own_case(app, account):
+    for _ in range(2):
+        cases.open_(CaseKind.HELP, "Aide", message="Où est mon code ?", account=account, actor=of(account))
+    assert count(Case) == 2
+
+
+def test_a_closed_case_tells_why_and_is_not_closed_twice(app, account, agent):
+    case = cases.open_(CaseKind.HELD, "Un titre", account=account, actor=of(account))
+    with pytest.raises(ReasonMissing):
+        cases.close(case, reason=" ", actor=by(agent))
+    cases.close(case, reason="Rattaché par téléphone", actor=by(agent))
+    assert not case.is_open and case.closed_by_id == agent.id and cases.count_open() == 0
+    assert events("case-closed")[0].detail.reason == "Rattaché par téléphone"
+    with pytest.raises(Stale):
+        cases.close(case, reason="Encore", actor=by(agent))
+    again = cases.open_(CaseKind.HELD, "Un titre", account=account, actor=of(account))
+    assert again.id != case.id and actions().count("case-opened") == 2
+
+
+def test_a_case_is_found_by_who_asks_and_no_longer_once_the_person_is_gone(app, account):
+    case = cases.open_(CaseKind.HELP, "Aide", account=account, phone="+33235223344", actor=of(account))
+    assert account.identifier.split(".")[1] in case.search and "0235223344" in case.search
+    name = account.last_name.lower()
+    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
+    assert name not in case.search
+
+
+def test_a_visitor_without_an_account_may_open_one(app):
+    case = cases.open_(CaseKind.HELP, "Aide", phone="0235223344", actor=people.SYSTEM)
+    assert case.company is None and case.is_open
