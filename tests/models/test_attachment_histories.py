@@ -47,8 +47,8 @@ class History(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
+        db.session.remove()
         type(self).house.empty()
-        db.session.rollback()
         self.record = concession()
         self.accounts = [people.active(), people.active()]
         self.staff = [people.staff("agent"), people.staff("supervisor"), people.staff("supervisor")]
