@@ -12,6 +12,7 @@ from typing import Any
 
 import argon2
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
@@ -172,6 +173,24 @@ def make_app(app: Flask, house: House) -> Callable[..., Flask]:
 def client(app: Flask) -> FlaskClient:
     """A visitor's browser."""
     return app.test_client()
+
+
+@pytest.fixture
+def bascule(app: Flask, house: House) -> Callable[..., Result]:
+    """`bascule("audit", "verify", input="…", env="demo")`: a command on the test's database."""
+    told = {**KEYS, "BASCULE_INSTANCE": str(house.folder), "BASCULE_DATABASE_URL": house.url}
+
+    def run(*words: Any, input: str | None = None, **settings: str) -> Result:
+        from console.commands import main
+
+        db.session.rollback()
+        names = {f"BASCULE_{name.upper()}": value for name, value in settings.items()}
+        result = CliRunner().invoke(main, [str(word) for word in words], input=input, env={**told, **names})
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run
 
 
 @pytest.fixture

@@ -1,0 +1,261 @@
+"""One archive of an installation: its database and documents, never its keys; proved before it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from alembic.util.exc import CommandError
+from psycopg import sql
+from sqlalchemy import make_url
+
+from config import Settings
+from console import create_base
+from models import audit, registry, schema
+from models.base import db, now
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATABASE = "bascule.db"
+BLOCK = 1024 * 1024
+
+
+class Spoiled(Exception):
+    """The archive cannot be trusted, or is not for this installation; the message is one sentence."""
+
+
+# -- making
+
+
+def backup(settings: Settings, path: Path) -> int:
+    """Writes the archive of a running or stopped installation; returns the number of files in it.
+
+    The database first, then the documents: a document is stored before the row that names it.
+    """
+    digests: dict[str, str] = {}
+    draft = path.with_name(f"{path.name}.part")
+    with tempfile.TemporaryDirectory(dir=path.parent) as work, open(draft, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
+            dump = _dump_sqlite if settings.is_sqlite else _dump_postgresql
+            for name, source in dump(settings, Path(work)):
+                _put(archive, name, source, digests)
+            for source in sorted(settings.documents.rglob("*")) if settings.documents.is_dir() else ():
+                if source.is_file() and not source.name.endswith(".part"):
+                    _put(archive, f"documents/{source.relative_to(settings.documents)}", source, digests)
+            facts = {
+                "format": FORMAT,
+                "made_at": now().isoformat(),
+                "engine": "sqlite" if settings.is_sqlite else "postgresql",
+                "schema": schema.current(db.session.connection()),
+                "files": digests,
+            }
+            told = json.dumps(facts, indent=1).encode()
+            info = tarfile.TarInfo(MANIFEST)
+            info.size = len(told)
+            archive.addfile(info, io.BytesIO(told))
+    draft.replace(path)
+    return len(digests)
+
+
+def _put(archive: tarfile.TarFile, name: str, source: Path, digests: dict[str, str]) -> None:
+    with open(source, "rb") as file:
+        digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    info = archive.gettarinfo(source, name)
+    info.uid = info.gid = 0
+    info.uname = info.gname = ""
+    with open(source, "rb") as file:
+        archive.addfile(info, file)
+
+
+def _dump_sqlite(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
+    target = work / DATABASE
+    with (
+        closing(sqlite3.connect(str(make_url(settings.database_url).database))) as live,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        live.backup(copy)
+    yield DATABASE, target
+
+
+def _dump_postgresql(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
+    db.session.rollback()
+    # One instant for all tables, whatever is written meanwhile.
+    db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    for name, columns in _tables().items():
+        target = work / name
+        with open(target, "wb") as file, _raw().cursor() as cursor:
+            with cursor.copy(_copy("COPY {} ({}) TO STDOUT", name, columns)) as copy:
+                for block in copy:
+                    file.write(block)
+        yield f"tables/{name}", target
+    db.session.rollback()
+
+
+def _tables() -> dict[str, list[str]]:
+    return {t.name: [c.name for c in t.columns] for t in registry.load().metadata.sorted_tables}
+
+
+def _copy(template: str, name: str, columns: list[str]) -> sql.Composed:
+    return sql.SQL(template).format(sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, columns)))
+
+
+def _raw() -> psycopg.Connection[Any]:
+    connection = db.session.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)
+    return connection
+
+
+# -- proving and putting back
+
+
+@contextmanager
+def opened(settings: Settings, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The archive's files, unpacked beside the installation and proved whole, with what the archive says.
+
+    Raises `Spoiled` before anything of the installation is touched.
+    """
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=settings.instance, prefix="restore-") as work:
+        try:
+            with tarfile.open(path, "r:gz") as archive:
+                archive.extractall(work, filter="data")
+            told = json.loads(Path(work, MANIFEST).read_text())
+            files: dict[str, str] = told["files"]
+        except (OSError, EOFError, ValueError, KeyError, tarfile.TarError) as problem:
+            raise Spoiled(f"{path.name} is spoiled, or no archive ({type(problem).__name__}).") from None
+        except Exception as problem:  # zlib's error shares no base with the others
+            raise Spoiled(f"{path.name} is spoiled ({problem}).") from None
+        for name, digest in files.items():
+            if not _is(Path(work, name), digest):
+                raise Spoiled(f"{path.name} is spoiled: {name} is not what was saved.")
+        engine = "sqlite" if settings.is_sqlite else "postgresql"
+        if told.get("format") != FORMAT or told.get("engine") != engine:
+            raise Spoiled(f"{path.name} was made on {told.get('engine')}, and this is {engine}.")
+        yield Path(work), told
+
+
+def _is(path: Path, digest: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except OSError:
+        return False
+
+
+def restore(settings: Settings, path: Path) -> int:
+    """Puts an archive back in place of what is there; returns the number of events of its trail.
+
+    The installation must be stopped. Nothing is replaced before the copy is proved whole, its references
+    sound, and its trail unbroken under this installation's keys. Raises `Spoiled`.
+    """
+    with opened(settings, path) as (work, told):
+        put_back = _put_back_sqlite if settings.is_sqlite else _put_back_postgresql
+        events = put_back(settings, work, told)
+        source = work / "documents"
+        if source.is_dir():  # those that are there stay: each is named by its digest
+            shutil.copytree(source, settings.documents, dirs_exist_ok=True)
+        return events
+
+
+@contextmanager
+def _standing_on(settings: Settings) -> Iterator[None]:
+    with create_base(settings).app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _prove() -> int:
+    try:
+        return audit.verify()
+    except audit.BrokenTrail as broken:
+        raise Spoiled(
+            f"The trail is broken at event {broken.sequence}, or was kept under another BASCULE_AUDIT_KEY."
+        ) from None
+
+
+def _put_back_sqlite(settings: Settings, work: Path, _: Any) -> int:
+    copy = work / DATABASE
+    if not _is_sound(copy):
+        raise Spoiled("The archive's database is not sound.")
+    try:
+        schema.upgrade(f"sqlite:///{copy}")
+    except (CommandError, schema.BrokenReferences) as problem:
+        raise Spoiled(f"The database cannot be brought to this schema ({problem}).") from None
+    with _standing_on(replace(settings, database_url=f"sqlite:///{copy}")):
+        events = _prove()
+    target = Path(str(make_url(settings.database_url).database))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for suffix in ("", "-wal", "-shm"):  # what was there is kept beside
+        old = target.with_name(target.name + suffix)
+        if old.exists():
+            old.replace(target.with_name(f"{target.name}.before-restore{suffix}"))
+    with closing(sqlite3.connect(copy)) as proved:
+        proved.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.move(copy, target)
+    return events
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as copy:
+            whole = copy.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+            return whole and not copy.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _put_back_postgresql(settings: Settings, work: Path, told: dict[str, Any]) -> int:
+    schema.upgrade(settings.database_url)
+    if told.get("schema") != schema.head():
+        raise Spoiled(f"The archive holds schema {told.get('schema')}, this program {schema.head()}.")
+    with _standing_on(settings):
+        raw = _raw()
+        others = raw.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchone()
+        if others and others[0]:
+            raise Spoiled("Somebody is connected to the database: stop servers and workers first.")
+        tables = _tables()
+        for change in ("DISABLE", "ENABLE"):
+            for name in tables:  # the trail refuses to be emptied
+                raw.execute(sql.SQL(f"ALTER TABLE {{}} {change} TRIGGER USER").format(sql.Identifier(name)))
+            if change == "DISABLE":
+                _fill(raw, tables, work)
+        events = _prove()
+        db.session.commit()
+    return events
+
+
+def _fill(raw: psycopg.Connection[Any], tables: dict[str, list[str]], work: Path) -> None:
+    raw.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+    for name, columns in tables.items():
+        with open(work / "tables" / name, "rb") as file, raw.cursor() as cursor:
+            with cursor.copy(_copy("COPY {} ({}) FROM STDIN", name, columns)) as copy:
+                while block := file.read(BLOCK):
+                    copy.write(block)
+    numbered = raw.execute(
+        "SELECT table_name, column_name, pg_get_serial_sequence(quote_ident(table_name), column_name)"
+        " FROM information_schema.columns WHERE table_schema = current_schema()"
+    ).fetchall()
+    for name, column, sequence in numbered:
+        if sequence and name in tables:
+            raw.execute(
+                sql.SQL("SELECT setval({}, (SELECT coalesce(max({}), 0) + 1 FROM {}), false)").format(
+                    sql.Literal(sequence), sql.Identifier(column), sql.Identifier(name)
+                )
+            )

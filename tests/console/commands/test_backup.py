@@ -1,0 +1,94 @@
+"""`bascule backup` and `bascule restore`: one archive, without keys, proved before use."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+
+import pytest
+
+from console import running
+from models import agents, documents
+from models.base import db
+from tests import people
+from tests.conftest import KEYS
+
+
+@pytest.fixture
+def archive(app, bascule, tmp_path, agent, account):
+    """An archive of a house with an agent, an account and a document."""
+    documents.folder().mkdir(parents=True, exist_ok=True)
+    (documents.folder() / "piece").write_bytes(b"%PDF-1.4 une lettre")
+    result = bascule("backup", tmp_path / "copie.bak")
+    assert result.exit_code == 0, result.output
+    return tmp_path / "copie.bak"
+
+
+def restore(bascule, app, path, **settings):
+    db.session.rollback()
+    db.engine.dispose()
+    return bascule("restore", path, **settings)
+
+
+def test_what_was_saved_comes_back_and_what_came_after_is_gone(bascule, app, archive, agent, account):
+    later = people.staff("agent").email
+    (documents.folder() / "piece").unlink()
+    result = restore(bascule, app, archive)
+    assert result.exit_code == 0, result.output
+    db.session.rollback()
+    assert agents.find_by_email(agent.email) is not None
+    assert agents.find_by_email(later) is None
+    assert (documents.folder() / "piece").read_bytes() == b"%PDF-1.4 une lettre"
+    assert bascule("audit", "verify").exit_code == 0
+    # Numbers go on from where they were, and triggers are back.
+    assert people.staff("agent").id > agent.id
+    assert bascule("doctor").exit_code == 0
+
+
+def test_it_holds_no_key(archive):
+    with tarfile.open(archive) as opened:
+        for member in opened:
+            content = opened.extractfile(member).read()
+            for key in KEYS.values():
+                assert key.encode() not in content
+        manifest = json.load(opened.extractfile("manifest.json"))
+    assert manifest["schema"]
+    assert any(name.startswith("documents/") for name in manifest["files"])
+
+
+@pytest.mark.parametrize("where", [0.0, 0.3, 0.6, 0.95])
+def test_a_spoiled_archive_is_refused_and_nothing_is_touched(bascule, app, archive, where):
+    later = people.staff("agent").email
+    raw = bytearray(archive.read_bytes())
+    start = int(len(raw) * where)
+    for place in range(start, min(start + 512, len(raw))):
+        raw[place] ^= 0x5A
+    archive.write_bytes(raw)
+    result = restore(bascule, app, archive)
+    assert result.exit_code == 1
+    assert "spoiled" in result.stderr
+    db.session.rollback()
+    assert agents.find_by_email(later) is not None
+
+
+def test_under_another_audit_key_it_is_refused(bascule, app, archive):
+    later = people.staff("agent").email
+    result = restore(bascule, app, archive, audit_key="k" * 40)
+    assert result.exit_code == 1
+    assert "BASCULE_AUDIT_KEY" in result.stderr
+    db.session.rollback()
+    assert agents.find_by_email(later) is not None
+
+
+def test_it_is_refused_while_a_server_or_a_worker_runs(bascule, app, archive):
+    lock = running.hold(app.extensions["bascule.settings"])
+    result = restore(bascule, app, archive)
+    lock.close()
+    assert result.exit_code == 1
+    assert "stop it first" in result.stderr
+
+
+def test_a_file_that_is_no_archive_is_refused(bascule, app, tmp_path):
+    (tmp_path / "note.txt").write_text("bonjour")
+    assert restore(bascule, app, tmp_path / "note.txt").exit_code == 1
+    assert bascule("restore", tmp_path / "absent").exit_code == 2
