@@ -1,0 +1,14 @@
+"""Runs the benchmarks one after the other; each prints a table with its floor."""
+
+from __future__ import annotations
+
+from bench import lists, trail
+
+
+def main() -> None:
+    """All of them."""
+    trail.run()
+    lists.run()
+
+
+main()
