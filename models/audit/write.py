@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from datetime import datetime
 from typing import Any
 
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -34,6 +35,10 @@ CHAINED = (
 
 SALTED = ("actor_name", "subject_label", "ip", "before", "after", "reason", "search")
 """The columns of a detail in the order in which its own digest takes them."""
+
+
+Entry = tuple[datetime, str, Any, Any, Actor, dict[str, Any] | None, dict[str, Any] | None, str | None]
+"""When, action, subject, company, actor, before, after, reason."""
 
 
 def record(
@@ -69,7 +74,7 @@ def refused(action: str, subject: Any, *, actor: Actor, reason: str, company: An
 
 def _where(subject: Any) -> tuple[str, int | None, str | None]:
     if isinstance(subject, tuple):
-        return subject[0], subject[1], None
+        return subject[0], subject[1], subject[2] if len(subject) > 2 else None
     kind = getattr(subject, "audit_kind", None) or type(subject).__name__.lower()
     return kind, subject.id, getattr(subject, "label", None)
 
@@ -83,6 +88,11 @@ def _append(session: Session) -> None:
     if session.in_nested_transaction() or not (entries := session.info.pop("events", None)):
         return
     session.flush()
+    write(session, entries)
+
+
+def write(session: Session, entries: list[Entry]) -> None:
+    """Chains the entries to the trail's tail and inserts them, in the transaction under way."""
     lock("audit-chain")
     tail = session.execute(
         select(AuditEvent.sequence, AuditEvent.digest).order_by(AuditEvent.sequence.desc()).limit(1)
