@@ -337,6 +337,7 @@ def _forget(account: ProAccount) -> None:
 
 
 def rewrite(account: ProAccount) -> None:
+    """Rebuilds what searches look at, here and in the copies that others keep of this account."""
     account.refresh_search()
     for follow_up in CHANGED:
         follow_up(account)
