@@ -223,6 +223,12 @@ def status_is(value: str) -> ColumnElement[bool]:
     return and_(~held, ~closed, ~blocked, ~paused, barred if staff else ~barred)
 
 
+def is_locked() -> ColumnElement[bool]:
+    """The clause of the records that failures paused or blocked."""
+    states = (ConcessionStatus.PAUSED, ConcessionStatus.BLOCKED)
+    return or_(*(status_is(state.value) for state in states))
+
+
 def count_locked() -> int:
     """How many titles are paused or blocked after failures."""
     query = select(func.count()).select_from(TitleLock)

@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, func, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import audit, contacts, jobs
@@ -137,11 +148,14 @@ class OutboxEmail(Base):
         return f"{self.kind} {self.to}"
 
 
+def is_troubled() -> ColumnElement[bool]:
+    """The clause of the mails that were refused or came back."""
+    return OutboxEmail.state.in_([MailState.REFUSED.value, MailState.BOUNCED.value])
+
+
 def count_troubled() -> int:
     """How many mails were refused or came back, and wait for somebody."""
-    states = [MailState.REFUSED.value, MailState.BOUNCED.value]
-    query = select(func.count()).select_from(OutboxEmail).where(OutboxEmail.state.in_(states))
-    return db.session.scalar(query) or 0
+    return db.session.scalar(select(func.count()).select_from(OutboxEmail).where(is_troubled())) or 0
 
 
 def owe(

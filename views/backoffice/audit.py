@@ -87,8 +87,8 @@ class Audit(Screen):
                 Column("Objet", subject, href=subject_link),
                 Column("Motif", "detail.reason", show="lines"),
                 Column("Adresse IP", "detail.ip", show="mono"),
-                Column("Requête", "request_id", show="mono"),
-                Column("Empreinte", "digest", show="mono"),
+                Column("Requête", "request_id"),
+                Column("Empreinte", "digest"),
             ),
         ),
     )

@@ -20,7 +20,14 @@ from views.backoffice.past import past
 from views.messages import LABELS, TAGS, Tag, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["ConcessionStatus"].items()]
+LOCKED = "arretee"
+"""The filter's value for what failures paused or blocked."""
 KINDS = list(LABELS["ConcessionKind"].items())
+
+
+def is_in(value: str) -> Any:
+    """The clause of a state."""
+    return concessions.is_locked() if value == LOCKED else concessions.status_is(value)
 
 
 def code_words(concession: Concession) -> str:
@@ -63,7 +70,7 @@ class Concessions(Screen):
         Column("Rattachée à", holder_now),
     )
     filters = (
-        Filter("etat", "État", concessions.status_is, STATES),
+        Filter("etat", "État", is_in, [*STATES, (LOCKED, "En pause ou bloquée")]),
         Filter("genre", "Genre", lambda kind: Concession.kind == kind, KINDS),
     )
     facts = (

@@ -12,6 +12,8 @@ from models import accounts, attachments, cases, concessions, outbox
 from models.permissions import Permission, allows
 from views import access, formats
 from views.backoffice.closed import Home
+from views.backoffice.concessions import LOCKED
+from views.backoffice.outbox import NOT_ARRIVED
 from views.formats import NBSP
 
 
@@ -36,14 +38,14 @@ def stats(role: str) -> list[Stat]:
             etat="link-expired",
         ),
         _stat(
-            outbox.count_troubled(), "courriel pas arrivé", "courriels pas arrivés", "mails", etat="refused"
+            outbox.count_troubled(), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
         ),
         _stat(
             concessions.count_locked(),
             "intitulé en pause ou bloqué",
             "intitulés en pause ou bloqués",
             "concessions",
-            etat="blocked",
+            etat=LOCKED,
         ),
     ]
     if allows(role, Permission.REVIEW):
@@ -69,7 +71,7 @@ class Dashboard(Home):
             "backoffice/dashboard.html",
             today=formats.day(formats.today()).replace(NBSP, " "),
             first_name=agent.name.split()[0] if agent.name.split() else agent.name,
-            stats=counted,
+            stats=[stat for stat in counted if stat.count],
             waiting=sum(stat.count for stat in counted),
             cases=cases.list_open(),
             may_create=allows(str(agent.role), Permission.CREATE_ACCOUNT),

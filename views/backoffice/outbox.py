@@ -19,6 +19,8 @@ from views.fields import Email, Form
 from views.messages import LABELS, TAGS, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["MailState"].items()]
+NOT_ARRIVED = "pas-arrive"
+"""The filter's value for what was refused or came back."""
 
 
 class ResendForm(Form):
@@ -34,6 +36,11 @@ class ResendForm(Form):
 def state(mail: OutboxEmail) -> MailState:
     """Where it stands."""
     return MailState(mail.state)
+
+
+def is_in(value: str) -> Any:
+    """The clause of a state."""
+    return outbox.is_troubled() if value == NOT_ARRIVED else OutboxEmail.state == value
 
 
 def account_link(mail: OutboxEmail) -> str | None:
@@ -66,7 +73,7 @@ class Mails(Screen):
         Column("Parti", "sent_at", show="stamp"),
     )
     filters = (
-        Filter("etat", "État", lambda value: OutboxEmail.state == value, STATES),
+        Filter("etat", "État", is_in, [*STATES, (NOT_ARRIVED, "Pas arrivé")]),
         Filter("genre", "Courriel", lambda kind: OutboxEmail.kind == kind, list(LABELS["MailKind"].items())),
     )
     facts = (
