@@ -19,6 +19,7 @@ from views.backoffice.concessions import Concessions
 from views.backoffice.dashboard import Dashboard
 from views.backoffice.migration import Migration
 from views.backoffice.outbox import Mails
+from views.backoffice.requests import Requests
 from views.backoffice.reviews import ReviewQueue
 
 PAGES = (signing, invitation, my_account)
@@ -30,6 +31,7 @@ SCREENS = (
     Concessions,
     Attachments,
     ReviewQueue,
+    Requests,
     Audit,
     Mails,
     Staff,

@@ -158,7 +158,7 @@ class RequestForm(Form):
     @property
     def works(self) -> Works:
         """The answers, as the models take them. Raises `PointRefused`."""
-        told = {name: self[name].data or "" for name in Works.names()}
+        told: dict[str, Any] = {name: self[name].data or "" for name in Works.names()}
         told |= {name: self[name].data for name in ("starts_on", "ends_on")}
         point = road_openings.parse_point(self.point.data) if self.point.data else ""
         return Works(**{**told, "surface": tuple(self.surface.data or ()), "point": point})

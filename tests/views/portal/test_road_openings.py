@@ -1,0 +1,389 @@
+"""The procedures as a company walks them: closed, opened, drafted, read again, filed, followed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
+
+from models import attachments, road_openings
+from models.accounts import ProAccount
+from models.actors import Actor
+from models.agents import Agent
+from models.base import db, now
+from models.documents import LARGEST
+from models.road_openings import RequestState, RoadOpeningRequest, earliest_start
+from tests import people, road_works
+from tests.road_works import JPEG, PDF, PNG
+from tests.views.portal.reading import Page, Visitor
+
+Signed = Callable[[ProAccount], Visitor]
+HERE = "/demarches/voirie/autorisations"
+WORDS = (
+    "Nouvelle démarche",
+    "Consulter vos demandes d'autorisation",
+    "Demander une autorisation d'ouverture",
+)
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    """The answers of a request that could be filed today."""
+    starts_on = earliest_start(now()) + timedelta(days=2)
+    return {
+        "purpose": "Raccordement du n° 19",
+        "street": "19 rue Georges Braque",
+        "postcode": "76600",
+        "city": "Le Havre",
+        "starts_on": starts_on.isoformat(),
+        "ends_on": (starts_on + timedelta(days=4)).isoformat(),
+        "work_kind": "branchement",
+        "surface": ["chaussee", "trottoir"],
+        "traffic": "alternat",
+        "description": "Tranchée de 4 m",
+        "contractor": "",
+        "site_contact": "Jo, 06 12 34 56 78",
+        **changes,
+    }
+
+
+def send(visitor: Visitor, action: str, address: str = f"{HERE}/nouvelle", **changes: Any) -> Page:
+    """Fills the form in and presses a button."""
+    page = visitor.open(address)
+    data = {**dict(page.form("purpose").form_values()), **typed(**changes), "action": action}
+    return Page(visitor, visitor.client.post(address, data=data), address)
+
+
+def upload(visitor: Visitor, *files: tuple[str, bytes], action: str = "brouillon") -> Page:
+    """The same, with files."""
+    page = visitor.open(f"{HERE}/nouvelle")
+    data = {**dict(page.form("purpose").form_values()), **typed(), "action": action}
+    data["documents"] = [FileStorage(io.BytesIO(body), name) for name, body in files]
+    boundary, sent = encode_multipart(MultiDict(data))
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    answer = visitor.client.post(page.address, data=sent, content_type=kind)
+    return Page(visitor, answer, page.address)
+
+
+def only() -> RoadOpeningRequest:
+    """The one request that there is."""
+    return db.session.scalars(db.select(RoadOpeningRequest)).one()
+
+
+def test_without_a_concession_the_procedures_do_not_exist(signed: Signed, account: ProAccount) -> None:
+    visitor = signed(account)
+    for address in (HERE, f"{HERE}/nouvelle", f"{HERE}/OV-2026-0001", f"{HERE}/OV-2026-0001/relire"):
+        assert visitor.open(address).status == 404
+    assert visitor.post(f"{HERE}/OV-2026-0001/etat", state="deposee").status == 404
+    page = visitor.open("/tableau-de-bord")
+    assert not any(page.says(words) for words in WORDS)
+
+
+def test_a_concession_of_water_does_not_open_them(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account, road_works.concession("eau"))
+    assert signed(account).open(HERE).status == 404
+
+
+def test_a_voirie_concession_opens_both_and_its_detachment_closes_them(
+    signed: Signed, account: ProAccount
+) -> None:
+    made, visitor = road_works.filed(account), signed(account)
+    page = visitor.open("/tableau-de-bord")
+    assert all(page.says(words) for words in WORDS)
+    addresses = (HERE, f"{HERE}/nouvelle", f"{HERE}/{made.reference}")
+    assert [visitor.open(one).status for one in addresses] == [200, 200, 200]
+    held = attachments.current(made.concession)
+    assert held is not None
+    attachments.detach(held, reason="Cession", actor=Actor.of_account(account))
+    assert [visitor.open(one).status for one in addresses] == [404, 404, 404]
+
+
+def test_a_suspension_closes_them(signed: Signed, account: ProAccount, supervisor: Agent) -> None:
+    made, visitor = road_works.filed(account), signed(account)
+    held = attachments.current(made.concession)
+    assert held is not None
+    attachments.contest(held, reason="À voir", actor=Actor.of_agent(supervisor))
+    assert visitor.open(HERE).status == visitor.open(f"{HERE}/{made.reference}").status == 404
+
+
+def test_an_empty_draft_is_kept(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    nothing = dict.fromkeys(typed(), "") | {"surface": []}
+    page = send(signed(account), "brouillon", **nothing).follow()
+    assert page.says("Brouillon") and only().status is RequestState.DRAFT
+
+
+def test_filing_answers_with_a_number_and_a_page(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    page = send(signed(account), "deposer")
+    assert page.target == f"{HERE}/{only().reference}"
+    page = page.follow()
+    assert page.says(f"La demande {only().reference} est déposée.") and page.says("Jo, 06 12 34 56 78")
+    assert only().surface == ["chaussee", "trottoir"] and only().status is RequestState.FILED
+    assert only().reference.startswith(f"OV-{now().year}-")
+
+
+def test_the_summary_comes_before_the_filing(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    page = send(signed(account), "relire").follow()
+    assert only().status is RequestState.DRAFT
+    for words in (
+        "Relire avant de déposer",
+        "19 rue Georges Braque",
+        "Branchement",
+        "Alternée",
+        "Chaussée, Trottoir",
+    ):
+        assert page.says(words), words
+    page = page.send(page.form("state")).follow()
+    assert page.says("est déposée") and only().status is RequestState.FILED
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["purpose", "street", "postcode", "city", "starts_on", "ends_on", "work_kind", "surface", "traffic"],
+)
+def test_filing_names_each_missing_answer_beside_its_field(
+    signed: Signed, account: ProAccount, field: str
+) -> None:
+    road_works.held(account)
+    empty = [] if field == "surface" else ""
+    page = send(signed(account), "deposer", **{field: empty})
+    assert page.status == 422
+    assert page.doc.get_element_by_id(f"{field}-err").text_content().strip()
+    assert db.session.scalar(db.select(RoadOpeningRequest)) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("city", "Rouen"),
+        ("postcode", "76000"),
+        ("starts_on", "2026-02-30"),
+        ("ends_on", "2020-01-01"),
+        ("work_kind", "tunnel"),
+        ("traffic", "interdite"),
+        ("surface", ["chaussee", "toit"]),
+        ("purpose", "x" * 251),
+        ("point", "48.85, 2.35"),
+        ("concession", "999999"),
+    ],
+)
+def test_what_is_wrong_is_refused_beside_its_field_even_in_a_draft(
+    signed: Signed, account: ProAccount, field: str, value: Any
+) -> None:
+    road_works.held(account)
+    page = send(signed(account), "brouillon", **{field: value})
+    assert page.status == 422 and page.doc.get_element_by_id(f"{field}-err").text_content().strip()
+    assert page.value("street") == "19 rue Georges Braque"
+
+
+def test_the_notice_of_fifteen_days_is_explained(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    soon = earliest_start(now()) - timedelta(days=1)
+    page = send(signed(account), "deposer", starts_on=soon.isoformat())
+    assert page.status == 422 and "15 jours au moins après le dépôt" in page.errors("starts_on")
+    assert send(signed(account), "brouillon", starts_on=soon.isoformat()).status == 303
+
+
+def test_a_commune_is_known_however_it_is_written(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    send(signed(account), "deposer", city="ST VIGOR D'YMONVILLE", postcode="76 430").follow()
+    assert only().city == "Saint-Vigor-d’Ymonville"
+
+
+def test_a_second_click_makes_one_request(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    visitor = signed(account)
+    page = visitor.open(f"{HERE}/nouvelle")
+    data = {**dict(page.form("purpose").form_values()), **typed(), "action": "deposer"}
+    answers = [visitor.client.post(page.address, data=data) for _ in range(2)]
+    assert {answer.status_code for answer in answers} == {303}
+    assert answers[0].location == answers[1].location and only()
+
+
+def test_a_draft_goes_on_and_is_filed_from_its_page(signed: Signed, account: ProAccount) -> None:
+    made, visitor = road_works.drafted(account), signed(account)
+    page = send(visitor, "brouillon", f"{HERE}/{made.reference}/modifier", purpose="Autre objet").follow()
+    assert page.says("Autre objet")
+    page = visitor.post(f"{HERE}/{made.reference}/etat", state="deposee").follow()
+    assert page.says("Déposée") and page.says("Une réponse est attendue le")
+
+
+def test_filing_an_incomplete_draft_leads_back_to_the_form_with_its_errors(
+    signed: Signed, account: ProAccount
+) -> None:
+    made = road_works.drafted(account, street="", starts_on=None, ends_on=None)
+    page = signed(account).post(f"{HERE}/{made.reference}/etat", state="deposee")
+    assert page.status == 422 and page.errors("street") and page.errors("starts_on")
+    assert page.value("purpose") == made.purpose
+
+
+@pytest.mark.parametrize(
+    "state", ["accordee", "refusee", "en-instruction", "close", "travaux-termines", "n'importe"]
+)
+def test_a_company_sets_only_its_own_states(signed: Signed, account: ProAccount, state: str) -> None:
+    made = road_works.filed(account)
+    page = signed(account).post(f"{HERE}/{made.reference}/etat", state=state)
+    assert page.status == 422
+    db.session.refresh(made)
+    assert made.status is RequestState.FILED
+
+
+def test_what_is_filed_is_no_longer_changed(signed: Signed, account: ProAccount) -> None:
+    made, visitor = road_works.filed(account), signed(account)
+    assert visitor.open(f"{HERE}/{made.reference}/modifier").status == 303
+    visitor.post(
+        f"{HERE}/{made.reference}/modifier", **{**typed(), "surface": "chaussee", "purpose": "Autre"}
+    )
+    db.session.refresh(made)
+    assert made.purpose != "Autre"
+
+
+def test_the_company_reads_why_and_who_but_no_agent_s_name(
+    signed: Signed, account: ProAccount, agent: Agent
+) -> None:
+    made = road_works.filed(account)
+    road_openings.move(
+        made, RequestState.INCOMPLETE, reason="Il manque le plan.", actor=Actor.of_agent(agent)
+    )
+    page = signed(account).open(f"{HERE}/{made.reference}")
+    assert page.says("Il manque le plan.") and page.says("Service de la voirie")
+    assert page.says(account.full_name) and agent.name not in page.html
+
+
+def test_a_late_decision_is_red_and_never_granted(signed: Signed, account: ProAccount, clock: Any) -> None:
+    made = road_works.filed(account)
+    clock.shift(timedelta(days=19))
+    page = signed(account).open(HERE)
+    [row] = page.doc.xpath("//tr[@data-id]")
+    assert row.get("class") == "is-stop" and "En retard de 4\u00a0jours" in row.text_content()
+    page = signed(account).open(f"{HERE}/{made.reference}")
+    assert page.says("le silence ne vaut pas accord") and not page.says("Accordée")
+
+
+def test_the_list_shows_new_and_imported_searches_and_filters(signed: Signed, account: ProAccount) -> None:
+    held = road_works.held(account)
+    mine = road_works.filed(account, held)
+    old, visitor = road_works.imported(held.concession), signed(account)
+    assert set(visitor.open(HERE).rows) == {mine.reference, old.reference}
+    assert set(visitor.open(f"{HERE}?q=georges+BRAQUE").rows) == {mine.reference}
+    assert set(visitor.open(f"{HERE}?etat=accordee").rows) == {old.reference}
+    assert visitor.open(f"{HERE}?q=%25").rows and visitor.open(f"{HERE}?etat=perdue").status == 404
+    assert visitor.open(f"{HERE}?page=99").status == 404
+    assert mine.reference in visitor.open("/tableau-de-bord").rows
+
+
+# -- isolation
+
+
+def test_another_company_meets_nothing_of_it(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    mine = signed(account)
+    upload(mine, ("plan.pdf", PDF), action="deposer")
+    made, other = only(), people.active()
+    road_works.held(other)
+    stranger = signed(other)
+    here, paper = f"{HERE}/{made.reference}", made.documents[0].id
+    for address in (here, f"{here}/modifier", f"{here}/relire", f"{here}/documents/{paper}"):
+        assert mine.open(address).status in (200, 303)
+        assert stranger.open(address).status == 404, address
+    assert stranger.post(f"{here}/etat", state="retiree").status == 404
+    assert stranger.post(f"{here}/documents/{paper}/retirer").status == 404
+    assert not stranger.open(HERE).rows
+    assert stranger.open(f"{HERE}/OV-1-1").html == stranger.open(here).html.replace(made.reference, "OV-1-1")
+
+
+def test_who_holds_the_concession_next_sees_the_imported_ones_alone(
+    signed: Signed, account: ProAccount, agent: Agent
+) -> None:
+    held = road_works.held(account)
+    road_works.filed(account, held)
+    old, other = road_works.imported(held.concession), people.active()
+    attachments.detach(held, reason="", actor=Actor.of_account(account))
+    attachments.attach(
+        held.concession,
+        other,
+        evidence="other",
+        justification="Le réseau lui a été cédé en entier.",
+        actor=Actor.of_agent(agent),
+    )
+    assert not attachments.holds_any(other)
+    supervisor = people.staff("supervisor")
+    again = attachments.current(held.concession)
+    assert again is not None
+    attachments.approve(again, actor=Actor.of_agent(supervisor))
+    assert set(signed(other).open(HERE).rows) == {old.reference}
+
+
+# -- documents
+
+
+def test_documents_are_known_by_their_content(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    page = upload(signed(account), ("plan.pdf", PDF), ("photo.png", PNG), ("vue.jpg", JPEG)).follow()
+    assert page.says("plan.pdf") and page.says("photo.png") and page.says("vue.jpg")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("plan.pdf", b"<html><script>alert(1)</script></html>"),
+        ("plan.png", b"MZ" + b"0" * 100),
+        ("vide.pdf", b""),
+        ("lourd.pdf", PDF + b"0" * LARGEST),
+    ],
+    ids=["html", "program", "empty", "11 MB"],
+)
+def test_whatever_else_is_refused_beside_its_field(
+    signed: Signed, account: ProAccount, name: str, body: bytes
+) -> None:
+    road_works.held(account)
+    page = upload(signed(account), (name, body))
+    assert page.status == 422 and page.errors("documents")
+    assert db.session.scalar(db.select(RoadOpeningRequest)) is None
+
+
+def test_five_documents_and_no_more(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    files = [(f"plan{n}.pdf", PDF + bytes([n])) for n in range(6)]
+    assert upload(signed(account), *files).errors("documents")
+    page = upload(signed(account), *files[:5])
+    assert page.status == 303 and len(only().documents) == 5
+    big = [(f"grand{n}.pdf", PDF + bytes([n]) + b"0" * (5 * 1024 * 1024)) for n in range(5)]
+    assert upload(signed(account), *big).status == 303
+
+
+def test_a_document_is_a_download_and_its_name_is_no_path(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    visitor = signed(account)
+    upload(visitor, ("../../etc/plan.pdf", PDF))
+    [kept] = only().documents
+    answer = visitor.client.get(f"{HERE}/{only().reference}/documents/{kept.id}")
+    assert answer.data == PDF and kept.name == "plan.pdf"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=plan.pdf"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.content_type == "application/pdf"
+    assert visitor.client.get(f"{HERE}/{only().reference}/documents/{kept.id + 1}").status_code == 404
+
+
+def test_a_document_is_taken_off_a_draft(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    visitor = signed(account)
+    upload(visitor, ("plan.pdf", PDF))
+    page = visitor.open(f"{HERE}/{only().reference}/modifier")
+    page.send(page.form(action="/retirer")).follow()
+    db.session.expire_all()
+    assert only().documents == []
+
+
+@pytest.mark.parametrize("reference", ["%00", "..", "x" * 300, "OV-2026-%F0%9F%9A%A7", "0"])
+def test_a_reference_of_nothing_is_a_page_that_does_not_exist(
+    signed: Signed, account: ProAccount, reference: str
+) -> None:
+    road_works.held(account)
+    assert signed(account).open(f"{HERE}/{reference}").status == 404

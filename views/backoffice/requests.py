@@ -1,0 +1,218 @@
+"""The screen of requests to open the road: what was filed, what is late, and the decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, send_file, url_for
+from flask_admin import expose
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from models import audit, documents, road_openings
+from models.base import transaction
+from models.permissions import Permission
+from models.road_openings import (
+    Mover,
+    MoveRefused,
+    RequestMove,
+    RequestState,
+    RoadOpeningRequest,
+    may_ever_set,
+)
+from views import access
+from views.backoffice.base import Screen, row_action
+from views.backoffice.closed import fresh
+from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.inputs import Radios
+from views.fields import Form, LongText, Text, row_id
+from views.messages import TAGS, label_of, tag_of
+from views.messages.requests import move_words, period, request_tag
+
+STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
+OURS = [(value, words) for value, words in STATES if value in may_ever_set(Mover.STAFF)]
+
+
+class StateForm(Form):
+    """Where staff move a request, and what the company is told."""
+
+    state = Radios("Nouvel état", OURS, needed="Choisissez le nouvel état.")
+    reason = LongText(
+        "Motif",
+        hint="Obligatoire pour une demande incomplète ou refusée : la structure le lit.",
+        longest=2000,
+    )
+    order_number = Text("Numéro de l’arrêté", hint="Obligatoire pour accorder.", longest=60)
+    prescriptions = LongText("Prescriptions", hint="Si la demande est accordée : la structure les lit.")
+
+
+def works_on(asked: RoadOpeningRequest) -> str:
+    """When the works are to be."""
+    return period(asked.starts_on, asked.ends_on)
+
+
+def surfaces(asked: RoadOpeningRequest) -> str:
+    """What is to be dug up."""
+    return ", ".join(label_of("Surface", one) for one in asked.surface)
+
+
+def company_link(asked: RoadOpeningRequest) -> str | None:
+    """Who asks."""
+    return url_for("companies.details_view", id=asked.company_id) if asked.company_id else None
+
+
+def account_link(asked: RoadOpeningRequest) -> str | None:
+    """The person who asks."""
+    return url_for("accounts.details_view", id=asked.account_id) if asked.account_id else None
+
+
+def concession_link(asked: RoadOpeningRequest) -> str:
+    """For which record."""
+    return url_for("concessions.details_view", id=asked.concession_id)
+
+
+def by_lateness(value: str) -> Any:
+    """The clause of the one choice: late."""
+    return road_openings.overdue()
+
+
+def moment_of(move: RequestMove) -> Moment:
+    """A step, with the name of whoever made it: staff know each other."""
+    tag = tag_of(RequestState(move.after))
+    who = move.account.full_name if move.account is not None else move.agent.name if move.agent else ""
+    return Moment(move_words(move), move.at, icon=tag.icon, tone=tag.tone, who=who, why=move.reason)
+
+
+class Requests(Screen):
+    """What companies filed; drafts are theirs alone."""
+
+    model, endpoint, address = RoadOpeningRequest, "requests", "demandes"
+    title, lead = "Demandes", "Les demandes d’autorisation d’ouverture de voirie, à instruire sous 15 jours."
+    nouns, none, icon = ("demande", "demandes"), "Aucune demande", "cone-striped"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "document": Permission.READ,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Demande", "reference", sort="reference", under="purpose"),
+        Column("État", request_tag, show="tag"),
+        Column("Concession", "concession.title"),
+        Column("Structure", "company.name"),
+        Column("Lieu", "place"),
+        Column("Travaux", works_on),
+        Column("Déposée", "filed_at", show="stamp"),
+        Column("Dernier mouvement", "moved_at", show="stamp", sort="moved_at"),
+    )
+    filters = (
+        Filter("etat", "État", lambda state: RoadOpeningRequest.state == state, STATES[1:]),
+        Filter("retard", "Délai", by_lateness, [("1", "En retard")]),
+    )
+    facts = (
+        Section(
+            "Qui demande",
+            (
+                Column("Concession", "concession.title", href=concession_link),
+                Column("Structure", "company.name", href=company_link),
+                Column("Personne", "account.full_name", href=account_link),
+                Column("Objet", "purpose"),
+                Column("Entreprise des travaux", "contractor"),
+                Column("Contact sur le chantier", "site_contact"),
+            ),
+        ),
+        Section(
+            "Où et quand",
+            (
+                Column("Rue", "street"),
+                Column("Commune", lambda r: f"{r.postcode} {r.city}".strip()),
+                Column("Point sur la carte", "point"),
+                Column("Travaux", works_on),
+            ),
+        ),
+        Section(
+            "Les travaux",
+            (
+                Column("Nature", lambda r: label_of("WorkKind", r.work_kind) if r.work_kind else ""),
+                Column("Emprise", surfaces),
+                Column("Circulation", lambda r: label_of("Traffic", r.traffic) if r.traffic else ""),
+                Column("Description", "description", show="lines"),
+            ),
+        ),
+        Section(
+            "La décision",
+            (
+                Column("Déposée", "filed_at", show="moment"),
+                Column("Attendue le", "decision_due_on", show="day"),
+                Column("Arrêté", "order_number", show="mono"),
+                Column("Prescriptions", "prescriptions", show="lines"),
+                Column("Motif", "reason", show="lines"),
+            ),
+        ),
+    )
+    default_sort = ("moved_at", True)
+    load = (joinedload(RoadOpeningRequest.company), joinedload(RoadOpeningRequest.account))
+    details_template = "backoffice/request.html"
+
+    def get_query(self) -> Select[Any]:
+        return select(RoadOpeningRequest).where(road_openings.was_filed())
+
+    def row_tone(self, row: RoadOpeningRequest) -> str:
+        return "stop" if row.is_overdue else "wait" if row.status is RequestState.FILED else ""
+
+    def status(self, row: RoadOpeningRequest) -> Any:
+        return request_tag(row)
+
+    def actions(self, row: RoadOpeningRequest) -> list[Action]:
+        """To move it, where there is somewhere to go."""
+        if not road_openings.next_states(row.state, access.current_actor()):
+            return []
+        href = self.href(row, "etat")
+        return [Action("Changer l’état", href, Permission.MOVE_REQUESTS, "arrow-repeat", "primary", "e")]
+
+    def history(self, row: RoadOpeningRequest) -> list[Moment]:
+        return [moment_of(move) for move in reversed(row.moves)]
+
+    @row_action("etat", Permission.MOVE_REQUESTS)
+    def move(self, row: RoadOpeningRequest) -> Any:
+        """Sends back, examines, grants, refuses or closes; the company is told."""
+        form, actor = StateForm(), access.current_actor()
+        reachable = [state.value for state in road_openings.next_states(row.state, actor)]
+        if not reachable and not form.is_submitted():
+            return redirect(self.href(row), 303)
+        if form.validate_on_submit():
+            with form.refusals():
+                told = form.answers
+                state = RequestState(told.pop("state"))
+                if state is row.status:  # somebody was faster: say so rather than pretend
+                    raise MoveRefused(state=row.state, wanted=state)
+                road_openings.move(row, state, **told, actor=actor)
+                words = tag_of(row.status).words.lower()
+                return self.done(
+                    row, f"La demande {row.reference} : {words}.", more="La structure est prévenue."
+                )
+        form.state.choices = [
+            one for one in form.state.choices if one.value in reachable
+        ] or form.state.choices
+        return self.ask(
+            row,
+            form,
+            question=f"Changer l’état de la demande {row.reference} ?",
+            consequence=f"Aujourd’hui : {tag_of(row.status).words.lower()}. La structure reçoit un courriel.",
+            verb="Enregistrer l’état",
+            way_out="Ne rien changer",
+        )
+
+    @expose("/<id>/documents/<document>")
+    def document(self, id: str, document: str) -> Response:
+        """A document of the request, always as a download; looking at it leaves an event."""
+        row, wanted = self.get_one(id), row_id(document)
+        kept = next((one for one in row.documents if one.id == wanted), None)
+        if kept is None or not documents.path(kept).is_file():
+            abort(404)
+        with transaction():
+            audit.record("document-viewed", kept, actor=access.current_actor(), company=row.company)
+        return send_file(
+            documents.path(kept), mimetype=kept.content_type, as_attachment=True, download_name=kept.name
+        )
