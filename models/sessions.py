@@ -110,8 +110,8 @@ def _digest(secret: str) -> str:
 def find(door: Door, secret: str) -> Session | None:
     """The live session of this secret behind this door, with its person, in one query.
 
-    The row is handed out detached: it tells what was true at the beginning of a request, even when the session
-    is killed meanwhile.
+    The row is handed out detached: it tells what was true at the beginning of a request, even when the
+    session is killed meanwhile.
     """
     query = select(Session).where(Session.digest == _digest(secret), Session.door == door.value)
     found = db.session.scalar(query)
