@@ -1,0 +1,74 @@
+"""What holds when many processes of many threads come at once, on both engines."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from models import audit, jobs
+from models.accounts import ProAccount
+from models.attachments import Attachment
+from models.attempts import Attempt
+from models.base import db, transaction
+from models.companies import Company
+from models.jobs import Job
+from tests import people
+from tests.models.conftest import app as bare_app
+from tests.support.races import processes
+from tests.support.records import CODE, WRONG, actions, concession, count
+
+pytestmark = pytest.mark.faults
+
+app = bare_app
+
+
+def test_four_processes_of_sixteen_threads_attach_one_concession_once(app, house):
+    record = concession()
+    told = {"accounts": [people.active().id for _ in range(8)], "title": record.title, "code": CODE}
+    outcome = processes(house.url, 4, "claims", threads=16, **told)
+    assert len(outcome.made) == 1 and len(outcome.refused) == 63
+    assert set(outcome.refused) <= {"AlreadyHeld", "TryRefused"}
+    assert count(Attachment) == 1 and actions().count("attached") == 1
+    assert audit.verify() == len(actions())
+
+
+def test_four_processes_of_sixty_four_threads_of_one_account_count_five_wrong_codes(app, house, account):
+    told = {"accounts": [account.id], "title": concession().title, "code": WRONG}
+    outcome = processes(house.url, 4, "claims", threads=64, **told)
+    assert Counter(outcome.refused) == {"TryRefused": 256}
+    assert count(Attempt) == 5
+    audit.verify()
+
+
+def test_four_processes_of_sixty_four_threads_of_many_accounts_count_eight_wrong_codes(app, house):
+    told = {"accounts": [people.active().id for _ in range(16)], "title": concession().title, "code": WRONG}
+    outcome = processes(house.url, 4, "claims", threads=64, **told)
+    assert Counter(outcome.refused) == {"TryRefused": 256}
+    assert count(Attempt) == 8 and actions().count("concession-paused") == 1
+    audit.verify()
+
+
+def test_jobs_claimed_by_four_processes_are_each_claimed_once(app, house):
+    with transaction():
+        for _ in range(200):
+            jobs.owe("mail", {})
+    outcome = processes(house.url, 4, "jobs", threads=2)
+    claimed = [number for each in outcome.made for number in each]
+    assert len(claimed) == len(set(claimed)) == 200
+    assert count(Job, Job.done_at.is_(None)) == 0
+
+
+def test_sixteen_writers_in_four_processes_leave_a_gapless_chain(app, house):
+    processes(house.url, 4, "notes", threads=4, each=25)
+    assert audit.verify() == 400
+
+
+def test_homonyms_created_by_four_processes_are_numbered_without_a_gap(app, house):
+    sirets = [str(people.new_siret()) for _ in range(3)]
+    outcome = processes(house.url, 4, "creations", threads=5, sirets=sirets)
+    expected = ["pro.jean.valjean", *(f"pro.jean.valjean{n}" for n in range(2, 21))]
+    assert sorted(outcome.made) == sorted(expected)
+    assert count(Company) == 3 and count(ProAccount) == 20
+    db.session.rollback()
+    audit.verify()
