@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, select
@@ -129,10 +130,10 @@ def _plan(records: Sequence[Record], seals: list[str], replace_codes: bool) -> _
     for record, seal in zip(records, seals, strict=True):
         row = known.get(record.reference)
         if row is None:
-            values = _blank(moment) | record.told | {"reference": record.reference}
+            values = blank(moment) | record.told | {"reference": record.reference}
             values["closed_at"] = moment if values.pop("closed") else None
-            _derive(values)
-            _seal(values, record.code, seal, key_id)
+            derive(values)
+            set_code(values, record.code, seal, key_id)
             plan.new.append(values)
             plan.tally[record.code] += 1
             plan.taken.created += 1
@@ -141,7 +142,8 @@ def _plan(records: Sequence[Record], seals: list[str], replace_codes: bool) -> _
     return plan
 
 
-def _blank(moment: Any) -> dict[str, Any]:
+def blank(moment: datetime) -> dict[str, Any]:
+    """A row of which nothing is known yet; `closed` is to be told apart."""
     return {
         "kind": ConcessionKind.VOIRIE.value,
         "holder": "",
@@ -160,7 +162,7 @@ def _blank(moment: Any) -> dict[str, Any]:
     }
 
 
-def _derive(values: dict[str, Any]) -> None:
+def derive(values: dict[str, Any]) -> None:
     """All that follows from what was told; as `Concession.name` and `refresh_search` do for one row."""
     values["title_key"] = title_key(values["title"])[:250]
     values["title_digest"] = codes.title_digest(values["kind"], values["title_key"])
@@ -170,7 +172,8 @@ def _derive(values: dict[str, Any]) -> None:
     )
 
 
-def _seal(values: dict[str, Any], code: str, seal: str, key_id: str) -> None:
+def set_code(values: dict[str, Any], code: str, seal: str, key_id: str) -> None:
+    """Keeps the code, as `Concession.set_code` does for one row; `seal` is `codes.seal` of it."""
     values["code_hmac"], values["code_key_id"], values["code_is_weak"] = seal, key_id, codes.is_weak(code)
 
 
@@ -185,7 +188,7 @@ def _compare(plan: _Plan, record: Record, row: Row[Any], seal: str, key_id: str,
     if held["code_hmac"] != seal:
         # Under another key nobody can tell whether it is the same code: the file's is taken.
         if replace_codes or held["code_hmac"] is None or held["code_key_id"] != key_id:
-            _seal(values, record.code, seal, key_id)
+            set_code(values, record.code, seal, key_id)
             values["code_company_id"] = None  # the old code served one company; the new one served nobody
             after["code"] = "replaced"
             plan.tally[record.code] += 1
@@ -195,7 +198,7 @@ def _compare(plan: _Plan, record: Record, row: Row[Any], seal: str, key_id: str,
     if not after:
         plan.taken.unchanged += 1
         return
-    _derive(values)
+    derive(values)
     values["version"] += 1
     values["row"] = values.pop("id")
     del values["reference"], values["imported_at"]

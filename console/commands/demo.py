@@ -1,0 +1,48 @@
+"""`bascule demo`: demonstration data, and the sign-ins that go with them."""
+
+from __future__ import annotations
+
+import click
+
+import config
+
+
+@click.command("demo")
+@click.option(
+    "--size", default=300, show_default=True, type=click.IntRange(1), help="Records of the old portal."
+)
+def command(size: int) -> None:
+    """Makes the demonstration: companies, accounts, records, attachments, in every state; safe twice.
+
+    With BASCULE_ENV=demo also the staff and people whose passwords are printed, and kept in instance/demo.json.
+    Elsewhere nobody gets a known password, and a database that holds companies already is left alone.
+    """
+    from console import demo
+    from console.commands import house, lines
+    from console.demo import cast
+    from models import agents
+
+    settings = config.read()
+    with house(settings):
+        with lines("Records", size) as progress:
+            try:
+                made = demo.make(size, with_staff=settings.is_demo, progress=progress)
+            except demo.NotEmpty:
+                raise click.ClickException(
+                    "The database holds companies or records already: no demonstration among them."
+                ) from None
+        click.echo(f"The demonstration {f'is made: {size} records' if made else 'was made before'}.")
+        if not settings.is_demo:
+            return
+        found = cast.sign_ins(settings)
+        cast.keep(settings.instance / "demo.json", found)
+        click.echo(f"\nPortal   {found['portal']}\nConsole  {found['console']}\n")
+        for one in found["staff"]:
+            agent = agents.find_by_email(one["email"])
+            code = agents.current_code(agent) if agent is not None else None
+            click.echo(f"{one['role']:<11} {one['email']:<26} {one['password']}   code now: {code or '-'}")
+        for one in found["accounts"]:
+            click.echo(f"{'company':<11} {one['identifier']:<26} {one['password']}")
+        free = found["concession"]
+        click.echo(f"\nFree record: {free['title']} ({free['reference']}), code {free['access_code']}")
+        click.echo("All of it stands in instance/demo.json; `bascule agent code EMAIL` gives a new code.")
