@@ -205,6 +205,8 @@ def register(facts: CompanyFacts, *, reason: str | None = None, actor: Actor) ->
     if not facts.name:
         raise NameMissing
     with transaction() as session:
+        if (held := find_by_siret(facts.siret)) is not None:
+            return held
         moment = now()
         unseen = facts.state in (State.UNAVAILABLE, State.UNKNOWN)
         values: dict[str, Any] = {

@@ -49,6 +49,11 @@ class Page:
         return " ".join(self.doc.get_element_by_id(i).text_content().strip() for i in sorted(ids))
 
     @property
+    def token(self) -> str:
+        """The session's CSRF token, as any form of the page carries it."""
+        return str(self.doc.xpath("//input[@name='csrf_token']/@value")[0])
+
+    @property
     def ids(self) -> list[str]:
         """The rows of a list."""
         return self.doc.xpath("//*[@data-id]/@data-id")
@@ -91,7 +96,7 @@ class Desk:
         """A page."""
         return Page(self.client, self.client.get(address))
 
-    def send(self, address: str, **answers: Any) -> Page:
+    def send(self, address: str, /, **answers: Any) -> Page:
         """Opens a page, types into its form, sends it."""
         page = self.open(address)
         assert page.status == 200, (address, page.status)

@@ -1,0 +1,257 @@
+"""The screen of pro accounts: created for a caller, corrected, suspended, restored."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import accounts, companies
+from models.accounts import ProAccount
+from models.actors import Actor
+from models.base import db
+from models.directory import State
+from tests import people
+from tests.views.backoffice.conftest import LHSM, again
+
+NEW = "/console/comptes/new/"
+TYPED = {
+    "first_name": "John",
+    "last_name": "Doe",
+    "email": "john.doe@example.org",
+    "job_title": "Employé",
+    "company_phone": "02 35 22 25 25",
+    "company_email": "contact@example.org",
+}
+
+
+def filled(console, siret=LHSM, **changes):
+    """The whole page, typed."""
+    page = console.send(NEW, siret=siret)
+    assert page.status == 200, page.text
+    return {**page.form("first_name"), **TYPED, **changes}
+
+
+def count():
+    db.session.rollback()
+    return db.session.query(ProAccount).count()
+
+
+@pytest.mark.parametrize(
+    ("siret", "words"),
+    [
+        ("2000849520001", "13 chiffres"),
+        ("20008495200016", "l’un d’eux est faux"),
+        ("2000849520001A", "retirez les lettres"),
+        ("00000000000000", "que des zéros"),
+        ("", "14 chiffres"),
+    ],
+)
+def test_a_wrong_siret_is_told_beside_its_field_and_kept(app, desk, agent, directory, siret, words):
+    page = desk(agent).send(NEW, siret=siret)
+    assert page.status == 422 and words in page.error("siret").replace("\u00a0", " ")
+    assert page.value("siret") == siret
+
+
+def test_an_unknown_siret_leads_to_the_company_typed_by_hand(app, desk, agent, directory):
+    page = desk(agent).send(NEW, siret=LHSM)
+    assert page.status == 422 and "ne connaît pas ce SIRET" in page.error("siret")
+    assert page.doc.xpath("//main//a[contains(@href, '/console/structures/new/?siret=20008495200015')]")
+
+
+def test_a_closed_company_wants_a_reason(app, desk, agent, directory):
+    directory.tell(LHSM, State.CLOSED)
+    console = desk(agent)
+    page = console.post(NEW, filled(console))
+    assert page.status == 422 and page.error("reason") and count() == 0
+    page = console.post(NEW, filled(console, reason="Liquidation en cours, travaux à finir."))
+    assert page.status == 303 and count() == 1
+
+
+def test_a_partly_diffusible_company_is_completed_and_never_shows_the_mark(app, desk, agent, directory):
+    directory.tell(LHSM, State.PARTLY_DIFFUSIBLE, name="", address="", postcode="")
+    console = desk(agent)
+    page = console.send(NEW, siret=LHSM)
+    assert "[ND]" not in page.html
+    typed = {"company_name": "Durand", "company_address": "1 rue du Port", "company_postcode": "76600"}
+    assert console.post(NEW, filled(console)).status == 422
+    assert console.post(NEW, filled(console, **typed)).status == 303
+    assert companies.find_by_siret(LHSM).name == "Durand"
+
+
+def test_a_silent_directory_lets_the_agent_type_and_marks_the_company(app, desk, agent, directory):
+    directory.default = State.UNAVAILABLE
+    console = desk(agent)
+    typed = filled(console)
+    assert {"company_name", "company_address", "company_postcode", "company_city"} <= set(typed)
+    page = console.post(NEW, typed)
+    assert page.status == 422 and page.error("company_name") and count() == 0
+    hand = {
+        "company_name": "NEUVE",
+        "company_address": "1 quai",
+        "company_postcode": "76600",
+        "company_city": "LE HAVRE",
+    }
+    page = console.post(NEW, {**typed, **hand, "company_kind": "entreprise"})
+    assert page.status == 303
+    assert companies.find_by_siret(LHSM).is_to_verify
+
+
+def test_a_company_that_we_hold_is_shown_and_left_as_it_is(app, desk, agent, directory, account):
+    siret, phone = account.company.siret, account.company.phone
+    directory.tell(account.company.siret, name="UN AUTRE NOM")
+    console = desk(agent)
+    page = console.send(NEW, siret=siret)
+    assert account.company.name in page.text and "UN AUTRE NOM" not in page.text
+    assert "Nous tenons déjà cette structure" in page.text
+    page = console.post(NEW, filled(console, siret, company_phone="01 02 03 04 05"))
+    assert page.status == 303
+    assert again(account.company).phone == phone
+    other = accounts.find_by_identifier("pro.john.doe")
+    assert other.company_id == account.company_id
+    assert other.typed_phone == other.typed_email == "", (
+        "the person was told nothing of the company's contacts"
+    )
+
+
+def test_a_double_click_makes_one_account(app, desk, agent, directory):
+    directory.tell(LHSM)
+    console = desk(agent)
+    typed = filled(console)
+    first, second = console.post(NEW, typed), console.post(NEW, typed)
+    assert first.location == second.location and count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("first_name", ""),
+        ("last_name", ""),
+        ("job_title", ""),
+        ("email", "john.doe"),
+        ("email", ""),
+        ("company_phone", "12"),
+        ("company_phone", ""),
+        ("company_email", "@"),
+        ("company_kind", "n-importe-quoi"),
+        ("door", "autre"),
+    ],
+)
+def test_a_wrong_answer_is_told_beside_its_field_and_the_rest_is_kept(
+    app, desk, agent, directory, field, typed
+):
+    directory.tell(LHSM)
+    console = desk(agent)
+    page = console.post(NEW, filled(console, **{field: typed}))
+    assert page.status == 422 and page.error(field) and count() == 0
+    kept = "last_name" if field == "first_name" else "first_name"
+    assert page.value(kept) == TYPED[kept]
+    assert not page.error(kept)
+
+
+def test_an_association_gets_its_own_identifier_by_either_door(app, desk, agent, directory):
+    from models.directory import CompanyKind
+
+    directory.tell(LHSM, legal_category="9220", kind=CompanyKind.ASSOCIATION)
+    console = desk(agent)
+    assert console.post(NEW, filled(console, door="pro")).status == 303
+    assert accounts.find_by_identifier("asso.john.doe") is not None
+
+
+def test_administrators_make_no_account(app, desk, admin, account):
+    console = desk(admin)
+    assert console.open(NEW).status == 403
+    assert console.open(f"/console/comptes/{account.id}/suspendre").status == 403
+    page = console.open(f"/console/comptes/details/?id={account.id}")
+    assert page.status == 200 and "Suspendre" not in page.text
+
+
+@pytest.mark.parametrize("needle", ["identifier", "name", "email", "siret", "company"])
+def test_the_list_is_searched_by_what_a_caller_says(app, desk, agent, account, needle):
+    said = {
+        "identifier": account.identifier,
+        "name": account.last_name.upper(),
+        "email": account.email,
+        "siret": account.company.siret,
+        "company": account.company.name.lower(),
+    }[needle]
+    page = desk(agent).client.get("/console/comptes/", query_string={"search": said})
+    assert f'data-id="{account.id}"' in page.text
+
+
+@pytest.mark.parametrize("state", ["pending", "link-expired", "active", "suspended", "erased"])
+def test_the_filter_of_states_shows_what_the_tag_says(app, desk, agent, account, state):
+    waiting = people.pending()
+    closed = people.active()
+    accounts.suspend(closed, reason="Départ", actor=Actor.of_agent(agent))
+    expected = {"pending": waiting, "active": account, "suspended": closed}.get(state)
+    page = desk(agent).open(f"/console/comptes/?etat={state}")
+    assert page.ids == ([str(expected.id)] if expected else [])
+
+
+@pytest.mark.parametrize("bad", ["abc", "0", "-1", "99999999999999999999", "1,2", "", "4242"])
+def test_an_id_that_is_none_is_a_page_that_does_not_exist(app, desk, agent, bad):
+    console = desk(agent)
+    assert console.open(f"/console/comptes/details/?id={bad}").status == 404
+    assert console.open(f"/console/comptes/edit/?id={bad}").status == 404
+    if bad:
+        assert console.open(f"/console/comptes/{bad}/suspendre").status == 404
+
+
+def test_a_correction_is_kept_and_told_in_the_history(app, desk, agent, account):
+    console = desk(agent)
+    page = console.send(f"/console/comptes/edit/?id={account.id}", job_title="Gérante")
+    assert page.status == 303
+    assert again(account).job_title == "Gérante"
+    page = page.follow()
+    assert "Compte corrigé" in page.text and agent.name in page.text
+
+
+def test_two_corrections_at_once_are_shown_side_by_side(app, desk, agent, account):
+    console, address = desk(agent), f"/console/comptes/edit/?id={account.id}"
+    typed = {**console.open(address).form(), "job_title": "Directrice"}
+    desk(agent).send(address, job_title="Gérante")
+    page = console.post(address, typed)
+    assert page.status == 422
+    assert "Quelqu’un a modifié cette fiche" in page.text and "Gérante" in page.text
+    assert page.value("job_title") == "Directrice"
+    assert again(account).job_title == "Gérante"
+    page = console.post(address, {**page.form(), "job_title": "Directrice"})
+    assert page.status == 303 and again(account).job_title == "Directrice"
+
+
+def test_a_correction_of_an_address_without_sense_is_refused(app, desk, agent, account):
+    page = desk(agent).send(f"/console/comptes/edit/?id={account.id}", email="nowhere")
+    assert page.status == 422 and page.error("email") and page.value("email") == "nowhere"
+
+
+def test_a_suspension_wants_a_reason_and_is_lifted_with_another(app, desk, agent, account):
+    console, base = desk(agent), f"/console/comptes/{account.id}"
+    page = console.send(f"{base}/suspendre", reason=" ")
+    assert page.status == 422 and page.error("reason") and again(account).is_active
+    assert console.send(f"{base}/suspendre", reason="Départ").status == 303
+    assert not again(account).is_active
+    assert console.send(f"{base}/suspendre", reason="Départ").status == 422
+    assert console.send(f"{base}/retablir", reason="Erreur").status == 303
+    assert again(account).is_active
+    page = console.open(f"/console/comptes/details/?id={account.id}")
+    assert "Départ" in page.text and "Erreur" in page.text
+
+
+def test_the_activation_is_sent_again_only_while_it_is_awaited(app, desk, agent, account):
+    waiting, console = people.pending(), desk(agent)
+    secret = people.activation_secret(waiting)
+    assert console.send(f"/console/comptes/{waiting.id}/renvoyer").status == 303
+    db.session.rollback()
+    assert people.activation_secret(waiting) != secret, "the earlier link is dead"
+    page = console.send(f"/console/comptes/{account.id}/renvoyer")
+    assert page.status == 422 and "déjà activé" in page.text
+
+
+def test_a_question_writes_nothing(app, desk, agent, account):
+    desk(agent).open(f"/console/comptes/{account.id}/suspendre")
+    assert again(account).is_active
+
+
+def test_a_name_is_never_markup(app, desk, agent):
+    account = people.active(first_name="<b>", last_name='O\'Brien & "Fils"')
+    page = desk(agent).open(f"/console/comptes/details/?id={account.id}")
+    assert '<b> O\'Brien & "Fils"' in page.text

@@ -1,0 +1,108 @@
+"""The screen of companies: typed by hand when the directory cannot tell, corrected, searched."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import companies
+from models.base import db
+from models.companies import Company
+from models.directory import State
+from tests import people
+from tests.views.backoffice.conftest import LHSM, again
+
+NEW = "/console/structures/new/"
+BY_HAND = {
+    "name": "NEUVE ET FILS",
+    "kind": "entreprise",
+    "phone": "02 35 22 25 25",
+    "email": "contact@example.org",
+    "address": "1 quai de Southampton",
+    "postcode": "76600",
+    "city": "Le Havre",
+    "reason": "Établissement de la semaine dernière, Kbis reçu.",
+}
+
+
+def test_a_company_that_the_directory_does_not_know_is_typed_with_a_reason(app, desk, agent, directory):
+    page = desk(agent).send(f"{NEW}?siret={LHSM}", **BY_HAND)
+    assert page.status == 303
+    company = companies.find_by_siret(LHSM)
+    assert company.name == "NEUVE ET FILS" and company.is_to_verify
+    page = page.follow()
+    assert "à vérifier" in page.text and BY_HAND["reason"] in page.text
+
+
+@pytest.mark.parametrize("field", [*BY_HAND, "siret"])
+def test_every_fact_is_needed(app, desk, agent, directory, field):
+    page = desk(agent).send(NEW, **{**BY_HAND, "siret": LHSM, field: ""})
+    assert page.status == 422 and page.error(field)
+    assert db.session.query(Company).count() == 0
+
+
+def test_a_siret_that_we_hold_is_not_typed_again(app, desk, agent, directory, account):
+    page = desk(agent).send(NEW, **BY_HAND, siret=account.company.siret)
+    assert page.status == 422 and "tenons déjà" in page.error("siret")
+
+
+def test_where_the_directory_speaks_it_is_right(app, desk, agent, directory):
+    directory.tell(LHSM)
+    assert desk(agent).send(NEW, **BY_HAND, siret=LHSM).status == 303
+    assert companies.find_by_siret(LHSM).name == "LE HAVRE SEINE METROPOLE"
+
+
+def test_a_double_click_makes_one_company(app, desk, agent, directory):
+    directory.default = State.UNAVAILABLE
+    console = desk(agent)
+    typed = {**console.open(NEW).form(), **BY_HAND, "siret": str(LHSM)}
+    first, second = console.post(NEW, typed), console.post(NEW, typed)
+    assert first.status == 303 and first.location == second.location
+
+
+def test_contacts_are_corrected_and_two_at_once_are_shown_side_by_side(app, desk, agent, account):
+    company = account.company
+    console, address = desk(agent), f"/console/structures/edit/?id={company.id}"
+    typed = {**console.open(address).form(), "phone": "01 02 03 04 05"}
+    assert desk(agent).send(address, acronym="RDL").status == 303
+    page = console.post(address, typed)
+    assert page.status == 422 and "Quelqu’un a modifié cette fiche" in page.text and "RDL" in page.text
+    assert again(company).acronym == "RDL"
+    assert console.post(address, {**typed, **page.form()}).status == 303
+    assert again(company).phone == "+33102030405"
+
+
+def test_a_detail_shows_people_and_attachments(app, desk, agent, account):
+    page = desk(agent).open(f"/console/structures/details/?id={account.company_id}")
+    assert account.identifier in page.text and "Concessions rattachées" in page.text
+
+
+@pytest.mark.parametrize("what", ["name", "siret", "phone", "email"])
+def test_the_list_is_searched_by_what_a_caller_says(app, desk, agent, account, what):
+    company = account.company
+    said = "0235223344" if what == "phone" else getattr(company, what)
+    page = desk(agent).client.get("/console/structures/", query_string={"search": said})
+    assert f'data-id="{company.id}"' in page.text
+
+
+def test_administrators_read_and_change_nothing(app, desk, admin, account):
+    console = desk(admin)
+    assert console.open(f"/console/structures/details/?id={account.company_id}").status == 200
+    assert console.open(NEW).status == 403
+    assert console.open(f"/console/structures/edit/?id={account.company_id}").status == 403
+
+
+def test_a_page_of_the_list_costs_three_statements(app, desk, agent):
+    from sqlalchemy import event
+
+    for _ in range(6):
+        people.pending()
+    console = desk(agent)
+    console.open("/console/structures/")
+    seen = []
+    listen = lambda *args: seen.extend([args[2]] if args[2] != "BEGIN" else [])  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", listen)
+    for address in ("structures", "comptes", "concessions", "rattachements", "courriels", "dossiers"):
+        seen.clear()
+        console.open(f"/console/{address}/")
+        assert len(seen) <= 3, (address, seen)
+    event.remove(db.engine, "before_cursor_execute", listen)

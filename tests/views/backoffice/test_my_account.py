@@ -1,0 +1,68 @@
+"""One's own staff account: the password, the recovery codes, the display."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import agents
+from tests import people
+
+ADDRESS = "/console/mon-compte"
+NEW = "Digue-perche-marée-58-voile"
+
+
+def test_the_page_tells_who_one_is(app, desk, supervisor):
+    page = desk(supervisor).open(ADDRESS)
+    assert page.status == 200
+    assert supervisor.name in page.text and supervisor.email in page.text and "Superviseur" in page.text
+
+
+def test_a_new_password_closes_every_session(app, desk, agent):
+    console, other = desk(agent), desk(agent)
+    typed = {"current_password": people.STAFF_PASSWORD, "password": NEW, "password_confirm": NEW}
+    page = console.send(ADDRESS, **typed)
+    assert page.status == 303 and page.location == "/console/connexion"
+    assert "mot de passe est changé" in page.follow().text
+    for each in (console, other):
+        assert each.open("/console/").location.startswith("/console/connexion")
+    assert desk().send("/console/connexion", email=agent.email, password=NEW).status == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("current_password", {"current_password": "wrong"}),
+        ("password", {"password": "court", "password_confirm": "court"}),
+        ("password_confirm", {"password_confirm": "another"}),
+    ],
+)
+def test_a_wrong_answer_changes_nothing(app, desk, agent, field, changes):
+    console = desk(agent)
+    typed = {"current_password": people.STAFF_PASSWORD, "password": NEW, "password_confirm": NEW}
+    page = console.send(ADDRESS, **{**typed, **changes})
+    assert page.status == 422 and page.error(field)
+    assert console.open("/console/").status == 200
+
+
+def test_new_recovery_codes_are_told_once(app, desk, agent):
+    console = desk(agent)
+    page = console.post(f"{ADDRESS}/codes", {"csrf_token": console.open(ADDRESS).token})
+    assert page.status == 303
+    assert len(page.follow().doc.xpath("//*[@id='codes']//li")) == 10
+    page = console.open(ADDRESS)
+    assert not page.doc.xpath("//*[@id='codes']") and "10" in page.text
+    assert agents.recovery_codes_left(agent) == 10
+
+
+def test_new_recovery_codes_ask_the_second_factor_again(app, desk, agent):
+    console = desk(agent, fresh=False)
+    page = console.post(f"{ADDRESS}/codes", {"csrf_token": console.open(ADDRESS).token})
+    assert page.location.startswith("/console/connexion/code")
+
+
+def test_light_or_dark_is_kept(app, desk, agent):
+    console = desk(agent)
+    token = console.open(ADDRESS).token
+    page = console.post("/console/affichage", {"csrf_token": token, "theme": "dark", "next": ADDRESS})
+    assert page.location == ADDRESS
+    assert 'data-bs-theme="dark"' in console.open(ADDRESS).html
