@@ -202,6 +202,7 @@ class Requests(Screen):
             consequence=f"Aujourd’hui : {tag_of(row.status).words.lower()}. La structure reçoit un courriel.",
             verb="Enregistrer l’état",
             way_out="Ne rien changer",
+            template="backoffice/request_state.html",
         )
 
     @expose("/<id>/documents/<document>")

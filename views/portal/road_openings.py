@@ -94,6 +94,12 @@ def _wanted() -> str:
     return action if action in ACTIONS else abort(400)
 
 
+def _answered(form: RequestForm, lenient: bool) -> bool:
+    # Both are asked, so that one sending tells all that is wrong.
+    right = form.validate()
+    return right if lenient else form.demand_all() and right
+
+
 def _chosen(form: RequestForm, held: list[Attachment]) -> Attachment:
     return next(one for one in held if str(one.id) == form.concession.data)
 
@@ -137,7 +143,7 @@ def request_new() -> ResponseReturnValue:
     form.offer(held, request.args.get("concession", ""))
     if form.is_submitted():
         action = _wanted()
-        if form.validate() and (action == "brouillon" or form.demand_all()):
+        if _answered(form, action == "brouillon"):
             with form.refusals(document="documents"):
                 works, chosen = form.works, _chosen(form, held)
                 kept = form.keep_documents(0, actor)
@@ -176,7 +182,7 @@ def request_edit(reference: str) -> ResponseReturnValue:
     if form.is_submitted():
         action = _wanted()
         lenient = action == "brouillon" and asked.filed_at is None
-        if form.validate() and (lenient or form.demand_all()):
+        if _answered(form, lenient):
             with form.refusals(document="documents"):
                 works, chosen = form.works, _chosen(form, held)
                 kept = form.keep_documents(len(asked.attached), actor)

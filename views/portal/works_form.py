@@ -16,7 +16,7 @@ from models.base import DomainError, now
 from models.documents import Document
 from models.road_openings import COMPULSORY, MOST_DOCUMENTS, RequestIncomplete, RoadOpeningRequest, Works
 from views.fields import Choice, Form, LongText, Submission, Text
-from views.formats import typo
+from views.formats import day, typo
 from views.messages import LABELS, refusal
 
 MISSING = {
@@ -119,8 +119,8 @@ class RequestForm(Form):
         longest=60,
         attributes={"autocomplete": "off"},
     )
-    starts_on = Day("Début des travaux", description="15 jours au moins après le dépôt")
-    ends_on = Day("Fin prévue")
+    starts_on = Day("Début des travaux")
+    ends_on = Day("Fin prévue", description="Dernier jour, remise en état comprise")
     work_kind = Choice("Nature", list(LABELS["WorkKind"].items()))
     surface = Boxes("Emprise", list(LABELS["Surface"].items()), description="Ce qui sera ouvert")
     traffic = Circles("Circulation", list(LABELS["Traffic"].items()))
@@ -138,6 +138,8 @@ class RequestForm(Form):
         super().__init__(*args, **kwargs)
         for name in COMPULSORY:
             self[name].flags.required = True
+        earliest = day(road_openings.earliest_start(now()))
+        self.starts_on.description = typo(f"15 jours après le dépôt : aujourd’hui, dès le {earliest}")
 
     @classmethod
     def of(cls, request: RoadOpeningRequest, attachment: Attachment | None) -> RequestForm:
@@ -164,16 +166,20 @@ class RequestForm(Form):
         return Works(**{**told, "surface": tuple(self.surface.data or ()), "point": point})
 
     def demand_all(self) -> bool:
-        """Refuses all that keeps the request from being filed today, each beside its field."""
+        """Refuses all that keeps the request from being filed today, each beside its field.
+
+        A field that was refused already keeps the one reason.
+        """
+        wrong = set(self.errors)
         found: list[DomainError] = []
         with self.refusals():
             found = list(road_openings.refusals(self.works, now()))
         for error in found:
             if isinstance(error, RequestIncomplete):
                 for name in error.facts["missing"]:
-                    if not self[name].errors:
+                    if name not in wrong:
                         self.refuse(typo(MISSING[name]), name)
-            else:
+            elif error.field not in wrong:
                 self.refuse(refusal(error), error.field)
         return not self.errors
 

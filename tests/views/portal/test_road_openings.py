@@ -387,3 +387,9 @@ def test_a_reference_of_nothing_is_a_page_that_does_not_exist(
 ) -> None:
     road_works.held(account)
     assert signed(account).open(f"{HERE}/{reference}").status == 404
+
+
+def test_one_sending_tells_all_that_is_wrong(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    page = send(signed(account), "deposer", city="Rouen", street="", starts_on=now().date().isoformat())
+    assert all(page.errors(name) for name in ("city", "street", "starts_on"))
