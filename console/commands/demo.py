@@ -14,7 +14,7 @@ import config
 def command(size: int) -> None:
     """Makes the demonstration: companies, accounts, records, attachments, in every state; safe twice.
 
-    With BASCULE_ENV=demo also the staff and people whose passwords are printed, and kept in instance/demo.json.
+    With BASCULE_ENV=demo also the staff and people whose passwords are printed, and kept in demo.json.
     Elsewhere nobody gets a known password, and a database that holds companies already is left alone.
     """
     from console import demo

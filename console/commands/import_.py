@@ -122,10 +122,46 @@ def requests(ctx: click.Context, file: Path, dry_run: bool, report: Path | None)
 @command.command("migrations")
 @click.argument("file", type=FILE)
 @click.option("--agent", required=True, help="Address of the member of staff on whose behalf it is done.")
-@click.option("--dry-run", is_flag=True, help="Writes nothing.")
+@click.option("--dry-run", is_flag=True, help="Writes nothing, and reports the same.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="CSV of what is wrong.")
 @click.pass_context
 def migrations(ctx: click.Context, file: Path, agent: str, dry_run: bool, report: Path | None) -> None:
-    """Runs a batch of assisted migrations. Not available yet: this version says so and exits with 1."""
-    click.echo("This version cannot run batches of migrations yet.", err=True)
-    ctx.exit(1)
+    """Runs a batch of assisted migrations: an account, then its concession attached with its code.
+
+    Columns: siret, type_structure, telephone, courriel_structure, prenom, nom, courriel, fonction, intitule,
+    code_acces. Others are named and ignored.
+
+    A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
+    A wrong code counts as a try of that member of staff, twenty a day; right ones do not. The same file again
+    changes nothing, so a batch that was cut off is simply begun again.
+    """
+    from console import directories
+    from console.commands import house, lines
+    from console.directories import loaded
+    from console.imports import migrations, reader
+    from models import agents
+    from models.actors import Actor
+
+    with house() as app, ExitStack() as stack:
+        staff = agents.find_by_email(agent)
+        if staff is None or not staff.is_active:
+            raise click.ClickException(f"Nobody of the staff who may sign in has the address {agent}.")
+        opened: BinaryIO = stack.enter_context(file.open("rb"))
+        total = reader.count(opened, migrations.COLUMNS) if sys.stderr.isatty() else None
+        tell = stack.enter_context(_Telling(report))
+        with lines("Lines", total) as progress:
+            summary = migrations.run(
+                opened,
+                directory=directories.build(app.extensions["bascule.settings"], loaded.find),
+                dry_run=dry_run,
+                report=tell,
+                progress=progress,
+                actor=Actor.of_agent(staff),
+            )
+    if summary.unknown:
+        click.echo(f"Unknown columns, ignored: {', '.join(summary.unknown)}.")
+    click.echo(
+        f"{'Dry run, nothing written: ' if dry_run else ''}{summary.lines} lines: {summary.made} migrated,"
+        f" {summary.unchanged} unchanged, {summary.refused} refused."
+    )
+    ctx.exit(1 if summary.refused else 0)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
+from typing import cast as cast_to
 
-from sqlalchemy import exists, insert, select, text
+from sqlalchemy import Table, exists, insert, select, text
 from sqlalchemy.orm import Session
 
 from console.demo import cast, companies, oddities, records
@@ -20,7 +21,7 @@ from models.actors import Actor
 from models.attachments import Attachment, AttachmentReferent
 from models.audit import AuditEvent
 from models.audit.write import Entry, write
-from models.base import DomainError, db, now, transaction
+from models.base import Base, DomainError, db, now, transaction
 from models.codes import TitleLock
 from models.companies import Company
 from models.concessions import Concession
@@ -35,7 +36,10 @@ HISTORY = timedelta(days=30)
 HASHES = 4
 """Passwords that the accounts share: to hash one for each would take days."""
 
-LETTER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+LETTER = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 T = TypeVar("T")
 
@@ -52,7 +56,7 @@ def is_made() -> bool:
 def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lambda _: None) -> bool:
     """Makes `size` records and all that goes with them, unless it was done; says whether it did any.
 
-    `with_staff`: adds the demonstration's staff and people, whose passwords everyone knows. Raises `NotEmpty`.
+    `with_staff`: adds the demonstration's staff and people of known passwords. Raises `NotEmpty`.
     """
     staff = cast.hire(ACTOR) if with_staff else []
     if is_made():
@@ -108,14 +112,15 @@ class _Stage:
         self._records()
         if many:
             for name in search.SEARCHED:
-                self.session.execute(text(f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')"))
+                rebuild = f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')"  # noqa: S608 - our names
+                self.session.execute(text(rebuild))
             ddl.apply(self.session.connection())
         elif not self._sqlite:
             self._advance()
 
     def _companies(self) -> None:
         for rows in chunks(companies.companies(max(2, self.size // 5), self.begin)):
-            self.session.execute(insert(Company.__table__), rows)
+            self.session.execute(insert(table(Company)), rows)
             entries: list[Entry] = []
             for row in rows:
                 firm = Firm(row["id"], row["siret"], row["name"], row["legal_category"] == "9220")
@@ -128,10 +133,8 @@ class _Stage:
     def _accounts(self, hashes: list[str]) -> None:
         count = max(cast.KNOWN_ACCOUNTS + 1, self.size // 4)
         for made in chunks(companies.accounts(count, self.firms, hashes, self.moment)):
-            self.session.execute(
-                insert(UsedIdentifier.__table__), [{"digest": digest} for *_, digest in made]
-            )
-            self.session.execute(insert(ProAccount.__table__), [row for row, *_ in made])
+            self.session.execute(insert(table(UsedIdentifier)), [{"digest": digest} for *_, digest in made])
+            self.session.execute(insert(table(ProAccount)), [row for row, *_ in made])
             entries: list[Entry] = []
             for row, holder, _ in made:
                 label = f"{holder.identifier} {holder.name}".strip()
@@ -147,7 +150,7 @@ class _Stage:
     def _records(self) -> None:
         for made in chunks(enumerate(records.concessions(self.size, self.firms, self.begin))):
             rows = [row for _, (row, _) in made]
-            self.session.execute(insert(Concession.__table__), rows)
+            self.session.execute(insert(table(Concession)), rows)
             codes.tally(Counter(code for _, (_, code) in made))
             olds = [
                 Old(row["id"], row["reference"], row["title"], row["title_key"], row["title_digest"])
@@ -168,14 +171,17 @@ class _Stage:
     def _locks(self, olds: list[tuple[int, Old]]) -> None:
         locks = [records.lock(number, old.title_digest, self.moment) for number, old in olds]
         if found := [one for one in locks if one is not None]:
-            self.session.execute(insert(TitleLock.__table__), found)
+            self.session.execute(insert(table(TitleLock)), found)
 
     def _attach(self, olds: list[tuple[int, Old]]) -> None:
         first = self._next_attachment
-        rows, referents, served, entries = [], [], [], []
+        rows: list[dict[str, Any]] = []
+        referents: list[dict[str, Any]] = []
+        served: list[dict[str, Any]] = []
+        entries: list[Entry] = []
         for number, old in olds:
             at = self.begin + HISTORY * (number / self.size)
-            found = records.attachment(number, old, self.active, self.pending, self.staff, at)
+            found = records.attachment(number, old, self.active, self.pending, self.staff, at, self.moment)
             if found is None:
                 entries.append(self._consulted(old, at))
                 continue
@@ -188,8 +194,8 @@ class _Stage:
             entries.append(self._attached(row, old, holder, at))
         self._next_attachment += len(rows)
         if rows:
-            self.session.execute(insert(Attachment.__table__), rows)
-            self.session.execute(insert(AttachmentReferent.__table__), referents)
+            self.session.execute(insert(table(Attachment)), rows)
+            self.session.execute(insert(table(AttachmentReferent)), referents)
         if served:
             statement = text("UPDATE concessions SET code_company_id = :company WHERE id = :row")
             self.session.execute(statement, served)
@@ -218,9 +224,13 @@ class _Stage:
         """PostgreSQL numbers by sequences, which rows that bring their number do not move."""
         for model in (Company, ProAccount, Concession, Attachment):
             name = model.__tablename__
-            self.session.execute(
-                text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
-            )
+            last = f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"  # noqa: S608
+            self.session.execute(text(last))
+
+
+def table(model: type[Base]) -> Table:
+    """Its table: rows are inserted without the cost of objects."""
+    return cast_to(Table, model.__table__)
 
 
 def chunks(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -1,4 +1,4 @@
-"""Whom the demonstration lets in: three members of staff and a few people of companies, with known passwords."""
+"""Whom the demonstration lets in, with known passwords: three members of staff, a few people of companies."""
 
 from __future__ import annotations
 

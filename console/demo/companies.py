@@ -111,7 +111,7 @@ _STATUS = {3: "pending", 7: "expired", 11: "suspended", 13: "erased"}
 def accounts(
     count: int, firms: list[Firm], hashes: list[str], moment: datetime
 ) -> Iterator[tuple[dict[str, Any], Holder, str]]:
-    """One row each, what later rows need of it, and the digest of its identifier, which is never given again."""
+    """One row each, what later rows need of it, and the digest under which its identifier is kept."""
     given: dict[str, int] = {}
     for number in range(count):
         firm = firms[number % len(firms)]

@@ -16,6 +16,8 @@ from models.tokens import Purpose
 LINKS = 5
 """Accounts whose activation mail is owed, and sent by the first worker."""
 
+TRIED, ASKED = "Réseau d’eau potable – quai Frissard", "Pouvez-vous nous aider ?"
+
 WRITTEN = (
     (MailState.SENT, None),
     (MailState.REFUSED, "550 5.1.1 no such user"),
@@ -37,15 +39,9 @@ def add(pending: list[Holder], actor: Actor) -> None:
     for (state, error), account in zip(WRITTEN, people, strict=False):
         session.add(_written(account, state, error))
     for kind, account in zip((CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD), people, strict=False):
-        tried = (
-            {}
-            if kind is CaseKind.HELP
-            else {"title": "Réseau d’eau potable – quai Frissard", "kind": "voirie"}
-        )
-        subject = "Changement de gérant" if kind is CaseKind.HELP else tried["title"]
-        cases.open_(
-            kind, subject, message="Pouvez-vous nous aider ?", account=account, tried=tried, actor=actor
-        )
+        tried = {} if kind is CaseKind.HELP else {"title": TRIED, "kind": "voirie"}
+        subject = tried.get("title", "Changement de gérant")
+        cases.open_(kind, subject, message=ASKED, account=account, tried=tried, actor=actor)
     unseen = db.select(Company.id).where(Company.verified_at.is_(None)).order_by(Company.id).limit(LINKS)
     for company_id in session.scalars(unseen):
         jobs.owe("verify-company", {"company": company_id}, key=f"verify-company:{company_id}")

@@ -111,20 +111,21 @@ def lock(number: int, digest: str, moment: datetime) -> dict[str, Any] | None:
     }
 
 
-def _open(number: int, staff: Staff, moment: datetime) -> dict[str, Any]:
+def _open(number: int, staff: Staff, moment: datetime, today: datetime) -> dict[str, Any]:
     """What is particular about an open attachment."""
     case = number // 5 % 20 if number % 5 == 1 else -1
     by_staff = {"channel": "console", "made_by_id": staff.agent, "justification": REASON}
     if staff.agent is None or case < 0:
         return {}
     reviewed = {"reviewed_at": moment, "reviewed_by_id": staff.supervisor}
-    return {
+    cases: dict[int, dict[str, Any]] = {
         0: by_staff
         | {
             "evidence": "other",
             "review": "before",
             "effective_at": None,
-            "review_due_at": moment + timedelta(days=7),
+            "created_at": today - timedelta(hours=3),
+            "review_due_at": today + timedelta(days=7),
         },
         1: {
             "suspended_at": moment,
@@ -136,7 +137,8 @@ def _open(number: int, staff: Staff, moment: datetime) -> dict[str, Any]:
         7: by_staff | {"evidence": "siren", "review": "after"} | reviewed,
         8: by_staff | {"evidence": "callback", "review": "after"},
         9: {"review": "sample"},
-    }.get(case, {})
+    }
+    return cases.get(case, {})
 
 
 def _ended(number: int, moment: datetime) -> dict[str, Any] | None:
@@ -150,11 +152,17 @@ def _ended(number: int, moment: datetime) -> dict[str, Any] | None:
 
 
 def attachment(
-    number: int, old: Old, active: list[Holder], pending: list[Holder], staff: Staff, moment: datetime
+    number: int,
+    old: Old,
+    active: list[Holder],
+    pending: list[Holder],
+    staff: Staff,
+    moment: datetime,
+    today: datetime,
 ) -> tuple[dict[str, Any], Holder] | None:
     """The record's attachment, open for three of five, and its referent; None when it never had one."""
     extra: dict[str, Any] | None = (
-        _open(number, staff, moment) if number % 5 in (1, 2, 3) else _ended(number, moment)
+        _open(number, staff, moment, today) if number % 5 in (1, 2, 3) else _ended(number, moment)
     )
     if extra is None:
         return None
