@@ -6,6 +6,8 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from markupsafe import escape
+
 from models.contacts import show_phone
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -101,21 +103,31 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", NBSP)
 
 
+class Grouped(str):
+    """Digits told in groups. In a page the gaps are drawn, not typed: what is copied or sought has none."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return "".join(f'<span class="b-g">{escape(group)}</span>' for group in self.split(NBSP))
+
+
 def siret(value: str) -> str:
     """`200 084 952 00015`; anything that is not fourteen digits is shown as it is."""
     if not re.fullmatch(r"[0-9]{14}", value):
         return value
-    return NBSP.join((value[:3], value[3:6], value[6:9], value[9:]))
+    return Grouped(NBSP.join((value[:3], value[3:6], value[6:9], value[9:])))
 
 
 def siren(value: str) -> str:
     """`200 084 952`."""
-    return NBSP.join((value[:3], value[3:6], value[6:])) if re.fullmatch(r"[0-9]{9}", value) else value
+    whole = re.fullmatch(r"[0-9]{9}", value)
+    return Grouped(NBSP.join((value[:3], value[3:6], value[6:]))) if whole else value
 
 
 def phone(value: str) -> str:
     """A stored number as people say it: `02 35 22 25 25`, `+44 20 7946 0000`."""
-    return show_phone(value).replace(" ", NBSP)
+    return Grouped(show_phone(value).replace(" ", NBSP))
 
 
 def typo(text: str) -> str:

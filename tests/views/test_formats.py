@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
+from markupsafe import escape
 
 from views import formats
 
@@ -83,3 +85,10 @@ def test_double_signs_never_begin_a_line():
 @pytest.mark.parametrize(("count", "shown"), [(0, "0 ligne"), (1, "1 ligne"), (2, "2 lignes")])
 def test_french_counts_from_two(count, shown):
     assert plain(formats.plural(count, "ligne")) == shown
+
+
+def test_grouped_digits_are_spaced_to_the_eye_and_whole_to_the_clipboard():
+    drawn = str(escape(formats.siret("20008495200015")))
+    assert re.sub(r"<[^>]+>", "", drawn) == "20008495200015"
+    assert drawn.count('class="b-g"') == 4
+    assert str(escape(formats.siret("<b>"))) == "&lt;b&gt;"
