@@ -37,6 +37,19 @@ class What(StrEnum):
     NOT_LISTED = "not-listed"
     DUPLICATE = "duplicate"
     CODE_DIFFERS = "code-differs"
+    NUMBER_TAKEN = "number-taken"
+    COMPANY_UNKNOWN = "company-unknown"
+    COMPANY_CLOSED = "company-closed"
+    COMPANY_INCOMPLETE = "company-incomplete"
+    DIRECTORY_SILENT = "directory-silent"
+    TITLE_UNKNOWN = "title-unknown"
+    TITLE_AMBIGUOUS = "title-ambiguous"
+    TITLE_PAUSED = "title-paused"
+    TITLE_CLOSED = "title-closed"
+    CODE_REFUSED = "code-refused"
+    TRIES_SPENT = "tries-spent"
+    ALREADY_ATTACHED = "already-attached"
+    ACCOUNT_UNUSABLE = "account-unusable"
 
 
 class Remedy(StrEnum):
@@ -57,6 +70,14 @@ class Remedy(StrEnum):
     CHOOSE_LISTED = "choose-listed"
     KEEP_ONE = "keep-one"
     REPLACE_CODES = "replace-codes"
+    DO_BY_HAND = "do-by-hand"
+    RUN_AGAIN = "run-again"
+    RUN_TOMORROW = "run-tomorrow"
+    CHECK_TITLE = "check-title"
+    OTHER_EVIDENCE = "other-evidence"
+    ASK_CODE = "ask-code"
+    LOOK_AT_IT = "look-at-it"
+    RESTORE_ACCOUNT = "restore-account"
 
 
 REMEDIES = {
@@ -78,6 +99,19 @@ REMEDIES = {
     What.NOT_LISTED: Remedy.CHOOSE_LISTED,
     What.DUPLICATE: Remedy.KEEP_ONE,
     What.CODE_DIFFERS: Remedy.REPLACE_CODES,
+    What.NUMBER_TAKEN: Remedy.DO_BY_HAND,
+    What.COMPANY_UNKNOWN: Remedy.CHECK_SIRET,
+    What.COMPANY_CLOSED: Remedy.DO_BY_HAND,
+    What.COMPANY_INCOMPLETE: Remedy.DO_BY_HAND,
+    What.DIRECTORY_SILENT: Remedy.RUN_AGAIN,
+    What.TITLE_UNKNOWN: Remedy.CHECK_TITLE,
+    What.TITLE_AMBIGUOUS: Remedy.DO_BY_HAND,
+    What.TITLE_PAUSED: Remedy.OTHER_EVIDENCE,
+    What.TITLE_CLOSED: Remedy.OTHER_EVIDENCE,
+    What.CODE_REFUSED: Remedy.ASK_CODE,
+    What.TRIES_SPENT: Remedy.RUN_TOMORROW,
+    What.ALREADY_ATTACHED: Remedy.LOOK_AT_IT,
+    What.ACCOUNT_UNUSABLE: Remedy.RESTORE_ACCOUNT,
 }
 
 

@@ -21,6 +21,19 @@ PROBLEMS = {
     "not-listed": "La valeur n’est pas dans la liste.",
     "duplicate": "Une ligne plus haut porte déjà cette référence.",
     "code-differs": "Le code d’accès n’est pas celui que nous gardons ; le reste de la ligne est repris.",
+    "number-taken": "Une demande déposée ici porte déjà ce numéro.",
+    "company-unknown": "Le répertoire Sirene ne connaît pas ce SIRET.",
+    "company-closed": "L’établissement est fermé au répertoire Sirene.",
+    "company-incomplete": "Le répertoire Sirene ne diffuse pas tout de cet établissement.",
+    "directory-silent": "Le répertoire Sirene n’a pas répondu.",
+    "title-unknown": "Aucun compte de concession ne porte cet intitulé.",
+    "title-ambiguous": "Plusieurs comptes de concession portent cet intitulé.",
+    "title-paused": "Cet intitulé est en pause après trop de codes faux.",
+    "title-closed": "Cet intitulé est bloqué après trop de codes faux.",
+    "code-refused": "L’intitulé et le code ne vont pas ensemble.",
+    "tries-spent": "L’agent a épuisé ses essais de code de la journée.",
+    "already-attached": "Cette concession est déjà rattachée.",
+    "account-unusable": "Le compte de cette personne est suspendu.",
 }
 """By the name of the problem."""
 
@@ -40,6 +53,14 @@ REMEDIES = {
     "choose-listed": "Choisissez l’une des valeurs prévues.",
     "keep-one": "Gardez une seule ligne par référence.",
     "replace-codes": "Si le nouveau code est le bon, relancez avec --replace-codes.",
+    "do-by-hand": "Faites cette migration dans la console : elle demande un motif ou un complément.",
+    "run-again": "Reprenez le même fichier un peu plus tard.",
+    "run-tomorrow": "Corrigez les codes refusés, puis reprenez le même fichier demain.",
+    "check-title": "Vérifiez l’intitulé sur la fiche de l’ancien portail.",
+    "other-evidence": "Rattachez dans la console avec une autre preuve, ou rouvrez l’intitulé.",
+    "ask-code": "Demandez de nouveau le code à la structure.",
+    "look-at-it": "Regardez dans la console à qui, et détachez-la d’abord si c’est une erreur.",
+    "restore-account": "Rétablissez ce compte dans la console, ou retirez la ligne.",
 }
 """By the name of the remedy."""
 

@@ -1,0 +1,195 @@
+"""Takes the old portal's requests in: they belong to no company, but to whoever holds their concession."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from models import audit, communes
+from models.actors import Actor
+from models.base import NotAllowed, db, lock, now, transaction
+from models.concessions import Concession, ConcessionKind
+from models.permissions import Permission
+from models.road_openings.states import RequestState
+from models.road_openings.tables import RequestMove, RoadOpeningRequest
+from models.road_openings.works import PARIS
+from models.text import title_key
+
+CHUNK = 500
+"""Requests of one transaction, with one event."""
+
+_OURS = re.compile(r"OV-(\d{4})-(\d{4,8})", re.ASCII)
+_UNSAFE = re.compile(r"[^\w.-]+")
+_RESERVED = {"nouvelle"}
+"""What an address already means something else by."""
+
+
+class Why(StrEnum):
+    """Why a request is not taken."""
+
+    NUMBER = "number"
+    TITLE_UNKNOWN = "title-unknown"
+    TITLE_AMBIGUOUS = "title-ambiguous"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class OldRequest:
+    """One line of a file."""
+
+    line: int
+    number: str
+    title: str
+    state: RequestState
+    purpose: str = ""
+    street: str = ""
+    city: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    filed_on: date | None = None
+    order_number: str = ""
+
+    @property
+    def reference(self) -> str:
+        """Its number as an address can hold it."""
+        plain = _UNSAFE.sub("-", self.number).strip("-.")[:60]
+        return "" if plain in _RESERVED else plain
+
+
+@dataclass
+class OldTaken:
+    """What became of them; `refused` names the lines that were not taken."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[tuple[OldRequest, Why]] = field(default_factory=list)
+
+    def add(self, other: OldTaken) -> None:
+        """Sums up, for a whole file."""
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.refused += other.refused
+
+
+def take(records: Sequence[OldRequest], *, file: str, dry_run: bool = False, actor: Actor) -> OldTaken:
+    """Adds or updates requests, in one transaction with one event; the same ones again change nothing.
+
+    What was moved here since it was taken in keeps its state. Raises `NotAllowed`.
+    """
+    if not actor.may(Permission.IMPORT):
+        raise NotAllowed
+    taken = OldTaken()
+    with transaction() as session:
+        lock("import-requests")
+        for record in records:
+            _take(record, taken, dry_run)
+        if not dry_run and (taken.created or taken.updated):
+            told = {
+                "file": file,
+                "lines": [records[0].line, records[-1].line],
+                "created": taken.created,
+                "updated": taken.updated,
+            }
+            audit.record("requests-imported", ("import", None), actor=actor, after=told)
+        session.flush()
+    return taken
+
+
+def _take(record: OldRequest, taken: OldTaken, dry_run: bool) -> None:
+    concession = _concession(record.title)
+    if not record.reference:
+        taken.refused.append((record, Why.NUMBER))
+    elif isinstance(concession, Why):
+        taken.refused.append((record, concession))
+    else:
+        known = db.session.scalar(
+            select(RoadOpeningRequest).where(RoadOpeningRequest.reference == record.reference)
+        )
+        if known is None:
+            taken.created += 1
+            if not dry_run:
+                _add(record, concession)
+        elif not known.is_imported:
+            taken.refused.append((record, Why.TAKEN))
+        else:
+            _update(record, known, concession, taken, dry_run)
+
+
+def _concession(title: str) -> Concession | Why:
+    """The voirie record of that title: the open one, else the only closed one."""
+    query = select(Concession).where(
+        Concession.title_key == title_key(title)[:250], Concession.kind == ConcessionKind.VOIRIE.value
+    )
+    found = list(db.session.scalars(query.order_by(Concession.id).limit(20)))
+    candidates = [one for one in found if one.closed_at is None] or found
+    if len(candidates) == 1:
+        return candidates[0]
+    return Why.TITLE_AMBIGUOUS if candidates else Why.TITLE_UNKNOWN
+
+
+def _facts(record: OldRequest) -> dict[str, Any]:
+    commune = communes.find(record.city)
+    filed_at = datetime.combine(record.filed_on, time(12), PARIS) if record.filed_on else None
+    return {
+        "purpose": record.purpose,
+        "street": record.street,
+        "city": commune.name if commune is not None else record.city,
+        "starts_on": record.starts_on,
+        "ends_on": record.ends_on,
+        "order_number": record.order_number,
+        "filed_at": filed_at,
+        "first_filed_at": filed_at,
+        "state": record.state.value,
+    }
+
+
+def _add(record: OldRequest, concession: Concession) -> None:
+    facts, moment = _facts(record), now()
+    since = facts["filed_at"] or moment
+    made = RoadOpeningRequest(
+        reference=record.reference,
+        concession=concession,
+        created_at=since,
+        moved_at=since,
+        imported_at=moment,
+        surface=[],
+        **facts,
+    )
+    if (ours := _OURS.fullmatch(record.reference)) and f"{int(ours[2]):04d}" == ours[2]:
+        made.year, made.number = int(ours[1]), int(ours[2])  # so that no new request bears it
+    made.refresh_search()
+    made.moves = [RequestMove(at=since, after=record.state.value)]
+    db.session.add(made)
+    db.session.flush()
+
+
+def _update(
+    record: OldRequest, known: RoadOpeningRequest, concession: Concession, taken: OldTaken, dry_run: bool
+) -> None:
+    facts = _facts(record)
+    if len(known.moves) > 1:  # it lives here now
+        for name in ("state", "filed_at", "first_filed_at", "order_number"):
+            del facts[name]
+    changed = {name: value for name, value in facts.items() if getattr(known, name) != value}
+    if not changed and known.concession_id == concession.id:
+        taken.unchanged += 1
+        return
+    taken.updated += 1
+    if dry_run:
+        return
+    for name, value in changed.items():
+        setattr(known, name, value)
+    known.concession = concession
+    if "state" in changed:
+        for move in known.moves:
+            move.after = known.state
+    known.refresh_search()
+    db.session.flush()

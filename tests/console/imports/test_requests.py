@@ -1,0 +1,153 @@
+"""The old portal's requests come in: once, by their number, for whoever holds their concession."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask import Flask
+
+from console.imports import requests
+from console.imports.problems import FileRefused, Problem, What
+from models import road_openings
+from models.accounts import ProAccount
+from models.actors import Actor
+from models.agents import Agent
+from models.audit import AuditEvent
+from models.base import NotAllowed, db, transaction
+from models.concessions import Concession
+from models.road_openings import RequestState, RoadOpeningRequest
+from models.road_openings.works import day_of
+from tests import road_works
+
+HEAD = "numero;intitule;objet;adresse;commune;date_debut;date_fin;statut;date_depot;arrete\n"
+SYSTEM = Actor.system("import")
+
+
+def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
+    """A line as the old portal writes it."""
+    told = {
+        "numero": number,
+        "intitule": record.title.lower(),
+        "objet": "Réparation de fuite",
+        "adresse": "12 quai Southampton",
+        "commune": "LE HAVRE",
+        "date_debut": "03/11/2025",
+        "date_fin": "2025-11-07",
+        "statut": "Accordée",
+        "date_depot": "10/10/2025",
+        "arrete": "AR-2025-9",
+    }
+    return ";".join({**told, **changes}.values()) + "\n"
+
+
+def run(*lines: str, dry_run: bool = False, actor: Actor = SYSTEM) -> tuple[requests.Summary, list[Problem]]:
+    """Brings a file in."""
+    problems: list[Problem] = []
+    summary = requests.bring_in(
+        io.BytesIO((HEAD + "".join(lines)).encode()),
+        dry_run=dry_run,
+        report=lambda one, _: problems.append(one),
+        actor=actor,
+    )
+    return summary, problems
+
+
+def test_a_request_comes_in_whole_and_its_holder_sees_it(app: Flask, account: ProAccount) -> None:
+    held = road_works.held(account)
+    summary, problems = run(line(held.concession))
+    assert not problems and summary.taken.created == 1
+    [made] = road_openings.list_for_account(account)
+    assert (made.reference, made.state, made.order_number) == ("2025-118", "accordee", "AR-2025-9")
+    assert (made.place, made.is_imported, made.is_editable) == ("12 quai Southampton, Le Havre", True, False)
+    assert made.filed_at is not None and day_of(made.filed_at).isoformat() == "2025-10-10"
+
+
+def test_the_same_file_again_changes_nothing(app: Flask) -> None:
+    record = road_works.concession()
+    run(line(record))
+    summary, _ = run(line(record))
+    assert (summary.taken.created, summary.taken.updated, summary.taken.unchanged) == (0, 0, 1)
+    events = db.select(AuditEvent).where(AuditEvent.action == "requests-imported")
+    assert len(list(db.session.scalars(events))) == 1
+
+
+def test_a_known_number_updates_what_differs(app: Flask) -> None:
+    record = road_works.concession()
+    run(line(record, statut="en instruction", arrete=""))
+    summary, _ = run(line(record, statut="Travaux terminés"))
+    made = road_openings.find_by_reference("2025-118")
+    assert made is not None and summary.taken.updated == 1 and made.status is RequestState.FINISHED
+
+
+def test_what_was_moved_here_keeps_its_state(app: Flask, agent: Agent) -> None:
+    record = road_works.concession()
+    run(line(record))
+    made = road_openings.find_by_reference("2025-118")
+    assert made is not None
+    road_openings.move(made, RequestState.CLOSED, actor=Actor.of_agent(agent))
+    run(line(record, objet="Autre"))
+    db.session.refresh(made)
+    assert (made.status, made.purpose) == (RequestState.CLOSED, "Autre")
+
+
+def test_a_dry_run_writes_nothing_and_says_the_same(app: Flask) -> None:
+    record = road_works.concession()
+    summary, _ = run(line(record), dry_run=True)
+    assert summary.taken.created == 1
+    assert db.session.scalar(db.select(RoadOpeningRequest)) is None
+    assert db.session.scalar(db.select(AuditEvent).where(AuditEvent.action == "requests-imported")) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"statut": "perdue"}, What.NOT_LISTED),
+        ({"statut": ""}, What.MISSING),
+        ({"intitule": "PERSONNE"}, What.TITLE_UNKNOWN),
+        ({"numero": ""}, What.MISSING),
+        ({"numero": "///"}, What.MISSING),
+        ({"date_debut": "31/02/2025"}, What.DATE_INVALID),
+    ],
+)
+def test_a_bad_line_is_refused_by_name_and_the_good_ones_are_taken(
+    app: Flask, changes: dict[str, str], what: What
+) -> None:
+    record = road_works.concession()
+    summary, problems = run(line(record, **changes), line(record, "2025/119"))
+    assert [one.problem for one in problems] == [what] and problems[0].line == 2
+    assert (summary.refused, summary.taken.created) == (1, 1)
+
+
+def test_a_title_that_two_records_bear_is_refused(app: Flask) -> None:
+    record, twin = road_works.concession(), road_works.concession()
+    with transaction():
+        twin.name(record.title)
+    _, problems = run(line(record))
+    assert [one.problem for one in problems] == [What.TITLE_AMBIGUOUS]
+
+
+def test_a_number_twice_in_a_file_is_taken_once(app: Flask) -> None:
+    record = road_works.concession()
+    summary, problems = run(line(record), line(record))
+    assert summary.taken.created == 1 and [one.problem for one in problems] == [What.DUPLICATE]
+
+
+def test_a_number_given_here_is_never_overwritten_nor_given_twice(app: Flask, account: ProAccount) -> None:
+    made = road_works.filed(account)
+    _, problems = run(line(made.concession, made.reference))
+    assert [one.problem for one in problems] == [What.NUMBER_TAKEN]
+    year, _, _ = made.reference.removeprefix("OV-").partition("-")
+    run(line(made.concession, f"OV-{year}-0318"))
+    held = road_openings.usable_attachments(account)[0]
+    assert road_works.drafted(account, held).reference == f"OV-{year}-0319"
+
+
+def test_the_columns_that_matter_must_be_there(app: Flask) -> None:
+    with pytest.raises(FileRefused):
+        requests.bring_in(io.BytesIO(b"numero;objet\n1;x\n"), report=lambda *_: None, actor=SYSTEM)
+
+
+def test_an_agent_imports_nothing(app: Flask, agent: Agent) -> None:
+    with pytest.raises(NotAllowed):
+        run(line(road_works.concession()), actor=Actor.of_agent(agent))
