@@ -110,13 +110,42 @@ class _Telling:
 
 @command.command("requests")
 @click.argument("file", type=FILE)
-@click.option("--dry-run", is_flag=True, help="Writes nothing.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="CSV of what is wrong.")
+@click.option("--dry-run", is_flag=True, help="Writes nothing, and reports the same.")
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="CSV of what is wrong, line by line."
+)
 @click.pass_context
 def requests(ctx: click.Context, file: Path, dry_run: bool, report: Path | None) -> None:
-    """Takes the old portal's requests in. Not available yet: this version says so and exits with 1."""
-    click.echo("This version cannot take requests in yet.", err=True)
-    ctx.exit(1)
+    """Takes the old portal's requests in: whoever holds their concession sees them.
+
+    Columns: numero, intitule, statut; if present: objet, adresse, commune, date_debut, date_fin, date_depot,
+    arrete. Others are named and ignored. Bring the concessions in first: a title that no voirie record bears
+    is refused.
+
+    A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
+    A known numero updates what differs, save the state of what was moved here since. The same file again
+    changes nothing.
+    """
+    from console.commands import house, lines
+    from console.imports import reader, requests
+    from models.actors import Actor
+
+    with house(), ExitStack() as stack:
+        opened: BinaryIO = stack.enter_context(file.open("rb"))
+        total = reader.count(opened, requests.COLUMNS) if sys.stderr.isatty() else None
+        tell = stack.enter_context(_Telling(report))
+        with lines("Lines", total) as progress:
+            summary = requests.bring_in(
+                opened, dry_run=dry_run, report=tell, progress=progress, actor=Actor.system("import")
+            )
+    if summary.unknown:
+        click.echo(f"Unknown columns, ignored: {', '.join(summary.unknown)}.")
+    taken = summary.taken
+    click.echo(
+        f"{'Dry run, nothing written: ' if dry_run else ''}{summary.lines} lines: {taken.created} created,"
+        f" {taken.updated} updated, {taken.unchanged} unchanged, {summary.refused} refused."
+    )
+    ctx.exit(1 if summary.refused else 0)
 
 
 @command.command("migrations")
