@@ -93,7 +93,9 @@ def attach(screen: Any, concession: Concession) -> Any:
     form = AttachForm(data={"account": request.args.get("compte", "")[:200]})
     form.offer(concession)
     if form.validate_on_submit():
-        with form.refusals():
+        # A record without a number has no field to blame: then it is the choice of the call-back.
+        renamed = {} if concession.phones else {"called_number": "evidence"}
+        with form.refusals(**renamed):
             made = _attach(form, concession)
             fact, words = _said(made)
             return screen.done(concession, fact, **words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +23,11 @@ JUSTIFICATION = "Rappel ce matin au numéro du dossier, la personne a donné le 
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 _numbers = itertools.count(1)
+
+
+def as_read(text: str | None) -> str:
+    """A textarea's text as browsers read it: they drop the line break that follows the tag."""
+    return (text or "").removeprefix("\n")
 
 
 class Page:
@@ -63,7 +67,7 @@ class Page:
         field = self.doc.xpath(f"//*[@name='{name}'][not(@type='hidden')]")[0]
         if field.tag == "select":
             return "".join(field.xpath("option[@selected]/@value"))
-        return field.text or "" if field.tag == "textarea" else field.get("value", "")
+        return as_read(field.text) if field.tag == "textarea" else field.get("value", "")
 
     def form(self, name: str = "csrf_token") -> dict[str, str]:
         """What the form of the page that holds a field would send untouched."""
@@ -77,7 +81,7 @@ class Page:
                 found[field.get("name")] = "".join(field.xpath("option[@selected]/@value"))
             elif kind != "file":
                 found[field.get("name")] = (
-                    field.text if field.tag == "textarea" else field.get("value")
+                    as_read(field.text) if field.tag == "textarea" else field.get("value")
                 ) or ""
         return found
 
@@ -170,11 +174,6 @@ def record(app: Flask) -> Callable[..., Concession]:
         return made
 
     return make
-
-
-def said(text: str) -> str:
-    """Plain spaces, for comparing what is read."""
-    return re.sub(r"\s+", " ", text)
 
 
 def again(row: Any) -> Any:
