@@ -20,13 +20,14 @@ def command(once: bool) -> None:
 
     Any number of workers may share a database: each job is done by one of them.
     """
-    from console import create_base, running
+    from console import running
+    from console.commands import house
     from console.worker import Worker
 
     settings = config.read()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    with running.hold(settings):
-        worker = Worker(create_base(settings))
+    with running.hold(settings), house(settings) as app:
+        worker = Worker(app)
         if once:
             count = worker.run_once()
             click.echo(f"{count} job{'' if count == 1 else 's'} done.")
