@@ -23,6 +23,9 @@ from views.access import is_console
 _IN_COOKIE = ("csrf_token", "_flashes")
 """What may stand in the signed cookie, so that no row is written for every passing robot."""
 
+MOST_FLASHES = 4
+"""A browser drops a cookie over 4 KB: of messages that nobody came to read, the last ones are kept."""
+
 _BY_LOGIN = frozenset({"_user_id", "_fresh", "_id", "_permanent"})
 """What Flask-Login puts into a session, and we tell it from the row instead."""
 
@@ -128,6 +131,8 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
     def to_carry(self) -> dict[str, Any]:
         """What belongs into the cookie; a signed-in person's CSRF secret follows from the session's."""
         carried = {name: self[name] for name in _IN_COOKIE if self.get(name)}
+        if "_flashes" in carried:
+            carried["_flashes"] = carried["_flashes"][-MOST_FLASHES:]
         if self.secret is not None:
             carried["secret"] = self.secret
             if self.record is not None and self.record.person is not None:

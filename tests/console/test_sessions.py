@@ -171,6 +171,17 @@ def test_reading_pages_writes_at_most_once_a_minute(app, browser, account, clock
     assert "sessions" in writes[0]
 
 
+def test_messages_that_nobody_reads_do_not_overflow_the_cookie(app):
+    with app.test_request_context("/"):
+        from flask import flash, session
+
+        for number in range(100):
+            flash(f"Message {number} " + "x" * 200)
+        assert [text[:10] for _, text in session.to_carry()["_flashes"]] == [
+            f"Message {n}" for n in range(96, 100)
+        ]
+
+
 def test_what_a_visitor_fills_in_is_kept_on_the_server(app, client):
     with app.test_request_context("/"):
         from flask import session
