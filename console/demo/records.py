@@ -64,6 +64,8 @@ def concessions(count: int, firms: list[Firm], moment: datetime) -> Iterator[tup
         firm = firms[number % len(firms)]
         odd = fate(number)
         code = {WEAK: WEAK_CODE, COMMON: COMMON_CODE}.get(odd) or _code(random)
+        if number % 30 == 7:
+            code = COMMON_CODE
         row = blank(moment) | {
             "id": number + 1,
             "reference": f"ECR-{number:07d}",

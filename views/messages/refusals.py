@@ -8,8 +8,10 @@ from typing import Any
 
 from models.base import DomainError
 from views.formats import day, typo
+from views.messages.imports import FILES
 
 REFUSALS: dict[str, str | dict[str, str]] = {
+    "FileRefused": FILES,
     "Stale": "Quelqu’un d’autre vient de modifier cette fiche. Rechargez la page, puis recommencez.",
     "NotAllowed": "Votre rôle ne permet pas cette action.",
     "SiretRefused": {
@@ -72,6 +74,9 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     },
     "AlreadyAttached": "Cette concession est déjà rattachée : détachez-la d’abord si c’est une erreur.",
     "AlreadyHeld": "Cette concession est déjà rattachée. Un dossier est ouvert : un agent vous répondra.",
+    "TitleUnknown": "Aucun compte de concession ne porte cet intitulé.",
+    "TitleAmbiguous": "Plusieurs comptes de concession portent cet intitulé et ce code.",
+    "CompanyIncomplete": "Le répertoire Sirene ne diffuse pas tout de cet établissement : complétez à la main.",
     "CodeNotAccepted": "Cet intitulé et ce code ne vont pas ensemble.",
     "JustificationTooShort": "La justification compte {length} caractères : il en faut {minimum} au moins.",
     "DocumentMissing": "Joignez le courrier ou le mandat signé.",

@@ -1,0 +1,72 @@
+"""`bascule import`."""
+
+from __future__ import annotations
+
+import csv
+
+from models import codes, concessions
+from models.base import db
+
+HEAD = "reference;intitule;code_acces;courriel\n"
+
+
+def written(tmp_path, text):
+    path = tmp_path / "comptes.csv"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return path
+
+
+def found(reference):
+    db.session.rollback()
+    return concessions.find_by_reference(reference)
+
+
+def test_good_lines_are_taken_and_the_counts_are_told(bascule, tmp_path):
+    result = bascule("import", "concessions", written(tmp_path, "A;Quai;4827;\nB;Digue;5938;\n"))
+    assert result.exit_code == 0
+    assert "2 lines: 2 created" in result.stdout
+    assert codes.matches(found("A").code_hmac, "A", "4827")
+
+
+def test_a_refused_line_exits_1_and_stands_in_the_report_without_its_code(bascule, tmp_path):
+    report = tmp_path / "report.csv"
+    path = written(tmp_path, "A;Quai;48275;\nB;Digue;5938;pas une adresse\n")
+    result = bascule("import", "concessions", path, "--report", report)
+    assert result.exit_code == 1
+    assert found("A") is None and found("B") is not None
+    rows = list(csv.DictReader(report.read_text(encoding="utf-8").splitlines(), delimiter=";"))
+    assert [(row["line"], row["column"], row["value"]) for row in rows] == [
+        ("2", "code_acces", ""),
+        ("3", "courriel", "pas une adresse"),
+    ]
+    assert "reprise sans" in rows[1]["problem"] and "reprise" not in rows[0]["problem"]
+    assert all(row["remedy"] for row in rows)
+    assert "48275" not in report.read_text() + result.output
+
+
+def test_without_a_report_the_first_problems_are_told_on_the_terminal(bascule, tmp_path):
+    result = bascule("import", "concessions", written(tmp_path, "".join(f"{n};Q;x;\n" for n in range(30))))
+    assert result.exit_code == 1
+    assert result.stderr.count("line ") == 20
+    assert "--report" in result.stderr
+
+
+def test_a_dry_run_writes_nothing(bascule, tmp_path):
+    result = bascule("import", "concessions", written(tmp_path, "A;Quai;4827;\n"), "--dry-run")
+    assert result.exit_code == 0 and "nothing written" in result.stdout and "1 created" in result.stdout
+    assert found("A") is None
+
+
+def test_a_missing_file_is_misuse_and_a_file_without_the_columns_a_failure(bascule, tmp_path):
+    assert bascule("import", "concessions", tmp_path / "nulle-part.csv").exit_code == 2
+    path = tmp_path / "autre.csv"
+    path.write_text("a;b\n1;2\n")
+    result = bascule("import", "concessions", path)
+    assert result.exit_code == 1
+    assert "reference" in result.stderr and "Traceback" not in result.output
+
+
+def test_unknown_columns_are_named(bascule, tmp_path):
+    path = tmp_path / "comptes.csv"
+    path.write_text("reference;intitule;code_acces;humeur\nA;Quai;4827;bonne\n")
+    assert "humeur" in bascule("import", "concessions", path).stdout
