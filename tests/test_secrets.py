@@ -80,7 +80,7 @@ def told(app, browser, bascule, house, agent, supervisor, account, caplog, tmp_p
     for address in ("/tableau-de-bord", "/mon-compte", "/mon-compte/export"):
         company.open(address)
 
-    lines = "reference;intitule;code_acces;statut\nA1;Un titre;{0};actif\nA2;Autre;{0};ouvert-peut-être\nA3;;{0};\n"
+    lines = "reference;intitule;code_acces;statut\nA1;Un titre;{0};actif\nA2;Autre;{0};peut-être\nA3;;{0};\n"
     (tmp_path / "records.csv").write_text(lines.format(IMPORTED), encoding="utf-8")
     report, trail = tmp_path / "report.csv", tmp_path / "trail.jsonl"
     imported = bascule("import", "concessions", tmp_path / "records.csv", "--report", report)
