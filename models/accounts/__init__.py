@@ -1,5 +1,6 @@
 """Pro accounts: one person who signs in for a company."""
 
+from models.accounts.creation import Person, create, right_door
 from models.accounts.lifecycle import (
     ACTIVATED,
     CHANGED,
@@ -7,10 +8,8 @@ from models.accounts.lifecycle import (
     AccountNotPending,
     AccountNotSuspended,
     AccountSuspended,
-    Person,
     activate,
     correct,
-    create,
     erase,
     lapse,
     list_overdue,
@@ -75,6 +74,7 @@ __all__ = [
     "resend",
     "reset",
     "restore",
+    "right_door",
     "sign_in",
     "sign_out_everywhere",
     "status_is",

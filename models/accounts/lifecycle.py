@@ -1,26 +1,20 @@
-"""The life of an account: created, activated, corrected, suspended, restored, erased."""
+"""The life of an account once created: activated, corrected, suspended, restored, erased."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
-from models import audit, contacts, outbox, passwords, submissions, tokens
-from models.accounts.tables import PENDING_FOR, ProAccount, UsedIdentifier, hold
+from models import audit, contacts, outbox, passwords, tokens
+from models.accounts.tables import PENDING_FOR, ProAccount, hold
 from models.actors import Actor
 from models.base import DomainError, NotAllowed, ReasonMissing, Stale, db, now, transaction
 from models.companies import CHANGED as COMPANY_CHANGED
-from models.companies import Company, CompanyFacts, register
-from models.directory import CompanyKind, kind_of
+from models.companies import Company
 from models.outbox import READDRESSED, MailKind, OutboxEmail
 from models.permissions import Permission
-from models.text import identifier as base_identifier
 from models.tokens import Purpose
 
 ACTIVATED: list[Callable[[ProAccount, Actor], None]] = []
@@ -44,102 +38,6 @@ class AccountSuspended(DomainError):
 
 class AccountNotSuspended(DomainError):
     """There is no suspension to lift."""
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who will sign in: names exactly as typed."""
-
-    first_name: str
-    last_name: str
-    email: str
-    job_title: str
-    newsletter: bool = False
-
-
-def create(
-    facts: CompanyFacts,
-    person: Person,
-    *,
-    door: str = "pro",
-    reason: str | None = None,
-    submission: str | None = None,
-    actor: Actor,
-) -> ProAccount:
-    """A new account, with its company where that is new, and its activation mail owed.
-
-    The legal category decides the door, not the button that was pressed. One `submission` makes one
-    account however often it is sent. Raises what `companies.register` and `contacts.email` raise.
-    """
-    if actor.kind == "agent" and not actor.may(Permission.CREATE_ACCOUNT):
-        raise NotAllowed
-    email = contacts.email(person.email)
-
-    def make() -> ProAccount:
-        company = register(facts, reason=reason, actor=actor)
-        account = _insert(company, facts, person, email, door)
-        after = {
-            "identifier": account.identifier,
-            "first_name": account.first_name,
-            "last_name": account.last_name,
-            "email": account.email,
-            "door": account.door,
-        }
-        audit.record("account-created", account, actor=actor, after=after, reason=reason)
-        send_link(account)
-        return account
-
-    return submissions.once(submission, ProAccount, make)
-
-
-def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, door: str) -> ProAccount:
-    session, moment = db.session(), now()
-    door = right_door(facts.legal_category or company.legal_category, facts.kind, door)
-    account = ProAccount(
-        company=company,
-        identifier=_reserve(session, door, person),
-        door=door,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        email=email,
-        email_key="",
-        job_title=person.job_title,
-        newsletter=person.newsletter,
-        typed_kind=facts.kind.value,
-        typed_phone=facts.phone,
-        typed_email=facts.email,
-        typed_acronym=facts.acronym[:120],
-        created_at=moment,
-        link_sent_at=moment,
-        version=1,
-    )
-    account.refresh_search()
-    session.add(account)
-    session.flush()
-    return account
-
-
-def right_door(legal_category: str, kind: CompanyKind, door: str) -> str:
-    """`asso` or `pro`: by the legal category where the directory gave one, else by the kind chosen."""
-    decided = kind_of(legal_category) if legal_category else kind
-    if decided is CompanyKind.ASSOCIATION:
-        return "asso"
-    return "pro" if legal_category or door != "asso" else "asso"
-
-
-def _reserve(session: Session, door: str, person: Person) -> str:
-    # The first of base, base2, base3… that was never given; ON CONFLICT lets two writers race for it safely.
-    base = base_identifier(door, person.first_name, person.last_name)
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    number = 1
-    while True:
-        candidate = base if number == 1 else f"{base}{number}"
-        digest = hashlib.sha256(candidate.encode()).hexdigest()
-        taken = dialect.insert(UsedIdentifier).values(digest=digest).on_conflict_do_nothing()
-        # What came back, not the row count: with RETURNING, drivers disagree on that one.
-        if session.scalar(taken.returning(UsedIdentifier.digest)) is not None:
-            return candidate
-        number += 1
 
 
 def send_link(account: ProAccount) -> None:

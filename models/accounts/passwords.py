@@ -31,8 +31,8 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     checked = account.password_hash if account is not None else None
     right = passwords.verify(checked, password)
     if account is None or not (spent.allowed and right and account.is_active):
-        if account is not None and spent.allowed:
-            _tell_failure(account, spent.failures, actor)
+        if spent.allowed:
+            _tell_failure(account, spent, actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction():
@@ -53,13 +53,16 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     return account
 
 
-def _tell_failure(account: ProAccount, failures: int, actor: Actor) -> None:
+def _tell_failure(account: ProAccount | None, spent: sign_ins.Try, actor: Actor) -> None:
     # The first and the fifth failure of a row; the sign-in that ends the row tells how many there were.
-    if failures not in (1, sign_ins.FREE_FAILURES):
+    if spent.failures not in (1, sign_ins.FREE_FAILURES):
         return
     with transaction():
-        audit.record("sign-in-failed", account, actor=actor, after={"failures": failures})
-        if failures == sign_ins.FREE_FAILURES and account.is_active:
+        if account is None:
+            sign_ins.write_something(spent)  # or the time of a commit would tell that nobody has this name
+            return
+        audit.record("sign-in-failed", account, actor=actor, after={"failures": spent.failures})
+        if spent.failures == sign_ins.FREE_FAILURES and account.is_active:
             outbox.owe(MailKind.SIGN_IN_FAILURES, account.email, account=account)
 
 

@@ -85,7 +85,7 @@ def test_the_legal_category_decides_when_the_wrong_door_was_taken(app, category,
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=20), st.text(min_size=1, max_size=20)), max_size=4))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_names_get_an_identifier_of_their_own(app, names):
     def cleaned(name):
         return "".join(ch for ch in name if ch.isprintable() and not 0xD800 <= ord(ch) < 0xE000) or "x"

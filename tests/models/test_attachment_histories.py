@@ -241,7 +241,7 @@ def test_no_history_of_a_concession_breaks_the_rules(app, house, monkeypatch):
     run_state_machine_as_test(
         History,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=14,
             deadline=None,
             phases=[Phase.explicit, Phase.generate],  # to shrink a history takes minutes

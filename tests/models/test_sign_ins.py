@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from models import accounts, agents, attempts, passwords, sign_ins
 from models.attempts import Attempt, Delay
-from models.base import now, transaction
+from models.base import db, now, transaction
 from models.sign_ins import SignInRefused
 from tests import people
 from tests.support.records import actions, count, events, mails, visitor
@@ -210,3 +211,27 @@ def test_old_tries_are_swept(app, account, clock):
     fail(account.identifier, 2)
     clock.shift(timedelta(days=3))
     assert attempts.sweep() == 2
+
+
+def test_known_or_not_a_failure_commits_as_often(app, account, agent):
+    commits, session = [], db.session()
+
+    def committed(_):
+        commits.append(1)
+
+    event.listen(session, "after_commit", committed)
+    try:
+        for sign_in, known, unknown in (
+            (accounts.sign_in, account.identifier, "pro.x.y"),
+            (agents.sign_in, agent.email, "x@example.org"),
+        ):
+            counted = []
+            for name in (known, unknown):
+                commits.clear()
+                for _ in range(5):
+                    with pytest.raises(SignInRefused):
+                        sign_in(name, "Ce-n’est-pas-le-bon-12", actor=visitor())
+                counted.append(len(commits))
+            assert counted[0] == counted[1] == 7
+    finally:
+        event.remove(session, "after_commit", committed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import session
 
-from models.accounts.lifecycle import right_door
+from models.accounts import right_door
 from models.directory import CompanyKind, Establishment, State
 from models.siret import Siret
 
