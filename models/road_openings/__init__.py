@@ -1,16 +1,24 @@
 """Requests to open the road: what the companies came for."""
 
+from models.road_openings.moves import MoveRefused, OrderNumberMissing, file, move
 from models.road_openings.operations import (
     ConcessionNotHeld,
-    MoveRefused,
     NotEditable,
-    OrderNumberMissing,
     TooManyDocuments,
     change,
     draft,
-    file,
-    move,
     remove_document,
+)
+from models.road_openings.queries import (
+    find,
+    find_by_reference,
+    find_for_account,
+    first_filed_at,
+    list_for_account,
+    list_made_by,
+    overdue,
+    usable_attachments,
+    was_filed,
 )
 from models.road_openings.states import MOVES, Mover, RequestState, may_ever_set, mover_of, next_states
 from models.road_openings.tables import (
@@ -19,14 +27,6 @@ from models.road_openings.tables import (
     RequestDocument,
     RequestMove,
     RoadOpeningRequest,
-    find,
-    find_by_reference,
-    find_for_account,
-    first_filed_at,
-    list_for_account,
-    overdue,
-    usable_attachments,
-    was_filed,
 )
 from models.road_openings.works import (
     COMPULSORY,
@@ -82,6 +82,7 @@ __all__ = [
     "find_for_account",
     "first_filed_at",
     "list_for_account",
+    "list_made_by",
     "may_ever_set",
     "missing",
     "move",

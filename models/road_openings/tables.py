@@ -7,33 +7,26 @@ from datetime import date, datetime
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    ColumnElement,
     Date,
     ForeignKey,
     Index,
     Integer,
-    Select,
     String,
     Text,
     UniqueConstraint,
-    and_,
-    func,
-    or_,
-    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import communes
 from models.accounts import ProAccount
 from models.agents import Agent
-from models.attachments import Attachment, AttachmentReferent
 from models.audit.tables import BigId
 from models.base import Base, UtcDateTime, db, now
 from models.companies import Company
-from models.concessions import Concession, ConcessionKind
+from models.concessions import Concession
 from models.documents import Document
 from models.road_openings.states import AWAITED, EDITABLE, RequestState
-from models.road_openings.works import NOTICE, PARIS, Works, day_of
+from models.road_openings.works import NOTICE, Works, day_of
 from models.text import fold
 
 DECISION = NOTICE
@@ -247,98 +240,6 @@ class RequestDocument(Base):
     document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)
 
 
-def _held(account_id: int) -> Select[int, int]:
-    return (
-        select(Attachment.concession_id, Attachment.company_id)
-        .join(AttachmentReferent, AttachmentReferent.attachment_id == Attachment.id)
-        .where(
-            AttachmentReferent.account_id == account_id,
-            Attachment.ended_at.is_(None),
-            Attachment.suspended_at.is_(None),
-            Attachment.effective_at.is_not(None),
-        )
-    )
-
-
-def seen_by(account_id: int) -> Select[RoadOpeningRequest]:
-    """What an account sees: requests for concessions it refers to, in effect; of its company, or imported."""
-    held = _held(account_id).subquery("held")
-    return (
-        select(RoadOpeningRequest)
-        .join(held, held.c.concession_id == RoadOpeningRequest.concession_id)
-        .where(
-            or_(
-                RoadOpeningRequest.company_id.is_(None),
-                RoadOpeningRequest.company_id == held.c.company_id,
-            )
-        )
-    )
-
-
-def find_for_account(account: ProAccount, reference: str) -> RoadOpeningRequest | None:
-    """The request of that reference, if the account sees it; to all others it is nothing."""
-    return db.session.scalar(seen_by(account.id).where(RoadOpeningRequest.reference == reference))
-
-
-def list_for_account(
-    account: ProAccount, *, query: str = "", state: RequestState | None = None, limit: int | None = None
-) -> list[RoadOpeningRequest]:
-    """What the account sees, the last moved first."""
-    statement = seen_by(account.id)
-    if words := fold(query).split():
-        statement = statement.where(
-            *(RoadOpeningRequest.search.contains(word, autoescape=True) for word in words)
-        )
-    if state is not None:
-        statement = statement.where(RoadOpeningRequest.state == state.value)
-    statement = statement.order_by(RoadOpeningRequest.moved_at.desc(), RoadOpeningRequest.id.desc())
-    return list(db.session.scalars(statement.limit(limit)))
-
-
-def usable_attachments(account: ProAccount) -> list[Attachment]:
-    """The attachments for which the account may make a request, by title."""
-    query = (
-        select(Attachment)
-        .join(AttachmentReferent)
-        .join(Concession, Concession.id == Attachment.concession_id)
-        .where(
-            AttachmentReferent.account_id == account.id,
-            Attachment.ended_at.is_(None),
-            Attachment.suspended_at.is_(None),
-            Attachment.effective_at.is_not(None),
-            Concession.kind == ConcessionKind.VOIRIE.value,
-        )
-    )
-    return list(db.session.scalars(query.order_by(Attachment.title_key, Attachment.id)).unique())
-
-
-def find(request_id: int) -> RoadOpeningRequest | None:
-    """The request of that number."""
-    return db.session.get(RoadOpeningRequest, request_id)
-
-
-def find_by_reference(reference: str) -> RoadOpeningRequest | None:
-    """The request of that reference."""
-    return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
-
-
-def was_filed() -> ColumnElement[bool]:
-    """The clause of the requests that staff see: drafts are their company's alone."""
-    return or_(RoadOpeningRequest.first_filed_at.is_not(None), RoadOpeningRequest.imported_at.is_not(None))
-
-
-def overdue() -> ColumnElement[bool]:
-    """The clause of the requests whose decision is late."""
-    # A day in Le Havre, told as the moment at which it began.
-    today = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
-    return and_(
-        RoadOpeningRequest.state.in_([state.value for state in AWAITED]),
-        RoadOpeningRequest.filed_at < today - DECISION,
-    )
-
-
-def first_filed_at(account: ProAccount) -> datetime | None:
-    """When the account's first request was filed: the third step of a migration."""
-    return db.session.scalar(
-        select(func.min(RoadOpeningRequest.first_filed_at)).where(RoadOpeningRequest.account_id == account.id)
-    )
+def lock_row(request: RoadOpeningRequest) -> None:
+    """Reads the request again, for this transaction alone."""
+    db.session().refresh(request, with_for_update={"of": RoadOpeningRequest})

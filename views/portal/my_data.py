@@ -8,11 +8,12 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from models import attachments, audit
+from models import attachments, audit, road_openings
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.base import transaction
 from models.concessions import ConcessionKind
+from models.road_openings import RoadOpeningRequest
 from views import access, formats
 from views.messages import event_of, label_of, tag_of
 from views.portal.blueprint import account, portal
@@ -63,6 +64,7 @@ def everything(person: ProAccount) -> dict[str, Any]:
             for kind in ConcessionKind
             for held in attachments.list_for_account(person, kind.value)
         ],
+        "demandes": [_request(asked) for asked in road_openings.list_made_by(person)],
         "journal": [
             {"quand": formats.iso(event.at), "quoi": event_of(event.action).words, "par": _by(event, person)}
             for event in audit.history_of_person("account", person.id, MOMENTS)
@@ -77,6 +79,23 @@ def _attachment(held: Attachment, person: ProAccount) -> dict[str, Any]:
         "état": tag_of(held.status).words,
         "depuis": formats.iso(held.created_at),
         "référent": held.referent_id == person.id,
+    }
+
+
+def _request(asked: RoadOpeningRequest) -> dict[str, Any]:
+    return {
+        "numéro": asked.reference,
+        "concession": asked.concession.title,
+        "état": tag_of(asked.status).words,
+        "objet": asked.purpose,
+        "lieu": asked.place,
+        "début": formats.iso(asked.starts_on) if asked.starts_on else None,
+        "fin": formats.iso(asked.ends_on) if asked.ends_on else None,
+        "description": asked.description,
+        "entreprise des travaux": asked.contractor,
+        "contact sur le chantier": asked.site_contact,
+        "déposée": formats.iso(asked.filed_at) if asked.filed_at else None,
+        "pièces": [document.name for document in asked.documents],
     }
 
 

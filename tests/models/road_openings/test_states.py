@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
-from models import road_openings
+from models import attachments, road_openings
 from models.accounts import ProAccount
 from models.actors import Actor
 from models.agents import Agent
 from models.audit import AuditEvent, verify
-from models.base import NotAllowed, ReasonMissing, db
+from models.base import NotAllowed, ReasonMissing, db, transaction
 from models.outbox import OutboxEmail
 from models.road_openings import (
     MOVES,
@@ -26,6 +28,7 @@ from models.road_openings import (
     RequestState,
     Works,
 )
+from models.siret import Siret
 from tests import people, road_works
 from tests.road_works import drafted, filed
 
@@ -39,6 +42,11 @@ def actions(made: road_openings.RoadOpeningRequest) -> list[str]:
         AuditEvent.subject_kind == "request", AuditEvent.subject_id == made.id
     )
     return list(db.session.scalars(query.order_by(AuditEvent.sequence)))
+
+
+def colleague(account: ProAccount) -> ProAccount:
+    """Another person of the same company."""
+    return people.active(company=people.facts(siret=Siret.parse(account.company.siret)))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -180,3 +188,44 @@ def test_a_second_click_on_the_same_step_is_one_step(account: ProAccount) -> Non
     made = filed(account)
     road_openings.file(made, actor=Actor.of_account(account))
     assert actions(made) == ["request-drafted", "request-moved"]
+
+
+def test_a_co_referent_sees_the_request_and_is_told_of_it(account: ProAccount) -> None:
+    held, friend = road_works.held(account), colleague(account)
+    attachments.add_referent(held, friend, actor=Actor.of_account(account))
+    made = filed(account, held)
+    assert road_openings.list_for_account(friend) == [made]
+    told = db.select(OutboxEmail.to).where(OutboxEmail.kind == "request-filed")
+    assert sorted(db.session.scalars(told)) == sorted([account.email, friend.email])
+    road_openings.move(made, RequestState.WITHDRAWN, actor=Actor.of_account(friend))
+
+
+def test_a_colleague_who_is_no_referent_sees_nothing(account: ProAccount) -> None:
+    made, other = filed(account), colleague(account)
+    assert road_openings.find_for_account(other, made.reference) is None
+    with pytest.raises(NotAllowed):
+        road_openings.move(made, RequestState.WITHDRAWN, actor=Actor.of_account(other))
+
+
+def test_references_follow_each_other_in_a_year(account: ProAccount) -> None:
+    held = road_works.held(account)
+    numbers = [drafted(account, held).reference for _ in range(3)]
+    assert [number[-4:] for number in numbers] == ["0001", "0002", "0003"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE road_opening_requests SET state = 'perdue'",
+        "UPDATE road_opening_requests SET state = 'accordee'",
+        "UPDATE road_opening_requests SET state = 'refusee'",
+        "UPDATE road_opening_requests SET street = ''",
+        "UPDATE road_opening_requests SET filed_at = NULL, first_filed_at = NULL",
+        "UPDATE road_opening_requests SET company_id = NULL",
+        "UPDATE road_opening_requests SET ends_on = '2020-01-01'",
+    ],
+)
+def test_the_database_itself_holds_the_rules_that_it_can_hold(account: ProAccount, statement: str) -> None:
+    filed(account)
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.execute(text(statement))

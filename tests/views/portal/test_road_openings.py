@@ -389,6 +389,12 @@ def test_a_reference_of_nothing_is_a_page_that_does_not_exist(
     assert signed(account).open(f"{HERE}/{reference}").status == 404
 
 
+def test_the_export_of_one_s_data_holds_one_s_requests(signed: Signed, account: ProAccount) -> None:
+    made = road_works.filed(account)
+    [told] = signed(account).client.get("/mon-compte/export").json["demandes"]
+    assert (told["numéro"], told["état"]) == (made.reference, "Déposée")
+
+
 def test_one_sending_tells_all_that_is_wrong(signed: Signed, account: ProAccount) -> None:
     road_works.held(account)
     page = send(signed(account), "deposer", city="Rouen", street="", starts_on=now().date().isoformat())

@@ -1,0 +1,127 @@
+"""Who sees which requests, and which are late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from models.accounts import ProAccount
+from models.attachments import Attachment, AttachmentReferent
+from models.base import db, now
+from models.concessions import Concession, ConcessionKind
+from models.road_openings.states import AWAITED, RequestState
+from models.road_openings.tables import DECISION, RoadOpeningRequest
+from models.road_openings.works import PARIS
+from models.text import fold
+
+
+def _held(account_id: int) -> Select[int, int]:
+    return (
+        select(Attachment.concession_id, Attachment.company_id)
+        .join(AttachmentReferent, AttachmentReferent.attachment_id == Attachment.id)
+        .where(
+            AttachmentReferent.account_id == account_id,
+            Attachment.ended_at.is_(None),
+            Attachment.suspended_at.is_(None),
+            Attachment.effective_at.is_not(None),
+        )
+    )
+
+
+def seen_by(account_id: int) -> Select[RoadOpeningRequest]:
+    """What an account sees: requests for concessions it refers to, in effect; of its company, or imported."""
+    held = _held(account_id).subquery("held")
+    return (
+        select(RoadOpeningRequest)
+        .join(held, held.c.concession_id == RoadOpeningRequest.concession_id)
+        .where(
+            or_(
+                RoadOpeningRequest.company_id.is_(None),
+                RoadOpeningRequest.company_id == held.c.company_id,
+            )
+        )
+    )
+
+
+def sees(request: RoadOpeningRequest, account_id: int | None) -> bool:
+    """Whether the account sees the request."""
+    if account_id is None:
+        return False
+    query = seen_by(account_id).where(RoadOpeningRequest.id == request.id)
+    return db.session.scalar(query.with_only_columns(RoadOpeningRequest.id)) is not None
+
+
+def find_for_account(account: ProAccount, reference: str) -> RoadOpeningRequest | None:
+    """The request of that reference, if the account sees it; to all others it is nothing."""
+    return db.session.scalar(seen_by(account.id).where(RoadOpeningRequest.reference == reference))
+
+
+def list_for_account(
+    account: ProAccount, *, query: str = "", state: RequestState | None = None, limit: int | None = None
+) -> list[RoadOpeningRequest]:
+    """What the account sees, the last moved first."""
+    statement = seen_by(account.id)
+    if words := fold(query).split():
+        statement = statement.where(
+            *(RoadOpeningRequest.search.contains(word, autoescape=True) for word in words)
+        )
+    if state is not None:
+        statement = statement.where(RoadOpeningRequest.state == state.value)
+    statement = statement.order_by(RoadOpeningRequest.moved_at.desc(), RoadOpeningRequest.id.desc())
+    return list(db.session.scalars(statement.limit(limit)))
+
+
+def list_made_by(account: ProAccount) -> list[RoadOpeningRequest]:
+    """What the account itself asked for, whether or not it still sees it."""
+    query = select(RoadOpeningRequest).where(RoadOpeningRequest.account_id == account.id)
+    return list(db.session.scalars(query.order_by(RoadOpeningRequest.id)))
+
+
+def usable_attachments(account: ProAccount) -> list[Attachment]:
+    """The attachments for which the account may make a request, by title."""
+    query = (
+        select(Attachment)
+        .join(AttachmentReferent)
+        .join(Concession, Concession.id == Attachment.concession_id)
+        .where(
+            AttachmentReferent.account_id == account.id,
+            Attachment.ended_at.is_(None),
+            Attachment.suspended_at.is_(None),
+            Attachment.effective_at.is_not(None),
+            Concession.kind == ConcessionKind.VOIRIE.value,
+        )
+    )
+    return list(db.session.scalars(query.order_by(Attachment.title_key, Attachment.id)).unique())
+
+
+def find(request_id: int) -> RoadOpeningRequest | None:
+    """The request of that number."""
+    return db.session.get(RoadOpeningRequest, request_id)
+
+
+def find_by_reference(reference: str) -> RoadOpeningRequest | None:
+    """The request of that reference."""
+    return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
+
+
+def was_filed() -> ColumnElement[bool]:
+    """The clause of the requests that staff see: drafts are their company's alone."""
+    return or_(RoadOpeningRequest.first_filed_at.is_not(None), RoadOpeningRequest.imported_at.is_not(None))
+
+
+def overdue() -> ColumnElement[bool]:
+    """The clause of the requests whose decision is late."""
+    # A day in Le Havre, told as the moment at which it began.
+    today = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    return and_(
+        RoadOpeningRequest.state.in_([state.value for state in AWAITED]),
+        RoadOpeningRequest.filed_at < today - DECISION,
+    )
+
+
+def first_filed_at(account: ProAccount) -> datetime | None:
+    """When the account's first request was filed: the third step of a migration."""
+    return db.session.scalar(
+        select(func.min(RoadOpeningRequest.first_filed_at)).where(RoadOpeningRequest.account_id == account.id)
+    )
