@@ -23,6 +23,7 @@ from models.companies import Company
 from models.concessions import Concession, ConcessionStatus
 from models.directory import State
 from models.outbox import OutboxEmail
+from models.road_openings import RequestState, RoadOpeningRequest
 from models.sign_ins import SignInRefused
 from tests import people
 
@@ -51,6 +52,12 @@ def test_it_has_the_promised_numbers(stage: None) -> None:
     told = Counter(db.session.scalars(db.select(AuditEvent.action)))
     assert told["concession-imported"] == SIZE
     assert told["attached"] + told["concession-consulted"] == SIZE
+
+
+def test_it_has_requests_in_every_state_and_two_that_are_late(stage: None) -> None:
+    made = every(RoadOpeningRequest)
+    assert {one.status for one in made} == set(RequestState)
+    assert sum(one.is_overdue for one in made) == 2 and any(one.is_imported for one in made)
 
 
 def test_its_trail_is_whole(stage: None) -> None:
