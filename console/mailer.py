@@ -87,7 +87,8 @@ class _Composer:
         try:
             message["To"] = Address(addr_spec=letter.to)
             letter.to.encode("ascii")
-        except (ValueError, IndexError, MessageError) as broken:  # what the parser raises for a text that is no address
+        except (ValueError, IndexError, MessageError) as broken:
+            # What the parser raises for a text that is no address.
             raise Refused(f"not an address: {broken}") from None
         message["From"] = self._from
         message["Subject"] = letter.subject
