@@ -37,8 +37,8 @@ def concessions(
 ) -> None:
     """Takes the old portal's accounts in.
 
-    Columns: reference, intitule, code_acces; if present: genre, titulaire, siret, courriel, telephone, adresse,
-    code_postal, commune, reseau, statut (actif, clos), date_creation. Others are named and ignored.
+    Columns: reference, intitule, code_acces; if present: genre, titulaire, siret, courriel, telephone,
+    adresse, code_postal, commune, reseau, statut (actif, clos), date_creation. Others are named and ignored.
 
     A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
     A courriel or a telephone that nobody can use is reported and left out; the line is taken without it.
@@ -87,9 +87,11 @@ class _Telling:
 
         if self._path is not None:
             # Without a byte order mark: scripts read it first, and a spreadsheet asks.
-            self._report = Report(
-                self._stack.enter_context(self._path.open("w", encoding="utf-8", newline=""))
-            )
+            try:
+                out = self._stack.enter_context(self._path.open("w", encoding="utf-8", newline=""))
+            except OSError as problem:
+                raise click.ClickException(f"{self._path} cannot be written: {problem.strerror}.") from None
+            self._report = Report(out)
         return self
 
     def __call__(self, problem: Any, refused: bool) -> None:
