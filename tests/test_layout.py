@@ -76,6 +76,8 @@ def test_only_the_views_speak_french():
     marks = ("é", "è", "ê", "à", "ç", "«", "œ")
     words = []
     for path in sources("models", "console"):
+        if "demo" in path.parts:
+            continue  # what companies and agents would have typed is data
         tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
         told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
         for node in ast.walk(tree):
