@@ -145,6 +145,14 @@ def end_all(purpose: Purpose, *, account: ProAccount | None = None, agent: Agent
         )
 
 
+def forget(account: ProAccount) -> None:
+    """Ends every link of a person who is gone, with the addresses that they carried."""
+    with transaction() as session:
+        for purpose in Purpose:
+            end_all(purpose, account=account)
+        session.execute(update(Token).where(Token.account_id == account.id).values(data=None))
+
+
 def _hold(person: ProAccount | Agent | None) -> None:
     # The person's row first, then its links: whoever locks both does it in this order, or two would deadlock.
     if person is not None:

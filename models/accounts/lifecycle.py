@@ -221,9 +221,7 @@ def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
 
 
 def _forget(account: ProAccount) -> None:
-    for purpose in Purpose:
-        if purpose is not Purpose.INVITATION:
-            tokens.end_all(purpose, account=account)
+    tokens.forget(account)
     account.erased_at, account.password_hash = now(), None
     account.end_sessions()
     account.identifier = f"efface-{account.id}"

@@ -348,6 +348,16 @@ def test_erasure_leaves_the_person_nowhere_in_the_account_nor_in_what_searches_f
         accounts.erase(account, reason="Encore", actor=people.SYSTEM)
 
 
+def test_an_erased_persons_links_are_dead_and_carry_no_address(app, account):
+    accounts.ask_reset(account.identifier, actor=visitor())
+    accounts.request_email_change(
+        account, "neuf@example.org", current_password=people.PRO_PASSWORD, actor=of(account)
+    )
+    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
+    links = db.session.scalars(select(Token).where(Token.account_id == account.id)).all()
+    assert len(links) == 3 and not any(link.is_live or link.data for link in links)
+
+
 def test_what_an_erased_referent_held_goes_to_a_co_referent(app, agent):
     facts = people.facts()
     one, two = people.active(company=facts), people.active(company=facts)

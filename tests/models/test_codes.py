@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from models import attachments, attempts, codes, concessions, jobs, keys
 from models.attachments import AlreadyHeld, CodeNotAccepted
@@ -453,3 +453,33 @@ def test_staff_cannot_learn_the_code_of_a_held_record_by_trying(app, account, ag
         with pytest.raises(attachments.AlreadyAttached):
             attachments.attach(record, people.active(), evidence="code", access_code=code, actor=by(agent))
     assert count(Attempt) == 0
+
+
+def test_whatever_is_wrong_commits_as_often(app, account):
+    paused, served = concession(), concession()
+    pause(paused)
+    other = people.active()
+    attachments.detach(claim(other, served), reason="", actor=of(other))
+    wrong = [
+        (concession(), WRONG, None),
+        (concession(), CODE, "Un titre que personne ne porte"),
+        (paused, CODE, None),
+        (concession(code="1234"), "1234", None),
+        (concession(closed=True), CODE, None),
+        (served, CODE, None),
+    ]
+    commits, session = [], db.session()
+
+    def committed(_):
+        commits.append(1)
+
+    event.listen(session, "after_commit", committed)
+    try:
+        counted = []
+        for record, code, title in wrong:
+            commits.clear()
+            assert refused(account, record, code, title=title)
+            counted.append(len(commits))
+    finally:
+        event.remove(session, "after_commit", committed)
+    assert set(counted) == {2}

@@ -109,6 +109,18 @@ def test_of_fifty_activations_with_one_link_one_succeeds(app):
     assert accounts.sign_in(identifier, outcome.made[0], actor=visitor()).id == who
 
 
+def test_of_twenty_resets_with_one_link_one_succeeds(app, account):
+    accounts.ask_reset(account.identifier, actor=visitor())
+    query = select(Token).where(Token.purpose == Purpose.RESET)
+    secret = tokens.secret_of(db.session.scalars(query).one())
+
+    def reset(number):
+        accounts.reset(secret, f"Vareuse-cabestan-{number}-étrave", actor=visitor())
+
+    outcome = together(app, [lambda n=n: reset(n) for n in range(20)])
+    assert len(outcome.made) == 1 and actions().count("password-reset") == 1
+
+
 def test_two_creations_of_one_company_at_once_make_one_company_and_two_accounts(app):
     for _ in range(5):
         facts = people.facts()
