@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, BinaryIO
@@ -73,19 +74,43 @@ def bring_in(
     """
     name = _digest(file)
     table = read(file, COLUMNS, limits)
-    summary = Summary(unknown=table.unknown)
-    records = _Records(table, pad_codes, report, summary)
-    while chunk := list(islice(records, CHUNK)):
-        if dry_run:
-            taken = preview(chunk, replace_codes=replace_codes)
-        else:
-            taken = take(chunk, file=name, replace_codes=replace_codes, actor=actor)
-        for kept in taken.kept:
-            report(problem(kept.line, CODE_COLUMN, What.CODE_DIFFERS), False)
-        summary.warnings += len(taken.kept)
-        summary.taken.add(taken)
-        progress(summary.lines)
+    summary, reading = Summary(unknown=table.unknown), _Reading(table, pad_codes)
+    # One chunk is read while the one before it is written: the database lets Python work meanwhile.
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(reading.next)
+        while (chunk := ahead.result()).lines:
+            ahead = pool.submit(reading.next)
+            _tell(chunk, summary, report)
+            if not chunk.records:
+                taken = Taken()
+            elif dry_run:
+                taken = preview(chunk.records, replace_codes=replace_codes)
+            else:
+                taken = take(chunk.records, file=name, replace_codes=replace_codes, actor=actor)
+            for kept in taken.kept:
+                report(problem(kept.line, CODE_COLUMN, What.CODE_DIFFERS), False)
+            summary.warnings += len(taken.kept)
+            summary.taken.add(taken)
+            progress(summary.lines)
     return summary
+
+
+@dataclass
+class _Chunk:
+    """Some lines, read: the records of the good ones, and what is wrong with each of the others."""
+
+    lines: int = 0
+    records: list[Record] = field(default_factory=list)
+    problems: list[tuple[list[Problem], bool]] = field(default_factory=list)
+
+
+def _tell(chunk: _Chunk, summary: Summary, report: Callable[[Problem, bool], object]) -> None:
+    summary.lines += chunk.lines
+    for problems, refused in chunk.problems:
+        for one in problems:
+            report(one, refused)
+        summary.refused += refused
+        summary.warnings += 0 if refused else len(problems)
 
 
 def _digest(file: BinaryIO) -> str:
@@ -96,41 +121,33 @@ def _digest(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-class _Records:
-    """The good lines of a table; what is wrong with the others is reported on the way."""
+class _Reading:
+    """The lines of a table, a chunk at a time."""
 
-    def __init__(
-        self, table: Table, pad_codes: bool, report: Callable[[Problem, bool], object], summary: Summary
-    ) -> None:
-        self._lines = iter(table)
-        self._pad_codes, self._report, self._summary = pad_codes, report, summary
+    def __init__(self, table: Table, pad_codes: bool) -> None:
+        self._lines, self._pad_codes = iter(table), pad_codes
         self._seen: set[str] = set()
 
-    def __iter__(self) -> Iterator[Record]:
-        return self
+    def next(self) -> _Chunk:
+        """The next chunk; one without lines is the end."""
+        chunk = _Chunk()
+        for line in islice(self._lines, CHUNK):
+            chunk.lines += 1
+            self._take(line, chunk)
+        return chunk
 
-    def __next__(self) -> Record:
-        while True:
-            line = next(self._lines)
-            self._summary.lines += 1
-            if (record := self._take(line)) is not None:
-                return record
-
-    def _take(self, line: Line) -> Record | None:
+    def _take(self, line: Line, chunk: _Chunk) -> None:
         cells = Cells(line, pad_codes=self._pad_codes)
         record = read_record(cells)
         if record.reference in self._seen:
             # Taking both, one after the other, would change something at each run of the same file.
             cells.problems.append(problem(line.number, "reference", What.DUPLICATE, record.reference))
         refused = any(one.problem not in CONTACTS for one in cells.problems)
-        for one in cells.problems:
-            self._report(one, refused)
-        self._summary.refused += refused
-        self._summary.warnings += 0 if refused else len(cells.problems)
-        if refused:
-            return None
-        self._seen.add(record.reference)
-        return record
+        if cells.problems:
+            chunk.problems.append((cells.problems, refused))
+        if not refused:
+            self._seen.add(record.reference)
+            chunk.records.append(record)
 
 
 def read_record(cells: Cells) -> Record:
