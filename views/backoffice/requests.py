@@ -99,10 +99,8 @@ class Requests(Screen):
     columns = (
         Column("Demande", "reference", sort="reference", under="purpose"),
         Column("État", request_tag, show="tag"),
-        Column("Concession", "concession.title"),
-        Column("Structure", "company.name"),
-        Column("Lieu", "place"),
-        Column("Travaux", works_on),
+        Column("Concession", "concession.title", under="company.name"),
+        Column("Travaux", works_on, under="place"),
         Column("Déposée", "filed_at", show="stamp"),
         Column("Dernier mouvement", "moved_at", show="stamp", sort="moved_at"),
     )
