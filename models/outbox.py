@@ -149,8 +149,9 @@ class OutboxEmail(Base):
 
 
 def is_troubled() -> ColumnElement[bool]:
-    """The clause of the mails that were refused or came back."""
-    return OutboxEmail.state.in_([MailState.REFUSED.value, MailState.BOUNCED.value])
+    """The clause of the mails that were refused or came back; a link that was replaced is no trouble."""
+    troubled = OutboxEmail.state.in_([MailState.REFUSED.value, MailState.BOUNCED.value])
+    return troubled & (func.coalesce(OutboxEmail.last_error, "") != LINK_OVER)
 
 
 def count_troubled() -> int:

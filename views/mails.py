@@ -14,7 +14,7 @@ from flask import current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models import tokens
-from models.outbox import MailKind, OutboxEmail
+from models.outbox import LINK_OVER, MailKind, OutboxEmail
 from models.tokens import Purpose
 from views import formats
 from views.messages.labels import label_of
@@ -97,6 +97,13 @@ def read(mail: OutboxEmail) -> Letter:
     demo = bool(current_app.config["DEMO"])
     theirs = mail.kind != MailKind.INVITATION and bool(current_app.config.get("MAIL_IN_FOLDER"))
     return _render(mail, reveal=demo or theirs)
+
+
+def refusal_of(mail: OutboxEmail) -> str:
+    """Why it did not leave: the server's own words, or ours."""
+    if mail.last_error == LINK_OVER:
+        return "Le lien n’était plus valable : un courriel plus récent porte le bon."
+    return mail.last_error or ""
 
 
 def plain(value: Any) -> Any:

@@ -25,6 +25,7 @@ from models.tokens import Purpose
 from tests import people
 from tests.support.records import concession
 from tests.support.smtp import Sink
+from views.mails import refusal_of
 
 DAY = 24 * 3600
 
@@ -149,6 +150,7 @@ def test_a_mail_whose_link_is_over_does_not_leave(work: Callable[[], int], sink:
     query = db.select(OutboxEmail).filter_by(account_id=account.id).order_by(OutboxEmail.id)
     first, second = db.session.scalars(query)
     assert (first.state, first.last_error) == ("refused", LINK_OVER)
+    assert outbox.count_troubled() == 0 and "plus récent" in refusal_of(first)
     assert second.state == "sent" and len(sink.mails) == 1
     assert second.token is not None
     assert f"/activation/{tokens.secret_of(second.token)}" in sink.mails[0].message.get_content()

@@ -88,7 +88,7 @@ class Mails(Screen):
                 Column("Essais", "attempts"),
                 Column("Parti", "sent_at", show="moment"),
                 Column("Prochain essai", "next_at", show="moment"),
-                Column("Dernier refus", "last_error", show="lines"),
+                Column("Dernier refus", mails.refusal_of, show="lines"),
             ),
         ),
     )
