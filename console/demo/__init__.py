@@ -189,10 +189,12 @@ class _Stage:
             row, holder = found
             row["id"] = first + len(rows)
             rows.append(row)
-            referents.append({"attachment_id": row["id"], "account_id": holder.id, "since": at})
+            referents.append(
+                {"attachment_id": row["id"], "account_id": holder.id, "since": row["created_at"]}
+            )
             if row["evidence"] == "code":
                 served.append({"row": old.id, "company": holder.firm.id})
-            entries.append(self._attached(row, old, holder, at))
+            entries.append(self._attached(row, old, holder))
         self._next_attachment += len(rows)
         if rows:
             self.session.execute(insert(table(Attachment)), rows)
@@ -207,7 +209,7 @@ class _Stage:
         subject = ("concession", old.id, f"{old.title} ({old.reference})")
         return (at, "concession-consulted", subject, None, actor, None, None, None)
 
-    def _attached(self, row: dict[str, Any], old: Old, holder: Holder, at: datetime) -> Entry:
+    def _attached(self, row: dict[str, Any], old: Old, holder: Holder) -> Entry:
         company = Actor("account", holder.id, holder.identifier, "company")
         actor = self.actors.get(row["made_by_id"] or 0, company)
         subject = ("attachment", row["id"], f"{old.title} – {holder.firm.name}")
@@ -219,7 +221,16 @@ class _Stage:
             "evidence": row["evidence"],
             "channel": row["channel"],
         }
-        return (at, "attached", subject, holder.firm.id, actor, None, after, row["justification"] or None)
+        return (
+            row["created_at"],
+            "attached",
+            subject,
+            holder.firm.id,
+            actor,
+            None,
+            after,
+            row["justification"] or None,
+        )
 
     def _advance(self) -> None:
         """PostgreSQL numbers by sequences, which rows that bring their number do not move."""
