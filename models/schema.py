@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_
 from models import ddl, registry, search
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its plug-ins at every question
 _LOCK = 0x8A5C01E
 """The advisory lock of an upgrade on PostgreSQL."""
 
