@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, false, literal_column, select, table, text
 from sqlalchemy.orm import InstrumentedAttribute
 
+from models import contacts
 from models.base import db
 from models.text import fold
 
@@ -57,6 +58,14 @@ def _sqlite(name: str, key: str) -> list[str]:
     ]
 
 
+def _dialled(query: str) -> str:
+    """A phone number, however it is written, as the folded columns hold it."""
+    try:
+        return contacts.national(contacts.phone(query))
+    except contacts.PhoneRefused:
+        return query
+
+
 def matching_ids(model: Any, query: str) -> Select[Any]:
     """The keys of the rows whose folded text holds every word of the query, in any order.
 
@@ -65,7 +74,7 @@ def matching_ids(model: Any, query: str) -> Select[Any]:
     name = model.__tablename__
     key_name, prefix_name = SEARCHED[name]
     key: InstrumentedAttribute[Any] = getattr(model, key_name)
-    words = fold(query).split()[:LONGEST]
+    words = fold(_dialled(query)).split()[:LONGEST]
     if not words:
         return select(key).where(false())
     column = model.search

@@ -49,6 +49,8 @@ def test_a_fragment_without_accents_finds_the_record(app, desk, agent, record):
         found.siret,
         found.email,
         "0235223344",
+        "02 35 22 33 44",
+        "+33 2 35 22 33 44",
     ):
         page = desk(agent).client.get("/console/concessions/", query_string={"search": said})
         assert f'data-id="{found.id}"' in page.text, said
