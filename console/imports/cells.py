@@ -154,6 +154,10 @@ class Cells:
         value = self.one_of(column, CLOSED_WORDS)
         return None if value is None else value == "closed"
 
+    def refuse(self, column: str, what: What) -> None:
+        """Adds what is wrong with a cell that reads well: what its value stands for is refused."""
+        self._refuse(column, what, self._raw(column))
+
     def _contact(
         self, column: str, value: str, parse: Callable[[str], str], what: What, required: bool
     ) -> str:

@@ -90,7 +90,7 @@ def _attach_with_code(
     if not codes.matches(concession.code_hmac, concession.reference, code) or serves_another(
         concession, account
     ):
-        tell_failure(spent, concession, account, concession.title, concession.kind, actor)
+        tell_failure(spent, concession, account.company, concession.title, concession.kind, actor)
         raise CodeNotAccepted
     with transaction():
         attachment = submissions.once(submission, Attachment, make)

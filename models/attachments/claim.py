@@ -11,6 +11,7 @@ from models.attachments.tables import Attachment, Evidence, current
 from models.base import now, transaction
 from models.cases import Case, CaseKind
 from models.codes import CodeTry, TryRefused
+from models.companies import Company
 from models.concessions import Concession
 from models.outbox import MailKind
 from models.text import title_key
@@ -37,7 +38,7 @@ def claim(
         spent = None  # refused already; the same work is done all the same, so that time tells nothing
     concession, right, barred = _recognise(kind, title, code)
     if concession is None or spent is None or not right or barred or serves_another(concession, account):
-        tell_failure(spent, concession, account, title, kind, actor)
+        tell_failure(spent, concession, account.company, title, kind, actor)
         holder = current(concession) if concession is not None and spent and right and not barred else None
         if holder is not None and holder.company_id != account.company_id:
             _open_held_case(account, title, kind, actor)
@@ -53,11 +54,11 @@ def claim(
             codes.succeed(spent)
             return attachment
     except AlreadyAttached:
-        tell_failure(spent, concession, account, title, kind, actor)
+        tell_failure(spent, concession, account.company, title, kind, actor)
         _open_held_case(account, title, kind, actor)
         raise AlreadyHeld from None
     except (CodeNotAccepted, ConcessionClosed):  # what changed between the check and the binding
-        tell_failure(spent, concession, account, title, kind, actor)
+        tell_failure(spent, concession, account.company, title, kind, actor)
         raise TryRefused from None
 
 
@@ -78,7 +79,7 @@ def _open_held_case(account: ProAccount, title: str, kind: str, actor: Actor) ->
 def tell_failure(
     spent: CodeTry | None,
     concession: Concession | None,
-    account: ProAccount,
+    company: Company | None,
     title: str,
     kind: str,
     actor: Actor,
@@ -87,7 +88,7 @@ def tell_failure(
     with transaction():
         subject = concession if concession is not None else ("title", None)
         after = {"kind": kind, "title": title}
-        audit.record("code-refused", subject, actor=actor, company=account.company, after=after)
+        audit.record("code-refused", subject, actor=actor, company=company, after=after)
         system = Actor.system("codes")
         if spent is not None and spent.closes:
             audit.record("concession-closed-by-failures", subject, actor=system, reason="failures")

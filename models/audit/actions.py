@@ -55,7 +55,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "concession-reopened": _REASON,
     "concession-paused": _REASON,
     "concession-closed-by-failures": _REASON,
-    "code-refused": _COMPANY,
+    "code-refused": _AFTER,
     # attachments
     "attached": _COMPANY | _AFTER,
     "took-effect": _COMPANY,
