@@ -76,7 +76,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "AlreadyHeld": "Cette concession est déjà rattachée. Un dossier est ouvert : un agent vous répondra.",
     "TitleUnknown": "Aucun compte de concession ne porte cet intitulé.",
     "TitleAmbiguous": "Plusieurs comptes de concession portent cet intitulé et ce code.",
-    "CompanyIncomplete": "Le répertoire Sirene ne diffuse pas tout de cet établissement : complétez à la main.",
+    "CompanyIncomplete": "Le répertoire ne diffuse pas tout de cet établissement : complétez à la main.",
     "CodeNotAccepted": "Cet intitulé et ce code ne vont pas ensemble.",
     "JustificationTooShort": "La justification compte {length} caractères : il en faut {minimum} au moins.",
     "DocumentMissing": "Joignez le courrier ou le mandat signé.",
