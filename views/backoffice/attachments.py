@@ -19,7 +19,7 @@ from views.backoffice.inputs import ReasonForm
 from views.backoffice.past import past
 from views.fields import Form, Text
 from views.formats import typo
-from views.messages import LABELS, TAGS, Tag, label_of, tag_of
+from views.messages import LABELS, TAGS, Tag, label_of, reason_of, tag_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AttachmentStatus"].items()]
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant."
@@ -112,7 +112,7 @@ class Attachments(Screen):
                 Column("Contrôlé le", "reviewed_at", show="moment"),
                 Column("Contesté", "suspended_reason", show="lines"),
                 Column("Fin", "ended_at", show="moment"),
-                Column("Motif de la fin", "ended_reason", show="lines"),
+                Column("Motif de la fin", lambda a: reason_of(a.ended_reason), show="lines"),
             ),
         ),
     )

@@ -14,7 +14,7 @@ from views.backoffice.base import Screen
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Column, Filter, Section
 from views.backoffice.past import changes, who
-from views.messages import EVENTS, LABELS, Tag, event_of, label_of
+from views.messages import EVENTS, LABELS, Tag, event_of, label_of, reason_of
 
 ACTIONS = sorted(((action, tag.words) for action, tag in EVENTS.items()), key=lambda pair: pair[1])
 DETAILS = {
@@ -69,7 +69,7 @@ class Audit(Screen):
         Column("Qui", who),
         Column("Action", action, show="tag"),
         Column("Objet", subject, under=lambda event: label_of("SubjectKind", event.subject_kind)),
-        Column("Motif", "detail.reason"),
+        Column("Motif", lambda event: reason_of(event.detail.reason)),
     )
     filters = (
         Filter("action", "Action", lambda value: AuditEvent.action == value, ACTIONS),
@@ -85,7 +85,7 @@ class Audit(Screen):
                 Column("Qui", who),
                 Column("Action", action, show="tag"),
                 Column("Objet", subject, href=subject_link),
-                Column("Motif", "detail.reason", show="lines"),
+                Column("Motif", lambda event: reason_of(event.detail.reason), show="lines"),
                 Column("Adresse IP", "detail.ip", show="mono"),
                 Column("Requête", "request_id"),
                 Column("Empreinte", "digest"),

@@ -9,7 +9,7 @@ from typing import Any
 from models import audit
 from models.audit import AuditEvent
 from views.backoffice.columns import Moment
-from views.messages import event_of, fact_of, label_of
+from views.messages import event_of, fact_of, label_of, reason_of
 
 PRIVATE = ("signed-in", "signed-out", "sign-in-failed", "second-factor-failed", "refused")
 """Of no use to whoever looks at a row: the trail keeps them for those who audit."""
@@ -31,7 +31,7 @@ def moment_of(event: AuditEvent) -> Moment:
         icon=tag.icon,
         tone=tag.tone,
         who=who(event),
-        why=event.detail.reason or "",
+        why=reason_of(event.detail.reason),
         proof=str(after.get("evidence", "")) if event.action == "attached" else "",
     )
 

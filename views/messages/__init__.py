@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views.messages.events import EVENTS, event_of, fact_of
+from views.messages.events import EVENTS, event_of, fact_of, reason_of
 from views.messages.labels import LABELS, label_of
 from views.messages.pages import ERRORS, Flash, flash_of
 from views.messages.refusals import REFUSALS, refusal
@@ -22,6 +22,7 @@ __all__ = [
     "flash_of",
     "label_of",
     "proof_of",
+    "reason_of",
     "refusal",
     "tag_of",
 ]

@@ -125,6 +125,20 @@ FACTS = {
 """Names of the facts that an event keeps before and after."""
 
 
+REASONS = {
+    "failures": "Trop de codes faux.",
+    "five working days without a decision": "Cinq jours ouvrés sans décision.",
+    "account-lapsed": "Le compte n’a jamais été activé.",
+    "account-erased": "Le compte a été effacé.",
+}
+"""Reasons that the machine gives itself; people's own are shown as they were written."""
+
+
+def reason_of(text: str | None) -> str:
+    """The reason as it is read."""
+    return REASONS.get(text or "", text or "")
+
+
 def event_of(action: str) -> Tag:
     """The tag of an action; one that nobody named is shown as it is: an old row must stay legible."""
     return EVENTS.get(action) or Tag("", "circle", action)
