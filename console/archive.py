@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
@@ -29,6 +30,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "bascule.db"
 BLOCK = 1024 * 1024
+UNPACKED = "restore-"
 
 
 class Spoiled(Exception):
@@ -44,11 +46,20 @@ def backup(settings: Settings, path: Path) -> int:
     The database first, then the documents: a document is stored before the row that names it.
     """
     digests: dict[str, str] = {}
-    draft = path.with_name(f"{path.name}.part")
-    with tempfile.TemporaryDirectory(dir=path.parent) as work, open(draft, "wb") as file:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="backup-") as work:
+        draft = Path(work, "archive")  # in a folder for us alone: it holds names and addresses
+        _write(settings, draft, digests)
+        draft.chmod(0o600)
+        draft.replace(path)
+        _sync(path.parent)
+    return len(digests)
+
+
+def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> None:
+    with open(draft, "wb") as file:
         with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
             dump = _dump_sqlite if settings.is_sqlite else _dump_postgresql
-            for name, source in dump(settings, Path(work)):
+            for name, source in dump(settings, draft.parent):
                 _put(archive, name, source, digests)
             for source in sorted(settings.documents.rglob("*")) if settings.documents.is_dir() else ():
                 if source.is_file() and not source.name.endswith(".part"):
@@ -60,12 +71,25 @@ def backup(settings: Settings, path: Path) -> int:
                 "schema": schema.current(db.session.connection()),
                 "files": digests,
             }
-            told = json.dumps(facts, indent=1).encode()
+            told = json.dumps({**facts, "digest": _digest(facts)}, indent=1).encode()
             info = tarfile.TarInfo(MANIFEST)
             info.size = len(told)
             archive.addfile(info, io.BytesIO(told))
-    draft.replace(path)
-    return len(digests)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _digest(facts: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """What was written or renamed there outlives a power cut from here on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _put(archive: tarfile.TarFile, name: str, source: Path, digests: dict[str, str]) -> None:
@@ -126,16 +150,22 @@ def opened(settings: Settings, path: Path) -> Iterator[tuple[Path, dict[str, Any
     Raises `Spoiled` before anything of the installation is touched.
     """
     settings.instance.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=settings.instance, prefix="restore-") as work:
+    for left in settings.instance.glob(f"{UNPACKED}*"):  # by a restore that was killed: nobody else is here
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=settings.instance, prefix=UNPACKED) as work:
         try:
             with tarfile.open(path, "r:gz") as archive:
                 archive.extractall(work, filter="data")
             told = json.loads(Path(work, MANIFEST).read_text())
             files: dict[str, str] = told["files"]
+            whole = told.pop("digest") == _digest(told)
         except (OSError, EOFError, ValueError, KeyError, tarfile.TarError) as problem:
             raise Spoiled(f"{path.name} is spoiled, or no archive ({type(problem).__name__}).") from None
         except Exception as problem:  # zlib's error shares no base with the others
             raise Spoiled(f"{path.name} is spoiled ({problem}).") from None
+        found = {str(each.relative_to(work)) for each in Path(work).rglob("*") if not each.is_dir()}
+        if not whole or found != {MANIFEST, *files}:
+            raise Spoiled(f"{path.name} is spoiled: it does not hold what it says.")
         for name, digest in files.items():
             if not _is(Path(work, name), digest):
                 raise Spoiled(f"{path.name} is spoiled: {name} is not what was saved.")
@@ -161,11 +191,14 @@ def restore(settings: Settings, path: Path) -> int:
     """
     with opened(settings, path) as (work, told):
         put_back = _put_back_sqlite if settings.is_sqlite else _put_back_postgresql
-        events = put_back(settings, work, told)
-        source = work / "documents"
-        if source.is_dir():  # those that are there stay: each is named by its digest
-            shutil.copytree(source, settings.documents, dirs_exist_ok=True)
-        return events
+        return put_back(settings, work, told)
+
+
+def _add_documents(settings: Settings, work: Path) -> None:
+    """Before the database that names them; those that are there stay, each is named by its digest."""
+    source = work / "documents"
+    if source.is_dir():
+        shutil.copytree(source, settings.documents, dirs_exist_ok=True)
 
 
 @contextmanager
@@ -197,16 +230,39 @@ def _put_back_sqlite(settings: Settings, work: Path, _: Any) -> int:
         raise Spoiled(f"The database cannot be brought to this schema ({problem}).") from None
     with _standing_on(replace(settings, database_url=f"sqlite:///{copy}")):
         events = _prove()
-    target = Path(str(make_url(settings.database_url).database))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for suffix in ("", "-wal", "-shm"):  # what was there is kept beside
-        old = target.with_name(target.name + suffix)
-        if old.exists():
-            old.replace(target.with_name(f"{target.name}.before-restore{suffix}"))
-    with closing(sqlite3.connect(copy)) as proved:
-        proved.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.move(copy, target)
+    _add_documents(settings, work)
+    _swap(copy, Path(str(make_url(settings.database_url).database)))
     return events
+
+
+def _swap(copy: Path, target: Path) -> None:
+    """The proved copy takes the place of the database in one step; what was there is kept beside.
+
+    Killed at any moment, the one or the other is there, whole.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _fold(copy)
+    near = target.with_name(f"{target.name}.restoring")
+    shutil.move(copy, near)  # the instance may lie on another disk
+    _sync(near)
+    if target.exists():
+        _fold(target)
+        kept = target.with_name(f"{target.name}.before-restore")
+        kept.unlink(missing_ok=True)
+        os.link(target, kept)
+    for suffix in ("-wal", "-shm"):  # empty by now, and not the copy's
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    near.replace(target)
+    _sync(target.parent)
+
+
+def _fold(path: Path) -> None:
+    """Brings what waits in the write-ahead log into the database itself."""
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError:
+        return  # it is spoiled, which may be why it is being replaced
 
 
 def _is_sound(path: Path) -> bool:
@@ -237,6 +293,7 @@ def _put_back_postgresql(settings: Settings, work: Path, told: dict[str, Any]) -
             if change == "DISABLE":
                 _fill(raw, tables, work)
         events = _prove()
+        _add_documents(settings, work)
         db.session.commit()
     return events
 
@@ -254,8 +311,15 @@ def _fill(raw: psycopg.Connection[Any], tables: dict[str, list[str]], work: Path
     ).fetchall()
     for name, column, sequence in numbered:
         if sequence and name in tables:
+            last = raw.execute(
+                sql.SQL("SELECT coalesce(max({}), 0) FROM {}").format(
+                    sql.Identifier(column), sql.Identifier(name)
+                )
+            ).fetchone()
+            assert last is not None
+            # Not setval(), which would stay though the rest is rolled back.
             raw.execute(
-                sql.SQL("SELECT setval({}, (SELECT coalesce(max({}), 0) + 1 FROM {}), false)").format(
-                    sql.Literal(sequence), sql.Identifier(column), sql.Identifier(name)
+                sql.SQL("ALTER SEQUENCE {} RESTART WITH {}").format(
+                    sql.SQL(sequence), sql.Literal(int(last[0]) + 1)
                 )
             )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tarfile
 
 import pytest
 
 from console import running
-from models import agents, documents
+from models import agents, documents, keys
 from models.base import db
 from tests import people
 from tests.conftest import KEYS
@@ -76,8 +77,11 @@ def test_under_another_audit_key_it_is_refused(bascule, app, archive):
     result = restore(bascule, app, archive, audit_key="k" * 40)
     assert result.exit_code == 1
     assert "BASCULE_AUDIT_KEY" in result.stderr
+    keys.install(keys.Keys(*KEYS.values()))
     db.session.rollback()
-    assert agents.find_by_email(later) is not None
+    last = agents.find_by_email(later)
+    assert last is not None
+    assert people.staff("agent").id > last.id, "numbers go on from where they were"
 
 
 def test_it_is_refused_while_a_server_or_a_worker_runs(bascule, app, archive):
@@ -92,3 +96,40 @@ def test_a_file_that_is_no_archive_is_refused(bascule, app, tmp_path):
     (tmp_path / "note.txt").write_text("bonjour")
     assert restore(bascule, app, tmp_path / "note.txt").exit_code == 1
     assert bascule("restore", tmp_path / "absent").exit_code == 2
+
+
+def rewritten(path, change):
+    """The same archive with its members changed: `change(members)`, a name to each one's bytes."""
+    with tarfile.open(path) as opened:
+        members = {info.name: opened.extractfile(info).read() for info in opened}
+    change(members)
+    with tarfile.open(path, "w:gz") as made:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            made.addfile(info, io.BytesIO(content))
+
+
+def test_an_archive_that_holds_more_than_it_says_is_refused(bascule, app, archive):
+    rewritten(archive, lambda members: members.update({"documents/glissé": b"%PDF-"}))
+    assert restore(bascule, app, archive).exit_code == 1
+
+
+def test_an_archive_that_lacks_what_it_says_is_refused(bascule, app, archive):
+    rewritten(archive, lambda members: members.pop("documents/piece"))
+    assert restore(bascule, app, archive).exit_code == 1
+
+
+def test_an_archive_whose_list_was_changed_is_refused(bascule, app, archive):
+    def forget(members):
+        told = json.loads(members["manifest.json"])
+        del told["files"]["documents/piece"], members["documents/piece"]
+        members["manifest.json"] = json.dumps(told).encode()
+
+    rewritten(archive, forget)
+    assert restore(bascule, app, archive).exit_code == 1
+
+
+def test_the_archive_is_for_its_owner_alone_and_nothing_else_is_left(archive, tmp_path):
+    assert archive.stat().st_mode & 0o077 == 0
+    assert not list(tmp_path.glob("backup-*"))
