@@ -65,7 +65,7 @@ class Site:
     def start(self) -> None:
         """Serves both doors, with the worker."""
         argv = [sys.executable, "-m", "console", "serve", "--port", str(self.port), "--worker"]
-        log = open(self.folder / "server.log", "wb")  # noqa: SIM115
+        log = open(self.folder / "server.log", "wb")
         self.server = subprocess.Popen(
             argv, env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )
@@ -101,7 +101,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for number, title in enumerate(("Réseaux d’Été – Éclairage", "Côte d’Albâtre Fibre", "Œuvres du Perrey")):
         code = ("4827", "6193", "7052")[number]
         lines.append(
-            f"ECR-{number};{title};{code};Ancien titulaire;20008495200015;ancien{number}@example.org;0235223344;Le Havre"
+            f"ECR-{number};{title};{code};Ancien titulaire;20008495200015;"
+            f"ancien{number}@example.org;0235223344;Le Havre"
         )
     (site.folder / "records.csv").write_text("\n".join(lines), encoding="utf-8")
     site.command("import", "concessions", str(site.folder / "records.csv"))

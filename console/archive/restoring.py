@@ -1,9 +1,8 @@
-"""One archive of an installation: its database and documents, never its keys; proved before it is used."""
+"""Proves an archive, and puts it back in place of what is there."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -23,124 +22,23 @@ from sqlalchemy import make_url
 
 from config import Settings
 from console import create_base
-from models import audit, registry, schema
-from models.base import db, now
+from console.archive.content import (
+    DATABASE,
+    FORMAT,
+    MANIFEST,
+    Spoiled,
+    copy_statement,
+    digest_of,
+    driver,
+    sync,
+    tables,
+)
+from models import audit, schema
+from models.base import db
 
-FORMAT = 1
-MANIFEST = "manifest.json"
-DATABASE = "bascule.db"
 BLOCK = 1024 * 1024
 UNPACKED = "restore-"
-
-
-class Spoiled(Exception):
-    """The archive cannot be trusted, or is not for this installation; the message is one sentence."""
-
-
-# -- making
-
-
-def backup(settings: Settings, path: Path) -> int:
-    """Writes the archive of a running or stopped installation; returns the number of files in it.
-
-    The database first, then the documents: a document is stored before the row that names it.
-    """
-    digests: dict[str, str] = {}
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix="backup-") as work:
-        draft = Path(work, "archive")  # in a folder for us alone: it holds names and addresses
-        _write(settings, draft, digests)
-        draft.chmod(0o600)
-        draft.replace(path)
-        _sync(path.parent)
-    return len(digests)
-
-
-def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> None:
-    with open(draft, "wb") as file:
-        with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
-            dump = _dump_sqlite if settings.is_sqlite else _dump_postgresql
-            for name, source in dump(settings, draft.parent):
-                _put(archive, name, source, digests)
-            for source in sorted(settings.documents.rglob("*")) if settings.documents.is_dir() else ():
-                if source.is_file() and not source.name.endswith(".part"):
-                    _put(archive, f"documents/{source.relative_to(settings.documents)}", source, digests)
-            facts = {
-                "format": FORMAT,
-                "made_at": now().isoformat(),
-                "engine": "sqlite" if settings.is_sqlite else "postgresql",
-                "schema": schema.current(db.session.connection()),
-                "files": digests,
-            }
-            told = json.dumps({**facts, "digest": _digest(facts)}, indent=1).encode()
-            info = tarfile.TarInfo(MANIFEST)
-            info.size = len(told)
-            archive.addfile(info, io.BytesIO(told))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _digest(facts: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """What was written or renamed there outlives a power cut from here on."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _put(archive: tarfile.TarFile, name: str, source: Path, digests: dict[str, str]) -> None:
-    with open(source, "rb") as file:
-        digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
-    info = archive.gettarinfo(source, name)
-    info.uid = info.gid = 0
-    info.uname = info.gname = ""
-    with open(source, "rb") as file:
-        archive.addfile(info, file)
-
-
-def _dump_sqlite(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
-    target = work / DATABASE
-    with (
-        closing(sqlite3.connect(str(make_url(settings.database_url).database))) as live,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        live.backup(copy)
-    yield DATABASE, target
-
-
-def _dump_postgresql(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
-    db.session.rollback()
-    # One instant for all tables, whatever is written meanwhile.
-    db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    for name, columns in _tables().items():
-        target = work / name
-        with open(target, "wb") as file, _raw().cursor() as cursor:
-            with cursor.copy(_copy("COPY {} ({}) TO STDOUT", name, columns)) as copy:
-                for block in copy:
-                    file.write(block)
-        yield f"tables/{name}", target
-    db.session.rollback()
-
-
-def _tables() -> dict[str, list[str]]:
-    return {t.name: [c.name for c in t.columns] for t in registry.load().metadata.sorted_tables}
-
-
-def _copy(template: str, name: str, columns: list[str]) -> sql.Composed:
-    return sql.SQL(template).format(sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, columns)))
-
-
-def _raw() -> psycopg.Connection[Any]:
-    connection = db.session.connection().connection.driver_connection
-    assert isinstance(connection, psycopg.Connection)
-    return connection
-
-
-# -- proving and putting back
+"""Begins the name of the folder where an archive is unpacked."""
 
 
 @contextmanager
@@ -158,7 +56,7 @@ def opened(settings: Settings, path: Path) -> Iterator[tuple[Path, dict[str, Any
                 archive.extractall(work, filter="data")
             told = json.loads(Path(work, MANIFEST).read_text())
             files: dict[str, str] = told["files"]
-            whole = told.pop("digest") == _digest(told)
+            whole = told.pop("digest") == digest_of(told)
         except (OSError, EOFError, ValueError, KeyError, tarfile.TarError) as problem:
             raise Spoiled(f"{path.name} is spoiled, or no archive ({type(problem).__name__}).") from None
         except Exception as problem:  # zlib's error shares no base with the others
@@ -244,7 +142,7 @@ def _swap(copy: Path, target: Path) -> None:
     _fold(copy)
     near = target.with_name(f"{target.name}.restoring")
     shutil.move(copy, near)  # the instance may lie on another disk
-    _sync(near)
+    sync(near)
     if target.exists():
         _fold(target)
         kept = target.with_name(f"{target.name}.before-restore")
@@ -253,7 +151,7 @@ def _swap(copy: Path, target: Path) -> None:
     for suffix in ("-wal", "-shm"):  # empty by now, and not the copy's
         target.with_name(target.name + suffix).unlink(missing_ok=True)
     near.replace(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _fold(path: Path) -> None:
@@ -279,19 +177,19 @@ def _put_back_postgresql(settings: Settings, work: Path, told: dict[str, Any]) -
     if told.get("schema") != schema.head():
         raise Spoiled(f"The archive holds schema {told.get('schema')}, this program {schema.head()}.")
     with _standing_on(settings):
-        raw = _raw()
+        raw = driver()
         others = raw.execute(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).fetchone()
         if others and others[0]:
             raise Spoiled("Somebody is connected to the database: stop servers and workers first.")
-        tables = _tables()
+        known = tables()
         for change in ("DISABLE", "ENABLE"):
-            for name in tables:  # the trail refuses to be emptied
+            for name in known:  # the trail refuses to be emptied
                 raw.execute(sql.SQL(f"ALTER TABLE {{}} {change} TRIGGER USER").format(sql.Identifier(name)))
             if change == "DISABLE":
-                _fill(raw, tables, work)
+                _fill(raw, known, work)
         events = _prove()
         _add_documents(settings, work)
         db.session.commit()
@@ -302,7 +200,7 @@ def _fill(raw: psycopg.Connection[Any], tables: dict[str, list[str]], work: Path
     raw.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
     for name, columns in tables.items():
         with open(work / "tables" / name, "rb") as file, raw.cursor() as cursor:
-            with cursor.copy(_copy("COPY {} ({}) FROM STDIN", name, columns)) as copy:
+            with cursor.copy(copy_statement("COPY {} ({}) FROM STDIN", name, columns)) as copy:
                 while block := file.read(BLOCK):
                     copy.write(block)
     numbered = raw.execute(

@@ -1,0 +1,54 @@
+"""What an archive holds, as its maker and its reader both know it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from models import registry
+from models.base import db
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+DATABASE = "bascule.db"
+
+
+class Spoiled(Exception):
+    """The archive cannot be trusted, or is not for this installation; the message is one sentence."""
+
+
+def digest_of(facts: dict[str, Any]) -> str:
+    """What a manifest says of itself."""
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def sync(path: Path) -> None:
+    """What was written or renamed there outlives a power cut from here on."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def tables() -> dict[str, list[str]]:
+    """Every table with its columns, those that are referred to first."""
+    return {t.name: [c.name for c in t.columns] for t in registry.load().metadata.sorted_tables}
+
+
+def copy_statement(template: str, name: str, columns: list[str]) -> sql.Composed:
+    """A COPY of one table, its columns named."""
+    return sql.SQL(template).format(sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, columns)))
+
+
+def driver() -> psycopg.Connection[Any]:
+    """The session's own connection to PostgreSQL, which knows COPY."""
+    connection = db.session.connection().connection.driver_connection
+    assert isinstance(connection, psycopg.Connection)
+    return connection

@@ -1,0 +1,103 @@
+"""Makes the archive, while servers and workers go on."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from config import Settings
+from console.archive.content import (
+    DATABASE,
+    FORMAT,
+    MANIFEST,
+    copy_statement,
+    digest_of,
+    driver,
+    sync,
+    tables,
+)
+from models import schema
+from models.base import db, now
+
+
+def backup(settings: Settings, path: Path) -> int:
+    """Writes the archive of a running or stopped installation; returns the number of files in it.
+
+    The database first, then the documents: a document is stored before the row that names it.
+    """
+    digests: dict[str, str] = {}
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="backup-") as work:
+        draft = Path(work, "archive")  # in a folder for us alone: it holds names and addresses
+        _write(settings, draft, digests)
+        draft.chmod(0o600)
+        draft.replace(path)
+        sync(path.parent)
+    return len(digests)
+
+
+def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> None:
+    with open(draft, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
+            dump = _dump_sqlite if settings.is_sqlite else _dump_postgresql
+            for name, source in dump(settings, draft.parent):
+                _put(archive, name, source, digests)
+            for source in sorted(settings.documents.rglob("*")) if settings.documents.is_dir() else ():
+                if source.is_file() and not source.name.endswith(".part"):
+                    _put(archive, f"documents/{source.relative_to(settings.documents)}", source, digests)
+            facts = {
+                "format": FORMAT,
+                "made_at": now().isoformat(),
+                "engine": "sqlite" if settings.is_sqlite else "postgresql",
+                "schema": schema.current(db.session.connection()),
+                "files": digests,
+            }
+            told = json.dumps({**facts, "digest": digest_of(facts)}, indent=1).encode()
+            info = tarfile.TarInfo(MANIFEST)
+            info.size = len(told)
+            archive.addfile(info, io.BytesIO(told))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _put(archive: tarfile.TarFile, name: str, source: Path, digests: dict[str, str]) -> None:
+    with open(source, "rb") as file:
+        digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    info = archive.gettarinfo(source, name)
+    info.uid = info.gid = 0
+    info.uname = info.gname = ""
+    with open(source, "rb") as file:
+        archive.addfile(info, file)
+
+
+def _dump_sqlite(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
+    target = work / DATABASE
+    with (
+        closing(sqlite3.connect(str(make_url(settings.database_url).database))) as live,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        live.backup(copy)
+    yield DATABASE, target
+
+
+def _dump_postgresql(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
+    db.session.rollback()
+    # One instant for all tables, whatever is written meanwhile.
+    db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    for name, columns in tables().items():
+        target = work / name
+        with open(target, "wb") as file, driver().cursor() as cursor:
+            with cursor.copy(copy_statement("COPY {} ({}) TO STDOUT", name, columns)) as copy:
+                for block in copy:
+                    file.write(block)
+        yield f"tables/{name}", target
+    db.session.rollback()
