@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import keys
 from models.audit.tables import BigId
-from models.base import Base, UtcDateTime, db, in_transaction, now, transaction
+from models.base import Base, UtcDateTime, db, in_transaction, lock, now, transaction
 
 KEPT = timedelta(days=2)
 """Longer than every window below; older tries are swept by the worker."""
@@ -79,6 +79,17 @@ def distinct_whats(kind: str, *, who: str, since: datetime, besides: str) -> int
         Attempt.kind == kind, Attempt.who == who, Attempt.at > since, Attempt.what != besides
     )
     return db.session.scalar(query) or 0
+
+
+def admit(kind: str, *, ip: str | None, most: int, window: timedelta) -> bool:
+    """Counts and commits one more of this kind from an address, unless it has had its most."""
+    must_be_outside()
+    with transaction():
+        lock(f"attempts:{kind}")
+        if ip and count(kind, since=now() - window, ip=ip) >= most:
+            return False
+        write(kind, who="", what="", ip=ip)
+        return True
 
 
 def give_back(attempt_id: int) -> None:

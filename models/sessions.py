@@ -135,15 +135,21 @@ def open_(
 
     `pending`: the second factor is still awaited. `second_factor`: it was given just now. `instead_of`: the
     secret of the session that this one replaces, which dies.
+
+    A second factor given again begins no new ten hours: the password was not asked.
     """
     with transaction() as session:
-        if instead_of is not None:
-            end(door, instead_of)
         person = agent if agent is not None else account
-        moment = now()
+        moment = started = now()
+        if instead_of is not None:
+            if agent is not None and second_factor:
+                mine = (Session.digest == _digest(instead_of), Session.agent_id == agent.id)
+                started = session.scalar(select(Session.started_at).where(*mine)) or moment
+            end(door, instead_of)
         if person is not None and person.sessions_valid_from is not None:
             # A session begun in the very instant of a password change belongs to what follows it.
-            moment = max(moment, person.sessions_valid_from + _TICK)
+            started = max(started, person.sessions_valid_from + _TICK)
+            moment = max(moment, started)
         secret = secrets.token_urlsafe(32)
         session.add(
             Session(
@@ -152,7 +158,7 @@ def open_(
                 agent_id=None if agent is None else agent.id,
                 account_id=None if account is None else account.id,
                 data=data or {},
-                started_at=moment,
+                started_at=started,
                 seen_at=moment,
                 signed_in_at=None if person is None or pending else moment,
                 second_factor_at=moment if second_factor else None,

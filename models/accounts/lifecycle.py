@@ -209,7 +209,12 @@ def lapse(account: ProAccount, *, actor: Actor) -> None:
 
 
 def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
-    """Erases the person: names, address, password; the identifier is never given again."""
+    """Erases the person: names, address, password; the identifier is never given again.
+
+    Raises `NotAllowed` for anyone but the person and the periodic work.
+    """
+    if not (actor.kind == "system" or (actor.kind == "account" and actor.id == account.id)):
+        raise NotAllowed
     with transaction():
         hold(account)
         if account.erased_at is not None:

@@ -145,8 +145,8 @@ def _prove(account: ProAccount, password: str, actor: Actor) -> sign_ins.Try:
 
 def change_password(account: ProAccount, *, current_password: str, password: str, actor: Actor) -> None:
     """Sets a new password for who knows the current one; raises `WrongPassword`, `PasswordRefused`."""
+    passwords.check(password, about=about(account))  # first: a weak new one must not count as a failed try
     spent = _prove(account, current_password, actor)
-    passwords.check(password, about=about(account))
     password_hash = passwords.hash_(password)
     with transaction():
         sign_ins.succeed(spent)

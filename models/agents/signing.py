@@ -141,10 +141,11 @@ def _use(agent: Agent, code: str, actor: Actor) -> bool:
 
 def change_password(agent: Agent, *, current_password: str, password: str, actor: Actor) -> None:
     """Sets a new password for somebody who knows the current one; every session dies."""
+    # First: a weak new one must not count as a failed try.
+    passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(agent.name, agent.email))
     spent = sign_ins.spend("agent", agent.email_key, ip=actor.ip)
     if not (passwords.verify(agent.password_hash, current_password) and spent.allowed):
         raise WrongPassword
-    passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(agent.name, agent.email))
     password_hash = passwords.hash_(password)
     with transaction():
         sign_ins.succeed(spent)

@@ -89,7 +89,8 @@ def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
         )
         hold(attachment.referent)
         session.refresh(attachment, with_for_update={"of": Attachment})
-        if not (actor.may(Permission.DETACH_ANY) or (actor.is_staff and attachment.ended_by_id == actor.id)):
+        own = actor.may(Permission.DETACH_OWN) and attachment.ended_by_id == actor.id
+        if not (actor.may(Permission.DETACH_ANY) or own):
             raise NotAllowed
         if attachment.ended_how != "detached" or attachment.ended_at is None:
             raise UndoTooLate

@@ -56,14 +56,19 @@ def contest(attachment: Attachment, *, reason: str, actor: Actor) -> None:
         _reviewing(attachment, actor)
         if not attachment.is_open or attachment.suspended_at is not None:
             raise NotReviewable
-        if attachment.waits_for_review:
-            attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
-            attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), "refused", reason
-            attachment.ended_by_id = actor.id
-            audit.record("attachment-refused", attachment, actor=actor, reason=reason)
-            tell(attachment, MailKind.ATTACHMENT_REFUSED)
-            return
+        _doubt(attachment, reason, actor)
+
+
+def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
+    if not attachment.waits_for_review:
         _suspend(attachment, reason, actor)
+        return
+    by = actor.id if actor.is_staff else None
+    attachment.reviewed_at, attachment.reviewed_by_id = now(), by
+    attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), "refused", reason
+    attachment.ended_by_id = by
+    audit.record("attachment-refused", attachment, actor=actor, reason=reason)
+    tell(attachment, MailKind.ATTACHMENT_REFUSED)
 
 
 def _suspend(attachment: Attachment, reason: str, actor: Actor) -> None:
@@ -74,14 +79,14 @@ def _suspend(attachment: Attachment, reason: str, actor: Actor) -> None:
 
 
 def contest_by_company(attachment: Attachment, account: ProAccount, *, message: str, actor: Actor) -> Case:
-    """*Ce n'était pas nous*: a referent freezes the link and puts it before a supervisor."""
+    """*Ce n'était pas nous*: a referent freezes the link, or ends one that waits, and tells a supervisor."""
     with transaction() as session:
         session.refresh(attachment, with_for_update={"of": Attachment})
         if not is_referent(attachment, account):
             raise NotAllowed
         if not attachment.is_open or attachment.suspended_at is not None or attachment.channel == "portal":
             raise NotReviewable
-        _suspend(attachment, message.strip() or "ce n'était pas nous", actor)
+        _doubt(attachment, message.strip() or "ce n'était pas nous", actor)
         title = attachment.concession.title
         return cases.open_(CaseKind.CONTESTED, title, message=message, account=account, actor=actor)
 

@@ -1,8 +1,7 @@
 """The trail: who did what, to what, when and why; appended in the transaction of the change it tells."""
 
 from models.audit.actions import ACTIONS, MissingFact
-from models.audit.history import list_about
-from models.audit.read import history, history_of_company, history_of_person
+from models.audit.history import history_of_person, list_about
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.verify import BrokenTrail, erase, export_lines, head, matches_head, verify
 from models.audit.write import record, refused
@@ -16,8 +15,6 @@ __all__ = [
     "erase",
     "export_lines",
     "head",
-    "history",
-    "history_of_company",
     "history_of_person",
     "list_about",
     "matches_head",

@@ -1,18 +1,21 @@
-"""What the trail tells of some rows: the history that their details show."""
+"""What the trail tells of some rows or of a person: the history that their pages show."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from models.audit.tables import AuditEvent
 from models.base import db
 
 LONGEST = 200
+"""Moments in one history: a page tells the latest, the trail's own list tells them all."""
 
 
-def list_about(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = ()) -> list[AuditEvent]:
+def list_about(
+    *subjects: tuple[str, Iterable[int]], besides: Iterable[str] = (), limit: int = LONGEST
+) -> list[AuditEvent]:
     """The events of these rows, given as `(kind, ids)`, newest first; `besides` names actions left out."""
     kinds = [(kind, sorted(set(ids))) for kind, ids in subjects]
     clauses = [
@@ -21,4 +24,15 @@ def list_about(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = ()
     if not clauses:
         return []
     query = select(AuditEvent).where(or_(*clauses), AuditEvent.action.not_in(list(besides)))
-    return list(db.session.scalars(query.order_by(AuditEvent.sequence.desc()).limit(LONGEST)))
+    return _latest(query, limit)
+
+
+def history_of_person(kind: str, person_id: int, limit: int = LONGEST) -> list[AuditEvent]:
+    """What somebody did and what was done to them, newest first; kind is `agent` or `account`."""
+    did = and_(AuditEvent.actor_kind == kind, AuditEvent.actor_id == person_id)
+    undergone = and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id == person_id)
+    return _latest(select(AuditEvent).where(or_(did, undergone)), limit)
+
+
+def _latest(query: Select[AuditEvent], limit: int) -> list[AuditEvent]:
+    return list(db.session.scalars(query.order_by(AuditEvent.sequence.desc()).limit(limit)))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import ValidationError
 
-from models import accounts
+from models import accounts, attempts
 from models.accounts import Person
 from models.base import now
 from models.companies import CompanyFacts
@@ -26,6 +26,8 @@ from views.portal.blueprint import portal
 from views.portal.draft import Draft
 
 DOORS = ("pro", "asso")
+ACCOUNTS_AN_HOUR, HOUR = 20, timedelta(hours=1)
+"""From one address: each account owes a mail to whatever address was typed."""
 
 
 class CompanySiret(Form):
@@ -202,13 +204,16 @@ def _make(draft: Draft, form: PersonForm) -> None:
         email=typed.pop("email"),
         **typed,
     )
+    actor = access.current_actor()
+    if not attempts.admit("account", ip=actor.ip, most=ACCOUNTS_AN_HOUR, window=HOUR):
+        abort(429)
     person = Person(**{name: form[name].data for name in _PERSON})
     account = accounts.create(
         facts,
         person,
         door=draft.door,
         submission=form.submission.data,
-        actor=access.current_actor(),
+        actor=actor,
     )
     draft.made = {
         "identifier": account.identifier,

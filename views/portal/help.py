@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from datetime import timedelta
+
+from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
-from models import cases, contacts, submissions
+from models import attempts, cases, contacts, submissions
 from models.cases import Case, CaseKind
 from views import access
 from views.fields import Form, LongText, Phone, Submission, Text, done, page
 from views.portal.blueprint import portal
+
+ANONYMOUS_CASES, WINDOW = 5, timedelta(hours=1)
+"""What one address may ask without an account: each case is work for somebody."""
 
 
 class Help(Form):
@@ -53,6 +58,11 @@ def help() -> ResponseReturnValue:
     """How to be helped; the form opens a case, which staff see."""
     form = AnonymousHelp() if access.current_account() is None else Help()
     if form.validate_on_submit():
+        actor = access.current_actor()
+        if actor.kind == "anonymous" and not attempts.admit(
+            "help", ip=actor.ip, most=ANONYMOUS_CASES, window=WINDOW
+        ):
+            abort(429)
         with form.refusals():
             submissions.once(form.submission.data, Case, lambda: _open(form))
             return done(

@@ -46,7 +46,7 @@ class ChangeEmail(CurrentPassword):
 @access.signed_in
 def my_account() -> ResponseReturnValue:
     """What we hold of the person, and what staff did to the account."""
-    told = audit.history(("account", account().id), limit=STAFF_MOMENTS)
+    told = audit.list_about(("account", [account().id]), limit=STAFF_MOMENTS)
     by_staff = [event for event in told if event.actor_kind == "agent"]
     return page("portal/my_account.html", by_staff=by_staff, event_of=event_of)
 

@@ -1,0 +1,41 @@
+"""What one address may ask of us without an account."""
+
+from __future__ import annotations
+
+from models.base import db
+from models.cases import Case
+from tests import people
+
+QUESTION = {"subject": "Code perdu", "message": "Où le trouver ?", "phone": "02 35 22 33 44"}
+
+
+def ask(browser) -> int:
+    told = {**QUESTION, "csrf_token": people.csrf(browser, "/aide")}
+    return browser.post("/aide", data=told).status_code
+
+
+def test_a_sixth_question_without_account_within_the_hour_is_too_many(client):
+    assert [ask(client) for _ in range(6)] == [303] * 5 + [429]
+    assert db.session.query(Case).count() == 5
+
+
+def test_a_signed_in_person_asks_as_often_as_need_be(browser, account):
+    assert [ask(browser(account)) for _ in range(6)] == [303] * 6
+
+
+def test_a_twenty_first_account_from_one_address_within_the_hour_is_too_many(app, client, monkeypatch):
+    from views.portal import creation
+
+    monkeypatch.setattr(creation, "ACCOUNTS_AN_HOUR", 1)
+    assert [create(client), create(app.test_client())] == [303, 429]
+
+
+def create(browser) -> int:
+    def send(address: str, **fields: str):
+        return browser.post(address, data={**fields, "csrf_token": people.csrf(browser, address)})
+
+    send("/creer-un-compte/pro", siret="20008495200015")
+    company = {"kind": "collectivite", "phone": "02 35 22 33 44", "email": "contact@example.org"}
+    send("/creer-un-compte/structure", **company)
+    person = {"first_name": "John", "last_name": "Doe", "email": "john@example.org", "job_title": "Employé"}
+    return send("/creer-un-compte/personne", **person).status_code
