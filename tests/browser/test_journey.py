@@ -1,4 +1,4 @@
-"""A company goes through in Chromium: created, activated, attached, seen, audited."""
+"""One company from the old portal's file to a signed-in account that holds its concession, in a browser."""
 
 from __future__ import annotations
 
@@ -7,235 +7,143 @@ import time
 
 import pytest
 
-from models.base import db, now, transaction
-from models.concessions import Concession
-from tests import people
-from tests.browser.conftest import axe
+from tests.browser.conftest import PRO_PASSWORD
 
-pytestmark = pytest.mark.browser
-
-SIRET, CODE = "20008495200015", "7351"
-FIRST, SECOND = "Réseau d’Éclairage du Quai Frissard", "Fourreaux de l’Écluse Bellot"
-WHY = "Rappelé par la gérante, qui lit l’intitulé sur son ancien contrat."
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
-def prepare(site):
-    """Two records of the old portal; an agent and a supervisor, by e-mail."""
-    with site.app.app_context():
-        with transaction() as session:
-            for number, title in enumerate((FIRST, SECOND)):
-                made = Concession(reference=f"ECR-{number}", kind="voirie", imported_at=now())
-                made.email = f"ancien.contact.{number}@example.org"
-                made.name(title)
-                made.set_code(CODE)
-                made.refresh_search()
-                session.add(made)
-        return people.staff("agent").email, people.staff("supervisor").email
+def test_an_agent_migrates_a_company_and_a_supervisor_reads_who_did_it(reader, site):
+    agent = reader()
+    agent.sign_in_staff("agent")
+    agent.open("/console/comptes/new/")
+    agent.type(siret="200 084 952 00015")
+    agent.page.keyboard.press("Enter")
+    agent.page.wait_for_selector("[name=company_phone]")
+    agent.look()
+    for words in (
+        "LE HAVRE SEINE METROPOLE",
+        "HOTEL DE LA COMMUNAUTE",
+        "19 RUE GEORGES BRAQUE",
+        "76085",
+        "LE HAVRE CEDEX",
+    ):
+        assert agent.says(words), words
+    agent.press("Créer le compte")
+    assert agent.says("à corriger"), "an empty form was taken"
+    agent.type(company_phone="0123456789", company_email="structure@example.org")
+    agent.type(first_name="John", last_name="Doe", email="john.doe@example.org", job_title="Employé")
+    agent.press("Créer le compte")
+    assert agent.says("pro.john.doe")
+
+    link = None
+    for _ in range(40):
+        agent.page.goto(f"{site.base}/console/courriels/?search=john.doe@example.org")
+        if agent.page.locator("table").get_by_text("Envoyé").count():
+            break
+        time.sleep(0.5)
+    agent.look()
+    agent.page.locator("table .b-link").first.click()
+    agent.page.wait_for_load_state("networkidle")
+    agent.look()
+    link = re.search(r"http://\S+/activation/[\w-]+", agent.page.locator("main").inner_text())
+    assert link, "the activation mail cannot be read in the console"
+
+    john = reader()
+    john.open(link.group(0).removeprefix(site.base))
+    john.type(password=PRO_PASSWORD, password_confirm=PRO_PASSWORD)
+    john.page.check("[name=accept_data]")
+    john.page.check("[name=accept_terms]")
+    john.page.locator("main form button.btn-primary").first.click()
+    john.page.wait_for_load_state("networkidle")
+    john.look()
+    assert john.says("Activation de votre accès réussie, vous pouvez dès à présent vous connecter.")
+    john.type(identifier="pro.john.doe", password=PRO_PASSWORD)
+    john.press("Se connecter")
+    assert john.page.url.endswith("/tableau-de-bord")
+    assert not john.says("Demander une autorisation d’ouverture de voirie")
+
+    agent.open("/console/concessions/?search=reseaux+d+ete")
+    agent.page.locator("table .b-link").first.click()
+    agent.page.wait_for_load_state("networkidle")
+    agent.look()
+    agent.press("Rattacher")
+    agent.type(account="pro.john.doe", access_code="4827")
+    agent.page.check("[name=evidence][value=code]")
+    agent.press("Rattacher la concession")
+    assert agent.says("est rattachée à John Doe")
+    agent.open("/console/concessions/?search=albatre")
+    agent.page.locator("table .b-link").first.click()
+    agent.page.wait_for_load_state("networkidle")
+    agent.press("Rattacher")
+    agent.type(account="pro.john.doe", justification="Rappelée ce matin, la gérante a confirmé son nom.")
+    agent.page.check("[name=evidence][value=callback]")
+    agent.page.check("[name=called_number]")
+    agent.press("Rattacher la concession")
+    assert agent.says("est rattachée à John Doe")
+
+    john.open("/tableau-de-bord")
+    assert john.says("Réseaux d’Été – Éclairage") and john.says("Côte d’Albâtre Fibre")
+    mails = site.folder / "instance" / "mail"
+    for _ in range(40):
+        told = "".join(mail.read_text(encoding="utf-8", errors="replace") for mail in mails.rglob("*.eml"))
+        if "ancien0@example.org" in told and "ancien1@example.org" in told:
+            break
+        time.sleep(0.5)
+    assert "To: ancien0@example.org" in told and told.count("To: john.doe@example.org") >= 3
+
+    supervisor = reader()
+    supervisor.sign_in_staff("supervisor")
+    supervisor.open("/console/rattachements/?search=albatre")
+    supervisor.page.locator("table .b-link").first.click()
+    supervisor.page.wait_for_load_state("networkidle")
+    supervisor.look()
+    for words in (
+        "Camille Agent",
+        "Rappel",
+        "Rappelée ce matin, la gérante a confirmé son nom.",
+        "pro.john.doe",
+    ):
+        assert supervisor.says(words), words
+    assert re.search(r"\d+", site.command("audit", "verify"))
 
 
-def clean(page):
-    """The page as the tests want each of the journey."""
-    assert axe(page) == [], page.url
-    return page
+def test_the_agents_part_goes_by_keyboard_alone(reader):
+    agent = reader()
+    agent.sign_in_staff("agent")
+    keyboard = agent.page.keyboard
+    agent.open("/console/concessions/")
+    keyboard.press("f")
+    keyboard.type("oeuvres du perrey")
+    keyboard.press("Enter")
+    agent.page.wait_for_url("**search=**")
+    for _ in range(60):
+        keyboard.press("Tab")
+        if agent.page.evaluate("document.activeElement.classList.contains('b-link')"):
+            break
+    keyboard.press("Enter")
+    agent.page.wait_for_url("**/details/**")
+    assert agent.says("Œuvres du Perrey")
+    for _ in range(60):
+        keyboard.press("Tab")
+        if "/rattacher" in (agent.page.evaluate("document.activeElement.getAttribute('href')") or ""):
+            break
+    keyboard.press("Enter")
+    agent.page.wait_for_url("**/rattacher")
+    outline = agent.page.evaluate("(document.querySelector('main a, main input').focus(), 1)")
+    assert outline == 1
 
 
-def sign_in(page, email):
-    page.goto("/console/")
-    clean(page)
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", people.STAFF_PASSWORD)
-    page.click("main button.btn-primary")
-    code = page.inner_text("#code-demo")
-    clean(page)
-    page.fill("[name=otp]", code)
-    page.click("main button.btn-primary")
-    page.wait_for_url("**/console/")
-    clean(page)
-
-
-def create(page):
-    page.goto("/console/comptes/new/")
-    clean(page)
-    page.fill("main [name=siret]", SIRET)
-    page.click("text=Chercher la structure")
-    text = page.inner_text("main")
-    for word in ("LE HAVRE SEINE METROPOLE", "19 RUE GEORGES BRAQUE", "76085", "LE HAVRE CEDEX"):
-        assert word in text
-    clean(page)
-    page.click("text=Créer le compte")
-    assert "422" not in page.title()
-    assert page.locator("[aria-invalid=true]").count() > 0
-    clean(page)
-    page.select_option("[name=company_kind]", "collectivite")
-    answers = {
-        "company_phone": "02 35 22 25 25",
-        "company_email": "contact@example.org",
-        "first_name": "John",
-        "last_name": "Doe",
-        "email": "john.doe@example.org",
-        "job_title": "Chargé de réseaux",
-    }
-    for name, value in answers.items():
+def test_the_three_steps_pass_without_javascript_on_a_phone(reader):
+    visitor = reader(java_script_enabled=False, viewport={"width": 360, "height": 780})
+    page = visitor.page
+    page.goto(f"{visitor.site.base}/creer-un-compte/pro")
+    page.fill("[name=siret]", "20008495200015")
+    page.locator("main form button.btn-primary").click()
+    page.fill("[name=phone]", "0235223344")
+    page.fill("main [name=email]", "autre@example.org")
+    page.locator("main form button.btn-primary").click()
+    for name, value in {"first_name": "Anne", "last_name": "Onyme", "job_title": "Employée"}.items():
         page.fill(f"[name={name}]", value)
-    page.click("text=Créer le compte")
-    assert "pro.john.doe" in page.inner_text("main")
-    clean(page)
-
-
-def activation_link(page):
-    """The link of the mail, as the console shows it once the worker sent it."""
-    page.goto("/console/courriels/?search=john.doe")
-    clean(page)
-    page.click("main tbody tr a >> nth=0")
-    clean(page)
-    return re.search(r"http://\S+/activation/[\w.~-]+", page.inner_text("main")).group()
-
-
-def activate(page, link):
-    page.goto(link)
-    clean(page)
-    page.fill("[name=password]", people.PRO_PASSWORD)
-    page.fill("[name=password_confirm]", people.PRO_PASSWORD)
-    page.check("[name=accept_data]")
-    page.check("[name=accept_terms]")
-    page.click("text=Activer mon compte")
-    assert "Activation de votre accès réussie" in page.inner_text("body")
-    clean(page)
-    page.fill("[name=identifier]", "pro.john.doe")
-    page.fill("[name=password]", people.PRO_PASSWORD)
-    page.click("main button:has-text('Se connecter')")
-    page.wait_for_url("**/tableau-de-bord")
-    clean(page)
-
-
-def attach(page, fragment, evidence, **answers):
-    page.goto("/console/concessions/")
-    page.fill("main [name=search]", fragment)
-    page.press("main [name=search]", "Enter")
-    page.wait_for_url("**search=*")
-    clean(page)
-    assert page.locator("main tbody tr[data-id]").count() == 1
-    page.click("main tbody tr a >> nth=0")
-    clean(page)
-    page.click("main a[href*='/rattacher']")
-    clean(page)
-    page.fill("[name=account]", "pro.john.doe")
-    page.check(f"[name=evidence][value={evidence}]")
-    for name, value in answers.items():
-        page.fill(f"[name={name}]", value)
-    page.click("text=Rattacher la concession")
-    page.wait_for_url(lambda url: "rattacher" not in url.rsplit("/", 1)[-1])
-    clean(page)
-
-
-def mailed(site, word):
-    """To whom the worker sent a mail that says this."""
-    with site.app.app_context():
-        from models.outbox import OutboxEmail
-
-        for _ in range(60):
-            db.session.rollback()
-            sent = db.session.scalars(db.select(OutboxEmail).filter_by(kind=word, state="sent"))
-            found = [mail.to for mail in sent]
-            if len(found) > 2:
-                return found
-            time.sleep(0.25)
-        return found
-
-
-def journey(site, opened, **options):
-    """Points 1 to 5, from the call to the supervisor's reading."""
-    agent, supervisor = prepare(site)
-    page = opened(site.origin, **options)
-    sign_in(page, agent)
-    create(page)
-    company = opened(site.origin, **options)
-    activate(company, activation_link(page))
-    attach(page, "reseau d eclairage", "code", access_code=CODE)
-    attach(page, "ecluse bell", "other", justification=WHY)
-    company.goto("/tableau-de-bord?onglet=voirie")
-    assert FIRST in company.inner_text("main")
-    assert "John D" in company.inner_text("main")
-    clean(company)
-    assert {"ancien.contact.0@example.org", "john.doe@example.org"} <= set(mailed(site, "attached"))
-    reader = opened(site.origin, **options)
-    sign_in(reader, supervisor)
-    reader.goto("/console/rattachements/")
-    assert reader.locator("main tbody tr[data-id]").count() == 2
-    clean(reader)
-    reader.goto("/console/concessions/?search=ecluse+bellot")
-    reader.click("main tbody tr a >> nth=0")
-    reader.click("main a[href*='/rattachements/details']")
-    assert WHY in reader.inner_text("main")
-    clean(reader)
-    assert site.command("audit", "verify").returncode == 0
-
-
-def test_a_company_goes_through_from_the_call_to_the_trail(site, opened):
-    journey(site, opened)
-
-
-def test_a_company_goes_through_without_javascript(site, opened, monkeypatch):
-    # axe is a script itself: the same pages are held to it by the journey above.
-    monkeypatch.setitem(journey.__globals__, "axe", lambda page: [])
-    journey(site, opened, java_script_enabled=False)
-
-
-def reach(page, selector, *, most=150):
-    """Tabs until the focus stands on an element, as somebody without a mouse does."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => !!document.activeElement?.matches(wanted)", selector):
-            return
-    raise AssertionError(f"no Tab leads to {selector} on {page.url}")
-
-
-def typed(page, selector, text):
-    reach(page, selector)
-    page.keyboard.type(text)
-
-
-def entered(page):
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def test_an_agent_creates_and_attaches_by_keyboard_alone(site, opened):
-    agent, _ = prepare(site)
-    page = opened(site.origin)
-    page.goto("/console/")
-    typed(page, "[name=email]", agent)
-    typed(page, "[name=password]", people.STAFF_PASSWORD)
-    entered(page)
-    typed(page, "[name=otp]", page.inner_text("#code-demo"))
-    entered(page)
-    reach(page, "a[href='/console/comptes/']")
-    entered(page)
-    reach(page, "main a[href^='/console/comptes/new']")
-    entered(page)
-    typed(page, "main [name=siret]", SIRET)
-    entered(page)
-    reach(page, "[name=company_kind]")
-    page.keyboard.type("Coll")
-    typed(page, "[name=company_phone]", "0235222525")
-    typed(page, "[name=company_email]", "contact@example.org")
-    typed(page, "[name=first_name]", "John")
-    typed(page, "[name=last_name]", "Doe")
-    typed(page, "[name=email]", "john.doe@example.org")
-    typed(page, "[name=job_title]", "Chargé de réseaux")
-    entered(page)
-    assert "pro.john.doe" in page.inner_text("main")
-    reach(page, "a[href='/console/concessions/']")
-    entered(page)
-    typed(page, "main [name=search]", "reseau d eclairage")
-    entered(page)
-    reach(page, "main tbody tr a")
-    entered(page)
-    reach(page, "main a[href*='/rattacher']")
-    entered(page)
-    typed(page, "[name=account]", "pro.john.doe")
-    reach(page, "[name=evidence]")
-    page.keyboard.press("Space")  # the code is the first evidence
-    typed(page, "[name=access_code]", CODE)
-    entered(page)
-    assert "pro.john.doe" in page.inner_text("main")
+    page.fill("main [name=email]", "anne.onyme@example.org")
+    page.locator("main form button.btn-primary").click()
+    assert page.locator("#identifier").inner_text().strip() == "pro.anne.onyme"
