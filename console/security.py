@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -10,11 +9,11 @@ from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from views.access import Opening, request_id, rule_of
+from views.access import OWN_FILES, request_id
 
 YEAR = 365 * 24 * 3600
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'"
 )
 PERMISSIONS = (
@@ -22,17 +21,9 @@ PERMISSIONS = (
 )
 
 
-def nonce() -> str:
-    """The nonce of this answer, for the rare inline script."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return str(g.csp_nonce)
-
-
 def install(app: Flask, settings: Settings) -> None:
     """Headers on every answer, errors included; forwarded headers count only from known proxies."""
     https = settings.public_url.startswith("https")
-    app.jinja_env.globals["csp_nonce"] = nonce
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         # No x_host: links are made of the settings, never of what a request says.
@@ -54,7 +45,7 @@ def install(app: Flask, settings: Settings) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY.format(nonce=nonce())
+        headers["Content-Security-Policy"] = POLICY
         headers["X-Content-Type-Options"] = "nosniff"
         # An address that holds a link's secret must not be told to anyone, not even to ourselves.
         secret = "token" in (request.view_args or {})
@@ -65,16 +56,14 @@ def install(app: Flask, settings: Settings) -> None:
         headers["X-Request-Id"] = request_id()
         if https:
             headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
-        _cache(app, response)
+        _cache(response)
         _relative(response)
         _log(app, response)
         return response
 
 
-def _cache(app: Flask, response: Response) -> None:
-    rule = rule_of(app, request.endpoint)
-    is_file = rule is not None and rule.opening is Opening.MACHINE and response.status_code in (200, 206, 304)
-    if not is_file or request.endpoint is None or not request.endpoint.endswith("static"):
+def _cache(response: Response) -> None:
+    if request.endpoint not in OWN_FILES or response.status_code not in (200, 206, 304):
         response.headers["Cache-Control"] = "no-store"
     elif "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"

@@ -25,7 +25,8 @@ from models.sessions import Door
 CONSOLE_SIGN_IN = "/console/connexion"
 CONSOLE_CODE = "/console/connexion/code"
 PORTAL_SIGN_IN = "/connexion"
-_OWN_FILES = frozenset({"static", "bootstrap.static"})
+OWN_FILES = frozenset({"static", "bootstrap"})
+"""The endpoints of what a browser may keep: our files, and Bootstrap's sheet."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -137,7 +138,7 @@ def rule_of(app: Flask, endpoint: str | None) -> Rule | None:
     """
     if endpoint is None:
         return None
-    if endpoint in _OWN_FILES:
+    if endpoint in OWN_FILES:
         return Rule(Opening.MACHINE)
     view = app.view_functions[endpoint]
     declared = getattr(view, "access_rule", None)

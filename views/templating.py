@@ -12,7 +12,7 @@ from flask import Flask, current_app, g, render_template, request, url_for
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.csrf.core import CSRFTokenField
 
-from views import display, formats, messages, nav
+from views import bootstrap, display, formats, messages, nav
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
@@ -53,6 +53,7 @@ def install(app: Flask, brand: Brand) -> None:
         control_of=control_of,
         nbsp=formats.NBSP,
     )
+    bootstrap.install(app)
     app.context_processor(_person)
 
 

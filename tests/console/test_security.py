@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 ANSWERS = ("/", "/nulle-part", "/console/", "/static/bascule.css", "/sante", "/connexion?next=//evil")
@@ -21,20 +19,13 @@ def test_every_answer_is_hardened(client, address):
         "form-action 'self'",
     ):
         assert part in policy
-    assert re.search(r"script-src 'self' 'nonce-[\w-]{20,}'", policy)
+    assert "script-src 'self';" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
     assert headers["X-Request-Id"]
     assert "Strict-Transport-Security" not in headers
-
-
-def test_a_nonce_serves_once(client):
-    assert (
-        client.get("/").headers["Content-Security-Policy"]
-        != client.get("/").headers["Content-Security-Policy"]
-    )
 
 
 def test_under_https_browsers_are_told_to_stay_there(make_app):

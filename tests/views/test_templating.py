@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask, flash, render_template_string
-from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect, FlaskForm
 from lxml import html
 from wtforms import BooleanField, PasswordField, RadioField, SelectChoice, SelectField, StringField
@@ -51,7 +50,6 @@ def people():
 def app(people, monkeypatch):
     app = Flask("scratch", template_folder=str(templating.TEMPLATES), static_folder=str(templating.STATIC))
     app.config.update(SECRET_KEY="not a secret", TESTING=True)
-    Bootstrap5(app)
     CSRFProtect(app)
     monkeypatch.setattr(templating, "who", lambda: (people["agent"], people["account"]))
     templating.install(app, templating.Brand(test_banner=True))
