@@ -1,4 +1,4 @@
-"""How a reader wants the pages: light or dark, with or without single-key shortcuts; kept in a cookie."""
+"""How a reader wants the pages: light or dark, single keys or not, dense lists or not; kept in a cookie."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from werkzeug.wrappers import Response
 
 COOKIE = "affichage"
 THEMES = ("auto", "light", "dark")
+DENSITIES = ("roomy", "compact")
 YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True)
 class Display:
-    """The choice: `theme` is one of THEMES; `keys` says whether single keys act (WCAG 2.1.4)."""
+    """The choice: `theme` is one of THEMES; `keys` says whether single keys act (WCAG 2.1.4).
+
+    `density`, one of DENSITIES, says how close the rows of a list stand.
+    """
 
     theme: str = "auto"
     keys: bool = True
+    density: str = "roomy"
 
     @property
     def forced(self) -> str | None:
@@ -28,8 +33,10 @@ class Display:
 
 def read(asked: Request) -> Display:
     """The choice that the cookie tells; an odd cookie is no choice."""
-    theme, _, keys = asked.cookies.get(COOKIE, "").partition(".")
-    return Display(theme, keys != "0") if theme in THEMES else Display()
+    theme, keys, density = (asked.cookies.get(COOKIE, "").split(".") + ["", "", ""])[:3]
+    if theme not in THEMES:
+        return Display()
+    return Display(theme, keys != "0", density if density in DENSITIES else "roomy")
 
 
 def safe_path(target: str | None, otherwise: str) -> str:
@@ -46,14 +53,17 @@ def safe_path(target: str | None, otherwise: str) -> str:
 
 
 def choose() -> Response:
-    """The route of both doors (POST): keeps the choice, goes back where the reader was."""
-    theme = request.form.get("theme", "auto")
-    if theme not in THEMES:
+    """The route of both doors (POST): keeps the choice, goes back where the reader was.
+
+    What the form leaves out stays; a tick that is off is left out too, so it goes with the light.
+    """
+    held, told = read(request), request.form
+    theme, density = told.get("theme", held.theme), told.get("density", held.density)
+    if theme not in THEMES or density not in DENSITIES:
         abort(400)
-    keys = "1" if request.form.get("keys") else "0"
+    keys = int(bool(told.get("keys")) if "theme" in told else held.keys)
     home = "/console/" if request.path.startswith("/console/") else "/"
     answer = redirect(safe_path(request.form.get("next"), home), 303)
-    answer.set_cookie(
-        COOKIE, f"{theme}.{keys}", max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure
-    )
+    kept = f"{theme}.{keys}.{density}"
+    answer.set_cookie(COOKIE, kept, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer

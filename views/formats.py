@@ -109,7 +109,7 @@ class Grouped(str):
     __slots__ = ()
 
     def __html__(self) -> str:
-        return "".join(f'<span class="b-g">{escape(group)}</span>' for group in self.split(NBSP))
+        return "".join(f"<b-g>{escape(group)}</b-g>" for group in self.split(NBSP))
 
 
 def siret(value: str) -> str:

@@ -22,12 +22,30 @@ def test_the_choice_is_kept_and_leads_back(app):
     answer = client.post("/affichage", data={"theme": "dark", "next": "/aide?x=1"})
     assert (answer.status_code, answer.location) == (303, "/aide?x=1")
     cookie = client.get_cookie("affichage")
-    assert cookie is not None and cookie.http_only and cookie.value == "dark.0"
+    assert cookie is not None and cookie.http_only and cookie.value == "dark.0.roomy"
 
 
 def test_the_choice_is_read_again(app):
     with app.test_request_context("/", headers={"Cookie": "affichage=light.0"}):
         assert display.read(request) == Display("light", keys=False)
+
+
+def test_the_density_alone_changes_nothing_else(app):
+    client = app.test_client()
+    client.post("/console/affichage", data={"theme": "dark"})
+    client.post("/console/affichage", data={"density": "compact"})
+    assert client.get_cookie("affichage").value == "dark.0.compact"
+    client.post("/console/affichage", data={"theme": "auto", "keys": "1"})
+    assert client.get_cookie("affichage").value == "auto.1.compact"
+
+
+def test_an_unknown_density_is_a_bad_request(app):
+    assert app.test_client().post("/affichage", data={"density": "none"}).status_code == 400
+
+
+def test_an_older_cookie_is_read_too(app):
+    with app.test_request_context("/", headers={"Cookie": "affichage=dark.0"}):
+        assert display.read(request) == Display("dark", keys=False, density="roomy")
 
 
 def test_an_unknown_light_is_a_bad_request(app):

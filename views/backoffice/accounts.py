@@ -61,9 +61,15 @@ class Accounts(Screen):
         "export": fresh(Permission.EXPORT),
     }
     columns = (
-        Column("Personne", lambda a: a.full_name or "Compte effacé", sort="name_key", under="identifier"),
+        Column(
+            "Personne",
+            lambda a: a.full_name or "Compte effacé",
+            sort="name_key",
+            under="identifier",
+            second="Identifiant",
+        ),
         Column("État", "status", show="tag"),
-        Column("Structure", "company.name", under=lambda a: formats.siret(a.company.siret)),
+        Column("Structure", "company.name", under=lambda a: formats.siret(a.company.siret), second="SIRET"),
         Column("Courriel", "email"),
         Column("Fonction", "job_title"),
         Column("Créé", "created_at", show="stamp", sort="created_at"),

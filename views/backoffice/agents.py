@@ -47,7 +47,7 @@ class Staff(Screen):
         "export": fresh(Permission.EXPORT),
     }
     columns = (
-        Column("Nom", "name", sort="name_key", under="email"),
+        Column("Nom", "name", sort="name_key", under="email", second="Courriel"),
         Column("État", "status", show="tag"),
         Column("Rôle", lambda a: label_of("Role", a.role)),
         Column("Invité", "created_at", show="stamp", sort="created_at"),

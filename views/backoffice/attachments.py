@@ -30,6 +30,11 @@ def maker(attachment: Attachment) -> str:
     return attachment.made_by.name if attachment.made_by is not None else "La structure elle-même"
 
 
+def review_words(attachment: Attachment) -> str:
+    """The same in a list, under the state: nothing where nothing is owed."""
+    return "" if attachment.review == Review.NONE else review(attachment).words
+
+
 def review(attachment: Attachment) -> Tag:
     """What supervisors owe it, or gave it."""
     if attachment.reviewed_at is not None:
@@ -50,14 +55,14 @@ def tone(attachment: Attachment) -> str:
 
 
 COLUMNS = (
-    Column("Intitulé", "concession.title", sort="title_key", under="concession.reference"),
-    Column("État", "status", show="tag"),
-    Column("Structure", "company.name", under=lambda a: formats.siret(a.company.siret)),
-    Column("Référent", "referent.full_name", under="referent.identifier"),
+    Column(
+        "Intitulé", "concession.title", sort="title_key", under="concession.reference", second="Référence"
+    ),
+    Column("État", "status", show="tag", under=review_words, second="Contrôle"),
+    Column("Structure", "company.name", under=lambda a: formats.siret(a.company.siret), second="SIRET"),
+    Column("Référent", "referent.full_name", under="referent.identifier", second="Identifiant"),
     Column("Preuve", lambda a: Evidence(a.evidence), show="proof"),
-    Column("Par", maker, under=lambda a: label_of("Channel", a.channel)),
-    Column("Contrôle", review, show="tag"),
-    Column("Le", "created_at", show="stamp", sort="created_at"),
+    Column("Rattaché", "created_at", show="stamp", sort="created_at", under=maker, second="Par"),
 )
 LOAD = (joinedload(Attachment.referent), joinedload(Attachment.made_by))
 

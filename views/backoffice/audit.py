@@ -68,7 +68,9 @@ class Audit(Screen):
         Column("Quand", "at", show="stamp"),
         Column("Qui", who),
         Column("Action", action, show="tag"),
-        Column("Objet", subject, under=lambda event: label_of("SubjectKind", event.subject_kind)),
+        Column(
+            "Objet", subject, under=lambda event: label_of("SubjectKind", event.subject_kind), second="Nature"
+        ),
         Column("Motif", lambda event: reason_of(event.detail.reason)),
     )
     filters = (

@@ -34,7 +34,7 @@ from views.fields import Form, row_id
 
 __all__ = ["Screen", "row_action"]
 
-PAGE = 25
+PAGE = 50
 
 
 class Screen(Closed, Forms, ModelView):
@@ -238,5 +238,5 @@ class Screen(Closed, Forms, ModelView):
 
     @property
     def _file_columns(self) -> list[Column]:
-        seconds = {id(c): Column(f"{c.label} (suite)", c.under) for c in self.columns if c.under}
+        seconds = {id(c): Column(c.second or f"{c.label} (suite)", c.under) for c in self.columns if c.under}
         return [one for c in self.columns for one in (c, seconds.get(id(c))) if one is not None]

@@ -63,7 +63,7 @@ class Cases(Screen):
         Column("État", state, show="tag"),
         Column("Nature", lambda case: label_of("CaseKind", case.kind)),
         Column("Structure", "company.name"),
-        Column("Personne", "account.full_name", under="account.identifier"),
+        Column("Personne", "account.full_name", under="account.identifier", second="Identifiant"),
         Column("Ouvert", "created_at", show="stamp", sort="created_at"),
     )
     filters = (

@@ -39,7 +39,8 @@ class Column:
 
     `show` is how it is drawn: text, mono, siret, phone, stamp, day, moment, tag (an enum member, or a `Tag`),
     proof, lines (line breaks kept), yes (yes or no). `sort` names the model's attribute; it must be NOT NULL
-    and indexed with the id. `under` is a second, small line. `export` replaces the value in files.
+    and indexed with the id. `under` is a second, small line, named `second` in files. `export` replaces the
+    value in files.
     """
 
     label: str
@@ -47,6 +48,7 @@ class Column:
     show: str = "text"
     sort: str | None = None
     under: Value | None = None
+    second: str = ""
     export: Value | None = None
     href: Callable[[Any], str | None] | None = None
 

@@ -73,7 +73,9 @@ class Companies(Screen):
         "export": fresh(Permission.EXPORT),
     }
     columns = (
-        Column("Raison sociale", "name", sort="name_key", under=lambda c: formats.siret(c.siret)),
+        Column(
+            "Raison sociale", "name", sort="name_key", under=lambda c: formats.siret(c.siret), second="SIRET"
+        ),
         Column("Type", lambda c: label_of("CompanyKind", c.kind)),
         Column("Répertoire", verified, show="tag"),
         Column("Téléphone", "phone", show="phone"),

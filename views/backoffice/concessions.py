@@ -61,11 +61,11 @@ class Concessions(Screen):
         "export": fresh(Permission.EXPORT),
     }
     columns = (
-        Column("Intitulé", "title", sort="title_key", under="reference"),
+        Column("Intitulé", "title", sort="title_key", under="reference", second="Référence"),
         Column("État", "status", show="tag"),
         Column("Titulaire", "holder"),
         Column("SIRET", "siret", show="siret"),
-        Column("Réseau", "network", under=lambda c: label_of("ConcessionKind", c.kind)),
+        Column("Réseau", "network", under=lambda c: label_of("ConcessionKind", c.kind), second="Genre"),
         Column("Commune", "city"),
         Column("Rattachée à", holder_now),
     )

@@ -66,7 +66,12 @@ class Mails(Screen):
     }
     columns = (
         Column("Destinataire", "to", sort="to_key"),
-        Column("Courriel", lambda mail: label_of("MailKind", mail.kind), under="account.identifier"),
+        Column(
+            "Courriel",
+            lambda mail: label_of("MailKind", mail.kind),
+            under="account.identifier",
+            second="Compte",
+        ),
         Column("État", state, show="tag"),
         Column("Essais", "attempts"),
         Column("Dû", "created_at", show="stamp", sort="created_at"),

@@ -97,10 +97,10 @@ class Requests(Screen):
         "export": fresh(Permission.EXPORT),
     }
     columns = (
-        Column("Demande", "reference", sort="reference", under="purpose"),
+        Column("Demande", "reference", sort="reference", under="purpose", second="Objet"),
         Column("État", request_tag, show="tag"),
-        Column("Concession", "concession.title", under="company.name"),
-        Column("Travaux", works_on, under="place"),
+        Column("Concession", "concession.title", under="company.name", second="Structure"),
+        Column("Travaux", works_on, under="place", second="Lieu"),
         Column("Déposée", "filed_at", show="stamp"),
         Column("Dernier mouvement", "moved_at", show="stamp", sort="moved_at"),
     )

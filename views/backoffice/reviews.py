@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models import attachments
 from models.attachments import Attachment
 from models.permissions import Permission
-from views.backoffice.attachments import COLUMNS, LOAD, STATES, tone
+from views.backoffice.attachments import COLUMNS, LOAD, STATES, maker, tone
 from views.backoffice.base import Screen
 from views.backoffice.columns import Column, Filter
 
@@ -22,7 +22,10 @@ class ReviewQueue(Screen):
     title, lead = "Contrôle", "Ce qui attend un superviseur. Personne ne contrôle ce qu’il a rattaché."
     nouns, none, icon = ("rattachement", "rattachements"), "Rien à contrôler", "shield-check"
     permissions = {"index_view": Permission.REVIEW}
-    columns = (*COLUMNS[:-1], Column("Depuis", "created_at", show="stamp", sort="created_at"))
+    columns = (
+        *COLUMNS[:-1],
+        Column("Depuis", "created_at", show="stamp", sort="created_at", under=maker, second="Par"),
+    )
     load = LOAD
     filters = (Filter("etat", "État", attachments.status_is, STATES[:4]),)
     default_sort = ("created_at", False)
