@@ -14,8 +14,8 @@ from models.attachments import Attachment
 from models.audit.write import Entry, write
 from models.base import db, now
 from models.concessions import Concession
+from models.days import day_of
 from models.road_openings import RequestMove, RequestState, RoadOpeningRequest, earliest_start
-from models.road_openings.works import day_of
 
 _S = RequestState
 _GRANTED = (_S.FILED, _S.EXAMINED, _S.GRANTED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +17,7 @@ from models.base import db, now
 from models.companies import CHANGED as COMPANY_CHANGED
 from models.companies import REFERENTS, Company
 from models.concessions import Concession
+from models.days import working_days_after
 from models.documents import Document
 from models.outbox import MailKind
 
@@ -39,14 +39,6 @@ def _review_of(evidence: Evidence, concession: Concession, account: ProAccount) 
         same = account.is_active and contacts.email_key(concession.email or "") == account.email_key
         return Review.AFTER if concession.email and same else Review.BEFORE
     return Review.BEFORE if evidence is Evidence.OTHER else Review.AFTER
-
-
-def working_days_after(moment: datetime, days: int) -> datetime:
-    """The same hour, so many working days later (Saturdays and Sundays do not count)."""
-    while days:
-        moment += timedelta(days=1)
-        days -= moment.weekday() < 5
-    return moment
 
 
 def bind(

@@ -11,12 +11,13 @@ from models import audit, outbox
 from models.accounts import CLOSED, ProAccount, hold
 from models.actors import Actor
 from models.agents import list_supervisors
-from models.attachments.bind import take_effect, working_days_after
+from models.attachments.bind import take_effect
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
 from models.attachments.tables import Attachment, AttachmentReferent, Review, current, later_than
 from models.attachments.tell import tell
 from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
 from models.concessions import Concession
+from models.days import working_days_after
 from models.outbox import MailKind
 from models.permissions import Permission
 

@@ -15,10 +15,10 @@ from models import audit, communes
 from models.actors import Actor
 from models.base import NotAllowed, db, lock, now, transaction
 from models.concessions import Concession, ConcessionKind
+from models.days import PARIS
 from models.permissions import Permission
 from models.road_openings.states import RequestState
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
-from models.road_openings.works import PARIS
 from models.text import title_key
 
 CHUNK = 500

@@ -13,12 +13,13 @@ from models.accounts import ProAccount
 from models.actors import Actor
 from models.attachments import Attachment
 from models.base import DomainError, NotAllowed, db, lock, now, transaction
+from models.days import day_of
 from models.documents import Document
 from models.road_openings.moves import remember
 from models.road_openings.queries import sees, usable_attachments
 from models.road_openings.states import RequestState
 from models.road_openings.tables import MOST_DOCUMENTS, RequestDocument, RoadOpeningRequest, lock_row
-from models.road_openings.works import Works, day_of, refusals, wrong_answers
+from models.road_openings.works import Works, refusals, wrong_answers
 
 
 class NotEditable(DomainError):

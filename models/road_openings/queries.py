@@ -10,9 +10,9 @@ from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
 from models.base import db, now
 from models.concessions import Concession, ConcessionKind
+from models.days import PARIS
 from models.road_openings.states import AWAITED, RequestState
 from models.road_openings.tables import DECISION, RoadOpeningRequest
-from models.road_openings.works import PARIS
 from models.text import fold
 
 

@@ -24,9 +24,10 @@ from models.audit.tables import BigId
 from models.base import Base, UtcDateTime, db, now
 from models.companies import Company
 from models.concessions import Concession
+from models.days import day_of
 from models.documents import Document
 from models.road_openings.states import AWAITED, EDITABLE, RequestState
-from models.road_openings.works import NOTICE, Works, day_of
+from models.road_openings.works import NOTICE, Works
 from models.text import fold
 
 DECISION = NOTICE

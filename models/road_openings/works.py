@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from models import communes
 from models.base import DomainError
-
-PARIS = ZoneInfo("Europe/Paris")
+from models.days import day_of
 
 NOTICE = timedelta(days=15)
 """Works start at least this long after the day of filing."""
@@ -132,11 +130,6 @@ def parse_point(text: str) -> str:
     if not (_SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST):
         raise PointRefused
     return f"{latitude:.5f}, {longitude:.5f}"
-
-
-def day_of(moment: datetime) -> date:
-    """The date of a moment in Le Havre."""
-    return moment.astimezone(PARIS).date()
 
 
 def earliest_start(moment: datetime) -> date:

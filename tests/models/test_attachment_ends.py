@@ -16,9 +16,9 @@ from models.attachments import (
     UnderReview,
     UndoTooLate,
 )
-from models.attachments.bind import working_days_after
 from models.base import NotAllowed, ReasonMissing, db
 from models.cases import Case
+from models.days import working_days_after
 from models.permissions import Role
 from tests import people
 from tests.support.records import CODE, by, concession, events, mails, of

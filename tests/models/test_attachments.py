@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, update
@@ -21,9 +20,9 @@ from models.attachments import (
     SirenMismatch,
     bind,
 )
-from models.attachments.bind import working_days_after
 from models.base import NotAllowed, db, transaction
 from models.codes import CodeMalformed
+from models.days import working_days_after
 from tests import people
 from tests.support.records import CODE, WRONG, by, concession, count, events, mails, of
 
@@ -118,13 +117,6 @@ def test_any_other_justification_waits_for_a_supervisor_five_working_days(app, a
     bound = attach(concession(), account, agent)
     assert bound.status == "waiting-review" and bound.review == "before"
     assert bound.review_due_at == working_days_after(bound.created_at, 5)
-
-
-def test_working_days_leave_out_saturdays_and_sundays():
-    friday = datetime(2026, 11, 27, 15, tzinfo=UTC)
-    assert working_days_after(friday, 1) == friday + timedelta(days=3)
-    assert working_days_after(friday, 5) == friday + timedelta(days=7)
-    assert working_days_after(friday + timedelta(days=1), 1) == friday + timedelta(days=3)
 
 
 @pytest.mark.parametrize("evidence", ["siren", "mandate", "callback", "other"])

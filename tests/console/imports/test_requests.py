@@ -16,8 +16,8 @@ from models.agents import Agent
 from models.audit import AuditEvent
 from models.base import NotAllowed, db, transaction
 from models.concessions import Concession
+from models.days import day_of
 from models.road_openings import RequestState, RoadOpeningRequest
-from models.road_openings.works import day_of
 from tests import road_works
 
 HEAD = "numero;intitule;objet;adresse;commune;date_debut;date_fin;statut;date_depot;arrete\n"
