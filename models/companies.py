@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models import audit, contacts, jobs, outbox
+from models import audit, contacts, corrections, jobs, outbox
 from models.actors import Actor
 from models.audit.tables import BigId
 from models.base import (
@@ -19,7 +19,6 @@ from models.base import (
     DomainError,
     NotAllowed,
     ReasonMissing,
-    Stale,
     UtcDateTime,
     db,
     key_column,
@@ -251,11 +250,11 @@ CORRIGIBLE = ("kind", "acronym", "phone", "email")
 def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> Company:
     """Corrects kind, acronym, phone or email; the old address is told of a new one.
 
-    Raises `Stale` when somebody saved first (facts: `current`, the values they left), `NotAllowed`.
+    Raises `Stale` when somebody saved first (see `corrections.apply`), `NotAllowed`.
     """
     if not (actor.may(Permission.CORRECT_CONTACT) or _is_referent(company, actor)):
         raise NotAllowed
-    clean = {k: v for k, v in changes.items() if k in CORRIGIBLE and v is not None}
+    clean = corrections.correctable(changes, CORRIGIBLE)
     if "phone" in clean:
         clean["phone"] = contacts.phone(clean["phone"])
     if "email" in clean:
@@ -264,15 +263,9 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
         clean["kind"] = CompanyKind(clean["kind"]).value
     with transaction() as session:
         session.refresh(company, with_for_update={"key_share": True})
-        if company.version != version:
-            raise Stale(current={name: getattr(company, name) for name in CORRIGIBLE})
-        before = {name: getattr(company, name) for name in clean if getattr(company, name) != clean[name]}
-        if not before:
+        before, after = corrections.apply(company, clean, CORRIGIBLE, version=version)
+        if not after:
             return company
-        after = {name: clean[name] for name in before}
-        for name, value in after.items():
-            setattr(company, name, value)
-        company.version += 1
         _rewrite(company)
         audit.record("company-corrected", company, actor=actor, before=before, after=after)
         if "email" in before:

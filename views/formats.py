@@ -86,11 +86,50 @@ def moment(value: datetime) -> str:
     return f"{day(value)} à {clock(value)}"
 
 
-def stamp(value: datetime, *, on: date | None = None) -> str:
-    """A time in a list: `Aujourd’hui, 9 h 02`, `Hier, 18 h 40`, else `12 nov. 2026, 9 h 02`."""
-    days = ((on or today()) - _date(value)).days
-    name = {0: "Aujourd’hui", 1: "Hier"}.get(days) or day_short(value)
-    return f"{name}, {clock(value)}"
+def ago(value: datetime, *, at: datetime | None = None) -> str:
+    """How far off: `à l’instant`, `il y a 5 minutes`, `hier`, `il y a 3 jours`, `dans 2 heures`, `demain`."""
+    here = at or datetime.now(UTC)
+    seconds, days = (here - value).total_seconds(), (_date(here) - _date(value)).days
+    past, near = seconds >= 0, abs(seconds)
+    if near < 60:
+        return "à l’instant" if past else "dans moins d’une minute"
+    if abs(days) == 1 and near >= 3600:
+        return "hier" if past else "demain"
+    return f"{'il y a' if past else 'dans'} {_span(near, abs(days))}"
+
+
+def _span(seconds: float, days: int) -> str:
+    if seconds < 3600:
+        return plural(int(seconds // 60), "minute")
+    if days == 0:
+        return plural(int(seconds // 3600), "heure")
+    if days < 60:
+        return plural(days, "jour")
+    return plural(days // 30, "mois", "mois") if days < 730 else plural(days // 365, "an")
+
+
+def stamp(value: datetime, *, at: datetime | None = None) -> str:
+    """A time in a list: `Il y a 5 minutes`, `Aujourd’hui, 9 h 02`, `Hier, 18 h 40`, `12 nov. 2026, 9 h 02`.
+
+    In words where it is near. The exact one is never far: `<time>` carries it (title, datetime), a history
+    adds the clock (`story`), a fact of a detail is the whole moment.
+    """
+    here = at or datetime.now(UTC)
+    if abs((here - value).total_seconds()) < 3600:
+        return _capital(ago(value, at=here))
+    name = {0: "Aujourd’hui", 1: "Hier", -1: "Demain"}.get((_date(here) - _date(value)).days)
+    return f"{name or day_short(value)}, {clock(value)}"
+
+
+def story(value: datetime, *, at: datetime | None = None) -> str:
+    """A time in a history: `Il y a 5 minutes, à 9 h 02`, else as in a list; never without its clock."""
+    here = at or datetime.now(UTC)
+    told = stamp(value, at=here)
+    return told if told.endswith(clock(value)) else f"{told}, à {clock(value)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def iso(value: date | datetime) -> str:
@@ -146,6 +185,8 @@ FILTERS = {
     "day_short": day_short,
     "moment": moment,
     "stamp": stamp,
+    "story": story,
+    "ago": ago,
     "iso": iso,
     "number": number,
     "siret": siret,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from models import audit, contacts, outbox, passwords, tokens
+from models import audit, contacts, corrections, outbox, passwords, tokens
 from models.accounts.tables import PENDING_FOR, ProAccount, hold
 from models.actors import Actor
 from models.base import DomainError, NotAllowed, ReasonMissing, Stale, db, now, transaction
@@ -30,6 +30,10 @@ CHANGED: list[Callable[[ProAccount], None]] = []
 
 class AccountNotPending(DomainError):
     """The account is already active, or gone: there is nothing to activate."""
+
+
+class AccountErased(DomainError):
+    """The person was erased: there is nothing left to correct."""
 
 
 class AccountSuspended(DomainError):
@@ -110,23 +114,22 @@ CORRIGIBLE = ("first_name", "last_name", "email", "job_title")
 
 
 def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) -> ProAccount:
-    """Staff correct names, address or function; the old address is told, a pending link goes to the new."""
+    """Staff correct names, address or function; the old address is told, a pending link goes to the new.
+
+    Raises `Stale` when somebody saved first (see `corrections.apply`), `AccountErased`, `NotAllowed`.
+    """
     if not actor.may(Permission.CORRECT_CONTACT):
         raise NotAllowed
-    clean = {k: v for k, v in changes.items() if k in CORRIGIBLE and v is not None}
+    clean = corrections.correctable(changes, CORRIGIBLE)
     if "email" in clean:
         clean["email"] = contacts.email(clean["email"])
     with transaction():
         hold(account)
-        if account.version != version or account.erased_at is not None:
-            raise Stale(current={name: getattr(account, name) for name in CORRIGIBLE})
-        before = {name: getattr(account, name) for name in clean if getattr(account, name) != clean[name]}
-        if not before:
+        if account.erased_at is not None:
+            raise AccountErased
+        before, after = corrections.apply(account, clean, CORRIGIBLE, version=version)
+        if not after:
             return account
-        after = {name: clean[name] for name in before}
-        for name, value in after.items():
-            setattr(account, name, value)
-        account.version += 1
         rewrite(account)
         audit.record("account-corrected", account, actor=actor, before=before, after=after)
         if "email" in before:

@@ -1,7 +1,7 @@
 """The trail: who did what, to what, when and why; appended in the transaction of the change it tells."""
 
 from models.audit.actions import ACTIONS, MissingFact
-from models.audit.history import history_of_person, list_about
+from models.audit.history import history_of_person, last_to_change, list_about
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.verify import BrokenTrail, erase, export_lines, head, matches_head, verify
 from models.audit.write import record, refused
@@ -16,6 +16,7 @@ __all__ = [
     "export_lines",
     "head",
     "history_of_person",
+    "last_to_change",
     "list_about",
     "matches_head",
     "record",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from sqlalchemy import Select, and_, or_, select
@@ -32,6 +33,16 @@ def history_of_person(kind: str, person_id: int, limit: int = LONGEST) -> list[A
     did = and_(AuditEvent.actor_kind == kind, AuditEvent.actor_id == person_id)
     undergone = and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id == person_id)
     return _latest(select(AuditEvent).where(or_(did, undergone)), limit)
+
+
+def last_to_change(kind: str, row_id: int, names: Iterable[str]) -> dict[str, AuditEvent]:
+    """By fact, the event that last changed it, among the latest of that row; erased details tell nothing."""
+    wanted, found = set(names), dict[str, AuditEvent]()
+    for event in list_about((kind, [row_id])):
+        changed = json.loads(event.detail.after) if event.detail.before and event.detail.after else {}
+        for name in wanted & set(changed) - set(found):
+            found[name] = event
+    return found
 
 
 def _latest(query: Select[AuditEvent], limit: int) -> list[AuditEvent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from markupsafe import escape
@@ -15,6 +15,10 @@ MORNING = datetime(2026, 11, 23, 8, 47, tzinfo=UTC)
 
 def plain(text: str) -> str:
     assert " " not in text.replace(" à ", "").replace(", ", ""), "a breaking space is left"
+    return text.replace("\u00a0", " ")
+
+
+def read(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
@@ -42,16 +46,48 @@ def test_a_moment_is_a_day_and_a_time():
     assert formats.moment(MORNING).replace("\u00a0", " ") == "23 novembre 2026 à 9 h 47"
 
 
+NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
-    ("today", "shown"),
+    ("since", "listed", "told"),
     [
-        (date(2026, 11, 23), "Aujourd’hui, 9 h 47"),
-        (date(2026, 11, 24), "Hier, 9 h 47"),
-        (date(2026, 11, 25), "23 nov. 2026, 9 h 47"),
+        (timedelta(seconds=20), "À l’instant", "À l’instant, à 11 h 59"),
+        (timedelta(minutes=5), "Il y a 5 minutes", "Il y a 5 minutes, à 11 h 55"),
+        (timedelta(hours=3), "Aujourd’hui, 9 h", "Aujourd’hui, 9 h"),
+        (timedelta(hours=15), "Hier, 21 h", "Hier, 21 h"),
+        (timedelta(days=2), "21 nov. 2026, 12 h", "21 nov. 2026, 12 h"),
+        (timedelta(minutes=-10), "Dans 10 minutes", "Dans 10 minutes, à 12 h 10"),
+        (timedelta(hours=-21), "Demain, 9 h", "Demain, 9 h"),
     ],
 )
-def test_a_stamp_is_near_first_then_a_date(today, shown):
-    assert formats.stamp(MORNING, on=today).replace("\u00a0", " ") == shown
+def test_a_time_is_told_in_words_where_it_is_near_and_a_history_adds_the_clock(since, listed, told):
+    assert read(formats.stamp(NOON - since, at=NOON)) == listed
+    assert read(formats.story(NOON - since, at=NOON)) == told
+
+
+@pytest.mark.parametrize(
+    ("since", "told"),
+    [
+        (timedelta(seconds=59), "à l’instant"),
+        (timedelta(minutes=1), "il y a 1 minute"),
+        (timedelta(hours=2), "il y a 2 heures"),
+        (timedelta(hours=13), "hier"),
+        (timedelta(days=3), "il y a 3 jours"),
+        (timedelta(days=70), "il y a 2 mois"),
+        (timedelta(days=800), "il y a 2 ans"),
+        (timedelta(seconds=-5), "dans moins d’une minute"),
+        (timedelta(hours=-13), "demain"),
+        (timedelta(days=-3), "dans 3 jours"),
+    ],
+)
+def test_how_far_off_is_told_in_the_largest_whole_unit(since, told):
+    assert read(formats.ago(NOON - since, at=NOON)) == told
+
+
+def test_just_after_midnight_is_minutes_ago_not_yesterday():
+    midnight = datetime(2026, 11, 22, 23, 5, tzinfo=UTC)
+    assert read(formats.stamp(midnight - timedelta(minutes=20), at=midnight)) == "Il y a 20 minutes"
 
 
 def test_thousands_are_parted():

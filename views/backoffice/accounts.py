@@ -9,7 +9,7 @@ from flask_admin import expose
 
 from models import accounts, attachments, concessions
 from models.accounts import ProAccount
-from models.base import Stale, now
+from models.base import now
 from models.permissions import Permission
 from models.tokens import LIFE, Purpose
 from views import access, formats
@@ -18,8 +18,9 @@ from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.creation import SiretForm
-from views.backoffice.inputs import ReasonForm, VersionedForm
+from views.backoffice.inputs import ReasonForm
 from views.backoffice.past import past
+from views.backoffice.versions import VersionedForm
 from views.fields import Email, Form, Text
 from views.formats import typo
 from views.messages import TAGS, label_of
@@ -102,7 +103,6 @@ class Accounts(Screen):
     default_sort = ("created_at", True)
     details_template = "backoffice/account.html"
     create_template = "backoffice/account_new.html"
-    edit_template = "backoffice/correct.html"
 
     def status(self, row: ProAccount) -> Any:
         return row.status
@@ -183,12 +183,9 @@ class Accounts(Screen):
         return PersonForm(obj=obj)
 
     def update_model(self, form: Any, model: ProAccount) -> Any:
-        """Corrects, unless somebody saved first: then both versions are shown."""
-        try:
-            return accounts.correct(model, version=form.seen, actor=access.current_actor(), **form.changes)
-        except Stale as stale:
-            form.told(stale, model.version)
-            raise
+        """Corrects, unless somebody saved first."""
+        actor = access.current_actor()
+        return accounts.correct(model, version=form.version_seen, actor=actor, **form.changes)
 
     def updated(self, row: ProAccount) -> str:
         return f"Le compte {row.identifier} est corrigé."

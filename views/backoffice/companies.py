@@ -7,7 +7,6 @@ from typing import Any
 from flask import request, url_for
 
 from models import accounts, attachments, companies, submissions
-from models.base import Stale
 from models.companies import Company, CompanyFacts
 from models.directory import State
 from models.permissions import Permission
@@ -16,8 +15,8 @@ from views.backoffice.base import Screen
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.creation import look_up
-from views.backoffice.inputs import VersionedForm
 from views.backoffice.past import past
+from views.backoffice.versions import VersionedForm
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text
 from views.messages import LABELS, label_of
 
@@ -101,7 +100,6 @@ class Companies(Screen):
     )
     default_sort = ("name_key", False)
     details_template = "backoffice/company.html"
-    edit_template = "backoffice/correct.html"
 
     def status(self, row: Company) -> Any:
         return verified(row)
@@ -156,12 +154,9 @@ class Companies(Screen):
         return Contacts(obj=obj)
 
     def update_model(self, form: Any, model: Company) -> Any:
-        """Corrects, unless somebody saved first: then both versions are shown."""
-        try:
-            return companies.correct(model, version=form.seen, actor=access.current_actor(), **form.changes)
-        except Stale as stale:
-            form.told(stale, model.version)
-            raise
+        """Corrects, unless somebody saved first."""
+        actor = access.current_actor()
+        return companies.correct(model, version=form.version_seen, actor=actor, **form.changes)
 
     def updated(self, row: Company) -> str:
         return f"La structure {row.name} est corrigée."

@@ -10,8 +10,10 @@ from flask import abort
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
+from models.base import Stale
 from models.permissions import Permission
 from views import access
+from views.backoffice.versions import VersionedForm
 from views.fields import Form, done
 
 
@@ -90,11 +92,22 @@ class Forms:
         """The page that changes the row of `?id=`."""
         row = self._asked_row()
         form = self.edit_form(row)
+        if isinstance(form, VersionedForm) and form.is_submitted():
+            form.settle(row)
         if form.validate_on_submit():
             with form.refusals():
-                self.update_model(form, row)
+                self._update(form, row)
                 return self.done(row, self.updated(row))
         return self.form_page(self.edit_template, form, row=row, heading=self.heading(row))
+
+    def _update(self, form: Form, row: Any) -> None:
+        try:
+            self.update_model(form, row)
+        except Stale as stale:
+            if not isinstance(form, VersionedForm) or form.meets(stale, row):
+                raise
+            # A newer version, but of nothing that this form shows; or both wrote the same.
+            self.update_model(form, row)
 
     def form_page(self, template: str, form: Form, **context: Any) -> tuple[str, int]:
         """The page of a form: 422 when it has errors."""

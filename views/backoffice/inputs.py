@@ -1,4 +1,4 @@
-"""Fields that only the console's forms have: choices side by side, a version, an upload."""
+"""Fields that only the console's forms have: choices side by side, an upload, a reason."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, SelectChoice
+from wtforms import RadioField, SelectChoice
 from wtforms.validators import StopValidation
 
-from models.base import Stale
 from views.fields import Form, LongText
 from views.formats import typo
-from views.messages import fact_of
 
 REASON_HINT = "Il reste dans l’histoire et au journal."
 
@@ -66,35 +64,3 @@ class ReasonForm(Form):
     reason = LongText(
         "Motif", needed="Indiquez le motif : il sera gardé dans l’histoire.", hint=REASON_HINT, longest=500
     )
-
-
-class VersionedForm(Form):
-    """A form that changes a row: it knows which version the person saw, and what others did meanwhile."""
-
-    version = HiddenField()
-    conflicts: list[tuple[str, str, str]]
-    """After a conflict: each differing field's name, what they left, what was typed here."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.conflicts = []
-
-    @property
-    def seen(self) -> int:
-        """The version that the person saw; nonsense is a version that never was."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-    @property
-    def changes(self) -> dict[str, str]:
-        """What was typed, by field name."""
-        return {name: value for name, value in self.answers.items() if name != "version"}
-
-    def told(self, stale: Stale, version: int) -> None:
-        """Keeps what others saved meanwhile, and takes their version: sending again is then on purpose."""
-        for name, theirs in stale.facts.get("current", {}).items():
-            mine = self.changes.get(name)
-            if mine is not None and mine != theirs:
-                self.conflicts.append((self[name].label.text or fact_of(name), theirs, mine))
-        self.version.data = str(version)
-        self.version.raw_data = None

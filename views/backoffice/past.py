@@ -9,12 +9,10 @@ from typing import Any
 from models import audit
 from models.audit import AuditEvent
 from views.backoffice.columns import Moment
-from views.messages import event_of, fact_of, label_of, reason_of
+from views.messages import event_of, fact_of, label_of, reason_of, value_of_fact
 
 PRIVATE = ("signed-in", "signed-out", "sign-in-failed", "second-factor-failed", "refused")
 """Of no use to whoever looks at a row: the trail keeps them for those who audit."""
-
-_TOLD = {"evidence": "Evidence", "channel": "Channel", "role": "Role", "kind": "CompanyKind", "door": "Door"}
 
 
 def past(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> list[Moment]:
@@ -66,15 +64,8 @@ def facts(text: str | None) -> dict[str, Any]:
 def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
     """Name, before and after of each fact of an event."""
     before, after = facts(event.detail.before), facts(event.detail.after)
-    names = list(dict.fromkeys([*before, *after]))
-    return [(fact_of(name), _words(name, before.get(name)), _words(name, after.get(name))) for name in names]
 
+    def words(name: str, held: dict[str, Any]) -> str:
+        return value_of_fact(name, held.get(name), event.subject_kind)
 
-def _words(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if name in _TOLD and isinstance(value, str):
-        return label_of(_TOLD[name], value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return [(fact_of(name), words(name, before), words(name, after)) for name in {**before, **after}]

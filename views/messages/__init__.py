@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from views.messages.events import EVENTS, event_of, fact_of, reason_of
+from views.messages.events import EVENTS, event_of, reason_of
+from views.messages.facts import FACTS, fact_of, value_of_fact
 from views.messages.labels import LABELS, label_of
 from views.messages.pages import ERRORS, Flash, flash_of
 from views.messages.refusals import REFUSALS, refusal
@@ -11,6 +12,7 @@ from views.messages.tags import PROOFS, TAGS, Tag, proof_of, tag_of
 __all__ = [
     "ERRORS",
     "EVENTS",
+    "FACTS",
     "LABELS",
     "PROOFS",
     "REFUSALS",
@@ -25,4 +27,5 @@ __all__ = [
     "reason_of",
     "refusal",
     "tag_of",
+    "value_of_fact",
 ]

@@ -71,60 +71,6 @@ EVENTS: dict[str, Tag] = {
 }
 """By the name of the action; a test holds it against `models.audit.ACTIONS`."""
 
-FACTS = {
-    "name": "Nom",
-    "acronym": "Sigle",
-    "kind": "Type",
-    "phone": "Téléphone",
-    "email": "Courriel",
-    "siret": "SIRET",
-    "directory_state": "État au répertoire",
-    "identifier": "Identifiant",
-    "first_name": "Prénom",
-    "last_name": "Nom",
-    "job_title": "Fonction",
-    "door": "Entrée",
-    "terms": "Version des conditions",
-    "failures": "Échecs",
-    "failures_before": "Échecs auparavant",
-    "role": "Rôle",
-    "title": "Intitulé",
-    "concession": "Référence",
-    "company": "Structure",
-    "referent": "Référent",
-    "evidence": "Preuve",
-    "channel": "Voie",
-    "review": "Contrôle",
-    "in_effect": "En vigueur",
-    "called_number": "Numéro rappelé",
-    "document": "Empreinte de la pièce",
-    "to": "Destinataire",
-    "subject": "Objet",
-    "screen": "Écran",
-    "format": "Format",
-    "search": "Recherche",
-    "reference": "Référence",
-    "holder": "Titulaire",
-    "address": "Adresse",
-    "postcode": "Code postal",
-    "city": "Commune",
-    "network": "Réseau",
-    "opened_on": "Ouvert le",
-    "state": "État",
-    "order_number": "Arrêté",
-    "prescriptions": "Prescriptions",
-    "purpose": "Objet des travaux",
-    "street": "Rue",
-    "starts_on": "Début",
-    "ends_on": "Fin",
-    "work_kind": "Nature",
-    "surface": "Emprise",
-    "traffic": "Circulation",
-    "documents": "Pièces",
-}
-"""Names of the facts that an event keeps before and after."""
-
-
 REASONS = {
     "failures": "Trop de codes faux.",
     "five working days without a decision": "Cinq jours ouvrés sans décision.",
@@ -142,8 +88,3 @@ def reason_of(text: str | None) -> str:
 def event_of(action: str) -> Tag:
     """The tag of an action; one that nobody named is shown as it is: an old row must stay legible."""
     return EVENTS.get(action) or Tag("", "circle", action)
-
-
-def fact_of(name: str) -> str:
-    """The words of a fact's name."""
-    return FACTS.get(name, name)

@@ -51,6 +51,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "AccountNotPending": "Ce compte est déjà activé : il suffit de se connecter.",
     "UnderReview": "Ce rattachement est en vérification : un autre superviseur décide.",
     "AccountSuspended": "Ce compte est suspendu.",
+    "AccountErased": "Ce compte a été effacé : il n’y a plus rien à corriger.",
     "AccountNotSuspended": "Ce compte n’est pas suspendu.",
     "MailNotResendable": "Ce courriel ne se renvoie pas : le lien qu’il portait est terminé.",
     "SecondFactorRefused": "Ce code n’est pas le bon ou a déjà servi : attendez le suivant.",

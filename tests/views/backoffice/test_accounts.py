@@ -211,7 +211,7 @@ def test_two_corrections_at_once_are_shown_side_by_side(app, desk, agent, accoun
     desk(agent).send(address, job_title="Gérante")
     page = console.post(address, typed)
     assert page.status == 422
-    assert "Quelqu’un a modifié cette fiche" in page.text and "Gérante" in page.text
+    assert "a modifié cette fiche pendant que vous écriviez" in page.text and "Gérante" in page.text
     assert page.value("job_title") == "Directrice"
     assert again(account).job_title == "Gérante"
     page = console.post(address, {**page.form(), "job_title": "Directrice"})

@@ -65,7 +65,11 @@ def test_contacts_are_corrected_and_two_at_once_are_shown_side_by_side(app, desk
     typed = {**console.open(address).form(), "phone": "01 02 03 04 05"}
     assert desk(agent).send(address, acronym="RDL").status == 303
     page = console.post(address, typed)
-    assert page.status == 422 and "Quelqu’un a modifié cette fiche" in page.text and "RDL" in page.text
+    assert (
+        page.status == 422
+        and "a modifié cette fiche pendant que vous écriviez" in page.text
+        and "RDL" in page.text
+    )
     assert again(company).acronym == "RDL"
     assert console.post(address, {**typed, **page.form()}).status == 303
     assert again(company).phone == "+33102030405"
