@@ -25,41 +25,43 @@ class Entry:
     label: str
     icon: str
     permission: Permission = Permission.READ
+    key: str = ""
+    """The letter that leads here, after G (views/keys.py)."""
 
 
 NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Au téléphone",
         (
-            Entry("migration.index", "Migration assistée", "telephone-inbound"),
-            Entry("cases.index_view", "Dossiers", "folder2-open"),
+            Entry("migration.index", "Migration assistée", "telephone-inbound", key="m"),
+            Entry("cases.index_view", "Dossiers", "folder2-open", key="d"),
         ),
     ),
     (
         "Registre",
         (
-            Entry("companies.index_view", "Structures", "building"),
-            Entry("accounts.index_view", "Comptes", "person-badge"),
-            Entry("concessions.index_view", "Concessions", "diagram-3"),
-            Entry("attachments.index_view", "Rattachements", "link-45deg"),
-            Entry("requests.index_view", "Demandes", "cone-striped"),
+            Entry("companies.index_view", "Structures", "building", key="s"),
+            Entry("accounts.index_view", "Comptes", "person-badge", key="c"),
+            Entry("concessions.index_view", "Concessions", "diagram-3", key="o"),
+            Entry("attachments.index_view", "Rattachements", "link-45deg", key="r"),
+            Entry("requests.index_view", "Demandes", "cone-striped", key="e"),
         ),
     ),
     (
         "Suivi",
         (
-            Entry("console.index", "Tableau de bord", "speedometer2"),
-            Entry("reviews.index_view", "Contrôle", "shield-check", Permission.REVIEW),
-            Entry("campaign.index", "Pilotage", "graph-up-arrow", Permission.STATISTICS),
-            Entry("audit.index_view", "Journal", "journal-text", Permission.READ_TRAIL),
-            Entry("mails.index_view", "Courriels", "envelope"),
+            Entry("console.index", "Tableau de bord", "speedometer2", key="t"),
+            Entry("reviews.index_view", "Contrôle", "shield-check", Permission.REVIEW, key="l"),
+            Entry("campaign.index", "Pilotage", "graph-up-arrow", Permission.STATISTICS, key="p"),
+            Entry("audit.index_view", "Journal", "journal-text", Permission.READ_TRAIL, key="j"),
+            Entry("mails.index_view", "Courriels", "envelope", key="u"),
         ),
     ),
     (
         "Réglages",
         (
-            Entry("imports.index", "Imports", "upload", Permission.IMPORT),
-            Entry("staff.index_view", "Agents", "people", Permission.MANAGE_STAFF),
+            Entry("imports.index", "Imports", "upload", Permission.IMPORT, key="i"),
+            Entry("staff.index_view", "Agents", "people", Permission.MANAGE_STAFF, key="a"),
         ),
     ),
 )
@@ -71,7 +73,13 @@ def menu(person: HasRole) -> list[tuple[str, list[dict[str, Any]]]]:
     groups = []
     for title, entries in NAV:
         lines = [
-            {"href": url_for(e.endpoint), "label": e.label, "icon": e.icon, "here": _is_here(e.endpoint)}
+            {
+                "href": url_for(e.endpoint),
+                "label": e.label,
+                "icon": e.icon,
+                "key": e.key,
+                "here": _is_here(e.endpoint),
+            }
             for e in entries
             if e.endpoint in served and allows(person.role, e.permission)
         ]

@@ -12,7 +12,7 @@ from flask import Flask, current_app, g, render_template, request, url_for
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.csrf.core import CSRFTokenField
 
-from views import bootstrap, display, formats, messages, nav
+from views import bootstrap, display, formats, keys, messages, nav
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
@@ -46,6 +46,7 @@ def install(app: Flask, brand: Brand) -> None:
         asset=asset,
         link=link,
         brand=brand,
+        keys=keys,
         tag_of=messages.tag_of,
         proof_of=messages.proof_of,
         label_of=messages.label_of,

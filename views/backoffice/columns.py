@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from models.permissions import Permission
-from views import formats
+from views import formats, keys
 from views.fields import printable
 from views.messages import Tag, proof_of, tag_of
 
@@ -136,6 +136,10 @@ class Action:
     icon: str = ""
     tone: str = "quiet"
     key: str = ""
+    """One letter that does it from this page, shown on the button; none of those of views/keys.py."""
+
+    def __post_init__(self) -> None:
+        assert self.key not in keys.taken(), f"{self.key} has its meaning everywhere"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,81 @@
+// The keys of the console. Which ones exist is told by the page: the list behind "?", the letters on its buttons.
+const one = (selector, from = document) => from.querySelector(selector);
+const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+
+const FIELDS = "input:not([type=button], [type=submit], td input, th input), textarea, select, [contenteditable]";
+const ROWS = "main tr[data-id] .b-link, main .b-hits :is(a, button)";
+const SEQUENCE = 2000; // milliseconds between G and the letter
+
+const does = {
+  palette: () => (one("#palette") ? one("#palette").dispatchEvent(new Event("ask")) : does.search()),
+  search: () => take(one("#omni") || one("form[role=search] input")),
+  help: () => one("#touches").togglePopover(),
+  next: () => step(1),
+  previous: () => step(-1),
+  filter: () => take(one(".b-tools input:not([type=hidden]), .b-tools select")),
+};
+
+function take(field) {
+  if (!field) return;
+  field.focus();
+  if (field.select) field.select();
+}
+
+function step(by) {
+  const links = all(ROWS);
+  if (!links.length) return;
+  const row = document.activeElement.closest("tr[data-id], li");
+  const at = row ? links.findIndex((link) => row.contains(link)) : -1;
+  links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.max(0, Math.min(links.length - 1, at + by))].focus();
+}
+
+const listed = new Map(all("#touches [data-press]").map((line) => [line.dataset.press, line]));
+const begins = new Set([...listed.keys()].filter((keys) => !keys.startsWith("ctrl ") && keys.includes(" ")).map((keys) => keys[0]));
+const single = document.body.dataset.keys !== "off";
+let begun = "";
+let begunAt = 0;
+
+// What a press means here: a line of the list, or a button of this page that bears the letter.
+function meaning(press) {
+  const line = listed.get(press);
+  if (line) return does[line.dataset.does] || (one("a", line) && (() => one("a", line).click()));
+  const button = one(`[data-key="${CSS.escape(press)}"]`);
+  return button && (() => (button.matches(FIELDS) ? take(button) : button.click()));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  const key = event.key.toLowerCase();
+  if (["shift", "control", "meta"].includes(key)) return;
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.shiftKey) return;
+  if (!control && (!single || event.target.closest(FIELDS) || one("dialog[open]"))) return;
+  const follows = !control && begun && Date.now() - begunAt < SEQUENCE;
+  const press = control ? `ctrl ${key}` : follows ? `${begun} ${key}` : key;
+  begun = "";
+  if (!follows && begins.has(press)) {
+    [begun, begunAt] = [press, Date.now()];
+    return;
+  }
+  const act = meaning(press);
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+// The list behind "?" says what the buttons of this page bear, in their own words.
+const here = one("#touches [data-here]");
+const borne = all("[data-key]");
+if (here && borne.length) {
+  here.hidden = false;
+  one("ul", here).append(
+    ...borne.map((button) => {
+      const line = document.createElement("li");
+      const cap = document.createElement("kbd");
+      cap.textContent = button.dataset.key.toUpperCase();
+      const words = (button.dataset.words || all("kbd", button).reduce((text, kbd) => text.replace(kbd.textContent, ""), button.textContent)).trim();
+      line.append(words, cap);
+      return line;
+    }),
+  );
+}
