@@ -1,168 +1,174 @@
-"""Every page of both doors, found in the URL map: a new page is covered without being named."""
+"""Every page of both doors, found by its links and held against the map of addresses: none is named here."""
 
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-import config
-from console import create_app
-from tests.browser.conftest import Reader, Site
-from tests.conftest import KEYS
+from tests.browser.conftest import PRO_PASSWORD, Reader, Site
+from tests.browser.tour import Tour, endpoints, sign_in_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
-FIRST_ROW = {
-    "companies": "structures",
-    "accounts": "comptes",
-    "concessions": "concessions",
-    "attachments": "rattachements",
-    "mails": "courriels",
-    "audit": "journal",
-    "cases": "dossiers",
-    "requests": "demandes",
-    "staff": "agents",
-}
-"""The lists whose first row gives the number that a page of details or an action asks for."""
+BY_LINK = {"portal.activate", "portal.reset_password", "portal.confirm_email", "backoffice.invitation"}
+"""Pages that a mailed link opens."""
 
-WITHOUT_A_PAGE = {
-    "export": "a file",
-    "portal.export": "a file",
-    "portal.request_document": "a file",
-    "attachments.document": "a file",
-    "portal.display": "a form's target",
-    "backoffice.display": "a form's target",
-}
-BY_LINK = {"activate", "reset_password", "confirm_email", "invitation"}
-"""Pages that only a mailed link opens; the journey and the views' own tests look at them."""
+STEPS = {"portal.create_company", "portal.create_person", "portal.create_done"}
+"""Pages that the step before opens."""
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with the demonstration's data: every state and edge case."""
-    site = Site(tmp_path_factory.mktemp("full"))
-    site.command("init")
-    site.command("demo", "--size", "120")
+    yield from _served(Site(tmp_path_factory.mktemp("full")), "120")
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site on its first day: staff, and nothing else."""
+    site = Site(tmp_path_factory.mktemp("bare"))
+    site.staff()
     site.start()
     yield site
     site.stop()
 
 
-def pages(door: str) -> list[tuple[str, str]]:
-    """The endpoints and rules of one door that answer a GET."""
-    told = {**KEYS, "BASCULE_DATABASE_URL": "sqlite:////tmp/never-opened.db", "BASCULE_INSTANCE": "/tmp"}
-    app = create_app(config.read(told), (door,))
-    found = []
-    for rule in app.url_map.iter_rules():
-        name = rule.endpoint.rsplit(".", 1)[-1]
-        if (
-            "GET" not in (rule.methods or ())
-            or "static" in rule.endpoint
-            or rule.endpoint.startswith("health")
-        ):
-            continue
-        if rule.rule in ("/sante", "/metrics") or name in BY_LINK or "export" in name:
-            continue
-        if rule.endpoint not in WITHOUT_A_PAGE and name not in WITHOUT_A_PAGE:
-            found.append((rule.endpoint, rule.rule))
-    return sorted(found)
+def _served(site: Site, size: str) -> Iterator[Site]:
+    site.command("init")
+    site.command("demo", "--size", size)
+    site.start()
+    yield site
+    site.stop()
 
 
-class Tour:
-    """Goes through pages and holds each to the rules, in both lights and on a phone."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader, self.page, self.seen = reader, reader.page, 0
-        self.rows: dict[str, str | None] = {}
-        self.faults: list[str] = []
-
-    def first_row(self, address: str) -> str | None:
-        """The number of the first row of a list."""
-        if address not in self.rows:
-            self.page.goto(self.reader.site.base + address)
-            found = self.page.locator("[data-id]")
-            self.rows[address] = found.first.get_attribute("data-id") if found.count() else None
-        return self.rows[address]
-
-    def visit(self, address: str) -> None:
-        """Looks at a page; what does not apply to this row (403, 404, 409) is passed over."""
-        answer = self.page.goto(self.reader.site.base + address)
-        if answer is None or answer.status >= 400:
-            return
-        self.seen += 1
-        for light in ("light", "dark"):
-            self.page.emulate_media(color_scheme=light)
-            try:
-                self.reader.look()
-            except AssertionError as fault:
-                self.faults.append(f"{address} ({light}): {fault}"[:600])
-                self.reader.complaints.clear()
-        self.page.set_viewport_size({"width": 360, "height": 780})
-        if self.reader.wide() > 0:
-            self.faults.append(f"{address}: {self.reader.wide()} px too wide at 360")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+def demo(site: Site) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((site.folder / "instance" / "demo.json").read_text("utf-8"))
+    return told
 
 
-def test_every_page_of_the_console_is_accessible_in_both_lights_and_fits_a_phone(full, chromium):
-    staff = json.loads((full.folder / "instance" / "demo.json").read_text(encoding="utf-8"))["staff"]
-    for role, least in (("supervisor", 20), ("admin", 4)):
-        person = next(one for one in staff if one["role"] == role)
-        tour = Tour(Reader(full, chromium))
-        sign_in(tour.reader, person)
-        for endpoint, rule in pages("backoffice"):
-            screen = endpoint.split(".")[0]
-            if role == "admin" and screen not in ("staff", "audit", "console"):
-                continue
-            needed = "<" in rule or rule.endswith(("details/", "edit/"))
-            row = tour.first_row(f"/console/{FIRST_ROW[screen]}/") if needed and screen in FIRST_ROW else None
-            if needed and row is None:
-                continue
-            address = rule
-            while "<" in address:
-                address = address[: address.index("<")] + str(row) + address[address.index(">") + 1 :]
-            tour.visit(address + (f"?id={row}" if rule.endswith(("details/", "edit/")) else ""))
-        tour.reader.context.close()
-        assert not tour.faults, "\n".join(tour.faults)
-        assert tour.seen >= least, f"only {tour.seen} pages were seen as {role}"
+def sit(site: Site, chromium: Any) -> Reader:
+    return Reader(site, chromium, reduced_motion="reduce")
 
 
-def sign_in(reader: Reader, person: dict[str, Any]) -> None:
-    """Password, then the code that the demonstration's page shows."""
-    import re
+def mailed(site: Site, pattern: str) -> str:
+    """The last link of that form in a mail."""
+    for _ in range(60):
+        mails = sorted(
+            (site.folder / "instance" / "mail").rglob("*.eml"), key=lambda mail: mail.stat().st_mtime
+        )
+        for mail in reversed(mails):
+            text = mail.read_text("utf-8", "replace").replace("=\n", "")
+            if found := re.findall(rf"http://[^\s/]+({pattern}[\w-]+)", text):
+                return str(found[-1])
+        time.sleep(0.25)
+    raise AssertionError(f"no mail holds {pattern}")
 
-    reader.open("/console/")
-    reader.type(email=person["email"], password=person["password"])
-    reader.page.keyboard.press("Enter")
-    reader.page.wait_for_selector("[name=otp]")
-    shown = re.search(r"\b(\d{3})\s?(\d{3})\b", reader.page.locator("main").inner_text())
-    assert shown is not None
-    reader.type(otp="".join(shown.groups()))
-    reader.page.keyboard.press("Enter")
-    reader.page.wait_for_url(f"{reader.site.base}/console/")
+
+def test_every_page_of_the_console(full, chromium):
+    seen: set[str] = set()
+    tours = []
+    for role in ("supervisor", "admin", "agent"):
+        reader = sit(full, chromium)
+        tour = Tour(reader, "backoffice")
+        if not tours:
+            tour.walk("/console/connexion")
+        sign_in_demo(reader, next(one for one in demo(full)["staff"] if one["role"] == role))
+        # The second and the third see what the first may not.
+        tour.walk("/console/", only=None if not tours else tour.open - seen | {"console.index"})
+        seen |= set(tour.seen)
+        tours.append(tour)
+        reader.context.close()
+    link = full.command(
+        "agent", "add", "nouveau@example.org", "--name", "Dominique Prévert", "--role", "agent"
+    )
+    found = re.search(r"/console/invitation/\S+", link)
+    assert found is not None
+    visitor = Tour(sit(full, chromium), "backoffice")
+    visitor.walk(found.group(0), "/console/invitation/jamais-envoyee")
+    faults = [tour.told() for tour in (*tours, visitor) if tour.faults]
+    assert not faults, "\n".join(faults)
+    assert not tours[0].unstyled(), "classes that the cut sheet lost"
+    unseen = endpoints("backoffice") - seen - set(visitor.seen) - {"backoffice.second_factor"}
+    assert unseen == set(), "no link leads there"
 
 
-def test_every_page_of_the_portal_is_accessible_in_both_lights_and_fits_a_phone(full, chromium):
-    told = json.loads((full.folder / "instance" / "demo.json").read_text(encoding="utf-8"))["accounts"][0]
-    for signed_in, least in ((False, 9), (True, 9)):
-        tour = Tour(Reader(full, chromium))
-        if signed_in:
-            tour.reader.open("/connexion")
-            tour.reader.type(identifier=told["identifier"], password=told["password"])
-            tour.page.keyboard.press("Enter")
-            tour.page.wait_for_url("**/tableau-de-bord")
-        for endpoint, rule in pages("portal"):
-            address = rule.replace("<kind>", "voirie")
-            if "<" in address:
-                listing = "/demarches/voirie/autorisations" if "request" in endpoint else "/tableau-de-bord"
-                row = tour.first_row(listing) if signed_in else None
-                if row is None:
-                    continue
-                address = address[: address.index("<")] + row + address[address.index(">") + 1 :]
-            if "<" not in address:
-                tour.visit(address)
-        tour.reader.context.close()
-        assert not tour.faults, "\n".join(tour.faults)
-        assert tour.seen >= least, f"only {tour.seen} pages were seen, signed in: {signed_in}"
+def test_the_console_on_its_first_day(bare, chromium):
+    reader = sit(bare, chromium)
+    reader.sign_in_staff("supervisor")
+    tour = Tour(reader, "backoffice")
+    tour.walk("/console/")
+    assert not tour.faults, tour.told()
+    assert len(tour.seen) >= 10
+
+
+def test_every_page_of_the_portal(full, chromium):
+    visitor = Tour(sit(full, chromium), "portal")
+    visitor.walk("/", "/creer-un-compte/asso")
+    steps = _steps(full, chromium)
+    person = Tour(sit(full, chromium), "portal")
+    told = demo(full)["accounts"][0]
+    person.page.goto(full.base + "/connexion")
+    person.reader.type(identifier=told["identifier"], password=told["password"])
+    person.page.keyboard.press("Enter")
+    person.page.wait_for_url("**/tableau-de-bord")
+    person.walk("/tableau-de-bord", "/rattachements/voirie/nouveau", "/rattachements/eau/nouveau")
+    _mail_change(person, told["password"])
+    tours = (visitor, steps, person)
+    assert not any(tour.faults for tour in tours), "\n".join(tour.told() for tour in tours)
+    assert not (visitor.worn | person.worn) & visitor.unstyled()
+    seen = set().union(*(tour.seen for tour in tours))
+    assert endpoints("portal") - seen == set(), "no link leads there"
+
+
+def _steps(site: Site, chromium: Any) -> Tour:
+    """The three steps, each refused once, then the mailed links; a visitor becomes a person."""
+    tour = Tour(sit(site, chromium), "portal")
+    page, type_ = tour.page, tour.reader.type
+    page.goto(site.base + "/creer-un-compte/pro")
+    type_(siret="20008495200015")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/structure")
+    tour.visit("/creer-un-compte/structure", "portal.create_company")
+    page.goto(site.base + "/creer-un-compte/structure")
+    if page.locator("main [name=phone]").count():
+        type_(phone="0235223344", email="accueil@example.org")
+    page.locator("main form button.btn-primary").last.click()
+    page.wait_for_url("**/personne")
+    tour.visit("/creer-un-compte/personne", "portal.create_person")
+    page.goto(site.base + "/creer-un-compte/personne")
+    type_(first_name="Zoé", last_name="Tourneur", email="zoe.tourneur@example.org", job_title="Gérante")
+    page.locator("main form button.btn-primary").last.click()
+    page.wait_for_url("**/recapitulatif")
+    tour.visit("/creer-un-compte/recapitulatif", "portal.create_done")
+    activation = mailed(site, "/activation/")
+    tour.walk(activation)
+    page.goto(site.base + activation)
+    type_(password=PRO_PASSWORD, password_confirm=PRO_PASSWORD)
+    page.check("[name=accept_data]")
+    page.check("[name=accept_terms]")
+    page.locator("main form button.btn-primary").first.click()
+    page.wait_for_load_state()
+    tour.look("the sign-in after activation")
+    tour.walk(activation)
+    page.goto(site.base + "/mot-de-passe-oublie")
+    type_(identifier="pro.zoe.tourneur")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    tour.look("a reset that was asked")
+    tour.walk(mailed(site, "/mot-de-passe/"), "/mot-de-passe/jamais-envoye")
+    return tour
+
+
+def _mail_change(tour: Tour, password: str) -> None:
+    """A new address, proved by its mail."""
+    page = tour.page
+    page.goto(tour.reader.site.base + "/mon-compte/courriel")
+    tour.reader.type(email="nouvelle.adresse@example.org", current_password=password)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    tour.walk(mailed(tour.reader.site, "/mon-compte/courriel/"))

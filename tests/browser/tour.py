@@ -1,0 +1,190 @@
+"""A tour of one door: follows every link from where it begins, and holds each page to the rules."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+import config
+from console import create_app
+from tests.browser.conftest import Reader
+from tests.conftest import KEYS
+from views import bootstrap
+
+PER_ENDPOINT = 2
+"""Addresses of one endpoint that are looked at: another row is often in another state."""
+
+NARROWEST = 320
+"""CSS pixels of a window of 1280 at 400 % (WCAG 1.4.10)."""
+
+NO_PAGE = re.compile(r"export|static|document|piece|deconnexion|/sante|/metrics")
+"""Files, and what ends the tour."""
+
+
+@cache
+def application() -> Flask:
+    """The product as it is assembled: only its map of addresses is read."""
+    told = {**KEYS, "BASCULE_DATABASE_URL": "sqlite:////tmp/never-opened.db", "BASCULE_INSTANCE": "/tmp"}
+    return create_app(config.read(told))
+
+
+def endpoints(door: str) -> set[str]:
+    """The endpoints of a door that show a page."""
+    found = set()
+    for rule in application().url_map.iter_rules():
+        behind = "backoffice" if rule.rule.startswith("/console") else "portal"
+        if behind == door and "GET" in (rule.methods or ()) and not NO_PAGE.search(rule.rule):
+            found.add(rule.endpoint)
+    return found
+
+
+@cache
+def _map() -> MapAdapter:
+    return application().url_map.bind("localhost")
+
+
+def endpoint_of(address: str) -> str | None:
+    """The endpoint that answers a GET of an address."""
+    try:
+        return str(_map().match(urlsplit(address).path, method="GET")[0])
+    except HTTPException:
+        return None
+
+
+class Tour:
+    """What one person sees of one door."""
+
+    def __init__(self, reader: Reader, door: str) -> None:
+        self.reader, self.page, self.door = reader, reader.page, door
+        self.open = endpoints(door)
+        self.seen: Counter[str] = Counter()
+        self.faults: list[str] = []
+        self.popovers: set[str] = set()
+        self.refused: set[str] = set()
+        self.worn: set[str] = set()
+        self._queued: set[str] = set()
+
+    def walk(self, *starts: str, only: set[str] | None = None) -> None:
+        """Visits the starts and all that they lead to; `only` looks at no other endpoint."""
+        waiting: deque[str] = deque(starts)
+        while waiting:
+            address = waiting.popleft()
+            endpoint = endpoint_of(address)
+            if endpoint not in self.open or self.seen[endpoint] >= PER_ENDPOINT:
+                continue
+            if only is not None and endpoint not in only:
+                continue
+            waiting.extend(self.visit(address, endpoint))
+
+    def visit(self, address: str, endpoint: str) -> list[str]:
+        """Looks at one page; returns where it leads. What does not apply to this row is passed over."""
+        answer = self.page.goto(self.reader.site.base + address)
+        if answer is None or answer.status >= 400:
+            return []
+        landed = endpoint_of(self.page.url.removeprefix(self.reader.site.base))
+        if landed != endpoint and (landed is None or self.seen[landed] >= PER_ENDPOINT):
+            return []
+        self.seen[landed or endpoint] += 1
+        ways = self._ways()
+        self.look(address)
+        self.unfold(address)
+        self.refuse(address, landed or endpoint)
+        return ways
+
+    def _ways(self) -> list[str]:
+        links = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        ways = []
+        for link in links:
+            address = link.split("#")[0]
+            if address.startswith("/") and address not in self._queued and not NO_PAGE.search(address):
+                self._queued.add(address)
+                ways.append(address)
+        # Plain addresses first: a list as it is, before the same list sorted.
+        return sorted(ways, key=lambda way: way.count("&") + ("?" in way and "id=" not in way))
+
+    def look(self, what: str) -> None:
+        """The whole of axe in the light, its contrasts in the dark, no way sideways on a phone or zoomed."""
+        self._held(what, "light")
+        self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        self._held(what, "dark", ["color-contrast", "link-in-text-block"])
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        for width in (360, NARROWEST):
+            self.page.set_viewport_size({"width": width, "height": 780})
+            if self.reader.wide() > 0:
+                self.faults.append(f"{what}: {self.reader.wide()} px too wide at {width}")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.worn.update(
+            self.page.evaluate(
+                "[...new Set([...document.querySelectorAll('[class]')].flatMap(e => [...e.classList]))]"
+            )
+        )
+
+    def _held(self, what: str, light: str, rules: list[str] | None = None) -> None:
+        try:
+            self.reader.look(rules)
+        except AssertionError as fault:
+            self.faults.append(f"{what} ({light}): {fault}"[:700])
+            self.reader.complaints.clear()
+
+    def unfold(self, address: str) -> None:
+        """Opens what a button opens, each once."""
+        for target in self.page.eval_on_selector_all(
+            "[popovertarget]",
+            "all => all.filter(b => b.checkVisibility()).map(b => b.getAttribute('popovertarget'))",
+        ):
+            if target in self.popovers:
+                continue
+            self.popovers.add(target)
+            self.page.locator(f"[popovertarget='{target}']:visible").first.click()
+            self._held(f"{address} with #{target} open", "light")
+            self.page.keyboard.press("Escape")
+
+    def refuse(self, address: str, endpoint: str) -> None:
+        """Sends the page's form with its compulsory fields empty: the page of errors is a page too."""
+        form = self.page.locator("main form[method=post]:has(.b-req)").first
+        if endpoint in self.refused or not form.count():
+            return
+        self.refused.add(endpoint)
+        form.evaluate(
+            "f => f.querySelectorAll('input:not([type=hidden]), textarea, select').forEach(e => {"
+            " if (e.type == 'checkbox' || e.type == 'radio') e.checked = false; else e.value = ''; })"
+        )
+        with self.page.expect_navigation():
+            form.locator("button:not([popovertarget]):not([type=button])").last.click()
+        if self.page.locator(".b-sum").count():
+            self.look(f"{address} with errors")
+            focused = self.page.evaluate("document.activeElement.classList.contains('b-sum')")
+            if not focused or not self.page.title().startswith("Erreur"):
+                self.faults.append(f"{address}: the summary of errors is not told first")
+
+    def unstyled(self) -> set[str]:
+        """Classes of Bootstrap that a page wears and that the cut sheet lost."""
+        known, served = (
+            set(re.findall(r"\.([A-Za-z][\w-]*)", text)) for text in (bootstrap.whole(), bootstrap.sheet())
+        )
+        return self.worn & known - served
+
+    def told(self) -> str:
+        """All faults, one after the other."""
+        return "\n".join(self.faults)
+
+
+def sign_in_demo(reader: Reader, person: dict[str, Any]) -> None:
+    """Staff of the demonstration: password, then the code that its page shows."""
+    page = reader.page
+    page.goto(reader.site.base + "/console/")
+    reader.type(email=person["email"], password=person["password"])
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[name=otp]")
+    shown = re.search(r"\b(\d{3})\s?(\d{3})\b", page.locator("main").inner_text())
+    assert shown is not None
+    reader.type(otp="".join(shown.groups()))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{reader.site.base}/console/")
