@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models import tokens
 from models.outbox import LINK_OVER, MailKind, OutboxEmail
 from models.tokens import Purpose
-from views import formats
+from views import formats, templating
 from views.messages.labels import label_of
 
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "mails"
@@ -126,7 +126,7 @@ def _render(mail: OutboxEmail, *, reveal: bool) -> Letter:
     subject = " ".join(subject.split())
     if len(subject) > LONGEST_SUBJECT:
         subject = subject[: LONGEST_SUBJECT - 1] + "…"
-    brand = _brand()
+    brand = templating.current_brand()
     return Letter(mail.to, subject, f"{body.strip()}\n\n-- \n{brand.portal}\n{brand.authority}\n")
 
 
@@ -145,16 +145,12 @@ def _environment() -> Environment:
     return made
 
 
-def _brand() -> Any:
-    return current_app.jinja_env.globals["brand"]
-
-
 def _facts(mail: OutboxEmail, reveal: bool) -> dict[str, Any]:
     account, agent, token = mail.account, mail.agent, mail.token
     known = plain(mail.params)
     person = (account.full_name if account is not None else "") or (agent.name if agent is not None else "")
     facts = {
-        "brand": _brand(),
+        "brand": templating.current_brand(),
         "portal_url": current_app.config["PUBLIC_URL"],
         "console_url": current_app.config["CONSOLE_URL"],
         "staff": agent is not None,
@@ -201,7 +197,7 @@ def _link(token: tokens.Token, reveal: bool) -> str:
 
 
 def _contact_us() -> str:
-    phone = _brand().help_phone
+    phone = templating.current_brand().help_phone
     call = f" au {phone}, ou" if phone else ""
     return f"Pour toute question, joignez-nous{call} sur {current_app.config['PUBLIC_URL']}/aide"
 

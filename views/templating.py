@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, g, render_template, request, url_for
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
@@ -103,6 +103,11 @@ def _person() -> dict[str, Any]:
         "menu": nav.menu(agent) if agent else [],
         "omni": nav.search_box() if agent else None,
     }
+
+
+def current_brand() -> Brand:
+    """What this installation calls itself."""
+    return cast(Brand, current_app.jinja_env.globals["brand"])
 
 
 def error_page(code: int) -> tuple[str, int]:

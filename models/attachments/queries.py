@@ -60,6 +60,18 @@ def list_for_company(company: Company) -> list[Attachment]:
     return _listed(Attachment.company_id == company.id)
 
 
+def list_in_effect(company: Company, *, seen_by: ProAccount | None = None) -> list[Attachment]:
+    """What is attached to the company and in effect, by title; `seen_by` keeps what that account sees."""
+    query = select(Attachment).where(
+        Attachment.company_id == company.id, _OPEN, Attachment.suspended_at.is_(None)
+    )
+    if seen_by is not None:
+        seen = select(AttachmentReferent.attachment_id).where(AttachmentReferent.account_id == seen_by.id)
+        query = query.where(Attachment.id.in_(seen))
+    query = query.where(Attachment.effective_at.is_not(None)).options(joinedload(Attachment.referent))
+    return list(db.session.scalars(query.order_by(Attachment.title_key, Attachment.id)).unique())
+
+
 def list_seen_by(account: ProAccount) -> list[Attachment]:
     """Every attachment of which the account is or was a referent, newest first."""
     seen = select(AttachmentReferent.attachment_id).where(AttachmentReferent.account_id == account.id)

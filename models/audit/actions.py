@@ -82,6 +82,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "mail-resent": _NOTHING,
     "mail-bounced": _NOTHING,
     "exported": _AFTER,
+    "statement-made": _AFTER,
     "directory-loaded": _AFTER,
     "trail-erased": _REASON | _AFTER,
     "demonstration-made": _AFTER,

@@ -10,8 +10,8 @@ from models import accounts, attachments, companies, submissions
 from models.companies import Company, CompanyFacts
 from models.directory import State
 from models.permissions import Permission
-from views import access, formats
-from views.backoffice.base import Screen
+from views import access, formats, statements
+from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.creation import look_up
@@ -124,6 +124,11 @@ class Companies(Screen):
         """With its people and what is attached to it."""
         people, held = accounts.list_for_company(row), attachments.list_for_company(row)
         return {**super().details(row), "people": people, "held": held}
+
+    @row_action("attestation", Permission.READ, methods=("GET",))
+    def attestation(self, row: Company) -> Any:
+        """What is attached to it today, on paper."""
+        return statements.attestation(row, actor=access.current_actor())
 
     # -- by hand
 

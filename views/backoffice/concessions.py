@@ -12,6 +12,7 @@ from models.concessions import Concession, ConcessionStatus
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.attaching import attach
+from views.backoffice.audit_file import audit_file
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
@@ -141,6 +142,11 @@ class Concessions(Screen):
     def attach(self, row: Concession) -> Any:
         """Binds it to a company for the caller, with the evidence at hand."""
         return attach(self, row)
+
+    @row_action("dossier-audit", Permission.READ_TRAIL, methods=("GET",))
+    def audit_file(self, row: Concession) -> Any:
+        """Its facts, its evidence and its events, on paper."""
+        return audit_file(row, actor=access.current_actor())
 
     @row_action("rouvrir", Permission.REOPEN)
     def reopen(self, row: Concession) -> Any:

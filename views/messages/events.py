@@ -65,6 +65,7 @@ EVENTS: dict[str, Tag] = {
     "mail-resent": Tag("info", "envelope-arrow-up", "Courriel renvoyé"),
     "mail-bounced": Tag("stop", "envelope-x", "Courriel revenu"),
     "exported": Tag("info", "download", "Export"),
+    "statement-made": Tag("info", "file-earmark-text", "Document établi"),
     "directory-loaded": Tag("info", "upload", "Répertoire chargé"),
     "trail-erased": Tag("info", "slash-circle", "Détails du journal effacés"),
     "demonstration-made": Tag("", "table", "Démonstration préparée"),

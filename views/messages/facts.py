@@ -41,6 +41,8 @@ FACTS = {
     "subject": "Objet",
     "screen": "Écran",
     "format": "Format",
+    "statement": "Document",
+    "count": "Nombre",
     "search": "Recherche",
     "reference": "Référence",
     "holder": "Titulaire",

@@ -1,0 +1,82 @@
+"""Statements as PDF that everybody can read (PDF/UA-1): set by Typst from the templates in `statements/`."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+
+import typst
+from flask import send_file
+from werkzeug.wrappers import Response
+
+from models import statements
+from models.accounts import ProAccount
+from models.actors import Actor
+from models.base import now
+from models.companies import Company
+from models.statements import Inscription
+from views import formats, templating
+from views.messages import label_of
+
+HERE = templating.TEMPLATES / "statements"
+
+
+def typeset(template: str, facts: dict[str, Any]) -> bytes:
+    """The PDF of a template. What is told is data to it: nothing that somebody typed is read as markup."""
+    pdf: bytes = typst.compile(
+        str(HERE / template),
+        root=str(HERE),
+        sys_inputs={"told": json.dumps(facts, ensure_ascii=False)},
+        pdf_standards="ua-1",
+        ignore_system_fonts=True,
+        timestamp=now(),
+    )
+    return pdf
+
+
+def download(template: str, name: str, facts: dict[str, Any]) -> Response:
+    """The answer that gives the PDF as a file."""
+    file = BytesIO(typeset(template, facts))
+    answer = send_file(
+        file,
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=f"{name}-{formats.iso(formats.today())}.pdf",
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def inscription(made: Inscription) -> dict[str, str]:
+    """The line that ties the paper to the trail."""
+    return {"number": formats.number(made.sequence), "at": formats.moment(made.at), "digest": made.digest}
+
+
+def attestation(company: Company, *, seen_by: ProAccount | None = None, actor: Actor) -> Response:
+    """The PDF of what is attached to a company today; to one person, of what that person sees."""
+    held, made = statements.of_company(company, seen_by=seen_by, actor=actor)
+    brand = templating.current_brand()
+    rows = [
+        [
+            one.concession.title,
+            one.concession.reference,
+            label_of("ConcessionKind", one.concession.kind),
+            one.referent.full_name,
+            formats.day(one.effective_at) if one.effective_at else "",
+        ]
+        for one in held
+    ]
+    facts = {
+        "portal": brand.portal,
+        "authority": brand.authority,
+        "issued": formats.day(formats.today()),
+        "company": company.name,
+        "siret": str(formats.siret(company.siret)),
+        "address": f"{company.address}\n{company.postcode} {company.city}".strip(),
+        "count": formats.plural(len(held), "concession"),
+        "personal": seen_by.full_name if seen_by is not None else "",
+        "rows": rows,
+        "inscription": inscription(made),
+    }
+    return download("attestation.typ", f"attestation-{company.siret}", facts)
