@@ -30,7 +30,7 @@ def typeset(template: str, facts: dict[str, Any]) -> bytes:
         sys_inputs={"told": json.dumps(facts, ensure_ascii=False)},
         pdf_standards="ua-1",
         ignore_system_fonts=True,
-        timestamp=now(),
+        timestamp=now().replace(microsecond=0),
     )
     return pdf
 

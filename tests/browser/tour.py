@@ -24,7 +24,7 @@ PER_ENDPOINT = 2
 NARROWEST = 320
 """CSS pixels of a window of 1280 at 400 % (WCAG 1.4.10)."""
 
-NO_PAGE = re.compile(r"export|static|document|piece|deconnexion|/sante|/metrics")
+NO_PAGE = re.compile(r"export|static|document|piece|attestation|dossier-audit|deconnexion|/sante|/metrics")
 """Files, and what ends the tour."""
 
 

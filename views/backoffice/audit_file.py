@@ -72,7 +72,7 @@ def _attachment(one: Attachment) -> dict[str, Any]:
 
 
 def _event(event: AuditEvent) -> dict[str, Any]:
-    told = [f"{name} : {before or '–'} → {after or '–'}" for name, before, after in changes(event)]
+    told = [f"{name} : {f'{was} → ' if was else ''}{became or '–'}" for name, was, became in changes(event)]
     return {
         "number": formats.number(event.sequence),
         "at": formats.moment(event.at),

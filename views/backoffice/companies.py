@@ -115,6 +115,7 @@ class Companies(Screen):
                 "plus-lg",
                 "primary",
             ),
+            Action("Attestation (PDF)", self.href(row, "attestation"), icon="download"),
         ]
 
     def history(self, row: Company) -> list[Moment]:

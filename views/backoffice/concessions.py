@@ -120,7 +120,8 @@ class Concessions(Screen):
         if row.open_attachment is None:
             href = self.href(row, "rattacher")
             found.append(Action("Rattacher", href, Permission.ATTACH, "link-45deg", "primary", "r"))
-        return found
+        paper = self.href(row, "dossier-audit")
+        return [*found, Action("Dossier d’audit (PDF)", paper, Permission.READ_TRAIL, "download")]
 
     def history(self, row: Concession) -> list[Moment]:
         """Of the record and of every attachment that it had."""

@@ -9,7 +9,7 @@ from models import attachments
 from models.attachments import AlreadyHeld, Attachment, NotReviewable
 from models.base import NotAllowed
 from models.codes import TryRefused
-from views import access
+from views import access, statements
 from views.fields import Code, Form, LongText, Submission, Text, done, page, row_id
 from views.portal.blueprint import account, portal
 from views.portal.dashboard import TABS, Tab
@@ -121,6 +121,14 @@ def detach(id: str) -> ResponseReturnValue:
     return page(
         "portal/detach.html", form=form, attachment=attachment, back=back_to(attachment.concession.kind)
     )
+
+
+@portal.get("/rattachements/attestation")
+@access.signed_in
+def attestation() -> ResponseReturnValue:
+    """What is attached to the company and this person sees, on paper."""
+    me = account()
+    return statements.attestation(me.company, seen_by=me, actor=access.current_actor())
 
 
 @portal.route("/rattachements/<id>/contester", methods=["GET", "POST"])
