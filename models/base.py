@@ -98,6 +98,14 @@ def key_column(length: int) -> String:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
+UNNESTED: Any = "unnested"
+"""The `innerjoin` of a relationship read along: flat, even behind an outer join.
+
+Nested, `a LEFT JOIN (b JOIN c)`, SQLite reads all of b and c before it looks at a: 0.3 s for each visitor's
+session with a hundred thousand accounts.
+"""
+
+
 def now() -> datetime:
     """The time, from Python's clock and never from the database's, so that tests and libfaketime move it."""
     return datetime.now(UTC)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import contacts
 from models.audit.tables import BigId
-from models.base import Base, UtcDateTime, db, key_column, now
+from models.base import UNNESTED, Base, UtcDateTime, db, key_column, now
 from models.companies import Company
 from models.text import fold, normalise_identifier
 
@@ -75,7 +75,7 @@ class ProAccount(Base):
     name_key: Mapped[str] = mapped_column(key_column(250), default="")
     search: Mapped[str] = mapped_column(Text, default="")
 
-    company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
+    company: Mapped[Company] = relationship(lazy="joined", innerjoin=UNNESTED)
 
     __table_args__ = (
         CheckConstraint("door IN ('pro','asso')", name="door"),

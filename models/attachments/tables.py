@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.accounts import ProAccount
 from models.agents import Agent
 from models.audit.tables import BigId
-from models.base import Base, UtcDateTime, db, key_column
+from models.base import UNNESTED, Base, UtcDateTime, db, key_column
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
@@ -82,8 +82,8 @@ class Attachment(Base):
     title_key: Mapped[str] = mapped_column(key_column(250))
     search: Mapped[str] = mapped_column(Text, default="")
 
-    concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=True)
-    company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
+    concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
+    company: Mapped[Company] = relationship(lazy="joined", innerjoin=UNNESTED)
     referent: Mapped[ProAccount] = relationship(foreign_keys=[referent_id])
     made_by: Mapped[Agent | None] = relationship(foreign_keys=[made_by_id])
     reviewed_by: Mapped[Agent | None] = relationship(foreign_keys=[reviewed_by_id])

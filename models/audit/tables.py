@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, UtcDateTime
+from models.base import UNNESTED, Base, UtcDateTime
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -30,7 +30,7 @@ class AuditEvent(Base):
     detail_digest: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
 
-    detail: Mapped[AuditDetail] = relationship(back_populates="event", lazy="joined", innerjoin=True)
+    detail: Mapped[AuditDetail] = relationship(back_populates="event", lazy="joined", innerjoin=UNNESTED)
 
     __table_args__ = (
         CheckConstraint("sequence > 0", name="sequence"),

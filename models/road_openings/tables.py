@@ -21,7 +21,7 @@ from models import communes
 from models.accounts import ProAccount
 from models.agents import Agent
 from models.audit.tables import BigId
-from models.base import Base, UtcDateTime, db, now
+from models.base import UNNESTED, Base, UtcDateTime, db, now
 from models.companies import Company
 from models.concessions import Concession
 from models.days import day_of
@@ -75,7 +75,7 @@ class RoadOpeningRequest(Base):
     imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     search: Mapped[str] = mapped_column(Text, default="")
 
-    concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=True)
+    concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
     moves: Mapped[list[RequestMove]] = relationship(back_populates="request", order_by="RequestMove.id")
@@ -238,7 +238,7 @@ class RequestDocument(Base):
     document_id: Mapped[int] = mapped_column(BigId, ForeignKey("documents.id"), primary_key=True)
 
     request: Mapped[RoadOpeningRequest] = relationship(back_populates="attached")
-    document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)
+    document: Mapped[Document] = relationship(lazy="joined", innerjoin=UNNESTED)
 
 
 def lock_row(request: RoadOpeningRequest) -> None:

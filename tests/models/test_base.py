@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import joinedload
 
-from models import base
+from models import base, registry
+from models.attachments import Attachment
 from models.base import DomainError, UtcDateTime, db, in_transaction, now, transaction
+from models.concessions import Concession
 from models.jobs import Heartbeat
+from models.sessions import Session
 from tests.support.records import count
 
 
@@ -100,3 +104,13 @@ def test_a_refusal_says_its_name_and_its_facts():
     refusal = base.Stale(current={"phone": "+33235223344"})
     assert str(refusal) == "Stale(current={'phone': '+33235223344'})"
     assert refusal.facts == {"current": {"phone": "+33235223344"}}
+
+
+def test_no_outer_join_holds_another_join():
+    """SQLite would read the inner tables whole, for each visitor's session."""
+    mappers = registry.load().registry.mappers
+    nested = [str(r) for m in mappers for r in m.relationships if r.lazy == "joined" and r.innerjoin is True]
+    assert nested == []
+    for options in ([], [joinedload(Concession.open_attachment).joinedload(Attachment.company)]):
+        for model in (Session, Concession) if not options else (Concession,):
+            assert "JOIN (" not in str(select(model).options(*options))
