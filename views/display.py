@@ -63,6 +63,9 @@ def choose() -> Response:
         abort(400)
     keys = int(bool(told.get("keys")) if "theme" in told else held.keys)
     home = "/console/" if request.path.startswith("/console/") else "/"
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc == request.host:
+        home = safe_path(f"{came.path}?{came.query}" if came.query else came.path, home)
     answer = redirect(safe_path(request.form.get("next"), home), 303)
     kept = f"{theme}.{keys}.{density}"
     answer.set_cookie(COOKIE, kept, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_CAPS = {"ctrl": "Ctrl", "enter": "Entrée", "escape": "Échap"}
+_CAPS = {"ctrl": "Ctrl", "enter": "Entrée", "escape": "Échap", "up": "↑", "down": "↓"}
 
 GO = "g"
 """Begins every way to a page: G, then the letter of its line in the menu."""

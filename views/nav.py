@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,48 +29,147 @@ class Entry:
     key: str = ""
     """The letter that leads here, after G (views/keys.py)."""
 
+    also: str = ""
+    """Other words by which the palette finds it."""
+
 
 NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Au téléphone",
         (
-            Entry("migration.index", "Migration assistée", "telephone-inbound", key="m"),
-            Entry("cases.index_view", "Dossiers", "folder2-open", key="d"),
+            Entry(
+                "migration.index",
+                "Migration assistée",
+                "telephone-inbound",
+                key="m",
+                also="prendre un appel téléphone",
+            ),
+            Entry("cases.index_view", "Dossiers", "folder2-open", key="d", also="aide rappels notes"),
         ),
     ),
     (
         "Registre",
         (
-            Entry("companies.index_view", "Structures", "building", key="s"),
-            Entry("accounts.index_view", "Comptes", "person-badge", key="c"),
-            Entry("concessions.index_view", "Concessions", "diagram-3", key="o"),
+            Entry(
+                "companies.index_view",
+                "Structures",
+                "building",
+                key="s",
+                also="entreprises établissements siret",
+            ),
+            Entry(
+                "accounts.index_view",
+                "Comptes",
+                "person-badge",
+                key="c",
+                also="personnes identifiants pro asso",
+            ),
+            Entry(
+                "concessions.index_view",
+                "Concessions",
+                "diagram-3",
+                key="o",
+                also="intitulés références codes",
+            ),
             Entry("attachments.index_view", "Rattachements", "link-45deg", key="r"),
-            Entry("requests.index_view", "Demandes", "cone-striped", key="e"),
+            Entry(
+                "requests.index_view",
+                "Demandes",
+                "cone-striped",
+                key="e",
+                also="autorisations voirie travaux arrêtés",
+            ),
         ),
     ),
     (
         "Suivi",
         (
-            Entry("console.index", "Tableau de bord", "speedometer2", key="t"),
-            Entry("reviews.index_view", "Contrôle", "shield-check", Permission.REVIEW, key="l"),
-            Entry("campaign.index", "Pilotage", "graph-up-arrow", Permission.STATISTICS, key="p"),
-            Entry("audit.index_view", "Journal", "journal-text", Permission.READ_TRAIL, key="j"),
-            Entry("mails.index_view", "Courriels", "envelope", key="u"),
+            Entry("console.index", "Tableau de bord", "speedometer2", key="t", also="accueil"),
+            Entry(
+                "reviews.index_view",
+                "Contrôle",
+                "shield-check",
+                Permission.REVIEW,
+                key="l",
+                also="approuver contester",
+            ),
+            Entry(
+                "campaign.index",
+                "Pilotage",
+                "graph-up-arrow",
+                Permission.STATISTICS,
+                key="p",
+                also="statistiques campagne",
+            ),
+            Entry(
+                "audit.index_view",
+                "Journal",
+                "journal-text",
+                Permission.READ_TRAIL,
+                key="j",
+                also="audit traces",
+            ),
+            Entry("mails.index_view", "Courriels", "envelope", key="u", also="mails messages"),
         ),
     ),
     (
         "Réglages",
         (
-            Entry("imports.index", "Imports", "upload", Permission.IMPORT, key="i"),
-            Entry("staff.index_view", "Agents", "people", Permission.MANAGE_STAFF, key="a"),
+            Entry(
+                "imports.index", "Imports", "upload", Permission.IMPORT, key="i", also="fichiers csv excel"
+            ),
+            Entry(
+                "staff.index_view",
+                "Agents",
+                "people",
+                Permission.MANAGE_STAFF,
+                key="a",
+                also="personnel superviseurs administrateurs",
+            ),
         ),
     ),
 )
 
+DEEDS: tuple[Entry, ...] = (
+    Entry(
+        "accounts.create_view",
+        "Créer un compte",
+        "person-plus",
+        Permission.CREATE_ACCOUNT,
+        also="nouveau pro asso",
+    ),
+    Entry(
+        "companies.create_view",
+        "Saisir une structure à la main",
+        "building-exclamation",
+        Permission.CREATE_ACCOUNT,
+        also="nouvelle entreprise siret inconnu",
+    ),
+    Entry(
+        "staff.create_view",
+        "Inviter un agent",
+        "envelope-arrow-up",
+        Permission.MANAGE_STAFF,
+        also="nouveau superviseur administrateur",
+    ),
+    Entry(
+        "backoffice.my_account",
+        "Voir mon compte",
+        "person-circle",
+        also="mot de passe codes de secours",
+    ),
+)
+"""What may be done from anywhere, beside the pages of the menu: the palette offers both."""
+
+
+def open_to(person: HasRole, entries: Iterable[Entry]) -> list[Entry]:
+    """Those of the entries that are served here and that this person may follow."""
+    served = current_app.view_functions
+    return [e for e in entries if e.endpoint in served and allows(person.role, e.permission)]
+
 
 def menu(person: HasRole) -> list[tuple[str, list[dict[str, Any]]]]:
     """The groups and lines that this person may follow here; the current one says so."""
-    served = current_app.view_functions
     groups = []
     for title, entries in NAV:
         lines = [
@@ -80,8 +180,7 @@ def menu(person: HasRole) -> list[tuple[str, list[dict[str, Any]]]]:
                 "key": e.key,
                 "here": _is_here(e.endpoint),
             }
-            for e in entries
-            if e.endpoint in served and allows(person.role, e.permission)
+            for e in open_to(person, entries)
         ]
         if lines:
             groups.append((title, lines))
@@ -97,8 +196,12 @@ def _is_here(endpoint: str) -> bool:
 
 
 def search_box() -> dict[str, str] | None:
-    """Where the search of the top bar leads: the assisted migration, else the list of concessions."""
-    for endpoint, field in (("migration.index", "q"), ("concessions.index_view", "search")):
+    """Where the search of the top bar leads: to the page of the palette, else to the list of concessions.
+
+    Not to the assisted migration: an agent on the phone is there by G M, or by the palette's own line with
+    what he typed; whoever looks for a request, a mail or a page gets it from here alone.
+    """
+    for endpoint, field in (("palette.index", "q"), ("concessions.index_view", "search")):
         if endpoint in current_app.view_functions:
             return {"action": url_for(endpoint), "field": field}
     return None

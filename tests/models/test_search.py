@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from models import registry, search
 from models.base import db, transaction
 from models.concessions import Concession
-from models.search import LONGEST, SEARCHED, TRIGRAM, matching_ids
+from models.search import EXACT, LONGEST, SEARCHED, TRIGRAM, _dialled, look, matching_ids
 from models.text import fold
 from tests import people
 from tests.support.records import concession
@@ -38,7 +38,7 @@ def found(query):
 
 def oracle(query):
     """What the rule says: every word a fragment; under three characters the beginning of the title."""
-    words = fold(query).split()[:LONGEST]
+    words = fold(_dialled(query)).split()[:LONGEST]
     rows = db.session.scalars(select(Concession)).all()
     if not words:
         return set()
@@ -149,3 +149,37 @@ def test_people_and_companies_are_found_by_what_a_caller_says(app):
 def test_statements_of_the_indexes_are_known_for_both_engines():
     assert all(any(name in statement for statement in search.ddl("sqlite")) for name in SEARCHED)
     assert all(any(name in statement for statement in search.ddl("postgresql")) for name in SEARCHED)
+
+
+def test_what_a_text_names_exactly_comes_before_what_holds_it(records):
+    exact = concession(title="Gaz", siret="20008495200015")
+    concession(title="Gaz de ville")
+    hits = look(Concession, "GAZ", 10)
+    assert [hit.row.id for hit in hits if hit.exact] == [exact.id] == [hits[0].row.id] and len(hits) == 3
+    for said in (exact.reference.lower(), f" {exact.reference} ", "200 084 952 00015"):
+        assert look(Concession, said, 10)[0] == search.Found(exact, True), said
+    assert len(look(Concession, "gaz", 2)) == 2 and look(Concession, "gaz", 1)[0].exact
+
+
+def test_what_names_exactly_is_looked_up_by_an_index(app):
+    """Else each letter typed would read the whole table."""
+    tables = {table.__tablename__: table.__table__ for table in registry.load().__subclasses__()}
+    for name, columns in EXACT.items():
+        table = tables[name]
+        begins = {next(iter(index.columns)).name for index in table.indexes}
+        begins |= {c.name for c in table.columns if c.unique}
+        assert {column for column, _ in columns} <= begins, name
+
+
+@pytest.mark.parametrize("said", ["\x00", "%", "", "é" * 5000, "1" * 500])
+def test_nothing_said_names_anything_by_accident(records, said):
+    for model in registry.load().__subclasses__():
+        if model.__tablename__ in EXACT:
+            assert not [hit for hit in look(model, said, 3) if hit.exact]
+
+
+def test_a_phone_number_is_found_while_it_is_dialled(app):
+    made = concession(title="Quai", phone="+33235223344")
+    for said in ("02 35", "02 35 2", "02.35.22.33", "0235 22", "02 35 22 33 44"):
+        assert found(said) == {made.id}, said
+    assert found("12 34") == set()

@@ -25,6 +25,14 @@ def test_the_choice_is_kept_and_leads_back(app):
     assert cookie is not None and cookie.http_only and cookie.value == "dark.0.roomy"
 
 
+def test_without_a_way_back_the_choice_leads_to_the_page_it_came_from(app):
+    client = app.test_client()
+    page = {"Referer": "http://localhost/aide?x=1"}
+    assert client.post("/affichage", data={"theme": "dark"}, headers=page).location == "/aide?x=1"
+    elsewhere = {"Referer": "http://evil.example/aide"}
+    assert client.post("/affichage", data={"theme": "dark"}, headers=elsewhere).location == "/"
+
+
 def test_the_choice_is_read_again(app):
     with app.test_request_context("/", headers={"Cookie": "affichage=light.0"}):
         assert display.read(request) == Display("light", keys=False)

@@ -16,7 +16,7 @@ ENDPOINTS = [entry.endpoint for _, entries in nav.NAV for entry in entries]
 @pytest.fixture
 def app() -> Flask:
     app = Flask("menu")
-    for endpoint in [*ENDPOINTS, "companies.details_view"]:
+    for endpoint in [*ENDPOINTS, "companies.details_view", "palette.index"]:
         app.add_url_rule(f"/console/{endpoint}", endpoint, lambda: "")
     return app
 
@@ -45,9 +45,9 @@ def test_the_screen_of_a_detail_is_the_current_one(app):
     assert [line["label"] for line in here] == ["Structures"]
 
 
-def test_the_search_leads_to_the_assisted_migration_else_to_the_concessions(app):
+def test_the_search_leads_to_the_palette_else_to_the_concessions(app):
     with app.test_request_context("/"):
-        assert nav.search_box() == {"action": "/console/migration.index", "field": "q"}
+        assert nav.search_box() == {"action": "/console/palette.index", "field": "q"}
     bare = Flask("bare")
     bare.add_url_rule("/console/concessions/", "concessions.index_view", lambda: "")
     with bare.test_request_context("/"):

@@ -19,6 +19,7 @@ from views.backoffice.concessions import Concessions
 from views.backoffice.dashboard import Dashboard
 from views.backoffice.migration import Migration
 from views.backoffice.outbox import Mails
+from views.backoffice.palette import Palette
 from views.backoffice.requests import Requests
 from views.backoffice.reviews import ReviewQueue
 
@@ -35,6 +36,7 @@ SCREENS = (
     Audit,
     Mails,
     Staff,
+    Palette,
 )
 
 
