@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.sql.base import ExecutableOption
 
 from models import audit, paging, search
-from models.base import db, transaction
+from models.base import db, now, transaction
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
@@ -35,6 +35,13 @@ from views.fields import Form, row_id
 __all__ = ["Screen", "row_action"]
 
 PAGE = 50
+
+PRINT = "impression"
+"""The export that is a page."""
+
+LONGEST_PRINT = 1_000
+EXPORT_CAP = 1_000_000
+"""Up to here an export's event says how many rows left."""
 
 
 class Screen(Closed, Forms, ModelView):
@@ -224,19 +231,28 @@ class Screen(Closed, Forms, ModelView):
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> Any:
-        """The list of this address as a file; leaves an event before the first byte."""
-        if export_type not in exports.TYPES:
+        """The list of this address as a file, or a page to print; leaves an event before its first byte."""
+        if export_type != PRINT and export_type not in exports.TYPES:
             abort(404)
         shown = self._get_list_extra_args()
         query = self._query(shown)
+        count = paging.count(query, among=(), cap=EXPORT_CAP, total_cap=1)[0]
         with transaction():
-            told = {"screen": self.endpoint, "format": export_type, **shown.asked.args()}
+            told = {"screen": self.endpoint, "format": export_type, "rows": count.value, **shown.asked.args()}
             audit.record("exported", (self.endpoint, None), actor=access.current_actor(), after=told)
-        rows = ([column.text(row) for column in self._file_columns] for row in paging.stream(query))
-        name = f"{self.address}-{formats.iso(formats.today())}"
-        return exports.download(export_type, name, [column.label for column in self._file_columns], rows)
+        if export_type == PRINT:
+            return self._printed(shown, query, count)
+        columns = self.file_columns()
+        rows = ([column.text(row) for column in columns] for row in paging.stream(query))
+        name = f"{self.address.replace('/', '-')}-{formats.iso(formats.today())}"
+        return exports.download(export_type, name, [column.label for column in columns], rows)
 
-    @property
-    def _file_columns(self) -> list[Column]:
+    def _printed(self, shown: Listing, query: paging.Query, count: paging.Count) -> str:
+        """The page to print: as long as people print, it says what it leaves out."""
+        shown.show(paging.page(query, LONGEST_PRINT), (count, count))
+        return self.render("admin/model/print.html", listing=shown, at=now())
+
+    def file_columns(self) -> list[Column]:
+        """The columns of a file: those of the list, small second lines apart. A screen may tell more."""
         seconds = {id(c): Column(c.second or f"{c.label} (suite)", c.under) for c in self.columns if c.under}
         return [one for c in self.columns for one in (c, seconds.get(id(c))) if one is not None]

@@ -163,6 +163,11 @@ class Listing:
         return words_of(self.found if self.is_narrowed else self.total, self.nouns)
 
     @property
+    def found_words(self) -> str:
+        """How many rows what is asked for has, narrowed or not."""
+        return words_of(self.found, self.nouns)
+
+    @property
     def total_words(self) -> str:
         """`300`, `plus de 100 000`."""
         more = "plus de " if self.total.more else ""

@@ -43,6 +43,7 @@ FACTS = {
     "format": "Format",
     "statement": "Document",
     "count": "Nombre",
+    "rows": "Lignes",
     "search": "Recherche",
     "reference": "Référence",
     "holder": "Titulaire",

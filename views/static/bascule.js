@@ -25,3 +25,9 @@ document.addEventListener("click", (event) => {
   const link = one(".b-link", row);
   if (link) link.click();
 });
+
+// A button that prints exists where there is a script to press it.
+all("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});

@@ -657,7 +657,27 @@ def test_an_export_holds_what_the_list_shows_and_leaves_an_event(app, fleet, sup
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
     assert [row[0] for row in rows] == ["Nom", "Abeille"]
     assert rows[1][2:4] == ["À flot", "Le Havre"]
-    assert exported == [{"screen": "boats", "format": "csv", "genre": "moteur", "search": "abe"}]
+    assert exported == [{"screen": "boats", "format": "csv", "rows": 1, "genre": "moteur", "search": "abe"}]
+
+
+def test_the_page_to_print_says_what_was_asked_who_printed_it_and_holds_the_rows(app, fleet, get, supervisor):
+    fleet(make("Abeille", kind="moteur"), make("Bourdon"), make("Amarre", kind="moteur"))
+    page = get("/console/bateaux/export/impression/?genre=moteur")
+    text = " ".join(page.text_content().split())
+    assert "2 bateaux" in text.replace("\xa0", " ") and "Genre : Moteur" in text.replace("\xa0", " ")
+    assert "par Nadia Lemoine" in text and "À flot" in text
+    assert [th.text_content().split()[0] for th in page.xpath("//tbody/tr/th")] == ["Abeille", "Amarre"]
+    assert exported == [{"screen": "boats", "format": "impression", "rows": 2, "genre": "moteur"}]
+
+
+def test_a_page_to_print_that_would_be_a_book_says_what_it_leaves_out(
+    app, fleet, get, supervisor, monkeypatch
+):
+    monkeypatch.setattr(screens, "LONGEST_PRINT", 2)
+    fleet(*(make(f"Boat {n}") for n in range(3)))
+    page = get("/console/bateaux/export/impression/")
+    assert len(page.xpath("//tbody/tr")) == 2 and "l’export CSV les donne toutes" in page.text_content()
+    assert exported[0]["rows"] == 3
 
 
 def test_an_unknown_kind_of_file_does_not_exist(get, supervisor):

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
 
 from flask import Response, stream_with_context
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+
+from views.exports.workbook import as_xlsx
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LARGEST_CELL = 32_767
 _PIECE = 64 * 1024
-LONGEST_SHEET = 1_048_575
-"""The rows that one Excel sheet holds beneath its head."""
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -34,40 +27,25 @@ def harmless(text: str) -> str:
 
 
 def as_csv(head: Sequence[str], rows: Rows) -> Iterator[bytes]:
-    """Pieces of a CSV as French spreadsheets open it: semicolons, UTF-8 with its mark."""
+    """Pieces of a CSV that French spreadsheets open: semicolons, UTF-8 and its mark. Its head comes first."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";")
     buffer.write("\ufeff")
     writer.writerow([harmless(name) for name in head])
+    yield _taken(buffer)
     for row in rows:
         writer.writerow([harmless(cell) for cell in row])
         if buffer.tell() > _PIECE:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+            yield _taken(buffer)
+    if rest := _taken(buffer):
+        yield rest
 
 
-def as_xlsx(head: Sequence[str], rows: Rows) -> Iterator[bytes]:
-    """Pieces of a workbook whose cells are all text; built on disk, not in memory."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-
-    def text(value: str) -> Any:
-        cell = WriteOnlyCell(sheet, value=_ILLEGAL.sub("", value)[:_LARGEST_CELL])
-        cell.data_type = "s"  # openpyxl takes what begins with = for a formula
-        return cell
-
-    sheet.append([text(name) for name in head])
-    for count, row in enumerate(rows, start=1):
-        if count > LONGEST_SHEET:
-            break
-        sheet.append([text(cell) for cell in row])
-    with tempfile.TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(_PIECE):
-            yield piece
+def _taken(buffer: io.StringIO) -> bytes:
+    piece = buffer.getvalue().encode()
+    buffer.seek(0)
+    buffer.truncate()
+    return piece
 
 
 _WRITERS: dict[str, Callable[[Sequence[str], Rows], Iterator[bytes]]] = {"csv": as_csv, "xlsx": as_xlsx}
