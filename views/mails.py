@@ -164,6 +164,7 @@ def _facts(mail: OutboxEmail, reveal: bool) -> dict[str, Any]:
         "contact_us": _contact_us(),
         "not_you": f"Si vous n’en êtes pas à l’origine, dites-le-nous. {_contact_us()}",
         "subject": "",
+        "reason": "",
         **known,
     }
     if "request" in known:

@@ -13,6 +13,7 @@ from models.actors import Actor
 from models.agents import list_supervisors
 from models.attachments.bind import take_effect
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
+from models.attachments.review import may_review
 from models.attachments.tables import Attachment, AttachmentReferent, Review, current, later_than
 from models.attachments.tell import tell
 from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
@@ -183,7 +184,9 @@ def remind_overdue() -> int:
             if attachment.reminded_at is not None or not attachment.waits_for_review:
                 continue
             attachment.reminded_at = now()
-            for supervisor in list_supervisors():
+            every = list_supervisors()
+            able = [supervisor for supervisor in every if may_review(supervisor, attachment)]
+            for supervisor in able or every:  # where nobody may decide, all must know
                 params = {"title": attachment.concession.title, "company": attachment.company.name}
                 outbox.owe(MailKind.REVIEW_REMINDER, supervisor.email, params=params, agent=supervisor)
             reminded += 1

@@ -51,3 +51,27 @@ class AccountUnusable(DomainError):
 
 class ConcessionClosed(DomainError):
     """The old portal had closed this record: nothing is attached to it."""
+
+
+class QuestionMissing(DomainError):
+    """A question says something."""
+
+    field = "question"
+
+
+class AnswerMissing(DomainError):
+    """An answer says something."""
+
+    field = "answer"
+
+
+class QuestionPending(DomainError):
+    """A question waits for its answer already: one at a time."""
+
+    field = "question"
+
+
+class NobodyToAsk(DomainError):
+    """No agent attached it, or the one who did has left."""
+
+    field = "question"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from models import audit, cases
+from sqlalchemy import exists, select
+
+from models import audit, cases, contacts
 from models.accounts import ProAccount
 from models.actors import Actor
 from models.agents import Agent
 from models.attachments.tables import Attachment, is_referent, reviewable_now
-from models.attachments.tell import tell
+from models.attachments.tell import tell, tell_maker
 from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
 from models.cases import Case, CaseKind
 from models.outbox import MailKind
@@ -19,26 +21,52 @@ class OwnWork(DomainError):
 
 
 class NotReviewable(DomainError):
-    """Nothing is to be reviewed here (any more)."""
+    """Nothing is to be reviewed here (any more) (facts: `attachment`)."""
 
 
-def _reviewing(attachment: Attachment, actor: Actor) -> None:
+def has_stake(agent: Agent, attachment: Attachment) -> bool:
+    """Whether a member of staff is one of the people concerned, as far as addresses tell.
+
+    An account of the company, referent or not, the company's own address or the old record's contact.
+    """
+    mine = agent.email_key
+    if mine in (
+        contacts.email_key(attachment.company.email),
+        contacts.email_key(attachment.concession.email),
+    ):
+        return True
+    held = select(ProAccount.id).where(
+        ProAccount.company_id == attachment.company_id, ProAccount.email_key == mine
+    )
+    return bool(db.session.scalar(select(exists(held.where(ProAccount.erased_at.is_(None))))))
+
+
+def may_review(agent: Agent, attachment: Attachment) -> bool:
+    """Whether this very person may decide of this attachment, were it open to review."""
+    return attachment.made_by_id != agent.id and not has_stake(agent, attachment)
+
+
+def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) -> None:
+    """Holds the row in the transaction under way, and asks whether this actor may decide of it.
+
+    `seen` is the `mark` of what was decided before, as the actor saw it: somebody else may have been faster.
+    """
     if not actor.may(Permission.REVIEW):
         raise NotAllowed
     db.session().refresh(attachment, with_for_update={"of": Attachment})
     agent = db.session.get(Agent, actor.id) if actor.is_staff else None
-    people = [attachment.referent, *(referent.account for referent in attachment.referents)]
-    benefits = agent is not None and agent.email_key in {account.email_key for account in people}
-    if benefits or (actor.is_staff and attachment.made_by_id == actor.id):
+    if agent is not None and not may_review(agent, attachment):
         raise OwnWork
+    if seen is not None and seen != attachment.mark:
+        raise NotReviewable(attachment=attachment)
 
 
-def approve(attachment: Attachment, *, actor: Actor) -> None:
+def approve(attachment: Attachment, *, seen: str | None = None, actor: Actor) -> None:
     """Accepts the evidence; what waited takes effect, at once or at the activation of its account."""
     with transaction():
-        _reviewing(attachment, actor)
+        begin_review(attachment, actor, seen)
         if not reviewable_now(attachment) or attachment.suspended_at is not None:
-            raise NotReviewable
+            raise NotReviewable(attachment=attachment)
         waited = attachment.waits_for_review
         attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
         if waited and attachment.referent.is_active:
@@ -48,14 +76,14 @@ def approve(attachment: Attachment, *, actor: Actor) -> None:
             tell(attachment, MailKind.ATTACHED)
 
 
-def contest(attachment: Attachment, *, reason: str, actor: Actor) -> None:
+def contest(attachment: Attachment, *, reason: str, seen: str | None = None, actor: Actor) -> None:
     """Refuses for good what waits; suspends what is in effect, until another supervisor has looked."""
     if not reason.strip():
         raise ReasonMissing
     with transaction():
-        _reviewing(attachment, actor)
+        begin_review(attachment, actor, seen)
         if not attachment.is_open or attachment.suspended_at is not None:
-            raise NotReviewable
+            raise NotReviewable(attachment=attachment)
         _doubt(attachment, reason, actor)
 
 
@@ -68,14 +96,16 @@ def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
     attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), "refused", reason
     attachment.ended_by_id = by
     audit.record("attachment-refused", attachment, actor=actor, reason=reason)
-    tell(attachment, MailKind.ATTACHMENT_REFUSED)
+    tell(attachment, MailKind.ATTACHMENT_REFUSED, reason=reason if actor.is_staff else "")
+    tell_maker(attachment, "refused", reason)
 
 
 def _suspend(attachment: Attachment, reason: str, actor: Actor) -> None:
     attachment.suspended_at, attachment.suspended_reason = now(), reason
     attachment.suspended_by_id = actor.id if actor.is_staff else None
     audit.record("attachment-contested", attachment, actor=actor, reason=reason)
-    tell(attachment, MailKind.ATTACHMENT_CONTESTED)
+    tell(attachment, MailKind.ATTACHMENT_CONTESTED, reason=reason if actor.is_staff else "")
+    tell_maker(attachment, "contested", reason)
 
 
 def contest_by_company(attachment: Attachment, account: ProAccount, *, message: str, actor: Actor) -> Case:
@@ -85,23 +115,24 @@ def contest_by_company(attachment: Attachment, account: ProAccount, *, message: 
         if not is_referent(attachment, account):
             raise NotAllowed
         if not attachment.is_open or attachment.suspended_at is not None or attachment.channel == "portal":
-            raise NotReviewable
+            raise NotReviewable(attachment=attachment)
         _doubt(attachment, message.strip() or "ce n'était pas nous", actor)
         title = attachment.concession.title
         return cases.open_(CaseKind.CONTESTED, title, message=message, account=account, actor=actor)
 
 
-def confirm(attachment: Attachment, *, reason: str, actor: Actor) -> None:
+def confirm(attachment: Attachment, *, reason: str, seen: str | None = None, actor: Actor) -> None:
     """Another supervisor lifts the suspension: the link stands."""
     if not reason.strip():
         raise ReasonMissing
     with transaction():
-        _reviewing(attachment, actor)
+        begin_review(attachment, actor, seen)
         if not attachment.is_open or attachment.suspended_at is None:
-            raise NotReviewable
+            raise NotReviewable(attachment=attachment)
         if actor.is_staff and attachment.suspended_by_id == actor.id:
             raise OwnWork
         attachment.suspended_at = attachment.suspended_by_id = attachment.suspended_reason = None
         attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
         audit.record("attachment-confirmed", attachment, actor=actor, reason=reason)
         tell(attachment, MailKind.ATTACHMENT_CONFIRMED)
+        tell_maker(attachment, "confirmed", reason)

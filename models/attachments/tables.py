@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, exists, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, and_, exists, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
@@ -111,6 +111,21 @@ class Attachment(Base):
             sqlite_where=ended_at.is_(None),
             postgresql_where=ended_at.is_(None),
         ),
+        Index(
+            "ix_attachments_to_review",
+            "review",
+            "created_at",
+            "id",
+            sqlite_where=and_(ended_at.is_(None), reviewed_at.is_(None)),
+            postgresql_where=and_(ended_at.is_(None), reviewed_at.is_(None)),
+        ),
+        Index(
+            "ix_attachments_suspended",
+            "suspended_at",
+            "id",
+            sqlite_where=and_(ended_at.is_(None), suspended_at.is_not(None)),
+            postgresql_where=and_(ended_at.is_(None), suspended_at.is_not(None)),
+        ),
         Index("ix_attachments_concession", "concession_id", "created_at"),
         Index("ix_attachments_company", "company_id", "created_at"),
         Index("ix_attachments_created_at", "created_at", "id"),
@@ -132,6 +147,12 @@ class Attachment(Base):
     def waits_for_review(self) -> bool:
         """Whether a supervisor must approve before it takes effect."""
         return self.is_open and self.review == Review.BEFORE and self.reviewed_at is None
+
+    @property
+    def mark(self) -> str:
+        """Which decision stands: who decides tells the one that he saw."""
+        decided = [at for at in (self.reviewed_at, self.suspended_at, self.ended_at) if at is not None]
+        return max(decided).isoformat() if decided else "none"
 
     @property
     def is_in_effect(self) -> bool:

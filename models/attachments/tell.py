@@ -8,8 +8,13 @@ from models.attachments.tables import Attachment
 from models.outbox import MailKind
 
 
-def tell(attachment: Attachment, kind: MailKind, *, besides: ProAccount | None = None) -> None:
-    """Owes the notice to the company, its referents (`besides` one) and the old contact, one each."""
+def tell(
+    attachment: Attachment, kind: MailKind, *, besides: ProAccount | None = None, reason: str = ""
+) -> None:
+    """Owes the notice to the company, its referents (`besides` one) and the old contact, one each.
+
+    The reason goes to the company's side only: the old contact may be a stranger to it.
+    """
     company, concession = attachment.company, attachment.concession
     people = [
         attachment.referent,
@@ -31,4 +36,21 @@ def tell(attachment: Attachment, kind: MailKind, *, besides: ProAccount | None =
     }
     # In one order everywhere: two transactions that hold notices back for the same addresses would deadlock.
     for _, (email, reader) in sorted(known.items(), key=lambda item: item[0]):
-        outbox.owe(kind, email, params=facts, account=reader, company=company)
+        theirs = reader is not None or contacts.email_key(email) == contacts.email_key(company.email)
+        told = {**facts, "reason": reason} if reason and theirs else facts
+        outbox.owe(kind, email, params=told, account=reader, company=company)
+
+
+def tell_maker(attachment: Attachment, decision: str, reason: str) -> None:
+    """Owes the agent who attached what became of it, and why."""
+    maker = attachment.made_by
+    if maker is None or not maker.is_active:
+        return
+    facts = {
+        "title": attachment.concession.title,
+        "company": attachment.company.name,
+        "attachment": attachment.id,
+        "decision": decision,
+        "reason": reason,
+    }
+    outbox.owe(MailKind.REVIEW_DECISION, maker.email, params=facts, agent=maker)

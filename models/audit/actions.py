@@ -69,6 +69,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "attachment-confirmed": _COMPANY | _REASON,
     "attachment-refused": _COMPANY | _REASON,
     "attachment-lapsed": _COMPANY,
+    "question-asked": _COMPANY | _REASON,
+    "question-answered": _COMPANY | _REASON,
     "document-viewed": _NOTHING,
     # cases, requests
     "case-opened": _AFTER,

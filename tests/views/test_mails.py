@@ -35,12 +35,16 @@ REQUEST = {
     "order_number": "AR-12",
     "prescriptions": "",
 }
+REVIEW = {"title": "Quai", "company": "SOCIETE DU QUAI", "attachment": 7, "question": "Qui avez-vous eu ?"}
 PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.IDENTIFIERS: {"accounts": [{"identifier": "pro.john.doe", "company": "SOCIETE DU QUAI"}]},
     MailKind.EMAIL_CHANGED: {"company": "SOCIETE DU QUAI", "changed": ["email"]},
     MailKind.CONTACT_CHANGED: {"company": "SOCIETE DU QUAI", "changed": ["email", "phone"]},
     MailKind.NEW_ACCOUNT: {"person": "John Doe", "identifier": "pro.john.doe", "company": "SOCIETE DU QUAI"},
     MailKind.REVIEW_REMINDER: {"title": "Quai", "company": "SOCIETE DU QUAI"},
+    MailKind.REVIEW_DECISION: {**REVIEW, "decision": "contested", "reason": "Signature illisible"},
+    MailKind.REVIEW_QUESTION: REVIEW,
+    MailKind.REVIEW_ANSWER: {**REVIEW, "answer": "Mme Le Goff."},
     MailKind.MANY_FAILURES: {"limit": 300},
     MailKind.REQUEST_FILED: REQUEST,
     MailKind.REQUEST_MOVED: REQUEST,
@@ -58,7 +62,14 @@ LINKED = {
     MailKind.EMAIL_CHANGE: Purpose.EMAIL_CHANGE,
     MailKind.INVITATION: Purpose.INVITATION,
 }
-TO_STAFF = {MailKind.INVITATION, MailKind.REVIEW_REMINDER, MailKind.MANY_FAILURES}
+TO_STAFF = {
+    MailKind.INVITATION,
+    MailKind.REVIEW_REMINDER,
+    MailKind.REVIEW_DECISION,
+    MailKind.REVIEW_QUESTION,
+    MailKind.REVIEW_ANSWER,
+    MailKind.MANY_FAILURES,
+}
 
 
 def a_mail(kind: MailKind, account: ProAccount, agent: Agent, **params: Any) -> OutboxEmail:
@@ -145,3 +156,25 @@ def test_the_gathered_mail_says_each_notice(account: ProAccount, agent: Agent) -
     body = mails.render(a_mail(MailKind.GATHERED, account, agent)).body
     assert body.count("\n- ") == len(NOTICES)
     assert "24\u00a0novembre\u00a02026" in body
+
+
+@pytest.mark.parametrize("reason", ["", "Signature illisible"])
+def test_a_contest_tells_its_reason_to_those_to_whom_it_was_given(
+    account: ProAccount, agent: Agent, reason: str
+) -> None:
+    told = {"reason": reason} if reason else {}
+    body = mails.render(a_mail(MailKind.ATTACHMENT_CONTESTED, account, agent, **told)).body
+    assert ("Motif : Signature illisible\n\nPour toute question" in body) is bool(reason)
+    assert "Motif" not in body or reason
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [("contested", "conteste"), ("refused", "est refusé"), ("confirmed", "est confirmé")],
+)
+def test_the_agent_reads_what_was_decided_and_why(
+    account: ProAccount, agent: Agent, decision: str, words: str
+) -> None:
+    letter = mails.render(a_mail(MailKind.REVIEW_DECISION, account, agent, decision=decision))
+    assert words in letter.body and "Motif : Signature illisible" in letter.body
+    assert "/console/rattachements/details/?id=7" in letter.body

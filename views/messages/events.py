@@ -54,6 +54,8 @@ EVENTS: dict[str, Tag] = {
     "attachment-confirmed": Tag("audit", "patch-check", "Rattachement confirmé"),
     "attachment-refused": Tag("stop", "x-octagon-fill", "Rattachement refusé"),
     "attachment-lapsed": Tag("", "clock-history", "Rattachement expiré"),
+    "question-asked": Tag("wait", "chat-dots", "Question à l’agent"),
+    "question-answered": Tag("info", "chat-text", "Réponse de l’agent"),
     "document-viewed": Tag("", "file-earmark-text", "Pièce consultée"),
     "case-opened": Tag("wait", "folder2-open", "Dossier ouvert"),
     "case-closed": Tag("ok", "archive", "Dossier clos"),

@@ -103,6 +103,10 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "NotEditable": "Cette demande est déposée : elle ne se modifie plus.",
     "ConcessionNotHeld": "Choisissez une concession rattachée à votre compte et en vigueur.",
     "TooManyDocuments": "Une demande porte {most} pièces au plus : retirez-en, ou regroupez-les.",
+    "QuestionMissing": "Écrivez la question : l’agent la lira telle quelle.",
+    "AnswerMissing": "Écrivez la réponse : le superviseur la lira telle quelle.",
+    "QuestionPending": "Une question attend déjà sa réponse : attendez-la, ou décidez sans elle.",
+    "NobodyToAsk": "Personne ne peut répondre : la structure a rattaché seule, ou l’agent n’est plus là.",
     "NotReviewable": "Il n’y a rien à contrôler ici, ou quelqu’un vient de le faire.",
 }
 """By the name of the refusal; where it has several reasons, by its `why`."""

@@ -53,6 +53,13 @@ TAGS: dict[str, dict[str, Tag]] = {
         "after": Tag("audit", "eye", "À contrôler"),
         "before": Tag("audit", "eye", "À approuver"),
     },
+    "Turn": {
+        "lapses-soon": Tag("stop", "clock-history", "Expire bientôt"),
+        "contested": Tag("stop", "shield-exclamation", "Contesté"),
+        "before": Tag("wait", "clock-history", "À approuver"),
+        "after": Tag("", "link-45deg", "Déjà en vigueur"),
+        "sample": Tag("audit", "eye", "Échantillon"),
+    },
     "CaseState": {
         "open": Tag("wait", "folder2-open", "Ouvert"),
         "closed": Tag("", "archive", "Clos"),

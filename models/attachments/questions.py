@@ -1,0 +1,127 @@
+"""What a supervisor asks the agent who attached, and the answer: kept with the link, told in the trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from models import audit, outbox
+from models.actors import Actor
+from models.agents import Agent
+from models.attachments.refusals import AnswerMissing, NobodyToAsk, QuestionMissing, QuestionPending
+from models.attachments.review import NotReviewable, begin_review
+from models.attachments.tables import Attachment
+from models.audit.tables import BigId
+from models.base import Base, NotAllowed, UtcDateTime, db, now, transaction
+from models.outbox import MailKind
+from models.permissions import Permission
+
+
+class AttachmentQuestion(Base):
+    """One question about an attachment, with its answer once there is one. One at a time is unanswered."""
+
+    __tablename__ = "attachment_questions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    attachment_id: Mapped[int] = mapped_column(BigId, ForeignKey("attachments.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"))
+    asked_of_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    question: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer: Mapped[str | None] = mapped_column(Text)
+
+    attachment: Mapped[Attachment] = relationship()
+    asked_by: Mapped[Agent] = relationship(foreign_keys=[asked_by_id])
+    asked_of: Mapped[Agent] = relationship(foreign_keys=[asked_of_id])
+
+    __table_args__ = (
+        CheckConstraint("question <> ''", name="question"),
+        CheckConstraint("(answered_at IS NULL) = (answer IS NULL)", name="answered"),
+        CheckConstraint("asked_by_id <> asked_of_id", name="of_another"),
+        Index(
+            "uq_attachment_questions_open",
+            "attachment_id",
+            unique=True,
+            sqlite_where=answered_at.is_(None),
+            postgresql_where=answered_at.is_(None),
+        ),
+        Index("ix_attachment_questions_asked_of", "asked_of_id", "answered_at"),
+    )
+
+
+def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQuestion:
+    """A supervisor asks the agent who attached; a mail takes him to the attachment's page.
+
+    Raises `QuestionMissing`, `NobodyToAsk` (the company attached, or the agent is gone), `QuestionPending`,
+    `NotReviewable`, `OwnWork`, `NotAllowed`.
+    """
+    question = question.strip()
+    if not question:
+        raise QuestionMissing
+    with transaction() as session:
+        begin_review(attachment, actor)
+        maker = attachment.made_by
+        if not attachment.is_open:
+            raise NotReviewable(attachment=attachment)
+        if maker is None or not maker.is_active or actor.id is None:
+            raise NobodyToAsk
+        asked = AttachmentQuestion(
+            attachment=attachment, asked_by_id=actor.id, asked_of=maker, asked_at=now(), question=question
+        )
+        session.add(asked)
+        try:
+            session.flush()
+        except IntegrityError:
+            raise QuestionPending from None
+        audit.record("question-asked", attachment, actor=actor, reason=question)
+        outbox.owe(MailKind.REVIEW_QUESTION, maker.email, params=_facts(attachment, question), agent=maker)
+        return asked
+
+
+def answer(asked: AttachmentQuestion, *, text: str, actor: Actor) -> None:
+    """The agent who was asked answers, once; the supervisor is told by mail.
+
+    Raises `AnswerMissing`, `NotAllowed` (anybody else), `NotReviewable` (answered already).
+    """
+    text = text.strip()
+    if not text:
+        raise AnswerMissing
+    with transaction() as session:
+        session.refresh(asked, with_for_update={"of": AttachmentQuestion})
+        if not actor.may(Permission.READ) or not actor.is_staff or asked.asked_of_id != actor.id:
+            raise NotAllowed
+        if asked.answered_at is not None:
+            raise NotReviewable(attachment=asked.attachment)
+        asked.answered_at, asked.answer = now(), text
+        audit.record("question-answered", asked.attachment, actor=actor, reason=text)
+        asker, facts = asked.asked_by, _facts(asked.attachment, asked.question)
+        outbox.owe(MailKind.REVIEW_ANSWER, asker.email, params={**facts, "answer": text}, agent=asker)
+
+
+def _facts(attachment: Attachment, question: str) -> dict[str, object]:
+    return {
+        "title": attachment.concession.title,
+        "company": attachment.company.name,
+        "attachment": attachment.id,
+        "question": question,
+    }
+
+
+def list_questions(attachment: Attachment) -> list[AttachmentQuestion]:
+    """What was asked of an attachment, oldest first."""
+    query = select(AttachmentQuestion).where(AttachmentQuestion.attachment_id == attachment.id)
+    people = joinedload(AttachmentQuestion.asked_by), joinedload(AttachmentQuestion.asked_of)
+    return list(db.session.scalars(query.options(*people).order_by(AttachmentQuestion.id)))
+
+
+def list_unanswered(agent: Agent) -> list[AttachmentQuestion]:
+    """What waits for an agent's answer, oldest first."""
+    query = select(AttachmentQuestion).where(
+        AttachmentQuestion.asked_of_id == agent.id, AttachmentQuestion.answered_at.is_(None)
+    )
+    load = joinedload(AttachmentQuestion.attachment), joinedload(AttachmentQuestion.asked_by)
+    return list(db.session.scalars(query.options(*load).order_by(AttachmentQuestion.id)))

@@ -1,0 +1,137 @@
+"""The supervisors' queue: what is owed a look, the urgent first, and what was decided today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import joinedload
+
+from models import search
+from models.agents import Agent
+from models.attachments.tables import Attachment, Review
+from models.audit import AuditEvent
+from models.base import db, now
+
+SOON = timedelta(hours=24)
+"""What waits and lapses within this time stands first."""
+
+DECISIONS = (
+    "attachment-approved",
+    "attachment-reviewed",
+    "attachment-contested",
+    "attachment-confirmed",
+    "attachment-refused",
+)
+"""What a supervisor can have done with one."""
+
+
+class Turn(StrEnum):
+    """Why an attachment stands in the queue, in the order in which they are seen to."""
+
+    LAPSES_SOON = "lapses-soon"
+    CONTESTED = "contested"
+    BEFORE = "before"
+    AFTER = "after"
+    SAMPLE = "sample"
+
+
+_OPEN = Attachment.ended_at.is_(None)
+_UNSEEN = and_(_OPEN, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
+
+
+def turn_is(turn: Turn) -> ColumnElement[bool]:
+    """The clause of the attachments that stand in the queue for that reason; each stands there for one."""
+    if turn is Turn.CONTESTED:
+        return and_(_OPEN, Attachment.suspended_at.is_not(None))
+    if turn is Turn.AFTER or turn is Turn.SAMPLE:
+        return and_(_UNSEEN, Attachment.review == turn.value)
+    soon = Attachment.review_due_at <= now() + SOON
+    return and_(
+        _UNSEEN, Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
+    )
+
+
+_SINCE = {
+    Turn.LAPSES_SOON: Attachment.review_due_at,
+    Turn.CONTESTED: Attachment.suspended_at,
+    Turn.BEFORE: Attachment.review_due_at,
+}
+
+
+def turn_of(attachment: Attachment) -> Turn | None:
+    """Why it stands in the queue; None for what owes nobody anything."""
+    if not attachment.is_open:
+        return None
+    if attachment.suspended_at is not None:
+        return Turn.CONTESTED
+    if attachment.reviewed_at is not None or attachment.review == Review.NONE:
+        return None
+    if attachment.review == Review.BEFORE:
+        due = attachment.review_due_at
+        return Turn.LAPSES_SOON if due is not None and due <= now() + SOON else Turn.BEFORE
+    return Turn(attachment.review)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stretch of the queue: its first attachments in order, how many there are for each reason."""
+
+    rows: list[Attachment]
+    counts: dict[Turn, int]
+
+    @property
+    def total(self) -> int:
+        """How many stand in the whole queue."""
+        return sum(self.counts.values())
+
+
+def queue(*, turns: Sequence[Turn] = tuple(Turn), words: str = "", limit: int = 50) -> Waiting:
+    """The first of the queue: what lapses soon, what is contested, the others; in each the oldest first."""
+    counts = {turn: _count(_among(turn, words)) for turn in Turn}
+    rows: list[Attachment] = []
+    for turn in Turn:
+        if turn in turns and counts[turn] and len(rows) < limit:
+            rows += _first(_among(turn, words), turn, limit - len(rows))
+    return Waiting(rows, counts)
+
+
+def _among(turn: Turn, words: str) -> Select[int]:
+    query = select(Attachment.id).where(turn_is(turn))
+    return query.where(Attachment.id.in_(search.matching_ids(Attachment, words))) if words else query
+
+
+def _count(query: Select[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _first(query: Select[int], turn: Turn, limit: int) -> list[Attachment]:
+    since = _SINCE.get(turn, Attachment.created_at)
+    ids = query.order_by(since, Attachment.id).limit(limit).subquery()
+    rows = select(Attachment).join(ids, ids.c.id == Attachment.id).order_by(since, Attachment.id)
+    load = joinedload(Attachment.referent), joinedload(Attachment.made_by)
+    return list(db.session.scalars(rows.options(*load)).unique())
+
+
+def count_decided(agent: Agent, *, since: datetime) -> int:
+    """How many decisions a supervisor has taken since a moment."""
+    query = select(func.count()).where(
+        AuditEvent.actor_kind == "agent",
+        AuditEvent.actor_id == agent.id,
+        AuditEvent.at >= since,
+        AuditEvent.action.in_(DECISIONS),
+    )
+    return db.session.scalar(query) or 0
+
+
+def last_decision(attachment: Attachment) -> AuditEvent | None:
+    """What was decided last of an attachment, by whom and when: a lapse and a detachment too."""
+    query = select(AuditEvent).where(
+        AuditEvent.subject_kind == "attachment",
+        AuditEvent.subject_id == attachment.id,
+        AuditEvent.action.in_([*DECISIONS, "attachment-lapsed", "detached"]),
+    )
+    return db.session.scalar(query.order_by(AuditEvent.sequence.desc()).limit(1))
