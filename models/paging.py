@@ -94,7 +94,11 @@ class Query:
 
     def keys(self) -> Select[Any]:
         """Key and id of every row of the list, unordered."""
-        query = select(self.order.key.label("key"), self.order.id.label("id")).where(*self.where)
+        return self.narrowed(select(self.order.key.label("key"), self.order.id.label("id")))
+
+    def narrowed(self, query: Select[Any]) -> Select[Any]:
+        """The query, left with what the list shows."""
+        query = query.where(*self.where)
         if self.hits is None:
             return query
         # MATERIALIZED: else PostgreSQL may walk the sort index and filter, which is slow for rare words.
@@ -115,11 +119,12 @@ def page(query: Query, size: int, *, cursor: Cursor | None = None, last: bool = 
     """One page: the first, the one at the cursor, or the last. One statement, whatever the page."""
     order, backwards = query.order, last or (cursor is not None and cursor.before)
     found = _seek(query, cursor, order.descending != backwards, size + 1).subquery("page")
+    # Ordered by what was found, not by the row: else SQLite walks the whole table in the order of its index.
     statement = (
         select(query.model)
         .join(found, found.c.id == order.id)
         .options(*query.options)
-        .order_by(*_ordered(order.key, order.id, order.descending != backwards))
+        .order_by(*_ordered(found.c.key, found.c.id, order.descending != backwards))
     )
     rows = list(db.session.scalars(statement).unique())
     more, rows = len(rows) > size, rows[:size]
@@ -190,10 +195,8 @@ def _capped(query: Select[Any], cap: int) -> Any:
 
 def stream(query: Query) -> Iterator[Any]:
     """Every row of the list in order, few at a time in memory, in a session of its own."""
-    found = query.keys().subquery("listed")
     statement = (
-        select(query.model)
-        .join(found, found.c.id == query.order.id)
+        query.narrowed(select(query.model))
         .options(*query.options)
         .order_by(*_ordered(query.order.key, query.order.id, query.order.descending))
         .execution_options(yield_per=CHUNK)
