@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Settings
 from console import directories, mailer, owners, periodic
 from console.directories import loaded
-from models import attachments, companies, jobs, outbox
+from models import accounts, attachments, companies, jobs, outbox
 from models.base import db, now, transaction
 from models.companies import Company
 from models.directory import Directory
@@ -65,6 +65,7 @@ class Worker:
             "gather": self._gather,
             "verify-company": self._verify_company,
             "code-alarm": self._sound_alarm,
+            accounts.ANSWER: self._answer,
         }
 
     def stop(self) -> None:
@@ -199,6 +200,9 @@ class Worker:
 
     def _sound_alarm(self, job: Job) -> None:
         self._end(job, attachments.sound_alarm, lambda: jobs.done(job))
+
+    def _answer(self, job: Job) -> None:
+        self._end(job, lambda: accounts.answer(job.payload), lambda: jobs.done(job))
 
     def _verify_company(self, job: Job) -> None:
         company = db.session.get(Company, job.payload["company"])

@@ -182,6 +182,21 @@ def transaction() -> Iterator[Session]:
             session.info.pop("events", None)
 
 
+@contextmanager
+def pretence() -> Iterator[Session]:
+    """Work done for its time alone, in the transaction under way: what is written inside is taken back.
+
+    Where an answer must not tell whether something exists, neither may a clock.
+    """
+    with transaction() as session:
+        nested = session.begin_nested()
+        try:
+            yield session
+            session.flush()
+        finally:
+            nested.rollback()
+
+
 def lock(name: str) -> None:
     """Serialises, until the end of the transaction, the writers that give the same name.
 

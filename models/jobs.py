@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, func, or_, select, update
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.audit.tables import BigId
@@ -18,6 +18,9 @@ BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
 """Waits after the first failures; the last repeats until `PATIENCE` is over (PRODUCT.md, Mail)."""
 
 PATIENCE = timedelta(hours=24)
+
+KEPT = timedelta(days=7)
+"""How long a job that was done can still be looked at."""
 
 
 class Job(Base):
@@ -178,6 +181,13 @@ def backlog() -> int:
         )
         or 0
     )
+
+
+def sweep() -> int:
+    """Removes what was done a while ago, but for keyed jobs: their key still says that they were owed."""
+    old = delete(Job).where(Job.done_at < now() - KEPT, Job.key.is_(None))
+    with transaction() as session:
+        return session.execute(old).rowcount or 0  # type: ignore[attr-defined]
 
 
 def beat(name: str) -> None:

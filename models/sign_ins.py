@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from models import attempts
+from models import attempts, audit, outbox
+from models.actors import Actor
 from models.attempts import Delay
-from models.base import DomainError, lock, now, transaction
+from models.base import DomainError, lock, now, pretence, transaction
+from models.outbox import MailKind
+
+if TYPE_CHECKING:
+    from models.accounts import ProAccount
+    from models.agents import Agent
 
 FREE_FAILURES = 5
 FIRST_DELAY = timedelta(minutes=1)
@@ -72,10 +79,31 @@ def succeed(spent: Try) -> None:
     attempts.forgive(spent.key)
 
 
-def write_something(spent: Try) -> None:
-    """A commit that changes nothing, as long as the one that tells a failure."""
+def tell_failure(
+    spent: Try, *, account: ProAccount | None = None, agent: Agent | None = None, actor: Actor
+) -> None:
+    """Leaves the event of the first and the fifth failure in a row; the fifth is told to the person by mail.
+
+    The sign-in that ends the row tells how many there were. A name that is nobody's leaves no event, and
+    takes as long: neither may a clock tell who has an account.
+    """
+    if not spent.allowed or spent.failures not in (1, FREE_FAILURES):
+        return
+    person, company = account or agent, None if account is None else account.company_id
+    told = None if person is None else (person.audit_kind, person.id, person.label)
+    warned = person.email if person is not None and person.is_active else None
+    after = {"failures": spent.failures}
     with transaction() as session:
-        session.execute(update(Delay).where(Delay.key == spent.key).values(last_at=Delay.last_at))
+        if told is None:
+            audit.pretend("sign-in-failed", actor=actor, after=after)
+            session.execute(update(Delay).where(Delay.key == spent.key).values(last_at=Delay.last_at))
+        else:
+            audit.record("sign-in-failed", told, company=company, actor=actor, after=after)
+        if spent.failures == FREE_FAILURES and warned is not None:
+            outbox.owe(MailKind.SIGN_IN_FAILURES, warned, account=account, agent=agent)
+        elif spent.failures == FREE_FAILURES:
+            with pretence():
+                outbox.owe(MailKind.SIGN_IN_FAILURES, "nobody@localhost")
 
 
 def forgive(population: str, name: str) -> None:

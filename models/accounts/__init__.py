@@ -21,9 +21,13 @@ from models.accounts.lifecycle import (
     tell_of_newcomer,
 )
 from models.accounts.passwords import (
+    ANSWER,
+    answer,
     ask_reset,
     change_password,
     confirm_email,
+    owe_identifiers,
+    owe_reset,
     prove_password,
     remind_identifiers,
     request_email_change,
@@ -44,6 +48,7 @@ from models.sign_ins import WrongPassword
 
 __all__ = [
     "ACTIVATED",
+    "ANSWER",
     "CHANGED",
     "CLOSED",
     "AccountErased",
@@ -56,6 +61,7 @@ __all__ = [
     "UsedIdentifier",
     "WrongPassword",
     "activate",
+    "answer",
     "ask_reset",
     "change_password",
     "confirm_email",
@@ -69,6 +75,8 @@ __all__ = [
     "list_for_company",
     "list_for_siren",
     "list_overdue",
+    "owe_identifiers",
+    "owe_reset",
     "prove_password",
     "remind_identifiers",
     "request_activation_again",

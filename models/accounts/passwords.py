@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from models import attempts, audit, contacts, outbox, passwords, sign_ins, tokens
+from models import attempts, audit, contacts, jobs, outbox, passwords, sign_ins, tokens
 from models.accounts.lifecycle import rewrite
 from models.accounts.tables import ProAccount, find_by_identifier, hold
 from models.actors import Actor
@@ -20,6 +21,9 @@ MAILS_ALLOWED = 3
 MAILS_WINDOW = timedelta(hours=6)
 """Reset and identifier mails: three per six hours and address (PRODUCT.md)."""
 
+ANSWER = "answer-visitor"
+"""The job of what a visitor asked for: owed whoever it is, so that asking takes one time."""
+
 
 def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     """The account of this identifier and password.
@@ -31,8 +35,7 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     checked = account.password_hash if account is not None else None
     right = passwords.verify(checked, password)
     if account is None or not (spent.allowed and right and account.is_active):
-        if spent.allowed:
-            _tell_failure(account, spent, actor)
+        sign_ins.tell_failure(spent, account=account, actor=actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction():
@@ -53,19 +56,6 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     return account
 
 
-def _tell_failure(account: ProAccount | None, spent: sign_ins.Try, actor: Actor) -> None:
-    # The first and the fifth failure of a row; the sign-in that ends the row tells how many there were.
-    if spent.failures not in (1, sign_ins.FREE_FAILURES):
-        return
-    with transaction():
-        if account is None:
-            sign_ins.write_something(spent)  # or the time of a commit would tell that nobody has this name
-            return
-        audit.record("sign-in-failed", account, actor=actor, after={"failures": spent.failures})
-        if spent.failures == sign_ins.FREE_FAILURES and account.is_active:
-            outbox.owe(MailKind.SIGN_IN_FAILURES, account.email, account=account)
-
-
 def _may_mail(kind: str, email: str) -> bool:
     what = attempts.digest(contacts.email_key(email))
     with transaction():
@@ -76,8 +66,40 @@ def _may_mail(kind: str, email: str) -> bool:
         return True
 
 
+def owe_reset(identifier: str, *, actor: Actor) -> None:
+    """A visitor's forgotten password: what follows is the worker's, so that no clock tells who is known."""
+    account = find_by_identifier(identifier)
+    _owe_answer("reset", account.id if account is not None else None, actor)
+
+
+def owe_identifiers(email: str, *, actor: Actor) -> None:
+    """A visitor's forgotten identifier: what follows is the worker's, so that no clock tells who is known."""
+    query = select(ProAccount.id).where(
+        ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None)
+    )
+    _owe_answer("identifiers", db.session.scalar(query.order_by(ProAccount.id).limit(1)), actor)
+
+
+def _owe_answer(what: str, account_id: int | None, actor: Actor) -> None:
+    asked = {"what": what, "account": account_id, "ip": actor.ip, "request": actor.request_id}
+    with transaction():
+        jobs.owe(ANSWER, asked)
+
+
+def answer(asked: dict[str, Any]) -> None:
+    """The worker's part of what a visitor asked for, in the transaction under way."""
+    account = db.session.get(ProAccount, asked["account"]) if asked["account"] is not None else None
+    if account is None or account.erased_at is not None:
+        return
+    actor = Actor.anonymous(ip=asked["ip"], request_id=asked["request"])
+    if asked["what"] == "reset":
+        ask_reset(account.identifier, actor=actor)
+    else:
+        remind_identifiers(account.email, actor=actor)
+
+
 def ask_reset(identifier: str, *, actor: Actor) -> None:
-    """Owes a reset link where there is somebody to send it to; the caller learns nothing either way."""
+    """Owes a reset link where there is somebody to send it to, three in six hours."""
     account = find_by_identifier(identifier)
     if account is None or account.suspended_at is not None or not _may_mail("reset-mail", account.email):
         return

@@ -38,8 +38,7 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
     checked = agent.password_hash if agent is not None else None
     right = passwords.verify(checked, password)
     if agent is None or not (spent.allowed and right and agent.is_active):
-        if spent.allowed and spent.failures in (1, sign_ins.FREE_FAILURES):
-            _tell_failure(agent, spent, actor)
+        sign_ins.tell_failure(spent, agent=agent, actor=actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction() as session:
@@ -54,16 +53,6 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
         after = {"failures_before": spent.failures - 1} if spent.failures > 1 else None
         audit.record("signed-in", agent, actor=by, after=after)
     return agent
-
-
-def _tell_failure(agent: Agent | None, spent: sign_ins.Try, actor: Actor) -> None:
-    with transaction():
-        if agent is None:
-            sign_ins.write_something(spent)  # or the time of a commit would tell that nobody has this address
-            return
-        audit.record("sign-in-failed", agent, actor=actor, after={"failures": spent.failures})
-        if spent.failures == sign_ins.FREE_FAILURES and agent.is_active:
-            outbox.owe(MailKind.SIGN_IN_FAILURES, agent.email, agent=agent)
 
 
 def matching_step(secret: str, code: str, *, after: int) -> int | None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models import agents, audit, cases, codes, concessions, jobs, outbox, submissions
 from models.accounts import ProAccount
 from models.actors import Actor
 from models.attachments.bind import bind, serves_another
-from models.attachments.refusals import AlreadyAttached, AlreadyHeld, CodeNotAccepted, ConcessionClosed
-from models.attachments.tables import Attachment, Evidence, current
+from models.attachments.refusals import (
+    AlreadyAttached,
+    AlreadyHeld,
+    AlreadyYours,
+    CodeNotAccepted,
+    ConcessionClosed,
+)
+from models.attachments.tables import Attachment, Evidence, find_for_account, open_on
 from models.base import now, transaction
 from models.cases import Case, CaseKind
 from models.codes import CodeTry, TryRefused
@@ -15,6 +23,26 @@ from models.companies import Company
 from models.concessions import Concession
 from models.outbox import MailKind
 from models.text import title_key
+
+
+@dataclass(frozen=True)
+class Found:
+    """What title and code lead to: the one open record of the title, what the code is worth, who holds it.
+
+    All of it is looked up whatever is wrong, so that time tells nothing.
+    """
+
+    concession: Concession | None
+    right: bool
+    barred: bool
+    held: int | None
+
+    @property
+    def subject(self) -> tuple[str, int | None, str | None]:
+        """What the event of a refusal is about."""
+        if self.concession is None:
+            return ("title", None, None)
+        return ("concession", self.concession.id, self.concession.label)
 
 
 def claim(
@@ -28,22 +56,27 @@ def claim(
 ) -> Attachment:
     """The company attaches its own concession with title and code.
 
-    The try is counted and committed first. `TryRefused` is the one answer to whatever is wrong;
-    `AlreadyHeld` only to the right code of a concession that another holds.
+    The try is counted and committed first. `TryRefused` is the one answer to whatever is wrong. The right
+    code of a concession that is held answers `AlreadyYours` to who sees it on the dashboard, else
+    `AlreadyHeld`: to the holder's other accounts too, who prove as much as another company and need an agent
+    as well.
     """
     code = codes.check_form(access_code)
     try:
         spent = codes.spend(kind, title_key(title)[:250], opened_at=account.created_at, actor=actor)
     except TryRefused:
         spent = None  # refused already; the same work is done all the same, so that time tells nothing
-    concession, right, barred = _recognise(kind, title, code)
-    if concession is None or spent is None or not right or barred or serves_another(concession, account):
-        tell_failure(spent, concession, account.company, title, kind, actor)
-        holder = current(concession) if concession is not None and spent and right and not barred else None
-        if holder is not None and holder.company_id != account.company_id:
-            _open_held_case(account, title, kind, actor)
-            raise AlreadyHeld
+    found = _recognise(kind, title, code)
+    concession, subject, company = found.concession, found.subject, account.company_id
+    if concession is None or spent is None or not found.right or found.barred:
+        _tell_failure(spent, subject, company, title, kind, actor)
         raise TryRefused
+    if found.held and (made := submissions.find(submission, Attachment)) is not None:
+        codes.succeed(spent)
+        return made  # a double click
+    if found.held or serves_another(concession, account):
+        _tell_failure(spent, subject, company, title, kind, actor)
+        raise _say_held(account, found.held, title, kind, actor) if found.held else TryRefused
     try:
         with transaction():
             attachment = submissions.once(
@@ -53,42 +86,60 @@ def claim(
             )
             codes.succeed(spent)
             return attachment
-    except AlreadyAttached:
-        tell_failure(spent, concession, account.company, title, kind, actor)
-        _open_held_case(account, title, kind, actor)
-        raise AlreadyHeld from None
+    except AlreadyAttached as taken:
+        _tell_failure(spent, subject, company, title, kind, actor)
+        held = taken.facts["attachment"]
+        raise _say_held(account, held.id if held else None, title, kind, actor) from None
     except (CodeNotAccepted, ConcessionClosed):  # what changed between the check and the binding
-        tell_failure(spent, concession, account.company, title, kind, actor)
+        _tell_failure(spent, subject, company, title, kind, actor)
         raise TryRefused from None
 
 
-def _recognise(kind: str, title: str, code: str) -> tuple[Concession | None, bool, bool]:
-    """The one open record of this title, whether the code is its own, and whether self-service is barred."""
+def _recognise(kind: str, title: str, code: str) -> Found:
     found = concessions.find_by_title(kind, title)
     concession = found[0] if len(found) == 1 else None
-    sealed, reference = (concession.code_hmac, concession.reference) if concession else (None, "")
+    sealed, reference, number = (
+        (concession.code_hmac, concession.reference, concession.id) if concession else (None, "", 0)
+    )
     right = codes.matches(sealed, reference, code)
-    barred = codes.is_weak(code) or codes.is_common(code, concessions.count_all())
-    return concession, right, barred
+    barred = [codes.is_weak(code), codes.is_common(code, concessions.count_all())]
+    return Found(concession, right, any(barred), open_on(number))
 
 
-def _open_held_case(account: ProAccount, title: str, kind: str, actor: Actor) -> None:
+def _say_held(
+    account: ProAccount, attachment_id: int | None, title: str, kind: str, actor: Actor
+) -> AlreadyHeld | AlreadyYours:
+    if attachment_id is not None and find_for_account(account, attachment_id) is not None:
+        return AlreadyYours()
     cases.open_(CaseKind.HELD, title, account=account, tried={"title": title, "kind": kind}, actor=actor)
+    return AlreadyHeld()
 
 
 def tell_failure(
-    spent: CodeTry | None,
+    spent: CodeTry,
     concession: Concession | None,
     company: Company | None,
     title: str,
     kind: str,
     actor: Actor,
 ) -> None:
-    """Leaves the event of a refused try and of what it led to; after the check, in its own transaction."""
+    """Leaves the event of a try that staff made in vain; after the check, in its own transaction."""
+    subject = ("title", None, None) if concession is None else ("concession", concession.id, concession.label)
+    _tell_failure(spent, subject, None if company is None else company.id, title, kind, actor)
+
+
+def _tell_failure(
+    spent: CodeTry | None,
+    subject: tuple[str, int | None, str | None],
+    company: int | None,
+    title: str,
+    kind: str,
+    actor: Actor,
+) -> None:
     with transaction():
-        subject = concession if concession is not None else ("title", None)
-        after = {"kind": kind, "title": title}
-        audit.record("code-refused", subject, actor=actor, company=company, after=after)
+        audit.record(
+            "code-refused", subject, actor=actor, company=company, after={"kind": kind, "title": title}
+        )
         system = Actor.system("codes")
         if spent is not None and spent.closes:
             audit.record("concession-closed-by-failures", subject, actor=system, reason="failures")

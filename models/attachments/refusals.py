@@ -10,7 +10,13 @@ class AlreadyAttached(DomainError):
 
 
 class AlreadyHeld(DomainError):
-    """The right code, from another company, of a concession that is held: a case was opened."""
+    """The right code of a concession that is held, from somebody who does not see it: a case was opened."""
+
+
+class AlreadyYours(DomainError):
+    """The right code of a concession that the account already sees on its dashboard."""
+
+    field = "title"
 
 
 class CodeNotAccepted(DomainError):

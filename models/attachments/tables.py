@@ -202,6 +202,13 @@ def current(concession: Concession) -> Attachment | None:
     )
 
 
+def open_on(concession_id: int) -> int | None:
+    """The number of the open attachment of a concession."""
+    return db.session.scalar(
+        select(Attachment.id).where(Attachment.concession_id == concession_id, Attachment.ended_at.is_(None))
+    )
+
+
 def later_than(attachment: Attachment) -> Attachment | None:
     """What was attached to the same concession after this one and has been in effect since."""
     query = select(Attachment).where(

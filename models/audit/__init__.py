@@ -4,7 +4,7 @@ from models.audit.actions import ACTIONS, MissingFact
 from models.audit.history import history_of_person, last_to_change, list_about
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.verify import BrokenTrail, erase, export_lines, head, matches_head, verify
-from models.audit.write import record, refused
+from models.audit.write import pretend, record, refused
 
 __all__ = [
     "ACTIONS",
@@ -19,6 +19,7 @@ __all__ = [
     "last_to_change",
     "list_about",
     "matches_head",
+    "pretend",
     "record",
     "refused",
     "verify",

@@ -16,7 +16,7 @@ from models.actors import Actor
 from models.audit.actions import demand
 from models.audit.chain import GENESIS, detail_digest, event_digest
 from models.audit.tables import AuditDetail, AuditEvent
-from models.base import db, in_transaction, lock, now, transaction
+from models.base import db, in_transaction, lock, now, pretence, transaction
 from models.text import fold
 
 CHAINED = (
@@ -70,6 +70,12 @@ def refused(action: str, subject: Any, *, actor: Actor, reason: str, company: An
     """Leaves the event of a refusal, in a transaction of its own, after the refused one was rolled back."""
     with transaction():
         record(action, subject, actor=actor, company=company, reason=reason)
+
+
+def pretend(action: str, *, actor: Actor, after: dict[str, Any] | None = None) -> None:
+    """Takes as long as leaving an event, and leaves none: for what the trail does not tell."""
+    with pretence() as session:
+        write(session, [(now(), action, ("nobody", None), None, actor, None, after, None)])
 
 
 def _where(subject: Any) -> tuple[str, int | None, str | None]:

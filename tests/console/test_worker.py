@@ -16,7 +16,9 @@ from console.owners import is_gone, mine
 from console.worker import Worker
 from models import accounts, attachments, audit, companies, jobs, outbox, tokens
 from models.accounts import ProAccount, reminders
+from models.actors import Actor
 from models.agents import Agent
+from models.audit import AuditEvent
 from models.base import db, now, transaction
 from models.directory import Establishment, State
 from models.jobs import Job
@@ -83,6 +85,23 @@ def test_what_a_job_owes_is_done_in_the_same_run(work: Callable[[], int], sink: 
     people.staff("supervisor", email="sup@example.org")
     work()
     assert [got.to for got in sink.mails] == [["sup@example.org"]]
+
+
+def test_a_visitor_who_forgot_is_answered_by_the_worker(work: Callable[[], int], sink: Sink) -> None:
+    account = people.active(email="john@example.org")
+    work()
+    sink.mails.clear()
+    actor = Actor.anonymous(ip="192.0.2.7", request_id="abc")
+    accounts.owe_reset(account.identifier, actor=actor)
+    accounts.owe_identifiers("JOHN@example.org", actor=actor)
+    accounts.owe_reset("pro.person.unknown", actor=actor)
+    accounts.owe_identifiers("unknown@example.org", actor=actor)
+    work()
+    told = [(got.to, str(got.message["Subject"])) for got in sink.mails]
+    assert [to for to, _ in told] == [["john@example.org"]] * 2
+    assert any("mot de passe" in subject for _, subject in told)
+    event = db.session.scalars(db.select(AuditEvent).filter_by(action="password-reset-asked")).one()
+    assert (event.detail.ip, event.request_id, event.actor_kind) == ("192.0.2.7", "abc", "anonymous")
 
 
 def test_a_hard_refusal_is_final_and_shown(work: Callable[[], int], sink: Sink, clock: Any) -> None:

@@ -12,6 +12,7 @@ from models import attachments, audit, codes
 from models.attachments import (
     AlreadyAttached,
     AlreadyHeld,
+    AlreadyYours,
     Attachment,
     CodeNotAccepted,
     NotReviewable,
@@ -72,10 +73,9 @@ class History(RuleBasedStateMachine):
     @rule(who=st.integers(0, 1))
     def claim(self, who):
         account, held = self.accounts[who], self.open()
-        mine = self.code_of in (None, who)
-        refusal = (AlreadyHeld if mine or held[1].company != who else TryRefused) if held else None
-        if not held and not mine:
-            refusal = TryRefused
+        refusal = TryRefused if self.code_of not in (None, who) else None
+        if held:
+            refusal = AlreadyYours if held[1].company == who else AlreadyHeld
         bound = self.expect(
             refusal,
             lambda: attachments.claim(

@@ -114,3 +114,13 @@ def test_no_outer_join_holds_another_join():
     for options in ([], [joinedload(Concession.open_attachment).joinedload(Attachment.company)]):
         for model in (Session, Concession) if not options else (Concession,):
             assert "JOIN (" not in str(select(model).options(*options))
+
+
+def test_a_pretence_is_taken_back_and_the_rest_kept(app):
+    with transaction():
+        beat("kept")
+        with base.pretence():
+            beat("taken back")
+            assert db.session.get(Heartbeat, "taken back") is not None
+        beat("kept too")
+    assert count(Heartbeat) == 2 and count(Heartbeat, Heartbeat.name == "taken back") == 0

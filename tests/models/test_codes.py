@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, select
 
 from models import attachments, attempts, codes, concessions, jobs, keys
-from models.attachments import AlreadyHeld, CodeNotAccepted
+from models.attachments import AlreadyHeld, AlreadyYours, CodeNotAccepted
 from models.attempts import Attempt
 from models.base import db, now, transaction
 from models.cases import Case
@@ -411,6 +411,33 @@ def test_a_code_that_served_meanwhile_is_refused_at_the_last_moment(app, account
     monkeypatch.setitem(attachments.claim.__globals__, "_recognise", slow)
     assert refused(account, record, CODE)
     assert attachments.current(record) is None
+
+
+def test_a_colleague_who_has_the_right_code_of_a_held_record_is_told_so_and_a_case_opens(app, account, agent):
+    record = concession()
+    claim(account, record)
+    colleague = people.active(company=people.facts(siret=account.company.siret))
+    with pytest.raises(AlreadyHeld):
+        claim(colleague, record)
+    assert [case.account_id for case in db.session.scalars(select(Case))] == [colleague.id]
+    # The same where the code had served another company before staff attached it to this one.
+    served, other = concession(), people.active()
+    attachments.detach(claim(other, served), reason="", actor=of(other))
+    attachments.attach(served, account, evidence="other", justification="x" * 20, actor=by(agent))
+    with pytest.raises(AlreadyHeld):
+        claim(colleague, served)
+
+
+def test_who_sees_it_already_is_told_so_and_no_case_opens(app, account):
+    record = concession()
+    bound = claim(account, record)
+    colleague = people.active(company=people.facts(siret=account.company.siret))
+    attachments.add_referent(bound, colleague, actor=of(account))
+    for somebody in (account, colleague):
+        with pytest.raises(AlreadyYours):
+            claim(somebody, record)
+        assert refused(somebody, record, WRONG)
+    assert count(Case) == 0
 
 
 def test_a_double_click_attaches_once_and_costs_no_try(app, account):

@@ -132,3 +132,15 @@ def test_a_heartbeat_is_kept_and_renewed(app, clock):
     clock.shift(60)
     jobs.beat("worker")
     assert jobs.last_beat("worker") > first
+
+
+def test_what_was_done_goes_after_a_week_but_for_what_has_a_key(app, clock):
+    done, kept, waiting = owe(), owe(key="k"), owe()
+    for job in claim():
+        if job.id in (done.id, kept.id):
+            jobs.done(job)
+    assert jobs.sweep() == 0
+    clock.shift(timedelta(days=8))
+    numbers = (done.id, kept.id, waiting.id)
+    assert jobs.sweep() == 1
+    assert [count(Job, Job.id == number) for number in numbers] == [0, 1, 1]

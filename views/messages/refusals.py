@@ -75,6 +75,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     },
     "AlreadyAttached": "Cette concession est déjà rattachée : détachez-la d’abord si c’est une erreur.",
     "AlreadyHeld": "Cette concession est déjà rattachée. Un dossier est ouvert : un agent vous répondra.",
+    "AlreadyYours": "Cette concession figure déjà dans votre tableau de bord : il n’y a rien à rattacher.",
     "TitleUnknown": "Aucun compte de concession ne porte cet intitulé.",
     "TitleAmbiguous": "Plusieurs comptes de concession portent cet intitulé et ce code.",
     "CompanyIncomplete": "Le répertoire ne diffuse pas tout de cet établissement : complétez à la main.",

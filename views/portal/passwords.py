@@ -44,7 +44,7 @@ def lost_identifier() -> ResponseReturnValue:
     form = LostIdentifier()
     if form.validate_on_submit():
         with form.refusals():
-            accounts.remind_identifiers(form.email.data, actor=access.current_actor())
+            accounts.owe_identifiers(form.email.data, actor=access.current_actor())
             return done(
                 "Si cette adresse est celle d’un compte, un courriel vient de partir.",
                 url_for("portal.sign_in"),
@@ -60,7 +60,7 @@ def lost_password() -> ResponseReturnValue:
     form = LostPassword()
     if form.validate_on_submit():
         with form.refusals():
-            accounts.ask_reset(form.identifier.data, actor=access.current_actor())
+            accounts.owe_reset(form.identifier.data, actor=access.current_actor())
             return done(
                 "Si cet identifiant est celui d’un compte, un courriel vient de partir.",
                 url_for("portal.sign_in"),
