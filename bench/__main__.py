@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bench import lists, trail
+from bench import lists, matching, matching_speed, trail
 
 
 def main() -> None:
     """All of them."""
     trail.run()
     lists.run()
+    matching_speed.run()
+    matching.run()
 
 
 main()

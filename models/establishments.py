@@ -103,6 +103,12 @@ def find(siret: Siret) -> Establishment | None:
     return describe(_facts(Site, site), _facts(Unit, unit) if unit is not None else None)
 
 
+def signs_of(siret: str) -> tuple[str, ...]:
+    """The trade names that the loaded files give an establishment."""
+    found = db.session.scalar(select(LoadedSite.sign).where(LoadedSite.siret == siret))
+    return (found,) if found else ()
+
+
 def _facts(kind: type[Any], row: Any) -> Any:
     return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
 

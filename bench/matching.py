@@ -1,0 +1,205 @@
+"""How well old records find their companies, on the shared benchmark: `BASCULE_MATCHING` names its folder."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import os
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import insert
+
+from bench import house
+from bench.fitting import FOLDS, fit
+from bench.timing import table
+from models import contacts, matching
+from models.base import db, now, transaction
+from models.companies import Company
+from models.matching import Party, Sign, candidates, scoring, weigh
+from models.text import fold
+
+FOLDER = "BASCULE_MATCHING"
+FIGURES = (
+    "recall@1", "recall@5", "establishment@1", "confident_precision", "confident_coverage",
+    "false_match_rate", "false_confident_rate", "precision_at_recall_0.8", "average_precision",
+    "calibration_ece", "brier",
+)  # fmt: skip
+
+Row = dict[str, str]
+Weights = dict[Sign, float]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One record with the signs of each company that its names, numbers and boxes lead to."""
+
+    truth: Row
+    pairs: list[tuple[str, str, frozenset[Sign]]]
+    """SIRET, SIREN, signs."""
+
+
+def run() -> None:
+    """Measures where the benchmark is at hand; it is not ours to ship."""
+    folder = os.environ.get(FOLDER)
+    if folder:
+        quality(Path(folder))
+    else:
+        print(f"\nMatching: its quality is not measured, {FOLDER} names no folder.")
+
+
+def quality(folder: Path) -> None:
+    """The README's figures: all names known; only what the console holds; weights fitted anew by folds."""
+    companies, records, truth = (rows(folder, name) for name in ("companies", "records", "truth"))
+    scorer = load(folder / "score.py")
+    app, _ = house.build(0)
+    with app.app_context():
+        fill(companies)
+        full = compare(truth, records, companies)
+        bare = compare(truth, records, [{**c, "enseigne": "", "anciens_noms": ""} for c in companies])
+    shipped = predict(full, scoring.WEIGHTS, scoring.NOBODY)
+    measured = [
+        scorer.evaluate(companies, truth, each)
+        for each in (shipped, predict(bare, scoring.WEIGHTS, scoring.NOBODY), cross_validated(full))
+    ]
+    told = [[name, *(f"{each[name]:.4f}" for each in measured)] for name in FIGURES]
+    heads = ["figure", "weights as shipped", "without trade and former names", f"fitted anew, {FOLDS} folds"]
+    table(f"Matching: {len(records):,} records, {len(companies):,} companies", heads, told)
+    families = measured[0]["by_family"]
+    table(
+        "The same by family, weights as shipped",
+        ["family", "records", "right"],
+        [[k, *v] for k, v in families.items()],
+    )
+
+
+def rows(folder: Path, name: str) -> list[Row]:
+    """A file of the benchmark."""
+    with open(folder / f"{name}.csv", newline="", encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def load(path: Path) -> ModuleType:
+    """The benchmark's own scorer."""
+    spec = importlib.util.spec_from_file_location("score", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def fill(companies: list[Row]) -> None:
+    """The benchmark's companies as ours; what they were called is searched with what they are called."""
+    made = []
+    for c in companies:
+        told = {
+            "siret": c["siret"], "name": c["denomination"], "acronym": c["sigle"][:120], "kind": "autre",
+            "phone": c["telephone"] or "+33", "email": c["courriel"] or "@", "address": c["adresse"],
+            "postcode": c["code_postal"], "city": c["commune"], "directory_state": "open",
+            "created_at": now(),
+            "name_key": fold(c["denomination"])[:250],
+        }  # fmt: skip
+        number = contacts.national(c["telephone"])
+        words = (
+            c["denomination"],
+            c["sigle"],
+            c["enseigne"],
+            c["anciens_noms"],
+            c["siret"],
+            c["courriel"],
+            number,
+        )
+        made.append({**told, "search": fold(" ".join(words))})
+    with transaction() as session:
+        session.execute(insert(Company), made)
+
+
+def company_party(c: Row) -> Party:
+    """A company of the benchmark."""
+    names = (c["denomination"], c["enseigne"], c["anciens_noms"])
+    return Party(
+        names=tuple(name for name in names if name), acronym=c["sigle"], siret=c["siret"],
+        phones=(c["telephone"],), emails=(c["courriel"],), address=c["adresse"], city=c["commune"],
+    )  # fmt: skip
+
+
+def record_party(r: Row) -> Party:
+    """A record of the benchmark, as it was typed."""
+    return Party(
+        names=(r["titulaire"],), title=r["intitule"], siret=r["siret"], phones=(r["telephone"],),
+        emails=(r["courriel"],), address=r["adresse"], city=r["commune"],
+    )  # fmt: skip
+
+
+def compare(truth: list[Row], records: list[Row], companies: list[Row]) -> list[Compared]:
+    """Every record with the companies that the database's own lookups lead to."""
+    parties = {c["siret"]: company_party(c) for c in companies}
+    said = {r["reference"]: record_party(r) for r in records}
+    found = []
+    for line in truth:
+        record = said[line["record_reference"]]
+        pairs = against(record, candidates.companies_for(record), parties)
+        if max((weigh(signs) for _, _, signs in pairs), default=0.0) < matching.SURE:
+            pairs += against(record, candidates.companies_spelt_like(record), parties)
+        found.append(Compared(line, pairs))
+        db.session.rollback()
+    return found
+
+
+def against(
+    record: Party, near: list[Company], parties: dict[str, Party]
+) -> list[tuple[str, str, frozenset[Sign]]]:
+    """The record's signs with each of some companies."""
+    return [(c.siret, c.siren, matching.signs(record, parties[c.siret])) for c in near]
+
+
+def best_of(compared: Compared, weights: Weights) -> list[tuple[float, str, frozenset[Sign]]]:
+    """The strongest establishment of each legal unit, the strongest first."""
+    best: dict[str, tuple[float, str, frozenset[Sign]]] = {}
+    for siret, siren, signs in compared.pairs:
+        weight = sum(weights.get(sign, 0.0) for sign in signs)
+        if siren not in best or weight > best[siren][0]:
+            best[siren] = (weight, siret, signs)
+    return sorted(best.values(), key=lambda one: (-one[0], one[1]))
+
+
+def predict(compared: Iterable[Compared], weights: Weights, nobody: float) -> list[dict[str, Any]]:
+    """What `score.py` reads: five suggestions a record at most, with their chances."""
+    told = []
+    for one in compared:
+        best = best_of(one, weights)
+        for rank, (weight, siret, _) in enumerate(best[:5], 1):
+            rivals = [rival for rival, other, _ in best if other != siret]
+            score = scoring.chance(
+                weight - nobody + scoring.NOBODY, [r - nobody + scoring.NOBODY for r in rivals]
+            )
+            reference = one.truth["record_reference"]
+            told.append({"record_reference": reference, "siret": siret, "score": score, "rank": rank})
+    return told
+
+
+def cross_validated(compared: list[Compared]) -> list[dict[str, Any]]:
+    """Each fold of companies judged with weights that never saw it: were ours fitted to this file?"""
+    dealt, by_company = random.Random(7), {}
+    folds: list[list[Compared]] = [[] for _ in range(FOLDS)]
+    for one in compared:
+        whose = one.truth["siren"] or one.truth["record_reference"]
+        folds[by_company.setdefault(whose, dealt.randrange(FOLDS))].append(one)
+    told: list[dict[str, Any]] = []
+    for held, fold_ in enumerate(folds):
+        seen = [one for number, fold_seen in enumerate(folds) if number != held for one in fold_seen]
+        choices = [choice(one) for one in seen]
+        weights, nobody = fit(choices, scoring.WEIGHTS, scoring.NOBODY)
+        told += predict(fold_, weights, nobody)
+    return told
+
+
+def choice(one: Compared) -> tuple[list[frozenset[Sign]], int]:
+    """The signs of the strongest few, and which of them is right; -1 for none."""
+    best = best_of(one, scoring.WEIGHTS)[:6]
+    right = [number for number, (_, siret, _) in enumerate(best) if siret[:9] == one.truth["siren"]]
+    return [signs for _, _, signs in best], right[0] if right else -1
