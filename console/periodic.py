@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from models import accounts, attachments, attempts, audit, jobs, sessions
+from models import accounts, attachments, attempts, audit, jobs, retention, sessions
 from models.accounts import reminders
 from models.actors import Actor
 from models.base import now
@@ -68,6 +68,7 @@ TASKS = (
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),
+    Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
     Task("audit-head", timedelta(minutes=10), keep_head),
 )
 

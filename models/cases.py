@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, f
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models import audit, contacts
-from models.accounts import CHANGED, ProAccount
+from models.accounts import CHANGED, CLOSED, ProAccount
 from models.actors import Actor
 from models.agents import Agent
 from models.audit.tables import BigId
@@ -79,7 +79,29 @@ def _rewrite_search(account: ProAccount) -> None:
         case.refresh_search()
 
 
+def _forget_writer(account: ProAccount, how: str, actor: Actor) -> None:
+    """Somebody who is gone is not called back; what waits keeps its question until it is closed."""
+    for case in db.session.scalars(select(Case).where(Case.account_id == account.id)):
+        case.phone = ""
+        if not case.is_open:
+            case.message = ""
+
+
 CHANGED.append(_rewrite_search)
+CLOSED.append(_forget_writer)
+
+
+def forget_before(moment: datetime) -> int:
+    """Takes phone and message out of what was closed before this moment; returns of how many cases."""
+    old = select(Case).where(Case.closed_at < moment, (Case.message != "") | (Case.phone != ""))
+    if db.session.scalar(old.with_only_columns(Case.id).limit(1)) is None:
+        return 0
+    with transaction() as session:
+        cases = list(session.scalars(old.with_for_update(of=Case)))
+        for case in cases:
+            case.message = case.phone = ""
+            case.refresh_search()
+        return len(cases)
 
 
 def open_(
@@ -136,6 +158,8 @@ def close(case: Case, *, reason: str, actor: Actor) -> None:
         if case.closed_at is not None:
             raise Stale
         case.closed_at, case.closed_by_id, case.closed_reason = now(), actor.id, reason
+        if case.account is not None and case.account.erased_at is not None:
+            case.message = ""
         audit.record("case-closed", case, actor=actor, company=case.company, reason=reason)
 
 

@@ -18,6 +18,14 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(PARIS).date()
 
 
+def years_before(moment: datetime, years: int) -> datetime:
+    """The same day and hour, so many years earlier; 29 February becomes the 28th."""
+    try:
+        return moment.replace(year=moment.year - years)
+    except ValueError:
+        return moment.replace(year=moment.year - years, day=28)
+
+
 def easter(year: int) -> date:
     """Easter Sunday of a Gregorian year (Butcher's computation)."""
     a, (b, c) = year % 19, divmod(year, 100)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import BigInteger, String
+from sqlalchemy import BigInteger, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.actors import Actor
 from models.audit.tables import BigId
 from models.base import Base, DomainError, UtcDateTime, db, in_transaction, now, transaction
+
+UNUSED_FOR = timedelta(days=1)
+"""A document that nothing refers to is kept for this long: the form that sent it may still be under way."""
 
 LARGEST = 10 * 1024 * 1024
 """Bytes in one document."""
@@ -98,7 +101,9 @@ def store(name: str, data: bytes, *, actor: Actor) -> Document:
         name=safe_name(name), content_type=kind, size=len(data), sha256=digest, created_at=now()
     )
     target = path(document)
-    if not target.exists():
+    if target.exists():
+        os.utime(target)  # in use again: `forget_unused` leaves what is young
+    else:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{digest}.{secrets.token_hex(6)}.part")
         with open(part, "wb") as out:
@@ -115,3 +120,31 @@ def store(name: str, data: bytes, *, actor: Actor) -> Document:
 def find(document_id: int) -> Document | None:
     """The document of that number."""
     return db.session.get(Document, document_id)
+
+
+def forget_unused() -> int:
+    """Deletes the documents that nothing refers to any more, then their bytes; returns how many.
+
+    They come from forms that were refused or sent twice, were taken off a request, or proved an attachment
+    that is long over.
+    """
+    limit = now() - UNUSED_FOR
+    with transaction() as session:
+        query = select(Document).where(Document.created_at < limit)
+        for table in Base.metadata.tables.values():
+            for key in table.foreign_keys:
+                if key.column is Document.__table__.c.id:
+                    query = query.where(~exists().where(key.parent == Document.id))
+        unused = list(session.scalars(query.with_for_update(skip_locked=True)))
+        paths = {path(document) for document in unused}
+        for document in unused:
+            session.delete(document)
+    for one in paths:
+        _remove(one, limit)
+    return len(unused)
+
+
+def _remove(target: Path, limit: datetime) -> None:
+    held = db.session.scalar(select(Document.id).where(Document.sha256 == target.name).limit(1))
+    if held is None and target.is_file() and target.stat().st_mtime < limit.timestamp():
+        target.unlink()

@@ -141,6 +141,13 @@ def give_up(job: Job, error: str) -> None:
         job.dead_at, job.leased_by, job.leased_until, job.last_error = now(), None, None, error[:500]
 
 
+def forget_before(moment: datetime) -> int:
+    """Deletes whatever ended before this moment, keyed or dead: some of it holds an address."""
+    with transaction() as session:
+        over = delete(Job).where(func.coalesce(Job.done_at, Job.dead_at) < moment)
+        return session.execute(over).rowcount or 0  # type: ignore[attr-defined]
+
+
 def is_any_due() -> bool:
     """Whether a claim would bring something: a reading, so that idle workers write nothing."""
     moment = now()

@@ -14,7 +14,7 @@ from flask import current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models import tokens
-from models.outbox import LINK_OVER, MailKind, OutboxEmail
+from models.outbox import LINK_OVER, READER_GONE, MailKind, OutboxEmail
 from models.tokens import Purpose
 from views import formats, templating
 from views.messages.labels import label_of
@@ -103,6 +103,8 @@ def refusal_of(mail: OutboxEmail) -> str:
     """Why it did not leave: the server's own words, or ours."""
     if mail.last_error == LINK_OVER:
         return "Le lien n’était plus valable : un courriel plus récent porte le bon."
+    if mail.last_error == READER_GONE:
+        return "Effacé avec l’adresse." if mail.attempts else "Le compte était effacé avant l’envoi."
     return mail.last_error or ""
 
 
@@ -158,6 +160,7 @@ def _facts(mail: OutboxEmail, reveal: bool) -> dict[str, Any]:
         "identifier": account.identifier if account is not None else agent.email if agent is not None else "",
         "company": plain(mail.company.name) if mail.company is not None else "",
         "pending": account is not None and account.is_pending,
+        "suspended": account is not None and account.suspended_at is not None,
         "label": "Rattachement",
         "link": _link(token, reveal) if token is not None else "",
         "until": formats.moment(token.expires_at) if token is not None else "",
@@ -171,6 +174,8 @@ def _facts(mail: OutboxEmail, reveal: bool) -> dict[str, Any]:
         facts |= _of_request(known)
     if "kind" in known:
         facts["kind"] = label_of("ConcessionKind", known["kind"]).lower()
+    if "erased_on" in known:
+        facts["erased_on"] = formats.day(date.fromisoformat(known["erased_on"]))
     if "changed" in known:
         facts["changed"] = ", ".join(CHANGED.get(one, one) for one in known["changed"])
     if mail.kind == MailKind.GATHERED:

@@ -212,7 +212,9 @@ def lapse(account: ProAccount, *, actor: Actor) -> None:
 
 
 def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
-    """Erases the person: names, address, password; the identifier is never given again.
+    """Erases the person: names, address, password, mails; the identifier is never given again.
+
+    A last mail says so, and is forgotten once it left.
 
     Raises `NotAllowed` for anyone but the person and the periodic work.
     """
@@ -225,11 +227,14 @@ def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
         for follow_up in CLOSED:
             follow_up(account, "account-erased", actor)
         audit.record("account-erased", account, actor=actor, reason=reason)
+        email, told = account.email, {"identifier": account.identifier, "name": f" {account.full_name}"}
         _forget(account)
+        outbox.owe(MailKind.ACCOUNT_ERASED, email, params=told, account=account)
 
 
 def _forget(account: ProAccount) -> None:
     tokens.forget(account)
+    outbox.forget_reader(account)
     account.erased_at, account.password_hash = now(), None
     account.end_sessions()
     account.identifier = f"efface-{account.id}"

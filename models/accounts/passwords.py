@@ -43,7 +43,7 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
         if not account.is_active or account.password_hash != checked:
             raise SignInRefused  # suspended, or another password set, while this one was being checked
         sign_ins.succeed(spent)
-        account.last_seen_at = now()
+        account.last_seen_at, account.idle_told_at = now(), None
         if rehashed:
             account.password_hash = rehashed
         after = {"failures_before": spent.failures - 1} if spent.failures > 1 else None

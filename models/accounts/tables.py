@@ -70,6 +70,7 @@ class ProAccount(Base):
     terms_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     terms_version: Mapped[str | None] = mapped_column(String(20))
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    idle_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     name_key: Mapped[str] = mapped_column(key_column(250), default="")

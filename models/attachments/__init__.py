@@ -13,6 +13,7 @@ from models.attachments.end import (
     remove_referent,
     undo_detach,
 )
+from models.attachments.evidence import forget_evidence, list_aged_ids
 from models.attachments.queries import (
     count_to_review,
     list_for_company,
@@ -134,4 +135,6 @@ __all__ = [
     "turn_is",
     "turn_of",
     "undo_detach",
+    "forget_evidence",
+    "list_aged_ids",
 ]

@@ -79,6 +79,7 @@ class Attachment(Base):
     ended_how: Mapped[str | None] = mapped_column(String(12))
     ended_reason: Mapped[str | None] = mapped_column(Text)
     ended_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    evidence_erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     title_key: Mapped[str] = mapped_column(key_column(250))
     search: Mapped[str] = mapped_column(Text, default="")
 
@@ -100,8 +101,15 @@ class Attachment(Base):
         CheckConstraint(
             "ended_how IS NULL OR ended_how IN ('detached','refused','lapsed')", name="ended_how"
         ),
-        CheckConstraint("evidence = 'code' OR length(justification) >= 20", name="justified"),
-        CheckConstraint("evidence <> 'mandate' OR document_id IS NOT NULL", name="mandate"),
+        CheckConstraint(
+            "evidence = 'code' OR length(justification) >= 20 OR evidence_erased_at IS NOT NULL",
+            name="justified",
+        ),
+        CheckConstraint(
+            "evidence <> 'mandate' OR document_id IS NOT NULL OR evidence_erased_at IS NOT NULL",
+            name="mandate",
+        ),
+        CheckConstraint("evidence_erased_at IS NULL OR ended_at IS NOT NULL", name="evidence_erased"),
         CheckConstraint("(channel = 'portal') = (made_by_id IS NULL)", name="made_by"),
         CheckConstraint("reviewed_by_id IS NULL OR reviewed_by_id <> made_by_id", name="own_work"),
         Index(

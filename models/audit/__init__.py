@@ -1,6 +1,7 @@
 """The trail: who did what, to what, when and why; appended in the transaction of the change it tells."""
 
 from models.audit.actions import ACTIONS, MissingFact
+from models.audit.ageing import list_aged, list_aged_of
 from models.audit.history import history_of_person, last_to_change, list_about
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.verify import BrokenTrail, erase, export_lines, head, matches_head, verify
@@ -18,6 +19,8 @@ __all__ = [
     "history_of_person",
     "last_to_change",
     "list_about",
+    "list_aged",
+    "list_aged_of",
     "matches_head",
     "pretend",
     "record",

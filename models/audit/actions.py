@@ -26,6 +26,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "account-restored": _COMPANY | _REASON,
     "account-erased": _COMPANY | _REASON,
     "account-lapsed": _COMPANY,
+    "account-idle-told": _COMPANY | _AFTER,
     "activation-resent": _COMPANY,
     "password-changed": _NOTHING,
     "password-reset": _NOTHING,
@@ -71,6 +72,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "attachment-lapsed": _COMPANY,
     "question-asked": _COMPANY | _REASON,
     "question-answered": _COMPANY | _REASON,
+    "evidence-erased": _COMPANY,
     "document-viewed": _NOTHING,
     # cases, requests
     "case-opened": _AFTER,

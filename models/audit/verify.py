@@ -181,10 +181,12 @@ def erase(sequences: list[int], *, reason: str, actor: Actor) -> None:
         last = session.scalar(select(func.max(AuditEvent.sequence))) or 0
         mark = last + len(session.info.get("events", ())) + 1
         told = select(AuditEvent.sequence).where(AuditEvent.action == "trail-erased")
-        readable = select(AuditDetail.sequence).where(
-            AuditDetail.erased_by.is_(None), AuditDetail.sequence.not_in(told)
-        )
         wanted = set(sequences)
+        readable = select(AuditDetail.sequence).where(
+            AuditDetail.sequence.between(min(wanted, default=0), max(wanted, default=0)),
+            AuditDetail.erased_by.is_(None),
+            AuditDetail.sequence.not_in(told),
+        )
         taken = [n for n in session.scalars(readable.order_by(AuditDetail.sequence)) if n in wanted]
         if not taken:
             return

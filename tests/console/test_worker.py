@@ -315,6 +315,24 @@ def test_an_account_never_activated_goes_after_thirty_days(work: Callable[[], in
     assert account.erased_at is not None and account.email == ""
 
 
+def test_what_nobody_used_for_two_years_is_told_then_erased_and_its_last_mail_forgotten(
+    work: Callable[[], int], sink: Sink, clock: Any
+) -> None:
+    account = people.active()
+    email = account.email
+    clock.shift(732 * DAY)
+    work()
+    told = [str(got.message["Subject"]) for got in sink.mails if got.to == [email]]
+    assert any("sera effacé" in subject for subject in told)
+    clock.shift(31 * DAY)
+    work()
+    db.session.refresh(account)
+    assert account.erased_at is not None
+    told = [str(got.message["Subject"]) for got in sink.mails if got.to == [email]]
+    assert any("est effacé" in subject for subject in told)
+    assert not db.session.scalars(db.select(OutboxEmail).where(OutboxEmail.to == email)).all()
+
+
 def test_a_company_typed_by_hand_is_checked_when_the_directory_is_back(
     work: Callable[[], int],
     clock: Any,

@@ -46,6 +46,7 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.REVIEW_QUESTION: REVIEW,
     MailKind.REVIEW_ANSWER: {**REVIEW, "answer": "Mme Le Goff."},
     MailKind.MANY_FAILURES: {"limit": 300},
+    MailKind.ACCOUNT_IDLE: {"erased_on": "2028-12-24"},
     MailKind.REQUEST_FILED: REQUEST,
     MailKind.REQUEST_MOVED: REQUEST,
     MailKind.GATHERED: {

@@ -103,6 +103,7 @@ class Attachments(Screen):
                 Column("Justification", "justification", show="lines"),
                 Column("Numéro rappelé", "called_number", show="phone"),
                 Column("Pièce", "document.name", href=lambda a: document_link(a)),
+                Column("Effacée", "evidence_erased_at", show="moment"),
                 Column("Rattaché par", maker),
                 Column("Voie", lambda a: label_of("Channel", a.channel)),
                 Column("Le", "created_at", show="moment"),

@@ -38,6 +38,11 @@ def state(mail: OutboxEmail) -> MailState:
     return MailState(mail.state)
 
 
+def reader(mail: OutboxEmail) -> str:
+    """Whom it was for, while we keep it."""
+    return mail.to or "adresse effacée"
+
+
 def is_in(value: str) -> Any:
     """The clause of a state."""
     return outbox.is_troubled() if value == NOT_ARRIVED else OutboxEmail.state == value
@@ -65,7 +70,7 @@ class Mails(Screen):
         "export": fresh(Permission.EXPORT),
     }
     columns = (
-        Column("Destinataire", "to", sort="to_key"),
+        Column("Destinataire", reader, sort="to_key"),
         Column(
             "Courriel",
             lambda mail: label_of("MailKind", mail.kind),
@@ -85,7 +90,7 @@ class Mails(Screen):
         Section(
             "L’envoi",
             (
-                Column("Destinataire", "to"),
+                Column("Destinataire", reader),
                 Column("Courriel", lambda mail: label_of("MailKind", mail.kind)),
                 Column("Compte", "account.identifier", show="mono", href=account_link),
                 Column("Structure", "company.name", href=company_link),
@@ -105,7 +110,7 @@ class Mails(Screen):
         return {"refused": "stop", "bounced": "stop", "retrying": "wait"}.get(row.state, "")
 
     def heading(self, row: OutboxEmail) -> str:
-        return f"{label_of('MailKind', row.kind)}, à {row.to}"
+        return f"{label_of('MailKind', row.kind)}, {f'à {row.to}' if row.to else 'adresse effacée'}"
 
     def status(self, row: OutboxEmail) -> Any:
         return state(row)
@@ -115,11 +120,14 @@ class Mails(Screen):
 
     def details(self, row: OutboxEmail) -> dict[str, Any]:
         """With the mail as its reader gets it."""
-        return {**super().details(row), "letter": mails.read(row)}
+        letter = mails.read(row) if row.forgotten_at is None else None
+        return {**super().details(row), "letter": letter}
 
     def actions(self, row: OutboxEmail) -> list[Action]:
         """To send it again; to say that it came back."""
-        found = []
+        found: list[Action] = []
+        if row.forgotten_at is not None:
+            return found
         if row.state == MailState.SENT:
             found.append(
                 Action("Il est revenu", self.href(row, "retour"), Permission.MANAGE_MAIL, "envelope-x")

@@ -15,6 +15,7 @@ EVENTS: dict[str, Tag] = {
     "account-restored": Tag("ok", "person-check", "Compte rétabli"),
     "account-erased": Tag("", "slash-circle", "Compte effacé"),
     "account-lapsed": Tag("", "clock-history", "Compte jamais activé, effacé"),
+    "account-idle-told": Tag("wait", "hourglass-split", "Averti : compte inutilisé"),
     "activation-resent": Tag("info", "envelope", "Courriel d’activation renvoyé"),
     "password-changed": Tag("info", "key", "Mot de passe changé"),
     "password-reset": Tag("info", "key", "Mot de passe réinitialisé"),
@@ -56,6 +57,7 @@ EVENTS: dict[str, Tag] = {
     "attachment-lapsed": Tag("", "clock-history", "Rattachement expiré"),
     "question-asked": Tag("wait", "chat-dots", "Question à l’agent"),
     "question-answered": Tag("info", "chat-text", "Réponse de l’agent"),
+    "evidence-erased": Tag("", "slash-circle", "Preuve effacée"),
     "document-viewed": Tag("", "file-earmark-text", "Pièce consultée"),
     "case-opened": Tag("wait", "folder2-open", "Dossier ouvert"),
     "case-closed": Tag("ok", "archive", "Dossier clos"),
@@ -79,6 +81,9 @@ REASONS = {
     "five working days without a decision": "Cinq jours ouvrés sans décision.",
     "account-lapsed": "Le compte n’a jamais été activé.",
     "account-erased": "Le compte a été effacé.",
+    "two idle years": "Deux ans sans connexion.",
+    "twelve months": "Douze mois ont passé.",
+    "five years after the end": "Cinq ans ont passé depuis la fin.",
 }
 """Reasons that the machine gives itself; people's own are shown as they were written."""
 

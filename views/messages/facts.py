@@ -63,6 +63,9 @@ FACTS = {
     "surface": "Emprise",
     "traffic": "Circulation",
     "documents": "Pièces",
+    "erased": "Événements effacés",
+    "erased_on": "Effacement prévu le",
+    "newsletter": "Actualités",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -83,7 +86,7 @@ _ENUMERATIONS = {
 _KINDS = {"company": "CompanyKind", "concession": "ConcessionKind", "case": "CaseKind"}
 _STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
 _PHONES = ("phone", "called_number")
-_DAYS = ("starts_on", "ends_on", "opened_on")
+_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on")
 
 
 def fact_of(name: str) -> str:
@@ -99,11 +102,18 @@ def value_of_fact(name: str, value: Any, subject: str = "") -> str:
         return "gardé secret"
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if name == "erased" and isinstance(value, list):
+        return ", ".join(_run(*run) for run in value)
     if isinstance(value, list):
         return ", ".join(value_of_fact(name, one, subject) for one in value)
     if isinstance(value, int):
         return formats.number(value)
     return _text(name, str(value), subject)
+
+
+def _run(first: int, last: int) -> str:
+    ends = [formats.number(first), formats.number(last)]
+    return ends[0] if first == last else " à ".join(ends)
 
 
 def _text(name: str, value: str, subject: str) -> str:

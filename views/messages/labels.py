@@ -82,6 +82,8 @@ LABELS: dict[str, dict[str, str]] = {
         "sign-in-failures": "Échecs de connexion",
         "account-suspended": "Compte suspendu",
         "account-restored": "Compte rétabli",
+        "account-idle": "Compte inutilisé",
+        "account-erased": "Compte effacé",
         "contact-changed": "Coordonnées changées",
         "new-account": "Nouveau compte de la structure",
         "attached": "Concession rattachée",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models import accounts
 from models.base import db, transaction
 from models.outbox import MailState, OutboxEmail
 from tests import people
@@ -73,3 +74,14 @@ def test_administrators_read_mails_and_send_none(app, desk, admin, mail):
     assert console.open(f"/console/courriels/details/?id={mail.id}").status == 200
     for action in ("renvoyer", "retour"):
         assert console.open(f"/console/courriels/{mail.id}/{action}").status == 403
+
+
+def test_a_forgotten_mail_says_that_it_is_and_offers_nothing(app, desk, agent, mail):
+    put(mail, MailState.SENT)
+    email = mail.to
+    accounts.erase(mail.account, reason="Demande", actor=people.SYSTEM)
+    console = desk(agent)
+    assert "adresse effacée" in console.open("/console/courriels/").text
+    page = console.open(f"/console/courriels/details/?id={mail.id}")
+    assert page.status == 200 and "sont effacés depuis le" in page.text
+    assert email not in page.text and "Renvoyer" not in page.text

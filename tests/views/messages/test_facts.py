@@ -24,6 +24,8 @@ from views.messages.facts import NEVER_TOLD
         ("company", "20008495200015", "attachment", "200 084 952 00015"),
         ("evidence", "abolished", "attachment", "abolished"),
         ("acronym", None, "company", ""),
+        ("erased", [[1, 1240], [1300, 1300]], "trail", "1 à 1 240, 1 300"),
+        ("erased_on", "2028-12-24", "account", "24 décembre 2028"),
     ],
 )
 def test_a_value_is_told_in_the_words_of_the_screens(name, value, subject, told):

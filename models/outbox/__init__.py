@@ -1,0 +1,46 @@
+"""Mails owed: written in the transaction of the change that owes them, sent afterwards by a worker."""
+
+from models.outbox.forgetting import forget_before, forget_reader
+from models.outbox.owing import NOTICES_A_DAY, gather, owe
+from models.outbox.sending import (
+    READDRESSED,
+    MailNotResendable,
+    dropped,
+    mark_bounced,
+    postponed,
+    resend,
+    sent,
+)
+from models.outbox.tables import (
+    LINK_OVER,
+    NOTICES,
+    READER_GONE,
+    MailKind,
+    MailState,
+    OutboxEmail,
+    count_troubled,
+    is_troubled,
+)
+
+__all__ = [
+    "LINK_OVER",
+    "NOTICES",
+    "NOTICES_A_DAY",
+    "READDRESSED",
+    "READER_GONE",
+    "MailKind",
+    "MailNotResendable",
+    "MailState",
+    "OutboxEmail",
+    "count_troubled",
+    "dropped",
+    "forget_before",
+    "forget_reader",
+    "gather",
+    "is_troubled",
+    "mark_bounced",
+    "owe",
+    "postponed",
+    "resend",
+    "sent",
+]

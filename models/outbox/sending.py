@@ -1,0 +1,103 @@
+"""What becomes of a mail: sent, put off, refused, come back, sent again to the right address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from models import audit, contacts
+from models.actors import Actor
+from models.base import DomainError, NotAllowed, Stale, now, transaction
+from models.outbox.forgetting import forget_mail
+from models.outbox.owing import owe
+from models.outbox.tables import LINK_OVER, MailKind, MailState, OutboxEmail
+from models.permissions import Permission
+
+
+class MailNotResendable(DomainError):
+    """This mail is forgotten, tells a link that is over, or one that is another address's than that given."""
+
+
+def sent(mail: OutboxEmail, *, message_id: str) -> None:
+    """The mail left; told in the transaction that ends its job."""
+    with transaction():
+        mail.state, mail.sent_at, mail.next_at, mail.last_error = MailState.SENT.value, now(), None, None
+        mail.message_id = message_id
+        mail.attempts += 1
+        _let_go(mail)
+
+
+def postponed(mail: OutboxEmail, *, error: str, next_at: datetime | None) -> None:
+    """A try failed: it is due again at `next_at`, or given up when that is None."""
+    with transaction():
+        mail.attempts += 1
+        mail.last_error, mail.next_at = error[:500], next_at
+        mail.state = (MailState.REFUSED if next_at is None else MailState.RETRYING).value
+        if next_at is None:
+            _let_go(mail)
+
+
+def _let_go(mail: OutboxEmail) -> None:
+    """The last mail to a person whose account is erased goes with its errand."""
+    if mail.account is not None and mail.account.erased_at is not None:
+        forget_mail(mail)
+
+
+def dropped(mail: OutboxEmail) -> None:
+    """The mail never leaves: its link is over, and a newer mail has the live one."""
+    with transaction():
+        mail.state, mail.last_error, mail.next_at = MailState.REFUSED.value, LINK_OVER, None
+
+
+def resend(mail: OutboxEmail, *, email: str | None = None, actor: Actor) -> OutboxEmail:
+    """Owes the same mail again, to a corrected address when one is given; the first stays as it was.
+
+    A link goes to its person alone: for an activation the person's own address is corrected, which tells the
+    old one and sends a new link; other links are not sent elsewhere (`MailNotResendable`).
+    """
+    if not actor.may(Permission.MANAGE_MAIL):
+        raise NotAllowed
+    with transaction():
+        if mail.forgotten_at is not None:
+            raise MailNotResendable
+        elsewhere = bool(email) and contacts.email_key(email) != mail.to_key
+        if mail.token is not None and elsewhere:
+            return _readdress(mail, contacts.email(email), actor)
+        if mail.token is not None and not mail.token.is_live:
+            raise MailNotResendable
+        again = owe(
+            MailKind(mail.kind),
+            contacts.email(email) if email else mail.to,
+            params=mail.params,
+            token=mail.token,
+            account=mail.account,
+            agent=mail.agent,
+            company=mail.company,
+            asked_for=True,
+        )
+        assert again is not None
+        audit.record("mail-resent", mail, actor=actor, company=mail.company, after={"to": again.to})
+        return again
+
+
+READDRESSED: list[Callable[[OutboxEmail, str, Actor], OutboxEmail | None]] = []
+"""Corrects the address of the person whom a link was for, and returns the mail that this has owed."""
+
+
+def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail:
+    for correct in READDRESSED:
+        if (again := correct(mail, email, actor)) is not None:
+            audit.record("mail-resent", mail, actor=actor, company=mail.company, after={"to": again.to})
+            return again
+    raise MailNotResendable
+
+
+def mark_bounced(mail: OutboxEmail, *, actor: Actor) -> None:
+    """Tells that a sent mail came back."""
+    if not actor.may(Permission.MANAGE_MAIL):
+        raise NotAllowed
+    with transaction():
+        if mail.state not in (MailState.SENT.value, MailState.BOUNCED.value):
+            raise Stale
+        mail.state = MailState.BOUNCED.value
+        audit.record("mail-bounced", mail, actor=actor, company=mail.company)

@@ -1,0 +1,47 @@
+"""How long personal data are kept, rule by rule (PRODUCT.md, Personal data); the worker applies them."""
+
+from __future__ import annotations
+
+from models import attachments, audit, cases, documents, jobs, outbox
+from models.accounts import idle
+from models.actors import Actor
+from models.base import now
+from models.days import years_before
+
+TRAIL_YEARS = 1
+TWELVE_MONTHS, FIVE_YEARS = "twelve months", "five years after the end"
+"""The reasons of what goes from the trail."""
+
+
+def idle_accounts(actor: Actor) -> int:
+    """Two idle years, a notice, then thirty days."""
+    return idle.end(actor=actor) + idle.tell(actor=actor)
+
+
+def trail(actor: Actor) -> int:
+    """Side details after twelve months; those of attachments five years after the end."""
+    moment = now()
+    limit = years_before(moment, TRAIL_YEARS)
+    aged = audit.list_aged(limit, besides=("attachment",))
+    if aged:
+        audit.erase(aged, reason=TWELVE_MONTHS, actor=actor)
+    over = audit.list_aged_of("attachment", attachments.list_aged_ids(moment), limit)
+    if over:
+        audit.erase(over, reason=FIVE_YEARS, actor=actor)
+    return len(aged) + len(over)
+
+
+def evidence(actor: Actor) -> int:
+    """What proved an attachment, five years after its end; then the documents that nothing refers to."""
+    return attachments.forget_evidence(actor=actor) + documents.forget_unused()
+
+
+def letters() -> int:
+    """Whom a mail was for and what it said, and what people wrote to us: as long as the trail's details."""
+    limit = years_before(now(), TRAIL_YEARS)
+    return outbox.forget_before(limit) + cases.forget_before(limit) + jobs.forget_before(limit)
+
+
+def everything(actor: Actor) -> int:
+    """Applies each rule; returns how many things went."""
+    return idle_accounts(actor) + trail(actor) + evidence(actor) + letters()
