@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import BigInteger, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models import pictures
 from models.actors import Actor
 from models.audit.tables import BigId
 from models.base import Base, DomainError, UtcDateTime, db, in_transaction, now, transaction
@@ -25,8 +26,16 @@ SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"
 """What the first bytes must be: a name and a declared type prove nothing."""
 
 
+ENDS = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
+"""How the name of a document of each type ends."""
+
+LONGEST_NAME = 160
+_NO_NAME = str.maketrans(dict.fromkeys('<>:"|?*', "-"))
+"""What some disks cannot hold in a name."""
+
+
 class DocumentRefused(DomainError):
-    """Not a PDF, PNG or JPEG by its content, empty, or too large (`why`: type, empty, size)."""
+    """Not a PDF, PNG or JPEG by its content, empty, or too large (`why`: type, empty, size, pixels)."""
 
     field = "document"
 
@@ -38,7 +47,7 @@ class Document(Base):
     audit_kind = "document"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    name: Mapped[str] = mapped_column(String(160))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     content_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
@@ -71,10 +80,18 @@ def path(document: Document) -> Path:
     return folder() / document.sha256[:2] / document.sha256
 
 
-def safe_name(name: str) -> str:
-    """The last part of a file name, without control characters; it is shown, never used as a path."""
+def safe_name(name: str, kind: str) -> str:
+    """The last part of a file name, without what cannot be seen, ending as its type does.
+
+    It is shown and given to whoever saves the file, never used as a path. Its end is ours: a file saved as
+    `plan.html` would be opened by a browser, as a page of the reader's own disk.
+    """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(ch for ch in last if ch.isprintable()).strip(". ")[:160] or "document"
+    plain = "".join(ch for ch in last if ch.isprintable()).translate(_NO_NAME).strip(". ") or "document"
+    ends = ENDS[kind]
+    end = next((one for one in ends if plain.lower().endswith(one)), "")
+    stem = plain[: len(plain) - len(end)].rstrip(". ") or "document"
+    return stem[: LONGEST_NAME - len(ends[0])].rstrip(". ") + (plain[len(plain) - len(end) :] or ends[0])
 
 
 def content_type(data: bytes) -> str:
@@ -85,6 +102,8 @@ def content_type(data: bytes) -> str:
         raise DocumentRefused(why="size")
     for start, kind in SIGNATURES.items():
         if data.startswith(start):
+            if pictures.is_huge(data):
+                raise DocumentRefused(why="pixels")
             return kind
     raise DocumentRefused(why="type")
 
@@ -98,7 +117,7 @@ def store(name: str, data: bytes, *, actor: Actor) -> Document:
         raise RuntimeError("a document is stored before the transaction that refers to it")
     kind, digest = content_type(data), hashlib.sha256(data).hexdigest()
     document = Document(
-        name=safe_name(name), content_type=kind, size=len(data), sha256=digest, created_at=now()
+        name=safe_name(name, kind), content_type=kind, size=len(data), sha256=digest, created_at=now()
     )
     target = path(document)
     if target.exists():

@@ -12,6 +12,7 @@ from models import documents
 from models.base import transaction
 from models.documents import LARGEST, Document, DocumentRefused
 from tests import people
+from tests.support import uploads
 from tests.support.records import count
 
 PDF = b"%PDF-1.7\nmandat"
@@ -46,6 +47,8 @@ def test_the_same_bytes_are_kept_once(folder):
         (PDF, "application/pdf"),
         (b"\x89PNG\r\n\x1a\n123", "image/png"),
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (uploads.png(9_933, 14_043), "image/png"),
+        (uploads.jpeg(4_000, 3_000), "image/jpeg"),
     ],
 )
 def test_the_type_is_what_the_content_shows(folder, data, kind):
@@ -60,6 +63,9 @@ def test_the_type_is_what_the_content_shows(folder, data, kind):
         (b"MZ\x90", "type"),
         (b" %PDF-1.7", "type"),
         (b"%PDF-" + b"0" * LARGEST, "size"),
+        (uploads.png(40_000, 10), "pixels"),
+        (uploads.png(20_000, 20_000), "pixels"),
+        (uploads.jpeg(65_535, 65_535), "pixels"),
     ],
 )
 def test_anything_else_is_refused_whatever_its_name(folder, data, why):
@@ -69,16 +75,37 @@ def test_anything_else_is_refused_whatever_its_name(folder, data, why):
     assert count(Document) == 0 and list(folder.iterdir()) == []
 
 
-@given(st.text(max_size=300))
-def test_a_name_is_shown_and_never_a_path(name):
-    safe = documents.safe_name(name)
-    assert 0 < len(safe) <= 160 and "/" not in safe and "\\" not in safe
-    assert safe not in (".", "..") and safe.isprintable()
+@given(st.text(max_size=300), st.sampled_from(sorted(documents.ENDS)))
+def test_a_name_is_shown_and_never_a_path(name, kind):
+    safe = documents.safe_name(name, kind)
+    assert len(safe) <= 160 and "/" not in safe and "\\" not in safe
+    assert safe.isprintable() and safe.lower().endswith(documents.ENDS[kind]) and not safe.startswith(".")
 
 
-def test_a_path_is_no_name():
-    assert documents.safe_name("..\\..\\etc/passwd") == "passwd"
-    assert documents.safe_name("C:\\mandats\\mandat signé.pdf") == "mandat signé.pdf"
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("..\\..\\etc/passwd", "passwd.pdf"),
+        ("C:\\mandats\\mandat signé.pdf", "mandat signé.pdf"),
+        ("plan.html", "plan.html.pdf"),
+        ("plan.pdf.exe", "plan.pdf.exe.pdf"),
+        ("PLAN.PDF", "PLAN.PDF"),
+        (".pdf", "pdf.pdf"),
+        ("", "document.pdf"),
+        ("fdp.\N{RIGHT-TO-LEFT OVERRIDE}exe", "fdp.exe.pdf"),
+        ("plan\r\nSet-Cookie: a=b.pdf", "planSet-Cookie- a=b.pdf"),
+        ("plan.pdf\0.html", "plan.pdf.html.pdf"),
+        ("图纸 🚧.pdf", "图纸 🚧.pdf"),
+        ("é" * 300 + ".pdf", "é" * 156 + ".pdf"),
+    ],
+)
+def test_a_name_loses_its_path_and_what_is_unseen_and_ends_as_its_type(name, shown):
+    assert documents.safe_name(name, "application/pdf") == shown
+
+
+def test_both_ends_of_a_jpeg_are_known():
+    assert documents.safe_name("vue.JPEG", "image/jpeg") == "vue.JPEG"
+    assert documents.safe_name("vue", "image/jpeg") == "vue.jpg"
 
 
 def test_no_disk_is_waited_for_inside_a_transaction(folder):

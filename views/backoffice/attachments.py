@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, send_file, url_for
+from flask import url_for
 from sqlalchemy.orm import joinedload
 
-from models import accounts, attachments, audit, documents
+from models import accounts, attachments, audit
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review
 from models.base import transaction
 from models.permissions import Permission
-from views import access, formats
+from views import access, downloads, formats
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
@@ -285,14 +285,10 @@ class Attachments(Screen):
     @row_action("piece", Permission.READ, methods=("GET",))
     def document(self, row: Attachment) -> Any:
         """The document that proves it; looking at it leaves an event."""
-        if row.document is None or not documents.path(row.document).is_file():
-            abort(404)
+        kept = downloads.find(row.document)
         with transaction():
-            audit.record("document-viewed", row.document, actor=access.current_actor(), company=row.company)
-        kept = row.document
-        return send_file(
-            documents.path(kept), mimetype=kept.content_type, as_attachment=True, download_name=kept.name
-        )
+            audit.record("document-viewed", kept, actor=access.current_actor(), company=row.company)
+        return downloads.send(kept)
 
 
 class ReferentForm(Form):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, send_file, url_for
+from flask import redirect, url_for
 from flask_admin import expose
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
-from werkzeug.wrappers import Response
 
-from models import audit, documents, road_openings
+from models import audit, road_openings
 from models.base import transaction
 from models.permissions import Permission
 from models.road_openings import (
@@ -21,7 +20,7 @@ from models.road_openings import (
     RoadOpeningRequest,
     may_ever_set,
 )
-from views import access
+from views import access, downloads
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
@@ -204,14 +203,10 @@ class Requests(Screen):
         )
 
     @expose("/<id>/documents/<document>")
-    def document(self, id: str, document: str) -> Response:
+    def document(self, id: str, document: str) -> Any:
         """A document of the request, always as a download; looking at it leaves an event."""
         row, wanted = self.get_one(id), row_id(document)
-        kept = next((one for one in row.documents if one.id == wanted), None)
-        if kept is None or not documents.path(kept).is_file():
-            abort(404)
+        kept = downloads.find(next((one for one in row.documents if one.id == wanted), None))
         with transaction():
             audit.record("document-viewed", kept, actor=access.current_actor(), company=row.company)
-        return send_file(
-            documents.path(kept), mimetype=kept.content_type, as_attachment=True, download_name=kept.name
-        )
+        return downloads.send(kept)

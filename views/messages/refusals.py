@@ -71,6 +71,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "DocumentRefused": {
         "type": "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG : convertissez-le, puis recommencez.",
         "empty": "Ce fichier est vide : choisissez-en un autre.",
+        "pixels": "Cette image est trop grande : réduisez-la à 30 000 pixels de côté, puis recommencez.",
         "size": "Ce fichier dépasse 10 Mo : allégez-le, puis recommencez.",
     },
     "AlreadyAttached": "Cette concession est déjà rattachée : détachez-la d’abord si c’est une erreur.",

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import abort, request, send_file, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import attachments, documents, road_openings
 from models.attachments import Attachment
 from models.base import DomainError, transaction
 from models.road_openings import RequestMove, RequestState, RoadOpeningRequest
-from views import access
+from views import access, downloads
 from views.fields import Form, done, page, page_number, printable, row_id
 from views.messages import TAGS, refusal, tag_of
 from views.messages.requests import move_words, mover_words, period, request_tag
@@ -271,11 +271,7 @@ def request_document(reference: str, id: str) -> ResponseReturnValue:
     """A document, always as a download: whatever lies in it, no browser shows it as ours."""
     wanted = row_id(id)
     kept = next((one for one in own(reference).documents if one.id == wanted), None)
-    if kept is None or not documents.path(kept).is_file():
-        abort(404)
-    return send_file(
-        documents.path(kept), mimetype=kept.content_type, as_attachment=True, download_name=kept.name
-    )
+    return downloads.send(downloads.find(kept))
 
 
 @portal.post(f"{HERE}/<reference>/documents/<id>/retirer")

@@ -11,6 +11,7 @@ from models.actors import Actor
 from models.attachments import Attachment, AttachmentStatus
 from models.base import db
 from tests import people
+from tests.support.uploads import REFUSED, SERVED, assert_harmless, multipart
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, PDF
 
 PHONE = "+33235223344"
@@ -46,6 +47,27 @@ def test_a_mandate_keeps_its_document_which_staff_may_read(app, desk, agent, acc
     answer = console.client.get(f"/console/rattachements/{found.id}/piece")
     assert answer.data == PDF and answer.mimetype == "application/pdf"
     assert "mandat.pdf" in answer.headers["Content-Disposition"]
+
+
+def test_a_mandate_is_a_picture_or_a_pdf_whatever_its_name_says(app, desk, agent, account, record):
+    concession, console = record(), desk(agent)
+    address = f"/console/concessions/{concession.id}/rattacher"
+    form = console.open(address).form()
+    typed = form | {"account": account.identifier, "evidence": "mandate", "justification": JUSTIFICATION}
+    for what, (name, body) in REFUSED.items():
+        answer = console.client.post(address, **multipart(typed, document=[(name, body)]))
+        assert answer.status_code == 422 and "document-err" in answer.text, what
+    assert made(concession) is None
+
+
+def test_a_mandate_comes_back_as_a_harmless_download(app, desk, agent, account, record):
+    console = desk(agent)
+    for what, (name, body, shown, kind) in SERVED.items():
+        concession = record()
+        page = attach(console, concession, account, evidence="mandate", document=(io.BytesIO(body), name))
+        assert page.status == 303, what
+        answer = console.client.get(f"/console/rattachements/{made(concession).id}/piece")
+        assert_harmless(answer, shown, kind, body)
 
 
 def test_the_same_siren_waits_for_a_supervisor_without_the_mail(app, desk, agent, account, record):
