@@ -10,6 +10,7 @@ from models.road_openings.operations import (
     remove_document,
 )
 from models.road_openings.queries import (
+    count_for_account,
     find,
     find_by_reference,
     find_for_account,
@@ -74,6 +75,7 @@ __all__ = [
     "WorkKind",
     "Works",
     "change",
+    "count_for_account",
     "draft",
     "earliest_start",
     "file",

@@ -9,7 +9,7 @@ from models import audit, contacts, outbox
 from models.accounts import ProAccount
 from models.actors import Actor
 from models.attachments import current as current_attachment
-from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
+from models.base import DomainError, NotAllowed, ReasonMissing, Stale, db, now, transaction
 from models.outbox import MailKind
 from models.road_openings.queries import sees
 from models.road_openings.states import MOVES, WITH_REASON, Mover, RequestState, may_ever_set, mover_of
@@ -41,12 +41,14 @@ def move(
     reason: str = "",
     order_number: str = "",
     prescriptions: str = "",
+    version: int | None = None,
     actor: Actor,
 ) -> None:
     """Makes one step of the table, with its event, its line of history and the mails that tell it.
 
-    A request that already stands there is left as it is: a double click is one step. Raises `MoveRefused`,
-    `NotAllowed`, `ReasonMissing`, `OrderNumberMissing`; when filing, what `works.refusals` finds.
+    A request that already stands there is left as it is: a double click is one step. Raises `Stale` when it
+    is no longer at the `version` that the person saw, `MoveRefused`, `NotAllowed`, `ReasonMissing`,
+    `OrderNumberMissing`; when filing, what `works.refusals` finds.
     """
     mover = mover_of(actor)
     if mover is None:
@@ -59,6 +61,8 @@ def move(
         lock_row(request)
         if request.status is to:
             return
+        if version is not None and version != request.version:
+            raise Stale(version=request.version)
         if mover is Mover.STAFF and not request.was_filed:
             raise MoveRefused(state=request.state, wanted=to)
         if to not in MOVES[mover].get(request.status, ()):
@@ -96,6 +100,7 @@ def _step(
     if to in WITH_REASON:
         request.reason = reason
     request.state, request.moved_at = to.value, moment
+    request.version += 1
     request.refresh_search()
     remember(request, before, actor, reason, moment)
     audit.record(

@@ -188,6 +188,7 @@ def _update(
     for name, value in changed.items():
         setattr(known, name, value)
     known.concession = concession
+    known.version += 1
     if "state" in changed:
         for move in known.moves:
             move.after = known.state

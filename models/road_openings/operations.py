@@ -12,7 +12,7 @@ from models import audit, communes, submissions
 from models.accounts import ProAccount
 from models.actors import Actor
 from models.attachments import Attachment
-from models.base import DomainError, NotAllowed, db, lock, now, transaction
+from models.base import DomainError, NotAllowed, Stale, db, lock, now, transaction
 from models.days import day_of
 from models.documents import Document
 from models.road_openings.moves import remember
@@ -49,14 +49,30 @@ def draft(
 ) -> RoadOpeningRequest:
     """Begins a request under a reference of its own; a double click begins one.
 
-    Raises `ConcessionNotHeld`, `TooManyDocuments`, and what `works.wrong_answers` finds.
+    The same form sent again with other answers, as after the browser's « back », changes what it has begun.
+    Raises `ConcessionNotHeld`, `TooManyDocuments`, `NotEditable`, and what `works.wrong_answers` finds.
     """
     with transaction():
         if attachment not in usable_attachments(account):
             raise ConcessionNotHeld
-        return submissions.once(
-            submission, RoadOpeningRequest, lambda: _draft(account, attachment, works, documents, actor)
-        )
+        begun: list[RoadOpeningRequest] = []
+
+        def make() -> RoadOpeningRequest:
+            begun.append(_draft(account, attachment, works, documents, actor))
+            return begun[0]
+
+        request = submissions.once(submission, RoadOpeningRequest, make)
+        if not begun and _differs(request, attachment, works, documents):
+            change(request, works, attachment=attachment, documents=documents, actor=actor)
+        return request
+
+
+def _differs(
+    request: RoadOpeningRequest, attachment: Attachment, works: Works, documents: Sequence[Document]
+) -> bool:
+    lock_row(request)
+    same = request.works == replace(works, city=_spelt(works.city))
+    return not same or attachment.concession_id != request.concession_id or bool(_unknown(request, documents))
 
 
 def _draft(
@@ -113,17 +129,21 @@ def change(
     *,
     attachment: Attachment | None = None,
     documents: Sequence[Document] = (),
+    version: int | None = None,
     actor: Actor,
 ) -> None:
     """Saves what the company changed and the documents that it adds; once filed, it stays whole.
 
-    Raises `NotEditable`, `NotAllowed`, `ConcessionNotHeld`, `TooManyDocuments`, and what is wrong in it.
+    Raises `Stale` when somebody saved since that `version`, `NotEditable`, `NotAllowed`, `ConcessionNotHeld`,
+    `TooManyDocuments`, and what is wrong in it.
     """
     with transaction():
         account = _own(request, actor)
         lock_row(request)
         if not request.is_editable:
             raise NotEditable
+        if version is not None and version != request.version:
+            raise Stale(version=request.version)
         if attachment is not None and attachment.concession_id != request.concession_id:
             if attachment not in usable_attachments(account):
                 raise ConcessionNotHeld
@@ -136,6 +156,7 @@ def change(
         request.refresh_search()
         after = _told(request)
         _add_documents(request, documents)
+        request.version += 1
         changed = [name for name in after if before[name] != after[name]]
         audit.record(
             "request-changed",
@@ -158,10 +179,15 @@ def _own(request: RoadOpeningRequest, actor: Actor) -> ProAccount:
     return account
 
 
+def _unknown(request: RoadOpeningRequest, documents: Sequence[Document]) -> list[Document]:
+    # The same file under the same name, sent again with its form, is the same document.
+    known = {(one.name, one.sha256) for one in request.documents}
+    return [one for one in documents if (one.name, one.sha256) not in known]
+
+
 def _add_documents(request: RoadOpeningRequest, documents: Sequence[Document]) -> None:
-    known = {one.document_id for one in request.attached}
-    added = [one for one in documents if one.id not in known]
-    if len(known) + len(added) > MOST_DOCUMENTS:
+    added = _unknown(request, documents)
+    if len(request.attached) + len(added) > MOST_DOCUMENTS:
         raise TooManyDocuments(most=MOST_DOCUMENTS)
     request.attached += [RequestDocument(document=one) for one in added]
     db.session.flush()
@@ -178,5 +204,6 @@ def remove_document(request: RoadOpeningRequest, document: Document, *, actor: A
         if row is not None:
             request.attached.remove(row)
             session.delete(row)
+            request.version += 1
             told = {"documents": [document.name]}
             audit.record("request-changed", request, actor=actor, before=told, after={"documents": []})

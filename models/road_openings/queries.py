@@ -57,10 +57,7 @@ def find_for_account(account: ProAccount, reference: str) -> RoadOpeningRequest 
     return db.session.scalar(seen_by(account.id).where(RoadOpeningRequest.reference == reference))
 
 
-def list_for_account(
-    account: ProAccount, *, query: str = "", state: RequestState | None = None, limit: int | None = None
-) -> list[RoadOpeningRequest]:
-    """What the account sees, the last moved first."""
+def _wanted(account: ProAccount, query: str, state: RequestState | None) -> Select[RoadOpeningRequest]:
     statement = seen_by(account.id)
     if words := fold(query).split():
         statement = statement.where(
@@ -68,8 +65,27 @@ def list_for_account(
         )
     if state is not None:
         statement = statement.where(RoadOpeningRequest.state == state.value)
+    return statement
+
+
+def count_for_account(account: ProAccount, *, query: str = "", state: RequestState | None = None) -> int:
+    """How many requests the account sees."""
+    wanted = _wanted(account, query, state).with_only_columns(RoadOpeningRequest.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(wanted)) or 0
+
+
+def list_for_account(
+    account: ProAccount,
+    *,
+    query: str = "",
+    state: RequestState | None = None,
+    limit: int | None = None,
+    skip: int = 0,
+) -> list[RoadOpeningRequest]:
+    """What the account sees, the last moved first."""
+    statement = _wanted(account, query, state)
     statement = statement.order_by(RoadOpeningRequest.moved_at.desc(), RoadOpeningRequest.id.desc())
-    return list(db.session.scalars(statement.limit(limit)))
+    return list(db.session.scalars(statement.limit(limit).offset(skip)))
 
 
 def list_made_by(account: ProAccount) -> list[RoadOpeningRequest]:

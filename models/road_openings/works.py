@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from models import communes
+from models import communes, points
 from models.base import DomainError
 from models.days import day_of
 
@@ -27,10 +26,6 @@ COMPULSORY = (
     "traffic",
 )
 """What filing demands besides the concession; a draft may lack any of it."""
-
-_POINT = re.compile(r"([+-]?\d{1,2}[.]\d{1,8})\s*[,; ]\s*([+-]?\d{1,3}[.]\d{1,8})", re.ASCII)
-_SOUTH, _NORTH, _WEST, _EAST = 49.3, 49.9, -0.1, 0.6
-"""A box around the community."""
 
 
 class WorkKind(StrEnum):
@@ -92,7 +87,7 @@ class PostcodeElsewhere(DomainError):
 
 
 class PointRefused(DomainError):
-    """Not a latitude and a longitude in the community."""
+    """No point of the community, in any way of writing one."""
 
     field = "point"
 
@@ -123,13 +118,10 @@ class Works:
 
 def parse_point(text: str) -> str:
     """`49.49380, 0.10770` from however it was pasted; raises `PointRefused`."""
-    found = _POINT.fullmatch(text.strip())
+    found = points.parse(text)
     if found is None:
         raise PointRefused
-    latitude, longitude = float(found[1]), float(found[2])
-    if not (_SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST):
-        raise PointRefused
-    return f"{latitude:.5f}, {longitude:.5f}"
+    return found
 
 
 def earliest_start(moment: datetime) -> date:
