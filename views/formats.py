@@ -179,6 +179,12 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{number(count)}{NBSP}{one if abs(count) < 2 else (many or one + 's')}"
 
 
+def on_map(point: str) -> str:
+    """Where a point (`49.49380, 0.10770`) is seen on a map of somebody else's."""
+    latitude, longitude = point.split(", ")
+    return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=18/{latitude}/{longitude}"
+
+
 FILTERS = {
     "clock": clock,
     "day": day,
@@ -194,4 +200,5 @@ FILTERS = {
     "phone": phone,
     "typo": typo,
     "plural": plural,
+    "on_map": on_map,
 }

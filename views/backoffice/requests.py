@@ -8,9 +8,10 @@ from flask import redirect, url_for
 from flask_admin import expose
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
+from wtforms import HiddenField
 
 from models import audit, road_openings
-from models.base import transaction
+from models.base import Stale, transaction
 from models.permissions import Permission
 from models.road_openings import (
     Mover,
@@ -20,12 +21,12 @@ from models.road_openings import (
     RoadOpeningRequest,
     may_ever_set,
 )
-from views import access, downloads
+from views import access, downloads, formats
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.inputs import Radios
-from views.fields import Form, LongText, Text, row_id
+from views.fields import Form, LongText, Text, row_id, version_seen
 from views.messages import TAGS, label_of, tag_of
 from views.messages.requests import move_words, period, request_tag
 
@@ -35,6 +36,8 @@ OURS = [(value, words) for value, words in STATES if value in may_ever_set(Mover
 
 class StateForm(Form):
     """Where staff move a request, and what the company is told."""
+
+    version = HiddenField()
 
     state = Radios("Nouvel état", OURS, needed="Choisissez le nouvel état.")
     reason = LongText(
@@ -69,6 +72,11 @@ def account_link(asked: RoadOpeningRequest) -> str | None:
 def concession_link(asked: RoadOpeningRequest) -> str:
     """For which record."""
     return url_for("concessions.details_view", id=asked.concession_id)
+
+
+def map_link(asked: RoadOpeningRequest) -> str | None:
+    """Its point on a map."""
+    return formats.on_map(asked.point) if asked.point else None
 
 
 def by_lateness(value: str) -> Any:
@@ -124,7 +132,7 @@ class Requests(Screen):
             (
                 Column("Rue", "street"),
                 Column("Commune", lambda r: f"{r.postcode} {r.city}".strip()),
-                Column("Point sur la carte", "point"),
+                Column("Point précis", "point", href=map_link),
                 Column("Travaux", works_on),
             ),
         ),
@@ -174,17 +182,21 @@ class Requests(Screen):
     @row_action("etat", Permission.MOVE_REQUESTS)
     def move(self, row: RoadOpeningRequest) -> Any:
         """Sends back, examines, grants, refuses or closes; the company is told."""
-        form, actor = StateForm(), access.current_actor()
+        form, actor = StateForm(data={"version": str(row.version)}), access.current_actor()
         reachable = [state.value for state in road_openings.next_states(row.state, actor)]
         if not reachable and not form.is_submitted():
             return redirect(self.href(row), 303)
         if form.validate_on_submit():
             with form.refusals():
                 told = form.answers
-                state = RequestState(told.pop("state"))
+                state, seen = RequestState(told.pop("state")), version_seen(told.pop("version"))
                 if state is row.status:  # somebody was faster: say so rather than pretend
                     raise MoveRefused(state=row.state, wanted=state)
-                road_openings.move(row, state, **told, actor=actor)
+                try:
+                    road_openings.move(row, state, **told, version=seen, actor=actor)
+                except Stale as stale:  # what is sent again after this is sent on purpose
+                    form.version.data, form.version.raw_data = str(stale.facts["version"]), None
+                    raise MoveRefused(state=row.state, wanted=state) from stale
                 words = tag_of(row.status).words.lower()
                 return self.done(
                     row, f"La demande {row.reference} : {words}.", more="La structure est prévenue."

@@ -39,6 +39,13 @@ def row_id(text: str) -> int:
     return int(text)
 
 
+def version_seen(text: str | None) -> int | None:
+    """The version of a row that a page carried; None where it carried none, -1 (no version) for nonsense."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 def page_number(text: str | None) -> int:
     """The number of a page of a list, the first by default; nonsense is 404."""
     return row_id(text) if text else 1

@@ -17,6 +17,29 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
+// A telephone that stands on the spot may give the point. The words come from the page.
+if (navigator.geolocation) all("input[data-locate]").forEach((input) => {
+  const button = document.createElement("button");
+  const told = document.createElement("p");
+  button.type = "button";
+  button.className = "btn btn-quiet btn-sm mt-2";
+  button.textContent = input.dataset.locate;
+  told.className = "b-hint mb-0 mt-1";
+  told.setAttribute("role", "status");
+  button.addEventListener("click", () => {
+    told.textContent = "";
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        input.value = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`;
+        input.focus();
+      },
+      () => (told.textContent = input.dataset.lost),
+      { enableHighAccuracy: true, timeout: 15000 },
+    );
+  });
+  input.after(button, told);
+});
+
 // A row follows its link, unless text is selected or something else was meant.
 document.addEventListener("click", (event) => {
   const row = event.target.closest("tr[data-id]");

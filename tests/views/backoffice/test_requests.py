@@ -98,3 +98,16 @@ def test_an_imported_request_is_moved_too(desk, agent):
     assert console.send(address(made), state="close").status == 303
     db.session.refresh(made)
     assert made.status is RequestState.CLOSED
+
+
+def test_a_decision_taken_on_an_old_page_is_not_taken(desk, agent, account):
+    made, console = road_works.filed(account), desk(agent)
+    form = console.open(address(made)).form("state")
+    road_openings.move(made, RequestState.EXAMINED, actor=Actor.of_agent(agent))
+    page = console.post(address(made), {**form, "state": "accordee", "order_number": "AR-77"})
+    assert page.status == 422 and "Cette demande a changé" in page.text and "en instruction" in page.text
+    db.session.refresh(made)
+    assert made.status is RequestState.EXAMINED
+    assert page.value("order_number") == "AR-77", "what was typed stays"
+    page = console.post(address(made), {**page.form("state"), "state": "accordee"})
+    assert page.status == 303

@@ -18,6 +18,7 @@ from tests import people, road_works
 from tests.road_works import JPEG, PDF, PNG
 from tests.support.uploads import REFUSED, SERVED, assert_harmless, multipart
 from tests.views.portal.reading import Page, Visitor
+from views import formats
 
 Signed = Callable[[ProAccount], Visitor]
 HERE = "/demarches/voirie/autorisations"
@@ -61,6 +62,11 @@ def upload(visitor: Visitor, *files: tuple[str, bytes], action: str = "brouillon
     data = {**dict(page.form("purpose").form_values()), **typed(), "action": action}
     answer = visitor.client.post(page.address, **multipart(data, documents=[*files]))
     return Page(visitor, answer, page.address)
+
+
+def plain(words: str) -> str:
+    """With ordinary spaces, as a page's words are compared."""
+    return words.replace(formats.NBSP, " ")
 
 
 def only() -> RoadOpeningRequest:
@@ -382,3 +388,117 @@ def test_one_sending_tells_all_that_is_wrong(signed: Signed, account: ProAccount
     road_works.held(account)
     page = send(signed(account), "deposer", city="Rouen", street="", starts_on=now().date().isoformat())
     assert all(page.errors(name) for name in ("city", "street", "starts_on"))
+
+
+# -- kept part by part, sent twice, overtaken
+
+
+@pytest.mark.parametrize(
+    ("action", "part"), [("suite-lieu", "ou-et-quand"), ("suite-travaux", "les-travaux")]
+)
+def test_each_part_is_saved_as_a_draft_and_leads_to_the_next(
+    signed: Signed, account: ProAccount, action: str, part: str
+) -> None:
+    road_works.held(account)
+    nothing = dict.fromkeys(typed(), "") | {"surface": [], "purpose": "Raccordement"}
+    page = send(signed(account), action, **nothing)
+    assert page.answer.headers["Location"] == f"{HERE}/{only().reference}/modifier#{part}"
+    assert only().purpose == "Raccordement" and only().status is RequestState.DRAFT
+    page = page.follow()
+    assert page.value("purpose") == "Raccordement" and page.doc.get_element_by_id(part) is not None
+
+
+def test_a_refusal_to_file_keeps_the_files_with_the_draft(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    visitor = signed(account)
+    page = visitor.open(f"{HERE}/nouvelle")
+    data = {**dict(page.form("purpose").form_values()), **typed(street=""), "action": "deposer"}
+    for _ in range(2):  # a reload sends it again
+        answer = visitor.client.post(page.address, **multipart(data, documents=[("plan.pdf", PDF)]))
+        assert answer.status_code == 422
+    back = Page(visitor, answer, page.address)
+    assert back.errors("street") and back.says("Le brouillon et ses pièces sont enregistrés")
+    assert only().status is RequestState.DRAFT and [one.name for one in only().documents] == ["plan.pdf"]
+    form = back.form("purpose")
+    assert form.get("action").endswith(f"/{only().reference}/modifier")
+    page = back.send(form, street="19 rue Georges Braque", action="deposer", documents=None).follow()
+    assert page.says("est déposée") and page.says("plan.pdf") and only().status is RequestState.FILED
+
+
+def test_going_back_and_sending_again_changes_what_was_begun(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    visitor = signed(account)
+    page = visitor.open(f"{HERE}/nouvelle")
+    data = {**dict(page.form("purpose").form_values()), **typed(), "action": "brouillon"}
+    visitor.client.post(page.address, data=data)
+    answer = visitor.client.post(page.address, data={**data, "purpose": "Autre objet", "action": "deposer"})
+    assert answer.status_code == 303 and only().purpose == "Autre objet"
+    assert only().status is RequestState.FILED
+    answer = visitor.client.post(page.address, data={**data, "purpose": "Encore autre", "action": "deposer"})
+    assert answer.status_code == 422 and "elle ne se modifie plus" in answer.text
+    assert only().purpose == "Autre objet"
+
+
+def test_who_saves_second_is_told_and_may_insist(signed: Signed, account: ProAccount) -> None:
+    made, one, two = road_works.drafted(account), signed(account), signed(account)
+    address = f"{HERE}/{made.reference}/modifier"
+    first, second = one.open(address), two.open(address)
+    assert first.send(purpose="Le premier", action="brouillon", documents=None).status == 303
+    page = second.send(purpose="Le second", action="brouillon", documents=None)
+    assert page.status == 422 and page.says("Quelqu'un d'autre a enregistré cette demande")
+    assert page.value("purpose") == "Le second" and only().purpose == "Le premier"
+    assert page.send(purpose="Le second", action="brouillon", documents=None).status == 303
+    assert only().purpose == "Le second"
+
+
+def test_a_step_decided_on_an_old_page_is_not_taken(
+    signed: Signed, account: ProAccount, agent: Agent
+) -> None:
+    made, visitor = road_works.filed(account), signed(account)
+    page = visitor.open(f"{HERE}/{made.reference}")
+    actor = Actor.of_agent(agent)
+    road_openings.move(made, RequestState.GRANTED, order_number="AR-7", actor=actor)
+    page = page.send(page.form("state"))
+    assert page.status == 422 and page.says("Rien n'a été fait") and page.says("Accordée")
+    assert only().status is RequestState.GRANTED
+    assert page.send(page.doc.xpath("//form[.//input[@value='travaux-commences']]")[0]).status == 303
+
+
+def test_the_summary_says_what_is_lacking_before_it_offers_to_file(
+    signed: Signed, account: ProAccount
+) -> None:
+    made = road_works.drafted(account, street="", starts_on=None, ends_on=None)
+    page = signed(account).open(f"{HERE}/{made.reference}/relire")
+    links = page.doc.xpath("//main//li/a/@href")
+    assert [link.partition("#")[2] for link in links][:3] == ["street", "starts_on", "ends_on"]
+    assert page.says("Compléter la demande") and not page.doc.xpath("//input[@value='deposee']")
+
+
+def test_the_receipt_bears_number_moment_and_expected_day(signed: Signed, account: ProAccount) -> None:
+    made, visitor = road_works.filed(account), signed(account)
+    page = visitor.open(f"{HERE}/{made.reference}/accuse")
+    assert page.doc.get_element_by_id("numero").text == made.reference
+    assert page.says(plain(formats.moment(made.filed_at))) and page.says("le silence ne vaut pas accord")
+    assert page.says(plain(formats.day(made.decision_due_on))) and page.says(account.company.name)
+    draft = road_works.drafted(account, attachments.current(made.concession))
+    old = road_works.imported(made.concession)
+    for other in (draft, old):
+        assert visitor.open(f"{HERE}/{other.reference}/accuse").status == 404
+
+
+def test_a_point_is_kept_as_degrees_and_shown_with_its_map(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    page = send(signed(account), "brouillon", point="490 424,07 6 936 554,30").follow()
+    assert only().point == "49.49380, 0.10770" and page.says("49.49380, 0.10770")
+    [link] = page.doc.xpath("//a[contains(@href, 'openstreetmap.org')]/@href")
+    assert "mlat=49.49380&mlon=0.10770" in link
+
+
+def test_a_long_list_is_read_page_by_page(signed: Signed, account: ProAccount) -> None:
+    held = road_works.held(account)
+    for _ in range(21):
+        road_works.imported(held.concession)
+    visitor = signed(account)
+    first, second = visitor.open(HERE), visitor.open(f"{HERE}?page=2")
+    assert (len(first.rows), len(second.rows)) == (20, 1) and not set(first.rows) & set(second.rows)
+    assert first.says("21 demandes, page 1 de 2") and visitor.open(f"{HERE}?page=3").status == 404

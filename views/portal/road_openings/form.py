@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, MultipleFileField, RadioField, SelectChoice, SelectMultipleField
+from wtforms import DateField, HiddenField, MultipleFileField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import StopValidation
 
 from models import communes, documents, road_openings
 from models.actors import Actor
 from models.attachments import Attachment
-from models.base import DomainError, now
+from models.base import now
 from models.documents import Document
 from models.road_openings import COMPULSORY, MOST_DOCUMENTS, RequestIncomplete, RoadOpeningRequest, Works
-from views.fields import Choice, Form, LongText, Submission, Text
+from views.fields import Choice, Form, LongText, Submission, Text, version_seen
 from views.formats import day, typo
 from views.messages import LABELS, refusal
 
@@ -93,6 +93,11 @@ class Files(MultipleFileField):
         """Name and bytes of each file that was chosen."""
         return [(one.filename, one.read()) for one in self.data or [] if getattr(one, "filename", "")]
 
+    @property
+    def is_any(self) -> bool:
+        """Whether a file was chosen."""
+        return any(getattr(one, "filename", "") for one in self.data or [])
+
 
 def spelt(name: str | None) -> str:
     """A commune as its list spells it; another name stays, and is refused."""
@@ -105,6 +110,17 @@ def unspaced(text: str | None) -> str:
     return "".join((text or "").split())
 
 
+def what_keeps(works: Works) -> list[tuple[str | None, str]]:
+    """What keeps these works from being asked for today: each with its field."""
+    found: list[tuple[str | None, str]] = []
+    for error in road_openings.refusals(works, now()):
+        if isinstance(error, RequestIncomplete):
+            found += [(name, typo(MISSING[name])) for name in error.facts["missing"]]
+        else:
+            found.append((error.field, refusal(error)))
+    return found
+
+
 class RequestForm(Form):
     """What a request asks for. `form.offer(…)` says for which concessions."""
 
@@ -114,13 +130,14 @@ class RequestForm(Form):
     postcode = Text("Code postal", longest=5, filters=[unspaced], attributes={"inputmode": "numeric"})
     city = Choice("Commune", [(one.name, one.name) for one in communes.COMMUNES], filters=[spelt])
     point = Text(
-        "Point sur la carte",
-        hint="Latitude et longitude, si l’adresse ne suffit pas. Par exemple : 49.49380, 0.10770",
-        longest=60,
+        "Point précis",
+        hint="Collez un lien OpenStreetMap ou Google Maps, une latitude et une longitude (49.49380, 0.10770),"
+        " ou les X et Y de votre plan (Lambert-93, CC49, CC50).",
+        longest=500,
         attributes={"autocomplete": "off"},
     )
     starts_on = Day("Début des travaux")
-    ends_on = Day("Fin prévue", description="Dernier jour, remise en état comprise")
+    ends_on = Day("Fin prévue", description="Remise en état comprise")
     work_kind = Choice("Nature", list(LABELS["WorkKind"].items()))
     surface = Boxes("Emprise", list(LABELS["Surface"].items()), description="Ce qui sera ouvert")
     traffic = Circles("Circulation", list(LABELS["Traffic"].items()))
@@ -132,20 +149,32 @@ class RequestForm(Form):
         description=f"PDF, JPEG ou PNG, 10 Mo au plus par fichier, {MOST_DOCUMENTS} fichiers au plus",
         render_kw={"accept": ".pdf,.png,.jpg,.jpeg"},
     )
+    version = HiddenField()
     submission = Submission()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in COMPULSORY:
             self[name].flags.required = True
-        earliest = day(road_openings.earliest_start(now()))
-        self.starts_on.description = typo(f"15 jours après le dépôt : aujourd’hui, dès le {earliest}")
+        self.earliest = road_openings.earliest_start(now())
+        self.starts_on.description = f"Au plus tôt le {day(self.earliest)}"
+        self.starts_on.render_kw = {"min": self.earliest.isoformat()}
 
     @classmethod
     def of(cls, request: RoadOpeningRequest, attachment: Attachment | None) -> RequestForm:
         """The form as a request fills it."""
         told = {name: getattr(request, name) for name in Works.names()}
-        return cls(data={**told, "concession": str(attachment.id) if attachment else ""})
+        held = str(attachment.id) if attachment else ""
+        return cls(data={**told, "concession": held, "version": str(request.version)})
+
+    @property
+    def seen(self) -> int | None:
+        """The version that the person saw; without one, what was sent is taken as it is."""
+        return version_seen(self.version.data)
+
+    def saw(self, request: RoadOpeningRequest) -> None:
+        """The page that comes back knows the version that is kept."""
+        self.version.data, self.version.raw_data = str(request.version), None
 
     def offer(self, held: list[Attachment], chosen: str = "") -> None:
         """The concessions to choose among; the only one is chosen."""
@@ -171,16 +200,12 @@ class RequestForm(Form):
         A field that was refused already keeps the one reason.
         """
         wrong = set(self.errors)
-        found: list[DomainError] = []
+        found: list[tuple[str | None, str]] = []
         with self.refusals():
-            found = list(road_openings.refusals(self.works, now()))
-        for error in found:
-            if isinstance(error, RequestIncomplete):
-                for name in error.facts["missing"]:
-                    if name not in wrong:
-                        self.refuse(typo(MISSING[name]), name)
-            elif error.field not in wrong:
-                self.refuse(refusal(error), error.field)
+            found = what_keeps(self.works)
+        for name, sentence in found:
+            if name not in wrong:
+                self.refuse(sentence, name)
         return not self.errors
 
     def keep_documents(self, already: int, actor: Actor) -> list[Document]:
