@@ -6,14 +6,13 @@ Nothing is rendered and nothing is promised: a file in which no script was found
 from __future__ import annotations
 
 import re
-import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from models import documents
+from models import documents, pictures
 from models.documents import Document
 
 MOST_INFLATED = 4 * 1024 * 1024
@@ -33,9 +32,6 @@ _PACKED = re.compile(rb"/Type\s*/ObjStm(?![A-Za-z])")
 _STREAM = re.compile(rb"stream\r?\n")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _RUNS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z])")
-
-_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-"""The markers of a JPEG after which its size stands."""
 
 
 @dataclass(frozen=True)
@@ -67,29 +63,10 @@ def _examined(path: str, content_type: str) -> Paper:
 
 def read(data: bytes, content_type: str) -> Paper:
     """The same of bytes; whatever they are, it ends soon and raises nothing."""
-    if content_type == "image/png":
-        return _png(data)
-    if content_type == "image/jpeg":
-        return _jpeg(data)
+    if content_type.startswith("image/"):
+        width, height = pictures.size(data)
+        return Paper(width=width or None, height=height or None)
     return _pdf(data)
-
-
-def _png(data: bytes) -> Paper:
-    if len(data) < 24 or data[12:16] != b"IHDR":
-        return Paper()
-    width, height = struct.unpack(">II", data[16:24])
-    return Paper(width=width, height=height)
-
-
-def _jpeg(data: bytes) -> Paper:
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker in _FRAMES:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return Paper(width=width, height=height)
-        at += 2 + struct.unpack(">H", data[at + 2 : at + 4])[0] if marker != 0xFF else 1
-    return Paper()
 
 
 def _pdf(data: bytes) -> Paper:

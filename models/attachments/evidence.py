@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from models import audit
 from models.actors import Actor
+from models.attachments.questions import AttachmentQuestion
 from models.attachments.tables import Attachment
 from models.base import db, now, transaction
 from models.days import years_before
@@ -41,5 +42,6 @@ def _forget(attachment_id: int, actor: Actor) -> bool:
         attachment.suspended_reason = None
         attachment.ended_reason = ""
         attachment.document = None
+        session.execute(delete(AttachmentQuestion).where(AttachmentQuestion.attachment_id == attachment.id))
         audit.record("evidence-erased", attachment, actor=actor)
         return True

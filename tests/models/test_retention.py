@@ -14,7 +14,7 @@ from models.cases import Case, CaseKind
 from models.days import day_of
 from models.documents import Document
 from models.jobs import Job
-from models.outbox import MailKind, OutboxEmail
+from models.outbox import MailKind
 from tests import people
 from tests.support.records import CODE, actions, by, concession, count, events, mails, of
 
