@@ -252,7 +252,7 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
 
     Raises `Stale` when somebody saved first (see `corrections.apply`), `NotAllowed`.
     """
-    if not (actor.may(Permission.CORRECT_CONTACT) or _is_referent(company, actor)):
+    if not may_correct(company, actor):
         raise NotAllowed
     clean = corrections.correctable(changes, CORRIGIBLE)
     if "phone" in clean:
@@ -274,7 +274,10 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
         return company
 
 
-def _is_referent(company: Company, actor: Actor) -> bool:
+def may_correct(company: Company, actor: Actor) -> bool:
+    """Whether the actor corrects this company's contacts: staff, or a referent of what is attached to it."""
+    if actor.may(Permission.CORRECT_CONTACT):
+        return True
     return actor.kind == "account" and any(knows(company, actor.id or 0) for knows in REFERENTS)
 
 

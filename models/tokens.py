@@ -171,6 +171,15 @@ def secret_of(token: Token) -> str:
     return _secret(token.purpose, token.seed)
 
 
+def live(purpose: Purpose, account: ProAccount) -> Token | None:
+    """The link of that purpose and person that still opens its page."""
+    query = select(Token).where(
+        Token.purpose == purpose.value, Token.account_id == account.id, Token.ended_at.is_(None)
+    )
+    token = db.session.scalar(query)
+    return token if token is not None and token.is_live else None
+
+
 def peek(purpose: Purpose, secret: str) -> Token:
     """The live link of this secret, consuming nothing. Raises `TokenUnknown` or `TokenExpired`."""
     token = db.session.scalar(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -139,6 +140,30 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
             tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
             if account.is_pending and account.suspended_at is None:
                 send_link(account)
+        return account
+
+
+OWN = ("first_name", "last_name", "job_title", "typed_phone", "newsletter")
+
+
+def rectify(account: ProAccount, *, version: int, actor: Actor, **changes: Any) -> ProAccount:
+    """A person corrects what we hold of them; the address has its own way, which proves it.
+
+    Raises `Stale` when somebody saved first (see `corrections.apply`), `PhoneRefused`, `NotAllowed`.
+    """
+    if not (actor.kind == "account" and actor.id == account.id):
+        raise NotAllowed
+    clean = corrections.correctable(changes, OWN)
+    if clean.get("typed_phone"):
+        clean["typed_phone"] = contacts.phone(clean["typed_phone"])
+    with transaction():
+        hold(account)
+        if account.erased_at is not None:
+            raise AccountErased
+        before, after = corrections.apply(account, clean, OWN, version=version)
+        if after:
+            rewrite(account)
+            audit.record("account-corrected", account, actor=actor, before=before, after=after)
         return account
 
 

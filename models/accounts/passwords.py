@@ -11,11 +11,11 @@ from models import attempts, audit, contacts, jobs, outbox, passwords, sign_ins,
 from models.accounts.lifecycle import rewrite
 from models.accounts.tables import ProAccount, find_by_identifier, hold
 from models.actors import Actor
-from models.base import db, lock, now, transaction
+from models.base import NotAllowed, db, lock, now, transaction
 from models.outbox import MailKind
 from models.sign_ins import SignInRefused, WrongPassword
 from models.text import normalise_identifier
-from models.tokens import Purpose
+from models.tokens import Purpose, Token
 
 MAILS_ALLOWED = 3
 MAILS_WINDOW = timedelta(hours=6)
@@ -201,6 +201,22 @@ def request_email_change(account: ProAccount, email: str, *, current_password: s
         token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
         outbox.owe(MailKind.EMAIL_CHANGE, new, token=token, account=account)
         audit.record("email-change-asked", account, actor=actor)
+
+
+def pending_email(account: ProAccount) -> Token | None:
+    """The live link that is to prove a new address (`data`), if the person asked for one."""
+    token = tokens.live(Purpose.EMAIL_CHANGE, account)
+    return token if token is not None and token.data else None
+
+
+def cancel_email_change(account: ProAccount, *, actor: Actor) -> None:
+    """The address stays as it is: the link that was to prove another one is dead."""
+    if not (actor.kind == "account" and actor.id == account.id):
+        raise NotAllowed
+    with transaction():
+        hold(account)
+        tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
+        audit.record("email-change-cancelled", account, actor=actor)
 
 
 def confirm_email(secret: str, *, actor: Actor) -> ProAccount:

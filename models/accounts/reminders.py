@@ -73,14 +73,7 @@ def _remind(account_id: int, actor: Actor) -> bool:
 
 
 def _live_link(account: ProAccount) -> Token:
-    token = db.session.scalar(
-        select(Token).where(
-            Token.account_id == account.id,
-            Token.purpose == Purpose.ACTIVATION.value,
-            Token.ended_at.is_(None),
-            Token.expires_at > now(),
-        )
-    )
+    token = tokens.live(Purpose.ACTIVATION, account)
     if token is None:
         token = tokens.issue(Purpose.ACTIVATION, account=account)
         account.link_sent_at = now()

@@ -114,7 +114,7 @@ def contest_by_company(attachment: Attachment, account: ProAccount, *, message: 
         session.refresh(attachment, with_for_update={"of": Attachment})
         if not is_referent(attachment, account):
             raise NotAllowed
-        if not attachment.is_open or attachment.suspended_at is not None or attachment.channel == "portal":
+        if not attachment.is_contestable:
             raise NotReviewable(attachment=attachment)
         _doubt(attachment, message.strip() or "ce n'était pas nous", actor)
         title = attachment.concession.title

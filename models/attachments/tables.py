@@ -168,6 +168,11 @@ class Attachment(Base):
         return self.is_open and self.effective_at is not None and self.suspended_at is None
 
     @property
+    def is_contestable(self) -> bool:
+        """Whether its company may say that it never wanted it: made by staff, and not looked into yet."""
+        return self.is_open and self.suspended_at is None and self.channel != "portal"
+
+    @property
     def status(self) -> AttachmentStatus:
         """Where it stands now."""
         if self.ended_how is not None:

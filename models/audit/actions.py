@@ -32,6 +32,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "password-reset": _NOTHING,
     "password-reset-asked": _NOTHING,
     "email-change-asked": _COMPANY,
+    "email-change-cancelled": _COMPANY,
     "email-changed": _COMPANY | _CHANGE,
     "data-exported": _COMPANY,
     # signing in

@@ -28,7 +28,7 @@ from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.inputs import Radios
 from views.fields import Form, LongText, Text, row_id, version_seen
 from views.messages import TAGS, label_of, tag_of
-from views.messages.requests import move_words, period, request_tag
+from views.messages.requests import move_words, mover_words, period, request_tag
 
 STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
 OURS = [(value, words) for value, words in STATES if value in may_ever_set(Mover.STAFF)]
@@ -87,7 +87,7 @@ def by_lateness(value: str) -> Any:
 def moment_of(move: RequestMove) -> Moment:
     """A step, with the name of whoever made it: staff know each other."""
     tag = tag_of(RequestState(move.after))
-    who = move.account.full_name if move.account is not None else move.agent.name if move.agent else ""
+    who = move.agent.name if move.agent else mover_words(move)
     return Moment(move_words(move), move.at, icon=tag.icon, tone=tag.tone, who=who, why=move.reason)
 
 

@@ -21,6 +21,7 @@ EVENTS: dict[str, Tag] = {
     "password-reset": Tag("info", "key", "Mot de passe réinitialisé"),
     "password-reset-asked": Tag("", "key", "Mot de passe oublié"),
     "email-change-asked": Tag("", "envelope", "Changement d’adresse demandé"),
+    "email-change-cancelled": Tag("", "envelope", "Changement d’adresse abandonné"),
     "email-changed": Tag("info", "envelope-check", "Adresse changée"),
     "data-exported": Tag("info", "download", "Données personnelles exportées"),
     "signed-in": Tag("", "person", "Connexion"),

@@ -66,6 +66,7 @@ FACTS = {
     "erased": "Événements effacés",
     "erased_on": "Effacement prévu le",
     "newsletter": "Actualités",
+    "typed_phone": "Téléphone",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -85,7 +86,7 @@ _ENUMERATIONS = {
 }
 _KINDS = {"company": "CompanyKind", "concession": "ConcessionKind", "case": "CaseKind"}
 _STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
-_PHONES = ("phone", "called_number")
+_PHONES = ("phone", "called_number", "typed_phone")
 _DAYS = ("starts_on", "ends_on", "opened_on", "erased_on")
 
 

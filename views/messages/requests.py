@@ -11,6 +11,9 @@ from views.messages.tags import Tag, tag_of
 AUTHORITY = "Service de la voirie"
 """Who moved a request, as its company reads it: agents' names stay in the house."""
 
+ERASED = "Compte effacé"
+"""Who made a step and is no longer with us."""
+
 
 def request_tag(request: RoadOpeningRequest) -> Tag:
     """The state; where a decision is late, for how long. Late is never granted."""
@@ -46,5 +49,5 @@ def move_words(move: RequestMove) -> str:
 def mover_words(move: RequestMove) -> str:
     """Who made a step, as its company reads it."""
     if move.account is not None:
-        return move.account.full_name
+        return move.account.full_name or ERASED
     return AUTHORITY if move.agent_id is not None else ""

@@ -16,6 +16,7 @@ NOUNS = (
     "referents",
     "road_openings",
     "my_account",
+    "corrections",
     "my_data",
     "help",
     "pages",

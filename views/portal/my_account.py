@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from models import accounts, audit, tokens
+from models import accounts, attachments, audit, companies, tokens
+from models.accounts import ProAccount
 from models.tokens import Purpose
 from views import access
 from views.fields import Email, Form, Secret, done, page
-from views.messages import event_of
+from views.messages import event_of, label_of
 from views.portal.activation import NewPassword, live, over
 from views.portal.blueprint import account, portal
 
 STAFF_MOMENTS = 1_000
 """How far back the page looks for what staff did."""
+
+AMONG_STAFF = ("question-asked", "question-answered")
+"""What supervisors and agents ask each other."""
 
 
 class CurrentPassword(Form):
@@ -46,9 +52,41 @@ class ChangeEmail(CurrentPassword):
 @access.signed_in
 def my_account() -> ResponseReturnValue:
     """What we hold of the person, and what staff did to the account."""
-    told = audit.list_about(("account", [account().id]), limit=STAFF_MOMENTS)
-    by_staff = [event for event in told if event.actor_kind == "agent"]
-    return page("portal/my_account.html", by_staff=by_staff, event_of=event_of)
+    person = account()
+    return page(
+        "portal/my_account.html",
+        by_staff=what_staff_did(person),
+        contestable=[one for one in attachments.list_seen_by(person) if one.is_contestable],
+        pending=accounts.pending_email(person),
+        corrects=companies.may_correct(person.company, access.current_actor()),
+    )
+
+
+def what_staff_did(person: ProAccount) -> list[dict[str, Any]]:
+    """What staff did to the account and to what it refers to, newest first; by their office, not by name."""
+    seen = {one.id: one.concession.title for one in attachments.list_seen_by(person)}
+    told = audit.list_about(
+        ("account", [person.id]), ("attachment", seen), besides=AMONG_STAFF, limit=STAFF_MOMENTS
+    )
+    return [
+        {
+            "tone": tag.tone,
+            "icon": tag.icon,
+            "what": " : ".join(
+                filter(
+                    None,
+                    (
+                        seen.get(event.subject_id or 0) if event.subject_kind == "attachment" else "",
+                        tag.words,
+                    ),
+                )
+            ),
+            "when": event.at,
+            "who": label_of("Role", event.role),
+        }
+        for event in told
+        if event.actor_kind == "agent" and (tag := event_of(event.action))
+    ]
 
 
 @portal.route("/mon-compte/mot-de-passe", methods=["GET", "POST"])
@@ -92,6 +130,14 @@ def change_email() -> ResponseReturnValue:
                 more="L’adresse change quand vous le suivez, dans les 24 heures.",
             )
     return page("portal/change_email.html", form=form)
+
+
+@portal.post("/mon-compte/courriel/abandonner")
+@access.signed_in
+def cancel_email() -> ResponseReturnValue:
+    """The address stays; the link that was sent is dead."""
+    accounts.cancel_email_change(account(), actor=access.current_actor())
+    return done("Votre adresse reste la même.", url_for("portal.my_account"))
 
 
 @portal.route("/mon-compte/courriel/<token>", methods=["GET", "POST"])
