@@ -168,6 +168,12 @@ def count_open() -> int:
     return db.session.scalar(select(func.count()).select_from(Case).where(Case.closed_at.is_(None))) or 0
 
 
+def list_for_account(account: ProAccount) -> list[Case]:
+    """What this person asked for, newest first."""
+    query = select(Case).where(Case.account_id == account.id)
+    return list(db.session.scalars(query.order_by(Case.id.desc())))
+
+
 def list_open(limit: int = 8) -> list[Case]:
     """The cases that have waited longest."""
     query = select(Case).where(Case.closed_at.is_(None)).options(joinedload(Case.company))

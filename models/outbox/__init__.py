@@ -20,6 +20,7 @@ from models.outbox.tables import (
     OutboxEmail,
     count_troubled,
     is_troubled,
+    list_to,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "forget_reader",
     "gather",
     "is_troubled",
+    "list_to",
     "mark_bounced",
     "owe",
     "postponed",

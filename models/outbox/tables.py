@@ -155,6 +155,12 @@ def is_troubled() -> ColumnElement[bool]:
     return troubled & mendable & OutboxEmail.forgotten_at.is_(None)
 
 
+def list_to(account: ProAccount, most: int) -> list[OutboxEmail]:
+    """The mails to this person, newest first."""
+    query = select(OutboxEmail).where(OutboxEmail.account_id == account.id)
+    return list(db.session.scalars(query.order_by(OutboxEmail.id.desc()).limit(most)))
+
+
 def count_troubled() -> int:
     """How many mails were refused or came back, and wait for somebody."""
     return db.session.scalar(select(func.count()).select_from(OutboxEmail).where(is_troubled())) or 0

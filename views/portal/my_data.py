@@ -8,10 +8,11 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from models import attachments, audit, road_openings
+from models import attachments, audit, cases, outbox, road_openings
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.base import transaction
+from models.cases import Case
 from models.concessions import ConcessionKind
 from models.road_openings import RoadOpeningRequest
 from views import access, formats
@@ -50,6 +51,10 @@ def everything(person: ProAccount) -> dict[str, Any]:
             "données acceptées": formats.iso(person.data_accepted_at) if person.data_accepted_at else None,
             "CGU acceptées": formats.iso(person.terms_accepted_at) if person.terms_accepted_at else None,
             "version des CGU": person.terms_version,
+            "dernière connexion": formats.iso(person.last_seen_at) if person.last_seen_at else None,
+            "averti que le compte ne sert plus": (
+                formats.iso(person.idle_told_at) if person.idle_told_at else None
+            ),
         },
         "structure": {
             "SIRET": person.company.siret,
@@ -65,6 +70,16 @@ def everything(person: ProAccount) -> dict[str, Any]:
             for held in attachments.list_for_account(person, kind.value)
         ],
         "demandes": [_request(asked) for asked in road_openings.list_made_by(person)],
+        "dossiers": [_case(case) for case in cases.list_for_account(person)],
+        "courriels": [
+            {
+                "objet": label_of("MailKind", mail.kind),
+                "à": mail.to,
+                "état": tag_of("MailState", mail.state).words,
+                "quand": formats.iso(mail.created_at),
+            }
+            for mail in outbox.list_to(person, MOMENTS)
+        ],
         "journal": [
             {"quand": formats.iso(event.at), "quoi": event_of(event.action).words, "par": _by(event, person)}
             for event in audit.history_of_person("account", person.id, MOMENTS)
@@ -82,6 +97,16 @@ def _attachment(held: Attachment, person: ProAccount) -> dict[str, Any]:
     }
 
 
+def _case(case: Case) -> dict[str, Any]:
+    return {
+        "objet": case.subject,
+        "message": case.message,
+        "téléphone": case.phone,
+        "ouvert": formats.iso(case.created_at),
+        "clos": formats.iso(case.closed_at) if case.closed_at else None,
+    }
+
+
 def _request(asked: RoadOpeningRequest) -> dict[str, Any]:
     return {
         "numéro": asked.reference,
@@ -91,6 +116,7 @@ def _request(asked: RoadOpeningRequest) -> dict[str, Any]:
         "lieu": asked.place,
         "début": formats.iso(asked.starts_on) if asked.starts_on else None,
         "fin": formats.iso(asked.ends_on) if asked.ends_on else None,
+        "point": asked.point,
         "description": asked.description,
         "entreprise des travaux": asked.contractor,
         "contact sur le chantier": asked.site_contact,

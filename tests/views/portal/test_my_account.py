@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from models import accounts
+from models import accounts, attachments
 from models.accounts import ProAccount
 from models.actors import Actor
 from models.agents import Agent
@@ -104,6 +105,8 @@ def test_ones_data_are_exported_whole_without_secrets_and_under_trace(
     assert told["compte"]["identifiant"] == account.identifier
     assert told["compte"]["courriel"] == account.email
     assert "Compte activé" in {moment["quoi"] for moment in told["journal"]}
+    assert [mail["objet"] for mail in told["courriels"]] == ["Activation du compte"]
+    assert told["dossiers"] == [] and told["compte"]["dernière connexion"] is None
     assert account.password_hash is not None and account.password_hash not in answer.text
     [event] = db.session.query(AuditEvent).filter_by(action="data-exported")
     assert (event.actor_kind, event.actor_id) == ("account", account.id)
@@ -113,9 +116,54 @@ def test_the_page_tells_what_staff_did(signed: Signed, account: ProAccount, agen
     accounts.suspend(account, reason="Vérification", actor=Actor.of_agent(agent))
     accounts.restore(account, reason="Vérifié", actor=Actor.of_agent(agent))
     page = signed(account).open("/mon-compte")
-    assert page.says("Ce que les agents ont fait de ce compte")
+    assert page.says("Ce que les agents ont fait")
     assert page.says("Compte suspendu") and page.says("Compte rétabli")
     assert agent.name not in page.html
+
+
+def test_it_tells_what_staff_attached_and_where_to_say_that_it_was_not_us(
+    signed: Signed, account: ProAccount, agent: Agent, supervisor: Agent, concession: Any
+) -> None:
+    held = attachments.attach(
+        concession("RESEAUX DE L’ESTUAIRE"), account, evidence="code", access_code="7351",
+        justification="Rappelé au numéro du dossier.", actor=Actor.of_agent(agent),
+    )  # fmt: skip
+    visitor = signed(account)
+    page = visitor.open("/mon-compte")
+    assert page.says("RESEAUX DE L’ESTUAIRE : Rattachée")
+    assert agent.name not in page.html and "Rappelé au numéro" not in page.html
+    [link] = page.doc.xpath("//main//a[contains(@href, '/contester')]/@href")
+    assert visitor.open(link).send(message="Personne n’a appelé.").status == 303
+    db.session.refresh(held)
+    assert held.status == "suspended" and held.suspended_by_id is None
+    page = visitor.open("/mon-compte")
+    assert not page.doc.xpath("//main//a[contains(@href, '/contester')]")
+    assert visitor.open("/tableau-de-bord").says("En vérification")
+    queue = people.browser(visitor.client.application, supervisor).get("/console/rattachements/controle/")
+    assert "RESEAUX DE L’ESTUAIRE" in queue.text
+
+
+def test_an_awaited_address_is_shown_and_given_up(signed: Signed, account: ProAccount) -> None:
+    visitor = signed(account)
+    visitor.open("/mon-compte/courriel").send(current_password=people.PRO_PASSWORD, email="neuve@example.org")
+    mail = db.session.query(OutboxEmail).filter_by(kind="email-change").one()
+    assert mail.token is not None
+    link = f"/mon-compte/courriel/{secret_of(mail.token)}"
+    page = visitor.open("/mon-compte")
+    assert page.says("neuve@example.org")
+    assert page.send(page.form(action="abandonner")).follow().says("Votre adresse reste la même.")
+    assert not visitor.open("/mon-compte").says("neuve@example.org")
+    assert visitor.open(link).status == 410
+
+
+def test_the_old_address_is_told_of_the_new(signed: Signed, account: ProAccount) -> None:
+    before, visitor = account.email, signed(account)
+    visitor.open("/mon-compte/courriel").send(current_password=people.PRO_PASSWORD, email="neuve@example.org")
+    mail = db.session.query(OutboxEmail).filter_by(kind="email-change").one()
+    assert mail.token is not None
+    visitor.post(f"/mon-compte/courriel/{secret_of(mail.token)}")
+    [told] = db.session.query(OutboxEmail).filter_by(kind="email-changed")
+    assert told.to == before and account.email == "neuve@example.org"
 
 
 # -- help
