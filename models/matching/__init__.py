@@ -1,7 +1,7 @@
 """Which old record a company probably holds, and which company a record belongs to: how sure, and why."""
 
 from models.matching.compare import Sign, signs
-from models.matching.finding import SURE, Certainty, Match, companies_of, party_of, records_of
+from models.matching.finding import SURE, Certainty, Match, companies_of, match_of, party_of, records_of
 from models.matching.parties import Party
 from models.matching.scoring import CONFIDENT, SHOWN, WEIGHTS, chance, told, weigh
 
@@ -16,6 +16,7 @@ __all__ = [
     "Sign",
     "chance",
     "companies_of",
+    "match_of",
     "party_of",
     "records_of",
     "signs",

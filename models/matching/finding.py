@@ -76,6 +76,12 @@ def companies_of(record: Concession, limit: int = MOST) -> list[Match[Company]]:
     return sorted(found, key=lambda match: (-match.score, match.row.id))[:limit]
 
 
+def match_of(record: Concession, company: Party) -> Match[Concession]:
+    """How surely a given record is a company's."""
+    party = Party.of_record(record)
+    return _match(record, company.siret[:9], signs(party, company), _weigh(party))
+
+
 def records_of(company: Party, limit: int = MOST) -> list[Match[Concession]]:
     """The old records that a company probably holds, the surest first; the improbable ones left out."""
     compared = [
