@@ -10,8 +10,10 @@ from wtforms import HiddenField
 
 from models import accounts, companies
 from models.base import Stale
+from models.contacts import show_phone
 from views import access
 from views.fields import Choice, Email, Form, Phone, Text, Tick, done, page, version_seen
+from views.formats import NBSP
 from views.messages import LABELS
 from views.portal.blueprint import account, portal
 
@@ -35,6 +37,11 @@ class Versioned(Form):
     def overtaken(self, stale: Stale) -> None:
         """Somebody saved first: what is sent again after this is sent on purpose."""
         self.version.data, self.version.raw_data = str(stale.facts["version"]), None
+
+
+def as_typed(phone: str) -> str:
+    """A stored number as a person would type it."""
+    return show_phone(phone).replace(NBSP, " ") if phone else ""
 
 
 class Person(Versioned):
@@ -75,6 +82,8 @@ def correct_account() -> ResponseReturnValue:
     """Names, function, telephone, news: corrected by the person alone."""
     person = account()
     form = Person(obj=person)
+    if not form.is_submitted():
+        form.typed_phone.data = as_typed(person.typed_phone)
     if form.validate_on_submit():
         with form.refusals(phone="typed_phone"):
             try:
@@ -94,6 +103,8 @@ def correct_company() -> ResponseReturnValue:
     if not companies.may_correct(company, actor):
         abort(404)
     form = Contacts(obj=company)
+    if not form.is_submitted():
+        form.phone.data = as_typed(company.phone)
     if form.validate_on_submit():
         with form.refusals():
             try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import attempts, cases, contacts, submissions
 from models.cases import Case, CaseKind
 from views import access
-from views.fields import Form, LongText, Phone, Submission, Text, done, page
+from views.fields import Form, LongText, Phone, Submission, Text, done, page, printable
 from views.portal.blueprint import portal
 
 ANONYMOUS_CASES, WINDOW = 5, timedelta(hours=1)
@@ -57,6 +57,8 @@ def _open(form: Help) -> Case:
 def help() -> ResponseReturnValue:
     """How to be helped; the form opens a case, which staff see."""
     form = AnonymousHelp() if access.current_account() is None else Help()
+    if not form.is_submitted():
+        form.subject.data = printable(request.args.get("objet", ""))[:200]
     if form.validate_on_submit():
         actor = access.current_actor()
         if actor.kind == "anonymous" and not attempts.admit(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask.typing import ResponseReturnValue
 
 from views import access
 from views.fields import page
 from views.portal import terms as in_force
 from views.portal.blueprint import PRIVATE_PERSONS, portal
+
+STATED_ON = date(2026, 11, 25)
+"""The day of the accessibility statement: it changes with what the statement says."""
 
 
 @portal.get("/faq")
@@ -35,7 +40,7 @@ def privacy() -> ResponseReturnValue:
 @access.public
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
-    return page("portal/accessibility.html")
+    return page("portal/accessibility.html", made_on=STATED_ON)
 
 
 @portal.get("/a-propos")

@@ -35,7 +35,9 @@ def test_names_function_phone_and_news_are_corrected_under_trace(signed: Signed,
     assert account.typed_phone == "+33612345678" and "elodie d oeuvre luk" in account.search
     [event] = db.session.query(AuditEvent).filter_by(action="account-corrected")
     assert (event.actor_kind, event.actor_id) == ("account", account.id)
-    page = visitor.open(PERSON).send(first_name="Élodie", newsletter=None)
+    page = visitor.open(PERSON)
+    assert page.value("typed_phone") == "06 12 34 56 78"
+    page.send(first_name="Élodie", newsletter=None)
     db.session.refresh(account)
     assert not account.newsletter, "the news are refused as they were asked for"
 
