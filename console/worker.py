@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Settings
 from console import directories, mailer, owners, periodic
 from console.directories import loaded
-from models import accounts, attachments, companies, jobs, outbox
+from models import accounts, attachments, audit, companies, jobs, outbox, trail_checks
 from models.base import db, now, transaction
 from models.companies import Company
 from models.directory import Directory
@@ -65,6 +65,7 @@ class Worker:
             "gather": self._gather,
             "verify-company": self._verify_company,
             "code-alarm": self._sound_alarm,
+            trail_checks.KIND: self._verify_trail,
             accounts.ANSWER: self._answer,
         }
 
@@ -203,6 +204,20 @@ class Worker:
 
     def _answer(self, job: Job) -> None:
         self._end(job, lambda: accounts.answer(job.payload), lambda: jobs.done(job))
+
+    def _verify_trail(self, job: Job) -> None:
+        number = job.id
+
+        def told(seen: int) -> None:
+            with self._app.app_context():  # another session: this one is reading the whole trail
+                trail_checks.progressed(number, seen)
+
+        try:
+            outcome = {"events": audit.verify(told)}
+        except audit.BrokenTrail as broken:
+            outcome = {"broken_at": broken.sequence}
+        db.session.rollback()
+        self._end(job, lambda: trail_checks.tell(outcome, actor=periodic.ACTOR), lambda: jobs.done(job))
 
     def _verify_company(self, job: Job) -> None:
         company = db.session.get(Company, job.payload["company"])

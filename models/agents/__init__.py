@@ -24,7 +24,14 @@ from models.agents.signing import (
     renew_recovery_codes,
     sign_in,
 )
-from models.agents.tables import Agent, AgentStatus, RecoveryCode, find_by_email, list_supervisors
+from models.agents.tables import (
+    Agent,
+    AgentStatus,
+    RecoveryCode,
+    find_by_email,
+    list_administrators,
+    list_supervisors,
+)
 
 __all__ = [
     "Agent",
@@ -45,6 +52,7 @@ __all__ = [
     "enrolment_secret",
     "find_by_email",
     "invite",
+    "list_administrators",
     "list_supervisors",
     "provisioning_uri",
     "random_secret",

@@ -109,7 +109,16 @@ def find_by_email(email: str) -> Agent | None:
 
 def list_supervisors() -> list[Agent]:
     """The supervisors who may act now."""
+    return _list_active(Role.SUPERVISOR)
+
+
+def list_administrators() -> list[Agent]:
+    """The administrators who may act now."""
+    return _list_active(Role.ADMIN)
+
+
+def _list_active(role: Role) -> list[Agent]:
     query = select(Agent).where(
-        Agent.role == Role.SUPERVISOR.value, Agent.accepted_at.is_not(None), Agent.disabled_at.is_(None)
+        Agent.role == role.value, Agent.accepted_at.is_not(None), Agent.disabled_at.is_(None)
     )
     return list(db.session.scalars(query.order_by(Agent.id)))

@@ -90,6 +90,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "statement-made": _AFTER,
     "directory-loaded": _AFTER,
     "trail-erased": _REASON | _AFTER,
+    "trail-check-asked": _NOTHING,
+    "trail-verified": _AFTER,
     "demonstration-made": _AFTER,
 }
 

@@ -61,6 +61,7 @@ class MailKind(StrEnum):
     REVIEW_QUESTION = "review-question"
     REVIEW_ANSWER = "review-answer"
     MANY_FAILURES = "many-failures"
+    TRAIL_HEAD = "trail-head"
     CASE_RECEIVED = "case-received"
     REQUEST_FILED = "request-filed"
     REQUEST_MOVED = "request-moved"

@@ -47,6 +47,7 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.REVIEW_ANSWER: {**REVIEW, "answer": "Mme Le Goff."},
     MailKind.MANY_FAILURES: {"limit": 300},
     MailKind.ACCOUNT_IDLE: {"erased_on": "2028-12-24"},
+    MailKind.TRAIL_HEAD: {"sequence": 12, "at": "2026-11-24T08:00:00+00:00", "digest": "ab" * 32},
     MailKind.REQUEST_FILED: REQUEST,
     MailKind.REQUEST_MOVED: REQUEST,
     MailKind.GATHERED: {
@@ -70,6 +71,7 @@ TO_STAFF = {
     MailKind.REVIEW_QUESTION,
     MailKind.REVIEW_ANSWER,
     MailKind.MANY_FAILURES,
+    MailKind.TRAIL_HEAD,
 }
 
 

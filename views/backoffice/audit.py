@@ -95,6 +95,7 @@ class Audit(Screen):
         ),
     )
     default_sort = ("sequence", True)
+    list_template = "backoffice/events.html"
     details_template = "backoffice/event.html"
 
     def heading(self, row: AuditEvent) -> str:

@@ -72,6 +72,8 @@ EVENTS: dict[str, Tag] = {
     "exported": Tag("info", "download", "Export"),
     "statement-made": Tag("info", "file-earmark-text", "Document établi"),
     "directory-loaded": Tag("info", "upload", "Répertoire chargé"),
+    "trail-check-asked": Tag("info", "shield-check", "Vérification du journal demandée"),
+    "trail-verified": Tag("audit", "shield-check", "Journal vérifié"),
     "trail-erased": Tag("info", "slash-circle", "Détails du journal effacés"),
     "demonstration-made": Tag("", "table", "Démonstration préparée"),
 }

@@ -42,6 +42,8 @@ FACTS = {
     "screen": "Écran",
     "format": "Format",
     "statement": "Document",
+    "events": "Événements",
+    "broken_at": "Rompu à l’événement",
     "count": "Nombre",
     "rows": "Lignes",
     "search": "Recherche",

@@ -99,6 +99,7 @@ LABELS: dict[str, dict[str, str]] = {
         "review-question": "Question d’un superviseur",
         "review-answer": "Réponse d’un agent",
         "many-failures": "Essais de codes en nombre",
+        "trail-head": "Tête du journal",
         "case-received": "Demande d’aide reçue",
         "request-filed": "Demande d’autorisation déposée",
         "request-moved": "Demande d’autorisation avancée",

@@ -1,0 +1,71 @@
+"""The trail verified from the console: asked, followed, told; intact or broken."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from console.worker import Worker
+from models import audit
+from models.base import db, transaction
+from models.permissions import Role
+from tests import people
+from tests.views.backoffice.conftest import Page
+
+HERE = "/console/journal/verification/"
+
+
+@pytest.fixture
+def client(browser, supervisor):
+    return browser(supervisor)
+
+
+def look(client):
+    db.session.rollback()
+    return Page(client, client.get(HERE))
+
+
+def ask(client):
+    answer = client.post(HERE, data={"csrf_token": look(client).token})
+    assert (answer.status_code, answer.location) == (303, HERE)
+
+
+def work(app):
+    db.session.rollback()
+    Worker(app).run_once()
+    db.session.rollback()
+    db.session.expire_all()
+
+
+def test_a_check_is_asked_followed_and_told(app, client):
+    assert "Aucune vérification n’a encore été demandée" in look(client).text
+    ask(client)
+    page = look(client)
+    assert page.doc.xpath("//progress/@value") == ["0"] and page.doc.xpath("//section/@data-follow") == [HERE]
+    assert not page.doc.xpath("//main//button[contains(., 'Vérifier')]"), "one check at a time"
+    work(app)
+    page = look(client)
+    assert "Intact" in page.text and not page.doc.xpath("//progress")
+    assert f"{audit.verify() - 1}" in page.text.split("Intact, ")[1].split(" ")[0]
+
+
+def test_a_rewritten_event_is_named_with_what_to_do(app, client):
+    with transaction() as session:
+        lift = "DROP TRIGGER audit_events_no_{}" + ("" if db.engine.name == "sqlite" else " ON audit_events")
+        session.execute(text(lift.format("update" if db.engine.name == "sqlite" else "change")))
+        session.execute(text("UPDATE audit_events SET role = 'admin' WHERE sequence = 1"))
+    ask(client)
+    work(app)
+    page = look(client)
+    assert "Rompu à l’événement n° 1" in page.text and "Prévenez l’administrateur" in page.text
+    assert "/console/journal/details/?id=1" in page.html
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.AGENT, 403), (Role.SUPERVISOR, 200), (Role.ADMIN, 200)])
+def test_those_who_read_the_trail_may_verify_it(browser, role, status):
+    client = browser(people.staff(role))
+    assert client.get(HERE).status_code == status
+
+
+def test_the_trail_leads_to_its_proof(client):
+    assert client.get("/console/journal/").text.count(f'href="{HERE}"') == 1
