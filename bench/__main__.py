@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench import lists, matching, matching_speed, trail
+from bench import lists, matching, matching_speed, secrecy, trail
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
     lists.run()
     matching_speed.run()
     matching.run()
+    secrecy.run()
 
 
 main()

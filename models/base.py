@@ -180,6 +180,7 @@ def transaction() -> Iterator[Session]:
         finally:
             session.info.pop("ours", None)
             session.info.pop("events", None)
+            session.info.pop("notices", None)
 
 
 @contextmanager

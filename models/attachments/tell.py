@@ -34,8 +34,7 @@ def tell(
         "company": company.name,
         "referent": attachment.referent.full_name,
     }
-    # In one order everywhere: two transactions that hold notices back for the same addresses would deadlock.
-    for _, (email, reader) in sorted(known.items(), key=lambda item: item[0]):
+    for email, reader in known.values():
         theirs = reader is not None or contacts.email_key(email) == contacts.email_key(company.email)
         told = {**facts, "reason": reason} if reason and theirs else facts
         outbox.owe(kind, email, params=told, account=reader, company=company)

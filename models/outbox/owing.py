@@ -1,14 +1,17 @@
-"""Owes a mail in the transaction of the change that it tells; notices beyond three a day are gathered."""
+"""Owes a mail in the transaction of the change; of notices beyond three a day, one mail that lists them."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 from models import contacts, jobs
-from models.base import db, now, transaction
+from models.base import db, lock, now, transaction
 from models.outbox.tables import NOTICES, MailKind, MailState, OutboxEmail
 from models.text import fold
 from models.tokens import Token
@@ -35,21 +38,21 @@ def owe(
 ) -> OutboxEmail | None:
     """Owes a mail in the transaction under way; None where there is no address to write to.
 
-    A notice beyond the third of the day is held back and gathered, unless somebody `asked_for` it.
+    A notice beyond the third of the day is held back and gathered, unless somebody `asked_for` it; which it
+    is, is known at the end of the transaction.
     """
     if not to:
         return None
     with transaction() as session:
-        moment, key = now(), contacts.email_key(to)
-        held = not asked_for and kind in NOTICES and _notices_of_the_day(key, moment) >= NOTICES_A_DAY
+        moment = now()
         mail = OutboxEmail(
             kind=kind.value,
             to=to,
-            to_key=key,
+            to_key=contacts.email_key(to),
             params=params or {},
-            state=(MailState.HELD if held else MailState.OWED).value,
+            state=MailState.OWED.value,
             created_at=moment,
-            next_at=None if held else moment,
+            next_at=moment,
             token=token,
             account=account,
             agent=agent,
@@ -58,20 +61,41 @@ def owe(
         )
         session.add(mail)
         session.flush()
-        if held:
-            jobs.owe(
-                "gather", {"to": key}, due=moment + timedelta(hours=24), key=f"gather:{key}:{moment:%Y-%m-%d}"
-            )
+        if kind in NOTICES and not asked_for:
+            session.info.setdefault("notices", []).append(mail)
         else:
             jobs.owe("mail", {"mail": mail.id})
         return mail
 
 
-def _notices_of_the_day(key: str, moment: datetime) -> int:
-    kinds = [kind.value for kind in NOTICES]
+def _settle(session: Session) -> None:
+    # One writer at a time counts for an address. The locks come at the end and in one order, before the
+    # trail's alone: taken as the notices are owed, those of two transactions could wait for each other.
+    if session.in_nested_transaction() or not (notices := session.info.pop("notices", None)):
+        return
+    session.flush()
+    notices = sorted((mail for mail in notices if mail in session), key=lambda mail: (mail.to_key, mail.id))
+    for key, of_one in groupby(notices, key=lambda mail: mail.to_key):
+        lock(f"notices:{key}")
+        mine = list(of_one)
+        left = NOTICES_A_DAY - _notices_of_the_day(key, mine)
+        for mail in mine[: max(left, 0)]:
+            jobs.owe("mail", {"mail": mail.id})
+        for mail in mine[max(left, 0) :]:
+            mail.state, mail.next_at = MailState.HELD.value, None
+            due, day = mail.created_at + timedelta(hours=24), f"{mail.created_at:%Y-%m-%d}"
+            jobs.owe("gather", {"to": key}, due=due, key=f"gather:{key}:{day}")
+
+
+event.listen(FlaskSession, "before_commit", _settle, insert=True)
+
+
+def _notices_of_the_day(key: str, besides: list[OutboxEmail]) -> int:
+    since: datetime = besides[0].created_at - timedelta(hours=24)
     query = select(func.count()).select_from(OutboxEmail)
-    query = query.where(OutboxEmail.to_key == key, OutboxEmail.created_at > moment - timedelta(hours=24))
-    return db.session.scalar(query.where(OutboxEmail.kind.in_(kinds), OutboxEmail.state != "held")) or 0
+    query = query.where(OutboxEmail.to_key == key, OutboxEmail.created_at > since)
+    query = query.where(OutboxEmail.kind.in_([kind.value for kind in NOTICES]), OutboxEmail.state != "held")
+    return db.session.scalar(query.where(OutboxEmail.id.not_in([mail.id for mail in besides]))) or 0
 
 
 def gather(to_key: str) -> OutboxEmail | None:

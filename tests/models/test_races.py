@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import pyotp
 import pytest
 from sqlalchemy import select
 
-from models import accounts, agents, attachments, attempts, audit, codes, concessions, jobs, tokens
+from models import accounts, agents, attachments, attempts, audit, codes, concessions, jobs, outbox, tokens
 from models.accounts import Person, ProAccount
 from models.agents import Agent
 from models.attachments import Attachment
@@ -18,6 +19,7 @@ from models.cases import Case, CaseKind, open_
 from models.companies import Company
 from models.concessions import Concession
 from models.jobs import Job
+from models.outbox import MailKind, OutboxEmail
 from models.permissions import Role
 from models.sign_ins import SignInRefused
 from models.tokens import Purpose, Token
@@ -360,6 +362,22 @@ def test_a_key_owed_by_twelve_at_once_is_owed_once(app):
 
     together(app, [owe] * 12)
     assert count(Job) == 1
+
+
+def test_of_twelve_notices_owed_to_one_address_at_once_three_leave(app):
+    def owe():
+        with transaction():  # each to two addresses, in an order of its own
+            for to in (("a@example.org", "b@example.org"), ("b@example.org", "a@example.org"))[
+                next(turns) % 2
+            ]:
+                outbox.owe(MailKind.NEW_ACCOUNT, to)
+
+    turns = itertools.count()
+    together(app, [owe] * 12)
+    for to in ("a@example.org", "b@example.org"):
+        assert count(OutboxEmail, OutboxEmail.to == to, OutboxEmail.state == "owed") == 3
+        assert count(OutboxEmail, OutboxEmail.to == to, OutboxEmail.state == "held") == 9
+    assert count(Job, Job.kind == "mail") == 6 and count(Job, Job.kind == "gather") == 2
 
 
 def test_one_request_to_an_agent_sent_twelve_times_is_one_case(app, account):

@@ -1,0 +1,76 @@
+"""One installation of the product in a folder of its own, driven by its own commands, and served."""
+
+from __future__ import annotations
+
+import base64
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+STAFF_PASSWORD = "Gabion-marnage-47-étrave"
+STAFF = {"agent": "agent@example.org", "supervisor": "superviseur@example.org", "admin": "admin@example.org"}
+
+
+class Site:
+    """One installation of the product in a folder of its own, driven by its own commands."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        clean = {key: value for key, value in os.environ.items() if not key.startswith("BASCULE_")}
+        self.env = clean | {
+            "BASCULE_ENV": "demo",
+            "BASCULE_INSTANCE": str(folder / "instance"),
+            "BASCULE_PUBLIC_URL": self.base,
+            **settings,
+        }
+        self.server: subprocess.Popen[bytes] | None = None
+
+    def command(self, *words: str, said: str | None = None) -> str:
+        """Runs `bascule` and returns what it says."""
+        argv = [sys.executable, "-m", "console", *words]
+        done = subprocess.run(
+            argv, input=said, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr[-500:]
+        return done.stdout
+
+    def staff(self) -> None:
+        """The schema, and one member of staff for each role."""
+        self.command("init")
+        for role, email in STAFF.items():
+            secret = base64.b32encode(role.ljust(20, "x").encode()).decode()
+            words = ("agent", "add", email, "--name", f"Camille {role.title()}", "--role", role)
+            self.command(*words, "--password-stdin", "--totp-secret", secret, said=STAFF_PASSWORD + "\n")
+
+    def start(self, *, worker: bool = True) -> None:
+        """Serves both doors, with the worker."""
+        beside = "--worker" if worker else "--no-worker"
+        argv = [sys.executable, "-m", "console", "serve", "--port", str(self.port), beside]
+        log = open(self.folder / "server.log", "wb")
+        self.server = subprocess.Popen(
+            argv, env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+        )
+        log.close()
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(f"{self.base}/sante", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError((self.folder / "server.log").read_text()[-800:])
+
+    def stop(self) -> None:
+        """Ends the server and its worker."""
+        if self.server is not None:
+            os.killpg(self.server.pid, signal.SIGTERM)
+            self.server.wait(20)
