@@ -43,6 +43,7 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
         self.came_as = cookie
         self.kept: dict[str, Any] = {}
         self.seen_at: datetime | None = None
+        self.is_over = False
         self._record: sessions.Session | None = None
         self._loaded = False
 
@@ -59,7 +60,7 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
             if self._record is not None:
                 self._take(self._record)
             elif self.secret:
-                self.secret = None
+                self.secret, self.is_over = None, True
                 self.pop("csrf_token", None)
         return self._record
 

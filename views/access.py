@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, abort, current_app, g, redirect, request
+from flask import Flask, abort, current_app, flash, g, redirect, request
 from flask import session as flask_session
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -25,6 +25,7 @@ from models.sessions import Door
 CONSOLE_SIGN_IN = "/console/connexion"
 CONSOLE_CODE = "/console/connexion/code"
 PORTAL_SIGN_IN = "/connexion"
+SESSION_OVER = "Votre session est terminée."
 OWN_FILES = frozenset({"static", "bootstrap"})
 """The endpoints of what a browser may keep: our files, and Bootstrap's sheet."""
 
@@ -60,6 +61,7 @@ class DoorSession(Protocol):
     """What this room asks of the session behind `flask.session` (console/sessions.py)."""
 
     door: Door
+    is_over: bool
 
     @property
     def record(self) -> sessions.Session | None: ...
@@ -181,6 +183,11 @@ def awaited_agent() -> Agent | None:
     return record.agent if record is not None else None
 
 
+def session_is_over() -> bool:
+    """Whether the browser came with a session that died: idle, too old, or killed."""
+    return _session().is_over
+
+
 def request_id() -> str:
     """The number of this request, the same in the trail, the log and the answer."""
     if "request_id" not in g:
@@ -278,6 +285,9 @@ def _wanted() -> str:
 
 
 def _send_to(address: str) -> Response:
+    if session_is_over():
+        told = {"fact": SESSION_OVER, "more": "Reconnectez-vous : vous reviendrez à cette page."}
+        flash(told, "info")  # type: ignore[arg-type]
     return redirect(f"{address}?{urlencode({'next': _wanted()})}", 303)
 
 

@@ -1,6 +1,6 @@
 """Pro accounts: one person who signs in for a company."""
 
-from models.accounts.creation import Person, create, right_door
+from models.accounts.creation import Person, create, readdress, right_door
 from models.accounts.lifecycle import (
     ACTIVATED,
     CHANGED,
@@ -84,6 +84,7 @@ __all__ = [
     "pending_email",
     "prove_password",
     "remind_identifiers",
+    "readdress",
     "rectify",
     "request_activation_again",
     "request_email_change",

@@ -9,10 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import audit, contacts, submissions
-from models.accounts.lifecycle import send_link
-from models.accounts.tables import ProAccount, UsedIdentifier
+from models.accounts.lifecycle import AccountNotPending, rewrite, send_link
+from models.accounts.tables import ProAccount, UsedIdentifier, hold
 from models.actors import Actor
-from models.base import NotAllowed, db, now
+from models.base import NotAllowed, db, now, transaction
 from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of
 from models.permissions import Permission
@@ -63,6 +63,26 @@ def create(
         return account
 
     return submissions.once(submission, ProAccount, make)
+
+
+def readdress(account: ProAccount, email: str, *, actor: Actor) -> None:
+    """Who has just created the account, and nothing came, corrects the address: a new link goes there.
+
+    Until the activation the address proves nothing, so nobody is told at the old one. Raises `EmailRefused`,
+    `AccountNotPending`.
+    """
+    new = contacts.email(email)
+    with transaction():
+        hold(account)
+        if not account.is_pending or account.suspended_at is not None:
+            raise AccountNotPending
+        before, account.email = account.email, new
+        account.version += 1
+        rewrite(account)
+        send_link(account)
+        audit.record(
+            "account-corrected", account, actor=actor, before={"email": before}, after={"email": new}
+        )
 
 
 def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, door: str) -> ProAccount:

@@ -3,12 +3,14 @@
 from models.attachments.attach import attach
 from models.attachments.claim import ask_agent, claim, sound_alarm
 from models.attachments.end import (
+    AT_THE_REFERENTS_REQUEST,
     DetachTooLate,
     UnderReview,
     UndoTooLate,
     add_referent,
     detach,
     lapse_overdue,
+    list_removed,
     remind_overdue,
     remove_referent,
     undo_detach,
@@ -72,6 +74,7 @@ from models.attachments.turns import (
 )
 
 __all__ = [
+    "AT_THE_REFERENTS_REQUEST",
     "AccountUnusable",
     "AlreadyAttached",
     "AlreadyHeld",
@@ -123,6 +126,7 @@ __all__ = [
     "list_for_concession",
     "list_in_effect",
     "list_questions",
+    "list_removed",
     "list_seen_by",
     "list_unanswered",
     "may_review",

@@ -80,6 +80,26 @@ def _end(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
     attachment.ended_by_id = actor.id if actor.is_staff else None
 
 
+def _removed_it(attachment: Attachment, actor: Actor) -> bool:
+    # The referent takes back what he did himself on the portal, nothing that staff decided.
+    mine = actor.kind == "account" and attachment.referent_id == actor.id
+    return mine and attachment.ended_by_id is None and attachment.ended_reason == AT_THE_REFERENTS_REQUEST
+
+
+def list_removed(account: ProAccount, kind: str) -> list[Attachment]:
+    """What the account removed on the portal and may put back, latest first: nobody has attached it since."""
+    query = (
+        select(Attachment)
+        .join(Attachment.concession)
+        .where(Concession.kind == kind, Attachment.referent_id == account.id)
+        .where(Attachment.ended_how == "detached", Attachment.ended_at > now() - UNDO_WINDOW)
+        .where(Attachment.ended_by_id.is_(None), Attachment.ended_reason == AT_THE_REFERENTS_REQUEST)
+        .order_by(Attachment.ended_at.desc(), Attachment.id.desc())
+    )
+    removed = db.session.scalars(query).unique()
+    return [each for each in removed if not (current(each.concession) or later_than(each))]
+
+
 def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
     """Takes a detachment back within thirty days, unless the concession was attached again since.
 
@@ -92,7 +112,7 @@ def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
         hold(attachment.referent)
         session.refresh(attachment, with_for_update={"of": Attachment})
         own = actor.may(Permission.DETACH_OWN) and attachment.ended_by_id == actor.id
-        if not (actor.may(Permission.DETACH_ANY) or own):
+        if not (actor.may(Permission.DETACH_ANY) or own or _removed_it(attachment, actor)):
             raise NotAllowed
         if attachment.ended_how != "detached" or attachment.ended_at is None:
             raise UndoTooLate

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, and_, exists, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models.accounts import ProAccount
 from models.agents import Agent
@@ -15,7 +16,7 @@ from models.base import UNNESTED, Base, UtcDateTime, db, key_column
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
-from models.text import fold
+from models.text import fold, title_key
 
 
 class Evidence(StrEnum):
@@ -250,12 +251,22 @@ def find_for_account(account: ProAccount, attachment_id: int) -> Attachment | No
     return db.session.scalar(_visible_to(account).where(Attachment.id == attachment_id))
 
 
-def list_for_account(account: ProAccount, kind: str, *, query: str = "") -> list[Attachment]:
-    """What the account sees of one kind, by title; waiting ones included."""
+def list_for_account(
+    account: ProAccount, kind: str, *, query: str = "", by_referent: bool = False, backwards: bool = False
+) -> list[Attachment]:
+    """What the account sees of one kind, by title or by referent; waiting ones included.
+
+    A search looks at titles alone: what else the old record holds is staff's to search.
+    """
     statement = _visible_to(account).join(Attachment.concession).where(Concession.kind == kind)
-    if words := fold(query):
-        statement = statement.where(Concession.search.contains(words, autoescape=True))
-    return list(db.session.scalars(statement.order_by(Attachment.title_key, Attachment.id)).unique())
+    if query:
+        statement = statement.where(Attachment.title_key.contains(title_key(query), autoescape=True))
+    order: list[Any] = [Attachment.title_key, Attachment.id]
+    if by_referent:
+        statement = statement.join(Attachment.referent)
+        order.insert(0, ProAccount.name_key)
+    statement = statement.order_by(*(each.desc() if backwards else each for each in order))
+    return list(db.session.scalars(statement.options(joinedload(Attachment.referent))).unique())
 
 
 def holds_any(account: ProAccount) -> bool:

@@ -13,7 +13,7 @@ return page("portal/attach.html", form=form)
 
 from __future__ import annotations
 
-from views.fields.answers import done, page, page_number, row_id, version_seen
+from views.fields.answers import done, page, page_number, row_id, tell, version_seen
 from views.fields.checks import Accepted, Clean, Needed, NeededRaw, Optional, Same, printable
 from views.fields.form import Form, Submission
 from views.fields.inputs import Choice, Code, Email, LongText, Phone, Secret, SiretText, Text, Tick
@@ -41,5 +41,6 @@ __all__ = [
     "page_number",
     "printable",
     "row_id",
+    "tell",
     "version_seen",
 ]

@@ -111,12 +111,14 @@ def detach(id: str) -> ResponseReturnValue:
     if attachment.referent_id != account().id:
         raise NotAllowed
     if form.is_submitted():
-        kind = attachment.concession.kind
+        kind, number = attachment.concession.kind, attachment.id
         attachments.detach(attachment, reason="", actor=access.current_actor())
         return done(
             "Le compte a été retiré.",
             back_to(kind),
-            more="Vous pouvez le rattacher de nouveau avec son intitulé et son code.",
+            more="Vous pouvez le remettre pendant 30 jours.",
+            href=url_for("portal.put_back", id=number),
+            label="Remettre le compte",
         )
     return page(
         "portal/detach.html", form=form, attachment=attachment, back=back_to(attachment.concession.kind)
@@ -129,6 +131,21 @@ def attestation() -> ResponseReturnValue:
     """What is attached to the company and this person sees, on paper."""
     me = account()
     return statements.attestation(me.company, seen_by=me, actor=access.current_actor())
+
+
+@portal.route("/rattachements/<id>/remettre", methods=["GET", "POST"])
+@access.signed_in
+def put_back(id: str) -> ResponseReturnValue:
+    """Takes one's own removal back within thirty days, while nobody else has attached it."""
+    number, form = row_id(id), Form()
+    removed = [each for kind in TABS for each in attachments.list_removed(account(), kind)]
+    attachment = next((each for each in removed if each.id == number), None) or abort(404)
+    kind = attachment.concession.kind
+    if form.is_submitted():
+        with form.refusals():
+            attachments.undo_detach(attachment, actor=access.current_actor())
+            return done("Le compte est de nouveau rattaché.", back_to(kind))
+    return page("portal/put_back.html", form=form, attachment=attachment, back=back_to(kind))
 
 
 @portal.route("/rattachements/<id>/contester", methods=["GET", "POST"])

@@ -11,14 +11,27 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import ValidationError
 
 from models import accounts, attempts
-from models.accounts import Person
+from models.accounts import Person, ProAccount
 from models.base import now
 from models.companies import CompanyFacts
 from models.directory import CompanyKind, Directory
 from models.siret import Siret
 from models.tokens import LIFE, Purpose
 from views import access
-from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, Tick, done, page, printable
+from views.fields import (
+    Choice,
+    Email,
+    Form,
+    Phone,
+    SiretText,
+    Submission,
+    Text,
+    Tick,
+    done,
+    page,
+    printable,
+    tell,
+)
 from views.formats import typo
 from views.messages import LABELS
 from views.messages.directory import FOUND, directory_refusal
@@ -95,6 +108,14 @@ class PersonForm(Form):
     submission = Submission()
 
 
+class Address(Form):
+    """Where the activation mail goes."""
+
+    email = Email(
+        "Courriel", needed="Indiquez votre adresse électronique.", attributes={"autocomplete": "email"}
+    )
+
+
 def directory() -> Directory:
     """Whoever describes establishments in this installation."""
     found: Directory = current_app.extensions["bascule.directory"]
@@ -103,6 +124,8 @@ def directory() -> Directory:
 
 def first_step(draft: Draft | None = None) -> ResponseReturnValue:
     """Back to the beginning, by the door that was taken."""
+    if draft is None and access.session_is_over():
+        tell("Votre saisie a expiré.", more="Elle est gardée une heure. Recommencez avec votre SIRET.")
     return redirect(url_for("portal.create_siret", door=draft.door if draft else DOORS[0]), 303)
 
 
@@ -215,14 +238,13 @@ def _make(draft: Draft, form: PersonForm) -> None:
         submission=form.submission.data,
         actor=actor,
     )
-    draft.made = {
-        "identifier": account.identifier,
-        "email": account.email,
-        "company": draft.name,
-        "until": (now() + LIFE[Purpose.ACTIVATION]).isoformat(),
-    }
+    draft.made = {"identifier": account.identifier, "company": draft.name, **_sent(account)}
     draft.company, draft.person = {}, {}
     draft.save()
+
+
+def _sent(account: ProAccount) -> dict[str, str]:
+    return {"email": account.email, "until": (now() + LIFE[Purpose.ACTIVATION]).isoformat()}
 
 
 @portal.get("/creer-un-compte/recapitulatif")
@@ -253,3 +275,26 @@ def create_resend() -> ResponseReturnValue:
         url_for("portal.create_done"),
         more="Le lien du précédent ne sert plus. Regardez aussi dans les indésirables.",
     )
+
+
+@portal.route("/creer-un-compte/recapitulatif/courriel", methods=["GET", "POST"])
+@access.public
+def create_readdress() -> ResponseReturnValue:
+    """Nothing came because the address was wrong: who created the account, and nobody else, corrects it."""
+    draft = Draft.load()
+    if draft is None or not draft.made:
+        return first_step(draft)
+    form = Address(data={"email": draft.made["email"]})
+    if form.validate_on_submit():
+        actor = access.current_actor()
+        if not attempts.admit("account", ip=actor.ip, most=ACCOUNTS_AN_HOUR, window=HOUR):
+            abort(429)
+        with form.refusals():
+            account = accounts.find_by_identifier(draft.made["identifier"]) or abort(404)
+            accounts.readdress(account, form.email.data, actor=actor)
+            draft.made = {**draft.made, **_sent(account)}
+            draft.save()
+            return done(
+                "L’adresse est corrigée.", url_for("portal.create_done"), more="Un nouveau lien y part."
+            )
+    return page("portal/create_readdress.html", form=form, made=draft.made)

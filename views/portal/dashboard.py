@@ -16,6 +16,8 @@ from views.messages.requests import period, request_tag
 from views.portal.blueprint import account, portal
 
 PER_PAGE = 20
+ORDERS = ("intitule", "-intitule", "referent", "-referent")
+"""What `tri` may be; the first when nothing is said."""
 LATEST = 5
 
 
@@ -69,6 +71,15 @@ def _latest(tab: Tab) -> list[RoadOpeningRequest] | None:
     return road_openings.list_for_account(account(), limit=LATEST)
 
 
+def _asked(tab: Tab, query: str, order: str) -> dict[str, str]:
+    # What links of the list carry on; what is usual is left unsaid.
+    return {
+        "onglet": tab.kind,
+        **({"q": query} if query else {}),
+        **({"tri": order} if order != ORDERS[0] else {}),
+    }
+
+
 @portal.get("/tableau-de-bord")
 @access.signed_in
 def dashboard() -> ResponseReturnValue:
@@ -78,7 +89,16 @@ def dashboard() -> ResponseReturnValue:
         abort(404)
     query = printable(request.args.get("q", ""))[:200].strip()
     number = page_number(request.args.get("page"))
-    found = attachments.list_for_account(account(), tab.kind, query=query)
+    order = request.args.get("tri", ORDERS[0])
+    if order not in ORDERS:
+        abort(404)
+    found = attachments.list_for_account(
+        account(),
+        tab.kind,
+        query=query,
+        by_referent=order.endswith("referent"),
+        backwards=order.startswith("-"),
+    )
     pages = max(1, -(-len(found) // PER_PAGE))
     if number > pages:
         abort(404)
@@ -87,6 +107,9 @@ def dashboard() -> ResponseReturnValue:
         tabs=TABS.values(),
         tab=tab,
         query=query,
+        order=order,
+        asked=_asked(tab, query, order),
+        removed=attachments.list_removed(account(), tab.kind),
         number=number,
         pages=pages,
         total=len(found),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -89,10 +90,7 @@ def test_the_list_is_searched_without_accents_and_literally(
     assert "Écluse" in row
     page = visitor.open("/tableau-de-bord?q=introuvable%00<b>")
     assert not page.rows and page.says("Aucun intitulé ne correspond")
-    assert visitor.open("/tableau-de-bord?q=%25").rows.keys() in (
-        set(),
-        visitor.open("/tableau-de-bord").rows.keys(),
-    )
+    assert not visitor.open("/tableau-de-bord?q=%25").rows
 
 
 def test_a_long_list_has_pages(signed: Signed, account: ProAccount, concession: Made) -> None:
@@ -174,6 +172,82 @@ def test_removing_asks_first_and_frees_the_concession(
     assert claim(visitor, record.title).status == 303, "it can be attached again"
 
 
+def test_what_was_removed_can_be_put_back_for_thirty_days(
+    signed: Signed, account: ProAccount, concession: Made, clock: Any
+) -> None:
+    visitor, record = signed(account), concession()
+    [number] = claim(visitor, record.title).follow().rows
+    page = visitor.post(f"/rattachements/{number}/retirer").follow()
+    address = f"/rattachements/{number}/remettre"
+    assert page.says("Retirés depuis moins de 30 jours") and address in page.doc.xpath("//a/@href")
+    question = visitor.open(address)
+    assert question.says(f"Remettre {record.title} ?") and not visitor.open("/tableau-de-bord").rows
+    page = visitor.post(address).follow()
+    assert page.says("Le compte est de nouveau rattaché.") and list(page.rows) == [number]
+    assert visitor.open(address).status == 404, "there is nothing to put back any more"
+    visitor.post(f"/rattachements/{number}/retirer")
+    clock.shift(31 * 24 * 3600)
+    visitor = signed(account)
+    assert visitor.open(address).status == 404
+    assert not visitor.open("/tableau-de-bord").says("Retirés depuis")
+
+
+def test_what_staff_detached_or_somebody_attached_since_is_not_put_back(
+    signed: Signed, account: ProAccount, supervisor: Agent, concession: Made
+) -> None:
+    visitor, mine, taken = signed(account), concession(), concession()
+    [number] = claim(visitor, mine.title).follow().rows
+    bound = attachments.current(mine)
+    assert bound is not None
+    attachments.detach(bound, reason=attachments.AT_THE_REFERENTS_REQUEST, actor=Actor.of_agent(supervisor))
+    assert visitor.open(f"/rattachements/{number}/remettre").status == 404
+    [number] = claim(visitor, taken.title).follow().rows
+    visitor.post(f"/rattachements/{number}/retirer")
+    colleague = people.active(company=people.facts(siret=account.company.siret))
+    assert claim(signed(colleague), taken.title).status == 303
+    assert visitor.open(f"/rattachements/{number}/remettre").status == 404
+    assert signed(colleague).open(f"/rattachements/{number}/remettre").status == 404
+
+
+def test_the_list_is_sorted_by_title_or_by_referent_both_ways(
+    signed: Signed, account: ProAccount, concession: Made
+) -> None:
+    other = people.active(company=people.facts(siret=account.company.siret), last_name="Aaron")
+    for title, who in (("Bassin", account), ("Ancre", account), ("Cale", other)):
+        made = attachments.claim(
+            who,
+            kind="voirie",
+            title=concession(title).title,
+            access_code="7351",
+            actor=Actor.of_account(who),
+        )
+        if who is other:
+            attachments.add_referent(made, account, actor=Actor.of_account(other))
+    visitor = signed(account)
+
+    def titles(order: str) -> str:
+        return "".join(row[0] for row in visitor.open(f"/tableau-de-bord{order}").rows.values())
+
+    assert titles("") == titles("?tri=intitule") == "ABC" and titles("?tri=-intitule") == "CBA"
+    assert titles("?tri=referent") == "CAB" and titles("?tri=-referent") == "BAC"
+    assert visitor.open("/tableau-de-bord?tri=autre").status == 404
+    [sorted_] = visitor.open("/tableau-de-bord?tri=-referent&q=a").doc.xpath("//th[@aria-sort]")
+    assert sorted_.get("aria-sort") == "descending" and "Référent" in sorted_.text_content()
+    assert "tri=referent" in sorted_.find("a").get("href") and "q=a" in sorted_.find("a").get("href")
+
+
+def test_an_empty_tab_is_one_page_too(signed: Signed, account: ProAccount) -> None:
+    page = signed(account).open("/tableau-de-bord?onglet=eau")
+    assert page.says("Page 1 de 1") and page.says("Aucun contrat d'eau rattaché")
+
+
+def test_a_search_looks_at_titles_alone(signed: Signed, account: ProAccount, concession: Made) -> None:
+    visitor, record = signed(account), concession("Écluse du Rhin", email="old.holder@example.org")
+    claim(visitor, record.title)
+    assert not visitor.open("/tableau-de-bord?q=old.holder").rows
+    assert not visitor.open("/tableau-de-bord?q=%25").rows and visitor.open("/tableau-de-bord?q=ecluse").rows
+
+
 def test_another_companys_attachment_does_not_exist(
     signed: Signed, account: ProAccount, concession: Made
 ) -> None:
@@ -182,7 +256,7 @@ def test_another_companys_attachment_does_not_exist(
     [number] = page.rows
     colleague = people.active(company=people.facts(siret=account.company.siret))
     for stranger in (signed(people.active()), signed(colleague)):
-        for what in ("retirer", "referents", "contester"):
+        for what in ("retirer", "referents", "contester", "remettre"):
             assert stranger.open(f"/rattachements/{number}/{what}").status == 404
             assert stranger.post(f"/rattachements/{number}/{what}", account="x", message="y").status == 404
         assert stranger.post(f"/rattachements/{number}/referents/retirer", account="x").status == 404
@@ -192,7 +266,7 @@ def test_another_companys_attachment_does_not_exist(
 
 @pytest.mark.parametrize("number", ["0", "abc", "9" * 30, "1,2", "-1"])
 def test_a_malformed_number_does_not_exist(signed: Signed, account: ProAccount, number: str) -> None:
-    for what in ("retirer", "referents", "contester"):
+    for what in ("retirer", "referents", "contester", "remettre"):
         assert signed(account).open(f"/rattachements/{number}/{what}").status == 404
 
 

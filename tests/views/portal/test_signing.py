@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,25 @@ def test_leaving_ends_the_session(visitor: Visitor, account: ProAccount) -> None
     page = visitor.open("/tableau-de-bord")
     assert page.send(page.form(action="/deconnexion")).target == "/"
     assert visitor.open("/tableau-de-bord").target == "/connexion"
+
+
+def test_a_session_that_ended_is_said_so_once_at_the_sign_in(
+    signed: Callable[[ProAccount], Visitor], account: ProAccount, clock: Any
+) -> None:
+    visitor = signed(account)
+    clock.shift(61 * 60)
+    page = visitor.open("/mon-compte").follow()
+    assert page.says("Votre session est terminée.")
+    assert not visitor.open("/mon-compte").follow().says("Votre session est terminée.")
+    page = page.send(identifier=account.identifier, password=people.PRO_PASSWORD)
+    assert page.target == "/mon-compte"
+
+
+def test_whoever_left_is_not_told_that_the_session_ended(visitor: Visitor, account: ProAccount) -> None:
+    sign_in(visitor, account)
+    page = visitor.open("/tableau-de-bord")
+    page.send(page.form(action="/deconnexion")).follow()
+    assert not visitor.open("/tableau-de-bord").follow().says("Votre session est terminée.")
 
 
 def test_leaving_is_never_a_get(signed: Callable[[ProAccount], Visitor], account: ProAccount) -> None:
