@@ -80,18 +80,23 @@ def path(document: Document) -> Path:
     return folder() / document.sha256[:2] / document.sha256
 
 
+def shown_name(name: str) -> str:
+    """The last part of a file name, without what cannot be seen or kept on a disk."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(ch for ch in last if ch.isprintable()).translate(_NO_NAME).strip(". ") or "document"
+
+
 def safe_name(name: str, kind: str) -> str:
-    """The last part of a file name, without what cannot be seen, ending as its type does.
+    """How a document of that type is called: its name as it may be shown, ending as its type does.
 
     It is shown and given to whoever saves the file, never used as a path. Its end is ours: a file saved as
     `plan.html` would be opened by a browser, as a page of the reader's own disk.
     """
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(ch for ch in last if ch.isprintable()).translate(_NO_NAME).strip(". ") or "document"
-    ends = ENDS[kind]
-    end = next((one for one in ends if plain.lower().endswith(one)), "")
-    stem = plain[: len(plain) - len(end)].rstrip(". ") or "document"
-    return stem[: LONGEST_NAME - len(ends[0])].rstrip(". ") + (plain[len(plain) - len(end) :] or ends[0])
+    plain, ends = shown_name(name), ENDS[kind]
+    theirs = next((len(one) for one in ends if plain.lower().endswith(one)), 0)
+    stem = plain[: len(plain) - theirs].rstrip(". ") or "document"
+    end = plain[len(plain) - theirs :] or ends[0]
+    return stem[: LONGEST_NAME - len(end)].rstrip(". ") + end
 
 
 def content_type(data: bytes) -> str:

@@ -106,6 +106,7 @@ def test_a_name_loses_its_path_and_what_is_unseen_and_ends_as_its_type(name, sho
 def test_both_ends_of_a_jpeg_are_known():
     assert documents.safe_name("vue.JPEG", "image/jpeg") == "vue.JPEG"
     assert documents.safe_name("vue", "image/jpeg") == "vue.jpg"
+    assert len(documents.safe_name("v" * 300 + ".jpeg", "image/jpeg")) == 160
 
 
 def test_no_disk_is_waited_for_inside_a_transaction(folder):

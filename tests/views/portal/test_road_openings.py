@@ -338,6 +338,16 @@ def test_whatever_else_is_refused_beside_its_field(signed: Signed, account: ProA
     assert db.session.scalar(db.select(RoadOpeningRequest)) is None
 
 
+def test_each_wrong_file_is_named_and_the_right_ones_are_not(signed: Signed, account: ProAccount) -> None:
+    road_works.held(account)
+    page = upload(signed(account), ("plan.pdf", PDF), ("a/photo.png", b"<svg>"), ("vide.pdf", b""))
+    told = page.errors("documents").replace(formats.NBSP, " ")
+    assert (
+        "« photo.png » : Ce fichier n’est ni un PDF" in told and "« vide.pdf » : Ce fichier est vide" in told
+    )
+    assert "plan.pdf" not in told
+
+
 def test_five_documents_and_no_more(signed: Signed, account: ProAccount) -> None:
     road_works.held(account)
     files = [(f"plan{n}.pdf", PDF + bytes([n])) for n in range(6)]

@@ -13,11 +13,14 @@ from models import communes, documents, road_openings
 from models.actors import Actor
 from models.attachments import Attachment
 from models.base import now
-from models.documents import Document
+from models.documents import Document, DocumentRefused
 from models.road_openings import COMPULSORY, MOST_DOCUMENTS, RequestIncomplete, RoadOpeningRequest, Works
 from views.fields import Choice, Form, LongText, Submission, Text, version_seen
 from views.formats import day, typo
 from views.messages import LABELS, refusal
+
+SHOWN = 80
+"""Signs of a file's name that a refusal repeats."""
 
 MISSING = {
     "purpose": "Indiquez l’objet de la demande.",
@@ -154,6 +157,7 @@ class RequestForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.wrong_files: list[str] = []
         for name in COMPULSORY:
             self[name].flags.required = True
         self.earliest = road_openings.earliest_start(now())
@@ -209,10 +213,28 @@ class RequestForm(Form):
         return not self.errors
 
     def keep_documents(self, already: int, actor: Actor) -> list[Document]:
-        """Stores what was sent, once all of it is known to be right."""
+        """Stores what was sent, once all of it is known to be right; else each wrong file is named.
+
+        Raises `TooManyDocuments`, and the last `DocumentRefused`.
+        """
         sent = self.documents.sent
         if already + len(sent) > MOST_DOCUMENTS:
             raise road_openings.TooManyDocuments(most=MOST_DOCUMENTS)
-        for _, data in sent:
-            documents.content_type(data)
+        wrong: DocumentRefused | None = None
+        for name, data in sent:
+            try:
+                documents.content_type(data)
+            except DocumentRefused as error:
+                wrong = error
+                self.wrong_files.append(typo(f"« {documents.shown_name(name)[:SHOWN]} » : {refusal(error)}"))
+        if wrong is not None:
+            raise wrong
         return [documents.store(name, data, actor=actor) for name, data in sent]
+
+    def refuse(self, sentence: str, field: str | None = None) -> None:
+        """As any form; where files were wrong, each is named instead of « ce fichier »."""
+        if field == "documents" and self.wrong_files:
+            for named in self.wrong_files:
+                super().refuse(named, field)
+            return
+        super().refuse(sentence, field)
