@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bench import lists, matching, matching_speed, secrecy, trail
+from bench import exports, lists, matching, matching_speed, secrecy, trail
 
 
 def main() -> None:
     """All of them."""
     trail.run()
     lists.run()
+    exports.run()
     matching_speed.run()
     matching.run()
     secrecy.run()

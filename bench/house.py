@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import insert
 import config
 from console import create_app
 from models import codes, schema
+from models.attachments import Attachment, AttachmentReferent
 from models.base import now, transaction
 from models.concessions import Concession
 from models.permissions import Role
@@ -63,3 +65,42 @@ def visitor(app: Flask) -> FlaskClient:
     """A browser in which a supervisor, who may read everything, is signed in."""
     with app.app_context():
         return people.browser(app, people.staff(Role.SUPERVISOR))
+
+
+def bind(app: Flask, size: int) -> None:
+    """Binds each of the first `size` concessions to one of fifty companies, some by agents."""
+    with app.app_context():
+        agents = [people.staff(Role.AGENT).id for _ in range(5)]
+        holders = [people.active() for _ in range(50)]
+        told = [(one.id, one.company_id, one.company.name, one.identifier) for one in holders]
+        for start in range(0, size, BLOCK):
+            rows = [link(n, told[n % 50], agents[n % 5]) for n in range(start, min(start + BLOCK, size))]
+            seen = [
+                {"attachment_id": row["id"], "account_id": row["referent_id"], "since": row["created_at"]}
+                for row in rows
+            ]
+            with transaction() as session:
+                session.execute(insert(Attachment), rows)
+                session.execute(insert(AttachmentReferent), seen)
+
+
+def link(number: int, holder: tuple[int, int, str, str], agent: int) -> dict[str, object]:
+    """The values of one attachment: four of five by code, the others by call-back."""
+    account, company, name, identifier = holder
+    old, moment, called = row(number), now() - timedelta(minutes=number), number % 5 == 0
+    return {
+        "id": number + 1,
+        "concession_id": number + 1,
+        "company_id": company,
+        "referent_id": account,
+        "channel": "console" if called else "portal",
+        "evidence": "callback" if called else "code",
+        "justification": "Rappelé au numéro de l’ancien dossier, identité vérifiée." if called else "",
+        "called_number": "+33235223344" if called else "",
+        "made_by_id": agent if called else None,
+        "created_at": moment,
+        "effective_at": moment,
+        "review": "after" if called else "sample" if number % 20 == 1 else "none",
+        "title_key": old["title_key"],
+        "search": fold(f"{old['title']} {old['reference']} {name} {identifier}"),
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import escape
@@ -108,6 +108,17 @@ def _span(seconds: float, days: int) -> str:
     return plural(days // 30, "mois", "mois") if days < 730 else plural(days // 365, "an")
 
 
+def time_left(left: timedelta) -> str:
+    """A deadline as one counts it down: `dans 40 min`, `dans 3 h`, `dans 4 jours`, `à tout moment`."""
+    minutes = int(left.total_seconds() // 60)
+    if minutes <= 0:
+        return "à tout moment"
+    if minutes < 60:
+        return f"dans {minutes}{NBSP}min"
+    hours = minutes // 60
+    return f"dans {hours}{NBSP}h" if hours < 48 else f"dans {plural(hours // 24, 'jour')}"
+
+
 def stamp(value: datetime, *, at: datetime | None = None) -> str:
     """A time in a list: `Il y a 5 minutes`, `Aujourd’hui, 9 h 02`, `Hier, 18 h 40`, `12 nov. 2026, 9 h 02`.
 
@@ -140,6 +151,13 @@ def iso(value: date | datetime) -> str:
 def number(value: int) -> str:
     """`18 240`."""
     return f"{value:,}".replace(",", NBSP)
+
+
+def size(count: int) -> str:
+    """Bytes as people read them: `412 Ko`, `2,3 Mo`."""
+    if count < 1024 * 1024:
+        return f"{number((count + 1023) // 1024)}{NBSP}Ko"
+    return f"{count / 1024 / 1024:.1f}{NBSP}Mo".replace(".", ",")
 
 
 class Grouped(str):
@@ -195,6 +213,7 @@ FILTERS = {
     "ago": ago,
     "iso": iso,
     "number": number,
+    "size": size,
     "siret": siret,
     "siren": siren,
     "phone": phone,

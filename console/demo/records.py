@@ -18,6 +18,9 @@ COMMON_CODE = "7391"
 WEAK_CODE = "1234"
 REASON = "Rappelé au numéro de l’ancien dossier, identité vérifiée."
 
+LEFT = (timedelta(hours=3), timedelta(hours=21), timedelta(hours=40), timedelta(days=6))
+"""What is left to supervisors before a weak proof lapses."""
+
 WEAK, CLOSED, PAUSED, BLOCKED, NAMESAKE, COMMON = 1, 2, 4, 5, 8, 9
 """Which of each twelve free records is barred, and how."""
 
@@ -126,8 +129,8 @@ def _open(number: int, staff: Staff, moment: datetime, today: datetime) -> dict[
             "evidence": "other",
             "review": "before",
             "effective_at": None,
-            "created_at": today - timedelta(hours=3),
-            "review_due_at": today + timedelta(days=7),
+            "created_at": today + LEFT[number // 100 % 4] - timedelta(days=7),
+            "review_due_at": today + LEFT[number // 100 % 4],
         },
         1: {
             "suspended_at": moment,

@@ -30,6 +30,7 @@ from models.agents.tables import (
     RecoveryCode,
     find_by_email,
     list_administrators,
+    list_all,
     list_supervisors,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "find_by_email",
     "invite",
     "list_administrators",
+    "list_all",
     "list_supervisors",
     "provisioning_uri",
     "random_secret",

@@ -107,6 +107,11 @@ def find_by_email(email: str) -> Agent | None:
     return db.session.scalar(select(Agent).where(Agent.email_key == contacts.email_key(email)))
 
 
+def list_all() -> list[Agent]:
+    """Everybody of the staff, those who are gone included, by name."""
+    return list(db.session.scalars(select(Agent).order_by(Agent.name_key, Agent.id)))
+
+
 def list_supervisors() -> list[Agent]:
     """The supervisors who may act now."""
     return _list_active(Role.SUPERVISOR)

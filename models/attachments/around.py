@@ -17,7 +17,7 @@ LATELY = timedelta(days=30)
 RATE_DAYS = 7
 """Days before the attachment over which agents are compared."""
 
-SHOWN = 4
+SHOWN = 3
 
 
 @dataclass(frozen=True)

@@ -78,10 +78,15 @@ def turn_of(attachment: Attachment) -> Turn | None:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A stretch of the queue: its first attachments in order, how many there are for each reason."""
+    """A stretch of the queue: its attachments in order, how many there are in all.
+
+    `counts` by reason, `among` of the reasons that were asked for, `others` for a colleague of who asks.
+    """
 
     rows: list[Attachment]
     counts: dict[Turn, int]
+    among: int
+    others: int = 0
 
     @property
     def total(self) -> int:
@@ -89,14 +94,35 @@ class Waiting:
         return sum(self.counts.values())
 
 
-def queue(*, turns: Sequence[Turn] = tuple(Turn), words: str = "", limit: int = 50) -> Waiting:
-    """The first of the queue: what lapses soon, what is contested, the others; in each the oldest first."""
-    counts = {turn: _count(_among(turn, words)) for turn in Turn}
+def queue(
+    *,
+    turns: Sequence[Turn] = tuple(Turn),
+    words: str = "",
+    besides: Agent | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Waiting:
+    """The queue from `offset` on: what lapses soon, what is contested, the others; in each the oldest first.
+
+    What `besides` attached or contested himself is left to his colleagues, and only counted.
+    """
+    among = {turn: _among(turn, words) for turn in Turn}
+    whole = {turn: _count(query) for turn, query in among.items()}
+    counts = whole
+    if besides is not None:
+        others = [
+            column.is_distinct_from(besides.id)
+            for column in (Attachment.made_by_id, Attachment.suspended_by_id)
+        ]
+        among = {turn: query.where(*others) for turn, query in among.items()}
+        counts = {turn: _count(query) if whole[turn] else 0 for turn, query in among.items()}
     rows: list[Attachment] = []
-    for turn in Turn:
-        if turn in turns and counts[turn] and len(rows) < limit:
-            rows += _first(_among(turn, words), turn, limit - len(rows))
-    return Waiting(rows, counts)
+    for turn in (turn for turn in Turn if turn in turns):
+        if offset < counts[turn] and len(rows) < limit:
+            rows += _first(among[turn], turn, limit - len(rows), offset)
+        offset = max(0, offset - counts[turn])
+    asked = sum(counts[turn] for turn in turns)
+    return Waiting(rows, counts, asked, sum(whole.values()) - sum(counts.values()))
 
 
 def _among(turn: Turn, words: str) -> Select[int]:
@@ -108,9 +134,9 @@ def _count(query: Select[int]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _first(query: Select[int], turn: Turn, limit: int) -> list[Attachment]:
+def _first(query: Select[int], turn: Turn, limit: int, offset: int) -> list[Attachment]:
     since = _SINCE.get(turn, Attachment.created_at)
-    ids = query.order_by(since, Attachment.id).limit(limit).subquery()
+    ids = query.order_by(since, Attachment.id).limit(limit).offset(offset).subquery()
     rows = select(Attachment).join(ids, ids.c.id == Attachment.id).order_by(since, Attachment.id)
     load = joinedload(Attachment.referent), joinedload(Attachment.made_by)
     return list(db.session.scalars(rows.options(*load)).unique())

@@ -76,6 +76,32 @@ def test_the_queue_shows_the_urgent_first_and_each_once(app, account, agent, sup
     assert shown(words=fresh.concession.reference) == [fresh.id]
 
 
+def test_the_queue_goes_on_from_page_to_page_and_misses_none(app, account, agent, supervisor, clock):
+    rows = [bound(account, agent), bound(account, agent, "callback"), bound(account, agent, "callback")]
+    rows += [bound(account, agent), sampled(account, agent)]
+    attachments.contest(rows[1], reason="Doute", actor=by(supervisor))
+    whole = shown()
+    assert sorted(whole) == sorted(one.id for one in rows)
+    for size in (1, 2, 3):
+        pages = [shown(limit=size, offset=at) for at in range(0, 6, size)]
+        assert [number for page in pages for number in page] == whole
+    assert shown(turns=[Turn.AFTER, Turn.SAMPLE], limit=1, offset=1) == [rows[4].id]
+    assert attachments.queue(turns=[Turn.BEFORE], limit=1).among == 2
+
+
+def test_what_one_attached_himself_is_left_to_colleagues_and_counted(app, account, agent, supervisor):
+    mine, other = bound(account, supervisor), bound(account, agent)
+    alone = attachments.claim(
+        account, kind="voirie", title=concession().title, access_code=CODE, actor=of(account)
+    )
+    with transaction():
+        alone.review = "sample"
+    found = attachments.queue(besides=supervisor)
+    assert [one.id for one in found.rows] == [other.id, alone.id]
+    assert (found.total, found.others) == (2, 1)
+    assert mine.id in shown(besides=agent)
+
+
 def test_what_is_decided_leaves_the_queue(app, account, agent, supervisor):
     approved, refused, freed = bound(account, agent), bound(account, agent), bound(account, agent, "callback")
     attachments.approve(approved, actor=by(supervisor))

@@ -128,3 +128,19 @@ def test_grouped_digits_are_spaced_to_the_eye_and_whole_to_the_clipboard():
     assert re.sub(r"<[^>]+>", "", drawn) == "20008495200015"
     assert drawn.count("<b-g>") == 4
     assert str(escape(formats.siret("<b>"))) == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (timedelta(minutes=-1), "à tout moment"),
+        (timedelta(seconds=59), "à tout moment"),
+        (timedelta(minutes=40), "dans 40 min"),
+        (timedelta(hours=3, minutes=59), "dans 3 h"),
+        (timedelta(hours=47), "dans 47 h"),
+        (timedelta(hours=48), "dans 2 jours"),
+        (timedelta(days=7), "dans 7 jours"),
+    ],
+)
+def test_a_deadline_is_counted_down(left, words):
+    assert formats.time_left(left).replace("\xa0", " ") == words

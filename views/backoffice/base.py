@@ -12,6 +12,7 @@ class Companies(Screen):
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import abort, request, url_for
@@ -63,6 +64,13 @@ class Screen(Closed, Forms, ModelView):
     default_sort: ClassVar[tuple[str, bool]]
     load: ClassVar[Sequence[ExecutableOption]] = ()
     """What a list needs of other tables, loaded in its one statement."""
+
+    file_load: ClassVar[Sequence[ExecutableOption]] = ()
+    """What a file needs besides."""
+
+    found_cap: ClassVar[int] = listing.FOUND_CAP
+    total_cap: ClassVar[int] = listing.TOTAL_CAP
+    """Up to where rows are counted: what is found, and all."""
 
     searched: ClassVar[Any] = None
     """The model whose folded column is searched: the screen's own, unless told."""
@@ -131,7 +139,7 @@ class Screen(Closed, Forms, ModelView):
         query = self._query(shown)
         cursor, last = listing.place(request.args, query.order)
         page = paging.page(query, self.page_size, cursor=cursor, last=last)
-        counts = paging.count(query, among=self.scope(), cap=listing.FOUND_CAP, total_cap=listing.TOTAL_CAP)
+        counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
         shown.show(page, counts)
         return self.render(self.list_template, listing=shown, row_tone=self.row_tone)
 
@@ -243,6 +251,7 @@ class Screen(Closed, Forms, ModelView):
         if export_type == PRINT:
             return self._printed(shown, query, count)
         columns = self.file_columns()
+        query = replace(query, options=(*query.options, *self.file_load))
         rows = ([column.text(row) for column in columns] for row in paging.stream(query))
         name = f"{self.address.replace('/', '-')}-{formats.iso(formats.today())}"
         return exports.download(export_type, name, [column.label for column in columns], rows)

@@ -24,6 +24,14 @@ LABELS: dict[str, dict[str, str]] = {
         "other": "Autre justification",
     },
     "Channel": {"portal": "Portail", "console": "Console"},
+    "Compared": {
+        "name": "Raison sociale",
+        "siren": "SIREN",
+        "address": "Adresse",
+        "phone": "Téléphone",
+        "email": "Courriel",
+        "contact": "Contact",
+    },
     "CaseKind": {
         "help": "Demande d’aide",
         "attach": "Rattachement demandé",

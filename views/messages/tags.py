@@ -60,6 +60,12 @@ TAGS: dict[str, dict[str, Tag]] = {
         "after": Tag("", "link-45deg", "Déjà en vigueur"),
         "sample": Tag("audit", "eye", "Échantillon"),
     },
+    "Accord": {
+        "equal": Tag("ok", "check-lg", "Identique"),
+        "close": Tag("wait", "dash-lg", "Proche"),
+        "different": Tag("stop", "x-lg", "Différent"),
+        "unknown": Tag("", "question-lg", "Rien à comparer"),
+    },
     "CaseState": {
         "open": Tag("wait", "folder2-open", "Ouvert"),
         "closed": Tag("", "archive", "Clos"),

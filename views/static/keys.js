@@ -22,6 +22,8 @@ function take(field) {
 }
 
 function step(by) {
+  const way = one(`[data-way="${by > 0 ? "next" : "previous"}"]`); // the page is itself a row of something
+  if (way) return way.click();
   const links = all(ROWS);
   if (!links.length) return;
   const row = document.activeElement.closest("tr[data-id], li");
@@ -35,12 +37,21 @@ const single = document.body.dataset.keys !== "off";
 let begun = "";
 let begunAt = 0;
 
+// A button is pressed; one that needs a field filled in leads there first; what unfolds leads into it.
+function use(button) {
+  const needed = button.dataset.needs && button.form.elements[button.dataset.needs];
+  if (needed && !needed.value.trim()) return take(needed);
+  if (button.matches(FIELDS)) return take(button);
+  button.click();
+  if (button.matches("summary")) take(one("textarea, input:not([type=hidden])", button.parentElement));
+}
+
 // What a press means here: a line of the list, or a button of this page that bears the letter.
 function meaning(press) {
   const line = listed.get(press);
   if (line) return does[line.dataset.does] || (one("a", line) && (() => one("a", line).click()));
   const button = one(`[data-key="${CSS.escape(press)}"]`);
-  return button && (() => (button.matches(FIELDS) ? take(button) : button.click()));
+  return button && (() => use(button));
 }
 
 document.addEventListener("keydown", (event) => {

@@ -1,0 +1,170 @@
+"""The screen of attachments: what is bound to whom, by which evidence, and the steps on each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from models import accounts, attachments, audit
+from models.attachments import Attachment
+from models.base import transaction
+from models.permissions import Permission
+from views import access, downloads
+from views.backoffice.attachments.shown import COLUMNS, EXACT, FACTS, FILE, FILE_LOAD, FILTERS, LOAD, tone
+from views.backoffice.base import Screen, row_action
+from views.backoffice.closed import fresh
+from views.backoffice.columns import Action, Column, Moment
+from views.backoffice.inputs import ReasonForm
+from views.backoffice.past import past
+from views.backoffice.reviewing import Answering, Reviewing
+from views.fields import Form, Text
+from views.formats import typo
+
+NO_ACCOUNT = "Aucun compte ne porte cet identifiant."
+
+
+class Attachments(Reviewing, Screen):
+    """Every attachment, past ones included."""
+
+    model, endpoint, address = Attachment, "attachments", "rattachements"
+    title, lead = "Rattachements", "Quelle concession est liée à quelle structure, par quelle preuve."
+    nouns, none, icon = ("rattachement", "rattachements"), "Aucun rattachement", "link-45deg"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns, load, file_load = COLUMNS, LOAD, FILE_LOAD
+    found_cap, total_cap = EXACT, EXACT
+    details_template = "backoffice/attachment.html"
+    filters, facts = FILTERS, FACTS
+    default_sort = ("created_at", True)
+
+    def row_tone(self, row: Attachment) -> str:
+        return tone(row)
+
+    def heading(self, row: Attachment) -> str:
+        return row.concession.title
+
+    def status(self, row: Attachment) -> Any:
+        return row.status
+
+    def history(self, row: Attachment) -> list[Moment]:
+        return past(("attachment", [row.id]))
+
+    def actions(self, row: Attachment) -> list[Action]:
+        """What its state allows; the operations have the last word."""
+        if not row.is_open:
+            href = self.href(row, "annuler")
+            return (
+                [Action("Annuler le détachement", href, Permission.DETACH_OWN)]
+                if row.ended_how == "detached"
+                else []
+            )
+        found = [
+            Action("Ajouter un co-référent", self.href(row, "referents"), Permission.ATTACH, "people"),
+            Action("Détacher", self.href(row, "detacher"), Permission.DETACH_OWN, "slash-circle"),
+        ]
+        if attachments.turn_of(row) is not None:
+            href = url_for("reviews.index_view", rattachement=row.id)
+            found.append(Action("Contrôler", href, Permission.REVIEW, "shield-check", "primary"))
+        else:
+            href = self.href(row, "contester")
+            found.append(Action("Contester", href, Permission.REVIEW, "shield-exclamation"))
+        return found
+
+    def details(self, row: Attachment) -> dict[str, Any]:
+        """With what supervisors asked, and the form of who was asked."""
+        agent, questions = access.current_agent(), attachments.list_questions(row)
+        mine = [
+            q for q in questions if q.answered_at is None and agent is not None and q.asked_of_id == agent.id
+        ]
+        form = Answering(formdata=None) if mine else None
+        return {**super().details(row), "questions": questions, "answering": form}
+
+    def file_columns(self) -> list[Column]:
+        """A file tells all that auditors ask for."""
+        return list(FILE)
+
+    # -- actions
+
+    @row_action("detacher", Permission.DETACH_OWN)
+    def detach(self, row: Attachment) -> Any:
+        """Ends it."""
+        form = ReasonForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                attachments.detach(row, reason=form.reason.data, actor=access.current_actor())
+                return self.done(
+                    row,
+                    f"« {row.concession.title} » n’est plus rattachée à {row.company.name}.",
+                    more="Tous sont prévenus. Cela s’annule pendant 30 jours.",
+                )
+        return self.ask(
+            row,
+            form,
+            question=f"Détacher « {row.concession.title} » de {row.company.name} ?",
+            consequence="La structure et ses référents sont prévenus ; la concession est libre. Cela s’annule"
+            " pendant 30 jours.",
+            verb="Détacher la concession",
+            way_out="La laisser rattachée",
+            danger=True,
+        )
+
+    @row_action("annuler", Permission.DETACH_OWN)
+    def undo(self, row: Attachment) -> Any:
+        """Takes a detachment back."""
+        form = Form()
+        if form.validate_on_submit():
+            with form.refusals():
+                attachments.undo_detach(row, actor=access.current_actor())
+                return self.done(row, f"« {row.concession.title} » est de nouveau rattachée.")
+        return self.ask(
+            row,
+            form,
+            question=f"Annuler le détachement de « {row.concession.title} » ?",
+            consequence=f"Elle sera de nouveau rattachée à {row.company.name}, avec la même preuve.",
+            verb="Rattacher de nouveau",
+            way_out="La laisser détachée",
+        )
+
+    @row_action("referents", Permission.ATTACH)
+    def refer(self, row: Attachment) -> Any:
+        """Lets another person of the company see it."""
+        form = ReferentForm()
+        if form.validate_on_submit():
+            account = accounts.find_by_identifier(form.account.data)
+            if account is None:
+                form.refuse(typo(NO_ACCOUNT), "account")
+            else:
+                with form.refusals():
+                    attachments.add_referent(row, account, actor=access.current_actor())
+                    return self.done(row, f"{account.full_name} voit maintenant ce rattachement.")
+        return self.ask(
+            row,
+            form,
+            question=f"Qui d’autre de {row.company.name} doit voir « {row.concession.title} » ?",
+            consequence="Un compte actif de la même structure ; les autres n’en sauront rien.",
+            verb="Ajouter le co-référent",
+            way_out="N’ajouter personne",
+        )
+
+    @row_action("piece", Permission.READ, methods=("GET",))
+    def document(self, row: Attachment) -> Any:
+        """The document that proves it; looking at it leaves an event."""
+        kept = downloads.find(row.document)
+        with transaction():
+            audit.record("document-viewed", kept, actor=access.current_actor(), company=row.company)
+        return downloads.send(kept)
+
+
+class ReferentForm(Form):
+    """Who is added."""
+
+    account = Text(
+        "Identifiant du compte",
+        needed="Indiquez l’identifiant du compte.",
+        longest=200,
+        attributes={"autocomplete": "off", "autocapitalize": "none"},
+    )

@@ -1,0 +1,242 @@
+"""What the screen of attachments shows: columns, facts, filters, and what a file tells besides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import or_
+from sqlalchemy.orm import joinedload
+
+from models import agents, attachments
+from models.accounts import ProAccount
+from models.attachments import Attachment, AttachmentReferent, AttachmentStatus, Evidence, Review, Turn
+from models.base import db
+from models.companies import Company
+from models.concessions import Concession
+from views import formats
+from views.backoffice.audit import midnight
+from views.backoffice.columns import Column, Filter, Section
+from views.messages import LABELS, TAGS, Tag, label_of, reason_of, tag_of
+
+LONGEST_WHY = 60
+"""Of a reason in a list; the detail and the files have all of it."""
+
+EXACT = 2_000_000
+"""Rows are counted up to here: on the covering indexes a count of a million takes a tenth of a second."""
+
+STATES = [(value, tag.words) for value, tag in TAGS["AttachmentStatus"].items()]
+
+
+def maker(attachment: Attachment) -> str:
+    """Who attached it."""
+    return attachment.made_by.name if attachment.made_by is not None else "La structure elle-même"
+
+
+def review_words(attachment: Attachment) -> str:
+    """The same in a list, under the state: nothing where nothing is owed; of what is over, when and why."""
+    if attachment.ended_at is not None:
+        why = reason_of(attachment.ended_reason)
+        short = why if len(why) <= LONGEST_WHY else f"{why[: LONGEST_WHY - 1]}…"
+        return f"{formats.day_short(attachment.ended_at)}, {short}"
+    return "" if attachment.review == Review.NONE else review(attachment).words
+
+
+def review(attachment: Attachment) -> Tag:
+    """What supervisors owe it, or gave it."""
+    if attachment.reviewed_at is not None:
+        return Tag("ok", "patch-check", "Contrôlé")
+    return tag_of(Review(attachment.review))
+
+
+def seen_by(attachment: Attachment) -> str:
+    """Everybody who sees it, the referent first."""
+    others = [r.account for r in attachment.referents if r.account_id != attachment.referent_id]
+    return "\n".join(f"{a.full_name} ({a.identifier})" for a in (attachment.referent, *others))
+
+
+def tone(attachment: Attachment) -> str:
+    """Whether its row needs a hand."""
+    tones = {AttachmentStatus.SUSPENDED: "stop", AttachmentStatus.WAITING_REVIEW: "wait"}
+    return tones.get(attachment.status, "")
+
+
+COLUMNS = (
+    Column(
+        "Intitulé", "concession.title", sort="title_key", under="concession.reference", second="Référence"
+    ),
+    Column("État", "status", show="tag", under=review_words, second="Contrôle ou fin"),
+    Column("Structure", "company.name", under=lambda a: formats.siret(a.company.siret), second="SIRET"),
+    Column("Référent", "referent.full_name", under="referent.identifier", second="Identifiant"),
+    Column("Preuve", lambda a: Evidence(a.evidence), show="proof"),
+    Column("Rattaché", "created_at", show="stamp", sort="created_at", under=maker, second="Par"),
+)
+LOAD = (joinedload(Attachment.referent), joinedload(Attachment.made_by))
+
+FILE = (
+    Column("Intitulé", "concession.title"),
+    Column("Référence", "concession.reference"),
+    Column("Genre", lambda a: label_of("ConcessionKind", a.concession.kind)),
+    Column("État", "status", show="tag"),
+    Column("Structure", "company.name"),
+    Column("SIRET", "company.siret"),
+    Column("Référent", "referent.full_name"),
+    Column("Identifiant", "referent.identifier"),
+    Column("Voie", lambda a: label_of("Channel", a.channel)),
+    Column("Preuve", lambda a: Evidence(a.evidence), show="proof"),
+    Column("Justification", "justification"),
+    Column("Numéro rappelé", "called_number", show="phone"),
+    Column("Pièce", "document.name"),
+    Column("Rattaché par", maker),
+    Column("Rattaché le", "created_at"),
+    Column("En vigueur depuis", "effective_at"),
+    Column("Contrôle", review),
+    Column("À décider avant le", "review_due_at"),
+    Column("Contrôlé par", "reviewed_by.name"),
+    Column("Contrôlé le", "reviewed_at"),
+    Column("Contesté le", "suspended_at"),
+    Column("Contesté par", "suspended_by.name"),
+    Column("Motif de la contestation", "suspended_reason"),
+    Column("Fin", "ended_at"),
+    Column("Fin par", "ended_by.name"),
+    Column("Motif de la fin", lambda a: reason_of(a.ended_reason)),
+)
+"""What a file holds of each: more than a page has room for."""
+
+FILE_LOAD = tuple(
+    joinedload(one)
+    for one in (Attachment.document, Attachment.reviewed_by, Attachment.suspended_by, Attachment.ended_by)
+)
+
+REVIEWS = [
+    ("a-faire", "À faire"),
+    ("avant", "À approuver"),
+    ("conteste", "Contesté"),
+    ("apres", "À contrôler après coup"),
+    ("echantillon", "Échantillon à voir"),
+    ("fait", "Contrôlé"),
+    ("sans", "Sans contrôle"),
+]
+"""What supervisors owe or gave, as the list is filtered by it."""
+
+
+def review_is(value: str) -> Any:
+    """The clause of one of `REVIEWS`."""
+    turns = {"conteste": Turn.CONTESTED, "apres": Turn.AFTER, "echantillon": Turn.SAMPLE}
+    if value in turns:
+        return attachments.turn_is(turns[value])
+    if value == "avant":
+        return or_(attachments.turn_is(Turn.BEFORE), attachments.turn_is(Turn.LAPSES_SOON))
+    if value == "a-faire":
+        return attachments.to_review()
+    if value == "fait":
+        return Attachment.reviewed_at.is_not(None)
+    return Attachment.review == Review.NONE.value
+
+
+def made_by(value: Any) -> Any:
+    """The clause of what an agent attached."""
+    return Attachment.made_by_id == int(value)
+
+
+def every_agent() -> list[tuple[str, str]]:
+    """Those who may have attached something, gone ones included."""
+    return [(str(agent.id), agent.name) for agent in agents.list_all()]
+
+
+def seen_by_account(number: int) -> Any:
+    """The clause of what an account sees or saw, as referent or beside him."""
+    return Attachment.referents.any(AttachmentReferent.account_id == number)
+
+
+def name_in(model: Any, attribute: str) -> Callable[[int], str]:
+    """The chip of a filter by number: the name of the row."""
+
+    def words(number: int) -> str:
+        row = db.session.get(model, number)
+        return str(getattr(row, attribute)) if row is not None else f"n° {number}"
+
+    return words
+
+
+def concession_link(attachment: Attachment) -> str:
+    """The record that is bound."""
+    return url_for("concessions.details_view", id=attachment.concession_id)
+
+
+def company_link(attachment: Attachment) -> str:
+    """The company that holds it."""
+    return url_for("companies.details_view", id=attachment.company_id)
+
+
+def document_link(attachment: Attachment) -> str | None:
+    """The document that proves it."""
+    return url_for("attachments.document", id=attachment.id) if attachment.document_id else None
+
+
+FILTERS = (
+    Filter("etat", "État", attachments.status_is, STATES),
+    Filter("preuve", "Preuve", lambda e: Attachment.evidence == e, list(LABELS["Evidence"].items())),
+    Filter("controle", "Contrôle", review_is, REVIEWS),
+    Filter("voie", "Voie", lambda c: Attachment.channel == c, list(LABELS["Channel"].items())),
+    Filter("agent", "Agent", made_by, every_agent),
+    Filter("depuis", "Depuis le", lambda day: Attachment.created_at >= midnight(day), control="date"),
+    Filter("jusqua", "Jusqu’au", lambda day: Attachment.created_at < midnight(day, 1), control="date"),
+    Filter(
+        "structure",
+        "Structure",
+        lambda n: Attachment.company_id == n,
+        (),
+        "hidden",
+        name_in(Company, "name"),
+    ),
+    Filter("compte", "Compte", seen_by_account, (), "hidden", name_in(ProAccount, "identifier")),
+    Filter(
+        "concession",
+        "Concession",
+        lambda n: Attachment.concession_id == n,
+        (),
+        "hidden",
+        name_in(Concession, "title"),
+    ),
+)
+
+FACTS = (
+    Section(
+        "Le rattachement",
+        (
+            Column("Concession", "concession.title", href=concession_link),
+            Column("Référence", "concession.reference", show="mono"),
+            Column("Structure", "company.name", href=company_link),
+            Column("SIRET", "company.siret", show="siret"),
+            Column("Vu par", seen_by, show="lines"),
+            Column("En vigueur depuis", "effective_at", show="moment"),
+        ),
+    ),
+    Section(
+        "La preuve",
+        (
+            Column("Preuve", lambda a: Evidence(a.evidence), show="proof"),
+            Column("Justification", "justification", show="lines"),
+            Column("Numéro rappelé", "called_number", show="phone"),
+            Column("Pièce", "document.name", href=document_link),
+            Column("Effacée", "evidence_erased_at", show="moment"),
+            Column("Rattaché par", maker),
+            Column("Voie", lambda a: label_of("Channel", a.channel)),
+            Column("Le", "created_at", show="moment"),
+        ),
+    ),
+    Section(
+        "Le contrôle",
+        (
+            Column("Contrôle", review, show="tag"),
+            Column("À décider avant le", "review_due_at", show="moment"),
+            Column("Contrôlé par", "reviewed_by.name"),
+            Column("Contrôlé le", "reviewed_at", show="moment"),
+            Column("Contesté", "suspended_reason", show="lines"),
+            Column("Fin", "ended_at", show="moment"),
+            Column("Motif de la fin", lambda a: reason_of(a.ended_reason), show="lines"),
+        ),
+    ),
+)
