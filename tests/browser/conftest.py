@@ -23,6 +23,13 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+GUIDE = {
+    "Guide à la souris": "5821",
+    "Guide au clavier": "6307",
+    "Guide au téléphone": "7194",
+    "Guide sans script": "8263",
+}
+"""Titles and codes of free records, one for each way through the guide."""
 PRO_PASSWORD = "Vigie-de-la-jetée-nord-61"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -39,6 +46,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             f"ECR-{number};{title};{code};Ancien titulaire;20008495200015;"
             f"ancien{number}@example.org;0235223344;Le Havre"
         )
+    for number, (title, code) in enumerate(GUIDE.items()):
+        lines.append(f"ECR-G{number};{title};{code};;;;;Le Havre")
     (site.folder / "records.csv").write_text("\n".join(lines), encoding="utf-8")
     site.command("import", "concessions", str(site.folder / "records.csv"))
     site.start()

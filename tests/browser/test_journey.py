@@ -131,19 +131,3 @@ def test_the_agents_part_goes_by_keyboard_alone(reader):
     agent.page.wait_for_url("**/rattacher")
     outline = agent.page.evaluate("(document.querySelector('main a, main input').focus(), 1)")
     assert outline == 1
-
-
-def test_the_three_steps_pass_without_javascript_on_a_phone(reader):
-    visitor = reader(java_script_enabled=False, viewport={"width": 360, "height": 780})
-    page = visitor.page
-    page.goto(f"{visitor.site.base}/creer-un-compte/pro")
-    page.fill("[name=siret]", "20008495200015")
-    page.locator("main form button.btn-primary").click()
-    page.fill("[name=phone]", "0235223344")
-    page.fill("main [name=email]", "autre@example.org")
-    page.locator("main form button.btn-primary").click()
-    for name, value in {"first_name": "Anne", "last_name": "Onyme", "job_title": "Employée"}.items():
-        page.fill(f"[name={name}]", value)
-    page.fill("main [name=email]", "anne.onyme@example.org")
-    page.locator("main form button.btn-primary").click()
-    assert page.locator("#identifier").inner_text().strip() == "pro.anne.onyme"
