@@ -14,7 +14,17 @@ from models.accounts import CHANGED, CLOSED, ProAccount
 from models.actors import Actor
 from models.agents import Agent
 from models.audit.tables import BigId
-from models.base import Base, NotAllowed, ReasonMissing, Stale, UtcDateTime, db, lock, now, transaction
+from models.base import (
+    Base,
+    DomainError,
+    NotAllowed,
+    ReasonMissing,
+    UtcDateTime,
+    db,
+    lock,
+    now,
+    transaction,
+)
 from models.companies import Company
 from models.permissions import Permission
 from models.text import fold
@@ -27,6 +37,10 @@ class CaseKind(StrEnum):
     ATTACH = "attach"
     HELD = "held"
     CONTESTED = "contested"
+
+
+class CaseClosed(DomainError):
+    """The case is closed already."""
 
 
 class Case(Base):
@@ -147,16 +161,21 @@ def open_(
         return case
 
 
+def check_close(case: Case, actor: Actor) -> None:
+    """Raises why there is nothing to close."""
+    if not case.is_open:
+        raise CaseClosed
+
+
 def close(case: Case, *, reason: str, actor: Actor) -> None:
-    """Closes a case with what became of it. Raises `ReasonMissing`, `Stale` when it is closed already."""
+    """Closes a case with what became of it. Raises `ReasonMissing`, `CaseClosed`."""
     if not actor.may(Permission.KEEP_CASES):
         raise NotAllowed
     if not reason.strip():
         raise ReasonMissing
     with transaction() as session:
-        session.refresh(case, with_for_update=True)
-        if case.closed_at is not None:
-            raise Stale
+        session.refresh(case, with_for_update={"of": Case})
+        check_close(case, actor)
         case.closed_at, case.closed_by_id, case.closed_reason = now(), actor.id, reason
         if case.account is not None and case.account.erased_at is not None:
             case.message = ""

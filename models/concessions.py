@@ -268,6 +268,20 @@ def consult(concession: Concession, *, actor: Actor) -> Concession:
     return concession
 
 
+def check_reopen(concession: Concession, actor: Actor) -> None:
+    """Raises why there is nothing that this actor may reopen."""
+    _may_reopen(concession.title_lock, actor)
+
+
+def _may_reopen(held: TitleLock | None, actor: Actor) -> TitleLock:
+    if held is None or not (held.is_paused or held.closed_at is not None):
+        raise NothingToReopen
+    often = held.closed_at is not None and held.closures > REOPENINGS_BY_AGENTS
+    if often and not actor.may(Permission.DETACH_ANY):
+        raise SupervisorNeeded
+    return held
+
+
 def reopen(concession: Concession, *, reason: str, actor: Actor) -> None:
     """Lifts the pause or the closure that failures led to; the third time only a supervisor may.
 
@@ -280,13 +294,5 @@ def reopen(concession: Concession, *, reason: str, actor: Actor) -> None:
     with transaction() as session:
         codes.alone()  # before the row: a try takes them in this order too
         held = session.get(TitleLock, concession.title_digest, with_for_update=True, populate_existing=True)
-        if held is None or not (held.is_paused or held.closed_at is not None):
-            raise NothingToReopen
-        if (
-            held.closed_at is not None
-            and held.closures > REOPENINGS_BY_AGENTS
-            and not actor.may(Permission.DETACH_ANY)
-        ):
-            raise SupervisorNeeded
-        codes.reopen(held.title_digest)
+        codes.reopen(_may_reopen(held, actor).title_digest)
         audit.record("concession-reopened", concession, actor=actor, reason=reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_CAPS = {"ctrl": "Ctrl", "enter": "Entrée", "escape": "Échap", "up": "↑", "down": "↓"}
+_CAPS = {"ctrl": "Ctrl", "shift": "Maj", "enter": "Entrée", "escape": "Échap", "up": "↑", "down": "↓"}
 
 GO = "g"
 """Begins every way to a page: G, then the letter of its line in the menu."""
@@ -45,6 +45,9 @@ KEYS: tuple[tuple[str, tuple[Key, ...]], ...] = (
             Key("k", "Ligne précédente", "previous", "précédente"),
             Key("enter", "Ouvrir la ligne", hint="ouvrir"),
             Key("f", "Filtrer", "filter", "filtrer"),
+            Key("x", "Choisir la ligne", "pick", "choisir"),
+            Key("shift x", "Choisir jusqu’à cette ligne", "stretch"),
+            Key("a", "Agir sur les lignes choisies", "act", "agir"),
         ),
     ),
 )

@@ -33,12 +33,12 @@ class AccountNotPending(DomainError):
     """The account is already active, or gone: there is nothing to activate."""
 
 
-class AccountErased(DomainError):
-    """The person was erased: there is nothing left to correct."""
-
-
 class AccountSuspended(DomainError):
-    """The account is suspended already."""
+    """The account is suspended."""
+
+
+class AccountErased(DomainError):
+    """The person's data are gone: nothing is done with this account any more."""
 
 
 class AccountNotSuspended(DomainError):
@@ -52,12 +52,21 @@ def send_link(account: ProAccount) -> None:
     outbox.owe(MailKind.ACTIVATION, account.email, token=token, account=account)
 
 
+def check_resend(account: ProAccount, actor: Actor) -> None:
+    """Raises why no activation link is to be sent to this account."""
+    if account.erased_at is not None:
+        raise AccountErased
+    if account.suspended_at is not None:
+        raise AccountSuspended
+    if not account.is_pending:
+        raise AccountNotPending
+
+
 def resend(account: ProAccount, *, actor: Actor) -> None:
-    """Sends a new activation link; raises `AccountNotPending`."""
+    """Sends a new activation link. Raises what `check_resend` finds."""
     with transaction():
         hold(account)
-        if not account.is_pending or account.suspended_at is not None:
-            raise AccountNotPending
+        check_resend(account, actor)
         send_link(account)
         audit.record("activation-resent", account, actor=actor)
 
@@ -180,13 +189,20 @@ def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail | Non
 READDRESSED.append(_readdress)
 
 
+def check_suspend(account: ProAccount, actor: Actor) -> None:
+    """Raises why this account is not to be suspended."""
+    if account.erased_at is not None:
+        raise AccountErased
+    if account.suspended_at is not None:
+        raise AccountSuspended
+
+
 def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Closes the account at once (its sessions die with it) until it is restored."""
     _with_reason(reason, actor)
     with transaction():
         hold(account)
-        if account.suspended_at is not None or account.erased_at is not None:
-            raise AccountSuspended
+        check_suspend(account, actor)
         account.suspended_at, account.suspended_reason = now(), reason
         account.end_sessions()
         account.version += 1
@@ -196,13 +212,20 @@ def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
         outbox.owe(MailKind.ACCOUNT_SUSPENDED, account.email, account=account)
 
 
+def check_restore(account: ProAccount, actor: Actor) -> None:
+    """Raises why there is nothing to restore."""
+    if account.erased_at is not None:
+        raise AccountErased
+    if account.suspended_at is None:
+        raise AccountNotSuspended
+
+
 def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Lifts a suspension; an account that was pending gets a new link."""
     _with_reason(reason, actor)
     with transaction():
         hold(account)
-        if account.suspended_at is None or account.erased_at is not None:
-            raise AccountNotSuspended
+        check_restore(account, actor)
         account.suspended_at = account.suspended_reason = None
         account.version += 1
         audit.record("account-restored", account, actor=actor, reason=reason)

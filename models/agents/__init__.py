@@ -1,6 +1,7 @@
 """Staff: agents, supervisors, administrators; never the same population as companies' people."""
 
 from models.agents.lifecycle import (
+    AgentDisabled,
     AgentExists,
     InvitationPending,
     LastAdministrator,
@@ -8,6 +9,8 @@ from models.agents.lifecycle import (
     accept_invitation,
     add,
     change_role,
+    check_disable,
+    check_reset,
     disable,
     enrolment_secret,
     invite,
@@ -36,6 +39,7 @@ from models.agents.tables import (
 
 __all__ = [
     "Agent",
+    "AgentDisabled",
     "AgentExists",
     "AgentStatus",
     "InvitationPending",
@@ -47,6 +51,8 @@ __all__ = [
     "add",
     "change_password",
     "change_role",
+    "check_disable",
+    "check_reset",
     "check_second_factor",
     "current_code",
     "disable",

@@ -28,6 +28,10 @@ class LastAdministrator(DomainError):
     """Somebody must remain who can manage the staff."""
 
 
+class AgentDisabled(DomainError):
+    """The door is closed to this person already."""
+
+
 class NotOneself(DomainError):
     """Nobody changes his own role, nor disables or resets himself."""
 
@@ -145,6 +149,15 @@ def _others_manage(agent: Agent) -> bool:
     return bool(db.session.scalar(query))
 
 
+def check_disable(agent: Agent, actor: Actor) -> None:
+    """Raises why the door is not to be closed to this person."""
+    _not_oneself(agent, actor)
+    if agent.disabled_at is not None:
+        raise AgentDisabled
+    if agent.role == Role.ADMIN.value and agent.accepted_at is not None and not _others_manage(agent):
+        raise LastAdministrator
+
+
 def disable(agent: Agent, *, actor: Actor) -> None:
     """Closes the door at once: sessions and links die. Never the last administrator's, nor one's own."""
     _managing(actor)
@@ -154,8 +167,7 @@ def disable(agent: Agent, *, actor: Actor) -> None:
         session.refresh(agent, with_for_update=True)
         if agent.disabled_at is not None:
             return
-        if agent.role == Role.ADMIN.value and agent.accepted_at is not None and not _others_manage(agent):
-            raise LastAdministrator
+        check_disable(agent, actor)
         agent.disabled_at = now()
         agent.end_sessions()
         tokens.end_all(Purpose.INVITATION, agent=agent)
@@ -167,6 +179,14 @@ def _not_oneself(agent: Agent, actor: Actor) -> None:
         raise NotOneself
 
 
+def check_reset(agent: Agent, actor: Actor) -> None:
+    """Raises why this person's access is not to be begun anew."""
+    _not_oneself(agent, actor)
+    manages = agent.role == Role.ADMIN.value and agent.is_active
+    if manages and actor.kind == "agent" and not _others_manage(agent):
+        raise LastAdministrator
+
+
 def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
     """Forgets password, second factor and recovery codes; a new invitation is owed. Also re-enables."""
     _managing(actor)
@@ -174,13 +194,7 @@ def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
     with transaction() as session:
         lock("agents")
         session.refresh(agent, with_for_update=True)
-        if (
-            agent.role == Role.ADMIN.value
-            and agent.is_active
-            and actor.kind == "agent"
-            and not _others_manage(agent)
-        ):
-            raise LastAdministrator
+        check_reset(agent, actor)
         agent.accepted_at = agent.password_hash = agent.totp_box = agent.disabled_at = None
         agent.totp_last_step = 0
         agent.end_sessions()

@@ -34,6 +34,10 @@ class UnderReview(DomainError):
     """The attachment is contested: another supervisor than who contested it confirms or detaches."""
 
 
+class AttachmentOver(DomainError):
+    """The attachment has ended already."""
+
+
 class DetachTooLate(DomainError):
     """An agent detaches only what he attached himself, within thirty minutes."""
 
@@ -55,6 +59,13 @@ def _may_detach(attachment: Attachment, actor: Actor) -> None:
         contested_it = actor.is_staff and attachment.suspended_by_id == actor.id
         if contested_it or not actor.may(Permission.DETACH_ANY):
             raise UnderReview
+
+
+def check_detach(attachment: Attachment, actor: Actor) -> None:
+    """Raises why this actor ends nothing here."""
+    if not attachment.is_open:
+        raise AttachmentOver
+    _may_detach(attachment, actor)
 
 
 def detach(attachment: Attachment, *, reason: str, actor: Actor) -> None:

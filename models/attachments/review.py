@@ -46,6 +46,12 @@ def may_review(agent: Agent, attachment: Attachment) -> bool:
     return attachment.made_by_id != agent.id and not has_stake(agent, attachment)
 
 
+def _not_own(attachment: Attachment, actor: Actor) -> None:
+    agent = db.session.get(Agent, actor.id) if actor.is_staff else None
+    if agent is not None and not may_review(agent, attachment):
+        raise OwnWork
+
+
 def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) -> None:
     """Holds the row in the transaction under way, and asks whether this actor may decide of it.
 
@@ -54,10 +60,15 @@ def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) 
     if not actor.may(Permission.REVIEW):
         raise NotAllowed
     db.session().refresh(attachment, with_for_update={"of": Attachment})
-    agent = db.session.get(Agent, actor.id) if actor.is_staff else None
-    if agent is not None and not may_review(agent, attachment):
-        raise OwnWork
+    _not_own(attachment, actor)
     if seen is not None and seen != attachment.mark:
+        raise NotReviewable(attachment=attachment)
+
+
+def check_approve(attachment: Attachment, actor: Actor) -> None:
+    """Raises why this actor approves nothing here."""
+    _not_own(attachment, actor)
+    if not reviewable_now(attachment) or attachment.suspended_at is not None:
         raise NotReviewable(attachment=attachment)
 
 
@@ -65,8 +76,7 @@ def approve(attachment: Attachment, *, seen: str | None = None, actor: Actor) ->
     """Accepts the evidence; what waited takes effect, at once or at the activation of its account."""
     with transaction():
         begin_review(attachment, actor, seen)
-        if not reviewable_now(attachment) or attachment.suspended_at is not None:
-            raise NotReviewable(attachment=attachment)
+        check_approve(attachment, actor)
         waited = attachment.waits_for_review
         attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
         if waited and attachment.referent.is_active:
@@ -76,14 +86,20 @@ def approve(attachment: Attachment, *, seen: str | None = None, actor: Actor) ->
             tell(attachment, MailKind.ATTACHED)
 
 
+def check_contest(attachment: Attachment, actor: Actor) -> None:
+    """Raises why this actor contests nothing here."""
+    _not_own(attachment, actor)
+    if not attachment.is_open or attachment.suspended_at is not None:
+        raise NotReviewable(attachment=attachment)
+
+
 def contest(attachment: Attachment, *, reason: str, seen: str | None = None, actor: Actor) -> None:
     """Refuses for good what waits; suspends what is in effect, until another supervisor has looked."""
     if not reason.strip():
         raise ReasonMissing
     with transaction():
         begin_review(attachment, actor, seen)
-        if not attachment.is_open or attachment.suspended_at is not None:
-            raise NotReviewable(attachment=attachment)
+        check_contest(attachment, actor)
         _doubt(attachment, reason, actor)
 
 

@@ -18,6 +18,14 @@ class MailNotResendable(DomainError):
     """This mail is forgotten, tells a link that is over, or one that is another address's than that given."""
 
 
+class MailStillDue(DomainError):
+    """The mail has not left yet, and will by itself."""
+
+
+class MailGathered(DomainError):
+    """The mail went as a line of another one."""
+
+
 def sent(mail: OutboxEmail, *, message_id: str) -> None:
     """The mail left; told in the transaction that ends its job."""
     with transaction():
@@ -47,6 +55,16 @@ def dropped(mail: OutboxEmail) -> None:
     """The mail never leaves: its link is over, and a newer mail has the live one."""
     with transaction():
         mail.state, mail.last_error, mail.next_at = MailState.REFUSED.value, LINK_OVER, None
+
+
+def check_resend(mail: OutboxEmail, actor: Actor) -> None:
+    """Raises why this mail is not to be sent once more to the same address."""
+    if mail.state == MailState.GATHERED.value:
+        raise MailGathered
+    if mail.state not in (MailState.SENT.value, MailState.REFUSED.value, MailState.BOUNCED.value):
+        raise MailStillDue
+    if mail.forgotten_at is not None or (mail.token is not None and not mail.token.is_live):
+        raise MailNotResendable
 
 
 def resend(mail: OutboxEmail, *, email: str | None = None, actor: Actor) -> OutboxEmail:

@@ -1,6 +1,13 @@
 """Requests to open the road: what the companies came for."""
 
-from models.road_openings.moves import MoveRefused, OrderNumberMissing, file, move
+from models.road_openings.moves import (
+    MoveRefused,
+    OrderNumberMissing,
+    RequestOver,
+    check_move,
+    file,
+    move,
+)
 from models.road_openings.operations import (
     ConcessionNotHeld,
     NotEditable,
@@ -21,7 +28,15 @@ from models.road_openings.queries import (
     usable_attachments,
     was_filed,
 )
-from models.road_openings.states import MOVES, Mover, RequestState, may_ever_set, mover_of, next_states
+from models.road_openings.states import (
+    MOVES,
+    WITH_REASON,
+    Mover,
+    RequestState,
+    may_ever_set,
+    mover_of,
+    next_states,
+)
 from models.road_openings.tables import (
     DECISION,
     MOST_DOCUMENTS,
@@ -54,6 +69,7 @@ __all__ = [
     "MOST_DOCUMENTS",
     "MOVES",
     "NOTICE",
+    "WITH_REASON",
     "CommuneUnknown",
     "ConcessionNotHeld",
     "EndsBeforeStart",
@@ -67,6 +83,7 @@ __all__ = [
     "RequestDocument",
     "RequestIncomplete",
     "RequestMove",
+    "RequestOver",
     "RequestState",
     "RoadOpeningRequest",
     "Surface",
@@ -75,6 +92,7 @@ __all__ = [
     "WorkKind",
     "Works",
     "change",
+    "check_move",
     "count_for_account",
     "draft",
     "earliest_start",

@@ -12,7 +12,15 @@ from models.attachments import current as current_attachment
 from models.base import DomainError, NotAllowed, ReasonMissing, Stale, db, now, transaction
 from models.outbox import MailKind
 from models.road_openings.queries import sees
-from models.road_openings.states import MOVES, WITH_REASON, Mover, RequestState, may_ever_set, mover_of
+from models.road_openings.states import (
+    MOVES,
+    WITH_REASON,
+    Mover,
+    RequestState,
+    may_ever_set,
+    mover_of,
+    next_states,
+)
 from models.road_openings.tables import RequestMove, RoadOpeningRequest, lock_row
 from models.road_openings.works import refusals
 
@@ -21,6 +29,10 @@ class MoveRefused(DomainError):
     """Not a step from this state, or not for this person (facts: `state`, `wanted`)."""
 
     field = "state"
+
+
+class RequestOver(DomainError):
+    """The request stands where nobody moves it any more."""
 
 
 class OrderNumberMissing(DomainError):
@@ -32,6 +44,12 @@ class OrderNumberMissing(DomainError):
 def file(request: RoadOpeningRequest, *, actor: Actor) -> None:
     """The company files its draft, or files again what was incomplete: `move` to `deposee`."""
     move(request, RequestState.FILED, actor=actor)
+
+
+def check_move(request: RoadOpeningRequest, actor: Actor) -> None:
+    """Raises why this actor has nowhere to move the request."""
+    if not next_states(request.state, actor):
+        raise RequestOver
 
 
 def move(

@@ -100,6 +100,9 @@ class Tour:
 
     def _ways(self) -> list[str]:
         links = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        # Steps for several rows are asked for all that a list finds.
+        steps = "all => all.map(b => b.getAttribute('formaction') + '?tout=1')"
+        links += self.page.eval_on_selector_all("#lot [formaction]", steps)
         ways = []
         for link in links:
             address = link.split("#")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, cases
-from models.base import ReasonMissing, Stale
+from models.base import ReasonMissing
 from models.cases import Case, CaseKind
 from tests import people
 from tests.support.records import actions, by, count, events, of
@@ -33,7 +33,7 @@ def test_a_closed_case_tells_why_and_is_not_closed_twice(app, account, agent):
     cases.close(case, reason="Rattaché par téléphone", actor=by(agent))
     assert not case.is_open and case.closed_by_id == agent.id and cases.count_open() == 0
     assert events("case-closed")[0].detail.reason == "Rattaché par téléphone"
-    with pytest.raises(Stale):
+    with pytest.raises(cases.CaseClosed):
         cases.close(case, reason="Encore", actor=by(agent))
     again = cases.open_(CaseKind.HELD, "Un titre", account=account, actor=of(account))
     assert again.id != case.id and actions().count("case-opened") == 2

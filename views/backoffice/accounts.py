@@ -15,6 +15,7 @@ from models.tokens import LIFE, Purpose
 from views import access, formats
 from views.backoffice import creation
 from views.backoffice.base import Screen, row_action
+from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.creation import SiretForm
@@ -101,6 +102,51 @@ class Accounts(Screen):
         ),
     )
     default_sort = ("created_at", True)
+    bulk = (
+        BulkAction(
+            "renvoyer",
+            "Renvoyer l’activation",
+            Permission.CREATE_ACCOUNT,
+            icon="envelope",
+            run=accounts.resend,
+            check=accounts.check_resend,
+            told=lambda a: f"Un nouveau lien part à {a.email} ; l’ancien ne servira plus.",
+            done=("lien d’activation renvoyé", "liens d’activation renvoyés"),
+            consequence="Chaque personne reçoit un nouveau lien, valable trois jours.",
+            way_out="Ne rien envoyer",
+            joint=" à ",
+        ),
+        BulkAction(
+            "suspendre",
+            "Suspendre",
+            Permission.SUSPEND,
+            icon="pause-circle-fill",
+            run=accounts.suspend,
+            check=accounts.check_suspend,
+            told=lambda a: f"Ses sessions se ferment ; un courriel part à {a.email}.",
+            done=("compte suspendu", "comptes suspendus"),
+            consequence="Plus personne n’entre avec ces comptes. Leurs rattachements restent.",
+            way_out="Les laisser ouverts",
+            form=Reasoned,
+            danger=True,
+        ),
+        BulkAction(
+            "retablir",
+            "Rétablir",
+            Permission.SUSPEND,
+            icon="person-check",
+            run=accounts.restore,
+            check=accounts.check_restore,
+            told=lambda a: (
+                f"Un courriel part à {a.email}"
+                + (", avec un nouveau lien d’activation." if a.activated_at is None else ".")
+            ),
+            done=("compte rétabli", "comptes rétablis"),
+            consequence="Ces personnes pourront se connecter de nouveau.",
+            way_out="Les laisser suspendus",
+            form=Reasoned,
+        ),
+    )
     details_template = "backoffice/account.html"
     create_template = "backoffice/account_new.html"
 

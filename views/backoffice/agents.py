@@ -9,6 +9,7 @@ from models.agents import Agent
 from models.permissions import Permission, Role
 from views import access
 from views.backoffice.base import Screen, row_action
+from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.past import past
@@ -69,6 +70,36 @@ class Staff(Screen):
         ),
     )
     default_sort = ("name_key", False)
+    bulk = (
+        BulkAction(
+            "desactiver",
+            "Désactiver",
+            Permission.MANAGE_STAFF,
+            icon="person-x",
+            run=agents.disable,
+            check=agents.check_disable,
+            told=lambda a: f"Ses sessions se ferment ; {label_of('Role', a.role).lower()} jusqu’ici.",
+            done=("accès fermé", "accès fermés"),
+            consequence="Personne d’entre eux n’entre plus. Une réinitialisation rouvre l’accès.",
+            way_out="Les laisser ouverts",
+            fresh=True,
+            danger=True,
+        ),
+        BulkAction(
+            "reinitialiser",
+            "Réinitialiser",
+            Permission.MANAGE_STAFF,
+            icon="arrow-repeat",
+            run=agents.reset,
+            check=agents.check_reset,
+            told=lambda a: f"Une nouvelle invitation part à {a.email}.",
+            done=("accès réinitialisé", "accès réinitialisés"),
+            consequence="Mots de passe, applications et codes de secours sont oubliés.",
+            way_out="Ne rien changer",
+            fresh=True,
+            danger=True,
+        ),
+    )
 
     def status(self, row: Agent) -> Any:
         return row.status

@@ -27,6 +27,7 @@ from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
 from views.backoffice import listing
+from views.backoffice.bulk import Bulk
 from views.backoffice.closed import Closed
 from views.backoffice.columns import Action, Column, Filter, Moment, Section, value_of
 from views.backoffice.forms import Forms, row_action
@@ -45,7 +46,7 @@ EXPORT_CAP = 1_000_000
 """Up to here an export's event says how many rows left."""
 
 
-class Screen(Closed, Forms, ModelView):
+class Screen(Closed, Forms, Bulk, ModelView):
     """One screen of the console. Deny by default: `permissions` names each method that has an address."""
 
     model: Any
@@ -141,7 +142,7 @@ class Screen(Closed, Forms, ModelView):
         page = paging.page(query, self.page_size, cursor=cursor, last=last)
         counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
         shown.show(page, counts)
-        return self.render(self.list_template, listing=shown, row_tone=self.row_tone)
+        return self.render(self.list_template, listing=shown, row_tone=self.row_tone, bulk=self.offer(shown))
 
     def _get_list_extra_args(self) -> Any:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""

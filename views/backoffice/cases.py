@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 from models import cases
 from models.cases import Case
 from models.permissions import Permission
-from views import access
+from views import access, formats
 from views.backoffice.base import Screen, row_action
+from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.inputs import ReasonForm
@@ -91,6 +92,21 @@ class Cases(Screen):
     )
     default_sort = ("created_at", True)
     load = (joinedload(Case.company), joinedload(Case.account))
+    bulk = (
+        BulkAction(
+            "clore",
+            "Clore",
+            Permission.KEEP_CASES,
+            icon="archive",
+            run=cases.close,
+            check=cases.check_close,
+            told=lambda case: f"Ouvert le {formats.day(case.created_at)} ; il quitte ce qui attend.",
+            done=("dossier clos", "dossiers clos"),
+            consequence="La même suite est écrite dans chacun : c’est ce que lira le prochain agent.",
+            way_out="Les laisser ouverts",
+            form=Reasoned,
+        ),
+    )
 
     def row_tone(self, row: Case) -> str:
         return "wait" if row.is_open else ""

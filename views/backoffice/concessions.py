@@ -14,6 +14,7 @@ from views import access, formats
 from views.backoffice.attaching import attach
 from views.backoffice.audit_file import audit_file
 from views.backoffice.base import Screen, row_action
+from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.inputs import ReasonForm
@@ -96,6 +97,25 @@ class Concessions(Screen):
         joinedload(Concession.open_attachment).joinedload(Attachment.company),
         joinedload(Concession.open_attachment).lazyload(Attachment.concession),
         joinedload(Concession.title_lock),
+    )
+    bulk = (
+        BulkAction(
+            "rouvrir",
+            "Rouvrir",
+            Permission.REOPEN,
+            icon="arrow-repeat",
+            run=concessions.reopen,
+            check=concessions.check_reopen,
+            told=lambda c: (
+                "Bloquée après trop de codes faux : le portail acceptera de nouveau les essais."
+                if c.title_lock.closed_at is not None
+                else f"En pause jusqu’au {formats.moment(c.title_lock.paused_until)} : la pause est levée."
+            ),
+            done=("concession rouverte", "concessions rouvertes"),
+            consequence="Les codes faux sont oubliés, et le portail accepte de nouveau les essais.",
+            way_out="Les laisser fermées",
+            form=Reasoned,
+        ),
     )
     details_template = "backoffice/concession.html"
 

@@ -12,6 +12,7 @@ from models.outbox import MailState, OutboxEmail
 from models.permissions import Permission
 from views import access, mails
 from views.backoffice.base import Screen, row_action
+from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.past import past
@@ -104,6 +105,21 @@ class Mails(Screen):
     )
     default_sort = ("created_at", True)
     load = (joinedload(OutboxEmail.account),)
+    bulk = (
+        BulkAction(
+            "renvoyer",
+            "Renvoyer",
+            Permission.MANAGE_MAIL,
+            icon="envelope-arrow-up",
+            run=outbox.resend,
+            check=outbox.check_resend,
+            told=lambda mail: f"Le même courriel repart à {mail.to}.",
+            done=("courriel renvoyé", "courriels renvoyés"),
+            consequence="Chacun repart à la même adresse ; le premier reste dans la liste.",
+            way_out="Ne rien envoyer",
+            load=(joinedload(OutboxEmail.token),),
+        ),
+    )
     details_template = "backoffice/mail.html"
 
     def row_tone(self, row: OutboxEmail) -> str:

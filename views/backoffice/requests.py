@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, url_for
@@ -11,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from wtforms import HiddenField
 
 from models import audit, road_openings
-from models.base import Stale, transaction
+from models.actors import Actor
+from models.base import ReasonMissing, Stale, transaction
 from models.permissions import Permission
 from models.road_openings import (
     Mover,
@@ -23,11 +25,12 @@ from models.road_openings import (
 )
 from views import access, downloads, formats
 from views.backoffice.base import Screen, row_action
+from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
 from views.backoffice.inputs import Radios
-from views.fields import Form, LongText, Text, row_id, version_seen
-from views.messages import TAGS, label_of, tag_of
+from views.fields import Form, LongText, Submission, Text, row_id, version_seen
+from views.messages import TAGS, label_of, refusal, tag_of
 from views.messages.requests import move_words, mover_words, period, request_tag
 
 STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
@@ -47,6 +50,47 @@ class StateForm(Form):
     )
     order_number = Text("Numéro de l’arrêté", hint="Obligatoire pour accorder.", longest=60)
     prescriptions = LongText("Prescriptions", hint="Si la demande est accordée : la structure les lit.")
+
+
+class StateForAll(Form):
+    """Where several requests go together; one that is granted has its own order, hence its own page."""
+
+    state = Radios(
+        "Nouvel état",
+        [one for one in OURS if one[0] != RequestState.GRANTED],
+        needed="Choisissez le nouvel état.",
+        hint="Une demande s’accorde sur sa propre page : elle a son numéro d’arrêté.",
+    )
+    reason = LongText(
+        "Motif",
+        hint="Obligatoire pour des demandes incomplètes ou refusées : les structures le lisent.",
+        longest=2000,
+    )
+    submission = Submission()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The reason that the state asks for is asked before the first request is moved."""
+        whole = bool(super().validate(extra_validators))
+        if self.state.data in road_openings.WITH_REASON and not self.reason.data:
+            self.refuse(refusal(ReasonMissing()), "reason")
+            return False
+        return whole
+
+
+def narrow(form: StateForAll, rows: Sequence[RoadOpeningRequest], actor: Actor) -> str:
+    """Leaves the states that all these requests may take; says so where there is none."""
+    common = set.intersection(*(set(road_openings.next_states(row.state, actor)) for row in rows))
+    left = [one for one in form.state.choices if one.value in common]
+    form.state.choices = left or form.state.choices
+    return "" if left else "Ces demandes ne peuvent prendre ensemble aucun état."
+
+
+def move_to(asked: RoadOpeningRequest, *, state: str, reason: str, actor: Actor) -> None:
+    """Moves a request; one that already stands there was moved by somebody else, and is not by us."""
+    wanted = RequestState(state)
+    if wanted is asked.status:
+        raise MoveRefused(state=asked.state, wanted=wanted)
+    road_openings.move(asked, wanted, reason=reason, actor=actor)
 
 
 def works_on(asked: RoadOpeningRequest) -> str:
@@ -158,6 +202,23 @@ class Requests(Screen):
     )
     default_sort = ("moved_at", True)
     load = (joinedload(RoadOpeningRequest.company), joinedload(RoadOpeningRequest.account))
+    bulk = (
+        BulkAction(
+            "etat",
+            "Changer l’état",
+            Permission.MOVE_REQUESTS,
+            icon="arrow-repeat",
+            run=move_to,
+            check=road_openings.check_move,
+            told=lambda r: f"Aujourd’hui : {request_tag(r).words.lower()}.",
+            done=("demande a changé d’état", "demandes ont changé d’état"),
+            consequence="Chaque structure reçoit un courriel qui dit le nouvel état.",
+            way_out="Ne rien changer",
+            joint=" de ",
+            form=StateForAll,
+            fit=narrow,
+        ),
+    )
     details_template = "backoffice/request.html"
 
     def get_query(self) -> Select[Any]:

@@ -12,6 +12,9 @@ const does = {
   help: () => one("#touches").togglePopover(),
   next: () => step(1),
   previous: () => step(-1),
+  pick: () => tick(false),
+  stretch: () => tick(true),
+  act: () => take(one("#lot button")),
   filter: () => take(one(".b-tools input:not([type=hidden]), .b-tools select")),
 };
 
@@ -31,8 +34,15 @@ function step(by) {
   links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.max(0, Math.min(links.length - 1, at + by))].focus();
 }
 
+// The box of the row where the focus is; with Shift, all from the last one that was ticked (picking.js).
+function tick(shiftKey) {
+  const row = document.activeElement.closest("tr[data-id]");
+  const box = row && one(".b-pick input", row);
+  if (box) box.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
+}
+
 const listed = new Map(all("#touches [data-press]").map((line) => [line.dataset.press, line]));
-const begins = new Set([...listed.keys()].filter((keys) => !keys.startsWith("ctrl ") && keys.includes(" ")).map((keys) => keys[0]));
+const begins = new Set([...listed.keys()].filter((keys) => !/^(ctrl|shift) /.test(keys) && keys.includes(" ")).map((keys) => keys[0]));
 const single = document.body.dataset.keys !== "off";
 let begun = "";
 let begunAt = 0;
@@ -62,7 +72,8 @@ document.addEventListener("keydown", (event) => {
   if (control && event.shiftKey) return;
   if (!control && (!single || event.target.closest(FIELDS) || one("dialog[open]"))) return;
   const follows = !control && begun && Date.now() - begunAt < SEQUENCE;
-  const press = control ? `ctrl ${key}` : follows ? `${begun} ${key}` : key;
+  const shifted = event.shiftKey && listed.has(`shift ${key}`);
+  const press = control ? `ctrl ${key}` : follows ? `${begun} ${key}` : shifted ? `shift ${key}` : key;
   begun = "";
   if (!follows && begins.has(press)) {
     [begun, begunAt] = [press, Date.now()];

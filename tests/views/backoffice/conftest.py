@@ -62,6 +62,11 @@ class Page:
         """The rows of a list."""
         return self.doc.xpath("//*[@data-id]/@data-id")
 
+    @property
+    def chosen(self) -> list[str]:
+        """The rows that a page which asks for several would send."""
+        return self.doc.xpath("//main//form[@method='post']//input[@name='id']/@value")
+
     def value(self, name: str) -> str:
         """What a field holds."""
         field = self.doc.xpath(f"//*[@name='{name}'][not(@type='hidden')]")[0]
@@ -106,9 +111,21 @@ class Desk:
         assert page.status == 200, (address, page.status)
         return self.post(address, {**page.form(), **answers})
 
+    def take(self, address: str, /, **answers: Any) -> Page:
+        """Opens a page that asks for several rows, and says yes for those that it names."""
+        page = self.open(address)
+        assert page.status == 200 and page.chosen, (address, page.status)
+        return self.post(address, {**page.form("id"), **answers, "id": page.chosen})
+
     def post(self, address: str, answers: dict[str, Any]) -> Page:
         """Sends a form."""
         return Page(self.client, self.client.post(address, data=answers))
+
+
+def lot(screen: str, step: str, *rows: Any, **more: Any) -> str:
+    """The address where a step for several rows is asked: `lot("comptes", "suspendre", one, other)`."""
+    named = [f"id={getattr(row, 'id', row)}" for row in rows]
+    return f"/console/{screen}/lot/{step}?" + "&".join([*named, *(f"{k}={v}" for k, v in more.items())])
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from models.attachments import Attachment
 from models.base import transaction
 from models.permissions import Permission
 from views import access, downloads
+from views.backoffice.attachments.several import SEVERAL
 from views.backoffice.attachments.shown import COLUMNS, EXACT, FACTS, FILE, FILE_LOAD, FILTERS, LOAD, tone
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
@@ -40,6 +41,7 @@ class Attachments(Reviewing, Screen):
     details_template = "backoffice/attachment.html"
     filters, facts = FILTERS, FACTS
     default_sort = ("created_at", True)
+    bulk = SEVERAL
 
     def row_tone(self, row: Attachment) -> str:
         return tone(row)
