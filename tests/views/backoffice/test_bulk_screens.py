@@ -151,6 +151,16 @@ def test_an_agent_detaches_only_what_he_just_attached(app, desk, agent, supervis
     assert again(own).ended_reason == again(theirs).ended_reason == WHY
 
 
+def test_what_somebody_else_has_just_ended_is_not_counted_as_ours(app, desk, supervisor, agent, bound):
+    ours, theirs = bound(), bound()
+    console, address = desk(supervisor), lot("rattachements", "detacher", ours, theirs)
+    page = console.open(address)
+    attachments.detach(theirs, reason="Erreur", actor=Actor.of_agent(agent))
+    told = console.post(address, {**page.form("id"), "id": page.chosen, "reason": WHY}).follow().text
+    assert "1 rattachement détaché." in told and "Ce rattachement est déjà terminé." in told
+    assert again(theirs).ended_reason == "Erreur" and len(mails("detached", to=theirs.referent.email)) == 2
+
+
 # -- requests
 
 
