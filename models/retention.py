@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from models import attachments, audit, cases, documents, jobs, outbox
 from models.accounts import idle
 from models.actors import Actor
@@ -9,6 +11,9 @@ from models.base import now
 from models.days import years_before
 
 TRAIL_YEARS = 1
+BATCHES = 10
+"""Erasures at one turn; what is left has its turn a few hours later."""
+
 TWELVE_MONTHS, FIVE_YEARS = "twelve months", "five years after the end"
 """The reasons of what goes from the trail."""
 
@@ -21,14 +26,22 @@ def idle_accounts(actor: Actor) -> int:
 def trail(actor: Actor) -> int:
     """Side details after twelve months; those of attachments five years after the end."""
     moment = now()
-    limit = years_before(moment, TRAIL_YEARS)
-    aged = audit.list_aged(limit, besides=("attachment",))
-    if aged:
-        audit.erase(aged, reason=TWELVE_MONTHS, actor=actor)
-    over = audit.list_aged_of("attachment", attachments.list_aged_ids(moment), limit)
-    if over:
-        audit.erase(over, reason=FIVE_YEARS, actor=actor)
-    return len(aged) + len(over)
+    limit, over = years_before(moment, TRAIL_YEARS), attachments.aged_ids(moment)
+    return _erase(lambda: audit.list_aged(limit, besides=("attachment",)), TWELVE_MONTHS, actor) + _erase(
+        lambda: audit.list_aged_of("attachment", over, limit), FIVE_YEARS, actor
+    )
+
+
+def _erase(aged: Callable[[], list[int]], reason: str, actor: Actor) -> int:
+    # In short transactions, each with its event: nobody who writes waits for long.
+    erased = 0
+    for _ in range(BATCHES):
+        found = aged()
+        if not found:
+            break
+        audit.erase(found, reason=reason, actor=actor)
+        erased += len(found)
+    return erased
 
 
 def evidence(actor: Actor) -> int:

@@ -17,7 +17,7 @@ from models.attachments.end import (
     remove_referent,
     undo_detach,
 )
-from models.attachments.evidence import forget_evidence, list_aged_ids
+from models.attachments.evidence import aged_ids, forget_evidence
 from models.attachments.queries import (
     count_to_review,
     list_for_company,
@@ -147,6 +147,6 @@ __all__ = [
     "turn_is",
     "turn_of",
     "undo_detach",
+    "aged_ids",
     "forget_evidence",
-    "list_aged_ids",
 ]

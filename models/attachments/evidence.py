@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from models import audit
 from models.actors import Actor
@@ -17,17 +17,14 @@ KEPT_YEARS = 5
 """After the end of the attachment (PRODUCT.md, Attachment)."""
 
 
-def list_aged_ids(moment: datetime) -> list[int]:
-    """The attachments that ended five years before that moment, or earlier."""
-    query = select(Attachment.id).where(Attachment.ended_at < years_before(moment, KEPT_YEARS))
-    return list(db.session.scalars(query.order_by(Attachment.id)))
+def aged_ids(moment: datetime) -> Select[int]:
+    """The query of the attachments that ended five years before that moment, or earlier."""
+    return select(Attachment.id).where(Attachment.ended_at < years_before(moment, KEPT_YEARS))
 
 
 def forget_evidence(*, actor: Actor) -> int:
     """Takes the evidence of what ended long ago away; returns of how many. Documents go with the unused."""
-    old = select(Attachment.id).where(
-        Attachment.ended_at < years_before(now(), KEPT_YEARS), Attachment.evidence_erased_at.is_(None)
-    )
+    old = aged_ids(now()).where(Attachment.evidence_erased_at.is_(None))
     return sum(_forget(number, actor) for number in db.session.scalars(old.order_by(Attachment.id)).all())
 
 
