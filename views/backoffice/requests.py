@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 from wtforms import HiddenField
 
-from models import audit, road_openings
+from models import audit, papers, road_openings
 from models.actors import Actor
 from models.base import ReasonMissing, Stale, transaction
 from models.permissions import Permission
@@ -239,6 +239,12 @@ class Requests(Screen):
 
     def history(self, row: RoadOpeningRequest) -> list[Moment]:
         return [moment_of(move) for move in reversed(row.moves)]
+
+    def details(self, row: RoadOpeningRequest) -> dict[str, Any]:
+        """With the documents in which something runs: they are opened with care."""
+        looked_at = {kept.id: papers.examine(kept) for kept in row.documents}
+        risky = {number for number, paper in looked_at.items() if paper is not None and paper.runs}
+        return {**super().details(row), "risky": risky}
 
     @row_action("etat", Permission.MOVE_REQUESTS)
     def move(self, row: RoadOpeningRequest) -> Any:

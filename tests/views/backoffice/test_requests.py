@@ -90,6 +90,8 @@ def test_a_document_is_a_download_of_its_own_request(desk, agent, account):
     answer = console.client.get(address(made, f"documents/{kept.id}"))
     assert answer.data == PDF and answer.headers["Content-Disposition"].startswith("attachment")
     assert console.client.get(address(other, f"documents/{kept.id}")).status_code == 404
+    page = console.open(f"/console/demandes/details/?id={made.id}")
+    assert "plan.pdf" in page.text and "Contient un programme" in page.text
 
 
 def test_an_imported_request_is_moved_too(desk, agent):
