@@ -33,6 +33,7 @@ def tell(
         "kind": concession.kind,
         "company": company.name,
         "referent": attachment.referent.full_name,
+        "by_staff": attachment.channel != "portal",
     }
     for email, reader in known.values():
         theirs = reader is not None or contacts.email_key(email) == contacts.email_key(company.email)

@@ -181,3 +181,13 @@ def test_the_agent_reads_what_was_decided_and_why(
     letter = mails.render(a_mail(MailKind.REVIEW_DECISION, account, agent, decision=decision))
     assert words in letter.body and "Motif : Signature illisible" in letter.body
     assert "/console/rattachements/details/?id=7" in letter.body
+
+
+@pytest.mark.parametrize("kind", [MailKind.ATTACHED, MailKind.ATTACHMENT_WAITING])
+def test_who_was_attached_by_staff_reads_how_to_say_that_it_was_not_us(
+    kind: MailKind, account: ProAccount, agent: Agent
+) -> None:
+    words = "« Ce n’était pas nous »"
+    assert words in mails.render(a_mail(kind, account, agent, by_staff=True)).body
+    assert words not in mails.render(a_mail(kind, account, agent, by_staff=False)).body
+    assert words not in mails.render(a_mail(kind, account, agent)).body, "owed before the words were"
