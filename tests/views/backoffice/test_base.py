@@ -580,7 +580,7 @@ def test_filters_stay_visible_and_come_off_one_by_one(get, fleet):
 
 
 def test_a_count_stops_at_its_cap(get, fleet, monkeypatch):
-    monkeypatch.setattr(screens.listing, "TOTAL_CAP", 3)
+    monkeypatch.setattr(screens.Screen, "total_cap", 3)
     fleet(*(make(f"Boat {n:02d}") for n in range(6)))
     assert "plus de 3\u00a0bateaux" in get("/console/bateaux/").text_content()
 
