@@ -19,7 +19,6 @@ from models.attachments.end import (
 )
 from models.attachments.evidence import aged_ids, forget_evidence
 from models.attachments.queries import (
-    count_to_review,
     list_for_company,
     list_for_concession,
     list_in_effect,
@@ -71,6 +70,7 @@ from models.attachments.turns import (
     Turn,
     Waiting,
     count_decided,
+    count_to_review,
     last_decision,
     queue,
     turn_is,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
@@ -36,11 +36,6 @@ def status_is(value: str) -> ColumnElement[bool]:
 def to_review() -> ColumnElement[bool]:
     """The clause of what supervisors owe a look: waiting, unseen, or contested."""
     return and_(_OPEN, or_(_UNSEEN, Attachment.suspended_at.is_not(None)))
-
-
-def count_to_review() -> int:
-    """How many wait for a supervisor."""
-    return db.session.scalar(select(func.count()).select_from(Attachment).where(to_review())) or 0
 
 
 def _listed(*clauses: ColumnElement[bool]) -> list[Attachment]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from models import agents, submissions
 from models.agents import Agent
 from models.permissions import Permission, Role
@@ -108,13 +110,15 @@ class Staff(Screen):
         return past(("agent", [row.id]))
 
     def actions(self, row: Agent) -> list[Action]:
-        """Nobody changes himself."""
-        me = access.current_agent()
+        """What they attached; nobody changes himself."""
+        me, listed = access.current_agent(), url_for("attachments.index_view", agent=row.id)
+        linked = Action("Voir ses rattachements", listed, Permission.READ, "link-45deg")
         if me is not None and me.id == row.id:
-            return []
+            return [linked]
         manage = Permission.MANAGE_STAFF
         disable = Action("Désactiver", self.href(row, "desactiver"), manage, "person-x")
         return [
+            linked,
             Action("Changer le rôle", self.href(row, "role"), manage),
             Action("Réinitialiser", self.href(row, "reinitialiser"), manage, "arrow-repeat"),
             *([disable] if row.disabled_at is None else []),

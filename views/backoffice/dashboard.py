@@ -74,5 +74,6 @@ class Dashboard(Home):
             stats=[stat for stat in counted if stat.count],
             waiting=sum(stat.count for stat in counted),
             cases=cases.list_open(),
+            questions=attachments.list_unanswered(agent),
             may_create=allows(str(agent.role), Permission.CREATE_ACCOUNT),
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,6 +13,7 @@ from models import accounts, attachments
 from models.actors import Actor
 from models.attachments import AttachmentStatus
 from tests import people
+from tests.support.records import events
 from tests.views.backoffice.conftest import JUSTIFICATION, again
 
 
@@ -192,3 +196,83 @@ def test_an_id_that_is_none_is_a_page_that_does_not_exist(app, desk, agent, acti
 
 def test_an_attachment_without_document_has_none_to_show(app, desk, agent, bound):
     assert desk(agent).open(f"/console/rattachements/{bound().id}/piece").status == 404
+
+
+def test_each_fact_narrows_the_list(app, desk, agent, supervisor, account, bound, clock):
+    first = bound("other")
+    clock.shift(timedelta(days=2).total_seconds())
+    other = people.staff("agent")
+    second = bound("callback", by=other, to=people.active())
+    attachments.approve(second, actor=Actor.of_agent(supervisor))
+    day = first.created_at.date()
+    one, two = [str(first.id)], [str(second.id)]
+    console = desk(supervisor)
+    for asked, ids in (
+        (f"agent={agent.id}", one),
+        (f"agent={other.id}", two),
+        (f"structure={account.company_id}", one),
+        (f"compte={second.referent_id}", two),
+        (f"concession={first.concession_id}", one),
+        ("controle=a-faire", one),
+        ("controle=avant", one),
+        ("controle=fait", two),
+        ("controle=apres", []),
+        ("controle=echantillon", []),
+        ("controle=conteste", []),
+        ("controle=sans", []),
+        (f"jusqua={day}", one),
+        (f"depuis={day + timedelta(days=1)}", two),
+    ):
+        assert console.open(f"/console/rattachements/?{asked}").ids == ids, asked
+    for nonsense in ("agent=0", "agent=x", "structure=x", "controle=rien", "depuis=hier"):
+        assert console.open(f"/console/rattachements/?{nonsense}").status == 404
+
+
+def test_pages_of_a_company_an_account_a_record_and_an_agent_lead_to_their_links(
+    app, desk, admin, supervisor, agent, bound
+):
+    found = bound()
+    console = desk(supervisor)
+    for address, asked in (
+        (f"structures/details/?id={found.company_id}", f"structure={found.company_id}"),
+        (f"comptes/details/?id={found.referent_id}", f"compte={found.referent_id}"),
+        (f"concessions/details/?id={found.concession_id}", f"concession={found.concession_id}"),
+    ):
+        page = console.open(f"/console/{address}")
+        assert page.doc.xpath(f"//main//a[@href='/console/rattachements/?{asked}']"), address
+    page = desk(admin).open(f"/console/agents/details/?id={agent.id}")
+    assert page.doc.xpath(f"//main//a[@href='/console/rattachements/?agent={agent.id}']")
+
+
+def test_a_file_tells_what_auditors_ask_of_each_link(app, desk, agent, supervisor, account, bound):
+    found = bound()
+    attachments.contest(found, reason="=SOMME(1)", actor=Actor.of_agent(supervisor))
+    attachments.detach(found, reason="Mauvaise structure", actor=Actor.of_agent(people.staff("supervisor")))
+    answer = desk(supervisor).client.get("/console/rattachements/export/csv/?preuve=callback")
+    head, row = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";")
+    told = dict(zip(head, row, strict=True))
+    assert told["Intitulé"] == found.concession.title and told["SIRET"] == account.company.siret
+    assert (told["Voie"], told["Preuve"], told["Rattaché par"]) == ("Console", "Rappel", agent.name)
+    assert told["Justification"] == JUSTIFICATION and told["Numéro rappelé"] == "02 35 22 33 44"
+    assert told["Motif de la contestation"] == "'=SOMME(1)" and told["Contesté par"] == supervisor.name
+    assert (told["État"], told["Motif de la fin"]) == ("Détaché", "Mauvaise structure")
+    page = desk(supervisor).open("/console/rattachements/")
+    assert "Mauvaise structure" in page.text, "the list tells the end and its reason"
+
+
+def test_the_list_counts_all_its_rows_and_an_export_says_how_many_left(app, desk, supervisor, bound):
+    from views.backoffice.attachments import Attachments
+
+    assert Attachments.found_cap == Attachments.total_cap >= 1_000_000
+    for _ in range(3):
+        bound()
+    page = desk(supervisor).open("/console/rattachements/?preuve=callback")
+    assert "3 rattachements sur 3" in page.text.replace("\xa0", " ")
+    desk(supervisor).client.get("/console/rattachements/export/xlsx/?preuve=callback")
+    (event,) = events("exported")
+    assert json.loads(event.detail.after) == {
+        "screen": "attachments",
+        "format": "xlsx",
+        "rows": 3,
+        "preuve": "callback",
+    }

@@ -329,3 +329,12 @@ def test_figures_are_told_as_people_read_them():
     ]
     assert (halves(4.0), halves(4.5)) == ("4", "4,5")
     assert named(list("ABCDE"), 4).replace("\xa0", " ") == "A, B, C, D et 1 autre"
+
+
+def test_the_first_page_tells_an_agent_that_a_supervisor_asks(app, desk, agent, supervisor, bound):
+    row = bound()
+    attachments.ask(row, question="Qui avez-vous eu ?", actor=Actor.of_agent(supervisor))
+    page = desk(agent).open("/console/")
+    assert "Qui avez-vous eu ?" in page.text
+    assert page.doc.xpath(f"//main//a[@href='/console/rattachements/details/?id={row.id}']")
+    assert "Qui avez-vous eu ?" not in desk(supervisor).open("/console/").text
