@@ -36,6 +36,15 @@ GROUPS: dict[str, tuple[str, tuple[Turn, ...]]] = {
 }
 """What the queue may be narrowed to: words of the address, words of the page, turns."""
 
+LISTED = {
+    "": "a-faire",
+    "avant": "avant",
+    "contestes": "conteste",
+    "apres": "apres",
+    "echantillon": "echantillon",
+}
+"""The same groups in the list of attachments, where several are ticked and decided at once."""
+
 PAPERS = {"application/pdf": "PDF", "image/png": "Image PNG", "image/jpeg": "Image JPEG"}
 """What each kind of file is called."""
 
@@ -117,6 +126,7 @@ class ReviewQueue(Room):
             groups=self._groups(found, group, words),
             asked={"quoi": group, "search": words},
             turn_tag=turn_tag,
+            several=url_for("attachments.index_view", controle=LISTED[group]),
             decided=attachments.count_decided(agent, since=midnight(formats.today())),
             here=at(**kept),
             address=lambda row: at(rattachement=row.id, **_paged(kept, page)),

@@ -59,6 +59,8 @@ def test_the_queue_holds_what_waits_what_is_contested_and_what_was_never_seen(ap
     for group, row in (("contestes", doubted), ("avant", waits), ("apres", unseen)):
         assert console.open(f"{QUEUE}?quoi={group}").ids == [str(row.id)]
     assert console.open(f"{QUEUE}?quoi=echantillon").ids == []
+    several = console.open(f"{QUEUE}?quoi=apres").doc.xpath("//a[contains(., 'plusieurs')]/@href")
+    assert console.open(several[0]).ids == [str(unseen.id)]
     assert "1 contrôlé par vous aujourd’hui" in page.text.replace("\xa0", " ")
     assert "3 rattachements à contrôler. 1 ne prend effet que si vous approuvez." in page.text.replace(
         "\xa0", " "
