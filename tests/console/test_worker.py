@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -402,3 +402,31 @@ def test_what_waits_too_long_for_a_supervisor_lapses(
     work()
     db.session.refresh(attachment)
     assert attachment.ended_how == "lapsed"
+
+
+def test_supervisors_are_reminded_after_a_working_day_and_it_lapses_after_five_holidays_left_out(
+    work: Callable[[], int], sink: Sink, agent: Agent, supervisor: Agent, account: ProAccount, clock: Any
+) -> None:
+    clock.move_to(datetime(2026, 11, 10, 10, tzinfo=UTC), tick=False)  # a Tuesday; the 11th is a holiday
+    bound = attachments.attach(
+        concession(),
+        account,
+        evidence="other",
+        justification="Vu avec Mme Le Goff, service travaux.",
+        actor=Actor.of_agent(agent),
+    )
+
+    def reminders_sent() -> list[str]:
+        work()
+        return [mail.to[0] for mail in sink.mails if "attend votre contrôle" in mail.message["Subject"]]
+
+    clock.move_to(datetime(2026, 11, 12, 9, 59, tzinfo=UTC), tick=False)
+    assert reminders_sent() == []
+    clock.move_to(datetime(2026, 11, 12, 10, tzinfo=UTC), tick=False)
+    assert reminders_sent() == [supervisor.email] == reminders_sent()
+    clock.move_to(datetime(2026, 11, 18, 9, 59, tzinfo=UTC), tick=False)
+    work()
+    assert bound.status == "waiting-review"
+    clock.move_to(datetime(2026, 11, 18, 10, tzinfo=UTC), tick=False)
+    work()
+    assert bound.status == "lapsed"
