@@ -126,6 +126,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 key="a",
                 also="personnel superviseurs administrateurs",
             ),
+            Entry("roles.index", "Rôles", "table", key="q", also="droits permissions qui peut"),
         ),
     ),
 )

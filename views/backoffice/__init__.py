@@ -22,6 +22,7 @@ from views.backoffice.outbox import Mails
 from views.backoffice.palette import Palette
 from views.backoffice.requests import Requests
 from views.backoffice.reviews import ReviewQueue
+from views.backoffice.roles import Roles
 from views.backoffice.trail_checks import TrailChecks
 
 PAGES = (signing, invitation, my_account)
@@ -38,6 +39,7 @@ SCREENS = (
     Mails,
     Staff,
     Palette,
+    Roles,
     TrailChecks,
 )
 
