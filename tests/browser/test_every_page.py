@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PRO_PASSWORD, Reader, Site
-from tests.browser.tour import Tour, endpoints, sign_in_demo
+from tests.browser.tour import HEAVIEST_LIST, Tour, endpoints, sign_in_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -115,6 +115,22 @@ def _halfway(tour: Tour) -> None:
     tour.visit(page.url.removeprefix(base), "backoffice.outcome")
 
 
+def test_a_list_of_fifty_rows_is_light_for_a_browser_that_has_nothing_yet(full, chromium):
+    reader = sit(full, chromium)
+    sign_in_demo(reader, next(one for one in demo(full)["staff"] if one["role"] == "supervisor"))
+    cookies, told = reader.context.storage_state(), []
+    fresh = chromium.new_context(storage_state=cookies)
+    page = fresh.new_page()
+    page.on("response", told.append)
+    page.goto(full.base + "/console/concessions/", wait_until="networkidle")
+    assert page.locator("tr[data-id]").count() == 50
+    weights = {answer.url.removeprefix(full.base): len(answer.body()) for answer in told}
+    kept = [address for address in weights if address.startswith("/static/")]
+    assert sum(weights.values()) <= HEAVIEST_LIST, weights
+    assert all(answer.headers.get("cache-control", "").endswith("immutable") for answer in told[1:]), kept
+    fresh.close()
+
+
 def test_the_console_on_its_first_day(bare, chromium):
     reader = sit(bare, chromium)
     reader.sign_in_staff("supervisor")
@@ -154,6 +170,7 @@ def _steps(site: Site, chromium: Any) -> Tour:
     tour.visit("/creer-un-compte/structure", "portal.create_company")
     page.goto(site.base + "/creer-un-compte/structure")
     if page.locator("main [name=phone]").count():
+        page.select_option("main [name=kind]", "collectivite")
         type_(phone="0235223344", email="accueil@example.org")
     page.locator("main form button.btn-primary").last.click()
     page.wait_for_url("**/personne")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from lxml.html import document_fromstring
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
@@ -21,8 +23,17 @@ from views import bootstrap
 PER_ENDPOINT = 2
 """Addresses of one endpoint that are looked at: another row is often in another state."""
 
+READ_PER_ENDPOINT = 30
+"""Addresses of one endpoint that are read, without a look, for the links that stand on them."""
+
 NARROWEST = 320
 """CSS pixels of a window of 1280 at 400 % (WCAG 1.4.10)."""
+
+HEAVIEST_PAGE = 60_000
+"""Bytes of HTML, as a browser reads it: a list of fifty rows, with sheets and scripts already kept."""
+
+HEAVIEST_LIST = 250_000
+"""Bytes of all that a browser which has nothing yet asks for, before any compression."""
 
 NO_PAGE = re.compile(r"export|static|document|piece|attestation|dossier-audit|deconnexion|/sante|/metrics")
 """Files, and what ends the tour."""
@@ -58,6 +69,21 @@ def endpoint_of(address: str) -> str | None:
         return None
 
 
+def _searches(page: Any, path: str) -> Iterator[str]:
+    # Steps for several rows are asked for all that a list finds.
+    yield from (f"{step}?tout=1" for step in page.xpath("//*[@id='lot']//@formaction"))
+    for form in page.xpath(
+        "//form[@action and not(@method='post')] | //main//form[@role='search' and not(@action)]"
+    ):
+        here = form.get("action") or path
+        for field in form.xpath(".//input[@type='search' or @type='text' or not(@type)][@name]"):
+            yield f"{here}?{field.get('name')}=ar"
+        for field in form.xpath(".//select[@name]"):
+            for value in field.xpath("option/@value"):
+                if value:
+                    yield f"{here}?{field.get('name')}={value}"
+
+
 class Tour:
     """What one person sees of one door."""
 
@@ -65,6 +91,7 @@ class Tour:
         self.reader, self.page, self.door = reader, reader.page, door
         self.open = endpoints(door)
         self.seen: Counter[str] = Counter()
+        self.read: Counter[str] = Counter()
         self.faults: list[str] = []
         self.popovers: set[str] = set()
         self.refused: set[str] = set()
@@ -72,16 +99,23 @@ class Tour:
         self._queued: set[str] = set()
 
     def walk(self, *starts: str, only: set[str] | None = None) -> None:
-        """Visits the starts and all that they lead to; `only` looks at no other endpoint."""
+        """Visits the starts and all that they lead to; `only` looks at no other endpoint.
+
+        Once enough pages of an endpoint were looked at, some more are read for where they lead.
+        """
         waiting: deque[str] = deque(starts)
         while waiting:
             address = waiting.popleft()
             endpoint = endpoint_of(address)
-            if endpoint not in self.open or self.seen[endpoint] >= PER_ENDPOINT:
+            if endpoint not in self.open:
                 continue
-            if only is not None and endpoint not in only:
-                continue
-            waiting.extend(self.visit(address, endpoint))
+            looked = only is None or endpoint in only
+            if looked and self.seen[endpoint] < PER_ENDPOINT:
+                waiting.extend(self.visit(address, endpoint))
+            elif self.read[endpoint] < READ_PER_ENDPOINT:
+                self.read[endpoint] += 1
+                answer = self.page.request.get(self.reader.site.base + address)
+                waiting.extend(self._ways(answer.text(), urlsplit(address).path) if answer.ok else [])
 
     def visit(self, address: str, endpoint: str) -> list[str]:
         """Looks at one page; returns where it leads. What does not apply to this row is passed over."""
@@ -92,20 +126,20 @@ class Tour:
         if landed != endpoint and (landed is None or self.seen[landed] >= PER_ENDPOINT):
             return []
         self.seen[landed or endpoint] += 1
-        ways = self._ways()
+        if len(answer.body()) > HEAVIEST_PAGE:
+            self.faults.append(f"{address} weighs {len(answer.body())} bytes before it is compressed")
+        ways = self._ways(answer.text(), urlsplit(self.page.url).path)
         self.look(address)
         self.unfold(address)
         self.refuse(address, landed or endpoint)
         return ways
 
-    def _ways(self) -> list[str]:
-        links = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-        # Steps for several rows are asked for all that a list finds.
-        steps = "all => all.map(b => b.getAttribute('formaction') + '?tout=1')"
-        links += self.page.eval_on_selector_all("#lot [formaction]", steps)
+    def _ways(self, html: str, path: str) -> list[str]:
+        """Where a page leads: its links, and what its forms that search could ask."""
+        page = document_fromstring(html, base_url=self.reader.site.base)
         ways = []
-        for link in links:
-            address = link.split("#")[0]
+        for address in (*page.xpath("//a/@href"), *_searches(page, path)):
+            address = address.split("#")[0]
             if address.startswith("/") and address not in self._queued and not NO_PAGE.search(address):
                 self._queued.add(address)
                 ways.append(address)
