@@ -121,7 +121,7 @@ def test_a_list_of_fifty_rows_is_light_for_a_browser_that_has_nothing_yet(full, 
     cookies, told = reader.context.storage_state(), []
     fresh = chromium.new_context(storage_state=cookies)
     page = fresh.new_page()
-    page.on("response", told.append)
+    page.on("response", lambda answer: told.append(answer))
     page.goto(full.base + "/console/concessions/", wait_until="networkidle")
     assert page.locator("tr[data-id]").count() == 50
     weights = {answer.url.removeprefix(full.base): len(answer.body()) for answer in told}
@@ -186,17 +186,21 @@ def _steps(site: Site, chromium: Any) -> Tour:
     type_(password=PRO_PASSWORD, password_confirm=PRO_PASSWORD)
     page.check("[name=accept_data]")
     page.check("[name=accept_terms]")
-    page.locator("main form button.btn-primary").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button.btn-primary").first.click()
     tour.look("the sign-in after activation")
     tour.walk(activation)
     page.goto(site.base + "/mot-de-passe-oublie")
     type_(identifier="pro.zoe.tourneur")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    _sent(page)
     tour.look("a reset that was asked")
     tour.walk(mailed(site, "/mot-de-passe/"), "/mot-de-passe/jamais-envoye")
     return tour
+
+
+def _sent(page: Any) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def _mail_change(tour: Tour, password: str) -> None:
@@ -204,6 +208,5 @@ def _mail_change(tour: Tour, password: str) -> None:
     page = tour.page
     page.goto(tour.reader.site.base + "/mon-compte/courriel")
     tour.reader.type(email="nouvelle.adresse@example.org", current_password=password)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    _sent(page)
     tour.walk(mailed(tour.reader.site, "/mon-compte/courriel/"))
