@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from models import audit, contacts
+from models import audit, contacts, outbox
 from models.accounts import CHANGED, CLOSED, ProAccount
 from models.actors import Actor
 from models.agents import Agent
@@ -26,6 +26,7 @@ from models.base import (
     transaction,
 )
 from models.companies import Company
+from models.outbox import MailKind
 from models.permissions import Permission
 from models.text import fold
 
@@ -41,6 +42,10 @@ class CaseKind(StrEnum):
 
 class CaseClosed(DomainError):
     """The case is closed already."""
+
+
+ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD)
+"""Whoever asks is written that it arrived; a contested attachment has a mail of its own."""
 
 
 class Case(Base):
@@ -158,6 +163,10 @@ def open_(
             company=company,
             after={"kind": kind.value, "subject": subject[:250]},
         )
+        if account is not None and kind in ACKNOWLEDGED:
+            outbox.owe(
+                MailKind.CASE_RECEIVED, account.email, params={"subject": subject[:250]}, account=account
+            )
         return case
 
 

@@ -8,7 +8,7 @@ from models import accounts, cases
 from models.base import ReasonMissing
 from models.cases import Case, CaseKind
 from tests import people
-from tests.support.records import actions, by, count, events, of
+from tests.support.records import actions, by, count, events, mails, of
 
 
 def test_the_same_request_still_open_is_the_same_case(app, account):
@@ -18,6 +18,14 @@ def test_the_same_request_still_open_is_the_same_case(app, account):
     stranger = people.active()
     assert cases.open_(CaseKind.ATTACH, "Un titre", account=stranger, actor=of(stranger)).id != one.id
     assert cases.count_open() == 3
+
+
+def test_who_asks_is_written_once_that_it_arrived(app, account):
+    for kind in (CaseKind.HELP, CaseKind.ATTACH, CaseKind.ATTACH, CaseKind.CONTESTED):
+        cases.open_(kind, "Un titre", account=account, actor=of(account))
+    assert [(mail.to, mail.params["subject"]) for mail in mails("case-received")] == [
+        (account.email, "Un titre")
+    ] * 2
 
 
 def test_each_call_for_help_is_its_own_case(app, account):
