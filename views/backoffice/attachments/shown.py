@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -50,6 +51,11 @@ def review(attachment: Attachment) -> Tag:
     return tag_of(Review(attachment.review))
 
 
+def due(attachment: Attachment) -> datetime | None:
+    """Until when it waits; nothing for what is decided."""
+    return attachment.review_due_at if attachment.waits_for_review else None
+
+
 def seen_by(attachment: Attachment) -> str:
     """Everybody who sees it, the referent first."""
     others = [r.account for r in attachment.referents if r.account_id != attachment.referent_id]
@@ -92,7 +98,7 @@ FILE = (
     Column("Rattaché le", "created_at"),
     Column("En vigueur depuis", "effective_at"),
     Column("Contrôle", review),
-    Column("À décider avant le", "review_due_at"),
+    Column("À décider avant le", due),
     Column("Contrôlé par", "reviewed_by.name"),
     Column("Contrôlé le", "reviewed_at"),
     Column("Contesté le", "suspended_at"),
@@ -231,7 +237,7 @@ FACTS = (
         "Le contrôle",
         (
             Column("Contrôle", review, show="tag"),
-            Column("À décider avant le", "review_due_at", show="moment"),
+            Column("À décider avant le", due, show="moment"),
             Column("Contrôlé par", "reviewed_by.name"),
             Column("Contrôlé le", "reviewed_at", show="moment"),
             Column("Contesté", "suspended_reason", show="lines"),
