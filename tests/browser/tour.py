@@ -185,7 +185,7 @@ class Tour:
 
     def refuse(self, address: str, endpoint: str) -> None:
         """Sends the page's form with its compulsory fields empty: the page of errors is a page too."""
-        form = self.page.locator("main form[method=post]:has(.b-req)").first
+        form = self.page.locator("main form[method=post]:has(.b-req):visible").first
         if endpoint in self.refused or not form.count():
             return
         self.refused.add(endpoint)
