@@ -11,7 +11,7 @@ from models.base import DomainError
 LA_POSTE = "356000000"
 """The one legal unit whose establishments may break the Luhn key: their digits add up to a multiple of 5."""
 
-LENGTH = 14
+LENGTH, SIREN_LENGTH = 14, 9
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -62,6 +62,13 @@ class Siret(str):
     def spaced(self) -> str:
         """As it is printed, `200 084 952 00015`, with spaces that never break."""
         return NO_BREAK_SPACE.join((self[:3], self[3:6], self[6:9], self[9:]))
+
+
+def is_siren(digits: str) -> bool:
+    """Whether these are the nine digits of a legal unit, with a right key."""
+    if len(digits) != SIREN_LENGTH or not (digits.isascii() and digits.isdigit()) or not digits.strip("0"):
+        return False
+    return (sum(map(int, digits[::2])) + sum(map(int, digits[1::2].translate(_DOUBLED)))) % 10 == 0
 
 
 def _checked(text: str) -> str:

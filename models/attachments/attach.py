@@ -7,8 +7,9 @@ from collections.abc import Callable
 from models import codes, contacts, submissions
 from models.accounts import ProAccount
 from models.actors import Actor
-from models.attachments.bind import bind, serves_another
+from models.attachments.bind import bind
 from models.attachments.claim import tell_failure
+from models.attachments.propose import serves_another
 from models.attachments.refusals import (
     AccountUnusable,
     AlreadyAttached,

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from models import audit, contacts
 from models.accounts import ACTIVATED, CHANGED, ProAccount, hold, tell_of_newcomer
 from models.actors import Actor
+from models.attachments.propose import bears_email, serves_another
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted, ConcessionClosed
 from models.attachments.tables import Attachment, AttachmentReferent, Evidence, Review, current
 from models.attachments.tell import tell
@@ -27,17 +28,11 @@ REVIEW_DAYS = 5
 """Working days that a supervisor has to approve; then it lapses."""
 
 
-def serves_another(concession: Concession, account: ProAccount) -> bool:
-    """Whether the code of the record has already served another company: for this one it is wrong."""
-    return concession.code_company_id not in (None, account.company_id)
-
-
 def _review_of(evidence: Evidence, concession: Concession, account: ProAccount) -> Review:
     if evidence is Evidence.CODE:
         return Review.SAMPLE if secrets.randbelow(SAMPLE_IN) == 0 else Review.NONE
     if evidence is Evidence.SIREN:
-        same = account.is_active and contacts.email_key(concession.email or "") == account.email_key
-        return Review.AFTER if concession.email and same else Review.BEFORE
+        return Review.AFTER if bears_email(concession, account) else Review.BEFORE
     return Review.BEFORE if evidence is Evidence.OTHER else Review.AFTER
 
 

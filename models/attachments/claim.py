@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from models import agents, audit, cases, codes, concessions, jobs, outbox, submissions
 from models.accounts import ProAccount
 from models.actors import Actor
-from models.attachments.bind import bind, serves_another
+from models.attachments.bind import bind
+from models.attachments.propose import serves_another
 from models.attachments.refusals import (
     AlreadyAttached,
     AlreadyHeld,

@@ -21,6 +21,8 @@ MOST = 6
 SURE = NOBODY + 2.0
 """With a company that fits this well, nobody looks for one whose name was mistyped."""
 
+SAME_UNIT = frozenset({Sign.SAME_SIRET, Sign.SAME_SIREN})
+
 Row = TypeVar("Row", Company, Concession)
 
 
@@ -88,7 +90,7 @@ def records_of(company: Party, limit: int = MOST) -> list[Match[Concession]]:
         (record, signs(Party.of_record(record), company)) for record in candidates.records_for(company)
     ]
     likely = sorted(
-        ((weigh(found), record, found) for record, found in compared if weigh(found) >= NOBODY),
+        ((weigh(found), record, found) for record, found in compared if _is_worth_a_look(found)),
         key=lambda each: (-each[0], each[1].id),
     )
     matches = [
@@ -96,6 +98,11 @@ def records_of(company: Party, limit: int = MOST) -> list[Match[Concession]]:
         for _, record, found in likely[:MOST]
     ]
     return sorted(matches, key=lambda match: (-match.score, match.row.id))[:limit]
+
+
+def _is_worth_a_look(found: frozenset[Sign]) -> bool:
+    # The same SIREN is a fact that an agent must see, even where all the rest speaks against it.
+    return weigh(found) >= NOBODY or not found.isdisjoint(SAME_UNIT)
 
 
 def _weigh(record: Party) -> list[_Weighed]:

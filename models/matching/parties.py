@@ -12,6 +12,7 @@ from models.concessions import Concession
 from models.directory import Establishment
 from models.matching import names
 from models.matching.words import STOP, TITLES
+from models.siret import SIREN_LENGTH, Siret, SiretRefused, is_siren
 
 PROVIDERS = frozenset(
     "aliceadsl.fr aol.com bbox.fr cegetel.net club-internet.fr dbmail.com free.fr gmail.com gmx.fr"
@@ -125,11 +126,7 @@ class Party:
         """A record's possible names of a company; none where it names a person, a post, works or a town."""
         holders = [part for name in self.names for part in names.parts_of(name)]
         titles = [names.without_works(part) for part in names.parts_of(self.title)]
-        telling = [
-            text
-            for text in (*holders, *titles)
-            if text and not (names.is_nobody(text) or names.is_person(text) or names.is_place(text))
-        ]
+        telling = [text for text in (*holders, *titles) if _tells(text)]
         return _distinct([*telling, *names.known_as(telling)])
 
     @cached_property
@@ -154,6 +151,10 @@ class Party:
         return frozenset(made for name in self.names for made in names.initials(name))
 
 
+def _tells(text: str) -> bool:
+    return bool(text) and not (names.is_nobody(text) or names.is_person(text) or names.is_place(text))
+
+
 def _distinct(texts: list[str]) -> list[Words]:
     return list(dict.fromkeys(words for text in texts if (words := names.words_of(text))))
 
@@ -163,14 +164,16 @@ def siren_of(text: str) -> str:
     if "E" in text.upper():  # a spreadsheet's own notation: most digits are gone
         return ""
     digits = "".join(c for c in text if c in "0123456789")
-    if len(digits) in (8, 13) and _has_key(f"0{digits}"):
+    if len(digits) in (8, 13) and is_siren(f"0{digits}"[:9]) and _is_whole(f"0{digits}"):
         digits = f"0{digits}"
-    return digits[:9] if len(digits) in (9, 13, 14) and _has_key(digits[:9]) else ""
+    return digits[:9] if len(digits) in (9, 13, 14) and is_siren(digits[:9]) else ""
 
 
-def _has_key(number: str) -> bool:
-    doubled = (int(digit) * (1 + index % 2) for index, digit in enumerate(reversed(number)))
-    return bool(number.strip("0")) and sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+def _is_whole(number: str) -> bool:
+    try:
+        return len(number) == SIREN_LENGTH or bool(Siret(number))
+    except SiretRefused:
+        return False
 
 
 def dialled(text: str) -> list[str]:

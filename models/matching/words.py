@@ -29,6 +29,7 @@ WORKS = frozenset(
     " electricite elec chauffage urbain signalisation videosurveillance pose armoire chambre telecom"
     " telecoms l2t tranchee chantier voirie occupation domaine public enseigne terrasse concession"
     " eclairage assainissement tension hta bta bt ht hte concessionnaire conduite cable cables antenne"
+    " pression moyenne lot lots videoprotection arrosage feux tricolores borne bornes recharge"
     " ouvrage ouvrages enfouissement extension renouvellement dossier compte".split()
 )
 """What is laid under a road: titles open with it."""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
 from models.base import db, now
+from models.companies import Company
 from models.concessions import Concession, ConcessionKind
 from models.days import PARIS
 from models.road_openings.states import AWAITED, RequestState
@@ -134,6 +135,14 @@ def overdue() -> ColumnElement[bool]:
         RoadOpeningRequest.state.in_([state.value for state in AWAITED]),
         RoadOpeningRequest.filed_at < today - DECISION,
     )
+
+
+def first_filed_for(company: Company) -> datetime | None:
+    """When the company's first request was filed on the new portal, by whomever."""
+    query = select(func.min(RoadOpeningRequest.first_filed_at)).where(
+        RoadOpeningRequest.company_id == company.id, RoadOpeningRequest.imported_at.is_(None)
+    )
+    return db.session.scalar(query)
 
 
 def first_filed_at(account: ProAccount) -> datetime | None:

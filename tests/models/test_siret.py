@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.siret import Siret, SiretRefused, Why
+from models.siret import Siret, SiretRefused, Why, is_siren
 
 LHSM = "20008495200015"
 REAL = (Path(__file__).parents[1] / "data" / "sirets.txt").read_text().split()
@@ -122,3 +122,9 @@ def test_one_wrong_digit_is_always_seen(siret: str, at: int, shift: int) -> None
     wrong = siret[:at] + str((int(siret[at]) + shift) % 10) + siret[at + 1 :]
     if not wrong.startswith("356000000"):
         assert why(wrong)[0] is Why.KEY
+
+
+def test_a_siren_is_nine_digits_with_a_right_key():
+    assert is_siren("200084952") and is_siren("356000000")
+    for text in ("200084953", "20008495", "2000849520", "000000000", "20008495a", "２０００８４９５２", ""):
+        assert not is_siren(text), text

@@ -90,7 +90,8 @@ class AttachForm(Form):
 
 def attach(screen: Any, concession: Concession) -> Any:
     """Asks, or attaches."""
-    form = AttachForm(data={"account": request.args.get("compte", "")[:200]})
+    told = {"account": request.args.get("compte", "")[:200], "evidence": request.args.get("preuve")}
+    form = AttachForm(data=told)
     form.offer(concession)
     if form.validate_on_submit():
         # A record without a number has no field to blame: then it is the choice of the call-back.
@@ -98,7 +99,8 @@ def attach(screen: Any, concession: Concession) -> Any:
         with form.refusals(**renamed):
             made = _attach(form, concession)
             fact, words = _said(made)
-            return screen.done(concession, fact, **words)
+            return screen.done(concession, fact, call={"compte": made.referent_id}, **words)
+    screen.consulted(concession)  # the page shows what the old record says
     context = {
         "row": concession,
         "heading": concession.title,

@@ -26,7 +26,7 @@ from models.base import db, now, transaction
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
-from views.backoffice import listing
+from views.backoffice import calls, listing
 from views.backoffice.bulk import Bulk
 from views.backoffice.closed import Closed
 from views.backoffice.columns import Action, Column, Filter, Moment, Section, value_of
@@ -127,8 +127,8 @@ class Screen(Closed, Forms, Bulk, ModelView):
         return self.get_one(ids[0] if len(ids) == 1 else "")
 
     def render(self, template: str, **kwargs: Any) -> str:
-        """As Flask-Admin's, with what our tables need to draw a value."""
-        rendered: str = super().render(template, value_of=value_of, **kwargs)
+        """As Flask-Admin's, with what our tables need to draw a value, and the way back to a call."""
+        rendered: str = super().render(template, value_of=value_of, back_to_call=calls.back(), **kwargs)
         return rendered
 
     # -- list

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from models.base import Stale
 from models.permissions import Permission
 from views import access
+from views.backoffice import calls
 from views.backoffice.versions import VersionedForm
 from views.fields import Form, done
 
@@ -133,12 +134,13 @@ class Forms:
             form,
             row=row,
             heading=self.heading(row),
-            back=self.href(row),
+            back=calls.back(**calls.focus_on(row)) or self.href(row),
             danger=danger,
             **told,
             **context,
         )
 
-    def done(self, row: Any, fact: str, **words: str) -> Response:
-        """Says what was done and leads to the row's detail (303)."""
-        return done(fact, self.href(row), **words)
+    def done(self, row: Any, fact: str, *, call: dict[str, int] | None = None, **words: str) -> Response:
+        """Says what was done and leads to the row's detail, or back to the call that asked for it (303)."""
+        focus = {**calls.focus_on(row), **(call or {})}
+        return done(fact, calls.back(**focus) or self.href(row), **words)

@@ -3,7 +3,7 @@ const one = (selector, from = document) => from.querySelector(selector);
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
 const FIELDS = "input:not([type=button], [type=submit], td input, th input), textarea, select, [contenteditable]";
-const ROWS = "main tr[data-id] .b-link, main .b-hits :is(a, button)";
+const ROWS = "main tr[data-id] .b-link, main .b-hits :is(a, button), main [data-row]";
 const SEQUENCE = 2000; // milliseconds between G and the letter
 
 const does = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
 from models import accounts, attachments, audit
 from models.attachments import Attachment
@@ -134,7 +134,7 @@ class Attachments(Reviewing, Screen):
     @row_action("referents", Permission.ATTACH)
     def refer(self, row: Attachment) -> Any:
         """Lets another person of the company see it."""
-        form = ReferentForm()
+        form = ReferentForm(data={"account": request.args.get("account", "")[:200]})
         if form.validate_on_submit():
             account = accounts.find_by_identifier(form.account.data)
             if account is None:

@@ -1,0 +1,226 @@
+"""What the cockpit says: what was understood, why a record is theirs, what to do next, what to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from models.attachments import Evidence
+from models.hearing import Heard, Kind
+from models.journey import Step
+from models.matching import WEIGHTS, Certainty, Sign
+from views.formats import typo
+from views.messages.refusals import refusal
+from views.messages.tags import Tag
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a step says: its title, why it is the next one, and the sentence for the person."""
+
+    title: str
+    why: str
+    say: str
+
+
+STEPS: dict[Step, Words] = {
+    Step.ASK_MORE: Words(
+        "Demander le SIRET",
+        "Ses 14 chiffres mènent à la structure. À défaut, l’intitulé de l’ancien compte, un nom, un numéro.",
+        "Pouvez-vous me donner le SIRET de votre établissement, ou l’intitulé de votre ancien compte ?",
+    ),
+    Step.CHOOSE: Words(
+        "Choisir avec la personne",
+        "Plusieurs réponses. Confirmez la bonne, puis ouvrez-la.",
+        "Pour être sûr de parler de la même structure : où se trouve votre établissement ?",
+    ),
+    Step.TYPE_COMPANY: Words(
+        "Saisir la structure à la main",
+        "Le répertoire Sirene ne connaît pas ce SIRET. S’il est récent, saisissez-la, avec un motif.",
+        "Pouvez-vous relire votre SIRET, chiffre par chiffre ?",
+    ),
+    Step.CREATE_ACCOUNT: Words(
+        "Créer le compte",
+        "{people} Il faut un prénom, un nom, une fonction et un courriel.",
+        "Je crée votre compte. Un courriel vous fera choisir votre mot de passe : à quelle adresse ?",
+    ),
+    Step.RESTORE_ACCOUNT: Words(
+        "Rétablir le compte de {person}",
+        "Ce compte est suspendu : {reason}. Assurez-vous que le motif ne tient plus.",
+        "Votre compte est suspendu. Je regarde pourquoi avant de le rouvrir.",
+    ),
+    Step.RESEND_ACTIVATION: Words(
+        "Renvoyer le lien d’activation à {person}",
+        "Le dernier lien a expiré. Le nouveau part à {email} et vaut 72 heures.",
+        "Je vous renvoie le courriel d’activation. Ouvrez-le dans les trois jours.",
+    ),
+    Step.AWAIT_ACTIVATION: Words(
+        "Attendre l’activation par {person}",
+        "Le lien envoyé à {email} vaut encore {left}. La concession suivra d’elle-même.",
+        "Ouvrez le courriel que vous avez reçu et choisissez votre mot de passe : tout sera prêt.",
+    ),
+    Step.ATTACH: Words("Rattacher {record} à {person}", "", ""),
+    Step.FIND_RECORD: Words(
+        "Demander l’intitulé de l’ancien compte",
+        "Aucun ancien dossier ne ressemble assez à cette structure pour être proposé.",
+        "Quel est l’intitulé de votre compte de concession, tel qu’il figure sur vos anciens courriers ?",
+    ),
+    Step.HELD_ELSEWHERE: Words(
+        "Vérifier la concession demandée",
+        "Elle est déjà rattachée à une autre structure. Ne dites pas laquelle : relisez l’intitulé, ou"
+        " laissez un superviseur voir.",
+        "Cette concession est déjà rattachée. Pouvez-vous vérifier son intitulé ?",
+    ),
+    Step.ADD_REFERENT: Words(
+        "Ajouter {person} aux référents",
+        "La concession est rattachée, mais cette personne ne la voit pas. Demandez d’abord l’accord de"
+        " {referent}, le référent.",
+        "La concession est déjà rattachée à votre structure. Je demande l’accord de votre collègue.",
+    ),
+    Step.AWAIT_SUPERVISOR: Words(
+        "Attendre l’accord d’un superviseur",
+        "La demande de rattachement attend depuis le {since}. Sans réponse, elle expire le {due}.",
+        "Votre demande est complète. Un responsable la valide, puis vous recevez un courriel.",
+    ),
+    Step.AWAIT_CHECK: Words(
+        "Attendre la fin de la vérification",
+        "Ses démarches sont fermées jusqu’à la décision d’un superviseur.",
+        "Nous vérifions votre rattachement. Vous recevrez un courriel dès que c’est fait.",
+    ),
+    Step.ACCOMPANY: Words(
+        "Accompagner la première demande",
+        "La concession est en vigueur. Il reste à déposer la première demande : {person} se connecte avec"
+        " {identifier}.",
+        "Connectez-vous, choisissez « Nouvelle démarche », puis la demande. Je reste en ligne.",
+    ),
+    Step.MIGRATED: Words(
+        "Rien à faire",
+        "La structure est passée : première demande déposée le {filed}.",
+        "Tout est en place. Vous retrouvez vos demandes sur votre tableau de bord.",
+    ),
+}
+
+ATTACHING: dict[Evidence, Words] = {
+    Evidence.CODE: Words(
+        "",
+        "La personne dit son code à 4 chiffres : {effect}.",
+        "Quel est le code à 4 chiffres de votre ancien compte ?",
+    ),
+    Evidence.SIREN: Words(
+        "",
+        "L’ancien dossier porte le même SIREN, et personne ne le détient. {proof}",
+        "Je retrouve votre ancien dossier. Je le rattache à votre compte : vous recevrez un courriel.",
+    ),
+    Evidence.CALLBACK: Words(
+        "",
+        "Le code ne sert pas ici. Rappelez un numéro qui figure sur l’ancien dossier : {effect}.",
+        "Je vous rappelle dans un instant au numéro de votre ancien dossier.",
+    ),
+    Evidence.MANDATE: Words("", "Joignez le courrier signé : {effect}.", "Envoyez-nous un courrier signé."),
+    Evidence.OTHER: Words(
+        "",
+        "Ni code, ni SIREN, ni numéro à rappeler : dites ce qui vous convainc. Un superviseur approuve, sous"
+        " cinq jours ouvrés.",
+        "Je transmets votre demande. Vous recevrez un courriel dès qu’elle est validée.",
+    ),
+}
+"""Why, and what to say, by the evidence that is proposed."""
+
+HEARD: dict[Kind, str] = {
+    Kind.NOTHING: "",
+    Kind.SIRET: "SIRET valide.",
+    Kind.WRONG_SIRET: "",
+    Kind.SIREN: "SIREN : neuf chiffres, il en manque cinq pour l’établissement.",
+    Kind.PHONE: "Numéro de téléphone.",
+    Kind.EMAIL: "Adresse électronique.",
+    Kind.IDENTIFIER: "Identifiant.",
+    Kind.WORDS: "",
+}
+
+_NUMBERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six")
+
+SIGNS: dict[Sign, str] = {
+    Sign.SAME_SIRET: "même SIRET",
+    Sign.SAME_SIREN: "même SIREN",
+    Sign.OTHER_SIREN: "autre SIREN",
+    Sign.SAME_NAME: "même nom",
+    Sign.CLOSE_NAME: "nom proche",
+    Sign.CUT_NAME: "partie du nom",
+    Sign.LONGER_NAME: "nom plus long",
+    Sign.SOME_WORDS: "quelques mots du nom",
+    Sign.OTHER_NAME: "autre nom",
+    Sign.POOR_NAME: "mots courants",
+    Sign.ACRONYM: "même sigle",
+    Sign.INITIALS: "initiales du nom",
+    Sign.SAME_PHONE: "même téléphone",
+    Sign.OTHER_PHONE: "autre téléphone",
+    Sign.SAME_EMAIL: "même courriel",
+    Sign.SAME_DOMAIN: "même domaine de courriel",
+    Sign.NAMED_DOMAIN: "courriel à son nom",
+    Sign.OTHER_DOMAIN: "autre domaine de courriel",
+    Sign.SAME_ADDRESS: "même adresse",
+    Sign.SAME_CITY: "même commune",
+    Sign.OTHER_CITY: "autre commune",
+}
+
+CERTAINTIES: dict[Certainty, str] = {
+    Certainty.CONFIDENT: "Très probable",
+    Certainty.PROBABLE: "Probable",
+    Certainty.DOUBTFUL: "Douteux",
+}
+
+_NUMBERED = (Sign.SAME_SIRET, Sign.SAME_SIREN)
+_SURE = 2.0
+"""A sign of this weight is plain; a lighter one is only near."""
+
+
+def sign_tag(sign: Sign) -> Tag:
+    """A sign as it is shown: for it, nearly, or against it."""
+    if WEIGHTS[sign] < 0:
+        return Tag("no", "x-lg", SIGNS[sign])
+    return (
+        Tag("yes", "check-lg", SIGNS[sign]) if WEIGHTS[sign] >= _SURE else Tag("near", "dash-lg", SIGNS[sign])
+    )
+
+
+def step_words(step: Step, evidence: Evidence | None, facts: dict[str, Any]) -> Words:
+    """What a step says, filled with the facts of the call."""
+    told = STEPS[step]
+    how = ATTACHING[evidence] if evidence is not None else told
+    why, say = (how.why, how.say) if evidence is not None else (told.why, told.say)
+    return Words(*(typo(text.format_map(facts)) for text in (told.title, why, say)))
+
+
+def justification(evidence: Evidence, siren: str, signs: Iterable[Sign]) -> str:
+    """What the agent may confirm or rewrite: what the console itself sees, in words."""
+    if evidence not in (Evidence.SIREN, Evidence.OTHER):
+        return ""  # the rest is what people said, which only the agent knows
+    seen = [SIGNS[sign] for sign in signs if WEIGHTS[sign] >= _SURE and sign not in _NUMBERED]
+    opening = f"Même SIREN {siren} sur l’ancien dossier" if evidence is Evidence.SIREN else "L’ancien dossier"
+    return typo(f"{opening} : {', '.join(seen)}." if seen else f"{opening}.") if seen or siren else ""
+
+
+def heard_words(heard: Heard, companies: int, accounts: int, concessions: int) -> str:
+    """« SIRET valide. Une structure, deux comptes, trois concessions. »"""
+    if heard.kind is Kind.NOTHING:
+        return ""
+    opening = refusal(heard.refusal) if heard.refusal is not None else HEARD[heard.kind]
+    counted = ", ".join(
+        (
+            _counted(companies, "structure", "une"),
+            _counted(accounts, "compte"),
+            _counted(concessions, "concession", "une"),
+        )
+    )
+    found = (
+        f"{counted[0].upper()}{counted[1:]}." if companies or accounts or concessions else "Rien ne répond."
+    )
+    return typo(f"{opening} {found}".strip())
+
+
+def _counted(count: int, noun: str, one: str = "un") -> str:
+    words = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    if count < 2:
+        words = one if count else f"auc{one}"
+    return f"{words} {noun}{'s' if count > 1 else ''}"
