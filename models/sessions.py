@@ -87,6 +87,15 @@ class Session(Base):
         return person.is_active and (killed is None or self.started_at > killed)
 
     @property
+    def left(self) -> tuple[timedelta, timedelta]:
+        """How long it lives on, told at the beginning of a request: if nobody comes again, and at the most.
+
+        The first is short by the minute for which a sign of life may go unwritten.
+        """
+        most = self.started_at + LONGEST - now()
+        return min(IDLE - TOUCH_EVERY, most), most
+
+    @property
     def is_fresh(self) -> bool:
         """Whether the second factor was given a short while ago."""
         return self.second_factor_at is not None and self.second_factor_at + FRESH > now()

@@ -212,6 +212,14 @@ def current_actor() -> Actor:
     return actor
 
 
+def session_left() -> dict[str, int]:
+    """The seconds that this session lives on: without a sign of life (`left`), and at the most."""
+    record = _session().record
+    assert record is not None  # asked for whoever is signed in
+    left, most = record.left
+    return {"left": int(left.total_seconds()), "most": int(most.total_seconds())}
+
+
 # -- coming and going
 
 

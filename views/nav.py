@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
+import models.waiting
 from models.permissions import Permission, allows
 
 
@@ -32,6 +33,9 @@ class Entry:
     also: str = ""
     """Other words by which the palette finds it."""
 
+    waits: str = ""
+    """What is counted beside it (models/waiting.py)."""
+
 
 NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
@@ -44,7 +48,14 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 key="m",
                 also="prendre un appel téléphone",
             ),
-            Entry("cases.index_view", "Dossiers", "folder2-open", key="d", also="aide rappels notes"),
+            Entry(
+                "cases.index_view",
+                "Dossiers",
+                "folder2-open",
+                key="d",
+                also="aide rappels notes",
+                waits="cases",
+            ),
         ),
     ),
     (
@@ -92,6 +103,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 Permission.REVIEW,
                 key="l",
                 also="approuver contester",
+                waits="reviews",
             ),
             Entry(
                 "campaign.index",
@@ -109,7 +121,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 key="j",
                 also="audit traces",
             ),
-            Entry("mails.index_view", "Courriels", "envelope", key="u", also="mails messages"),
+            Entry("mails.index_view", "Courriels", "envelope", key="u", also="mails messages", waits="mails"),
         ),
     ),
     (
@@ -179,6 +191,7 @@ def menu(person: HasRole) -> list[tuple[str, list[dict[str, Any]]]]:
                 "label": e.label,
                 "icon": e.icon,
                 "key": e.key,
+                "waits": e.waits,
                 "here": _is_here(e.endpoint),
             }
             for e in open_to(person, entries)
@@ -186,6 +199,20 @@ def menu(person: HasRole) -> list[tuple[str, list[dict[str, Any]]]]:
         if lines:
             groups.append((title, lines))
     return groups
+
+
+def waiting(person: HasRole) -> dict[str, str]:
+    """How much waits beside the lines of this person's menu, as it is shown; one statement per request."""
+    if "waiting" not in g:
+        lines = open_to(person, (entry for _, entries in NAV for entry in entries))
+        counted = models.waiting.counts({entry.waits for entry in lines if entry.waits})
+        g.waiting = {name: _shown(count) for name, count in counted.items() if count}
+    found: dict[str, str] = g.waiting
+    return found
+
+
+def _shown(count: int) -> str:
+    return str(count) if count <= models.waiting.CAP else f"{models.waiting.CAP}+"
 
 
 def _is_here(endpoint: str) -> bool:

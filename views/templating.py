@@ -52,6 +52,8 @@ def install(app: Flask, brand: Brand) -> None:
         label_of=messages.label_of,
         flash_of=messages.flash_of,
         control_of=control_of,
+        menu_counts=nav.waiting,
+        session_left=session_left,
         nbsp=formats.NBSP,
     )
     bootstrap.install(app)
@@ -92,6 +94,13 @@ def who() -> tuple[Any, Any]:
     from views import access  # access renders our error pages: the two know each other
 
     return (access.current_agent(), None) if in_console() else (None, access.current_account())
+
+
+def session_left() -> dict[str, int]:
+    """The seconds that the visitor's session lives on: without a sign of life, and at the most."""
+    from views import access
+
+    return access.session_left()
 
 
 def _person() -> dict[str, Any]:

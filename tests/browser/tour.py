@@ -35,8 +35,10 @@ HEAVIEST_PAGE = 60_000
 HEAVIEST_LIST = 250_000
 """Bytes of all that a browser which has nothing yet asks for, before any compression."""
 
-NO_PAGE = re.compile(r"export|static|document|piece|attestation|dossier-audit|deconnexion|/sante|/metrics")
-"""Files, and what ends the tour."""
+NO_PAGE = re.compile(
+    r"export|static|document|piece|attestation|dossier-audit|deconnexion|/sante|/metrics|/session$"
+)
+"""Files, what answers scripts, and what ends the tour."""
 
 
 @cache

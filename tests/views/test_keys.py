@@ -50,8 +50,16 @@ def test_no_two_things_have_the_same_key():
     assert sorted(set(presses)) == sorted(presses) and keys.GO not in presses
 
 
-def test_every_page_of_the_menu_has_a_letter_of_its_name():
-    assert [e.label for e in ENTRIES if e.key and e.key not in e.label.lower()] == []
+def test_every_page_of_the_menu_has_a_letter_of_its_name_or_of_what_it_is_called_too():
+    assert [e.label for e in ENTRIES if e.key and e.key not in f"{e.label} {e.also}".lower()] == []
+
+
+def test_an_action_bears_the_letter_of_its_words_wherever_it_stands():
+    assert Action("Corriger", "/x").key == "e" and Action("Autre chose", "/x").key == ""
+    assert [words for words, letter in keys.LETTERS.items() if letter not in words.lower()] == []
+    assert not set(keys.LETTERS.values()) & keys.taken()
+    screens = "".join(path.read_text() for path in (templating.HERE / "backoffice").rglob("*.py"))
+    assert [words for words in keys.LETTERS if f'"{words}"' not in screens] == [], "nobody says that any more"
 
 
 def test_no_button_takes_a_letter_that_means_something_everywhere():

@@ -1,4 +1,4 @@
-"""The console's plain pages: its door, the invitation, one's own account."""
+"""The console's plain pages: its door, the invitation, one's own account, the display and the session."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ def person() -> Agent:
 def choose_display() -> ResponseReturnValue:
     """Light or dark, with or without single keys."""
     return display.choose()
+
+
+@backoffice.get("/session")
+@access.signed_in
+def session() -> ResponseReturnValue:
+    """A sign of life, sent when the reader asks to stay: how many seconds are left now."""
+    return access.session_left()

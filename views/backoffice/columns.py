@@ -136,9 +136,10 @@ class Action:
     icon: str = ""
     tone: str = "quiet"
     key: str = ""
-    """One letter that does it from this page, shown on the button; none of those of views/keys.py."""
+    """One letter that does it from this page, shown on the button: that of its words (views/keys.py)."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.key or keys.LETTERS.get(self.label, ""))
         assert self.key not in keys.taken(), f"{self.key} has its meaning everywhere"
 
 

@@ -139,7 +139,7 @@ class Concessions(Screen):
             found.append(Action("Rouvrir", self.href(row, "rouvrir"), Permission.REOPEN, "arrow-repeat"))
         if row.open_attachment is None:
             href = self.href(row, "rattacher")
-            found.append(Action("Rattacher", href, Permission.ATTACH, "link-45deg", "primary", "r"))
+            found.append(Action("Rattacher", href, Permission.ATTACH, "link-45deg", "primary"))
         paper = self.href(row, "dossier-audit")
         return [*found, Action("Dossier d’audit (PDF)", paper, Permission.READ_TRAIL, "download")]
 

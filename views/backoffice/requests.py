@@ -235,7 +235,7 @@ class Requests(Screen):
         if not road_openings.next_states(row.state, access.current_actor()):
             return []
         href = self.href(row, "etat")
-        return [Action("Changer l’état", href, Permission.MOVE_REQUESTS, "arrow-repeat", "primary", "e")]
+        return [Action("Changer l’état", href, Permission.MOVE_REQUESTS, "arrow-repeat", "primary")]
 
     def history(self, row: RoadOpeningRequest) -> list[Moment]:
         return [moment_of(move) for move in reversed(row.moves)]

@@ -104,7 +104,8 @@ class Secret(PasswordField):
 
 class _Unsaid(TextInput):
     def __call__(self, field: Any, **kwargs: Any) -> Any:
-        return super().__call__(field, **{**kwargs, "value": ""})
+        # The mark keeps it out of what a browser holds for whoever must sign in again (static/session.js).
+        return super().__call__(field, **{**kwargs, "value": "", "data_unsaid": True})
 
 
 class Code(Text):

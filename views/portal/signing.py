@@ -64,3 +64,10 @@ def sign_out() -> ResponseReturnValue:
     """Ends this session."""
     access.leave()
     return done("Vous êtes déconnecté.", url_for("portal.home"))
+
+
+@portal.get("/session", endpoint="session")
+@access.signed_in
+def sign_of_life() -> ResponseReturnValue:
+    """Sent when the reader asks to stay: how many seconds are left now."""
+    return access.session_left()

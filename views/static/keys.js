@@ -56,12 +56,12 @@ function use(button) {
   if (button.matches("summary")) take(one("textarea, input:not([type=hidden])", button.parentElement));
 }
 
-// What a press means here: a line of the list, or a button of this page that bears the letter.
+// What a press means here: a button of this page that bears the letter, else a line of the list.
 function meaning(press) {
-  const line = listed.get(press);
-  if (line) return does[line.dataset.does] || (one("a", line) && (() => one("a", line).click()));
   const button = one(`[data-key="${CSS.escape(press)}"]`);
-  return button && (() => use(button));
+  if (button) return () => use(button);
+  const line = listed.get(press);
+  return line && (does[line.dataset.does] || (one("a", line) && (() => one("a", line).click())));
 }
 
 document.addEventListener("keydown", (event) => {

@@ -20,7 +20,7 @@ function show(nodes, words) {
 }
 
 function instead(name) {
-  const shown = dialog.querySelector(`template[data-when=${name}]`).content.cloneNode(true);
+  const shown = document.importNode(dialog.querySelector(`template[data-when=${name}]`).content, true);
   const link = shown.querySelector("a");
   if (link) link.search = new URLSearchParams({ next: location.pathname + location.search });
   show(shown, shown.textContent.trim());

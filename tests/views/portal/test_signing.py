@@ -133,3 +133,18 @@ def test_the_brand_is_a_setting(app, make_app) -> None:
         for address in ("/", "/faq", "/cgu", "/confidentialite", "/accessibilite", "/a-propos", "/aide"):
             page = Visitor(made.test_client()).open(address)
             assert page.says("Portail Canari") and not page.says("Hariane PRO"), address
+
+
+def test_a_page_tells_how_long_its_session_lives_on_and_a_sign_of_life_puts_it_off(
+    signed: Callable[[ProAccount], Visitor], account: ProAccount
+) -> None:
+    visitor = signed(account)
+    region = visitor.open("/tableau-de-bord").doc.get_element_by_id("session")
+    assert region.get("role") == "status" and int(region.get("data-left")) > 3000
+    assert visitor.client.get(region.get("data-address")).get_json().keys() == {"left", "most"}
+    assert visitor.client.get("/deconnexion").status_code == 405
+
+
+def test_a_visitor_has_no_session_to_lose(visitor: Visitor) -> None:
+    assert not visitor.open("/").doc.xpath("//*[@id='session']")
+    assert visitor.open("/session").target.startswith("/connexion")
