@@ -6,7 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, func, select
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models import audit, contacts, outbox
@@ -26,6 +37,7 @@ from models.base import (
     transaction,
 )
 from models.companies import Company
+from models.concessions import Concession
 from models.outbox import MailKind
 from models.permissions import Permission
 from models.text import fold
@@ -206,3 +218,10 @@ def list_open(limit: int = 8) -> list[Case]:
     """The cases that have waited longest."""
     query = select(Case).where(Case.closed_at.is_(None)).options(joinedload(Case.company))
     return list(db.session.scalars(query.order_by(Case.created_at, Case.id).limit(limit)))
+
+
+def is_about(concession_id: int) -> ColumnElement[bool]:
+    """The clause of the cases that a company's tries of this record opened: they begin with its title."""
+    concession = db.session.get(Concession, concession_id)
+    title = fold(concession.title if concession is not None else "")
+    return and_(Case.kind != CaseKind.HELP.value, Case.search.startswith(f"{title} ", autoescape=True))

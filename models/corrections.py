@@ -1,4 +1,4 @@
-"""Corrections of a row that several people may hold in hand: compared with it, applied, numbered."""
+"""Changes of a row that several people may hold in hand: nobody overwrites what he never saw."""
 
 from __future__ import annotations
 
@@ -42,3 +42,12 @@ def apply(row: Versioned, asked: Mapping[str, Any], names: Sequence[str], *, ver
     if after:
         row.version += 1
     return Correction(before, after)
+
+
+def expect(seen: str | None, stands: str) -> None:
+    """Raises `Stale` (facts: `seen`, `stands`) when the row moved since the person looked at it.
+
+    None expects nothing: a command, a batch, whoever never looked.
+    """
+    if seen is not None and seen != stands:
+        raise Stale(seen=seen, stands=stands)

@@ -189,6 +189,12 @@ def count(
     return Count(min(found, cap), found > cap), Count(min(total, total_cap), total > total_cap)
 
 
+def found(query: Query, *, cap: int) -> Count:
+    """How many rows a list without a search shows, up to the cap."""
+    value = db.session.scalar(select(_capped(select(query.order.id).where(*query.where), cap))) or 0
+    return Count(min(value, cap), value > cap)
+
+
 def _capped(query: Select[Any], cap: int) -> Any:
     return select(func.count()).select_from(query.limit(cap + 1).subquery()).scalar_subquery()
 

@@ -8,7 +8,7 @@ import hmac
 import pyotp
 from sqlalchemy import delete, func, select
 
-from models import audit, contacts, keys, outbox, passwords, tokens
+from models import audit, contacts, corrections, keys, outbox, passwords, tokens
 from models.actors import Actor
 from models.agents.signing import SecondFactorRefused, matching_step, new_recovery_codes
 from models.agents.tables import Agent, RecoveryCode, find_by_email
@@ -161,7 +161,6 @@ def check_disable(agent: Agent, actor: Actor) -> None:
 def disable(agent: Agent, *, actor: Actor) -> None:
     """Closes the door at once: sessions and links die. Never the last administrator's, nor one's own."""
     _managing(actor)
-    _not_oneself(agent, actor)
     with transaction() as session:
         lock("agents")
         session.refresh(agent, with_for_update=True)
@@ -190,7 +189,6 @@ def check_reset(agent: Agent, actor: Actor) -> None:
 def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
     """Forgets password, second factor and recovery codes; a new invitation is owed. Also re-enables."""
     _managing(actor)
-    _not_oneself(agent, actor)
     with transaction() as session:
         lock("agents")
         session.refresh(agent, with_for_update=True)
@@ -203,14 +201,23 @@ def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
         return _send_invitation(agent, by_mail)
 
 
-def change_role(agent: Agent, role: Role, *, actor: Actor) -> None:
-    """Gives another role; sessions opened under the old one die."""
-    _managing(actor)
+def check_change_role(agent: Agent, actor: Actor) -> None:
+    """Raises why this person's role is not changed."""
     _not_oneself(agent, actor)
+
+
+def change_role(agent: Agent, role: Role, *, seen: str | None = None, actor: Actor) -> None:
+    """Gives another role; sessions opened under the old one die.
+
+    `seen`: the role that the person read; raises `Stale` when it is another one by now.
+    """
+    _managing(actor)
+    check_change_role(agent, actor)
     with transaction() as session:
         lock("agents")
         session.refresh(agent, with_for_update=True)
         before = agent.role
+        corrections.expect(seen, before)
         if before == Role.ADMIN.value and Role(role) is not Role.ADMIN and not _others_manage(agent):
             raise LastAdministrator
         agent.role = Role(role).value

@@ -1,6 +1,6 @@
 """Attachments: a concession bound to a company, with its evidence and its history."""
 
-from models.attachments.attach import attach
+from models.attachments.attach import attach, check_attach
 from models.attachments.claim import ask_agent, claim, sound_alarm
 from models.attachments.end import (
     AT_THE_REFERENTS_REQUEST,
@@ -10,6 +10,7 @@ from models.attachments.end import (
     UndoTooLate,
     add_referent,
     check_detach,
+    check_undo,
     detach,
     lapse_overdue,
     list_removed,
@@ -20,10 +21,12 @@ from models.attachments.end import (
 from models.attachments.evidence import aged_ids, forget_evidence
 from models.attachments.propose import bears_email, bears_siren, is_proved_by_siren, propose, takes_code
 from models.attachments.queries import (
+    is_seen_by,
     list_for_company,
     list_for_concession,
     list_in_effect,
     list_seen_by,
+    sees,
     status_is,
     to_review,
 )
@@ -49,7 +52,9 @@ from models.attachments.review import (
     OwnWork,
     approve,
     check_approve,
+    check_confirm,
     check_contest,
+    check_reviewer,
     confirm,
     contest,
     contest_by_company,
@@ -119,8 +124,12 @@ __all__ = [
     "bears_email",
     "bears_siren",
     "check_approve",
+    "check_attach",
+    "check_confirm",
     "check_contest",
     "check_detach",
+    "check_reviewer",
+    "check_undo",
     "claim",
     "confirm",
     "contest",
@@ -135,6 +144,7 @@ __all__ = [
     "holds_any",
     "is_proved_by_siren",
     "is_referent",
+    "is_seen_by",
     "lapse_overdue",
     "last_decision",
     "list_for_account",
@@ -144,6 +154,7 @@ __all__ = [
     "list_questions",
     "list_removed",
     "list_seen_by",
+    "sees",
     "list_unanswered",
     "may_review",
     "propose",

@@ -28,6 +28,12 @@ from models.permissions import Permission
 SHORTEST_JUSTIFICATION = 20
 
 
+def check_attach(concession: Concession, actor: Actor) -> None:
+    """Raises why the concession is not to be attached to anybody now."""
+    if (held := current(concession)) is not None:
+        raise AlreadyAttached(attachment=held)
+
+
 def attach(
     concession: Concession,
     account: ProAccount,
@@ -85,8 +91,7 @@ def _attach_with_code(
     code = codes.check_form(access_code)
     if (made := submissions.find(submission, Attachment)) is not None:
         return made
-    if (held := current(concession)) is not None:  # before the try: a held record answers nothing on codes
-        raise AlreadyAttached(attachment=held)
+    check_attach(concession, actor)  # before the try: a held record answers nothing on codes
     spent = codes.spend(concession.kind, concession.title_key, opened_at=None, actor=actor)
     if not codes.matches(concession.code_hmac, concession.reference, code) or serves_another(
         concession, account

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from models import audit, outbox
+from models import audit, corrections, outbox
 from models.accounts import CLOSED, ProAccount, hold
 from models.actors import Actor
 from models.agents import list_supervisors
@@ -68,10 +68,11 @@ def check_detach(attachment: Attachment, actor: Actor) -> None:
     _may_detach(attachment, actor)
 
 
-def detach(attachment: Attachment, *, reason: str, actor: Actor) -> None:
+def detach(attachment: Attachment, *, reason: str, seen: str | None = None, actor: Actor) -> None:
     """Ends an open attachment; the concession is free again, the history stays.
 
-    Raises `ReasonMissing`, `NotAllowed` (a company's person who is not the referent), `DetachTooLate`,
+    `seen` is the `mark` of what the person read: when somebody else decided since, `Stale`. Raises
+    `ReasonMissing`, `NotAllowed` (a company's person who is not the referent), `DetachTooLate`,
     `UnderReview`; an attachment that is over already is left as it is.
     """
     reason = reason.strip() or (AT_THE_REFERENTS_REQUEST if actor.kind == "account" else "")
@@ -79,6 +80,8 @@ def detach(attachment: Attachment, *, reason: str, actor: Actor) -> None:
         raise ReasonMissing
     with transaction() as session:
         session.refresh(attachment, with_for_update={"of": Attachment})
+        if attachment.is_open or attachment.ended_by_id != actor.id:  # a double click is one detachment
+            corrections.expect(seen, attachment.mark)
         _may_detach(attachment, actor)
         if attachment.is_open:
             _end(attachment, "detached", reason, actor)
@@ -111,10 +114,26 @@ def list_removed(account: ProAccount, kind: str) -> list[Attachment]:
     return [each for each in removed if not (current(each.concession) or later_than(each))]
 
 
-def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
+def check_undo(attachment: Attachment, actor: Actor) -> None:
+    """Raises why this person does not take the detachment back now."""
+    own = actor.may(Permission.DETACH_OWN) and attachment.ended_by_id == actor.id
+    if not (actor.may(Permission.DETACH_ANY) or own or _removed_it(attachment, actor)):
+        raise NotAllowed
+    if attachment.ended_how != "detached" or attachment.ended_at is None:
+        raise UndoTooLate
+    if attachment.ended_at < now() - UNDO_WINDOW:
+        raise UndoTooLate
+    if attachment.referent.suspended_at is not None or attachment.referent.erased_at is not None:
+        raise AccountUnusable
+    held = current(attachment.concession) or later_than(attachment)
+    if held is not None:
+        raise AlreadyAttached(attachment=held)
+
+
+def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor) -> None:
     """Takes a detachment back within thirty days, unless the concession was attached again since.
 
-    Raises `AlreadyAttached`, `UndoTooLate`, `AccountUnusable`.
+    Raises `Stale` (see `detach`), `AlreadyAttached`, `UndoTooLate`, `AccountUnusable`.
     """
     with transaction() as session:
         session.execute(
@@ -122,18 +141,8 @@ def undo_detach(attachment: Attachment, *, actor: Actor) -> None:
         )
         hold(attachment.referent)
         session.refresh(attachment, with_for_update={"of": Attachment})
-        own = actor.may(Permission.DETACH_OWN) and attachment.ended_by_id == actor.id
-        if not (actor.may(Permission.DETACH_ANY) or own or _removed_it(attachment, actor)):
-            raise NotAllowed
-        if attachment.ended_how != "detached" or attachment.ended_at is None:
-            raise UndoTooLate
-        if attachment.ended_at < now() - UNDO_WINDOW:
-            raise UndoTooLate
-        if attachment.referent.suspended_at is not None or attachment.referent.erased_at is not None:
-            raise AccountUnusable
-        held = current(attachment.concession) or later_than(attachment)
-        if held is not None:
-            raise AlreadyAttached(attachment=held)
+        corrections.expect(seen, attachment.mark)
+        check_undo(attachment, actor)
         attachment.ended_at = attachment.ended_how = attachment.ended_reason = attachment.ended_by_id = None
         try:
             session.flush()

@@ -71,5 +71,16 @@ def list_in_effect(company: Company, *, seen_by: ProAccount | None = None) -> li
 
 def list_seen_by(account: ProAccount) -> list[Attachment]:
     """Every attachment of which the account is or was a referent, newest first."""
-    seen = select(AttachmentReferent.attachment_id).where(AttachmentReferent.account_id == account.id)
-    return _listed(Attachment.id.in_(seen))
+    return _listed(is_seen_by(account.id))
+
+
+def is_seen_by(account_id: int) -> ColumnElement[bool]:
+    """The clause of what an account is or was a referent of."""
+    seen = select(AttachmentReferent.attachment_id).where(AttachmentReferent.account_id == account_id)
+    return Attachment.id.in_(seen)
+
+
+def sees(attachment_id: int) -> ColumnElement[bool]:
+    """The clause of the accounts that see an attachment, the referent among them."""
+    seeing = select(AttachmentReferent.account_id).where(AttachmentReferent.attachment_id == attachment_id)
+    return ProAccount.id.in_(seeing)

@@ -46,7 +46,10 @@ def may_review(agent: Agent, attachment: Attachment) -> bool:
     return attachment.made_by_id != agent.id and not has_stake(agent, attachment)
 
 
-def _not_own(attachment: Attachment, actor: Actor) -> None:
+def check_reviewer(attachment: Attachment, actor: Actor) -> None:
+    """Raises why this actor decides nothing here: no supervisor, or his own work or benefit."""
+    if not actor.may(Permission.REVIEW):
+        raise NotAllowed
     agent = db.session.get(Agent, actor.id) if actor.is_staff else None
     if agent is not None and not may_review(agent, attachment):
         raise OwnWork
@@ -57,17 +60,15 @@ def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) 
 
     `seen` is the `mark` of what was decided before, as the actor saw it: somebody else may have been faster.
     """
-    if not actor.may(Permission.REVIEW):
-        raise NotAllowed
     db.session().refresh(attachment, with_for_update={"of": Attachment})
-    _not_own(attachment, actor)
+    check_reviewer(attachment, actor)
     if seen is not None and seen != attachment.mark:
         raise NotReviewable(attachment=attachment)
 
 
 def check_approve(attachment: Attachment, actor: Actor) -> None:
-    """Raises why this actor approves nothing here."""
-    _not_own(attachment, actor)
+    """Raises why the evidence is not accepted now."""
+    check_reviewer(attachment, actor)
     if not reviewable_now(attachment) or attachment.suspended_at is not None:
         raise NotReviewable(attachment=attachment)
 
@@ -87,8 +88,8 @@ def approve(attachment: Attachment, *, seen: str | None = None, actor: Actor) ->
 
 
 def check_contest(attachment: Attachment, actor: Actor) -> None:
-    """Raises why this actor contests nothing here."""
-    _not_own(attachment, actor)
+    """Raises why there is nothing to doubt now."""
+    check_reviewer(attachment, actor)
     if not attachment.is_open or attachment.suspended_at is not None:
         raise NotReviewable(attachment=attachment)
 
@@ -137,16 +138,22 @@ def contest_by_company(attachment: Attachment, account: ProAccount, *, message: 
         return cases.open_(CaseKind.CONTESTED, title, message=message, account=account, actor=actor)
 
 
+def check_confirm(attachment: Attachment, actor: Actor) -> None:
+    """Raises why the doubt is not lifted now, or not by this actor."""
+    check_reviewer(attachment, actor)
+    if not attachment.is_open or attachment.suspended_at is None:
+        raise NotReviewable(attachment=attachment)
+    if actor.is_staff and attachment.suspended_by_id == actor.id:
+        raise OwnWork
+
+
 def confirm(attachment: Attachment, *, reason: str, seen: str | None = None, actor: Actor) -> None:
     """Another supervisor lifts the suspension: the link stands."""
     if not reason.strip():
         raise ReasonMissing
     with transaction():
         begin_review(attachment, actor, seen)
-        if not attachment.is_open or attachment.suspended_at is None:
-            raise NotReviewable(attachment=attachment)
-        if actor.is_staff and attachment.suspended_by_id == actor.id:
-            raise OwnWork
+        check_confirm(attachment, actor)
         attachment.suspended_at = attachment.suspended_by_id = attachment.suspended_reason = None
         attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
         audit.record("attachment-confirmed", attachment, actor=actor, reason=reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from models.audit.tables import AuditEvent
 from models.base import db
@@ -15,24 +15,37 @@ LONGEST = 200
 
 
 def list_about(
-    *subjects: tuple[str, Iterable[int]], besides: Iterable[str] = (), limit: int = LONGEST
+    *subjects: tuple[str, Iterable[int]],
+    besides: Iterable[str] = (),
+    before: int | None = None,
+    limit: int = LONGEST,
 ) -> list[AuditEvent]:
-    """The events of these rows, given as `(kind, ids)`, newest first; `besides` names actions left out."""
+    """The events of these rows, given as `(kind, ids)`, newest first; `besides` names actions left out.
+
+    `before`: only what is older than that sequence, for a history told page by page.
+    """
     kinds = [(kind, sorted(set(ids))) for kind, ids in subjects]
-    clauses = [
-        and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids)) for kind, ids in kinds if ids
-    ]
+    clauses = [about(kind, *ids) for kind, ids in kinds if ids]
     if not clauses:
         return []
     query = select(AuditEvent).where(or_(*clauses), AuditEvent.action.not_in(list(besides)))
-    return _latest(query, limit)
+    return _latest(query if before is None else query.where(AuditEvent.sequence < before), limit)
+
+
+def about(kind: str, *ids: int) -> ColumnElement[bool]:
+    """The clause of the events about these rows of a kind."""
+    one = AuditEvent.subject_id == ids[0] if len(ids) == 1 else AuditEvent.subject_id.in_(ids)
+    return and_(AuditEvent.subject_kind == kind, one)
+
+
+def by(kind: str, person_id: int) -> ColumnElement[bool]:
+    """The clause of what somebody did; kind is `agent` or `account`."""
+    return and_(AuditEvent.actor_kind == kind, AuditEvent.actor_id == person_id)
 
 
 def history_of_person(kind: str, person_id: int, limit: int = LONGEST) -> list[AuditEvent]:
     """What somebody did and what was done to them, newest first; kind is `agent` or `account`."""
-    did = and_(AuditEvent.actor_kind == kind, AuditEvent.actor_id == person_id)
-    undergone = and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id == person_id)
-    return _latest(select(AuditEvent).where(or_(did, undergone)), limit)
+    return _latest(select(AuditEvent).where(or_(by(kind, person_id), about(kind, person_id))), limit)
 
 
 def last_to_change(kind: str, row_id: int, names: Iterable[str]) -> dict[str, AuditEvent]:

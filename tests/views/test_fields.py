@@ -215,3 +215,26 @@ def test_a_row_and_a_page_are_numbers() -> None:
     assert row_id("42") == 42
     assert page_number(None) == page_number("") == 1
     assert page_number("3") == 3
+
+
+def test_what_is_asked_of_others_is_not_filled_in_by_the_browser(app: Flask) -> None:
+    from views.portal.creation import CompanyForm, PersonForm
+
+    with app.test_request_context("/"):
+        form = Everything()
+        told = [form[name]() for name in ("name", "email", "message", "siret", "code")]
+        assert all('autocomplete="off"' in html for html in told)
+        person, company = PersonForm(), CompanyForm()
+        wanted = {
+            person.first_name: "given-name",
+            person.last_name: "family-name",
+            person.email: "email",
+            person.job_title: "organization-title",
+            company.name: "organization",
+            company.phone: "tel",
+            company.address: "address-line1",
+            company.postcode: "postal-code",
+            company.city: "address-level2",
+        }
+        for field, purpose in wanted.items():
+            assert f'autocomplete="{purpose}"' in field(), field.name

@@ -226,3 +226,18 @@ def test_every_tag_has_an_icon_of_the_sprite():
 def test_a_label_is_found_by_its_member_or_by_name():
     assert messages.label_of(CompanyKind.LOCAL_AUTHORITY) == "Collectivité"
     assert messages.label_of("Role", "admin") == "Administrateur"
+
+
+def test_the_way_back_up_is_a_landmark_that_says_its_name(app):
+    with app.test_request_context("/"):
+        page = doc(
+            render_template_string(
+                "{% extends 'portal.html' %}{% block content %}{{ m.crumb('/x', 'Là-haut') }}{% endblock %}"
+            )
+        )
+    assert page.xpath("//nav[@aria-label='Fil d’Ariane']/ol/li/a")[0].get("href") == "/x"
+
+
+def test_a_compulsory_choice_says_so_to_who_does_not_see_the_star(app):
+    page = posted(app)
+    assert all(one.get("required") is not None for one in page.xpath("//input[@name='evidence']"))

@@ -9,22 +9,25 @@ from flask_admin import expose
 
 from models import accounts, attachments, concessions
 from models.accounts import ProAccount
+from models.attachments import Attachment
 from models.base import now
-from models.permissions import Permission
+from models.companies import Company
+from models.permissions import Permission, allows
 from models.tokens import LIFE, Purpose
 from views import access, formats
 from views.backoffice import creation
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.columns import Action, Column, Filter, Section
 from views.backoffice.creation import SiretForm
 from views.backoffice.inputs import ReasonForm
-from views.backoffice.past import past
+from views.backoffice.linked import Link, of
+from views.backoffice.past import History, past
 from views.backoffice.versions import VersionedForm
 from views.fields import Email, Form, Text
 from views.formats import typo
-from views.messages import TAGS, label_of
+from views.messages import TAGS, label_of, refusal
 from views.messages.assisted import told
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
@@ -41,6 +44,13 @@ class PersonForm(VersionedForm):
         hint="L’ancienne adresse est prévenue. Si le compte attend son activation, un nouveau lien part.",
     )
     job_title = Text("Fonction", needed="Indiquez la fonction.")
+
+
+def no_link(account: ProAccount) -> str:
+    """Why no activation link is sent to it now."""
+    if account.suspended_at is not None:
+        return refusal(accounts.AccountSuspended())
+    return "" if account.is_pending else refusal(accounts.AccountNotPending())
 
 
 def company_link(account: ProAccount) -> str:
@@ -76,7 +86,11 @@ class Accounts(Screen):
         Column("Fonction", "job_title"),
         Column("Créé", "created_at", show="stamp", sort="created_at"),
     )
-    filters = (Filter("etat", "État", accounts.status_is, STATES),)
+    filters = (
+        Filter("etat", "État", accounts.status_is, STATES),
+        of("structure", "Structure", Company, lambda n: ProAccount.company_id == n),
+        of("rattachement", "Rattachement", Attachment, attachments.sees),
+    )
     facts = (
         Section(
             "La personne",
@@ -99,7 +113,14 @@ class Accounts(Screen):
                 Column("Dernière connexion", "last_seen_at", show="moment"),
                 Column("Conditions acceptées", "terms_version"),
             ),
+            sparse=True,
         ),
+    )
+    links = (
+        Link("Concessions rattachées", "attachments", "compte", "Aucune concession rattachée."),
+        Link("Demandes", "requests", "compte", "Aucune demande n’a été déposée."),
+        Link("Dossiers", "cases", "compte", "Aucun dossier ouvert par cette personne."),
+        Link("Courriels", "mails", "compte", "Aucun courriel ne lui a été adressé."),
     )
     default_sort = ("created_at", True)
     bulk = (
@@ -154,33 +175,30 @@ class Accounts(Screen):
         return row.status
 
     def actions(self, row: ProAccount) -> list[Action]:
-        """What the state of the account allows."""
+        """What its state allows; the loud button is the next step beside the identifier."""
         if row.erased_at is not None:
             return []
-        if row.suspended_at is not None:
-            return [Action("Rétablir", self.href(row, "retablir"), Permission.SUSPEND, "person-check")]
-        actions = []
-        if row.is_pending:
-            actions.append(
-                Action(
-                    "Renvoyer l’activation", self.href(row, "renvoyer"), Permission.CREATE_ACCOUNT, "envelope"
-                )
-            )
-        edit = url_for("accounts.edit_view", id=row.id)
-        actions.append(Action("Corriger", edit, Permission.CORRECT_CONTACT))
-        actions.append(
-            Action("Suspendre", self.href(row, "suspendre"), Permission.SUSPEND, "pause-circle-fill")
+        href, edit = self.href(row, "renvoyer"), url_for("accounts.edit_view", id=row.id)
+        unless = no_link(row)
+        resend = Action(
+            "Renvoyer l’activation", href, Permission.CREATE_ACCOUNT, "envelope", "quiet", unless=unless
         )
-        return actions
+        correct = Action("Corriger", edit, Permission.CORRECT_CONTACT, "pencil", "quiet")
+        if row.suspended_at is not None:
+            href = self.href(row, "retablir")
+            return [Action("Rétablir", href, Permission.SUSPEND, "person-check"), correct, resend]
+        href = self.href(row, "suspendre")
+        suspend = Action("Suspendre", href, Permission.SUSPEND, "pause-circle-fill", "quiet")
+        return [resend, correct, suspend]
 
-    def history(self, row: ProAccount) -> list[Moment]:
+    def history(self, row: ProAccount) -> History:
         return past(("account", [row.id]))
 
     def details(self, row: ProAccount) -> dict[str, Any]:
-        """With what is attached, and which records of the old portal bear the company's SIREN."""
-        held = attachments.list_seen_by(row)
+        """With the records of the old portal that bear the company's SIREN and are free."""
         near = [c for c in concessions.list_for_siren(row.company.siren) if c.open_attachment is None]
-        return {**super().details(row), "held": held, "near": near}
+        told = {"held": attachments.list_seen_by(row), "near": near}
+        return {**super().details(row), **told, "may_attach": allows(self.role, Permission.ATTACH)}
 
     # -- creation: the SIRET, then the rest
 

@@ -13,8 +13,10 @@ from views import access
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Moment, Section
-from views.backoffice.past import past
+from views.backoffice.columns import Action, Column, Filter, Section
+from views.backoffice.inputs import StepForm
+from views.backoffice.past import History, past
+from views.backoffice.reasons import why_not
 from views.fields import Choice, Email, Form, Submission, Text
 from views.messages import LABELS, label_of
 
@@ -30,7 +32,7 @@ class InviteForm(Form):
     submission = Submission()
 
 
-class RoleForm(Form):
+class RoleForm(StepForm):
     """Another role."""
 
     role = Choice("Rôle", ROLES, needed="Choisissez le rôle.")
@@ -69,6 +71,7 @@ class Staff(Screen):
                 Column("Dernière connexion", "last_seen_at", show="moment"),
                 Column("Désactivé", "disabled_at", show="moment"),
             ),
+            sparse=True,
         ),
     )
     default_sort = ("name_key", False)
@@ -106,23 +109,25 @@ class Staff(Screen):
     def status(self, row: Agent) -> Any:
         return row.status
 
-    def history(self, row: Agent) -> list[Moment]:
+    def history(self, row: Agent) -> History:
         return past(("agent", [row.id]))
 
     def actions(self, row: Agent) -> list[Action]:
-        """What they attached; nobody changes himself."""
-        me, listed = access.current_agent(), url_for("attachments.index_view", agent=row.id)
-        linked = Action("Voir ses rattachements", listed, Permission.READ, "link-45deg")
-        if me is not None and me.id == row.id:
-            return [linked]
+        """A lost telephone is what is asked for most; nobody changes himself."""
         manage = Permission.MANAGE_STAFF
-        disable = Action("Désactiver", self.href(row, "desactiver"), manage, "person-x")
-        return [
-            linked,
-            Action("Changer le rôle", self.href(row, "role"), manage),
-            Action("Réinitialiser", self.href(row, "reinitialiser"), manage, "arrow-repeat"),
-            *([disable] if row.disabled_at is None else []),
-        ]
+        href, unless = self.href(row, "reinitialiser"), why_not(agents.check_reset, row)
+        words = "Renvoyer l’invitation" if row.accepted_at is None else "Réinitialiser"
+        found = [Action(words, href, manage, "arrow-repeat", unless=unless)]
+        unless = why_not(agents.check_change_role, row)
+        found.append(Action("Changer le rôle", self.href(row, "role"), manage, "person-badge", unless=unless))
+        if row.disabled_at is None:
+            href, unless = self.href(row, "desactiver"), why_not(agents.check_disable, row)
+            found.append(Action("Désactiver", href, manage, "person-x", "stop", unless=unless))
+        listed = url_for("attachments.index_view", agent=row.id)
+        return [*found, Action("Voir ses rattachements", listed, icon="link-45deg", tone="quiet")]
+
+    def standing(self, row: Agent) -> str:
+        return row.role
 
     def create_form(self, obj: Any = None) -> Form:
         return InviteForm()
@@ -143,7 +148,7 @@ class Staff(Screen):
     @row_action("desactiver", Permission.MANAGE_STAFF, fresh=True)
     def disable(self, row: Agent) -> Any:
         """Closes the door to somebody."""
-        form = Form()
+        form = StepForm()
         if form.validate_on_submit():
             with form.refusals():
                 agents.disable(row, actor=access.current_actor())
@@ -161,7 +166,7 @@ class Staff(Screen):
     @row_action("reinitialiser", Permission.MANAGE_STAFF, fresh=True)
     def reset(self, row: Agent) -> Any:
         """A lost telephone or password: a new invitation."""
-        form = Form()
+        form = StepForm()
         if form.validate_on_submit():
             with form.refusals():
                 agents.reset(row, actor=access.current_actor())
@@ -182,7 +187,9 @@ class Staff(Screen):
         form = RoleForm(data={"role": row.role})
         if form.validate_on_submit():
             with form.refusals():
-                agents.change_role(row, Role(form.role.data), actor=access.current_actor())
+                agents.change_role(
+                    row, Role(form.role.data), seen=form.state_seen, actor=access.current_actor()
+                )
                 return self.done(row, f"{row.name} a un nouveau rôle.", more="Ses sessions sont fermées.")
         return self.ask(
             row,

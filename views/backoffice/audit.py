@@ -7,12 +7,16 @@ from typing import Any
 
 from flask import url_for
 
+from models import audit
 from models.audit import AuditDetail, AuditEvent
-from models.permissions import Permission
-from views import formats
+from models.base import db
+from models.companies import Company
+from models.permissions import Permission, allows
+from views import access, formats
 from views.backoffice.base import Screen
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Column, Filter, Section
+from views.backoffice.linked import of
 from views.backoffice.past import changes, who
 from views.messages import EVENTS, LABELS, Tag, event_of, label_of, reason_of
 
@@ -25,6 +29,7 @@ DETAILS = {
     "attachment": "attachments.details_view",
     "mail": "mails.details_view",
     "case": "cases.details_view",
+    "request": "requests.details_view",
 }
 """Where each kind of subject is shown."""
 
@@ -44,6 +49,40 @@ def subject_link(event: AuditEvent) -> str | None:
     """Where the subject is shown."""
     endpoint = DETAILS.get(event.subject_kind)
     return url_for(endpoint, id=event.subject_id) if endpoint and event.subject_id else None
+
+
+def actor_link(event: AuditEvent) -> str | None:
+    """Where who did it is shown, to those who may look there."""
+    endpoint = {"account": "accounts.details_view", "agent": "staff.details_view"}.get(event.actor_kind)
+    if event.actor_kind == "agent" and not allows(access.current_actor().role, Permission.MANAGE_STAFF):
+        return None
+    return url_for(endpoint, id=event.actor_id) if endpoint and event.actor_id else None
+
+
+def company_of(event: AuditEvent) -> str:
+    """The company that it concerns, by its name of today."""
+    company = db.session.get(Company, event.company_id) if event.company_id else None
+    return company.name if company is not None else ""
+
+
+def company_link(event: AuditEvent) -> str | None:
+    """The company that it concerns."""
+    return url_for("companies.details_view", id=event.company_id) if event.company_id else None
+
+
+def reference(text: str) -> tuple[str, int]:
+    """A row as a link names it: `concession-12`."""
+    kind, _, number = text.partition("-")
+    if kind not in LABELS["SubjectKind"] or not (number.isascii() and number.isdigit()):
+        raise ValueError(text)
+    if not 0 < int(number[:20]) < 2**63:
+        raise ValueError(text)
+    return kind, int(number)
+
+
+def named(row: tuple[str, int]) -> str:
+    """What a chip says of a row."""
+    return f"{label_of('SubjectKind', row[0]).lower()} n° {row[1]}"
 
 
 def midnight(day: Any, plus: int = 0) -> datetime:
@@ -77,21 +116,25 @@ class Audit(Screen):
         Filter("action", "Action", lambda value: AuditEvent.action == value, ACTIONS),
         Filter("qui", "Par", lambda kind: AuditEvent.actor_kind == kind, list(LABELS["ActorKind"].items())),
         Filter("depuis", "Depuis le", lambda day: AuditEvent.at >= midnight(day), control="date"),
-        Filter("structure", "Structure", lambda n: AuditEvent.company_id == n, control="hidden"),
+        of("structure", "Structure", Company, lambda n: AuditEvent.company_id == n),
+        Filter("objet", "Objet", lambda r: audit.about(*r), control="hidden", words=named, reads=reference),
+        Filter("auteur", "Par", lambda r: audit.by(*r), control="hidden", words=named, reads=reference),
     )
     facts = (
         Section(
             "L’événement",
             (
                 Column("Quand", "at", show="moment"),
-                Column("Qui", who),
+                Column("Qui", who, href=actor_link),
                 Column("Action", action, show="tag"),
                 Column("Objet", subject, href=subject_link),
+                Column("Structure", company_of, href=company_link),
                 Column("Motif", lambda event: reason_of(event.detail.reason), show="lines"),
                 Column("Adresse IP", "detail.ip", show="mono"),
                 Column("Requête", "request_id"),
                 Column("Empreinte", "digest"),
             ),
+            sparse=True,
         ),
     )
     default_sort = ("sequence", True)

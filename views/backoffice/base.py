@@ -29,9 +29,11 @@ from views.access import Rule
 from views.backoffice import calls, listing
 from views.backoffice.bulk import Bulk
 from views.backoffice.closed import Closed
-from views.backoffice.columns import Action, Column, Filter, Moment, Section, value_of
+from views.backoffice.columns import Action, Column, Filter, Moment, Section, arranged, value_of
 from views.backoffice.forms import Forms, row_action
+from views.backoffice.linked import Link, cards
 from views.backoffice.listing import Listing
+from views.backoffice.past import History
 from views.fields import Form, row_id
 
 __all__ = ["Screen", "row_action"]
@@ -63,6 +65,9 @@ class Screen(Closed, Forms, Bulk, ModelView):
     filters: ClassVar[Sequence[Filter]] = ()
     facts: ClassVar[Sequence[Section]] = ()
     default_sort: ClassVar[tuple[str, bool]]
+    links: ClassVar[Sequence[Link]] = ()
+    """The cards of a detail: rows of other screens that belong to the row."""
+
     load: ClassVar[Sequence[ExecutableOption]] = ()
     """What a list needs of other tables, loaded in its one statement."""
 
@@ -168,6 +173,16 @@ class Screen(Closed, Forms, Bulk, ModelView):
             options=self.load,
         )
 
+    def among(self, name: str, value: Any, size: int, *, cap: int) -> tuple[list[Any], paging.Count]:
+        """The first rows that a filter leaves, and how many it leaves, up to the cap."""
+        wanted = next(one for one in self.filters if one.name == name)
+        attribute, descending = self.default_sort
+        order = paging.Order(getattr(self.model, attribute), self._id, descending)
+        query = paging.Query(self.model, order, [*self.scope(), wanted.where(value)], options=self.load)
+        page = paging.page(query, size)
+        whole = page.next is None
+        return page.rows, paging.Count(len(page.rows)) if whole else paging.found(query, cap=cap)
+
     def get_list(self, *args: Any, **kwargs: Any) -> tuple[None, list[Any]]:
         """Flask-Admin's own way to rows, for whatever of it still asks: the list of this address."""
         query = self._query(self._get_list_extra_args())
@@ -189,14 +204,15 @@ class Screen(Closed, Forms, Bulk, ModelView):
 
     def details(self, row: Any) -> dict[str, Any]:
         """What the detail's template reads; a screen adds its own."""
-        role = self.role
+        role, told = self.role, self.history(row)
         return {
             "row": row,
             "heading": self.heading(row),
             "status": self.status(row),
             "sections": self.facts,
-            "actions": [action for action in self.actions(row) if allows(role, action.permission)],
-            "history": self.history(row),
+            "actions": arranged([one for one in self.actions(row) if allows(role, one.permission)]),
+            "history": told if told is None or isinstance(told, History) else History(told),
+            "cards": cards(self, row),
         }
 
     def consulted(self, row: Any) -> None:
@@ -211,10 +227,10 @@ class Screen(Closed, Forms, Bulk, ModelView):
         return None
 
     def actions(self, row: Any) -> list[Action]:
-        """The ways on from this row; those that the person may not take are left out."""
+        """The ways on from this row, the likely one first; those of other roles are left out."""
         return []
 
-    def history(self, row: Any) -> list[Moment] | None:
+    def history(self, row: Any) -> History | list[Moment] | None:
         """What happened to the row, newest first; None for a screen without history."""
         return None
 

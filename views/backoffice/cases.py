@@ -7,16 +7,20 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import joinedload
 
-from models import cases
+from models import cases, concessions
+from models.accounts import ProAccount
 from models.cases import Case
+from models.companies import Company
+from models.concessions import Concession
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.columns import Action, Column, Filter, Section
 from views.backoffice.inputs import ReasonForm
-from views.backoffice.past import past
+from views.backoffice.linked import of
+from views.backoffice.past import History, past
 from views.messages import LABELS, TAGS, Tag, label_of, tag_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["CaseState"].items()]
@@ -36,6 +40,13 @@ def tried(case: Case) -> str:
     """What the company tried: a title and a kind; never a code, which nobody keeps."""
     title, kind = case.tried.get("title"), case.tried.get("kind")
     return f"{title} ({label_of('ConcessionKind', kind).lower()})" if title and kind else str(title or "")
+
+
+def tried_link(case: Case) -> str | None:
+    """The record of that title, where one alone bears it."""
+    title, kind = case.tried.get("title"), case.tried.get("kind")
+    found = concessions.find_by_title(kind, title) if title and kind else []
+    return url_for("concessions.details_view", id=found[0].id) if len(found) == 1 else None
 
 
 def account_link(case: Case) -> str | None:
@@ -70,6 +81,9 @@ class Cases(Screen):
     filters = (
         Filter("etat", "État", is_in, STATES),
         Filter("nature", "Nature", lambda kind: Case.kind == kind, list(LABELS["CaseKind"].items())),
+        of("structure", "Structure", Company, lambda n: Case.company_id == n),
+        of("compte", "Compte", ProAccount, lambda n: Case.account_id == n),
+        of("concession", "Concession", Concession, cases.is_about),
     )
     facts = (
         Section(
@@ -78,7 +92,7 @@ class Cases(Screen):
                 Column("Nature", lambda case: label_of("CaseKind", case.kind)),
                 Column("Objet", "subject"),
                 Column("Message", "message", show="lines"),
-                Column("Essayé", tried),
+                Column("Essayé", tried, href=tried_link),
                 Column("Structure", "company.name", href=company_link),
                 Column("Personne", "account.full_name", href=account_link),
                 Column("Courriel", "account.email"),
@@ -88,6 +102,7 @@ class Cases(Screen):
                 Column("Clos par", "closed_by.name"),
                 Column("Suite donnée", "closed_reason", show="lines"),
             ),
+            sparse=True,
         ),
     )
     default_sort = ("created_at", True)
@@ -114,19 +129,22 @@ class Cases(Screen):
     def status(self, row: Case) -> Any:
         return state(row)
 
-    def history(self, row: Case) -> list[Moment]:
+    def history(self, row: Case) -> History:
         return past(("case", [row.id]))
 
     def actions(self, row: Case) -> list[Action]:
-        """To look the title up; to close."""
-        if not row.is_open:
-            return []
-        title = row.tried.get("title")
+        """To close it; to look its title up."""
+        title, unless = row.tried.get("title"), "" if row.is_open else "Ce dossier est déjà clos."
         seek = Action(
             "Chercher la concession", url_for("concessions.index_view", search=title), icon="search"
         )
-        close = Action("Clore", self.href(row, "clore"), Permission.KEEP_CASES, "archive", "primary")
-        return [*([seek] if title else []), close]
+        close = Action(
+            "Clore le dossier", self.href(row, "clore"), Permission.KEEP_CASES, "archive", unless=unless
+        )
+        return [close, *([seek] if title else [])]
+
+    def standing(self, row: Case) -> str:
+        return "open" if row.is_open else "closed"
 
     @row_action("clore", Permission.KEEP_CASES)
     def close(self, row: Case) -> Any:

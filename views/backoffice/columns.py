@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -78,8 +78,9 @@ class Column:
 class Filter:
     """A filter of a list: a GET parameter, a clause, a chip.
 
-    `control` is select (with `choices`), date (an ISO day) or hidden (reached by links only: an id).
-    `where` makes the clause of a value, in the models; `words` tells a value in the chip.
+    `control` is select (with `choices`), date (an ISO day) or hidden (reached by links only: an id, or what
+    `reads` makes of the parameter). `where` makes the clause of a value, in the models; `words` tells a value
+    in the chip.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Filter:
     choices: Sequence[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]] = ()
     control: str = "select"
     words: Callable[[Any], str] | None = None
+    reads: Callable[[str], Any] | None = None
 
     def listed(self) -> list[tuple[str, str]]:
         """The choices, computed where they are."""
@@ -95,6 +97,8 @@ class Filter:
 
     def read(self, text: str) -> Any:
         """The value that a parameter tells; raises ValueError for what this filter never gave."""
+        if self.reads is not None:
+            return self.reads(text)
         if self.control == "date":
             if len(text) != 10:
                 raise ValueError(text)
@@ -120,27 +124,47 @@ class Filter:
 
 @dataclass(frozen=True)
 class Section:
-    """A card of facts on a detail."""
+    """A card of facts on a detail; `sparse` leaves out what has not come about."""
 
     title: str
     facts: Sequence[Column]
+    sparse: bool = False
+
+    def told(self, row: Any) -> list[Column]:
+        """The facts to show of this row."""
+        return [one for one in self.facts if not self.sparse or value_of(row, one.value) not in (None, "")]
 
 
 @dataclass(frozen=True)
 class Action:
-    """A way on from a row: a link to a page that asks and does."""
+    """A way on from a row: a link to a page that asks and does.
+
+    `unless`: why it is not possible now, which is then written under the disabled button; `see` is an address
+    and its words, where that comes from. `tone` is left to `arranged`, save for `stop`.
+    """
 
     label: str
     href: str
     permission: Permission = Permission.READ
     icon: str = ""
-    tone: str = "quiet"
+    tone: str = ""
     key: str = ""
     """One letter that does it from this page, shown on the button: that of its words (views/keys.py)."""
+
+    unless: str = ""
+    see: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", self.key or keys.LETTERS.get(self.label, ""))
         assert self.key not in keys.taken(), f"{self.key} has its meaning everywhere"
+
+
+def arranged(actions: Sequence[Action]) -> list[Action]:
+    """What may be done first, by likelihood; one primary button: the likeliest that is no danger."""
+    possible = [one for one in actions if not one.unless]
+    likely = next((one for one in possible if not one.tone), None)
+    toned = [replace(one, tone=one.tone or ("primary" if one is likely else "quiet")) for one in possible]
+    return toned + [replace(one, tone="quiet", key="") for one in actions if one.unless]
 
 
 @dataclass(frozen=True)
@@ -154,6 +178,11 @@ class Moment:
     who: str = ""
     why: str = ""
     proof: str = ""
+    changes: Sequence[tuple[str, str, str]] = ()
+    """Name, before and after of each fact that changed."""
+
+    href: str = ""
+    """Its entry in the trail, for those who may read that."""
 
 
 @dataclass(frozen=True)

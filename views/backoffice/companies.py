@@ -6,16 +6,17 @@ from typing import Any
 
 from flask import request, url_for
 
-from models import accounts, attachments, companies, submissions
+from models import companies, submissions
 from models.companies import Company, CompanyFacts
 from models.directory import State
 from models.permissions import Permission
 from views import access, formats, statements
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.columns import Action, Column, Filter, Section
 from views.backoffice.creation import look_up
-from views.backoffice.past import past
+from views.backoffice.linked import Link
+from views.backoffice.past import History, past
 from views.backoffice.versions import VersionedForm
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text
 from views.messages import LABELS, label_of
@@ -98,6 +99,13 @@ class Companies(Screen):
             ),
         ),
     )
+    links = (
+        Link("Comptes", "accounts", "structure", "Personne n’a encore de compte ici."),
+        Link("Concessions rattachées", "attachments", "structure", "Aucune concession rattachée."),
+        Link("Demandes", "requests", "structure", "Aucune demande n’a été déposée."),
+        Link("Dossiers", "cases", "structure", "Aucun dossier ne la concerne."),
+        Link("Courriels", "mails", "structure", "Aucun courriel ne lui a été adressé."),
+    )
     default_sort = ("name_key", False)
     details_template = "backoffice/company.html"
 
@@ -106,25 +114,18 @@ class Companies(Screen):
 
     def actions(self, row: Company) -> list[Action]:
         """An account for somebody of this company; its contacts."""
+        account, edit = (
+            url_for("accounts.create_view", siret=row.siret),
+            url_for("companies.edit_view", id=row.id),
+        )
         return [
-            Action("Corriger", url_for("companies.edit_view", id=row.id), Permission.CORRECT_CONTACT),
-            Action(
-                "Créer un compte",
-                url_for("accounts.create_view", siret=row.siret),
-                Permission.CREATE_ACCOUNT,
-                "plus-lg",
-                "primary",
-            ),
+            Action("Créer un compte", account, Permission.CREATE_ACCOUNT, "plus-lg"),
+            Action("Corriger", edit, Permission.CORRECT_CONTACT, "pencil"),
             Action("Attestation (PDF)", self.href(row, "attestation"), icon="download"),
         ]
 
-    def history(self, row: Company) -> list[Moment]:
+    def history(self, row: Company) -> History:
         return past(("company", [row.id]))
-
-    def details(self, row: Company) -> dict[str, Any]:
-        """With its people and what is attached to it."""
-        people, held = accounts.list_for_company(row), attachments.list_for_company(row)
-        return {**super().details(row), "people": people, "held": held}
 
     @row_action("attestation", Permission.READ, methods=("GET",))
     def attestation(self, row: Company) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
 from sqlalchemy.orm import joinedload
 
 from models import attachments, concessions
@@ -16,12 +17,15 @@ from views.backoffice.audit_file import audit_file
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.columns import Action, Column, Filter, Section
 from views.backoffice.inputs import ReasonForm
-from views.backoffice.past import past
+from views.backoffice.linked import Link
+from views.backoffice.past import History, past
+from views.backoffice.reasons import why_not
 from views.messages import LABELS, TAGS, Tag, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["ConcessionStatus"].items()]
+BINDINGS = "Rattachements"
 LOCKED = "arretee"
 """The filter's value for what failures paused or blocked."""
 KINDS = list(LABELS["ConcessionKind"].items())
@@ -54,7 +58,7 @@ class Concessions(Screen):
     model, endpoint, address = Concession, "concessions", "concessions"
     title, lead = (
         "Concessions",
-        "Les comptes concessionnaires de l’ancien portail, à rattacher à leur structure.",
+        "Les concessions reprises de l’ancien portail, à rattacher à leur structure.",
     )
     nouns, none, icon = ("concession", "concessions"), "Aucune concession", "diagram-3"
     permissions = {
@@ -91,6 +95,18 @@ class Concessions(Screen):
                 Column("Importée", "imported_at", show="moment"),
             ),
         ),
+    )
+    links = (
+        Link(
+            BINDINGS,
+            "attachments",
+            "concession",
+            "Elle n’a jamais été rattachée.",
+            words=lambda a: a.company.name,
+            under=lambda a: f"{a.referent.full_name}, {formats.day_short(a.created_at)}",
+        ),
+        Link("Demandes", "requests", "concession", "Aucune demande n’a été déposée."),
+        Link("Dossiers", "cases", "concession", "Aucun dossier ne la concerne."),
     )
     default_sort = ("title_key", False)
     load = (
@@ -131,29 +147,48 @@ class Concessions(Screen):
             return Tag("wait", "pause-circle-fill", f"En pause jusqu’au {formats.moment(until)}")
         return row.status
 
-    def actions(self, row: Concession) -> list[Action]:
-        """To reopen what failures closed; to attach what is free."""
-        found = []
-        held = row.title_lock
-        if held is not None and (held.is_paused or held.closed_at is not None):
-            found.append(Action("Rouvrir", self.href(row, "rouvrir"), Permission.REOPEN, "arrow-repeat"))
-        if row.open_attachment is None:
-            href = self.href(row, "rattacher")
-            found.append(Action("Rattacher", href, Permission.ATTACH, "link-45deg", "primary"))
-        paper = self.href(row, "dossier-audit")
-        return [*found, Action("Dossier d’audit (PDF)", paper, Permission.READ_TRAIL, "download")]
+    def standing(self, row: Concession) -> str:
+        return row.status.value
 
-    def history(self, row: Concession) -> list[Moment]:
+    def actions(self, row: Concession) -> list[Action]:
+        """To attach it; to reopen what failures closed."""
+        held = row.open_attachment
+        see = (url_for("attachments.details_view", id=held.id), "Voir le rattachement") if held else None
+        attach = Action(
+            "Rattacher",
+            self.href(row, "rattacher"),
+            Permission.ATTACH,
+            "link-45deg",
+            key="r",
+            unless=why_not(attachments.check_attach, row),
+            see=see,
+        )
+        paper = Action(
+            "Dossier d’audit (PDF)",
+            self.href(row, "dossier-audit"),
+            Permission.READ_TRAIL,
+            "download",
+            "quiet",
+        )
+        lock = row.title_lock
+        if lock is None or not (lock.is_paused or lock.closed_at is not None):
+            return [attach, paper]
+        href, unless = self.href(row, "rouvrir"), why_not(concessions.check_reopen, row)
+        return [attach, Action("Rouvrir", href, Permission.REOPEN, "arrow-repeat", unless=unless), paper]
+
+    def history(self, row: Concession) -> History:
         """Of the record and of every attachment that it had."""
         had = [attachment.id for attachment in attachments.list_for_concession(row)]
         return past(("concession", [row.id]), ("attachment", had))
 
     def details(self, row: Concession) -> dict[str, Any]:
         """With what it is attached to, and why the portal would refuse its code."""
-        told = super().details(row)
+        told, held = super().details(row), attachments.current(row)
+        if held is not None:  # told whole: a card of it alone would tell it again
+            told["cards"] = [one for one in told["cards"] if one.title != BINDINGS or len(one.lines) > 1]
         return {
             **told,
-            "held": attachments.current(row),
+            "held": held,
             "namesake": concessions.has_namesake(row),
             "blocked": row.status is ConcessionStatus.BLOCKED,
             "paused": row.status is ConcessionStatus.PAUSED,

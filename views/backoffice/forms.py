@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 from functools import wraps
 from typing import Any, ClassVar
 
@@ -14,6 +15,9 @@ from models.base import Stale
 from models.permissions import Permission
 from views import access
 from views.backoffice import calls
+from views.backoffice.columns import Moment
+from views.backoffice.inputs import StepForm
+from views.backoffice.past import History
 from views.backoffice.versions import VersionedForm
 from views.fields import Form, done
 
@@ -53,6 +57,8 @@ class Forms:
     heading: Callable[[Any], str]
     href: Callable[[Any], str]
     render: Callable[..., str]
+    status: Callable[[Any], Any]
+    history: Callable[[Any], Any]
 
     def create_form(self, obj: Any = None) -> Form:
         """The form of a new row."""
@@ -127,8 +133,12 @@ class Forms:
         template: str = "",
         **context: Any,
     ) -> tuple[str, int]:
-        """The page that asks before an action on a row; it names the object, and the way out."""
+        """The page that asks before an action on a row; it names the object, and the way out.
+
+        Refused because somebody was faster: it says first what they did.
+        """
         told = {"question": question, "consequence": consequence, "verb": verb, "way_out": way_out}
+        moved = isinstance(form, StepForm) and form.show(self.standing(row))
         return self.form_page(
             template or self.ask_template,
             form,
@@ -136,9 +146,21 @@ class Forms:
             heading=self.heading(row),
             back=calls.back(**calls.focus_on(row)) or self.href(row),
             danger=danger,
+            overtaken=self.latest(row) if moved and form.errors else None,
             **told,
             **context,
         )
+
+    def standing(self, row: Any) -> str:
+        """The state of a row as a step reads it: the value of its status."""
+        status = self.status(row)
+        return str(status.value) if isinstance(status, Enum) else ""
+
+    def latest(self, row: Any) -> Moment | None:
+        """What happened last to a row."""
+        told = self.history(row)
+        moments = told.moments if isinstance(told, History) else told
+        return moments[0] if moments else None
 
     def done(self, row: Any, fact: str, *, call: dict[str, int] | None = None, **words: str) -> Response:
         """Says what was done and leads to the row's detail, or back to the call that asked for it (303)."""

@@ -1,4 +1,4 @@
-"""Fields that only the console's forms have: choices side by side, an upload, a reason."""
+"""Fields that only the console's forms have: choices side by side, an upload, a step with its reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectChoice
+from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import StopValidation
 
 from views.fields import Form, LongText
@@ -58,7 +58,29 @@ class Upload(FileField):
         return self.data.filename, self.data.read()
 
 
-class ReasonForm(Form):
+class StepForm(Form):
+    """A step on a row: it carries the state that the person read, so that nobody acts on what is over."""
+
+    seen = HiddenField()
+
+    @property
+    def state_seen(self) -> str | None:
+        """That state; None from whoever never opened the page."""
+        return self.seen.data or None
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was answered, by field name; the state is no answer."""
+        return {name: value for name, value in super().answers.items() if name != "seen"}
+
+    def show(self, state: str) -> bool:
+        """Carries the state of now; whether it is another one than the person read."""
+        moved = self.state_seen not in (None, state)
+        self.seen.data, self.seen.raw_data = state, None
+        return moved
+
+
+class ReasonForm(StepForm):
     """A step that is taken with a reason."""
 
     reason = LongText(

@@ -8,15 +8,19 @@ from flask import url_for
 from sqlalchemy.orm import joinedload
 
 from models import outbox
+from models.accounts import ProAccount
+from models.companies import Company
 from models.outbox import MailState, OutboxEmail
 from models.permissions import Permission
-from views import access, mails
+from views import access, formats, mails
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Moment, Section
-from views.backoffice.past import past
-from views.fields import Email, Form
+from views.backoffice.columns import Action, Column, Filter, Section
+from views.backoffice.inputs import StepForm
+from views.backoffice.linked import of
+from views.backoffice.past import History, past
+from views.fields import Email
 from views.messages import LABELS, TAGS, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["MailState"].items()]
@@ -24,7 +28,7 @@ NOT_ARRIVED = "pas-arrive"
 """The filter's value for what was refused or came back."""
 
 
-class ResendForm(Form):
+class ResendForm(StepForm):
     """Where it goes this time."""
 
     email = Email(
@@ -47,6 +51,18 @@ def reader(mail: OutboxEmail) -> str:
 def is_in(value: str) -> Any:
     """The clause of a state."""
     return outbox.is_troubled() if value == NOT_ARRIVED else OutboxEmail.state == value
+
+
+def on_its_way(mail: OutboxEmail) -> str:
+    """Why it is not to be sent again: it has not had its turn yet, or went with others."""
+    if mail.state == MailState.RETRYING and mail.next_at is not None:
+        return f"Un nouvel essai est prévu le {formats.moment(mail.next_at)}."
+    return {
+        MailState.OWED: "Il part tout seul, dans la minute.",
+        MailState.RETRYING: "Un nouvel essai est prévu.",
+        MailState.HELD: "Il part ce soir, regroupé avec d’autres.",
+        MailState.GATHERED: "Son texte est parti dans un courriel regroupé.",
+    }.get(state(mail), "")
 
 
 def account_link(mail: OutboxEmail) -> str | None:
@@ -86,6 +102,8 @@ class Mails(Screen):
     filters = (
         Filter("etat", "État", is_in, [*STATES, (NOT_ARRIVED, "Pas arrivé")]),
         Filter("genre", "Courriel", lambda kind: OutboxEmail.kind == kind, list(LABELS["MailKind"].items())),
+        of("structure", "Structure", Company, lambda n: OutboxEmail.company_id == n),
+        of("compte", "Compte", ProAccount, lambda n: OutboxEmail.account_id == n),
     )
     facts = (
         Section(
@@ -101,6 +119,7 @@ class Mails(Screen):
                 Column("Prochain essai", "next_at", show="moment"),
                 Column("Dernier refus", mails.refusal_of, show="lines"),
             ),
+            sparse=True,
         ),
     )
     default_sort = ("created_at", True)
@@ -131,7 +150,7 @@ class Mails(Screen):
     def status(self, row: OutboxEmail) -> Any:
         return state(row)
 
-    def history(self, row: OutboxEmail) -> list[Moment]:
+    def history(self, row: OutboxEmail) -> History:
         return past(("mail", [row.id]))
 
     def details(self, row: OutboxEmail) -> dict[str, Any]:
@@ -141,19 +160,14 @@ class Mails(Screen):
 
     def actions(self, row: OutboxEmail) -> list[Action]:
         """To send it again; to say that it came back."""
-        found: list[Action] = []
         if row.forgotten_at is not None:
-            return found
-        if row.state == MailState.SENT:
-            found.append(
-                Action("Il est revenu", self.href(row, "retour"), Permission.MANAGE_MAIL, "envelope-x")
-            )
-        if row.state in (MailState.SENT, MailState.REFUSED, MailState.BOUNCED):
-            bad = row.state != MailState.SENT
-            words = "Corriger et renvoyer" if bad else "Renvoyer"
-            href, tone = self.href(row, "renvoyer"), "primary" if bad else "quiet"
-            found.append(Action(words, href, Permission.MANAGE_MAIL, "envelope-arrow-up", tone))
-        return found
+            return []
+        words = "Corriger et renvoyer" if row.state in (MailState.REFUSED, MailState.BOUNCED) else "Renvoyer"
+        href, manage = self.href(row, "renvoyer"), Permission.MANAGE_MAIL
+        again = Action(words, href, manage, "envelope-arrow-up", unless=on_its_way(row))
+        if row.state != MailState.SENT:
+            return [again]
+        return [again, Action("Marquer revenu", self.href(row, "retour"), manage, "envelope-x")]
 
     @row_action("renvoyer", Permission.MANAGE_MAIL)
     def resend(self, row: OutboxEmail) -> Any:
@@ -174,7 +188,7 @@ class Mails(Screen):
     @row_action("retour", Permission.MANAGE_MAIL)
     def bounced(self, row: OutboxEmail) -> Any:
         """It came back by mail."""
-        form = Form()
+        form = StepForm()
         if form.validate_on_submit():
             with form.refusals():
                 outbox.mark_bounced(row, actor=access.current_actor())

@@ -3,24 +3,73 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from flask import request, url_for
 
 from models import audit
 from models.audit import AuditEvent
+from models.permissions import Permission, allows
+from views import access
 from views.backoffice.columns import Moment
+from views.fields import row_id
 from views.messages import event_of, fact_of, label_of, reason_of, value_of_fact
 
 PRIVATE = ("signed-in", "signed-out", "sign-in-failed", "second-factor-failed", "refused")
 """Of no use to whoever looks at a row: the trail keeps them for those who audit."""
 
+SHOWN = 20
+"""Moments on one page of a history."""
 
-def past(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> list[Moment]:
-    """The history of rows given as `(kind, ids)`, newest first."""
-    return [moment_of(event) for event in audit.list_about(*subjects, besides=besides)]
+BEFORE = "avant"
+"""The parameter of an older page: the sequence before which it begins."""
+
+LONGEST_VALUE = 90
 
 
-def moment_of(event: AuditEvent) -> Moment:
+@dataclass(frozen=True)
+class History:
+    """Some moments of a row, newest first, and the ways on: older ones, the newest, the trail itself."""
+
+    moments: Sequence[Moment]
+    older: str = ""
+    newest: str = ""
+    trail: str = ""
+
+
+def past(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> History:
+    """The history of rows given as `(kind, ids)`, page by page; it stands on the detail of the first."""
+    before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
+    events = audit.list_about(*subjects, besides=besides, before=before, limit=SHOWN + 1)
+    shown, more = events[:SHOWN], len(events) > SHOWN
+    return History(
+        [moment_of(event, linked=may_read_trail()) for event in shown],
+        older=_here(**{BEFORE: shown[-1].sequence}) if more else "",
+        newest=_here() if before is not None else "",
+        trail=trail_of(subjects[0][0], *subjects[0][1]),
+    )
+
+
+def trail_of(kind: str, number: int) -> str:
+    """The trail's entries about a row, for those who may read them; else nothing."""
+    return url_for("audit.index_view", objet=f"{kind}-{number}") if may_read_trail() else ""
+
+
+def may_read_trail() -> bool:
+    """Whether who looks may open the trail."""
+    agent = access.current_agent()
+    return agent is not None and allows(agent.role, Permission.READ_TRAIL)
+
+
+def _here(**changes: Any) -> str:
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != BEFORE}
+    return url_for(str(request.endpoint), _anchor="histoire", **kept, **changes)
+
+
+def moment_of(event: AuditEvent, *, linked: bool = False) -> Moment:
     """One event as a history tells it."""
     tag, after = event_of(event.action), facts(event.detail.after)
     return Moment(
@@ -31,7 +80,17 @@ def moment_of(event: AuditEvent) -> Moment:
         who=who(event),
         why=reason_of(event.detail.reason),
         proof=str(after.get("evidence", "")) if event.action == "attached" else "",
+        changes=[(name, cut(old), cut(new)) for name, old, new in changes(event)]
+        if event.detail.before
+        else (),
+        href=url_for("audit.details_view", id=event.sequence) if linked else "",
     )
+
+
+def cut(text: str) -> str:
+    """A value short enough for a history; the trail's entry tells it whole."""
+    line = re.sub("[ \\t\\r\\n]+", " ", text)
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1].rstrip() + "…"
 
 
 def told(action: str, words: str, after: dict[str, Any]) -> str:

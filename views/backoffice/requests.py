@@ -9,11 +9,13 @@ from flask import redirect, url_for
 from flask_admin import expose
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
-from wtforms import HiddenField
 
 from models import audit, papers, road_openings
+from models.accounts import ProAccount
 from models.actors import Actor
 from models.base import ReasonMissing, Stale, transaction
+from models.companies import Company
+from models.concessions import Concession
 from models.permissions import Permission
 from models.road_openings import (
     Mover,
@@ -28,7 +30,9 @@ from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Filter, Moment, Section
-from views.backoffice.inputs import Radios
+from views.backoffice.inputs import Radios, StepForm
+from views.backoffice.linked import Link, of
+from views.backoffice.past import History, trail_of
 from views.fields import Form, LongText, Submission, Text, row_id, version_seen
 from views.messages import TAGS, label_of, refusal, tag_of
 from views.messages.requests import move_words, mover_words, period, request_tag
@@ -37,10 +41,8 @@ STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
 OURS = [(value, words) for value, words in STATES if value in may_ever_set(Mover.STAFF)]
 
 
-class StateForm(Form):
+class StateForm(StepForm):
     """Where staff move a request, and what the company is told."""
-
-    version = HiddenField()
 
     state = Radios("Nouvel état", OURS, needed="Choisissez le nouvel état.")
     reason = LongText(
@@ -135,6 +137,11 @@ def moment_of(move: RequestMove) -> Moment:
     return Moment(move_words(move), move.at, icon=tag.icon, tone=tag.tone, who=who, why=move.reason)
 
 
+def moved_by(asked: RoadOpeningRequest, actor: Actor) -> bool:
+    """Whether this member of staff made the last step: a double click is one."""
+    return bool(asked.moves) and actor.is_staff and asked.moves[-1].agent_id == actor.id
+
+
 class Requests(Screen):
     """What companies filed; drafts are theirs alone."""
 
@@ -158,6 +165,9 @@ class Requests(Screen):
     filters = (
         Filter("etat", "État", lambda state: RoadOpeningRequest.state == state, STATES[1:]),
         Filter("retard", "Délai", by_lateness, [("1", "En retard")]),
+        of("structure", "Structure", Company, lambda n: RoadOpeningRequest.company_id == n),
+        of("compte", "Compte", ProAccount, lambda n: RoadOpeningRequest.account_id == n),
+        of("concession", "Concession", Concession, lambda n: RoadOpeningRequest.concession_id == n),
     )
     facts = (
         Section(
@@ -170,6 +180,7 @@ class Requests(Screen):
                 Column("Entreprise des travaux", "contractor"),
                 Column("Contact sur le chantier", "site_contact"),
             ),
+            sparse=True,
         ),
         Section(
             "Où et quand",
@@ -179,6 +190,7 @@ class Requests(Screen):
                 Column("Point précis", "point", href=map_link),
                 Column("Travaux", works_on),
             ),
+            sparse=True,
         ),
         Section(
             "Les travaux",
@@ -188,6 +200,7 @@ class Requests(Screen):
                 Column("Circulation", lambda r: label_of("Traffic", r.traffic) if r.traffic else ""),
                 Column("Description", "description", show="lines"),
             ),
+            sparse=True,
         ),
         Section(
             "La décision",
@@ -198,6 +211,18 @@ class Requests(Screen):
                 Column("Prescriptions", "prescriptions", show="lines"),
                 Column("Motif", "reason", show="lines"),
             ),
+            sparse=True,
+        ),
+    )
+    links = (
+        Link(
+            "Rattachements de la concession",
+            "attachments",
+            "concession",
+            "Elle n’est plus rattachée.",
+            value=lambda r: r.concession_id,
+            words=lambda a: a.company.name,
+            under=lambda a: a.referent.full_name,
         ),
     )
     default_sort = ("moved_at", True)
@@ -232,13 +257,17 @@ class Requests(Screen):
 
     def actions(self, row: RoadOpeningRequest) -> list[Action]:
         """To move it, where there is somewhere to go."""
-        if not road_openings.next_states(row.state, access.current_actor()):
-            return []
-        href = self.href(row, "etat")
-        return [Action("Changer l’état", href, Permission.MOVE_REQUESTS, "arrow-repeat", "primary")]
+        href, over = self.href(row, "etat"), row.status is RequestState.CLOSED
+        unless = "La demande est close : elle ne change plus d’état." if over else ""
+        return [
+            Action("Changer l’état", href, Permission.MOVE_REQUESTS, "arrow-repeat", key="e", unless=unless)
+        ]
 
-    def history(self, row: RoadOpeningRequest) -> list[Moment]:
-        return [moment_of(move) for move in reversed(row.moves)]
+    def standing(self, row: RoadOpeningRequest) -> str:
+        return str(row.version)
+
+    def history(self, row: RoadOpeningRequest) -> History:
+        return History([moment_of(move) for move in reversed(row.moves)], trail=trail_of("request", row.id))
 
     def details(self, row: RoadOpeningRequest) -> dict[str, Any]:
         """With the documents in which something runs: they are opened with care."""
@@ -249,21 +278,18 @@ class Requests(Screen):
     @row_action("etat", Permission.MOVE_REQUESTS)
     def move(self, row: RoadOpeningRequest) -> Any:
         """Sends back, examines, grants, refuses or closes; the company is told."""
-        form, actor = StateForm(data={"version": str(row.version)}), access.current_actor()
+        form, actor = StateForm(), access.current_actor()
         reachable = [state.value for state in road_openings.next_states(row.state, actor)]
         if not reachable and not form.is_submitted():
             return redirect(self.href(row), 303)
         if form.validate_on_submit():
             with form.refusals():
                 told = form.answers
-                state, seen = RequestState(told.pop("state")), version_seen(told.pop("version"))
-                if state is row.status:  # somebody was faster: say so rather than pretend
-                    raise MoveRefused(state=row.state, wanted=state)
-                try:
-                    road_openings.move(row, state, **told, version=seen, actor=actor)
-                except Stale as stale:  # what is sent again after this is sent on purpose
-                    form.version.data, form.version.raw_data = str(stale.facts["version"]), None
-                    raise MoveRefused(state=row.state, wanted=state) from stale
+                state, seen = RequestState(told.pop("state")), form.state_seen
+                if state is row.status and not moved_by(row, actor):
+                    raise Stale  # somebody was faster: say so rather than pretend
+                version = None if seen is None else version_seen(seen)
+                road_openings.move(row, state, **told, version=version, actor=actor)
                 words = tag_of(row.status).words.lower()
                 return self.done(
                     row, f"La demande {row.reference} : {words}.", more="La structure est prévenue."

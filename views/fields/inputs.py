@@ -45,7 +45,8 @@ class Text(StringField):
         validators.append(Needed(needed) if needed else Optional())
         validators += [Accepted(parse) for parse in self.parsers]
         kwargs.setdefault("filters", [_trim])
-        kwargs.setdefault("render_kw", attributes or {})
+        # Off unless told: what is typed is seldom about who types. Forms about oneself say what they ask.
+        kwargs["render_kw"] = {"autocomplete": "off", **(attributes or {}), **kwargs.get("render_kw", {})}
         super().__init__(label, [*validators, *checks], description=typo(hint), **kwargs)
 
     def _value(self) -> str:

@@ -24,7 +24,7 @@ FOUND = {
     State.UNAVAILABLE: (
         "wait",
         "building-exclamation",
-        "L’annuaire Sirene ne répond pas. Saisissez la structure à la main : elle sera marquée à vérifier,"
+        "Le répertoire Sirene ne répond pas. Saisissez la structure à la main : elle sera marquée à vérifier,"
         " puis contrôlée à son retour.",
     ),
     State.UNKNOWN: (

@@ -12,7 +12,7 @@ from views.messages.imports import FILES
 
 REFUSALS: dict[str, str | dict[str, str]] = {
     "FileRefused": FILES,
-    "Stale": "Quelqu’un d’autre vient de modifier cette fiche. Rechargez la page, puis recommencez.",
+    "Stale": "Quelqu’un a modifié cette fiche entre-temps : relisez-la, puis recommencez s’il le faut.",
     "NotAllowed": "Votre rôle ne permet pas cette action.",
     "SiretRefused": {
         "empty": "Indiquez un SIRET : 14 chiffres.",
@@ -39,7 +39,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
         "control": "Ce mot de passe contient un signe invisible : retapez-le.",
     },
     "CompanyClosed": "Cet établissement est fermé au répertoire Sirene : indiquez un motif pour continuer.",
-    "CompanyUnverifiable": "L’annuaire Sirene ne répond pas. Réessayez dans quelques minutes.",
+    "CompanyUnverifiable": "Le répertoire Sirene ne répond pas. Réessayez dans quelques minutes.",
     "CompanyUnknown": "Le répertoire Sirene ne connaît pas ce SIRET : vérifiez les 14 chiffres.",
     "CompanyHeld": "Nous tenons déjà ce SIRET : cherchez-le dans la liste des structures.",
     "NameMissing": "Indiquez la raison sociale : le répertoire ne la donne pas.",
@@ -83,8 +83,8 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "AlreadyAttached": "Cette concession est déjà rattachée : détachez-la d’abord si c’est une erreur.",
     "AlreadyHeld": "Cette concession est déjà rattachée. Un dossier est ouvert : un agent vous répondra.",
     "AlreadyYours": "Cette concession figure déjà dans votre tableau de bord : il n’y a rien à rattacher.",
-    "TitleUnknown": "Aucun compte de concession ne porte cet intitulé.",
-    "TitleAmbiguous": "Plusieurs comptes de concession portent cet intitulé et ce code.",
+    "TitleUnknown": "Aucune concession ne porte cet intitulé.",
+    "TitleAmbiguous": "Plusieurs concessions portent cet intitulé et ce code.",
     "CompanyIncomplete": "Le répertoire ne diffuse pas tout de cet établissement : complétez à la main.",
     "CodeNotAccepted": "Cet intitulé et ce code ne vont pas ensemble.",
     "JustificationTooShort": "La justification compte {length} caractères : il en faut {minimum} au moins.",
@@ -92,7 +92,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "CalledNumberUnknown": "Choisissez le numéro que vous avez rappelé, parmi ceux de l’ancien dossier.",
     "SirenMismatch": "L’ancien dossier ne porte pas le SIREN de cette structure : prenez une autre preuve.",
     "AccountUnusable": "Ce compte ne convient pas : suspendu, pas encore actif, ou d’une autre structure.",
-    "ConcessionClosed": "L’ancien portail avait clos ce compte de concession : adressez-vous à un agent.",
+    "ConcessionClosed": "L’ancien portail avait clos cette concession : adressez-vous à un agent.",
     "DetachTooLate": (
         "Un agent ne détache que ses propres rattachements, dans les 30 minutes : demandez à un superviseur."
     ),

@@ -61,12 +61,27 @@ def a_postcode(form: Form, field: Text) -> None:
 class CompanyForm(Form):
     """Step 2; what the directory told is taken out before the form is shown."""
 
-    name = Text("Raison sociale", needed="Indiquez la raison sociale de la structure.", longest=250)
-    address = Text(
-        "Adresse", needed="Indiquez l’adresse de la structure.", hint="Numéro et voie", longest=250
+    name = Text(
+        "Raison sociale",
+        needed="Indiquez la raison sociale de la structure.",
+        longest=250,
+        attributes={"autocomplete": "organization"},
     )
-    postcode = Text("Code postal", needed="Indiquez le code postal.", longest=10, checks=[a_postcode])
-    city = Text("Commune", needed="Indiquez la commune.")
+    address = Text(
+        "Adresse",
+        needed="Indiquez l’adresse de la structure.",
+        hint="Numéro et voie",
+        longest=250,
+        attributes={"autocomplete": "address-line1"},
+    )
+    postcode = Text(
+        "Code postal",
+        needed="Indiquez le code postal.",
+        longest=10,
+        checks=[a_postcode],
+        attributes={"autocomplete": "postal-code"},
+    )
+    city = Text("Commune", needed="Indiquez la commune.", attributes={"autocomplete": "address-level2"})
     kind = Choice(
         "Type de structure",
         LABELS["CompanyKind"].items(),

@@ -157,7 +157,7 @@ def test_one_refusal_midway_does_not_lose_the_rest_and_is_told_by_name(app, desk
     told = answer.follow()
     assert (answer.status, told.status) == (303, 200)
     assert "2 comptes suspendus." in told.text and "1 ligne est restée comme elle était" in told.text
-    (line,) = told.doc.xpath("//main//li")
+    (line,) = told.doc.xpath("//main//ul/li")
     assert rows[1].full_name in line.text_content() and "Ce compte est suspendu." in line.text_content()
     assert again(rows[1]).suspended_reason == "Entre-temps" and again(rows[2]).suspended_reason == WHY
     assert told.doc.xpath("//main//a[contains(., 'Revenir à la liste')]/@href") == ["/console/comptes/"]

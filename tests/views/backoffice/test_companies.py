@@ -77,7 +77,7 @@ def test_contacts_are_corrected_and_two_at_once_are_shown_side_by_side(app, desk
 
 def test_a_detail_shows_people_and_attachments(app, desk, agent, account):
     page = desk(agent).open(f"/console/structures/details/?id={account.company_id}")
-    assert account.identifier in page.text and "Concessions rattachées" in page.text
+    assert account.identifier in page.text and "Aucune concession rattachée." in page.text
 
 
 @pytest.mark.parametrize("what", ["name", "siret", "phone", "email"])

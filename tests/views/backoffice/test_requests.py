@@ -107,7 +107,7 @@ def test_a_decision_taken_on_an_old_page_is_not_taken(desk, agent, account):
     form = console.open(address(made)).form("state")
     road_openings.move(made, RequestState.EXAMINED, actor=Actor.of_agent(agent))
     page = console.post(address(made), {**form, "state": "accordee", "order_number": "AR-77"})
-    assert page.status == 422 and "Cette demande a changé" in page.text and "en instruction" in page.text
+    assert page.status == 422 and "a été plus rapide" in page.text and "en instruction" in page.text
     db.session.refresh(made)
     assert made.status is RequestState.EXAMINED
     assert page.value("order_number") == "AR-77", "what was typed stays"

@@ -479,7 +479,7 @@ def test_the_summary_says_what_is_lacking_before_it_offers_to_file(
 ) -> None:
     made = road_works.drafted(account, street="", starts_on=None, ends_on=None)
     page = signed(account).open(f"{HERE}/{made.reference}/relire")
-    links = page.doc.xpath("//main//li/a/@href")
+    links = page.doc.xpath("//main//ul/li/a/@href")
     assert [link.partition("#")[2] for link in links][:3] == ["street", "starts_on", "ends_on"]
     assert page.says("Compléter la demande") and not page.doc.xpath("//input[@value='deposee']")
 

@@ -12,14 +12,25 @@ from models.base import transaction
 from models.permissions import Permission
 from views import access, downloads
 from views.backoffice.attachments.several import SEVERAL
-from views.backoffice.attachments.shown import COLUMNS, EXACT, FACTS, FILE, FILE_LOAD, FILTERS, LOAD, tone
+from views.backoffice.attachments.shown import (
+    COLUMNS,
+    EXACT,
+    FACTS,
+    FILE,
+    FILE_LOAD,
+    FILTERS,
+    LINKS,
+    LOAD,
+    tone,
+)
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Moment
-from views.backoffice.inputs import ReasonForm
-from views.backoffice.past import past
+from views.backoffice.columns import Action, Column
+from views.backoffice.inputs import ReasonForm, StepForm
+from views.backoffice.past import History, past
+from views.backoffice.reasons import why_not
 from views.backoffice.reviewing import Answering, Reviewing
-from views.fields import Form, Text
+from views.fields import Text
 from views.formats import typo
 
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant."
@@ -39,7 +50,7 @@ class Attachments(Reviewing, Screen):
     columns, load, file_load = COLUMNS, LOAD, FILE_LOAD
     found_cap, total_cap = EXACT, EXACT
     details_template = "backoffice/attachment.html"
-    filters, facts = FILTERS, FACTS
+    filters, facts, links = FILTERS, FACTS, LINKS
     default_sort = ("created_at", True)
     bulk = SEVERAL
 
@@ -52,29 +63,33 @@ class Attachments(Reviewing, Screen):
     def status(self, row: Attachment) -> Any:
         return row.status
 
-    def history(self, row: Attachment) -> list[Moment]:
+    def standing(self, row: Attachment) -> str:
+        return row.mark
+
+    def history(self, row: Attachment) -> History:
         return past(("attachment", [row.id]))
 
     def actions(self, row: Attachment) -> list[Action]:
-        """What its state allows; the operations have the last word."""
+        """What its state allows, the likely one first; the operations have the last word."""
         if not row.is_open:
-            href = self.href(row, "annuler")
-            return (
-                [Action("Annuler le détachement", href, Permission.DETACH_OWN)]
-                if row.ended_how == "detached"
-                else []
-            )
-        found = [
-            Action("Ajouter un co-référent", self.href(row, "referents"), Permission.ATTACH, "people"),
-            Action("Détacher", self.href(row, "detacher"), Permission.DETACH_OWN, "slash-circle"),
-        ]
+            return [self._undo(row)] if row.ended_how == "detached" else []
+        refer = Action("Ajouter un co-référent", self.href(row, "referents"), Permission.ATTACH, "people")
+        href, unless = self.href(row, "detacher"), why_not(attachments.check_detach, row)
+        end = Action("Détacher", href, Permission.DETACH_OWN, "slash-circle", "stop", unless=unless)
         if attachments.turn_of(row) is not None:
-            href = url_for("reviews.index_view", rattachement=row.id)
-            found.append(Action("Contrôler", href, Permission.REVIEW, "shield-check", "primary"))
-        else:
-            href = self.href(row, "contester")
-            found.append(Action("Contester", href, Permission.REVIEW, "shield-exclamation"))
-        return found
+            href, unless = (
+                url_for("reviews.index_view", rattachement=row.id),
+                why_not(attachments.check_reviewer, row),
+            )
+            return [Action("Contrôler", href, Permission.REVIEW, "shield-check", unless=unless), refer, end]
+        href, unless = self.href(row, "contester"), why_not(attachments.check_contest, row)
+        doubt = Action("Contester", href, Permission.REVIEW, "shield-exclamation", "quiet", unless=unless)
+        return [refer, doubt, end]
+
+    def _undo(self, row: Attachment) -> Action:
+        href, unless = self.href(row, "annuler"), why_not(attachments.check_undo, row)
+        words = "Annuler le détachement"
+        return Action(words, href, Permission.DETACH_OWN, "arrow-counterclockwise", unless=unless)
 
     def details(self, row: Attachment) -> dict[str, Any]:
         """With what supervisors asked, and the form of who was asked."""
@@ -97,7 +112,9 @@ class Attachments(Reviewing, Screen):
         form = ReasonForm()
         if form.validate_on_submit():
             with form.refusals():
-                attachments.detach(row, reason=form.reason.data, actor=access.current_actor())
+                attachments.detach(
+                    row, reason=form.reason.data, seen=form.state_seen, actor=access.current_actor()
+                )
                 return self.done(
                     row,
                     f"« {row.concession.title} » n’est plus rattachée à {row.company.name}.",
@@ -117,10 +134,10 @@ class Attachments(Reviewing, Screen):
     @row_action("annuler", Permission.DETACH_OWN)
     def undo(self, row: Attachment) -> Any:
         """Takes a detachment back."""
-        form = Form()
+        form = StepForm()
         if form.validate_on_submit():
             with form.refusals():
-                attachments.undo_detach(row, actor=access.current_actor())
+                attachments.undo_detach(row, seen=form.state_seen, actor=access.current_actor())
                 return self.done(row, f"« {row.concession.title} » est de nouveau rattachée.")
         return self.ask(
             row,
@@ -161,7 +178,7 @@ class Attachments(Reviewing, Screen):
         return downloads.send(kept)
 
 
-class ReferentForm(Form):
+class ReferentForm(StepForm):
     """Who is added."""
 
     account = Text(

@@ -12,13 +12,14 @@ from sqlalchemy.orm import joinedload
 
 from models import agents, attachments
 from models.accounts import ProAccount
-from models.attachments import Attachment, AttachmentReferent, AttachmentStatus, Evidence, Review, Turn
+from models.attachments import Attachment, AttachmentStatus, Evidence, Review, Turn
 from models.base import db
 from models.companies import Company
 from models.concessions import Concession
 from views import formats
 from views.backoffice.audit import midnight
 from views.backoffice.columns import Column, Filter, Section
+from views.backoffice.linked import Link
 from views.messages import LABELS, TAGS, Tag, label_of, reason_of, tag_of
 
 LONGEST_WHY = 60
@@ -54,12 +55,6 @@ def review(attachment: Attachment) -> Tag:
 def due(attachment: Attachment) -> datetime | None:
     """Until when it waits; nothing for what is decided."""
     return attachment.review_due_at if attachment.waits_for_review else None
-
-
-def seen_by(attachment: Attachment) -> str:
-    """Everybody who sees it, the referent first."""
-    others = [r.account for r in attachment.referents if r.account_id != attachment.referent_id]
-    return "\n".join(f"{a.full_name} ({a.identifier})" for a in (attachment.referent, *others))
 
 
 def tone(attachment: Attachment) -> str:
@@ -151,11 +146,6 @@ def every_agent() -> list[tuple[str, str]]:
     return [(str(agent.id), agent.name) for agent in agents.list_all()]
 
 
-def seen_by_account(number: int) -> Any:
-    """The clause of what an account sees or saw, as referent or beside him."""
-    return Attachment.referents.any(AttachmentReferent.account_id == number)
-
-
 def name_in(model: Any, attribute: str) -> Callable[[int], str]:
     """The chip of a filter by number: the name of the row."""
 
@@ -169,6 +159,11 @@ def name_in(model: Any, attribute: str) -> Callable[[int], str]:
 def concession_link(attachment: Attachment) -> str:
     """The record that is bound."""
     return url_for("concessions.details_view", id=attachment.concession_id)
+
+
+def referent_link(attachment: Attachment) -> str:
+    """Who answers for it."""
+    return url_for("accounts.details_view", id=attachment.referent_id)
 
 
 def company_link(attachment: Attachment) -> str:
@@ -197,7 +192,7 @@ FILTERS = (
         "hidden",
         name_in(Company, "name"),
     ),
-    Filter("compte", "Compte", seen_by_account, (), "hidden", name_in(ProAccount, "identifier")),
+    Filter("compte", "Compte", attachments.is_seen_by, (), "hidden", name_in(ProAccount, "identifier")),
     Filter(
         "concession",
         "Concession",
@@ -216,7 +211,7 @@ FACTS = (
             Column("Référence", "concession.reference", show="mono"),
             Column("Structure", "company.name", href=company_link),
             Column("SIRET", "company.siret", show="siret"),
-            Column("Vu par", seen_by, show="lines"),
+            Column("Référent", "referent.full_name", href=referent_link),
             Column("En vigueur depuis", "effective_at", show="moment"),
         ),
     ),
@@ -232,6 +227,7 @@ FACTS = (
             Column("Voie", lambda a: label_of("Channel", a.channel)),
             Column("Le", "created_at", show="moment"),
         ),
+        sparse=True,
     ),
     Section(
         "Le contrôle",
@@ -244,5 +240,18 @@ FACTS = (
             Column("Fin", "ended_at", show="moment"),
             Column("Motif de la fin", lambda a: reason_of(a.ended_reason), show="lines"),
         ),
+        sparse=True,
     ),
+)
+
+LINKS = (
+    Link("Vu par", "accounts", "rattachement", "Personne ne le voit."),
+    Link(
+        "Demandes pour cette concession",
+        "requests",
+        "concession",
+        "Aucune demande n’a été déposée.",
+        value=lambda a: a.concession_id,
+    ),
+    Link("Dossiers", "cases", "concession", "Aucun dossier ne le concerne.", value=lambda a: a.concession_id),
 )
