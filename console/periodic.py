@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from models import accounts, attachments, attempts, audit, jobs, retention, sessions, trail_checks
+from models import accounts, attachments, attempts, audit, ddl, jobs, retention, sessions, trail_checks
 from models.accounts import reminders
 from models.actors import Actor
 from models.base import now
@@ -69,6 +69,7 @@ TASKS = (
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
+    Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),
     Task("audit-head", timedelta(minutes=10), keep_head),
     Task("audit-head-mail", timedelta(minutes=10), lambda _: trail_checks.tell_head()),
 )

@@ -14,7 +14,7 @@ from models import audit, codes, contacts
 from models.actors import Actor
 from models.attachments import Attachment
 from models.base import NotAllowed, db, lock, now, transaction
-from models.concessions import Concession, ConcessionKind
+from models.concessions import Concession, ConcessionKind, commune_key, network_key
 from models.permissions import Permission
 from models.text import fold, title_key
 
@@ -166,6 +166,8 @@ def derive(values: dict[str, Any]) -> None:
     """All that follows from what was told; as `Concession.name` and `refresh_search` do for one row."""
     values["title_key"] = title_key(values["title"])[:250]
     values["title_digest"] = codes.title_digest(values["kind"], values["title_key"])
+    values["city_key"] = commune_key(values["city"])
+    values["network_key"] = network_key(values["network"])
     values["search"] = fold(
         f"{values['title']} {values['reference']} {values['holder']} {values['siret']} {values['email']}"
         f" {contacts.national(values['phone'])} {values['city']}"

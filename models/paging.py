@@ -178,24 +178,25 @@ def count(
     query: Query, *, among: Sequence[ColumnElement[bool]], cap: int, total_cap: int
 ) -> tuple[Count, Count]:
     """How many rows the list shows and how many meet `among`, each up to its cap; one statement."""
-    every = _capped(select(query.order.id).where(*among), total_cap)
+    every = capped(select(query.order.id).where(*among), total_cap)
     if query.hits is None:
         shown = select(query.order.id).where(*query.where)
     elif query.where:
         shown = select(query.order.id).where(*query.where, query.order.id.in_(query.hits))
     else:
         shown = query.hits
-    found, total = db.session.execute(select(_capped(shown, cap), every)).one()
+    found, total = db.session.execute(select(capped(shown, cap), every)).one()
     return Count(min(found, cap), found > cap), Count(min(total, total_cap), total > total_cap)
 
 
 def found(query: Query, *, cap: int) -> Count:
     """How many rows a list without a search shows, up to the cap."""
-    value = db.session.scalar(select(_capped(select(query.order.id).where(*query.where), cap))) or 0
+    value = db.session.scalar(select(capped(select(query.order.id).where(*query.where), cap))) or 0
     return Count(min(value, cap), value > cap)
 
 
-def _capped(query: Select[Any], cap: int) -> Any:
+def capped(query: Select[Any], cap: int) -> Any:
+    """How many rows the query has, as a value: it stops one past the cap."""
     return select(func.count()).select_from(query.limit(cap + 1).subquery()).scalar_subquery()
 
 

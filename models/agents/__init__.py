@@ -36,6 +36,7 @@ from models.agents.tables import (
     list_administrators,
     list_all,
     list_supervisors,
+    status_is,
 )
 
 __all__ = [
@@ -70,4 +71,5 @@ __all__ = [
     "renew_recovery_codes",
     "reset",
     "sign_in",
+    "status_is",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import contacts, keys
@@ -110,6 +110,15 @@ def find_by_email(email: str) -> Agent | None:
 def list_all() -> list[Agent]:
     """Everybody of the staff, those who are gone included, by name."""
     return list(db.session.scalars(select(Agent).order_by(Agent.name_key, Agent.id)))
+
+
+def status_is(value: str) -> ColumnElement[bool]:
+    """The clause of a status: what `Agent.status` derives, told to the database."""
+    status, closed = AgentStatus(value), Agent.disabled_at.is_not(None)
+    if status is AgentStatus.DISABLED:
+        return closed
+    accepted = Agent.accepted_at.is_not(None)
+    return and_(~closed, accepted if status is AgentStatus.ACTIVE else ~accepted)
 
 
 def list_supervisors() -> list[Agent]:

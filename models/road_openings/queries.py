@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from models import communes
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
 from models.base import db, now
@@ -125,6 +126,12 @@ def find_by_reference(reference: str) -> RoadOpeningRequest | None:
 def was_filed() -> ColumnElement[bool]:
     """The clause of the requests that staff see: drafts are their company's alone."""
     return or_(RoadOpeningRequest.first_filed_at.is_not(None), RoadOpeningRequest.imported_at.is_not(None))
+
+
+def is_in_commune(text: str) -> ColumnElement[bool]:
+    """The clause of the works in a commune, however its name is written."""
+    known = communes.find(text)
+    return RoadOpeningRequest.city == (text if known is None else known.name)
 
 
 def overdue() -> ColumnElement[bool]:

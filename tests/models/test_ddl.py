@@ -91,3 +91,10 @@ def test_applying_again_is_safe():
         ddl.apply(connection)
         connection.commit()
     assert audit.verify() == 3
+
+
+def test_sqlite_learns_how_its_data_lie(engine):
+    assert ddl.learn() == (engine == "sqlite")
+    if engine == "sqlite":
+        learnt = db.session.execute(text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'audit_events'"))
+        assert learnt.scalar_one() > 0

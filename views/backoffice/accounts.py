@@ -19,7 +19,7 @@ from views.backoffice import creation
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Section
+from views.backoffice.columns import Action, Column, Empty, Filter, Section, Way
 from views.backoffice.creation import SiretForm
 from views.backoffice.inputs import ReasonForm
 from views.backoffice.linked import Link, of
@@ -87,10 +87,15 @@ class Accounts(Screen):
         Column("Créé", "created_at", show="stamp", sort="created_at"),
     )
     filters = (
-        Filter("etat", "État", accounts.status_is, STATES),
+        Filter("etat", "État", accounts.status_is, STATES, facet=True),
         of("structure", "Structure", Company, lambda n: ProAccount.company_id == n),
         of("rattachement", "Rattachement", Attachment, attachments.sees),
     )
+    empty = Empty(
+        "Un compte entre ici quand une personne le crée sur le portail, ou quand vous le créez pour elle.",
+        (Way("Créer un compte", "accounts.create_view", Permission.CREATE_ACCOUNT, "plus-lg"),),
+    )
+    sought_elsewhere = True
     facts = (
         Section(
             "La personne",

@@ -13,14 +13,15 @@ from views import access
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Section
+from views.backoffice.columns import Action, Column, Empty, Filter, Section
 from views.backoffice.inputs import StepForm
 from views.backoffice.past import History, past
 from views.backoffice.reasons import why_not
 from views.fields import Choice, Email, Form, Submission, Text
-from views.messages import LABELS, label_of
+from views.messages import LABELS, TAGS, label_of
 
 ROLES = list(LABELS["Role"].items())
+STATES = [(value, tag.words) for value, tag in TAGS["AgentStatus"].items()]
 
 
 class InviteForm(Form):
@@ -58,7 +59,11 @@ class Staff(Screen):
         Column("Invité", "created_at", show="stamp", sort="created_at"),
         Column("Vu", "last_seen_at", show="stamp"),
     )
-    filters = (Filter("role", "Rôle", lambda role: Agent.role == role, ROLES),)
+    filters = (
+        Filter("etat", "État", agents.status_is, STATES, facet=True),
+        Filter("role", "Rôle", lambda role: Agent.role == role, ROLES),
+    )
+    empty = Empty("Invitez les personnes qui entreront dans la console.")
     facts = (
         Section(
             "La personne",

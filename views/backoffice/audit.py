@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import and_
 
 from models import audit
 from models.audit import AuditDetail, AuditEvent
 from models.base import db
 from models.companies import Company
 from models.permissions import Permission, allows
-from views import access, formats
+from views import access
 from views.backoffice.base import Screen
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Column, Filter, Section
+from views.backoffice.columns import Column, Empty, Filter, Section
+from views.backoffice.filters import between, staff
 from views.backoffice.linked import of
 from views.backoffice.past import changes, who
 from views.messages import EVENTS, LABELS, Tag, event_of, label_of, reason_of
 
+ACTORS = list(LABELS["ActorKind"].items())
 ACTIONS = sorted(((action, tag.words) for action, tag in EVENTS.items()), key=lambda pair: pair[1])
 DETAILS = {
     "company": "companies.details_view",
@@ -85,9 +87,9 @@ def named(row: tuple[str, int]) -> str:
     return f"{label_of('SubjectKind', row[0]).lower()} n° {row[1]}"
 
 
-def midnight(day: Any, plus: int = 0) -> datetime:
-    """The beginning of a day in Le Havre."""
-    return datetime.combine(day + timedelta(days=plus), time(), formats.PARIS).astimezone(UTC)
+def did(number: str) -> Any:
+    """The clause of what one member of staff did."""
+    return and_(AuditEvent.actor_kind == "agent", AuditEvent.actor_id == int(number))
 
 
 class Audit(Screen):
@@ -104,7 +106,7 @@ class Audit(Screen):
     searched = AuditDetail
     columns = (
         Column("N°", "sequence", sort="sequence"),
-        Column("Quand", "at", show="stamp"),
+        Column("Quand", "at", show="stamp", sort="at"),
         Column("Qui", who),
         Column("Action", action, show="tag"),
         Column(
@@ -113,13 +115,24 @@ class Audit(Screen):
         Column("Motif", lambda event: reason_of(event.detail.reason)),
     )
     filters = (
-        Filter("action", "Action", lambda value: AuditEvent.action == value, ACTIONS),
-        Filter("qui", "Par", lambda kind: AuditEvent.actor_kind == kind, list(LABELS["ActorKind"].items())),
-        Filter("depuis", "Depuis le", lambda day: AuditEvent.at >= midnight(day), control="date"),
+        Filter(
+            "qui", "Par", lambda kind: AuditEvent.actor_kind == kind, ACTORS, facet=True, indexed=dict(ACTORS)
+        ),
+        Filter(
+            "action",
+            "Action",
+            lambda value: AuditEvent.action == value,
+            ACTIONS,
+            every="Toutes",
+            indexed=dict(ACTIONS),
+        ),
+        *between(AuditEvent.at, more=False),
+        Filter("agent", "Agent", did, staff, every="Tout le personnel", more=True),
         of("structure", "Structure", Company, lambda n: AuditEvent.company_id == n),
         Filter("objet", "Objet", lambda r: audit.about(*r), control="hidden", words=named, reads=reference),
         Filter("auteur", "Par", lambda r: audit.by(*r), control="hidden", words=named, reads=reference),
     )
+    empty = Empty("Chaque changement, chaque refus et chaque export laissera ici un événement.")
     facts = (
         Section(
             "L’événement",

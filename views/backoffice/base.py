@@ -26,15 +26,25 @@ from models.base import db, now, transaction
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
-from views.backoffice import calls, listing
+from views.backoffice import calls, choices, listing
 from views.backoffice.bulk import Bulk
 from views.backoffice.closed import Closed
-from views.backoffice.columns import Action, Column, Filter, Moment, Section, arranged, value_of
+from views.backoffice.columns import (
+    Action,
+    Column,
+    Empty,
+    Filter,
+    Moment,
+    Section,
+    arranged,
+    value_of,
+)
 from views.backoffice.forms import Forms, row_action
 from views.backoffice.linked import Link, cards
 from views.backoffice.listing import Listing
 from views.backoffice.past import History
 from views.fields import Form, row_id
+from views.templating import link
 
 __all__ = ["Screen", "row_action"]
 
@@ -60,6 +70,9 @@ class Screen(Closed, Forms, Bulk, ModelView):
     none: ClassVar[str] = "Rien à montrer"
     icon: ClassVar[str] = "search"
     """The sign of the empty state."""
+    empty: ClassVar[Empty] = Empty()
+    sought_elsewhere: ClassVar[bool] = False
+    """Whether a search that finds nothing here is worth another in the assisted migration."""
 
     columns: ClassVar[Sequence[Column]] = ()
     filters: ClassVar[Sequence[Filter]] = ()
@@ -74,7 +87,7 @@ class Screen(Closed, Forms, Bulk, ModelView):
     file_load: ClassVar[Sequence[ExecutableOption]] = ()
     """What a file needs besides."""
 
-    found_cap: ClassVar[int] = listing.FOUND_CAP
+    found_cap: ClassVar[int] = choices.FOUND_CAP
     total_cap: ClassVar[int] = listing.TOTAL_CAP
     """Up to where rows are counted: what is found, and all."""
 
@@ -140,13 +153,14 @@ class Screen(Closed, Forms, Bulk, ModelView):
 
     @expose("/")
     def index_view(self) -> Any:
-        """The list: at most three statements, the visitor's own included."""
+        """The list: three statements beside the visitor's own, however long it is and whatever is asked."""
         shown = self._get_list_extra_args()
         query = self._query(shown)
         cursor, last = listing.place(request.args, query.order)
         page = paging.page(query, self.page_size, cursor=cursor, last=last)
         counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
-        shown.show(page, counts)
+        tallies = choices.tally(query, self.scope(), shown.asked, self.filters, empty=not page.rows)
+        shown.show(page, counts, tallies)
         return self.render(self.list_template, listing=shown, row_tone=self.row_tone, bulk=self.offer(shown))
 
     def _get_list_extra_args(self) -> Any:
@@ -188,6 +202,12 @@ class Screen(Closed, Forms, Bulk, ModelView):
         query = self._query(self._get_list_extra_args())
         cursor, last = listing.place(request.args, query.order)
         return None, paging.page(query, self.page_size, cursor=cursor, last=last).rows
+
+    def nothing_yet(self) -> tuple[str, list[Action]]:
+        """What the list says while it has no row: its text, and the ways on that the person may take."""
+        ways = [w for w in self.empty.ways if allows(self.role, w.permission) and link(w.endpoint)]
+        text = self.empty.text if ways or not self.empty.otherwise else self.empty.otherwise
+        return text, [Action(w.label, str(link(w.endpoint)), w.permission, w.icon) for w in ways]
 
     def row_tone(self, row: Any) -> str:
         """`stop` or `wait` for a row that needs a hand; its status says why."""

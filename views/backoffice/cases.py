@@ -17,7 +17,7 @@ from views import access, formats
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Section
+from views.backoffice.columns import Action, Column, Empty, Filter, Section, Way
 from views.backoffice.inputs import ReasonForm
 from views.backoffice.linked import of
 from views.backoffice.past import History, past
@@ -79,12 +79,17 @@ class Cases(Screen):
         Column("Ouvert", "created_at", show="stamp", sort="created_at"),
     )
     filters = (
-        Filter("etat", "État", is_in, STATES),
+        Filter("etat", "État", is_in, STATES, facet=True),
         Filter("nature", "Nature", lambda kind: Case.kind == kind, list(LABELS["CaseKind"].items())),
         of("structure", "Structure", Company, lambda n: Case.company_id == n),
         of("compte", "Compte", ProAccount, lambda n: Case.account_id == n),
         of("concession", "Concession", Concession, cases.is_about),
     )
+    empty = Empty(
+        "Une entreprise qui demande de l’aide sur le portail ouvre un dossier ici. Personne n’attend.",
+        (Way("Ouvrir la migration assistée", "migration.index", icon="telephone-inbound"),),
+    )
+    sought_elsewhere = True
     facts = (
         Section(
             "La demande",

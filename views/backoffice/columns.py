@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
@@ -19,6 +19,8 @@ Value = str | Callable[[Any], Any]
 """A path of attributes (`company.name`) or a function of the row."""
 
 LONGEST = 200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Nearer to the ends of time no midnight can be told in UTC."""
 
 
 def value_of(row: Any, value: Value) -> Any:
@@ -78,9 +80,11 @@ class Column:
 class Filter:
     """A filter of a list: a GET parameter, a clause, a chip.
 
-    `control` is select (with `choices`), date (an ISO day) or hidden (reached by links only: an id, or what
-    `reads` makes of the parameter). `where` makes the clause of a value, in the models; `words` tells a value
-    in the chip.
+    `control` is select (with `choices`), text (`choices` are suggested), date (an ISO day) or hidden (reached
+    by links only: an id, or what `reads` makes of the parameter). `where` makes the clause of a value, in the
+    models; `words` tells a value in the chip. The choices of a `facet` stand above the list, each one step
+    away; `more` puts the control behind « Plus de filtres ». `indexed` names the choices that an index finds:
+    counted in a long list too.
     """
 
     name: str
@@ -90,6 +94,10 @@ class Filter:
     control: str = "select"
     words: Callable[[Any], str] | None = None
     reads: Callable[[str], Any] | None = None
+    facet: bool = False
+    every: str = "Tous"
+    more: bool = False
+    indexed: Collection[str] = ()
 
     def listed(self) -> list[tuple[str, str]]:
         """The choices, computed where they are."""
@@ -100,13 +108,17 @@ class Filter:
         if self.reads is not None:
             return self.reads(text)
         if self.control == "date":
-            if len(text) != 10:
+            if len(text) != 10 or not FIRST_YEAR <= (day := date.fromisoformat(text)).year <= LAST_YEAR:
                 raise ValueError(text)
-            return date.fromisoformat(text)
+            return day
         if self.control == "hidden":
             if not (text.isascii() and text.isdigit()) or not 0 < int(text[:20]) < 2**63:
                 raise ValueError(text)
             return int(text)
+        if self.control == "text":
+            if not (typed := searched(text)):
+                raise ValueError(text)
+            return typed
         if text not in dict(self.listed()):
             raise ValueError(text)
         return text
@@ -117,6 +129,8 @@ class Filter:
             words = self.words(value)
         elif self.control == "date":
             words = formats.day(value)
+        elif self.control == "text":
+            words = value
         else:
             words = dict(self.listed()).get(str(value), str(value))
         return formats.typo(f"{self.label} : {words}")
@@ -133,6 +147,28 @@ class Section:
     def told(self, row: Any) -> list[Column]:
         """The facts to show of this row."""
         return [one for one in self.facts if not self.sparse or value_of(row, one.value) not in (None, "")]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way on from a list: shown where it is served, to those who may take it."""
+
+    label: str
+    endpoint: str
+    permission: Permission = Permission.READ
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What a list says while it has no row at all: what it is for, how it fills, the ways to fill it.
+
+    `otherwise` is told to those who may take none of these.
+    """
+
+    text: str = ""
+    ways: Sequence[Way] = ()
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)

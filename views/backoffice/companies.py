@@ -13,15 +13,16 @@ from models.permissions import Permission
 from views import access, formats, statements
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Section
+from views.backoffice.columns import Action, Column, Empty, Filter, Section, Way
 from views.backoffice.creation import look_up
 from views.backoffice.linked import Link
 from views.backoffice.past import History, past
 from views.backoffice.versions import VersionedForm
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text
-from views.messages import LABELS, label_of
+from views.messages import LABELS, TAGS, label_of
 
 KINDS = list(LABELS["CompanyKind"].items())
+STATES = [(value, tag.words) for value, tag in TAGS["State"].items()]
 
 
 class ByHand(Form):
@@ -82,7 +83,18 @@ class Companies(Screen):
         Column("Courriel", "email"),
         Column("Commune", "city"),
     )
-    filters = (Filter("type", "Type", lambda kind: Company.kind == kind, KINDS),)
+    filters = (
+        Filter("type", "Type", lambda kind: Company.kind == kind, KINDS, facet=True),
+        Filter("repertoire", "Répertoire", lambda state: Company.directory_state == state, STATES),
+    )
+    empty = Empty(
+        "Une structure entre ici avec son premier compte, créé sur le portail ou par vous.",
+        (
+            Way("Créer un compte", "accounts.create_view", Permission.CREATE_ACCOUNT, "plus-lg"),
+            Way("Saisir une structure à la main", "companies.create_view", Permission.CREATE_ACCOUNT),
+        ),
+    )
+    sought_elsewhere = True
     facts = (
         Section(
             "La structure",

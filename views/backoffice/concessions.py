@@ -17,7 +17,8 @@ from views.backoffice.audit_file import audit_file
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Section
+from views.backoffice.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.filters import COMMUNES, once
 from views.backoffice.inputs import ReasonForm
 from views.backoffice.linked import Link
 from views.backoffice.past import History, past
@@ -34,6 +35,12 @@ KINDS = list(LABELS["ConcessionKind"].items())
 def is_in(value: str) -> Any:
     """The clause of a state."""
     return concessions.is_locked() if value == LOCKED else concessions.status_is(value)
+
+
+@once
+def networks() -> list[tuple[str, str]]:
+    """The networks that records name."""
+    return [(name, name) for name in concessions.list_networks()]
 
 
 def code_words(concession: Concession) -> str:
@@ -76,9 +83,25 @@ class Concessions(Screen):
         Column("Rattachée à", holder_now),
     )
     filters = (
-        Filter("etat", "État", is_in, [*STATES, (LOCKED, "En pause ou bloquée")]),
+        Filter(
+            "etat",
+            "État",
+            is_in,
+            [*STATES, (LOCKED, "En pause ou bloquée")],
+            facet=True,
+            every="Toutes",
+            indexed=("paused", "blocked", LOCKED),
+        ),
         Filter("genre", "Genre", lambda kind: Concession.kind == kind, KINDS),
+        Filter("commune", "Commune", concessions.is_in_commune, COMMUNES, control="text"),
+        Filter("reseau", "Réseau", concessions.is_of_network, networks, control="text"),
     )
+    empty = Empty(
+        "Elles viennent de l’ancien portail : importez le fichier de ses comptes concessionnaires.",
+        (Way("Importer les concessions", "imports.index", Permission.IMPORT, "upload"),),
+        otherwise="Elles viennent de l’ancien portail : un administrateur importe le fichier de ses comptes.",
+    )
+    sought_elsewhere = True
     facts = (
         Section(
             "Ce que dit l’ancien dossier",

@@ -1,4 +1,4 @@
-"""A list as its page shows it: rows, links both ways, chips, counts."""
+"""A list as its page shows it: rows, links both ways, chips, choices with their counts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from flask import abort, url_for
 from werkzeug.datastructures import MultiDict
 
 from models import paging
+from models.facets import Tally
 from models.paging import BadCursor, Count, Cursor, Page
 from views import formats
+from views.backoffice.choices import FOUND_CAP, SEARCH, Option, short
 from views.backoffice.columns import Asked, Column, Filter, searched
 
 AFTER, BEFORE, LAST = "apres", "avant", "fin"
 """The parameters that tell a place in a list."""
 
-FOUND_CAP = 1_000
 TOTAL_CAP = 100_000
 
 
@@ -95,10 +96,12 @@ class Listing:
         self.endpoint, self.asked, self.columns, self.filters = endpoint, asked, columns, filters
         self.default, self.nouns = default, nouns
         self.rows: list[Any] = []
+        self.tallies: dict[str, Tally] = {}
 
-    def show(self, page: Page, counts: tuple[Count, Count]) -> None:
+    def show(self, page: Page, counts: tuple[Count, Count], tallies: dict[str, Tally] | None = None) -> None:
         """Fills in what the database answered."""
         self.rows = page.rows
+        self.tallies = tallies or {}
         self.found, self.total = counts
         self.previous = self.url(**{BEFORE: page.previous.encode()}) if page.previous else None
         self.next = self.url(**{AFTER: page.next.encode()}) if page.next else None
@@ -132,10 +135,79 @@ class Listing:
             chips.insert(0, Chip(formats.typo(f"Contient « {asked.search} »"), self.url(search=None)))
         return chips
 
+    def options(self, f: Filter) -> list[Option]:
+        """The choices of a filter, with what each would leave of the rest of the list."""
+        counts = self.tallies[f.name].choices if f.name in self.tallies else {}
+        here = self.asked.filters.get(f.name)
+        return [
+            Option(value, words, short(counts.get(value)), self.url(**{f.name: value}), value == here)
+            for value, words in f.listed()
+        ]
+
+    @property
+    def facets(self) -> list[tuple[Filter, list[Option]]]:
+        """The choices that stand above the list, those that are known to leave nothing apart."""
+        return [
+            (f, [self._every(f), *(o for o in self.options(f) if o.here or o.count != "0")])
+            for f in self.filters
+            if f.facet
+        ]
+
+    def _every(self, f: Filter) -> Option:
+        tally = self.tallies.get(f.name)
+        here = f.name not in self.asked.filters
+        return Option("", f.every, short(tally.total if tally else None), self.url(**{f.name: None}), here)
+
+    @property
+    def controls(self) -> list[Filter]:
+        """The filters of the toolbar."""
+        return [f for f in self.filters if f.control != "hidden" and not f.facet and not f.more]
+
+    @property
+    def more(self) -> list[Filter]:
+        """The filters behind « Plus de filtres »."""
+        return [f for f in self.filters if f.more]
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether one of those is in use."""
+        return any(f.name in self.asked.filters for f in self.more)
+
+    @property
+    def steps_back(self) -> list[Option]:
+        """For an empty list: what it would show with one thing less, the most first."""
+        asked = self.asked
+        taken = {f.name: f.told(asked.values[f.name]) for f in self.filters if f.name in asked.values}
+        if asked.search:
+            taken[SEARCH] = asked.search
+        totals = {name: self.tallies[name].total for name in taken if name in self.tallies}
+        shown = [name for name, total in totals.items() if total is None or total.value]
+        shown.sort(key=lambda name: total.value if (total := totals[name]) else FOUND_CAP, reverse=True)
+        return [
+            Option(
+                name,
+                taken[name],
+                words_of(total, self.nouns) if (total := totals[name]) else "",
+                self.url(**{name: None}),
+            )
+            for name in shown
+        ]
+
+    @property
+    def why_nothing(self) -> str:
+        """Why an asked list is empty, in words."""
+        if self.asked.search and self.asked.filters:
+            return "Aucune ligne ne contient tous ces mots, même sans accents, avec ces filtres."
+        if self.asked.search:
+            return "Aucune ligne ne contient tous ces mots, même sans accents."
+        if len(self.asked.filters) > 1:
+            return "Aucune ligne ne répond à tous ces filtres à la fois."
+        return "Aucune ligne n’y répond en ce moment."
+
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the toolbar's form must carry along: the order and the filters that have no control."""
-        kept = {f.name for f in self.filters if f.control == "hidden"} | {"sort", "desc"}
+        kept = {f.name for f in self.filters if f.control == "hidden" or f.facet} | {"sort", "desc"}
         return [(name, value) for name, value in self.asked.args().items() if name in kept]
 
     @property

@@ -16,7 +16,8 @@ from views import access, formats, mails
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Section
+from views.backoffice.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.filters import between
 from views.backoffice.inputs import StepForm
 from views.backoffice.linked import of
 from views.backoffice.past import History, past
@@ -100,10 +101,22 @@ class Mails(Screen):
         Column("Parti", "sent_at", show="stamp"),
     )
     filters = (
-        Filter("etat", "État", is_in, [*STATES, (NOT_ARRIVED, "Pas arrivé")]),
+        Filter(
+            "etat",
+            "État",
+            is_in,
+            [*STATES, (NOT_ARRIVED, "Pas arrivé")],
+            facet=True,
+            indexed=[*(state for state, _ in STATES), NOT_ARRIVED],
+        ),
         Filter("genre", "Courriel", lambda kind: OutboxEmail.kind == kind, list(LABELS["MailKind"].items())),
+        *between(OutboxEmail.created_at, more=False),
         of("structure", "Structure", Company, lambda n: OutboxEmail.company_id == n),
         of("compte", "Compte", ProAccount, lambda n: OutboxEmail.account_id == n),
+    )
+    empty = Empty(
+        "Chaque courriel que nous devons à quelqu’un entre ici, parti ou non : activations, avis, rappels.",
+        (Way("Créer un compte", "accounts.create_view", Permission.CREATE_ACCOUNT, "plus-lg"),),
     )
     facts = (
         Section(

@@ -29,7 +29,8 @@ from views import access, downloads, formats
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.columns import Action, Column, Empty, Filter, Moment, Section, Way
+from views.backoffice.filters import COMMUNES, between
 from views.backoffice.inputs import Radios, StepForm
 from views.backoffice.linked import Link, of
 from views.backoffice.past import History, trail_of
@@ -163,11 +164,29 @@ class Requests(Screen):
         Column("Dernier mouvement", "moved_at", show="stamp", sort="moved_at"),
     )
     filters = (
-        Filter("etat", "État", lambda state: RoadOpeningRequest.state == state, STATES[1:]),
+        Filter(
+            "etat",
+            "État",
+            lambda state: RoadOpeningRequest.state == state,
+            STATES[1:],
+            facet=True,
+            every="Toutes",
+            indexed=[state for state, _ in STATES[1:]],
+        ),
         Filter("retard", "Délai", by_lateness, [("1", "En retard")]),
+        Filter("commune", "Commune", road_openings.is_in_commune, COMMUNES, control="text"),
+        *between(RoadOpeningRequest.filed_at, since="Déposée depuis le"),
         of("structure", "Structure", Company, lambda n: RoadOpeningRequest.company_id == n),
         of("compte", "Compte", ProAccount, lambda n: RoadOpeningRequest.account_id == n),
         of("concession", "Concession", Concession, lambda n: RoadOpeningRequest.concession_id == n),
+    )
+    empty = Empty(
+        "Les structures les déposent sur le portail, une fois leur concession rattachée ; celles de l’ancien"
+        " portail s’importent.",
+        (
+            Way("Importer les demandes", "imports.index", Permission.IMPORT, "upload"),
+            Way("Voir les concessions", "concessions.index_view"),
+        ),
     )
     facts = (
         Section(

@@ -16,9 +16,9 @@ from models.documents import Document
 from models.papers import Paper
 from models.permissions import Permission
 from views import access, formats
-from views.backoffice.audit import midnight
 from views.backoffice.closed import Room
 from views.backoffice.columns import searched
+from views.backoffice.filters import midnight
 from views.backoffice.past import moment_of
 from views.backoffice.reviewing import Asking, Doubting
 from views.fields import page_number, row_id

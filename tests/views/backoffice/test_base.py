@@ -21,16 +21,17 @@ from lxml import html
 from sqlalchemy import ForeignKey, Index, String, Text, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
 
-from models import base, search
+from models import base, facets, search
 from models.base import DomainError, UtcDateTime, db, transaction
 from models.permissions import Permission, Role
 from models.text import fold
 from tests.engines import temporary_database
 from views import access, fields, templating
 from views.backoffice import base as screens
+from views.backoffice import choices
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import THEME, Home
-from views.backoffice.columns import Action, Column, Filter, Moment, Section
+from views.backoffice.columns import Action, Column, Empty, Filter, Moment, Section, Way
 from views.messages import REFUSALS, Tag
 
 SPRING = datetime(2026, 3, 1, tzinfo=UTC)
@@ -74,6 +75,9 @@ class ReasonForm(fields.Form):
     reason = fields.Text("Motif", needed="Indiquez le motif.")
 
 
+SHAPES = [("voile", "À voile"), ("moteur", "À moteur")]
+
+
 class Boats(Screen):
     model, endpoint, address = Boat, "boats", "bateaux"
     title, lead = "Bateaux", "La flotte."
@@ -96,6 +100,15 @@ class Boats(Screen):
         Filter("genre", "Genre", lambda v: Boat.kind == v, [("voile", "Voile"), ("moteur", "Moteur")]),
         Filter("depuis", "Depuis", lambda v: Boat.id > 0, control="date"),
         Filter("port", "Port", lambda v: Boat.port_id == v, control="hidden", words=lambda v: f"n° {v}"),
+        Filter("forme", "Forme", lambda v: Boat.kind == v, SHAPES, facet=True, indexed=("voile",)),
+        Filter(
+            "nom", "Nom", lambda v: Boat.name_key == fold(v), [("Abeille", "")], control="text", more=True
+        ),
+    )
+    empty = Empty(
+        "La flotte se remplit ici.",
+        (Way("Lancer un bateau", "boats.create_view", Permission.CREATE_ACCOUNT), Way("Ailleurs", "nowhere")),
+        otherwise="Un agent lance les bateaux.",
     )
     facts = (Section("Le bateau", (Column("Nom", "name"), Column("Téléphone", "phone", show="phone"))),)
     default_sort = ("name_key", False)
@@ -501,6 +514,9 @@ def test_a_place_in_the_list_rides_into_no_other_link(get, fleet):
         "genre=%00",
         "depuis=BAD",
         "depuis=2026-13-45",
+        "depuis=0001-01-01",  # no midnight of that day can be told in UTC
+        "depuis=9999-12-31",
+        "nom=%00",
         "port=abc",
         f"port={BIG}",
         "port=-1",
@@ -589,7 +605,7 @@ def test_a_count_stops_at_its_cap(get, fleet, monkeypatch):
     "query",
     ["", "?search=boat", "?genre=voile", "?search=boat&genre=voile&sort=3&desc=1", "?fin=1", "?search=bo"],
 )
-def test_a_list_page_needs_two_statements_beside_the_visitors_own(app, get, fleet, query):
+def test_a_list_page_needs_three_statements_beside_the_visitors_own(app, get, fleet, query):
     fleet(*(make(f"Boat {n:02d}") for n in range(12)))
     with app.app_context():
         statements: list[str] = []
@@ -604,7 +620,7 @@ def test_a_list_page_needs_two_statements_beside_the_visitors_own(app, get, flee
         get(follow(get(f"/console/bateaux/{query}"), "Suivante") or f"/console/bateaux/{query}")
     finally:
         event.remove(engine, "before_cursor_execute", told)
-    assert len([s for s in statements if s.lstrip().upper().startswith(("SELECT", "WITH"))]) == 6
+    assert len([s for s in statements if s.lstrip().upper().startswith(("SELECT", "WITH"))]) == 9
 
 
 def test_a_row_carries_its_id_and_its_name_is_the_link(get, fleet):
@@ -622,10 +638,115 @@ def test_the_order_is_told_to_readers(get, fleet):
     assert len(page.xpath("//thead//a")) == 2
 
 
+# -- choices with their counts
+
+
+def offered(page: Any) -> list[str]:
+    """The choices of the select, as they are read."""
+    return [option.text for option in page.xpath("//select[@name='genre']/option")[1:]]
+
+
+def facets_of(page: Any) -> dict[str, tuple[str, str | None]]:
+    """The choices above the list: where each leads, and whether it is here."""
+    links = page.xpath("//nav[@class='b-facets']/a")
+    return {
+        " ".join(a.text_content().split()): (a.get("href").partition("?")[2], a.get("aria-current"))
+        for a in links
+    }
+
+
+def test_each_choice_tells_what_it_would_leave_of_the_rest(get, fleet):
+    fleet(make("Abeille", kind="moteur"), make("Bourdon"), make("Barque"))
+    assert offered(get("/console/bateaux/")) == ["Voile (2)", "Moteur (1)"]
+    page = get("/console/bateaux/?genre=moteur")
+    assert offered(page) == ["Voile (2)", "Moteur (1)"]  # a choice replaces its own filter alone
+    assert facets_of(page) == {
+        "Tous 1": ("genre=moteur", "true"),
+        "À moteur 1": ("genre=moteur&forme=moteur", None),
+    }
+    assert offered(get("/console/bateaux/?search=bourdon")) == ["Voile (1)", "Moteur (0)"]
+
+
+def test_a_choice_above_the_list_is_one_step_away_and_says_where_one_is(get, fleet):
+    fleet(make("Abeille", kind="moteur"), make("Bourdon"), make("Fantôme", hidden=True))
+    page = get("/console/bateaux/?forme=voile&sort=3&desc=1")
+    assert facets_of(page) == {
+        "Tous 2": ("sort=3&desc=1", None),
+        "À voile 1": ("sort=3&desc=1&forme=voile", "true"),
+        "À moteur 1": ("sort=3&desc=1&forme=moteur", None),
+    }
+    assert not page.xpath("//select[@name='forme']")
+    carried = page.xpath("//form[contains(@class, 'b-tools')]//input[@type='hidden']")
+    assert {i.get("name"): i.get("value") for i in carried} == {"sort": "3", "desc": "1", "forme": "voile"}
+
+
+def test_in_a_long_list_only_what_is_known_is_told(get, fleet, monkeypatch):
+    monkeypatch.setattr(facets, "SAMPLE", 4)
+    monkeypatch.setattr(choices, "FOUND_CAP", 3)
+    fleet(
+        *(make(f"Boat {n}") for n in range(8)), make("Abeille", kind="moteur"), make("Frelon", kind="moteur")
+    )
+    page = get("/console/bateaux/")
+    assert offered(page) == ["Voile (3+)", "Moteur"]
+    assert list(facets_of(page)) == ["Tous 3+", "À voile 3+", "À moteur"]
+
+
+def test_an_index_counts_its_choice_in_a_long_list_too(get, fleet, monkeypatch):
+    monkeypatch.setattr(facets, "SAMPLE", 2)
+    monkeypatch.setattr(choices, "FOUND_CAP", 3)
+    fleet(*(make(f"Moteur {n}", kind="moteur") for n in range(8)), make("Abeille"), make("Bourdon"))
+    assert list(facets_of(get("/console/bateaux/"))) == ["Tous", "À voile 2", "À moteur"]
+    assert list(facets_of(get("/console/bateaux/?genre=moteur"))) == ["Tous", "À voile", "À moteur"]
+
+
+def test_a_search_of_too_many_finds_is_cut_before_it_is_counted(get, fleet, monkeypatch):
+    monkeypatch.setattr(facets, "HITS", 3)
+    fleet(*(make(f"Boat {n}") for n in range(6)), make("Abeille"))
+    assert offered(get("/console/bateaux/?search=boat")) == ["Voile", "Moteur"]
+    assert offered(get("/console/bateaux/?search=abeille")) == ["Voile (1)", "Moteur (0)"]
+
+
+def test_a_typed_filter_takes_what_is_typed_and_suggests(get, fleet):
+    fleet(make("Abeille"), make("Bourdon"))
+    page = get("/console/bateaux/?nom=ABEILLE")
+    assert names(page) == ["Abeille"]
+    (field,) = page.xpath("//input[@name='nom']")
+    assert field.get("value") == "ABEILLE"
+    assert page.xpath(f"//datalist[@id='{field.get('list')}']/option")[0].text == "Abeille"
+    assert page.xpath("//details[@open]") and not get("/console/bateaux/").xpath("//details[@open]")
+
+
+# -- empty lists
+
+
 def test_an_empty_list_says_what_was_sought_and_the_way_back(get):
     page = get("/console/bateaux/?search=abeille")
     assert "Aucun bateau «\u00a0abeille\u00a0»" in page.text_content()
     assert page.xpath("//a[text()='Effacer les filtres']")[0].get("href") == "/console/bateaux/"
+
+
+def test_an_empty_list_offers_each_step_back_that_shows_something(get, fleet):
+    fleet(make("Abeille", kind="moteur"), make("Bourdon"), make("Barque"))
+    page = get("/console/bateaux/?genre=moteur&nom=bourdon&search=bour")
+    steps = page.xpath("//div[@class='b-empty']//li")
+    told = [(" ".join(li.text_content().split()), li[0].get("href")) for li in steps]
+    assert told == [("Sans « Genre : Moteur » 1 bateau", "/console/bateaux/?search=bour&nom=bourdon")]
+    page = get("/console/bateaux/?genre=moteur&search=bour")
+    steps = [" ".join(li.text_content().split()) for li in page.xpath("//div[@class='b-empty']//li")]
+    assert sorted(steps) == ["Sans « Genre : Moteur » 1 bateau", "Sans « bour » 1 bateau"]
+
+
+def test_a_list_without_rows_says_what_it_is_for_and_the_way_to_fill_it(get, person):
+    page = get("/console/bateaux/")
+    (empty,) = page.xpath("//div[@class='b-empty']")
+    assert "Aucun bateau pour l’instant" in empty.text_content()
+    assert "La flotte se remplit ici." in empty.text_content()
+    assert [(a.text_content(), a.get("href")) for a in empty.xpath(".//a")] == [
+        ("Lancer un bateau", "/console/bateaux/new/")
+    ]
+    person.role = Role.ADMIN
+    (empty,) = get("/console/bateaux/").xpath("//div[@class='b-empty']")
+    assert "Un agent lance les bateaux." in empty.text_content() and not empty.xpath(".//a")
 
 
 # -- files

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from models.base import db
+from models.base import db, now, transaction
+from models.codes import TitleLock
 from views.backoffice import SCREENS
 from views.backoffice.base import Screen
 
@@ -58,3 +60,44 @@ def test_a_page_is_found_first_and_nothing_is_joined_whole(engine, reader, name)
     pages = [plan for (statement, _), plan in zip(told, plans, strict=True) if "AS page " in statement]
     assert len(pages) == 1
     assert "SCAN page" in pages[0]
+
+
+def test_every_list_says_what_it_is_for_while_it_is_empty(app):
+    served = {*app.view_functions, "imports.index"}
+    for screen in LISTS.values():
+        assert screen.empty.text.endswith("."), screen
+        assert {way.endpoint for way in screen.empty.ways} <= served, screen
+
+
+def test_a_commune_is_found_however_it_is_written(record, reader):
+    here = record(city="ST-ROMAIN DE COLBOSC")
+    record(city="Le Havre")
+    page = reader("concessions").open("/console/concessions/?commune=Saint-Romain-de-Colbosc")
+    assert page.ids == [str(here.id)]
+    assert "Commune : Saint-Romain-de-Colbosc" in page.text
+
+
+def test_the_networks_that_records_name_are_suggested_once(record, reader):
+    gas = record(network="Gaz")
+    record(network="GAZ")
+    record(network="Électricité")
+    record(network="")
+    page = reader("concessions").open("/console/concessions/?reseau=gaz&etat=free&genre=voirie")
+    assert str(gas.id) in page.ids and len(page.ids) == 2
+    suggested = page.doc.xpath("//datalist[@id='f-reseau-s']/option/text()")
+    assert len(suggested) == 2 and suggested[0] == "Électricité" and suggested[1].lower() == "gaz"
+
+
+def test_locked_titles_are_found_whatever_their_number(record, reader):
+    paused, blocked, free = record(), record(), record()
+    with transaction() as session:
+        session.add(TitleLock(title_digest=paused.title_digest, paused_until=now() + timedelta(hours=1)))
+        session.add(TitleLock(title_digest=blocked.title_digest, closed_at=now()))
+    desk = reader("concessions")
+    for state, rows in (
+        ("paused", [paused]),
+        ("blocked", [blocked]),
+        ("free", [free]),
+        ("arretee", [paused, blocked]),
+    ):
+        assert set(desk.open(f"/console/concessions/?etat={state}").ids) == {str(row.id) for row in rows}

@@ -14,6 +14,7 @@ from views import access, downloads
 from views.backoffice.attachments.several import SEVERAL
 from views.backoffice.attachments.shown import (
     COLUMNS,
+    EMPTY,
     EXACT,
     FACTS,
     FILE,
@@ -50,7 +51,8 @@ class Attachments(Reviewing, Screen):
     columns, load, file_load = COLUMNS, LOAD, FILE_LOAD
     found_cap, total_cap = EXACT, EXACT
     details_template = "backoffice/attachment.html"
-    filters, facts, links = FILTERS, FACTS, LINKS
+    filters, facts, links, empty = FILTERS, FACTS, LINKS, EMPTY
+    sought_elsewhere = True
     default_sort = ("created_at", True)
     bulk = SEVERAL
 

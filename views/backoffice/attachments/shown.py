@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,16 +9,16 @@ from flask import url_for
 from sqlalchemy import or_
 from sqlalchemy.orm import joinedload
 
-from models import agents, attachments
+from models import attachments
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review, Turn
-from models.base import db
 from models.companies import Company
 from models.concessions import Concession
+from models.permissions import Permission
 from views import formats
-from views.backoffice.audit import midnight
-from views.backoffice.columns import Column, Filter, Section
-from views.backoffice.linked import Link
+from views.backoffice.columns import Column, Empty, Filter, Section, Way
+from views.backoffice.filters import between, by_agent
+from views.backoffice.linked import Link, of
 from views.messages import LABELS, TAGS, Tag, label_of, reason_of, tag_of
 
 LONGEST_WHY = 60
@@ -37,12 +36,13 @@ def maker(attachment: Attachment) -> str:
 
 
 def review_words(attachment: Attachment) -> str:
-    """The same in a list, under the state: nothing where nothing is owed; of what is over, when and why."""
+    """The same in a list: nothing where nothing is owed, or the state says it; of an end, when and why."""
     if attachment.ended_at is not None:
         why = reason_of(attachment.ended_reason)
         short = why if len(why) <= LONGEST_WHY else f"{why[: LONGEST_WHY - 1]}…"
         return f"{formats.day_short(attachment.ended_at)}, {short}"
-    return "" if attachment.review == Review.NONE else review(attachment).words
+    told = attachment.review == Review.NONE or attachment.status is AttachmentStatus.WAITING_REVIEW
+    return "" if told else review(attachment).words
 
 
 def review(attachment: Attachment) -> Tag:
@@ -136,26 +136,6 @@ def review_is(value: str) -> Any:
     return Attachment.review == Review.NONE.value
 
 
-def made_by(value: Any) -> Any:
-    """The clause of what an agent attached."""
-    return Attachment.made_by_id == int(value)
-
-
-def every_agent() -> list[tuple[str, str]]:
-    """Those who may have attached something, gone ones included."""
-    return [(str(agent.id), agent.name) for agent in agents.list_all()]
-
-
-def name_in(model: Any, attribute: str) -> Callable[[int], str]:
-    """The chip of a filter by number: the name of the row."""
-
-    def words(number: int) -> str:
-        row = db.session.get(model, number)
-        return str(getattr(row, attribute)) if row is not None else f"n° {number}"
-
-    return words
-
-
 def concession_link(attachment: Attachment) -> str:
     """The record that is bound."""
     return url_for("concessions.details_view", id=attachment.concession_id)
@@ -177,29 +157,22 @@ def document_link(attachment: Attachment) -> str | None:
 
 
 FILTERS = (
-    Filter("etat", "État", attachments.status_is, STATES),
+    Filter("etat", "État", attachments.status_is, STATES, facet=True),
     Filter("preuve", "Preuve", lambda e: Attachment.evidence == e, list(LABELS["Evidence"].items())),
     Filter("controle", "Contrôle", review_is, REVIEWS),
-    Filter("voie", "Voie", lambda c: Attachment.channel == c, list(LABELS["Channel"].items())),
-    Filter("agent", "Agent", made_by, every_agent),
-    Filter("depuis", "Depuis le", lambda day: Attachment.created_at >= midnight(day), control="date"),
-    Filter("jusqua", "Jusqu’au", lambda day: Attachment.created_at < midnight(day, 1), control="date"),
-    Filter(
-        "structure",
-        "Structure",
-        lambda n: Attachment.company_id == n,
-        (),
-        "hidden",
-        name_in(Company, "name"),
-    ),
-    Filter("compte", "Compte", attachments.is_seen_by, (), "hidden", name_in(ProAccount, "identifier")),
-    Filter(
-        "concession",
-        "Concession",
-        lambda n: Attachment.concession_id == n,
-        (),
-        "hidden",
-        name_in(Concession, "title"),
+    Filter("voie", "Voie", lambda c: Attachment.channel == c, list(LABELS["Channel"].items()), more=True),
+    by_agent(Attachment.made_by_id, more=True),
+    *between(Attachment.created_at),
+    of("structure", "Structure", Company, lambda n: Attachment.company_id == n),
+    of("compte", "Compte", ProAccount, attachments.is_seen_by),
+    of("concession", "Concession", Concession, lambda n: Attachment.concession_id == n),
+)
+
+EMPTY = Empty(
+    "Un rattachement naît quand une concession est liée à une structure, par elle-même ou par vous.",
+    (
+        Way("Ouvrir la migration assistée", "migration.index", Permission.ATTACH, "telephone-inbound"),
+        Way("Voir les concessions", "concessions.index_view"),
     ),
 )
 

@@ -1,0 +1,77 @@
+"""What staff do to a record itself: look at it under trace, reopen its title after failures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from models import audit, codes
+from models.actors import Actor
+from models.audit import AuditEvent
+from models.base import DomainError, NotAllowed, ReasonMissing, lock, now, transaction
+from models.codes import TitleLock
+from models.concessions.tables import Concession
+from models.permissions import Permission
+
+LOOK_WINDOW = timedelta(minutes=15)
+"""One event per agent and concession for looks that follow each other this closely."""
+
+REOPENINGS_BY_AGENTS = 2
+"""The third time, a supervisor."""
+
+
+class NothingToReopen(DomainError):
+    """The record is neither paused nor blocked."""
+
+
+class SupervisorNeeded(DomainError):
+    """The third reopening is a supervisor's."""
+
+
+def consult(concession: Concession, *, actor: Actor) -> Concession:
+    """Looks at a record's detail; leaves an event, once per agent, concession and quarter of an hour."""
+    if not actor.may(Permission.READ):
+        raise NotAllowed
+    with transaction() as session:
+        lock(f"look:{actor.kind}:{actor.id}")
+        seen = session.scalar(
+            select(AuditEvent.sequence)
+            .where(AuditEvent.action == "concession-consulted", AuditEvent.at > now() - LOOK_WINDOW)
+            .where(AuditEvent.subject_kind == "concession", AuditEvent.subject_id == concession.id)
+            .where(AuditEvent.actor_kind == actor.kind, AuditEvent.actor_id == actor.id)
+            .limit(1)
+        )
+        if seen is None:
+            audit.record("concession-consulted", concession, actor=actor)
+    return concession
+
+
+def check_reopen(concession: Concession, actor: Actor) -> None:
+    """Raises why there is nothing that this actor may reopen."""
+    _may_reopen(concession.title_lock, actor)
+
+
+def _may_reopen(held: TitleLock | None, actor: Actor) -> TitleLock:
+    if held is None or not (held.is_paused or held.closed_at is not None):
+        raise NothingToReopen
+    often = held.closed_at is not None and held.closures > REOPENINGS_BY_AGENTS
+    if often and not actor.may(Permission.DETACH_ANY):
+        raise SupervisorNeeded
+    return held
+
+
+def reopen(concession: Concession, *, reason: str, actor: Actor) -> None:
+    """Lifts the pause or the closure that failures led to; the third time only a supervisor may.
+
+    Raises `ReasonMissing`, `NothingToReopen`, `SupervisorNeeded`, `NotAllowed`.
+    """
+    if not actor.may(Permission.REOPEN):
+        raise NotAllowed
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction() as session:
+        codes.alone()  # before the row: a try takes them in this order too
+        held = session.get(TitleLock, concession.title_digest, with_for_update=True, populate_existing=True)
+        codes.reopen(_may_reopen(held, actor).title_digest)
+        audit.record("concession-reopened", concession, actor=actor, reason=reason)
