@@ -25,7 +25,9 @@ LONGEST_WHY = 60
 """Of a reason in a list; the detail and the files have all of it."""
 
 EXACT = 2_000_000
-"""Rows are counted up to here: on the covering indexes a count of a million takes a tenth of a second."""
+"""Rows are counted up to here: what auditors count is exact. A million took 0.2 s, or 0.6 s where a filter
+has no index; the ten thousands that a town has, a few milliseconds.
+"""
 
 STATES = [(value, tag.words) for value, tag in TAGS["AttachmentStatus"].items()]
 
