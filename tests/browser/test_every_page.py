@@ -152,7 +152,7 @@ def test_every_page_of_the_portal(full, chromium):
     person.page.wait_for_url("**/tableau-de-bord")
     person.walk("/tableau-de-bord", "/rattachements/voirie/nouveau", "/rattachements/eau/nouveau")
     _mail_change(person, told["password"])
-    tours = (visitor, steps, person)
+    tours = (visitor, steps, person, _contracts(full, chromium))
     assert not any(tour.faults for tour in tours), "\n".join(tour.told() for tour in tours)
     assert not (visitor.worn | person.worn) & visitor.unstyled()
     seen = set().union(*(tour.seen for tour in tours))
@@ -180,6 +180,7 @@ def _steps(site: Site, chromium: Any) -> Tour:
     page.locator("main form button.btn-primary").last.click()
     page.wait_for_url("**/recapitulatif")
     tour.visit("/creer-un-compte/recapitulatif", "portal.create_done")
+    tour.walk("/creer-un-compte/recapitulatif/courriel")
     activation = mailed(site, "/activation/")
     tour.walk(activation)
     page.goto(site.base + activation)
@@ -195,6 +196,25 @@ def _steps(site: Site, chromium: Any) -> Tour:
     _sent(page)
     tour.look("a reset that was asked")
     tour.walk(mailed(site, "/mot-de-passe/"), "/mot-de-passe/jamais-envoye")
+    return tour
+
+
+def _contracts(site: Site, chromium: Any) -> Tour:
+    """What a referent does with a contract: says that it was not them, removes one, takes that back."""
+    tour = Tour(sit(site, chromium), "portal")
+    page, told = tour.page, demo(site)["accounts"][1]
+    page.goto(site.base + "/connexion")
+    tour.reader.type(identifier=told["identifier"], password=told["password"])
+    _sent(page)
+    contested = page.locator("main a[href$='/contester']").first.get_attribute("href")
+    removed = page.locator("main form[action$='/retirer']").last.get_attribute("action")
+    tour.walk(contested, only={"portal.contest"})
+    tour.walk(removed, only={"portal.detach"})
+    page.goto(site.base + removed)
+    with page.expect_navigation():
+        page.locator("main form .btn-stop").click()
+    tour.look("a contract that was removed")
+    tour.walk(removed.replace("/retirer", "/remettre"), only={"portal.put_back"})
     return tour
 
 
