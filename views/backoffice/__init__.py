@@ -6,7 +6,7 @@ from flask import Flask
 from flask_admin import Admin
 
 # Each plain page registers its address on the blueprint when it is imported.
-from views.backoffice import invitation, my_account, signing
+from views.backoffice import invitation, my_account, saved, signing
 from views.backoffice.accounts import Accounts
 from views.backoffice.agents import Staff
 from views.backoffice.attachments import Attachments
@@ -25,7 +25,7 @@ from views.backoffice.reviews import ReviewQueue
 from views.backoffice.roles import Roles
 from views.backoffice.trail_checks import TrailChecks
 
-PAGES = (signing, invitation, my_account)
+PAGES = (signing, invitation, my_account, saved)
 SCREENS = (
     Migration,
     Cases,

@@ -26,11 +26,12 @@ from models.base import db, now, transaction
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
-from views.backoffice import calls, choices, listing
+from views.backoffice import calls, choices, listing, saved
 from views.backoffice.bulk import Bulk
 from views.backoffice.closed import Closed
 from views.backoffice.columns import (
     Action,
+    Asked,
     Column,
     Empty,
     Filter,
@@ -153,7 +154,7 @@ class Screen(Closed, Forms, Bulk, ModelView):
 
     @expose("/")
     def index_view(self) -> Any:
-        """The list: three statements beside the visitor's own, however long it is and whatever is asked."""
+        """The list: four statements beside the visitor's own, however long it is and whatever is asked."""
         shown = self._get_list_extra_args()
         query = self._query(shown)
         cursor, last = listing.place(request.args, query.order)
@@ -161,13 +162,18 @@ class Screen(Closed, Forms, Bulk, ModelView):
         counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
         tallies = choices.tally(query, self.scope(), shown.asked, self.filters, empty=not page.rows)
         shown.show(page, counts, tallies)
-        return self.render(self.list_template, listing=shown, row_tone=self.row_tone, bulk=self.offer(shown))
+        told = {"bulk": self.offer(shown), "saved": saved.offer(self, shown.asked)}
+        return self.render(self.list_template, listing=shown, row_tone=self.row_tone, **told)
 
     def _get_list_extra_args(self) -> Any:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
+        return self.list_of(listing.read(request.args, self.columns, self.filters))
+
+    def list_of(self, asked: Asked) -> Listing:
+        """The list that shows what is asked for."""
         return Listing(
             f"{self.endpoint}.index_view",
-            listing.read(request.args, self.columns, self.filters),
+            asked,
             self.columns,
             self.filters,
             default=self.default_sort,

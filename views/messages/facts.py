@@ -42,6 +42,7 @@ FACTS = {
     "screen": "Écran",
     "format": "Format",
     "statement": "Document",
+    "shared": "Partagé",
     "events": "Événements",
     "broken_at": "Rompu à l’événement",
     "count": "Nombre",

@@ -76,6 +76,7 @@ LABELS: dict[str, dict[str, str]] = {
         "request": "Demande",
         "title": "Intitulé",
         "trail": "Journal",
+        "filter": "Filtre",
     },
     "WorkKind": {
         "creation": "Création de réseau",

