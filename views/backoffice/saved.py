@@ -20,6 +20,7 @@ from views.backoffice import listing
 from views.backoffice.blueprint import backoffice, person
 from views.backoffice.columns import Asked
 from views.fields import Form, Text, done, page, row_id
+from views.templating import link
 
 
 class NameForm(Form):
@@ -90,11 +91,12 @@ class Offer:
 
 
 def offer(screen: Any, asked: Asked) -> Offer:
-    """The filters of a list. What is not narrowed, or is kept already, need not be kept."""
-    query = query_of(asked)
+    """The filters of a list, where they are served. What is not narrowed, or is kept already, need not be kept."""
+    query, address = query_of(asked), link("backoffice.save_filter", ecran=screen.endpoint, **asked.args())
+    if address is None:
+        return Offer([], None)
     found = [kept(screen, row, query) for row in saved_filters.list_for(person(), screen.endpoint)]
     told = bool(query) and len(query) <= LONGEST_QUERY and not any(one.here and one.mine for one in found)
-    address = url_for("backoffice.save_filter", ecran=screen.endpoint, **asked.args())
     return Offer([one for one in found if one.href], address if told else None)
 
 
