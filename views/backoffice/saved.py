@@ -91,7 +91,7 @@ class Offer:
 
 
 def offer(screen: Any, asked: Asked) -> Offer:
-    """The filters of a list, where they are served. What is not narrowed, or is kept already, need not be kept."""
+    """The filters of a list, where they are served. What is kept already need not be kept again."""
     query, address = query_of(asked), link("backoffice.save_filter", ecran=screen.endpoint, **asked.args())
     if address is None:
         return Offer([], None)
