@@ -64,7 +64,7 @@ STEPS: dict[Step, Words] = {
     Step.FIND_RECORD: Words(
         "Demander l’intitulé de l’ancien compte",
         "Aucun ancien dossier ne ressemble assez à cette structure pour être proposé.",
-        "Quel est l’intitulé de votre compte de concession, tel qu’il figure sur vos anciens courriers ?",
+        "Quel est l’intitulé de votre concession, tel qu’il figure sur vos anciens courriers ?",
     ),
     Step.HELD_ELSEWHERE: Words(
         "Vérifier la concession demandée",
@@ -81,7 +81,7 @@ STEPS: dict[Step, Words] = {
     Step.AWAIT_SUPERVISOR: Words(
         "Attendre l’accord d’un superviseur",
         "La demande de rattachement attend depuis le {since}. Sans réponse, elle expire le {due}.",
-        "Votre demande est complète. Un responsable la valide, puis vous recevez un courriel.",
+        "Votre demande est complète. Un responsable l’approuve, puis vous recevez un courriel.",
     ),
     Step.AWAIT_CHECK: Words(
         "Attendre la fin de la vérification",
@@ -129,7 +129,7 @@ ATTACHING: dict[Evidence, Words] = {
 
 HEARD: dict[Kind, str] = {
     Kind.NOTHING: "",
-    Kind.SIRET: "SIRET valide.",
+    Kind.SIRET: "SIRET juste.",
     Kind.WRONG_SIRET: "",
     Kind.SIREN: "SIREN : neuf chiffres, il en manque cinq pour l’établissement.",
     Kind.PHONE: "Numéro de téléphone.",
@@ -202,7 +202,7 @@ def justification(evidence: Evidence, siren: str, signs: Iterable[Sign]) -> str:
 
 
 def heard_words(heard: Heard, companies: int, accounts: int, concessions: int) -> str:
-    """« SIRET valide. Une structure, deux comptes, trois concessions. »"""
+    """« SIRET juste. Une structure, deux comptes, trois concessions. »"""
     if heard.kind is Kind.NOTHING:
         return ""
     opening = refusal(heard.refusal) if heard.refusal is not None else HEARD[heard.kind]
