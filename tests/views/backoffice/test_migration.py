@@ -62,7 +62,7 @@ def test_a_person_is_found_and_stands_in_the_middle(app, desk, agent, account, w
 def test_a_siret_in_any_spelling_finds_the_company_and_offers_an_account(app, desk, agent, account):
     siret = account.company.siret
     page = ask(desk(agent), f"{siret[:3]} {siret[3:6]}.{siret[6:9]}-{siret[9:]}")
-    assert "SIRET valide. Une structure, un compte, aucune concession." in page.text
+    assert "SIRET juste. Une structure, un compte, aucune concession." in page.text
     assert f"/console/structures/details/?id={account.company_id}" in links(page)
     assert target(page, "c").startswith(f"/console/comptes/new/?siret={siret}&appel=")
 
