@@ -18,7 +18,7 @@ demo: ## serve the demonstration on http://127.0.0.1:$(PORT)
 
 test: ## run every test, save the long ones
 	@bin/prepare test
-	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "not faults"
+	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not faults"
 
 test-faults: ## kill, race over processes, restart
 	@bin/prepare test

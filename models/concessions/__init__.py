@@ -2,6 +2,7 @@
 
 from models.concessions.operations import (
     LOOK_WINDOW,
+    REOPENINGS_BY_AGENTS,
     NothingToReopen,
     SupervisorNeeded,
     check_reopen,
@@ -36,6 +37,7 @@ __all__ = [
     "ConcessionStatus",
     "LOOK_WINDOW",
     "NothingToReopen",
+    "REOPENINGS_BY_AGENTS",
     "SupervisorNeeded",
     "commune_key",
     "check_reopen",

@@ -34,9 +34,9 @@ PRO_PASSWORD = "Vigie-de-la-jetée-nord-61"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with three members of staff and the records of a small file."""
+    """A site with three members of staff and the records of a small file; each file of tests has its own."""
     site = Site(tmp_path_factory.mktemp("site"))
     site.staff()
     lines = ["reference;intitule;code_acces;titulaire;siret;courriel;telephone;commune"]

@@ -200,7 +200,7 @@ def arranged(actions: Sequence[Action]) -> list[Action]:
     possible = [one for one in actions if not one.unless]
     likely = next((one for one in possible if not one.tone), None)
     toned = [replace(one, tone=one.tone or ("primary" if one is likely else "quiet")) for one in possible]
-    return toned + [replace(one, tone="quiet", key="") for one in actions if one.unless]
+    return toned + [replace(one, tone="quiet") for one in actions if one.unless]
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def ask(client: FlaskClient, method: str, address: str, token: str) -> tuple[int
         "action": "deposer",
     }
     answer = client.open(address, method=method, data=typed if method == "POST" else None)
-    text = re.sub(r'(name="csrf_token" value|name="next" value)="[^"]*"', r"\1", answer.text)
+    text = re.sub(r'(name="csrf_token" value|name="next" value|data-\w+)="[^"]*"', r"\1", answer.text)
     return answer.status_code, text
 
 
