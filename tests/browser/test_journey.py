@@ -105,29 +105,3 @@ def test_an_agent_migrates_a_company_and_a_supervisor_reads_who_did_it(reader, s
     ):
         assert supervisor.says(words), words
     assert re.search(r"\d+", site.command("audit", "verify"))
-
-
-def test_the_agents_part_goes_by_keyboard_alone(reader):
-    agent = reader()
-    agent.sign_in_staff("agent")
-    keyboard = agent.page.keyboard
-    agent.open("/console/concessions/")
-    keyboard.press("f")
-    keyboard.type("oeuvres du perrey")
-    keyboard.press("Enter")
-    agent.page.wait_for_url("**search=**")
-    for _ in range(60):
-        keyboard.press("Tab")
-        if agent.page.evaluate("document.activeElement.classList.contains('b-link')"):
-            break
-    keyboard.press("Enter")
-    agent.page.wait_for_url("**/details/**")
-    assert agent.says("Œuvres du Perrey")
-    for _ in range(60):
-        keyboard.press("Tab")
-        if "/rattacher" in (agent.page.evaluate("document.activeElement.getAttribute('href')") or ""):
-            break
-    keyboard.press("Enter")
-    agent.page.wait_for_url("**/rattacher")
-    outline = agent.page.evaluate("(document.querySelector('main a, main input').focus(), 1)")
-    assert outline == 1
