@@ -111,7 +111,7 @@ def save(agent: Agent, screen: str, *, name: str, query: str, shared: bool, acto
             agent=agent,
             screen=screen,
             name=name,
-            name_key=fold(name),
+            name_key=_key(name),
             query=query,
             created_at=moment,
             shared_at=moment if shared else None,
@@ -131,7 +131,7 @@ def change(row: SavedFilter, *, name: str, shared: bool, actor: Actor) -> None:
         lock(f"filters:{row.agent_id}")
         _free(row.agent_id, row.screen, name, besides=row.id)
         before = {"name": row.name, "shared": row.shared_at is not None}
-        row.name, row.name_key = name, fold(name)
+        row.name, row.name_key = name, _key(name)
         row.shared_at = (row.shared_at or now()) if shared else None
         after = {"name": name, "shared": shared}
         if before != after:
@@ -156,9 +156,14 @@ def _named(name: str) -> str:
     return name
 
 
+def _key(name: str) -> str:
+    # One sign may fold to many letters.
+    return fold(name)[: LONGEST_NAME * 2]
+
+
 def _free(agent_id: int, screen: str, name: str, besides: int | None = None) -> None:
     query = select(SavedFilter.id).where(
-        SavedFilter.agent_id == agent_id, SavedFilter.screen == screen, SavedFilter.name_key == fold(name)
+        SavedFilter.agent_id == agent_id, SavedFilter.screen == screen, SavedFilter.name_key == _key(name)
     )
     if db.session.scalar(query) not in (None, besides):
         raise FilterNameTaken

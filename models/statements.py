@@ -44,7 +44,10 @@ def of_company(
 
     Staff may state all of it; a company's person only what they see. Raises `NotAllowed`.
     """
-    if not actor.may(Permission.READ) and (seen_by is None or seen_by.company_id != company.id):
+    own = seen_by is not None and (actor.kind, actor.id) == ("account", seen_by.id)
+    if not actor.may(Permission.READ) and not (
+        own and seen_by is not None and seen_by.company_id == company.id
+    ):
         raise NotAllowed
     held = attachments.list_in_effect(company, seen_by=seen_by)
     facts = {"statement": "attachments", "count": len(held)}

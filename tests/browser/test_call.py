@@ -1,4 +1,4 @@
-"""A call from the first ring to the attached concession: a company migrates without the mouse being touched."""
+"""A call from the first ring to the attached concession: a company migrates, and no mouse is touched."""
 
 from __future__ import annotations
 

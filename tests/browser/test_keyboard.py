@@ -181,7 +181,7 @@ def test_the_end_of_a_session_is_told_put_off_and_loses_nothing(agent):
     page.wait_for_selector("#session >> text=Votre session est terminée")
     page.locator("main [name=last_name]").fill("Prévert")
     page.locator("main [name=last_name]").press("Enter")  # nothing is sent: the way back takes the focus
-    page.wait_for_function("document.activeElement.textContent == 'Se connecter de nouveau'")
+    page.wait_for_selector("a:focus >> text=Se connecter de nouveau")
     keys.press("Enter")
     page.wait_for_url("**/connexion?next=**")
     person.type(email=STAFF["supervisor"], password=STAFF_PASSWORD)

@@ -85,7 +85,7 @@ def test_a_request_is_written_part_by_part_and_filed_by_keyboard_alone(reader, s
     keys.press("Enter")
     focus(ines, "[name=point] + button")
     keys.press("Enter")
-    ines.page.wait_for_function("document.querySelector('[name=point]').value === '49.49380, 0.10770'")
+    ines.page.wait_for_function("() => document.querySelector('[name=point]').value === '49.49380, 0.10770'")
     assert ines.page.evaluate("document.activeElement.name") == "point"
     begins = earliest_start(now()) + timedelta(days=3)
     ines.type(starts_on=begins.isoformat(), ends_on=(begins + timedelta(days=2)).isoformat())

@@ -55,6 +55,10 @@ def test_a_filter_has_a_name(app, agent, name):
         save(agent, name)
 
 
+def test_a_sign_that_folds_to_many_letters_is_no_trouble(app, agent):
+    assert save(agent, "\ufdfa" * 60).name_key
+
+
 def test_nobody_keeps_filters_without_end(app, agent):
     for number in range(MOST):
         save(agent, f"Filtre {number}")
