@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from dotenv import dotenv_values
 
@@ -33,6 +33,7 @@ class Settings:
     env: str
     instance: Path
     database_url: str = field(repr=False)
+    owner_url: str | None = field(repr=False)
     secret_key: str = field(repr=False)
     code_key: str = field(repr=False)
     audit_key: str = field(repr=False)
@@ -58,6 +59,16 @@ class Settings:
     def is_sqlite(self) -> bool:
         """Whether the database is a file of ours."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def schema_url(self) -> str:
+        """The address under which tables are made and altered: the owner's, where one is named."""
+        return self.owner_url or self.database_url
+
+    @property
+    def database_role(self) -> str | None:
+        """The application's role, where another one owns the tables."""
+        return unquote(urlsplit(self.database_url).username or "") if self.owner_url else None
 
     @property
     def documents(self) -> Path:
@@ -96,10 +107,12 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         raise SettingError(
             "BASCULE_INSEE_KEY is missing: BASCULE_DIRECTORY names insee, which asks for a key."
         )
+    database_url = _database(told.get("BASCULE_DATABASE_URL"), instance)
     settings = Settings(
         env=env,
         instance=instance,
-        database_url=_database(told.get("BASCULE_DATABASE_URL"), instance),
+        database_url=database_url,
+        owner_url=_owner(told.get("BASCULE_DATABASE_OWNER_URL"), database_url),
         secret_key=_key("BASCULE_SECRET_KEY", told, env),
         code_key=_key("BASCULE_CODE_KEY", told, env),
         audit_key=_key("BASCULE_AUDIT_KEY", told, env),
@@ -184,6 +197,19 @@ def _database(value: str | None, instance: Path) -> str:
     raise SettingError(
         "BASCULE_DATABASE_URL must be sqlite:////absolute/path or postgresql+psycopg://user@host/database."
     )
+
+
+def _owner(value: str | None, database_url: str) -> str | None:
+    if value is None:
+        return None
+    name = "BASCULE_DATABASE_OWNER_URL"
+    scheme, _, rest = value.partition("://")
+    if scheme not in ("postgresql", "postgresql+psycopg") or not rest.rpartition("@")[2].strip("/"):
+        raise SettingError(f"{name} must be postgresql+psycopg://owner@host/database.")
+    _split(name, value)
+    if not urlsplit(database_url).username:  # SQLite has none either
+        raise SettingError(f"BASCULE_DATABASE_URL must name its role in PostgreSQL when {name} is set.")
+    return f"postgresql+psycopg://{rest}"
 
 
 def _mail(value: str, instance: Path) -> str:

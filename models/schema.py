@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 
-from models import ddl, registry, search
+from models import ddl, privileges, registry, search
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its plug-ins at every question
@@ -64,8 +64,11 @@ def is_ours(name: str | None, kind: str, _: Any) -> bool:
     return kind != "index" or name not in {f"ix_{table}_search" for table in searched}
 
 
-def upgrade(url: str) -> bool:
-    """To the newest schema, all or nothing; two processes at once take turns. Says whether it did any."""
+def upgrade(url: str, role: str | None = None) -> bool:
+    """To the newest schema, all or nothing; two processes at once take turns. Says whether it did any.
+
+    `role`: the application's on PostgreSQL, where the address given is that of another role, the owner.
+    """
     engine = _engine(url)
     try:
         with _alone(engine), engine.connect() as connection, connection.begin():
@@ -75,6 +78,7 @@ def upgrade(url: str) -> bool:
             command.upgrade(config(connection), "head")
             # Recreating a table, which is how SQLite alters one, drops its triggers without a word.
             ddl.apply(connection)
+            privileges.apply(connection, role)
             if engine.dialect.name == "sqlite":
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 if broken:
@@ -91,6 +95,7 @@ def make_fresh(url: str) -> None:
         registry.load().metadata.create_all(connection)
         ddl.apply(connection)
         command.stamp(config(connection), "head")
+        privileges.apply(connection)
     engine.dispose()
 
 

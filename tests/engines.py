@@ -104,3 +104,28 @@ def temporary_database() -> Iterator[str]:
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def ordinary_roles() -> Iterator[tuple[str, str]]:
+    """A new database owned by a role that is nobody special, as in an installation; both roles' addresses.
+
+    The first owns the database, the second may only connect to it.
+    """
+    server = postgresql()
+    assert server is not None
+    with temporary_database() as url:
+        parts = urllib.parse.urlsplit(url)
+        name, host = parts.path[1:], parts.netloc.rpartition("@")[2]
+        owner, role = f"{name}_owner", f"{name}_app"
+        with psycopg.connect(server, autocommit=True) as connection:
+            for each in (owner, role):
+                connection.execute(f"""CREATE ROLE "{each}" LOGIN PASSWORD 'sesame'""")
+            connection.execute(f'ALTER DATABASE "{name}" OWNER TO "{owner}"')
+        try:
+            yield tuple(parts._replace(netloc=f"{each}:sesame@{host}").geturl() for each in (owner, role))
+        finally:
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                for each in (owner, role):
+                    connection.execute(f'DROP ROLE "{each}"')

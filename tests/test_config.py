@@ -73,6 +73,8 @@ def test_in_production_a_missing_or_short_key_stops_the_start(told, name, value)
         ("database_url", "sqlite:///:memory:"),
         ("database_url", "mysql://localhost/bascule"),
         ("database_url", "postgresql+psycopg://"),
+        ("database_owner_url", "sqlite:////srv/b.db"),
+        ("database_owner_url", "postgresql+psycopg://"),
         ("mail_url", "ftp://example.org"),
         ("mail_url", "folder:"),
         ("mail_url", "smtp://"),
@@ -137,6 +139,16 @@ def test_database_and_mail_folder_are_taken_from_the_instance_unless_absolute(to
     assert told(mail_url="smtp://user:secret@mail.example.org:587").mail_folder is None
     assert told(database_url="postgresql://u@h/d").database_url == "postgresql+psycopg://u@h/d"
     assert told(database_url="postgresql+psycopg:///d").is_sqlite is False
+
+
+def test_tables_may_belong_to_another_role_than_the_application_s(told):
+    alone = told(database_url="postgresql://u@h/d")
+    assert (alone.schema_url, alone.database_role) == (alone.database_url, None)
+    apart = told(database_url="postgresql://la%20v:x@h/d", database_owner_url="postgresql://chef:y@h/d")
+    assert (apart.schema_url, apart.database_role) == ("postgresql+psycopg://chef:y@h/d", "la v")
+    for nameless in ({}, {"database_url": "postgresql://h/d"}):
+        with pytest.raises(SettingError, match="BASCULE_DATABASE_URL must name its role"):
+            told(**nameless, database_owner_url="postgresql://chef:y@h/d")
 
 
 @pytest.mark.parametrize("env", ["demo", "development"])

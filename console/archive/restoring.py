@@ -33,7 +33,7 @@ from console.archive.content import (
     sync,
     tables,
 )
-from models import audit, schema
+from models import audit, privileges, schema
 from models.base import db
 
 BLOCK = 1024 * 1024
@@ -173,10 +173,10 @@ def _is_sound(path: Path) -> bool:
 
 
 def _put_back_postgresql(settings: Settings, work: Path, told: dict[str, Any]) -> int:
-    schema.upgrade(settings.database_url)
+    schema.upgrade(settings.schema_url, settings.database_role)
     if told.get("schema") != schema.head():
         raise Spoiled(f"The archive holds schema {told.get('schema')}, this program {schema.head()}.")
-    with _standing_on(settings):
+    with _standing_on(replace(settings, database_url=settings.schema_url)):
         raw = driver()
         others = raw.execute(
             "SELECT count(*) FROM pg_stat_activity"
@@ -185,11 +185,13 @@ def _put_back_postgresql(settings: Settings, work: Path, told: dict[str, Any]) -
         if others and others[0]:
             raise Spoiled("Somebody is connected to the database: stop servers and workers first.")
         known = tables()
+        privileges.lift(db.session.connection())
         for change in ("DISABLE", "ENABLE"):
             for name in known:  # the trail refuses to be emptied
                 raw.execute(sql.SQL(f"ALTER TABLE {{}} {change} TRIGGER USER").format(sql.Identifier(name)))
             if change == "DISABLE":
                 _fill(raw, known, work)
+        privileges.apply(db.session.connection(), settings.database_role)
         events = _prove()
         _add_documents(settings, work)
         db.session.commit()

@@ -14,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 import config
 from config import SHORTEST_KEY, Settings
 from console.commands import house
-from models import agents, ddl, jobs, schema
+from models import agents, ddl, jobs, privileges, schema
 from models.base import db, now
 from models.directory import State
+from models.privileges import Holding
 from models.siret import Siret
 
 SILENT = timedelta(minutes=5)
@@ -35,7 +36,7 @@ class Doubtful(Exception):
 @click.command("doctor")
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Says one line for each part: settings, keys, database, schema, triggers, mail, directory, worker…"""
+    """Says one line for each part: settings, keys, database, schema, triggers, privileges, mail…"""
     settings = config.read()
     ill = False
     with house(settings):
@@ -93,6 +94,22 @@ def _triggers(_: Settings) -> str:
     return "the trail is append-only"
 
 
+def _privileges(_: Settings) -> str:
+    held = privileges.held(db.session.connection())
+    if held is None:
+        return "SQLite knows none: triggers and the chain hold the trail"
+    if held.excess:
+        raise Wrong(f"{held.role} has {', '.join(held.excess)}: run `bascule init`")
+    if held.holding is Holding.SUPERUSER:
+        raise Doubtful(f"{held.role} is a superuser, whom none holds: give the application a role of its own")
+    if held.holding is Holding.OWNER:
+        raise Doubtful(
+            f"{held.role} may only append to the trail, but owns it and could give itself more: "
+            "see BASCULE_DATABASE_OWNER_URL"
+        )
+    return f"{held.role} may only append to the trail, which {held.owner} owns"
+
+
 def _mail(settings: Settings) -> str:
     if (folder := settings.mail_folder) is not None:
         nearest = next(path for path in (folder, *folder.parents) if path.exists())
@@ -141,6 +158,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "schema": _schema,
     "triggers": _triggers,
+    "privileges": _privileges,
     "mail": _mail,
     "directory": _directory,
     "worker": _worker,

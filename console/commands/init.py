@@ -13,5 +13,5 @@ def command() -> None:
     """Brings the database to the newest schema; safe twice, or from two processes at once."""
     settings = config.read()
     settings.instance.mkdir(parents=True, exist_ok=True)
-    changed = schema.upgrade(settings.database_url)
+    changed = schema.upgrade(settings.schema_url, settings.database_role)
     click.echo(f"The database {'now has' if changed else 'already had'} the newest schema ({schema.head()}).")

@@ -7,12 +7,15 @@ import json
 import tarfile
 
 import pytest
+from click.testing import CliRunner
 
 from console import running
+from console.commands import main
 from models import agents, documents, keys
 from models.base import db
 from tests import people
 from tests.conftest import KEYS
+from tests.engines import ordinary_roles, postgresql
 
 
 @pytest.fixture
@@ -133,3 +136,30 @@ def test_an_archive_whose_list_was_changed_is_refused(bascule, app, archive):
 def test_the_archive_is_for_its_owner_alone_and_nothing_else_is_left(archive, tmp_path):
     assert archive.stat().st_mode & 0o077 == 0
     assert not list(tmp_path.glob("backup-*"))
+
+
+@pytest.mark.parametrize("how", ["alone", "apart"] if postgresql() else [])
+def test_where_roles_are_ordinary_the_owner_puts_back_what_the_application_saved(how, tmp_path):
+    with ordinary_roles() as (owner, role):
+        urls = {"BASCULE_DATABASE_URL": owner if how == "alone" else role}
+        owned = {"BASCULE_DATABASE_OWNER_URL": owner} if how == "apart" else {}
+
+        def run(*words, **more):
+            told = {**KEYS, "BASCULE_INSTANCE": str(tmp_path / "instance"), **urls, **more}
+            return CliRunner().invoke(main, words, env=told)
+
+        def add(name):
+            return run("agent", "add", f"{name}@example.org", "--name", name, "--role", "agent").exit_code
+
+        assert run("init", **owned).exit_code == 0
+        assert add("Aline") == 0
+        assert run("backup", str(tmp_path / "copie.bak")).exit_code == 0
+        assert add("Berthe") == 0
+        if how == "apart":
+            alone = run("restore", str(tmp_path / "copie.bak"))
+            assert alone.exit_code == 1 and "permission denied" in alone.stderr + str(alone.exception)
+        assert run("restore", str(tmp_path / "copie.bak"), **owned).exit_code == 0
+        assert run("audit", "verify").stdout == "1\n"
+        assert add("Berthe") == 0 and add("Aline") == 1
+        found = run("doctor")
+        assert found.exit_code == 0 and "only append to the trail" in found.stdout
