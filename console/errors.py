@@ -8,14 +8,15 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from models import audit
-from models.base import DomainError, NotAllowed, db
-from views import access, templating
+from models.base import DomainError, LookOnly, NotAllowed, db
+from views import access, looking, templating
 
 
 def install(app: Flask) -> None:
     """Registers the pages; a CSRF failure is a 400, being a bad request of werkzeug's family."""
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(NotAllowed, not_allowed)
+    app.register_error_handler(LookOnly, look_only)
     app.register_error_handler(DomainError, refusal)
     app.register_error_handler(DataError, bad_value)
 
@@ -36,10 +37,18 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 def not_allowed(error: NotAllowed) -> ResponseReturnValue:
     """An operation refused who asked: the trail keeps it, like a refusal at the door."""
     db.session.rollback()
+    if looking.viewing() is not None:
+        return templating.error_page(403)  # who looks writes nothing, this refusal either
     person = access.current_person()
     if person is not None:
         rule = request.url_rule.rule if request.url_rule is not None else request.path
         audit.refused("refused", person, actor=access.current_actor(), reason=f"{request.method} {rule}")
+    return templating.error_page(403)
+
+
+def look_only(error: LookOnly) -> ResponseReturnValue:
+    """A page asked to write while somebody looks in another's place."""
+    db.session.rollback()
     return templating.error_page(403)
 
 

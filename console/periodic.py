@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from models import accounts, attachments, attempts, audit, ddl, jobs, retention, sessions, trail_checks
+from models import (
+    accounts,
+    attachments,
+    attempts,
+    audit,
+    ddl,
+    jobs,
+    retention,
+    sessions,
+    trail_checks,
+    viewings,
+)
 from models.accounts import reminders
 from models.actors import Actor
 from models.base import now
@@ -64,7 +75,7 @@ def keep_head(instance: Path) -> bool:
 TASKS = (
     Task("attempts", timedelta(hours=1), lambda _: attempts.sweep()),
     Task("jobs", timedelta(hours=1), lambda _: jobs.sweep()),
-    Task("sessions", timedelta(minutes=10), lambda _: sessions.purge()),
+    Task("sessions", timedelta(minutes=10), lambda _: sessions.purge() + viewings.purge()),
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),

@@ -23,6 +23,11 @@ PERMISSIONS = (
 
 def install(app: Flask, settings: Settings) -> None:
     """Headers on every answer, errors included; forwarded headers count only from known proxies."""
+    policy = POLICY
+    if settings.console_has_own_host:
+        # A form may lead from one of our hosts to the other: to see the portal in a person's place, and back.
+        hosts = f"form-action 'self' {origin(settings.public_url)} {origin(settings.console_url)};"
+        policy = POLICY.replace("form-action 'self';", hosts)
     https = settings.public_url.startswith("https")
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -45,7 +50,7 @@ def install(app: Flask, settings: Settings) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY
+        headers["Content-Security-Policy"] = policy
         headers["X-Content-Type-Options"] = "nosniff"
         # An address that holds a link's secret must not be told to anyone, not even to ourselves.
         secret = "token" in (request.view_args or {})
@@ -60,6 +65,12 @@ def install(app: Flask, settings: Settings) -> None:
         _relative(response)
         _log(app, response)
         return response
+
+
+def origin(url: str) -> str:
+    """Scheme and host of an address, as a policy names them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _cache(response: Response) -> None:

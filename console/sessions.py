@@ -13,11 +13,12 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import CallbackDict
 
 from config import Settings
-from models import keys, sessions
+from models import keys, sessions, viewings
 from models.accounts import ProAccount
 from models.agents import Agent
 from models.base import db, now
 from models.sessions import Door
+from models.viewings import Viewing
 from views.access import is_console
 
 _IN_COOKIE = ("csrf_token", "_flashes")
@@ -40,6 +41,7 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
         self.secret: str | None = cookie.get("secret")
         self.trusted_secret = trusted_secret
         self.new_trust: str | None = None
+        self.new_view: str | None = None
         self.came_as = cookie
         self.kept: dict[str, Any] = {}
         self.seen_at: datetime | None = None
@@ -84,6 +86,20 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
         if record.signed_in_at is not None:
             kind, number = ("agent", record.agent_id) if record.agent_id else ("pro", record.account_id)
             dict.__setitem__(self, "_user_id", f"{kind}:{number}")
+
+    @property
+    def viewing(self) -> Viewing | None:
+        """The look at the portal in an account's place, of which an ordinary session is none."""
+        return None
+
+    @property
+    def is_viewing_over(self) -> bool:
+        """Whether the browser came with a look that ended."""
+        return False
+
+    def view(self, secret: str) -> None:
+        """The cookie of the look will hold this secret; without one it goes."""
+        self.new_view = secret
 
     def enter(
         self,
@@ -141,6 +157,39 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
         return carried
 
 
+class ViewSession(DoorSession):
+    """A member of staff in an account's place: the portal's own cookie is neither read nor changed."""
+
+    def __init__(self, secret: str) -> None:
+        super().__init__(Door.PORTAL, {}, None)
+        self.view_secret = secret
+        self._viewing: Viewing | None = None
+        self._looked = False
+
+    @property
+    def viewing(self) -> Viewing | None:
+        if not self._looked:
+            self._looked = self._loaded = True
+            self._viewing = viewings.find(self.view_secret)
+            if self._viewing is not None:
+                dict.__setitem__(self, "csrf_token", _csrf(self.view_secret))
+                dict.__setitem__(self, "_user_id", f"pro:{self._viewing.account_id}")
+        return self._viewing
+
+    @property
+    def is_viewing_over(self) -> bool:
+        return self.viewing is None
+
+    @property
+    def record(self) -> sessions.Session | None:
+        return None
+
+    @property
+    def person(self) -> Agent | ProAccount | None:
+        viewing = self.viewing
+        return viewing.account if viewing is not None else None
+
+
 def _csrf(secret: str) -> str:
     return hmac.digest(keys.current().derive("csrf"), secret.encode(), "sha256").hex()
 
@@ -169,6 +218,7 @@ class Sessions(SessionInterface):
             Door.BACKOFFICE: f"{prefix[Door.BACKOFFICE]}bascule-console",
         }
         self.trust_name = f"{prefix[Door.BACKOFFICE]}bascule-appareil"
+        self.view_name = f"{prefix[Door.PORTAL]}bascule-vue"
 
     def signer(self, door: Door) -> URLSafeSerializer:
         """Signs the cookie of one door."""
@@ -177,6 +227,8 @@ class Sessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> DoorSession:
         """The session of the door that the path names; the row is read later, and only if asked for."""
         door = Door.BACKOFFICE if is_console(request.path) else Door.PORTAL
+        if door is Door.PORTAL and (view := request.cookies.get(self.view_name)):
+            return ViewSession(view)
         try:
             cookie = self.signer(door).loads(request.cookies.get(self.name[door], ""))
         except BadData:
@@ -187,6 +239,12 @@ class Sessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keeps what changed, touches the row at most once a minute, sets the cookie when it differs."""
         assert isinstance(session, DoorSession)
+        if session.new_view is not None:
+            age = int(viewings.LIFE.total_seconds())
+            self._set(response, Door.PORTAL, self.view_name, session.new_view, max_age=age)
+        if isinstance(session, ViewSession):
+            response.vary.add("Cookie")
+            return
         if not session.is_loaded and not session.modified:
             return  # a file, a machine: nobody asked who it is
         response.vary.add("Cookie")

@@ -62,6 +62,10 @@ class NotAllowed(DomainError):
     """The actor's role does not hold what the operation asks for."""
 
 
+class LookOnly(NotAllowed):
+    """Whoever looks in another's place writes nothing, by whatever way."""
+
+
 class ReasonMissing(DomainError):
     """This step is taken with a reason."""
 
@@ -152,6 +156,11 @@ def in_transaction() -> bool:
     return bool(db.session().info.get("ours"))
 
 
+def only_look() -> None:
+    """From here on this session writes nothing: every `transaction()` raises `LookOnly`."""
+    db.session().info["looks"] = True
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One write: everything inside is committed together at the end, or nothing is. Inner calls join.
@@ -163,6 +172,8 @@ def transaction() -> Iterator[Session]:
     if session.info.get("ours"):
         yield session
         return
+    if session.info.get("looks"):
+        raise LookOnly
     if session.in_transaction():
         strays = [*session.new, *session.dirty, *session.deleted]
         assert not strays, f"changed outside a transaction: {strays}"

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     KEEP_CASES = "keep-cases"
     RUN_BATCHES = "run-batches"
     MOVE_REQUESTS = "move-requests"
+    SEE_AS = "see-as"
     IMPORT = "import"
     READ_TRAIL = "read-trail"
     EXPORT = "export"
@@ -49,6 +50,7 @@ _AGENT = frozenset(
         Permission.KEEP_CASES,
         Permission.RUN_BATCHES,
         Permission.MOVE_REQUESTS,
+        Permission.SEE_AS,
     }
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
@@ -14,7 +14,7 @@ from flask import session as flask_session
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from models import audit, sessions
+from models import audit, sessions, viewings
 from models.accounts import ProAccount
 from models.actors import Actor
 from models.agents import Agent
@@ -44,11 +44,16 @@ class Opening(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """What an address asks of its visitor; `fresh`: a second factor given in the last quarter of an hour."""
+    """What an address asks of its visitor; `fresh`: a second factor given in the last quarter of an hour.
+
+    `own_hands`: closed to staff who look in the person's place. `of_viewing`: begins or ends such a look.
+    """
 
     opening: Opening
     permission: Permission | None = None
     fresh: bool = False
+    own_hands: bool = False
+    of_viewing: bool = False
 
     def admits(self, role: str) -> bool:
         """Whether somebody signed in with this role may pass."""
@@ -126,6 +131,16 @@ def signed_in(view: View) -> View:
 def password_given(view: View) -> View:
     """Open to staff whose password was right, whether or not the second factor was given yet."""
     return _declare(Rule(Opening.HALFWAY))(view)
+
+
+def own_hands(view: View) -> View:
+    """Above another rule: staff who look in the person's place do not open it, not even to read."""
+    return _declare(replace(cast(Any, view).access_rule, own_hands=True))(view)
+
+
+def of_viewing(view: View) -> View:
+    """Above another rule: begins or ends a look, and hence answers whatever state it is in."""
+    return _declare(replace(cast(Any, view).access_rule, of_viewing=True))(view)
 
 
 def requires(permission: Permission, fresh: bool = False) -> Callable[[View], View]:
@@ -256,6 +271,8 @@ def leave() -> None:
     with transaction():
         if person is not None:
             audit.record("signed-out", person, actor=current_actor())
+        if isinstance(person, Agent):
+            viewings.end_all(person, actor=current_actor())
         _session().leave()
     logout_user()
 

@@ -96,6 +96,13 @@ def who() -> tuple[Any, Any]:
     return (access.current_agent(), None) if in_console() else (None, access.current_account())
 
 
+def viewing() -> Any:
+    """The look at the portal in an account's place that this request belongs to, if any."""
+    from views import looking
+
+    return None if in_console() else looking.viewing()
+
+
 def session_left() -> dict[str, int]:
     """The seconds that the visitor's session lives on: without a sign of life, and at the most."""
     from views import access
@@ -109,6 +116,7 @@ def _person() -> dict[str, Any]:
         "display": display.read(request),
         "agent": agent,
         "account": account,
+        "viewing": None if g.get("blind") else viewing(),
         "menu": nav.menu(agent) if agent else [],
         "omni": nav.search_box() if agent else None,
     }
@@ -123,5 +131,7 @@ def error_page(code: int) -> tuple[str, int]:
     """A page for an HTTP error, in the frame of its door; from 500 on nothing is asked of the database."""
     g.blind = code >= 500 or g.get("blind", False)
     title, text = messages.ERRORS.get(code, messages.ERRORS[500 if code >= 500 else 400])
+    if code == 403 and viewing() is not None:
+        title, text = messages.LOOKING
     frame = "plain.html" if code >= 500 else ("console.html" if in_console() else "portal.html")
     return render_template("error.html", frame=frame, code=code, title=title, text=text), code

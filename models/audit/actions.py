@@ -35,6 +35,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     "email-change-cancelled": _COMPANY,
     "email-changed": _COMPANY | _CHANGE,
     "data-exported": _COMPANY,
+    # the portal seen by staff in a person's place
+    "seen-as": _COMPANY | _REASON | _AFTER,
+    "seen-as-ended": _COMPANY,
     # signing in
     "signed-in": _NOTHING,
     "sign-in-failed": _AFTER,

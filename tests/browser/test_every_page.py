@@ -152,7 +152,7 @@ def test_every_page_of_the_portal(full, chromium):
     person.page.wait_for_url("**/tableau-de-bord")
     person.walk("/tableau-de-bord", "/rattachements/voirie/nouveau", "/rattachements/eau/nouveau")
     _mail_change(person, told["password"])
-    tours = (visitor, steps, person, _contracts(full, chromium))
+    tours = (visitor, steps, person, _contracts(full, chromium), _in_their_place(full, chromium))
     assert not any(tour.faults for tour in tours), "\n".join(tour.told() for tour in tours)
     assert not (visitor.worn | person.worn) & visitor.unstyled()
     seen = set().union(*(tour.seen for tour in tours))
@@ -215,6 +215,27 @@ def _contracts(site: Site, chromium: Any) -> Tour:
         page.locator("main form .btn-stop").click()
     tour.look("a contract that was removed")
     tour.walk(removed.replace("/retirer", "/remettre"), only={"portal.put_back"})
+    return tour
+
+
+def _in_their_place(site: Site, chromium: Any) -> Tour:
+    """What an agent sees in a person's place: the portal in its frame, and the end of it."""
+    tour = Tour(sit(site, chromium), "portal")
+    page = tour.page
+    sign_in_demo(tour.reader, next(one for one in demo(site)["staff"] if one["role"] == "agent"))
+    page.goto(f"{site.base}/console/comptes/?etat=active&search={demo(site)['accounts'][0]['identifier']}")
+    page.locator("tr[data-id] a").first.click()
+    page.get_by_role("link", name="Voir à sa place").click()
+    page.fill("[name=reason]", "La personne ne retrouve pas sa demande")
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/tableau-de-bord")
+    seen = ("dashboard", "my_account", "requests", "attach", "request_new", "help")
+    tour.walk("/tableau-de-bord", only={f"portal.{name}" for name in seen})
+    with page.expect_navigation():
+        page.get_by_role("button", name="Quitter la vue").click()
+    assert "/console/comptes/details/" in page.url
+    tour.visit("/vue/terminee", "portal.view_over")
     return tour
 
 

@@ -36,7 +36,7 @@ HEAVIEST_LIST = 250_000
 """Bytes of all that a browser which has nothing yet asks for, even before any compression."""
 
 NO_PAGE = re.compile(
-    r"export|static|document|piece|attestation|dossier-audit|deconnexion|/sante|/metrics|/session$"
+    r"export|static|document|piece|/vue/<token>|attestation|dossier-audit|deconnexion|/sante|/metrics|/session$"
 )
 """Files, what answers scripts, and what ends the tour."""
 
@@ -187,7 +187,9 @@ class Tour:
 
     def refuse(self, address: str, endpoint: str) -> None:
         """Sends the page's form with its compulsory fields empty: the page of errors is a page too."""
-        form = self.page.locator("main form[method=post]:has(.b-req):visible").first
+        form = self.page.locator(
+            "main form[method=post]:has(.b-req):not(:has(> fieldset:disabled)):visible"
+        ).first
         if endpoint in self.refused or not form.count():
             return
         self.refused.add(endpoint)

@@ -28,6 +28,7 @@ def test_an_agent_works_for_companies_and_nothing_more():
         P.KEEP_CASES,
         P.RUN_BATCHES,
         P.MOVE_REQUESTS,
+        P.SEE_AS,
     }
 
 

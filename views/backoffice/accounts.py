@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask_admin import expose
 
-from models import accounts, attachments, concessions
+from models import accounts, attachments, concessions, viewings
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.base import now
 from models.companies import Company
 from models.permissions import Permission, allows
 from models.tokens import LIFE, Purpose
-from views import access, formats
+from views import access, formats, looking
 from views.backoffice import creation
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction, Reasoned
@@ -24,6 +24,7 @@ from views.backoffice.creation import SiretForm
 from views.backoffice.inputs import ReasonForm
 from views.backoffice.linked import Link, of
 from views.backoffice.past import History, past
+from views.backoffice.reasons import why_not
 from views.backoffice.versions import VersionedForm
 from views.fields import Email, Form, Text
 from views.formats import typo
@@ -185,16 +186,24 @@ class Accounts(Screen):
             return []
         href, edit = self.href(row, "renvoyer"), url_for("accounts.edit_view", id=row.id)
         unless = no_link(row)
+        see = Action(
+            "Voir à sa place",
+            self.href(row, "voir"),
+            Permission.SEE_AS,
+            "eye",
+            "quiet",
+            unless=why_not(viewings.check_open, row),
+        )
         resend = Action(
             "Renvoyer l’activation", href, Permission.CREATE_ACCOUNT, "envelope", "quiet", unless=unless
         )
         correct = Action("Corriger", edit, Permission.CORRECT_CONTACT, "pencil", "quiet")
         if row.suspended_at is not None:
             href = self.href(row, "retablir")
-            return [Action("Rétablir", href, Permission.SUSPEND, "person-check"), correct, resend]
+            return [Action("Rétablir", href, Permission.SUSPEND, "person-check"), correct, resend, see]
         href = self.href(row, "suspendre")
         suspend = Action("Suspendre", href, Permission.SUSPEND, "pause-circle-fill", "quiet")
-        return [resend, correct, suspend]
+        return [resend, correct, suspend, see]
 
     def history(self, row: ProAccount) -> History:
         return past(("account", [row.id]))
@@ -315,4 +324,20 @@ class Accounts(Screen):
             consequence="La personne pourra se connecter de nouveau ; elle est prévenue.",
             verb="Rétablir le compte",
             way_out="Le laisser suspendu",
+        )
+
+    @row_action("voir", Permission.SEE_AS)
+    def see_as(self, row: ProAccount) -> Any:
+        """The portal as this person sees it."""
+        form = ReasonForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                return redirect(looking.begin(row, reason=form.reason.data), 303)
+        return self.ask(
+            row,
+            form,
+            question=f"Voir le portail à la place de {row.full_name} ?",
+            consequence="Pendant un quart d’heure, en lecture seule. La personne le verra dans son compte.",
+            verb="Voir à sa place",
+            way_out="Rester dans la console",
         )

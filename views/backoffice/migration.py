@@ -49,6 +49,7 @@ class Migration(Room):
             form=attach_form(call),
             may_create=allows(role, Permission.CREATE_ACCOUNT),
             may_attach=allows(role, Permission.ATTACH),
+            may_see_as=allows(role, Permission.SEE_AS),
             may_restore=allows(role, Permission.SUSPEND),
             may_review=allows(role, Permission.REVIEW),
             certainty=CERTAINTIES.__getitem__,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from views.messages.events import EVENTS, event_of, reason_of
 from views.messages.facts import FACTS, fact_of, value_of_fact
 from views.messages.labels import LABELS, label_of
-from views.messages.pages import ERRORS, Flash, flash_of
+from views.messages.pages import ERRORS, LOOKING, Flash, flash_of
 from views.messages.refusals import REFUSALS, refusal
 from views.messages.tags import PROOFS, TAGS, Tag, proof_of, tag_of
 
@@ -14,6 +14,7 @@ __all__ = [
     "EVENTS",
     "FACTS",
     "LABELS",
+    "LOOKING",
     "PROOFS",
     "REFUSALS",
     "TAGS",

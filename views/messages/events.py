@@ -24,6 +24,8 @@ EVENTS: dict[str, Tag] = {
     "email-change-cancelled": Tag("", "envelope", "Changement d’adresse abandonné"),
     "email-changed": Tag("info", "envelope-check", "Adresse changée"),
     "data-exported": Tag("info", "download", "Données personnelles exportées"),
+    "seen-as": Tag("info", "eye", "Portail vu à la place de la personne"),
+    "seen-as-ended": Tag("", "eye", "Vue à la place de la personne quittée"),
     "signed-in": Tag("", "person", "Connexion"),
     "sign-in-failed": Tag("wait", "person-x", "Échec de connexion"),
     "signed-out": Tag("", "box-arrow-right", "Déconnexion"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from views import formats
@@ -70,6 +70,7 @@ FACTS = {
     "erased_on": "Effacement prévu le",
     "newsletter": "Actualités",
     "typed_phone": "Téléphone",
+    "until": "Jusqu’à",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -90,6 +91,7 @@ _ENUMERATIONS = {
 _KINDS = {"company": "CompanyKind", "concession": "ConcessionKind", "case": "CaseKind"}
 _STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
 _PHONES = ("phone", "called_number", "typed_phone")
+_MOMENTS = ("until",)
 _DAYS = ("starts_on", "ends_on", "opened_on", "erased_on")
 
 
@@ -131,11 +133,20 @@ def _text(name: str, value: str, subject: str) -> str:
         return str(formats.phone(value))
     if name in ("siret", "company"):
         return str(formats.siret(value))
+    if name in _MOMENTS:
+        return _moment(value)
     return _day(value) if name in _DAYS else value
 
 
 def _day(value: str) -> str:
     try:
         return formats.day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _moment(value: str) -> str:
+    try:
+        return formats.moment(datetime.fromisoformat(value))
     except ValueError:
         return value

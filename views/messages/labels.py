@@ -29,6 +29,7 @@ LABELS: dict[str, dict[str, str]] = {
         "keep-cases": "Tenir et clore les dossiers",
         "run-batches": "Lancer des migrations par lot",
         "move-requests": "Faire avancer les demandes d’autorisation",
+        "see-as": "Voir le portail à la place d’une personne, en lecture seule",
         "import": "Importer les fichiers de l’ancien portail",
         "read-trail": "Lire le journal",
         "export": "Exporter des listes",

@@ -27,6 +27,13 @@ ERRORS: dict[int, tuple[str, str]] = {
 }
 """Title and advice by status."""
 
+LOOKING = (
+    "Cette vue est en lecture seule",
+    "Rien ne se modifie, ne part ni ne se télécharge à la place de la personne. Pour agir, quittez la vue et"
+    " passez par la console.",
+)
+"""Instead of the 403, to whoever sees the portal in another's place."""
+
 _TONES = {
     "success": "ok",
     "ok": "ok",

@@ -14,6 +14,8 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "FileRefused": FILES,
     "Stale": "Quelqu’un a modifié cette fiche entre-temps : relisez-la, puis recommencez s’il le faut.",
     "NotAllowed": "Votre rôle ne permet pas cette action.",
+    "LookOnly": "Cette vue est en lecture seule : quittez-la pour agir depuis la console.",
+    "NothingToSee": "Cette personne n’a pas encore activé son compte : le portail ne lui montre rien.",
     "SiretRefused": {
         "empty": "Indiquez un SIRET : 14 chiffres.",
         "characters": "Le SIRET ne compte que des chiffres : retirez les lettres et les signes.",

@@ -18,6 +18,7 @@ NOUNS = (
     "my_account",
     "corrections",
     "my_data",
+    "viewing",
     "help",
     "pages",
 )

@@ -126,6 +126,7 @@ def detach(id: str) -> ResponseReturnValue:
 
 
 @portal.get("/rattachements/attestation")
+@access.own_hands
 @access.signed_in
 def attestation() -> ResponseReturnValue:
     """What is attached to the company and this person sees, on paper."""

@@ -19,8 +19,8 @@ from views.portal.blueprint import account, portal
 STAFF_MOMENTS = 1_000
 """How far back the page looks for what staff did."""
 
-AMONG_STAFF = ("question-asked", "question-answered")
-"""What supervisors and agents ask each other."""
+AMONG_STAFF = ("question-asked", "question-answered", "seen-as-ended")
+"""What supervisors and agents ask each other, and when a look was left: that it was begun is told."""
 
 
 class CurrentPassword(Form):
@@ -90,6 +90,7 @@ def what_staff_did(person: ProAccount) -> list[dict[str, Any]]:
 
 
 @portal.route("/mon-compte/mot-de-passe", methods=["GET", "POST"])
+@access.own_hands
 @access.signed_in
 def change_password() -> ResponseReturnValue:
     """Sets a new password; every other session dies, this one begins anew."""
@@ -112,6 +113,7 @@ def change_password() -> ResponseReturnValue:
 
 
 @portal.route("/mon-compte/courriel", methods=["GET", "POST"])
+@access.own_hands
 @access.signed_in
 def change_email() -> ResponseReturnValue:
     """A link to the new address proves it; until then nothing changes."""
@@ -166,6 +168,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 
 @portal.route("/mon-compte/effacer", methods=["GET", "POST"])
+@access.own_hands
 @access.signed_in
 def erase() -> ResponseReturnValue:
     """The end, after a question and the password."""

@@ -24,6 +24,7 @@ MOMENTS = 10_000
 
 
 @portal.get("/mon-compte/export")
+@access.own_hands
 @access.signed_in
 def export() -> ResponseReturnValue:
     """The file, with its own event in the trail."""

@@ -67,6 +67,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 @portal.get("/session", endpoint="session")
+@access.own_hands
 @access.signed_in
 def sign_of_life() -> ResponseReturnValue:
     """Sent when the reader asks to stay: how many seconds are left now."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from models import accounts, attachments, audit
+from models import accounts, attachments, audit, viewings
 from models.attachments import Attachment
 from models.base import transaction
 from models.permissions import Permission
@@ -83,10 +83,18 @@ class Attachments(Reviewing, Screen):
                 url_for("reviews.index_view", rattachement=row.id),
                 why_not(attachments.check_reviewer, row),
             )
-            return [Action("Contrôler", href, Permission.REVIEW, "shield-check", unless=unless), refer, end]
+            check = Action("Contrôler", href, Permission.REVIEW, "shield-check", unless=unless)
+            return [check, refer, *self._see(row), end]
         href, unless = self.href(row, "contester"), why_not(attachments.check_contest, row)
         doubt = Action("Contester", href, Permission.REVIEW, "shield-exclamation", "quiet", unless=unless)
-        return [refer, doubt, end]
+        return [refer, doubt, *self._see(row), end]
+
+    def _see(self, row: Attachment) -> list[Action]:
+        """The portal as the referent sees it, once there is something to see."""
+        if why_not(viewings.check_open, row.referent):
+            return []
+        href = url_for("accounts.see_as", id=row.referent_id)
+        return [Action("Voir à la place du référent", href, Permission.SEE_AS, "eye", "quiet")]
 
     def _undo(self, row: Attachment) -> Action:
         href, unless = self.href(row, "annuler"), why_not(attachments.check_undo, row)

@@ -124,6 +124,7 @@ def request_state(reference: str) -> ResponseReturnValue:
 
 
 @portal.get(f"{HERE}/<reference>/documents/<id>")
+@access.own_hands
 @access.signed_in
 @holding
 def request_document(reference: str, id: str) -> ResponseReturnValue:

@@ -1,0 +1,101 @@
+"""Staff see the portal in a person's place: how they come in, that they only look, how they go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Protocol, cast
+
+from flask import abort, current_app, redirect, request, session
+from werkzeug.wrappers import Response
+
+from models import audit, viewings
+from models.accounts import ProAccount
+from models.actors import Actor
+from models.base import only_look
+from models.viewings import Viewing
+from views import access
+from views.access import Opening
+
+OVER = "/vue/terminee"
+LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods that ask for nothing but an answer."""
+
+
+class Sees(Protocol):
+    """What this room asks of the session behind `flask.session` (console/sessions.py)."""
+
+    @property
+    def viewing(self) -> Viewing | None: ...
+    @property
+    def is_viewing_over(self) -> bool: ...
+    def view(self, secret: str) -> None: ...
+
+
+def _session() -> Sees:
+    return cast(Sees, cast(Any, session)._get_current_object())
+
+
+def viewing() -> Viewing | None:
+    """The look that this request belongs to, if it is one."""
+    found: Viewing | None = getattr(session, "viewing", None)
+    return found
+
+
+def begin(account: ProAccount, *, reason: str) -> str:
+    """Begins a look at the portal in an account's place; the address that lets in, once."""
+    longest = timedelta(seconds=access.session_left()["most"])
+    secret = viewings.open_(account, reason=reason, longest=longest, actor=access.current_actor())[1]
+    return address("PUBLIC_URL", f"/vue/{secret}")
+
+
+def address(host: str, path: str) -> str:
+    """An address behind the other door, which may have a host of its own."""
+    settings = current_app.config
+    apart = settings["CONSOLE_URL"] != settings["PUBLIC_URL"]
+    return f"{settings[host].rstrip('/')}{path}" if apart else path
+
+
+def enter(secret: str) -> bool:
+    """Lets the browser look, once for each address; False when it serves no more."""
+    kept = viewings.enter(secret)
+    if kept is not None:
+        _session().view(kept)
+    return kept is not None
+
+
+def leave() -> None:
+    """Ends the look, and forgets its cookie."""
+    looking = viewing()
+    if looking is not None:
+        viewings.end(looking, actor=viewer(looking))
+    _session().view("")
+
+
+def viewer(looking: Viewing) -> Actor:
+    """The member of staff who looks: whatever a look leaves in the trail is theirs."""
+    return Actor.of_agent(looking.agent, ip=request.remote_addr, request_id=access.request_id())
+
+
+def guard() -> Response | None:
+    """Runs before every request, and before anything else is asked: who looks, looks and does nothing.
+
+    No form of a look that ended acts as the browser's own session.
+    """
+    rule = access.rule_of(current_app, request.endpoint)
+    if access.in_console() or (rule is not None and rule.opening is Opening.MACHINE):
+        return None
+    looking = viewing()
+    if rule is not None and rule.of_viewing and (looking is not None or request.method in LOOKS):
+        return None
+    if _session().is_viewing_over:
+        _session().view("")
+        return redirect(OVER, 303)
+    if looking is None:
+        return None
+    if request.method not in LOOKS or (rule is not None and rule.own_hands):
+        page = str(request.url_rule.rule) if request.url_rule is not None else request.path
+        reason, whose = f"see-as {request.method} {page}", looking.account.company
+        audit.refused("refused", looking.agent, actor=viewer(looking), reason=reason, company=whose)
+        abort(403)
+    only_look()
+    return None
