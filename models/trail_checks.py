@@ -61,8 +61,25 @@ def progressed(job_id: int, seen: int) -> None:
 
 
 def tell(outcome: dict[str, Any], *, actor: Actor) -> None:
-    """Leaves the result: `{"events": n}` for a whole trail, `{"broken_at": n}` for the first bad event."""
+    """Leaves the result: `{"events": n}` for a whole trail, `{"broken_at": n}` for the first bad event.
+
+    A comparison with a head says `head`, its number, besides.
+    """
     with transaction():
+        audit.record("trail-verified", ("trail", None), actor=actor, after=outcome)
+
+
+def compare(kept: dict[str, Any], *, actor: Actor) -> None:
+    """Holds the trail against a head kept elsewhere, and leaves the result; raises `NotAllowed`."""
+    if not actor.may(Permission.READ_TRAIL):
+        raise NotAllowed
+    outcome = {"head": int(kept["sequence"])}
+    with transaction():
+        lock("audit-chain")  # else whoever writes meanwhile would stand where the tail was cut
+        try:
+            audit.matches_head(kept)
+        except audit.BrokenTrail as broken:
+            outcome["broken_at"] = broken.sequence
         audit.record("trail-verified", ("trail", None), actor=actor, after=outcome)
 
 

@@ -61,3 +61,15 @@ def test_a_result_tells_the_events_or_the_first_bad_one(app):
         '{"broken_at": 3}',
         '{"events": 7}',
     ]
+
+
+def test_a_trail_is_held_against_a_head_kept_elsewhere_by_those_who_read_it(app, agent, supervisor):
+    head = audit.head()
+    with pytest.raises(NotAllowed):
+        trail_checks.compare(head, actor=by(agent))
+    trail_checks.compare(head, actor=by(supervisor))
+    trail_checks.compare({**head, "sequence": 9}, actor=by(supervisor))
+    assert [event.detail.after for event in trail_checks.list_results()] == [
+        '{"broken_at": 4, "head": 9}',
+        '{"head": 2}',
+    ]

@@ -45,6 +45,7 @@ FACTS = {
     "shared": "Partagé",
     "events": "Événements",
     "broken_at": "Rompu à l’événement",
+    "head": "Tête comparée, n°",
     "count": "Nombre",
     "rows": "Lignes",
     "search": "Recherche",

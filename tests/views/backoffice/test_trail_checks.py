@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import text
 
 from console.worker import Worker
-from models import audit
+from models import audit, trail_checks
 from models.base import db, transaction
 from models.permissions import Role
 from tests import people
+from tests.support.records import actions, mails
 from tests.views.backoffice.conftest import Page
+from views.mails import render
 
 HERE = "/console/journal/verification/"
 
@@ -59,6 +63,35 @@ def test_a_rewritten_event_is_named_with_what_to_do(app, client):
     page = look(client)
     assert "Rompu à l’événement n° 1" in page.text and "Prévenez l’administrateur" in page.text
     assert "/console/journal/details/?id=1" in page.html
+
+
+def compare(client, told):
+    return Page(client, client.post(f"{HERE}tete", data={"csrf_token": look(client).token, "head": told}))
+
+
+def test_the_daily_mail_is_pasted_whole_and_compared(app, client, admin):
+    trail_checks.tell_head()
+    [owed] = mails("trail-head")
+    told = render(owed).body
+    page = compare(client, told)
+    assert (page.status, page.location) == (303, HERE)
+    assert "Conforme à la tête n° " in page.follow().text
+    assert compare(client, told.split("Empreinte")[0]).status == 422
+
+
+def test_what_tells_no_head_is_refused_and_kept(client):
+    page = compare(client, "bonjour")
+    assert page.status == 422 and "64 signes" in page.error("head") and page.value("head") == "bonjour"
+    assert compare(client, "").status == 422
+    assert "trail-verified" not in actions()
+
+
+def test_a_head_that_is_not_the_trail_s_is_told_with_what_to_do(client, admin):
+    head = audit.head()
+    compare(client, json.dumps({**head, "digest": "0" * 64}))
+    page = look(client)
+    assert f"Rompu à l’événement n° {head['sequence']}" in page.text
+    assert "coupée ou refaite" in page.text and "Prévenez l’administrateur" in page.text
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.AGENT, 403), (Role.SUPERVISOR, 200), (Role.ADMIN, 200)])
