@@ -78,7 +78,7 @@ class Session(Base):
     def is_live(self) -> bool:
         """Whether it still opens anything: not idle, not too old, its person active and not signed out."""
         moment = now()
-        if self.seen_at + IDLE <= moment or self.started_at + LONGEST <= moment:
+        if self.seen_at + IDLE <= moment or self.latest <= moment:
             return False
         person = self.person
         if person is None:
@@ -87,13 +87,9 @@ class Session(Base):
         return person.is_active and (killed is None or self.started_at > killed)
 
     @property
-    def left(self) -> tuple[timedelta, timedelta]:
-        """How long it lives on, told at the beginning of a request: if nobody comes again, and at the most.
-
-        The first is short by the minute for which a sign of life may go unwritten.
-        """
-        most = self.started_at + LONGEST - now()
-        return min(IDLE - TOUCH_EVERY, most), most
+    def latest(self) -> datetime:
+        """When it ends, whoever comes."""
+        return self.started_at + LONGEST
 
     @property
     def is_fresh(self) -> bool:

@@ -227,12 +227,16 @@ def current_actor() -> Actor:
     return actor
 
 
-def session_left() -> dict[str, int]:
-    """The seconds that this session lives on: without a sign of life (`left`), and at the most."""
+def session_ends() -> dict[str, Any]:
+    """When this session ends: `idle` seconds after the last sign of life, and at the `latest` (ISO 8601).
+
+    Neither changes from one page to the next: two pages differ by what they say alone. The first is short
+    by the minute for which a sign of life may go unwritten.
+    """
     record = _session().record
     assert record is not None  # asked for whoever is signed in
-    left, most = record.left
-    return {"left": int(left.total_seconds()), "most": int(most.total_seconds())}
+    idle = sessions.IDLE - sessions.TOUCH_EVERY
+    return {"idle": int(idle.total_seconds()), "latest": record.latest.isoformat(timespec="seconds")}
 
 
 # -- coming and going

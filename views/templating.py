@@ -53,7 +53,7 @@ def install(app: Flask, brand: Brand) -> None:
         flash_of=messages.flash_of,
         control_of=control_of,
         menu_counts=nav.waiting,
-        session_left=session_left,
+        session_ends=session_ends,
         nbsp=formats.NBSP,
     )
     bootstrap.install(app)
@@ -103,11 +103,11 @@ def viewing() -> Any:
     return None if in_console() else looking.viewing()
 
 
-def session_left() -> dict[str, int]:
-    """The seconds that the visitor's session lives on: without a sign of life, and at the most."""
+def session_ends() -> dict[str, Any]:
+    """When the visitor's session ends: without a sign of life, and at the latest."""
     from views import access
 
-    return access.session_left()
+    return access.session_ends()
 
 
 def _person() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import cast as cast_to
 from sqlalchemy import Table, exists, insert, select, text
 from sqlalchemy.orm import Session
 
-from console.demo import cast, companies, oddities, records, requests
+from console.demo import cast, companies, desks, oddities, records, requests
 from console.demo.companies import Firm, Holder
 from console.demo.records import Old, Staff
 from models import audit, codes, ddl, documents, search
@@ -74,6 +74,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         stage.set(hashes)
         oddities.add(stage.pending, ACTOR)
         requests.add(stage.actors.get(crew.agent or 0), ACTOR)
+        desks.add(staff)
         audit.record("demonstration-made", ("demonstration", None), actor=ACTOR, after={"size": size})
     return True
 

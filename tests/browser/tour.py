@@ -23,7 +23,7 @@ from views import bootstrap
 PER_ENDPOINT = 2
 """Addresses of one endpoint that are looked at: another row is often in another state."""
 
-READ_PER_ENDPOINT = 30
+READ_PER_ENDPOINT = 24
 """Addresses of one endpoint that are read, without a look, for the links that stand on them."""
 
 NARROWEST = 320
@@ -74,6 +74,9 @@ def endpoint_of(address: str) -> str | None:
 def _searches(page: Any, path: str) -> Iterator[str]:
     # Steps for several rows are asked for all that a list finds.
     yield from (f"{step}?tout=1" for step in page.xpath("//*[@id='lot']//@formaction"))
+    # A step that stands on a page as a form has a page of its own, for what was left out.
+    yield from page.xpath("//main//form[@method='post']/@action")
+    yield from page.xpath("//main//@formaction[not(ancestor::*[@id='lot'])]")
     for form in page.xpath(
         "//form[@action and not(@method='post')] | //main//form[@role='search' and not(@action)]"
     ):
@@ -151,9 +154,9 @@ class Tour:
     def look(self, what: str) -> None:
         """The whole of axe in the light, its contrasts in the dark, no way sideways on a phone or zoomed."""
         self._held(what, "light")
-        self.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        self.page.emulate_media(color_scheme="dark")
         self._held(what, "dark", ["color-contrast", "link-in-text-block"])
-        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.page.emulate_media(color_scheme="light")
         for width in (360, NARROWEST):
             self.page.set_viewport_size({"width": width, "height": 780})
             if self.reader.wide() > 0:

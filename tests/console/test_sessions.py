@@ -111,7 +111,8 @@ def test_a_killed_session_is_not_recreated_by_a_request_that_was_under_way(app, 
 def test_a_forged_or_foreign_cookie_opens_nothing(app, client, account, agent):
     sign_in(client, account)
     value = cookies(client)["bascule"].value
-    for forged in (value[:-1] + ("A" if value[-1] != "A" else "B"), "x", "é", "a" * 3000, ""):
+    # Not the last character: some of its bits are padding.
+    for forged in (value[:-5] + ("A" if value[-5] != "A" else "B") + value[-4:], "x", "é", "a" * 3000, ""):
         other = app.test_client()
         other.set_cookie("bascule", forged)
         assert other.get("/tableau-de-bord").status_code == 303

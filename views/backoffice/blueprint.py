@@ -30,5 +30,5 @@ def choose_display() -> ResponseReturnValue:
 @backoffice.get("/session")
 @access.signed_in
 def session() -> ResponseReturnValue:
-    """A sign of life, sent when the reader asks to stay: how many seconds are left now."""
-    return access.session_left()
+    """A sign of life, sent when the reader asks to stay: when it ends now."""
+    return access.session_ends()

@@ -70,5 +70,5 @@ def sign_out() -> ResponseReturnValue:
 @access.own_hands
 @access.signed_in
 def sign_of_life() -> ResponseReturnValue:
-    """Sent when the reader asks to stay: how many seconds are left now."""
-    return access.session_left()
+    """Sent when the reader asks to stay: when it ends now."""
+    return access.session_ends()

@@ -13,9 +13,9 @@ let shown = "";
 let acted = 0; // the last key or click in this window
 let asking = false;
 
-function told({ left, most }) {
-  ends = Date.now() + left * 1000;
-  latest = Date.now() + most * 1000;
+function told(session) {
+  latest = Date.parse(session.latest);
+  ends = Math.min(Date.now() + session.idle * 1000, latest);
   look();
 }
 
@@ -115,7 +115,7 @@ document.addEventListener(
   true,
 );
 
-told({ left: Number(region.dataset.left), most: Number(region.dataset.most) });
+told(region.dataset);
 others.postMessage({ ends, latest });
 giveBack();
 setInterval(look, EVERY);

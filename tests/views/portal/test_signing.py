@@ -140,8 +140,8 @@ def test_a_page_tells_how_long_its_session_lives_on_and_a_sign_of_life_puts_it_o
 ) -> None:
     visitor = signed(account)
     region = visitor.open("/tableau-de-bord").doc.get_element_by_id("session")
-    assert region.get("role") == "status" and int(region.get("data-left")) > 3000
-    assert visitor.client.get(region.get("data-address")).get_json().keys() == {"left", "most"}
+    assert region.get("role") == "status" and int(region.get("data-idle")) > 3000
+    assert visitor.client.get(region.get("data-address")).get_json().keys() == {"idle", "latest"}
     assert visitor.client.get("/deconnexion").status_code == 405
 
 
