@@ -12,7 +12,7 @@ from tests import people
 from views import access
 from views.access import Opening
 
-MACHINE_PAGES = {"static", "bootstrap", "health", "metrics"}
+MACHINE_PAGES = {"static", "bootstrap", "labels", "health", "metrics"}
 
 
 def addresses(app, console):

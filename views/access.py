@@ -26,8 +26,8 @@ CONSOLE_SIGN_IN = "/console/connexion"
 CONSOLE_CODE = "/console/connexion/code"
 PORTAL_SIGN_IN = "/connexion"
 SESSION_OVER = "Votre session est terminée."
-OWN_FILES = frozenset({"static", "bootstrap"})
-"""The endpoints of what a browser may keep: our files, and Bootstrap's sheet."""
+OWN_FILES = frozenset({"static", "bootstrap", "labels"})
+"""The endpoints of what a browser may keep: our files, and the sheets that are made from others."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -166,7 +166,8 @@ class Grouped(str):
     __slots__ = ()
 
     def __html__(self) -> str:
-        return "".join(f"<b-g>{escape(group)}</b-g>" for group in self.split(NBSP))
+        first, *others = self.split(NBSP)
+        return f"{escape(first)}{''.join(f'<b-g>{escape(group)}</b-g>' for group in others)}"
 
 
 def siret(value: str) -> str:

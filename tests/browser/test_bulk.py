@@ -27,9 +27,9 @@ def test_rows_are_chosen_and_sent_by_keyboard_alone(reader, invited):
     admin = reader()
     admin.sign_in_staff("admin")
     page, press = admin.page, admin.page.keyboard.press
-    ticked = page.locator("tbody .b-pick :checked")
+    ticked = page.locator("#lot td :checked")
     admin.open(LIST)
-    assert not page.locator("#lot").is_visible()
+    assert not page.locator(".b-bulk").is_visible()
     press("j")
     press("x")
     admin.look()
@@ -71,10 +71,10 @@ def test_rows_are_chosen_and_sent_on_a_phone_without_a_script(reader, invited):
     page.keyboard.press("Enter")
     page.wait_for_url(f"{base}/console/")
     page.goto(base + LIST)
-    bar = page.locator("#lot")
+    bar = page.locator(".b-bulk")
     assert not bar.is_visible()
     for name in invited[1::2]:
-        page.get_by_label(f"Choisir {name}").check()
+        page.get_by_role("checkbox", name=f"Choisir {name}").check()
     assert bar.is_visible() and bar.get_by_role("button").count() == 2
     bar.get_by_role("button", name="Réinitialiser").click()
     assert "Réinitialiser 2 agents" in page.locator("h1").inner_text().replace("\u00a0", " ")

@@ -9,7 +9,7 @@ from tests import people
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])
-@pytest.mark.parametrize("address", ["/", "/static/bootstrap.css", "/static/icons.svg", "/static/bascule.js"])
+@pytest.mark.parametrize("address", ["/", "/static/bootstrap.css", "/static/icons.css", "/static/bascule.js"])
 def test_pages_and_files_are_compressed_for_whoever_understands_it(client, address, coding):
     plain, packed = client.get(address), client.get(address, headers={"Accept-Encoding": coding})
     assert packed.headers["Content-Encoding"] == coding

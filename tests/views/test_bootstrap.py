@@ -50,5 +50,5 @@ def test_its_address_changes_with_its_content(app):
 @pytest.mark.parametrize("file", ["jquery", "select2", "x-editable", "font-awesome", "bootstrap.bundle"])
 def test_no_old_library_has_an_address(app, file):
     served = [rule.rule for rule in app.url_map.iter_rules() if "static" in rule.rule]
-    assert sorted(served) == ["/static/<path:filename>", "/static/bootstrap.css"]
+    assert sorted(served) == ["/static/<path:filename>", "/static/bootstrap.css", "/static/labels.css"]
     assert not list((bootstrap.HERE / "static").rglob(f"*{file}*"))

@@ -55,5 +55,5 @@ def test_the_search_leads_to_the_palette_else_to_the_concessions(app):
 
 
 def test_every_line_has_its_sign():
-    sprite = (templating.STATIC / "icons.svg").read_text()
-    assert [e.icon for _, entries in nav.NAV for e in entries if f'id="{e.icon}"' not in sprite] == []
+    icons = (templating.STATIC / "icons.css").read_text()
+    assert [e.icon for _, entries in nav.NAV for e in entries if f".i-{e.icon}{{" not in icons] == []

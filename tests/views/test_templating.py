@@ -205,7 +205,7 @@ def test_a_file_changes_its_address_when_it_changes(app):
         assert "?v=" in templating.asset("bascule.css")
 
 
-def test_every_icon_named_in_the_views_is_in_the_sprite():
+def test_every_icon_named_in_the_views_is_in_the_sheet():
     check = subprocess.run(
         [sys.executable, str(ROOT / "bin" / "cut-icons"), "--check"],
         capture_output=True,
@@ -215,12 +215,12 @@ def test_every_icon_named_in_the_views_is_in_the_sprite():
     assert check.returncode == 0, check.stdout + check.stderr
 
 
-def test_every_tag_has_an_icon_of_the_sprite():
-    sprite = (templating.STATIC / "icons.svg").read_text()
+def test_every_tag_has_an_icon_of_the_sheet():
+    icons = (templating.STATIC / "icons.css").read_text()
     tags = [tag for table in messages.TAGS.values() for tag in table.values()] + list(
         messages.PROOFS.values()
     )
-    assert [tag for tag in tags if f'id="{tag.icon}"' not in sprite] == []
+    assert [tag for tag in tags if f".i-{tag.icon}{{" not in icons] == []
 
 
 def test_a_label_is_found_by_its_member_or_by_name():

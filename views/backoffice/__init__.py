@@ -6,11 +6,12 @@ from flask import Flask
 from flask_admin import Admin
 
 # Each plain page registers its address on the blueprint when it is imported.
-from views.backoffice import invitation, my_account, saved, signing
+from views.backoffice import invitation, labels, my_account, saved, signing
 from views.backoffice.accounts import Accounts
 from views.backoffice.agents import Staff
 from views.backoffice.attachments import Attachments
 from views.backoffice.audit import Audit
+from views.backoffice.base import Screen
 from views.backoffice.blueprint import backoffice
 from views.backoffice.cases import Cases
 from views.backoffice.closed import THEME
@@ -49,5 +50,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(backoffice)
     home = Dashboard(endpoint="console", url="/console")
     admin = Admin(app, name="Bascule", url="/console", theme=THEME, index_view=home)
-    for screen in SCREENS:
-        admin.add_view(screen())
+    screens = [screen() for screen in SCREENS]
+    for screen in screens:
+        admin.add_view(screen)
+    labels.install(app, [screen for screen in screens if isinstance(screen, Screen)])

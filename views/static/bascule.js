@@ -49,6 +49,10 @@ document.addEventListener("click", (event) => {
   if (link) link.click();
 });
 
+// Folded on a telephone, a table is no table any more to some browsers: say what its parts are.
+const PARTS = { table: "table", "thead, tbody": "rowgroup", tr: "row", "thead th": "columnheader", "tbody th": "rowheader", td: "cell" };
+for (const [part, role] of Object.entries(PARTS)) all(`:is(${part}):is(.b-fold, .b-fold *)`).forEach((each) => each.setAttribute("role", role));
+
 // A button that prints exists where there is a script to press it.
 all("[data-print]").forEach((button) => {
   button.hidden = false;

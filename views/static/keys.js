@@ -37,7 +37,7 @@ function step(by) {
 // The box of the row where the focus is; with Shift, all from the last one that was ticked (picking.js).
 function tick(shiftKey) {
   const row = document.activeElement.closest("tr[data-id]");
-  const box = row && one(".b-pick input", row);
+  const box = row && one("[type=checkbox]", row);
   if (box) box.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
 }
 

@@ -1,5 +1,5 @@
 // Several rows at once: the head's link becomes a box for the page, Shift ticks a stretch, the bar counts.
-const boxes = [...document.querySelectorAll("tbody .b-pick input")];
+const boxes = [...document.querySelectorAll("#lot td input")];
 const said = document.querySelector("#lot output");
 const link = document.querySelector("[data-choose]");
 const label = document.createElement("label");
@@ -22,7 +22,6 @@ function tick(event) {
 }
 
 whole.type = "checkbox";
-whole.className = "form-check-input";
 whole.setAttribute("aria-label", link.textContent);
 whole.addEventListener("change", () => {
   boxes.forEach((box) => (box.checked = whole.checked));

@@ -28,7 +28,7 @@ from models.text import fold
 from tests.engines import temporary_database
 from views import access, fields, templating
 from views.backoffice import base as screens
-from views.backoffice import choices
+from views.backoffice import choices, labels
 from views.backoffice.base import Screen, row_action
 from views.backoffice.closed import THEME, Home
 from views.backoffice.columns import Action, Column, Empty, Filter, Moment, Section, Way
@@ -193,8 +193,10 @@ def house(address: str) -> Iterator[Flask]:
     CSRFProtect(app)
     templating.install(app, templating.Brand(test_banner=True))
     admin = Admin(app, url="/console", theme=THEME, index_view=Home(endpoint="console", url="/console"))
-    admin.add_view(Boats())
-    admin.add_view(Sheds())
+    views = [Boats(), Sheds()]
+    for view in views:
+        admin.add_view(view)
+    labels.install(app, views)
     with app.app_context():
         base.prepare(db.engine)
         Scrap.metadata.create_all(db.engine)
@@ -291,7 +293,7 @@ def test_nothing_of_flask_admins_ajax_actions_or_deletion_is_left(app):
 
 def test_flask_admins_static_files_are_not_served(app):
     rules = [str(rule) for rule in app.url_map.iter_rules() if "static" in str(rule)]
-    assert sorted(rules) == ["/static/<path:filename>", "/static/bootstrap.css"]
+    assert sorted(rules) == ["/static/<path:filename>", "/static/bootstrap.css", "/static/labels.css"]
 
 
 @pytest.mark.parametrize(

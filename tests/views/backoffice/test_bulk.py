@@ -27,9 +27,11 @@ def test_each_row_has_a_box_named_for_it_and_the_bar_offers_what_the_role_may(ap
     person = people.pending()
     page = desk(agent).open("/console/comptes/")
     (box,) = page.doc.xpath("//tr[@data-id]/td/label/input[@type='checkbox'][@name='id']")
-    assert (box.get("value"), box.get("form")) == (str(person.id), "lot")
-    assert box.get("aria-label") == f"Choisir {person.full_name}" and box.get("checked") is None
+    assert box.get("value") == str(person.id) and box.get("checked") is None
+    named = [page.doc.get_element_by_id(one).text_content() for one in box.get("aria-labelledby").split()]
+    assert named[0] == "Choisir" and named[1].startswith(person.full_name)
     form = page.doc.get_element_by_id("lot")
+    assert box in form.iterdescendants()
     assert form.get("method", "get") == "get"
     steps = ("renvoyer", "suspendre", "retablir")
     assert form.xpath(".//button/@formaction") == [f"{ACCOUNTS}/{step}" for step in steps]
@@ -48,7 +50,7 @@ def test_without_a_script_a_link_chooses_the_page_where_it_stands(app, desk, age
     assert link.startswith("/console/comptes/?") and "scheme" not in link
     page = console.open(link)
     assert len(page.doc.xpath("//input[@name='id'][@checked]")) == 2
-    assert page.doc.xpath("//form[@id='lot']/input[@name='etat']/@value") == ["pending"]
+    assert page.doc.xpath("//form[@id='lot']//input[@name='etat']/@value") == ["pending"]
     assert "Les 3 comptes de la liste" in page.text
 
 
