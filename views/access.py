@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlencode, urlsplit
@@ -233,10 +234,15 @@ def session_ends() -> dict[str, Any]:
     Neither changes from one page to the next: two pages differ by what they say alone. The first is short
     by the minute for which a sign of life may go unwritten.
     """
+    idle = sessions.IDLE - sessions.TOUCH_EVERY
+    return {"idle": int(idle.total_seconds()), "latest": session_latest().isoformat(timespec="seconds")}
+
+
+def session_latest() -> datetime:
+    """When this session ends, whoever comes."""
     record = _session().record
     assert record is not None  # asked for whoever is signed in
-    idle = sessions.IDLE - sessions.TOUCH_EVERY
-    return {"idle": int(idle.total_seconds()), "latest": record.latest.isoformat(timespec="seconds")}
+    return record.latest
 
 
 # -- coming and going

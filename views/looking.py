@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Protocol, cast
 
 from flask import abort, current_app, redirect, request, session
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response
 from models import audit, viewings
 from models.accounts import ProAccount
 from models.actors import Actor
-from models.base import only_look
+from models.base import now, only_look
 from models.viewings import Viewing
 from views import access
 from views.access import Opening
@@ -43,7 +42,7 @@ def viewing() -> Viewing | None:
 
 def begin(account: ProAccount, *, reason: str) -> str:
     """Begins a look at the portal in an account's place; the address that lets in, once."""
-    longest = timedelta(seconds=access.session_left()["most"])
+    longest = access.session_latest() - now()
     secret = viewings.open_(account, reason=reason, longest=longest, actor=access.current_actor())[1]
     return address("PUBLIC_URL", f"/vue/{secret}")
 

@@ -8,11 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from console.worker import Worker
-<<<<<<< HEAD
-from models import audit, trail_checks
-=======
-from models import audit, ddl
->>>>>>> 2b13d8e (A list of fifty rows is under 60 kB before compression: icons as a sheet, roles by script, names of columns as rules)
+from models import audit, ddl, trail_checks
 from models.base import db, transaction
 from models.permissions import Role
 from tests import people
