@@ -1,18 +1,22 @@
-"""Runs the benchmarks one after the other; each prints a table with its floor."""
+"""Runs the benchmarks one after the other, or those named: `python -m bench writers`; each prints a table."""
 
 from __future__ import annotations
 
-from bench import exports, lists, matching, matching_speed, secrecy, trail
+import sys
+
+from bench import exports, lists, matching, matching_speed, secrecy, trail, writers
+
+ALL = {
+    module.__name__.removeprefix("bench."): module.run
+    for module in (trail, writers, lists, exports, matching_speed, matching, secrecy)
+}
 
 
-def main() -> None:
-    """All of them."""
-    trail.run()
-    lists.run()
-    exports.run()
-    matching_speed.run()
-    matching.run()
-    secrecy.run()
+def main(names: list[str]) -> None:
+    """Those of these names, or all."""
+    for name in names or ALL:
+        ALL[name]()
 
 
-main()
+if __name__ == "__main__":  # writers are processes, which may read this file again
+    main(sys.argv[1:])
