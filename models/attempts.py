@@ -81,14 +81,16 @@ def distinct_whats(kind: str, *, who: str, since: datetime, besides: str) -> int
     return db.session.scalar(query) or 0
 
 
-def admit(kind: str, *, ip: str | None, most: int, window: timedelta) -> bool:
-    """Counts and commits one more of this kind from an address, unless it has had its most."""
+def admit(kind: str, *, who: str = "", ip: str | None, most: int, window: timedelta) -> bool:
+    """Counts and commits one more of this kind by a name, or from an address, unless it has had its most."""
     must_be_outside()
+    name = digest(who) if who else ""
+    whose = {"who": name} if who else {"ip": ip} if ip else None
     with transaction():
         lock(f"attempts:{kind}")
-        if ip and count(kind, since=now() - window, ip=ip) >= most:
+        if whose is not None and count(kind, since=now() - window, **whose) >= most:
             return False
-        write(kind, who="", what="", ip=ip)
+        write(kind, who=name, what="", ip=ip)
         return True
 
 

@@ -56,6 +56,17 @@ class CaseClosed(DomainError):
     """The case is closed already."""
 
 
+class TooManyCases(DomainError):
+    """The account has asked as much as staff may have to answer at once (facts: `most`)."""
+
+
+MOST_OPEN = 10
+"""Cases of one account that wait at once."""
+
+ASKED_FOR = (CaseKind.HELP, CaseKind.ATTACH)
+"""What a person may put off. A doubt about an attachment is never turned away, and what the house opens by
+itself has nobody to refuse."""
+
 ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD)
 """Whoever asks is written that it arrived; a contested attachment has a mail of its own."""
 
@@ -145,15 +156,20 @@ def open_(
     tried: dict[str, Any] | None = None,
     actor: Actor,
 ) -> Case:
-    """Opens a case; the same person, kind and subject still open is the same case."""
+    """Opens a case; the same person, kind and subject still open is the same case. Raises `TooManyCases`."""
     with transaction() as session:
-        if account is not None and kind is not CaseKind.HELP:
+        if account is not None:
             lock(f"case:{account.id}")
+        if account is not None and kind is not CaseKind.HELP:
             same = select(Case).where(
                 Case.account_id == account.id, Case.kind == kind.value, Case.subject == subject[:250]
             )
             if (known := session.scalar(same.where(Case.closed_at.is_(None)).limit(1))) is not None:
                 return known
+        if account is not None and kind in ASKED_FOR and actor.kind == "account":
+            waiting = select(func.count()).where(Case.account_id == account.id, Case.closed_at.is_(None))
+            if (session.scalar(waiting) or 0) >= MOST_OPEN:
+                raise TooManyCases(most=MOST_OPEN)
         company = account.company if account is not None else None
         case = Case(
             kind=kind.value,

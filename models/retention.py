@@ -1,10 +1,10 @@
-"""How long personal data are kept, rule by rule (PRODUCT.md, Personal data); the worker applies them."""
+"""How long personal data are kept, rule by rule; the worker applies them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from models import attachments, audit, cases, documents, jobs, outbox
+from models import attachments, audit, cases, documents, jobs, outbox, road_openings
 from models.accounts import idle
 from models.actors import Actor
 from models.base import now
@@ -49,6 +49,11 @@ def evidence(actor: Actor) -> int:
     return attachments.forget_evidence(actor=actor) + documents.forget_unused()
 
 
+def drafts(actor: Actor) -> int:
+    """Requests that never left their company: ninety days after anybody last touched them."""
+    return road_openings.forget(actor=actor)
+
+
 def letters() -> int:
     """Whom a mail was for and what it said, and what people wrote to us: as long as the trail's details."""
     limit = years_before(now(), TRAIL_YEARS)
@@ -57,4 +62,4 @@ def letters() -> int:
 
 def everything(actor: Actor) -> int:
     """Applies each rule; returns how many things went."""
-    return idle_accounts(actor) + trail(actor) + evidence(actor) + letters()
+    return idle_accounts(actor) + trail(actor) + drafts(actor) + evidence(actor) + letters()

@@ -39,6 +39,10 @@ class TooManyFilters(DomainError):
     field = "name"
 
 
+class FilterGone(DomainError):
+    """Somebody has taken the filter away meanwhile."""
+
+
 class SavedFilter(Base):
     """A name for a query string. What it shows is what the list shows: it opens nothing to anybody."""
 
@@ -123,12 +127,13 @@ def save(agent: Agent, screen: str, *, name: str, query: str, shared: bool, acto
 
 
 def change(row: SavedFilter, *, name: str, shared: bool, actor: Actor) -> None:
-    """Renames, shares, or takes back; only the owner. Raises as `save`."""
+    """Renames, shares, or takes back; only the owner. Raises as `save`, and `FilterGone`."""
     if not actor.is_staff or row.agent_id != actor.id:
         raise NotAllowed
-    name = _named(name)
+    name, number = _named(name), row.id
     with transaction():
-        lock(f"filters:{row.agent_id}")
+        lock(f"filters:{actor.id}")
+        row = _hold(number)
         _free(row.agent_id, row.screen, name, besides=row.id)
         before = {"name": row.name, "shared": row.shared_at is not None}
         row.name, row.name_key = name, _key(name)
@@ -139,14 +144,24 @@ def change(row: SavedFilter, *, name: str, shared: bool, actor: Actor) -> None:
 
 
 def remove(row: SavedFilter, *, actor: Actor) -> None:
-    """Takes a filter away; raises `NotAllowed`."""
+    """Takes a filter away; raises `NotAllowed`, `FilterGone`."""
+    number = row.id
     with transaction() as session:
+        row = _hold(number)
         if not may_remove(row, actor):
             raise NotAllowed
         audit.record(
             "filter-removed", ("filter", row.id, row.label), actor=actor, before={"search": row.query}
         )
         session.delete(row)
+
+
+def _hold(number: int) -> SavedFilter:
+    """The filter as it stands now, for this transaction alone."""
+    row = db.session.get(SavedFilter, number, populate_existing=True, with_for_update={"of": SavedFilter})
+    if row is None:
+        raise FilterGone
+    return row
 
 
 def _named(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import audit, contacts, submissions
+from models import audit, contacts, corrections, submissions
 from models.accounts.lifecycle import AccountNotPending, rewrite, send_link
 from models.accounts.tables import ProAccount, UsedIdentifier, hold
 from models.actors import Actor
@@ -65,24 +65,25 @@ def create(
     return submissions.once(submission, ProAccount, make)
 
 
-def readdress(account: ProAccount, email: str, *, actor: Actor) -> None:
+def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) -> None:
     """Who has just created the account, and nothing came, corrects the address: a new link goes there.
 
     Until the activation the address proves nothing, so nobody is told at the old one. Raises `EmailRefused`,
-    `AccountNotPending`.
+    `AccountNotPending`, `Stale` when somebody corrected the account since it was created (see
+    `corrections.apply`), `NotAllowed` for staff: theirs is `correct`, which tells the old address.
     """
+    if actor.is_staff:
+        raise NotAllowed
     new = contacts.email(email)
     with transaction():
         hold(account)
         if not account.is_pending or account.suspended_at is not None:
             raise AccountNotPending
-        before, account.email = account.email, new
-        account.version += 1
-        rewrite(account)
+        before, after = corrections.apply(account, {"email": new}, ("email",), version=version)
+        if after:
+            rewrite(account)
+            audit.record("account-corrected", account, actor=actor, before=before, after=after)
         send_link(account)
-        audit.record(
-            "account-corrected", account, actor=actor, before={"email": before}, after={"email": new}
-        )
 
 
 def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, door: str) -> ProAccount:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -186,18 +188,23 @@ def sign_out_everywhere(account: ProAccount, *, actor: Actor) -> None:
         audit.record("signed-out-everywhere", account, actor=actor)
 
 
-def prove_password(account: ProAccount, password: str, *, actor: Actor) -> None:
-    """Asks the current password again before something grave; raises `WrongPassword`."""
+@contextmanager
+def proved(account: ProAccount, password: str, *, actor: Actor) -> Iterator[None]:
+    """One transaction for something grave, begun once the current password is right.
+
+    The try is counted before; it is given back with what is done inside, or not at all. Raises
+    `WrongPassword`.
+    """
     spent = _prove(account, password, actor)
     with transaction():
         sign_ins.succeed(spent)
+        yield
 
 
 def request_email_change(account: ProAccount, email: str, *, current_password: str, actor: Actor) -> None:
     """Owes a link to the new address, which proves it; the old one is told once it is confirmed."""
     new = contacts.email(email)
-    prove_password(account, current_password, actor=actor)
-    with transaction():
+    with proved(account, current_password, actor=actor):
         token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
         outbox.owe(MailKind.EMAIL_CHANGE, new, token=token, account=account)
         audit.record("email-change-asked", account, actor=actor)

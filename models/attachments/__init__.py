@@ -3,7 +3,6 @@
 from models.attachments.attach import attach, check_attach
 from models.attachments.claim import ask_agent, claim, sound_alarm
 from models.attachments.end import (
-    AT_THE_REFERENTS_REQUEST,
     AttachmentOver,
     DetachTooLate,
     UnderReview,
@@ -30,7 +29,14 @@ from models.attachments.queries import (
     status_is,
     to_review,
 )
-from models.attachments.questions import AttachmentQuestion, answer, ask, list_questions, list_unanswered
+from models.attachments.questions import (
+    AttachmentQuestion,
+    answer,
+    ask,
+    list_questions,
+    list_unanswered,
+    may_answer,
+)
 from models.attachments.refusals import (
     AccountUnusable,
     AlreadyAttached,
@@ -85,7 +91,6 @@ from models.attachments.turns import (
 )
 
 __all__ = [
-    "AT_THE_REFERENTS_REQUEST",
     "AccountUnusable",
     "AlreadyAttached",
     "AlreadyHeld",
@@ -156,6 +161,7 @@ __all__ = [
     "list_seen_by",
     "sees",
     "list_unanswered",
+    "may_answer",
     "may_review",
     "propose",
     "queue",

@@ -26,8 +26,6 @@ OWN_WINDOW = timedelta(minutes=30)
 """An agent takes back what he attached himself within this time; later, a supervisor."""
 
 UNDO_WINDOW = timedelta(days=30)
-AT_THE_REFERENTS_REQUEST = "à la demande du référent"
-"""The reason of a detachment from the portal, word for word from PRODUCT.md."""
 
 
 class UnderReview(DomainError):
@@ -75,7 +73,7 @@ def detach(attachment: Attachment, *, reason: str, seen: str | None = None, acto
     `ReasonMissing`, `NotAllowed` (a company's person who is not the referent), `DetachTooLate`,
     `UnderReview`; an attachment that is over already is left as it is.
     """
-    reason = reason.strip() or (AT_THE_REFERENTS_REQUEST if actor.kind == "account" else "")
+    reason = reason.strip()
     if not reason:
         raise ReasonMissing
     with transaction() as session:
@@ -97,7 +95,7 @@ def _end(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
 def _removed_it(attachment: Attachment, actor: Actor) -> bool:
     # The referent takes back what he did himself on the portal, nothing that staff decided.
     mine = actor.kind == "account" and attachment.referent_id == actor.id
-    return mine and attachment.ended_by_id is None and attachment.ended_reason == AT_THE_REFERENTS_REQUEST
+    return mine and attachment.ended_by_id is None
 
 
 def list_removed(account: ProAccount, kind: str) -> list[Attachment]:
@@ -107,7 +105,7 @@ def list_removed(account: ProAccount, kind: str) -> list[Attachment]:
         .join(Attachment.concession)
         .where(Concession.kind == kind, Attachment.referent_id == account.id)
         .where(Attachment.ended_how == "detached", Attachment.ended_at > now() - UNDO_WINDOW)
-        .where(Attachment.ended_by_id.is_(None), Attachment.ended_reason == AT_THE_REFERENTS_REQUEST)
+        .where(Attachment.ended_by_id.is_(None))
         .order_by(Attachment.ended_at.desc(), Attachment.id.desc())
     )
     removed = db.session.scalars(query).unique()

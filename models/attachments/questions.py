@@ -17,7 +17,10 @@ from models.attachments.tables import Attachment
 from models.audit.tables import BigId
 from models.base import Base, NotAllowed, UtcDateTime, db, now, transaction
 from models.outbox import MailKind
-from models.permissions import Permission
+from models.permissions import Permission, allows
+
+MOST_LEFT = 5
+"""Of the questions that nobody in particular is to answer, shown to each agent."""
 
 
 class AttachmentQuestion(Base):
@@ -83,23 +86,36 @@ def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQue
 
 
 def answer(asked: AttachmentQuestion, *, text: str, actor: Actor) -> None:
-    """The agent who was asked answers, once; the supervisor is told by mail.
+    """Who was asked answers, once, or a colleague takes the question over (see `may_answer`).
 
-    Raises `AnswerMissing`, `NotAllowed` (anybody else), `NotReviewable` (answered already).
+    The supervisor is told by mail, unless gone meanwhile. Raises `AnswerMissing`, `NotAllowed` (anybody
+    else), `NotReviewable` (answered already).
     """
     text = text.strip()
     if not text:
         raise AnswerMissing
     with transaction() as session:
         session.refresh(asked, with_for_update={"of": AttachmentQuestion})
-        if not actor.may(Permission.READ) or not actor.is_staff or asked.asked_of_id != actor.id:
+        agent = session.get(Agent, actor.id) if actor.is_staff else None
+        if agent is None or not may_answer(asked, agent):
             raise NotAllowed
         if asked.answered_at is not None:
             raise NotReviewable(attachment=asked.attachment)
-        asked.answered_at, asked.answer = now(), text
+        asked.answered_at, asked.answer, asked.asked_of = now(), text, agent
         audit.record("question-answered", asked.attachment, actor=actor, reason=text)
         asker, facts = asked.asked_by, _facts(asked.attachment, asked.question)
-        outbox.owe(MailKind.REVIEW_ANSWER, asker.email, params={**facts, "answer": text}, agent=asker)
+        if asker.is_active:
+            outbox.owe(MailKind.REVIEW_ANSWER, asker.email, params={**facts, "answer": text}, agent=asker)
+
+
+def may_answer(asked: AttachmentQuestion, agent: Agent) -> bool:
+    """Whether it is this person's to answer: who was asked; once that one has left, any other agent.
+
+    Whom it was put to first stays told: a question is put to who made the attachment.
+    """
+    if asked.asked_of.disabled_at is None:
+        return asked.asked_of_id == agent.id and agent.is_active
+    return asked.asked_by_id != agent.id and agent.is_active and allows(agent.role, Permission.ATTACH)
 
 
 def _facts(attachment: Attachment, question: str) -> dict[str, object]:
@@ -119,9 +135,13 @@ def list_questions(attachment: Attachment) -> list[AttachmentQuestion]:
 
 
 def list_unanswered(agent: Agent) -> list[AttachmentQuestion]:
-    """What waits for an agent's answer, oldest first."""
-    query = select(AttachmentQuestion).where(
-        AttachmentQuestion.asked_of_id == agent.id, AttachmentQuestion.answered_at.is_(None)
-    )
+    """What waits for an agent's answer, oldest first: one's own, then what those who left did not answer."""
+    open_ = select(AttachmentQuestion).where(AttachmentQuestion.answered_at.is_(None))
     load = joinedload(AttachmentQuestion.attachment), joinedload(AttachmentQuestion.asked_by)
-    return list(db.session.scalars(query.options(*load).order_by(AttachmentQuestion.id)))
+    open_ = open_.options(*load, joinedload(AttachmentQuestion.asked_of)).order_by(AttachmentQuestion.id)
+    found = list(db.session.scalars(open_.where(AttachmentQuestion.asked_of_id == agent.id)))
+    if allows(agent.role, Permission.ATTACH):
+        left = select(Agent.id).where(Agent.disabled_at.is_not(None))
+        open_ = open_.where(AttachmentQuestion.asked_of_id.in_(left))
+        found += db.session.scalars(open_.where(AttachmentQuestion.asked_by_id != agent.id).limit(MOST_LEFT))
+    return found

@@ -126,14 +126,19 @@ def _suspend(attachment: Attachment, reason: str, actor: Actor) -> None:
 
 
 def contest_by_company(attachment: Attachment, account: ProAccount, *, message: str, actor: Actor) -> Case:
-    """*Ce n'était pas nous*: a referent freezes the link, or ends one that waits, and tells a supervisor."""
+    """*Ce n'était pas nous*: a referent freezes the link, or ends one that waits, and tells a supervisor.
+
+    Raises `ReasonMissing`, `NotAllowed`, `NotReviewable`.
+    """
+    if not message.strip():
+        raise ReasonMissing
     with transaction() as session:
         session.refresh(attachment, with_for_update={"of": Attachment})
         if not is_referent(attachment, account):
             raise NotAllowed
         if not attachment.is_contestable:
             raise NotReviewable(attachment=attachment)
-        _doubt(attachment, message.strip() or "ce n'était pas nous", actor)
+        _doubt(attachment, message.strip(), actor)
         title = attachment.concession.title
         return cases.open_(CaseKind.CONTESTED, title, message=message, account=account, actor=actor)
 

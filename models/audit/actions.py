@@ -85,6 +85,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "request-drafted": _COMPANY | _AFTER,
     "request-changed": _COMPANY | _CHANGE,
     "request-moved": _CHANGE,  # an imported one has no company
+    "request-lapsed": _COMPANY,
     "requests-imported": _AFTER,
     # mails, exports, the trail itself
     "mail-resent": _NOTHING,

@@ -59,23 +59,30 @@ def dropped(mail: OutboxEmail) -> None:
 
 def check_resend(mail: OutboxEmail, actor: Actor) -> None:
     """Raises why this mail is not to be sent once more to the same address."""
+    _must_have_left(mail)
+    if mail.forgotten_at is not None or (mail.token is not None and not mail.token.is_live):
+        raise MailNotResendable
+
+
+def _must_have_left(mail: OutboxEmail) -> None:
     if mail.state == MailState.GATHERED.value:
         raise MailGathered
     if mail.state not in (MailState.SENT.value, MailState.REFUSED.value, MailState.BOUNCED.value):
         raise MailStillDue
-    if mail.forgotten_at is not None or (mail.token is not None and not mail.token.is_live):
-        raise MailNotResendable
 
 
 def resend(mail: OutboxEmail, *, email: str | None = None, actor: Actor) -> OutboxEmail:
     """Owes the same mail again, to a corrected address when one is given; the first stays as it was.
 
     A link goes to its person alone: for an activation the person's own address is corrected, which tells the
-    old one and sends a new link; other links are not sent elsewhere (`MailNotResendable`).
+    old one and sends a new link; other links are not sent elsewhere (`MailNotResendable`). One that has yet
+    to leave is not sent twice (`MailStillDue`), nor is a line of another one (`MailGathered`).
     """
     if not actor.may(Permission.MANAGE_MAIL):
         raise NotAllowed
-    with transaction():
+    with transaction() as session:
+        session.refresh(mail, with_for_update={"of": OutboxEmail})
+        _must_have_left(mail)
         if mail.forgotten_at is not None:
             raise MailNotResendable
         elsewhere = bool(email) and contacts.email_key(email) != mail.to_key

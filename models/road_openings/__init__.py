@@ -1,5 +1,6 @@
 """Requests to open the road: what the companies came for."""
 
+from models.road_openings.drafts import forget
 from models.road_openings.moves import (
     MoveRefused,
     OrderNumberMissing,
@@ -104,6 +105,7 @@ __all__ = [
     "find_for_account",
     "first_filed_at",
     "first_filed_for",
+    "forget",
     "is_in_commune",
     "list_for_account",
     "list_made_by",

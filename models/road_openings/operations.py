@@ -18,7 +18,13 @@ from models.documents import Document
 from models.road_openings.moves import remember
 from models.road_openings.queries import sees, usable_attachments
 from models.road_openings.states import RequestState
-from models.road_openings.tables import MOST_DOCUMENTS, RequestDocument, RoadOpeningRequest, lock_row
+from models.road_openings.tables import (
+    MOST_DOCUMENTS,
+    RequestDocument,
+    RoadOpeningRequest,
+    lock_row,
+    touch,
+)
 from models.road_openings.works import Works, refusals, wrong_answers
 
 
@@ -156,7 +162,7 @@ def change(
         request.refresh_search()
         after = _told(request)
         _add_documents(request, documents)
-        request.version += 1
+        touch(request)
         changed = [name for name in after if before[name] != after[name]]
         audit.record(
             "request-changed",
@@ -204,6 +210,6 @@ def remove_document(request: RoadOpeningRequest, document: Document, *, actor: A
         if row is not None:
             request.attached.remove(row)
             session.delete(row)
-            request.version += 1
+            touch(request)
             told = {"documents": [document.name]}
             audit.record("request-changed", request, actor=actor, before=told, after={"documents": []})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     JSON,
@@ -34,6 +34,9 @@ DECISION = NOTICE
 """A decision is expected this long after the filing; the silence that follows is no consent."""
 
 MOST_DOCUMENTS = 5
+
+UNFILED_FOR = timedelta(days=90)
+"""What its company never filed is kept this long after it was last touched."""
 
 _STATES = ",".join(f"'{state.value}'" for state in RequestState)
 
@@ -150,6 +153,11 @@ class RoadOpeningRequest(Base):
         return self.first_filed_at is not None or self.is_imported
 
     @property
+    def kept_until(self) -> datetime | None:
+        """When it goes unless somebody touches it; None for what was filed, which stays."""
+        return None if self.was_filed else self.moved_at + UNFILED_FOR
+
+    @property
     def is_imported(self) -> bool:
         """Whether it comes from the old portal."""
         return self.imported_at is not None
@@ -240,6 +248,13 @@ class RequestDocument(Base):
 
     request: Mapped[RoadOpeningRequest] = relationship(back_populates="attached")
     document: Mapped[Document] = relationship(lazy="joined", innerjoin=UNNESTED)
+
+
+def touch(request: RoadOpeningRequest) -> None:
+    """Somebody changed the request: counted, and for a draft the time that it is kept begins anew."""
+    request.version += 1
+    if not request.was_filed:
+        request.moved_at = now()
 
 
 def lock_row(request: RoadOpeningRequest) -> None:

@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 
 from models import accounts, attachments, outbox, tokens
 from models.accounts import AccountStatus, Person, ProAccount, UsedIdentifier
-from models.base import ReasonMissing, Stale, db, transaction
+from models.base import NotAllowed, ReasonMissing, Stale, db, transaction
 from models.companies import Company
 from models.contacts import EmailRefused
 from models.outbox import MailNotResendable
 from models.passwords import PasswordRefused
+from models.sign_ins import WrongPassword
 from models.tokens import Purpose, Token, TokenExpired, TokenUnknown
 from tests import people
 from tests.support.records import actions, by, concession, count, events, mails, of, visitor
@@ -373,6 +374,7 @@ def test_what_an_erased_referent_held_goes_to_a_co_referent(app, agent):
 def test_an_activation_mail_is_corrected_and_sent_again_with_a_new_link(app, agent):
     account = create(email="fautte@example.org")
     refused = mails("activation")[0]
+    outbox.postponed(refused, error="550 inconnu", next_at=None)
     again = outbox.resend(refused, email="juste@example.org", actor=by(agent))
     assert again.to == account.email == "juste@example.org"
     assert again.token_id != refused.token_id and not refused.token.is_live
@@ -381,5 +383,41 @@ def test_an_activation_mail_is_corrected_and_sent_again_with_a_new_link(app, age
 
 def test_a_reset_link_is_never_sent_to_another_address(app, account, agent):
     accounts.ask_reset(account.identifier, actor=visitor())
+    [mail] = mails("reset")
+    outbox.sent(mail, message_id="<1@example.org>")
     with pytest.raises(MailNotResendable):
-        outbox.resend(mails("reset")[0], email="pirate@example.org", actor=by(agent))
+        outbox.resend(mail, email="pirate@example.org", actor=by(agent))
+
+
+# -- the address corrected by who has just created the account
+
+
+def test_who_created_an_account_corrects_its_address_and_staff_do_it_their_way(app, agent):
+    account = create(email="fautte@example.org")
+    with pytest.raises(NotAllowed):
+        accounts.readdress(account, "juste@example.org", version=account.version, actor=by(agent))
+    accounts.readdress(account, "juste@example.org", version=account.version, actor=visitor())
+    assert account.email == "juste@example.org" and account.version == 2
+    assert [mail.to for mail in mails("activation")] == ["fautte@example.org", "juste@example.org"]
+    assert mails("email-changed") == []
+
+
+def test_an_address_that_staff_corrected_meanwhile_is_not_put_back(app, agent):
+    account = create(email="fautte@example.org")
+    seen = account.version
+    accounts.correct(account, version=seen, email="juste@example.org", actor=by(agent))
+    with pytest.raises(Stale):
+        accounts.readdress(account, "pirate@example.org", version=seen, actor=visitor())
+    assert account.email == "juste@example.org"
+
+
+def test_a_proof_and_what_it_opens_are_one(app, account):
+    with pytest.raises(ZeroDivisionError):
+        with accounts.proved(account, people.PRO_PASSWORD, actor=of(account)):
+            accounts.erase(account, reason="à la demande de la personne", actor=of(account))
+            raise ZeroDivisionError
+    db.session.rollback()
+    assert account.erased_at is None and account.is_active
+    with pytest.raises(WrongPassword):
+        with accounts.proved(account, "pas celui-là", actor=of(account)):
+            raise AssertionError("nothing is done without the proof")

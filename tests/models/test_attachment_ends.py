@@ -69,8 +69,17 @@ def test_staff_detach_with_a_reason(app, account, agent):
 
 def test_the_referent_detaches_at_his_own_request(app, account, agent):
     bound = held(account, agent)
-    attachments.detach(bound, reason="", actor=of(account))
+    attachments.detach(bound, reason="à la demande du référent", actor=of(account))
     assert bound.ended_reason == "à la demande du référent" and bound.ended_by_id is None
+
+
+def test_a_referent_too_says_why(app, account, agent):
+    bound = held(account, agent)
+    with pytest.raises(ReasonMissing):
+        attachments.detach(bound, reason=" ", actor=of(account))
+    with pytest.raises(ReasonMissing):
+        attachments.contest_by_company(bound, account, message=" ", actor=of(account))
+    assert bound.is_open and bound.suspended_at is None
 
 
 def test_a_co_referent_and_a_stranger_detach_nothing(app, account, agent):
@@ -79,7 +88,7 @@ def test_a_co_referent_and_a_stranger_detach_nothing(app, account, agent):
     attachments.add_referent(bound, colleague, actor=by(agent))
     for somebody in (colleague, people.active()):
         with pytest.raises(NotAllowed):
-            attachments.detach(bound, reason="", actor=of(somebody))
+            attachments.detach(bound, reason="à la demande du référent", actor=of(somebody))
 
 
 def test_an_agent_detaches_his_own_within_thirty_minutes(app, account, agent, supervisor, clock):

@@ -289,6 +289,28 @@ def test_one_question_at_a_time_and_none_about_what_is_over(app, account, agent,
         attachments.ask(made, question="Quand ?", actor=by(supervisor))
 
 
+def test_what_one_who_left_was_asked_is_answered_by_a_colleague(app, account, agent, supervisor, admin):
+    asked = attachments.ask(bound(account, agent), question="Qui ?", actor=by(supervisor))
+    colleague = people.staff("agent")
+    assert attachments.list_unanswered(colleague) == []
+    agents.disable(agent, actor=by(admin))
+    assert [one.id for one in attachments.list_unanswered(colleague)] == [asked.id]
+    assert attachments.list_unanswered(supervisor) == attachments.list_unanswered(admin) == []
+    for actor in (by(supervisor), by(admin), by(agent), of(account)):
+        with pytest.raises(NotAllowed):
+            attachments.answer(asked, text="Moi", actor=actor)
+    attachments.answer(asked, text="Mme Le Goff, d’après le dossier.", actor=by(colleague))
+    assert asked.asked_of.id == colleague.id and events("question-answered")[0].actor_id == colleague.id
+    assert attachments.list_unanswered(colleague) == [] and mails("review-answer")[0].to == supervisor.email
+
+
+def test_one_who_asked_and_left_is_not_written_to(app, account, agent, supervisor, admin):
+    asked = attachments.ask(bound(account, agent), question="Qui ?", actor=by(supervisor))
+    agents.disable(supervisor, actor=by(admin))
+    attachments.answer(asked, text="Mme Le Goff.", actor=by(agent))
+    assert asked.answer == "Mme Le Goff." and mails("review-answer") == []
+
+
 # -- two at once
 
 

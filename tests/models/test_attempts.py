@@ -57,3 +57,11 @@ def test_only_what_no_window_looks_at_is_swept(app, clock):
     clock.shift(timedelta(hours=2))
     assert attempts.sweep() == 1 and count(Attempt) == 1
     db.session.rollback()
+
+
+def test_what_one_person_may_have_is_counted_by_name_wherever_from(app):
+    def admit(who, ip):
+        return attempts.admit("paper", who=who, ip=ip, most=2, window=timedelta(hours=1))
+
+    assert [admit("pro.a.b", f"192.0.2.{n}") for n in range(3)] == [True, True, False]
+    assert admit("pro.c.d", "192.0.2.1")

@@ -6,7 +6,7 @@ import pytest
 
 from models import accounts, cases
 from models.base import ReasonMissing
-from models.cases import Case, CaseKind
+from models.cases import MOST_OPEN, Case, CaseKind, TooManyCases
 from tests import people
 from tests.support.records import actions, by, count, events, mails, of
 
@@ -58,3 +58,21 @@ def test_a_case_is_found_by_who_asks_and_no_longer_once_the_person_is_gone(app, 
 def test_a_visitor_without_an_account_may_open_one(app):
     case = cases.open_(CaseKind.HELP, "Aide", phone="0235223344", actor=people.SYSTEM)
     assert case.company is None and case.is_open
+
+
+def test_one_account_asks_no_more_at_once_than_staff_can_answer(app, account, agent):
+    def ask(kind=CaseKind.HELP, subject="Aide"):
+        return cases.open_(kind, subject, account=account, actor=of(account))
+
+    first, *_ = [ask() for _ in range(MOST_OPEN)]
+    for kind in (CaseKind.HELP, CaseKind.ATTACH):
+        with pytest.raises(TooManyCases):
+            ask(kind, "Un titre")
+    assert ask(CaseKind.CONTESTED, "Un titre").is_open, "a doubt is never turned away"
+    stranger = people.active()
+    assert cases.open_(CaseKind.HELP, "Aide", account=stranger, actor=of(stranger)).is_open
+    cases.close(first, reason="Rappelé", actor=by(agent))
+    with pytest.raises(TooManyCases):
+        ask()  # the doubt waits too
+    cases.close(cases.list_for_account(account)[0], reason="Vu", actor=by(agent))
+    assert ask().is_open

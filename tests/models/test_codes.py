@@ -198,7 +198,7 @@ def test_a_success_starts_the_count_of_sixteen_again(app, account, agent, clock)
     record = concession()
     pause(record)
     clock.shift(timedelta(hours=25))
-    attachments.detach(claim(account, record), reason="", actor=of(account))
+    attachments.detach(claim(account, record), reason="à la demande du référent", actor=of(account))
     pause(record)
     assert record.status == "paused"
 
@@ -370,7 +370,7 @@ def test_a_title_that_two_open_records_bear_is_refused_until_one_of_them_closes(
 
 def test_after_its_first_success_a_code_serves_only_that_company(app, account, agent):
     record = concession()
-    attachments.detach(claim(account, record), reason="", actor=of(account))
+    attachments.detach(claim(account, record), reason="à la demande du référent", actor=of(account))
     stranger = people.active()
     assert refused(stranger, record, CODE)
     with pytest.raises(CodeNotAccepted):
@@ -405,7 +405,7 @@ def test_a_code_that_served_meanwhile_is_refused_at_the_last_moment(app, account
     def slow(*values):
         answer = recognise(*values)
         monkeypatch.undo()
-        attachments.detach(claim(stranger, record), reason="", actor=of(stranger))
+        attachments.detach(claim(stranger, record), reason="à la demande du référent", actor=of(stranger))
         return answer
 
     monkeypatch.setitem(attachments.claim.__globals__, "_recognise", slow)
@@ -422,7 +422,7 @@ def test_a_colleague_who_has_the_right_code_of_a_held_record_is_told_so_and_a_ca
     assert [case.account_id for case in db.session.scalars(select(Case))] == [colleague.id]
     # The same where the code had served another company before staff attached it to this one.
     served, other = concession(), people.active()
-    attachments.detach(claim(other, served), reason="", actor=of(other))
+    attachments.detach(claim(other, served), reason="à la demande du référent", actor=of(other))
     attachments.attach(served, account, evidence="other", justification="x" * 20, actor=by(agent))
     with pytest.raises(AlreadyHeld):
         claim(colleague, served)
@@ -486,7 +486,7 @@ def test_whatever_is_wrong_commits_as_often(app, account):
     paused, served = concession(), concession()
     pause(paused)
     other = people.active()
-    attachments.detach(claim(other, served), reason="", actor=of(other))
+    attachments.detach(claim(other, served), reason="à la demande du référent", actor=of(other))
     wrong = [
         (concession(), WRONG, None),
         (concession(), CODE, "Un titre que personne ne porte"),

@@ -11,7 +11,7 @@ from models import attachments, jobs, outbox
 from models.base import Stale, db, now, transaction
 from models.contacts import EmailRefused
 from models.jobs import Job
-from models.outbox import NOTICES, MailKind, MailNotResendable, MailState
+from models.outbox import NOTICES, MailGathered, MailKind, MailNotResendable, MailState, MailStillDue
 from tests import people
 from tests.support.records import CODE, actions, by, concession, count, mails
 
@@ -112,15 +112,30 @@ def test_a_mail_is_sent_again_to_a_corrected_address_and_the_first_stays(app, ag
 
 
 def test_what_an_agent_sends_again_is_not_held_back(app, agent):
-    for _ in range(4):
-        mail = owe()
-    assert mail.state == "held"
-    assert outbox.resend(mail, actor=by(agent)).state == "owed"
+    first, *_, last = [owe() for _ in range(4)]
+    outbox.sent(first, message_id="<1@example.org>")
+    assert last.state == "held"
+    assert outbox.resend(first, actor=by(agent)).state == "owed"
+
+
+def test_a_mail_that_has_yet_to_leave_or_left_with_others_is_not_sent_twice(app, agent):
+    *_, held = mails_owed = [owe() for _ in range(4)]
+    for mail in (mails_owed[0], held):
+        with pytest.raises(MailStillDue):
+            outbox.resend(mail, email="juste@example.org", actor=by(agent))
+    outbox.postponed(mails_owed[0], error="451 plus tard", next_at=now() + timedelta(minutes=5))
+    with pytest.raises(MailStillDue):
+        outbox.resend(mails_owed[0], actor=by(agent))
+    outbox.gather(held.to_key)
+    with pytest.raises(MailGathered):
+        outbox.resend(held, actor=by(agent))
+    assert "mail-resent" not in actions()
 
 
 def test_an_activation_whose_link_lives_is_sent_again_as_it_is_and_a_dead_one_is_not(app, agent, clock):
     people.pending()
     mail = mails("activation")[0]
+    outbox.sent(mail, message_id="<1@example.org>")
     again = outbox.resend(mail, actor=by(agent))
     assert again.token_id == mail.token_id
     clock.shift(timedelta(hours=73))

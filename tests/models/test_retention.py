@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from models import accounts, attachments, audit, cases, documents, jobs, outbox, retention
+from models import accounts, attachments, audit, cases, documents, jobs, outbox, retention, road_openings
 from models.accounts import idle
 from models.base import db, now, transaction
 from models.cases import Case, CaseKind
@@ -15,7 +15,8 @@ from models.days import day_of
 from models.documents import Document
 from models.jobs import Job
 from models.outbox import MailKind
-from tests import people
+from models.road_openings import RequestDocument, RequestMove, RequestState, RoadOpeningRequest
+from tests import people, road_works
 from tests.support.records import CODE, actions, by, concession, count, events, mails, of
 
 WHY = "Vu avec Mme Le Goff, service travaux."
@@ -263,3 +264,62 @@ def test_ended_jobs_do_not_stay(app, clock):
     assert jobs.sweep() == 0 and jobs.forget_before(now() - YEAR) == 0 and count(Job) == 4
     clock.shift(YEAR)
     assert jobs.forget_before(now() - YEAR) == 4 and count(Job) == 0
+
+
+# -- requests that were never filed
+
+
+def test_a_draft_that_nobody_touched_for_ninety_days_goes_with_its_documents(
+    app, account, clock, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(documents, "_folder", tmp_path)
+    sent = documents.store("plan.pdf", road_works.PDF, actor=of(account))
+    held = road_works.held(account)
+    left = road_openings.draft(account, held, road_works.works(), documents=[sent], actor=of(account))
+    dropped, filed = road_works.drafted(account, held), road_works.filed(account, held)
+    road_openings.move(dropped, RequestState.WITHDRAWN, actor=of(account))
+    gone = {left.reference, dropped.reference}
+    clock.shift(89 * DAY)
+    apply()
+    assert count(RoadOpeningRequest) == 3
+    clock.shift(2 * DAY)
+    apply()
+    apply()
+    assert [one.reference for one in road_openings.list_made_by(account)] == [filed.reference]
+    assert {event.detail.subject_label for event in events("request-lapsed")} == gone
+    assert count(RequestMove, RequestMove.request_id != filed.id) == count(RequestDocument) == 0
+    assert count(Document) == 0
+
+
+def test_a_draft_that_is_changed_is_kept_ninety_days_more(app, account, clock):
+    draft, _ = road_works.drafted(account), road_works.filed(account)
+    clock.shift(80 * DAY)
+    road_openings.change(draft, road_works.works(purpose="Autre"), actor=of(account))
+    clock.shift(80 * DAY)
+    apply()
+    assert count(RoadOpeningRequest) == 2 and now() + 9 * DAY < draft.kept_until < now() + 11 * DAY
+    clock.shift(11 * DAY)
+    apply()
+    assert count(RoadOpeningRequest) == 1
+
+
+def test_the_last_number_of_the_year_is_not_given_twice(app, account, clock):
+    clock.move_to(datetime(2031, 2, 1, 12, tzinfo=UTC), tick=False)
+    draft = road_works.drafted(account)
+    reference = draft.reference
+    clock.shift(91 * DAY)
+    apply()
+    assert count(RoadOpeningRequest) == 1
+    assert road_works.drafted(account).reference != reference
+    apply()
+    assert events("request-lapsed")[0].detail.subject_label == reference
+
+
+def test_what_was_filed_or_imported_stays(app, account, clock):
+    held = road_works.held(account)
+    filed = road_works.filed(account, held)
+    road_openings.move(filed, RequestState.WITHDRAWN, actor=of(account))
+    road_works.imported(held.concession, RequestState.DRAFT)
+    clock.shift(400 * DAY)
+    apply()
+    assert count(RoadOpeningRequest) == 2 and filed.kept_until is None

@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 from models import agents, saved_filters
-from models.base import NotAllowed
+from models.base import NotAllowed, db
 from models.permissions import Role
-from models.saved_filters import MOST, FilterNameMissing, FilterNameTaken, TooManyFilters
+from models.saved_filters import (
+    MOST,
+    FilterGone,
+    FilterNameMissing,
+    FilterNameTaken,
+    SavedFilter,
+    TooManyFilters,
+)
 from tests import people
+from tests.support.races import meanwhile
 from tests.support.records import actions, by
 
 
@@ -86,3 +94,21 @@ def test_nobody_saves_in_the_name_of_another(app, agent):
         saved_filters.save(
             agent, "concessions", name="X", query="q=1", shared=False, actor=by(people.staff())
         )
+
+
+def test_a_filter_that_a_colleague_has_just_taken_away_is_gone(app, agent, supervisor):
+    row = save(agent, shared=True)
+    number, boss = row.id, by(supervisor)
+
+    def take_away():
+        saved_filters.remove(db.session.get(SavedFilter, number), actor=boss)
+
+    meanwhile(app, take_away)
+    with pytest.raises(FilterGone):
+        saved_filters.change(row, name="Autre", shared=True, actor=by(agent))
+    again = save(agent, "Autre", shared=True)
+    number = again.id
+    meanwhile(app, take_away)
+    with pytest.raises(FilterGone):
+        saved_filters.remove(again, actor=by(agent))
+    assert actions().count("filter-removed") == 2

@@ -40,6 +40,22 @@ def together(app: Flask, works: Sequence[Callable[[], Any]]) -> Outcome:
     return outcome
 
 
+def meanwhile(app: Flask, work: Callable[[], Any]) -> None:
+    """Lets somebody else do this now, while what is held in hand here stays as it was read."""
+
+    def run() -> None:
+        with app.app_context():
+            try:
+                work()
+            finally:
+                db.session.remove()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(100)
+    assert not thread.is_alive(), "it waits for what is held here"
+
+
 def race(app: Flask, works: Sequence[Callable[[], Any]]) -> Outcome:
     """The same, telling failures instead of raising them."""
     outcome, barrier, told = Outcome(), threading.Barrier(len(works)), threading.Lock()

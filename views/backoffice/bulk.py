@@ -162,11 +162,13 @@ class Bulk:
             picked = Picked()
         if not picked.every and not picked.missing:
             return done(NONE_CHOSEN, shown.url(**_place()), more=HOW_TO_CHOOSE, tone="wait")
-        if form.validate_on_submit():
+        cannot = _fit(action, form, picked.rows, actor)
+        if cannot and form.is_submitted():
+            form.refuse(cannot)
+        elif form.validate_on_submit():
             if len(ids) <= MOST:
                 return self._tell(action, shown, picked, self._take(action, form, picked, actor))
             form.refuse(formats.typo(TOO_MANY))
-        cannot = action.fit(form, picked.rows, actor) if action.fit is not None and picked.rows else ""
         told = {"picked": picked, "cannot": cannot, "doing": action.words(len(picked.rows), self.nouns)}
         back = shown.url(**_place())
         return self.form_page(self.bulk_template, form, action=action, back=back, most=MOST, **told)
@@ -199,8 +201,8 @@ class Bulk:
     def _take(self, action: BulkAction, form: Form, picked: Picked, actor: Actor) -> list[Line]:
         """Takes the step for each row, whatever becomes of the others; what was refused, and why."""
         answers = form.answers
-        key = answers.pop("submission")
-        named = [(row, f"{key}:{action.name}:{row.id}", self._line(row, "")) for row in picked.every]
+        answers.pop("submission")
+        named = [(row, _key(form, action, row), self._line(row, "")) for row in picked.every]
         refused = []
         for row, once, line in named:
             try:
@@ -224,6 +226,19 @@ class Bulk:
             missing=picked.missing,
         )
         return done("", page)
+
+
+def _fit(action: BulkAction, form: Form, rows: list[Any], actor: Actor) -> str:
+    """Narrows the form to the rows, before it is shown and before it is read; says why it can’t."""
+    if action.fit is None:
+        return ""
+    if form.is_submitted():  # what a double click has taken already asks for nothing more
+        rows = [row for row in rows if submissions.find(_key(form, action, row), type(row)) is None]
+    return action.fit(form, rows, actor) if rows else ""
+
+
+def _key(form: Any, action: BulkAction, row: Any) -> str:
+    return f"{form.submission.data}:{action.name}:{row.id}"
 
 
 def _take_once(action: BulkAction, row: Any, key: str, answers: dict[str, Any], actor: Actor) -> None:

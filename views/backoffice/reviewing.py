@@ -161,17 +161,19 @@ class Reviewing:
 
     @row_action("repondre", Permission.READ)
     def answer(self, row: Attachment) -> Any:
-        """The agent who was asked answers."""
+        """The agent who was asked answers, or a colleague of one who left."""
         form = Answering()
         pending = next((q for q in attachments.list_questions(row) if q.answered_at is None), None)
         if pending is None:
             return done("Aucune question n’attend de réponse ici.", self.href(row), tone="info")
         agent = access.current_agent()
-        if agent is None or agent.id != pending.asked_of_id:
+        if agent is None or not attachments.may_answer(pending, agent):
             abort(403)
         if form.validate_on_submit():
             with form.refusals():
                 attachments.answer(pending, text=form.answer.data, actor=access.current_actor())
+                if not pending.asked_by.is_active:
+                    return self.done(row, "Votre réponse est gardée avec le rattachement.")
                 return self.done(row, f"Votre réponse est envoyée à {pending.asked_by.name}.")
         return self.ask(
             row,

@@ -14,12 +14,13 @@ from wtforms import BooleanField
 
 from models import saved_filters
 from models.permissions import Permission
-from models.saved_filters import LONGEST_NAME, LONGEST_QUERY, SavedFilter
+from models.saved_filters import LONGEST_NAME, LONGEST_QUERY, FilterGone, SavedFilter
 from views import access
 from views.backoffice import listing
 from views.backoffice.blueprint import backoffice, person
 from views.backoffice.columns import Asked
 from views.fields import Form, Text, done, page, row_id
+from views.messages import refusal
 from views.templating import link
 
 
@@ -141,6 +142,11 @@ def _seen(number: str) -> SavedFilter:
     return saved_filters.find_for(person(), row_id(number)) or abort(404)
 
 
+def _gone(gone: FilterGone) -> ResponseReturnValue:
+    # Its page would have nothing left to show.
+    return done(refusal(gone), url_for("backoffice.saved_filters_page"), tone="wait")
+
+
 @backoffice.route("/filtres/<id>/", methods=["GET", "POST"])
 @access.requires(Permission.READ)
 def change_filter(id: str) -> ResponseReturnValue:
@@ -151,7 +157,10 @@ def change_filter(id: str) -> ResponseReturnValue:
     form = NameForm(data={"name": row.name, "shared": row.shared_at is not None})
     if form.validate_on_submit():
         with form.refusals():
-            saved_filters.change(row, actor=access.current_actor(), **_answers(form))
+            try:
+                saved_filters.change(row, actor=access.current_actor(), **_answers(form))
+            except FilterGone as gone:
+                return _gone(gone)
             return done(f"Le filtre « {row.name} » est à jour.", url_for("backoffice.saved_filters_page"))
     return page("backoffice/filter_edit.html", form=form, row=row)
 
@@ -165,6 +174,9 @@ def remove_filter(id: str) -> ResponseReturnValue:
         abort(404)
     if form.validate_on_submit():
         name = row.name
-        saved_filters.remove(row, actor=access.current_actor())
+        try:
+            saved_filters.remove(row, actor=access.current_actor())
+        except FilterGone as gone:
+            return _gone(gone)
         return done(f"Le filtre « {name} » est supprimé.", url_for("backoffice.saved_filters_page"))
     return page("backoffice/filter_remove.html", form=form, row=row)

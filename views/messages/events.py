@@ -68,6 +68,7 @@ EVENTS: dict[str, Tag] = {
     "request-drafted": Tag("info", "cone-striped", "Demande commencée"),
     "request-changed": Tag("info", "pencil", "Demande modifiée"),
     "request-moved": Tag("info", "cone-striped", "Demande avancée"),
+    "request-lapsed": Tag("", "clock-history", "Brouillon jamais déposé, supprimé"),
     "requests-imported": Tag("info", "upload", "Demandes importées"),
     "mail-resent": Tag("info", "envelope-arrow-up", "Courriel renvoyé"),
     "mail-bounced": Tag("stop", "envelope-x", "Courriel revenu"),

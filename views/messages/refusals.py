@@ -47,6 +47,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "NameMissing": "Indiquez la raison sociale : le répertoire ne la donne pas.",
     "FilterNameMissing": "Donnez un nom au filtre.",
     "FilterNameTaken": "Vous avez déjà un filtre de ce nom pour cette liste : choisissez-en un autre.",
+    "FilterGone": "Ce filtre vient d’être supprimé : il n’y a plus rien à en faire.",
     "TooManyFilters": "Vous gardez déjà {most} filtres pour cette liste : supprimez-en un d’abord.",
     "ReasonMissing": "Indiquez le motif : il sera gardé dans l’histoire.",
     "SignInRefused": "Identifiant ou mot de passe inexact.",
@@ -62,6 +63,9 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "AgentDisabled": "Son accès est déjà fermé.",
     "MailStillDue": "Ce courriel n’est pas encore parti : il partira de lui-même.",
     "MailGathered": "Ce courriel est parti avec d’autres : renvoyez celui qui les regroupe.",
+    "TooManyCases": (
+        "Vous avez déjà {most} demandes qui attendent un agent : laissez-le répondre, ou appelez-nous."
+    ),
     "CaseClosed": "Ce dossier est déjà clos.",
     "AccountNotSuspended": "Ce compte n’est pas suspendu.",
     "MailNotResendable": "Ce courriel ne se renvoie pas : le lien qu’il portait est terminé.",

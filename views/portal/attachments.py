@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
-from models import attachments
+from models import attachments, attempts
 from models.attachments import AlreadyHeld, Attachment, NotReviewable
 from models.base import NotAllowed
 from models.codes import TryRefused
@@ -13,6 +15,13 @@ from views import access, statements
 from views.fields import Code, Form, LongText, Submission, Text, done, page, row_id
 from views.portal.blueprint import account, portal
 from views.portal.dashboard import TABS, Tab
+
+AT_THE_REFERENTS_REQUEST = "à la demande du référent"
+"""The reason of a detachment from the portal."""
+
+
+ATTESTATIONS, WINDOW = 10, timedelta(hours=1)
+"""What one person may have set on paper: each is a file to make and an event in the trail."""
 
 
 class Claim(Form):
@@ -92,14 +101,15 @@ def ask_agent(kind: str) -> ResponseReturnValue:
     """*Demander à un agent*: opens a case."""
     tab, form = tab_of(kind), AskAgent()
     if form.validate_on_submit():
-        attachments.ask_agent(account(), kind=kind, title=form.title.data, actor=access.current_actor())
-        return done(
-            "Votre demande est transmise à un agent.",
-            back_to(kind),
-            more="Il vérifie le dossier et vous répond par courriel ou par téléphone.",
-        )
+        with form.refusals():
+            attachments.ask_agent(account(), kind=kind, title=form.title.data, actor=access.current_actor())
+            return done(
+                "Votre demande est transmise à un agent.",
+                back_to(kind),
+                more="Il vérifie le dossier et vous répond par courriel ou par téléphone.",
+            )
     claim = Claim()
-    claim.title.errors = form.title.errors
+    claim.title.errors, claim.form_errors = form.title.errors, form.form_errors
     return page("portal/attach.html", form=claim, tab=tab, refused=True, held=False)
 
 
@@ -112,7 +122,7 @@ def detach(id: str) -> ResponseReturnValue:
         raise NotAllowed
     if form.is_submitted():
         kind, number = attachment.concession.kind, attachment.id
-        attachments.detach(attachment, reason="", actor=access.current_actor())
+        attachments.detach(attachment, reason=AT_THE_REFERENTS_REQUEST, actor=access.current_actor())
         return done(
             "Le compte a été retiré.",
             back_to(kind),
@@ -130,8 +140,10 @@ def detach(id: str) -> ResponseReturnValue:
 @access.signed_in
 def attestation() -> ResponseReturnValue:
     """What is attached to the company and this person sees, on paper."""
-    me = account()
-    return statements.attestation(me.company, seen_by=me, actor=access.current_actor())
+    me, actor = account(), access.current_actor()
+    if not attempts.admit("attestation", who=me.identifier, ip=actor.ip, most=ATTESTATIONS, window=WINDOW):
+        abort(429)
+    return statements.attestation(me.company, seen_by=me, actor=actor)
 
 
 @portal.route("/rattachements/<id>/remettre", methods=["GET", "POST"])

@@ -258,8 +258,9 @@ def _make(draft: Draft, form: PersonForm) -> None:
     draft.save()
 
 
-def _sent(account: ProAccount) -> dict[str, str]:
-    return {"email": account.email, "until": (now() + LIFE[Purpose.ACTIVATION]).isoformat()}
+def _sent(account: ProAccount) -> dict[str, Any]:
+    until = (now() + LIFE[Purpose.ACTIVATION]).isoformat()
+    return {"email": account.email, "until": until, "version": account.version}
 
 
 @portal.get("/creer-un-compte/recapitulatif")
@@ -306,7 +307,8 @@ def create_readdress() -> ResponseReturnValue:
             abort(429)
         with form.refusals():
             account = accounts.find_by_identifier(draft.made["identifier"]) or abort(404)
-            accounts.readdress(account, form.email.data, actor=actor)
+            seen = draft.made.get("version", account.version)  # none in what was begun before an update
+            accounts.readdress(account, form.email.data, version=seen, actor=actor)
             draft.made = {**draft.made, **_sent(account)}
             draft.save()
             return done(

@@ -176,9 +176,9 @@ def erase() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             actor = access.current_actor()
-            accounts.prove_password(person, form.current_password.data, actor=actor)
-            access.leave()
-            accounts.erase(person, reason="à la demande de la personne", actor=actor)
+            with accounts.proved(person, form.current_password.data, actor=actor):
+                access.leave()
+                accounts.erase(person, reason="à la demande de la personne", actor=actor)
             return done(
                 "Votre compte est effacé.",
                 url_for("portal.home"),

@@ -33,7 +33,7 @@ def test_it_lists_what_is_in_effect_and_nothing_else(bascule, tmp_path, account,
         actor=Actor.of_agent(agent),
     )
     attachments.contest(contested, reason="doute", actor=Actor.of_agent(supervisor))
-    attachments.detach(ended, reason="", actor=Actor.of_account(account))
+    attachments.detach(ended, reason="à la demande du référent", actor=Actor.of_account(account))
     reference, company, identifier = kept.concession.reference, account.company.siret, account.identifier
     result = bascule("export", "migrated", tmp_path / "out.csv")
     assert (result.exit_code, result.stdout) == (0, "1 records.\n")

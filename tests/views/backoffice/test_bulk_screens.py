@@ -172,7 +172,7 @@ def test_requests_move_together_to_a_state_that_all_may_take(app, desk, agent, a
     assert set(offered) == {"en-instruction", "incomplete", "refusee"}, "each granted one has its own order"
     assert "2 demandes ont changé d’état." in desk(agent).take(address, state="en-instruction").follow().text
     assert again(one).state == again(two).state == "en-instruction"
-    assert desk(agent).take(address, state="close").status == 303  # typed by hand: refused one by one
+    assert desk(agent).take(address, state="close").status == 422, "typed by hand: never offered"
     assert again(one).state == "en-instruction"
 
 
@@ -185,6 +185,26 @@ def test_only_the_states_that_all_share_are_offered_or_none(app, desk, agent, ac
     assert set(page.doc.xpath("//input[@name='state']/@value")) == {"incomplete", "refusee"}
     page = desk(agent).open(lot("demandes", "etat", filed, granted))
     assert "aucun état" in page.text and page.doc.xpath("//main//form[@method='post']") == []
+
+
+def test_what_fits_the_requests_is_asked_again_when_they_are_moved(app, desk, agent, account):
+    one, two = road_works.filed(account), road_works.filed(account)
+    console, address = desk(agent), lot("demandes", "etat", one, two)
+    page = console.open(address)
+    answers = {**page.form("id"), "id": page.chosen, "state": "en-instruction"}
+    road_openings.move(two, RequestState.GRANTED, order_number="AR-1", actor=Actor.of_agent(agent))
+    refused = console.post(address, answers)
+    assert refused.status == 422 and "aucun état" in refused.text
+    assert (again(one).state, again(two).state) == ("deposee", "accordee")
+
+
+def test_a_double_click_on_several_requests_moves_them_once(app, desk, agent, account):
+    one, two = road_works.filed(account), road_works.filed(account)
+    console, address = desk(agent), lot("demandes", "etat", one, two)
+    page = console.open(address)
+    answers = {**page.form("id"), "id": page.chosen, "state": "en-instruction"}
+    assert [console.post(address, answers).status for _ in range(2)] == [303, 303]
+    assert again(one).state == again(two).state == "en-instruction" and len(again(one).moves) == 3
 
 
 def test_the_reason_of_several_requests_is_asked_before_the_first_moves(app, desk, agent, account):

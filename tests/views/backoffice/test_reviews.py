@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models import attachments, documents
+from models import agents, attachments, documents
 from models.actors import Actor
 from models.attachments import Turn
 from models.attachments.comparison import Accord, Compared
@@ -305,6 +305,21 @@ def test_nobody_else_answers_and_an_answered_question_is_over(app, desk, agent, 
         assert desk(person).open(address).status == 403
     page = desk(agent).send(address, answer=" ")
     assert page.status == 422 and page.error("answer")
+
+
+def test_the_queue_says_that_who_was_asked_has_left_and_a_colleague_answers(
+    app, desk, agent, supervisor, admin, bound
+):
+    row, colleague = bound(), people.staff("agent")
+    attachments.ask(row, question="Qui avez-vous eu ?", actor=Actor.of_agent(supervisor))
+    agents.disable(agent, actor=Actor.of_agent(admin))
+    told = f"{agent.name} n’a plus d’accès"
+    assert told in desk(supervisor).open(f"{QUEUE}?rattachement={row.id}").text
+    theirs, address = desk(colleague), f"/console/rattachements/{row.id}/repondre"
+    assert told.replace(" n’a", ", qui n’a") in theirs.open("/console/").text
+    page = theirs.open(f"/console/rattachements/details/?id={row.id}")
+    page = theirs.post(address, {**page.form("answer"), "answer": "Mme Le Goff, au dossier."}).follow()
+    assert f"{supervisor.name} à {agent.name}" in page.text and f"{colleague.name} répond" in page.text
 
 
 def test_asking_is_the_supervisors_alone(app, desk, agent, bound):

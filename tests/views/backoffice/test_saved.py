@@ -12,6 +12,7 @@ from models.base import db
 from models.permissions import Role
 from models.saved_filters import SavedFilter
 from tests import people
+from tests.support.races import meanwhile
 from tests.support.records import by, concession
 from tests.views.backoffice.conftest import Page
 
@@ -139,3 +140,25 @@ def test_an_export_holds_exactly_the_rows_of_a_saved_filter_in_its_order(browser
     rows = list(csv.reader(io.StringIO(exported.data.decode("utf-8-sig")), delimiter=";"))
     assert [row[0] for row in rows[1:]] == titles
     assert f"Exporter {len(titles)}" in shown.text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("step", ["", "supprimer"])
+def test_a_filter_that_somebody_has_just_removed_is_said_so(app, client, agent, monkeypatch, step):
+    keep(client)
+    row = db.session.query(SavedFilter).one()
+    address = f"/console/filtres/{row.id}/{step}"
+    page = look(client, address)
+    seen = saved_filters.find_for
+
+    def find_then_lose(*args):
+        found = seen(*args)
+        boss = by(agent)
+        meanwhile(app, lambda: saved_filters.remove(db.session.get(SavedFilter, row_id), actor=boss))
+        return found
+
+    row_id = row.id
+    monkeypatch.setattr(saved_filters, "find_for", find_then_lose)
+    answer = Page(client, client.post(address, data={"csrf_token": page.token, "name": "Autre"}))
+    monkeypatch.undo()
+    assert answer.status == 303
+    assert "vient d’être supprimé" in look(client, answer.location).text

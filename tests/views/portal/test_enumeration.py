@@ -62,7 +62,7 @@ def served(app: object) -> Any:
     """A free record whose code has served another company."""
     record, other = concession(), people.active()
     bound = attachments.claim(other, kind="voirie", title=record.title, access_code=CODE, actor=of(other))
-    attachments.detach(bound, reason="", actor=of(other))
+    attachments.detach(bound, reason="à la demande du référent", actor=of(other))
     return record
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from models.audit import AuditEvent
 from models.base import db
-from models.cases import Case
+from models.cases import MOST_OPEN, Case
 from tests import people
+from views.portal import attachments
 
 QUESTION = {"subject": "Code perdu", "message": "Où le trouver ?", "phone": "02 35 22 33 44"}
 
@@ -21,6 +23,27 @@ def test_a_sixth_question_without_account_within_the_hour_is_too_many(client):
 
 def test_a_signed_in_person_asks_as_often_as_need_be(browser, account):
     assert [ask(browser(account)) for _ in range(6)] == [303] * 6
+
+
+def test_an_eleventh_case_that_waits_is_refused_in_words_and_nothing_typed_is_lost(browser, account):
+    mine = browser(account)
+    assert [ask(mine) for _ in range(MOST_OPEN)] == [303] * MOST_OPEN
+    answer = mine.post("/aide", data={**QUESTION, "csrf_token": people.csrf(mine, "/aide")})
+    assert (
+        answer.status_code == 422 and "laissez-le répondre" in answer.text and "Où le trouver" in answer.text
+    )
+    told = {"title": "Un titre", "csrf_token": people.csrf(mine, "/aide")}
+    answer = mine.post("/rattachements/voirie/demander", data=told)
+    assert answer.status_code == 422 and "laissez-le répondre" in answer.text
+    assert db.session.query(Case).count() == MOST_OPEN
+
+
+def test_an_eleventh_attestation_within_the_hour_is_too_many(browser, account, monkeypatch):
+    monkeypatch.setattr(attachments, "ATTESTATIONS", 1)
+    mine, other = browser(account), browser(people.active())
+    address = "/rattachements/attestation"
+    assert [one.get(address).status_code for one in (mine, mine, other)] == [200, 429, 200]
+    assert db.session.query(AuditEvent).filter_by(action="statement-made").count() == 2
 
 
 def test_a_twenty_first_account_from_one_address_within_the_hour_is_too_many(app, client, monkeypatch):

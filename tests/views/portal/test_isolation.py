@@ -34,7 +34,7 @@ def rows(app: Flask, account: ProAccount) -> dict[str, dict[str, Any]]:
     """What company A holds, by the beginning of the addresses that name it."""
     actor = Actor.of_account(account)
     bound, removed = road_works.held(account), road_works.held(account)
-    attachments.detach(removed, reason="", actor=actor)
+    attachments.detach(removed, reason="à la demande du référent", actor=actor)
     draft, filed = road_works.drafted(account, bound), road_works.filed(account, bound)
     kept = documents.store("plan.png", road_works.PNG, actor=actor)
     road_openings.change(draft, road_works.works(), attachment=bound, documents=[kept], actor=actor)

@@ -18,6 +18,7 @@ from models.cases import Case
 from models.outbox import OutboxEmail
 from models.tokens import secret_of
 from tests import people
+from tests.support.work import watched
 from tests.views.portal.reading import Visitor
 
 Signed = Callable[[ProAccount], Visitor]
@@ -94,6 +95,16 @@ def test_an_erased_account_is_gone(signed: Signed, account: ProAccount) -> None:
     assert visitor.open("/tableau-de-bord").target == "/connexion"
     page = visitor.open("/connexion").send(identifier=identifier, password=people.PRO_PASSWORD)
     assert page.status == 422
+
+
+def test_an_erasure_is_one_transaction_that_also_closes_the_session(
+    signed: Signed, account: ProAccount
+) -> None:
+    visitor = signed(account)
+    page = visitor.open("/mon-compte/effacer")
+    with watched(db.engine) as done:
+        page.send(current_password=people.PRO_PASSWORD)
+    assert done.commits == 2, "the counted try, then all the rest"
 
 
 def test_ones_data_are_exported_whole_without_secrets_and_under_trace(

@@ -215,6 +215,18 @@ def test_a_draft_goes_on_and_is_filed_from_its_page(signed: Signed, account: Pro
     assert page.says("Déposée") and page.says("Une réponse est attendue le")
 
 
+def test_a_draft_says_until_when_it_is_kept_and_what_was_filed_does_not(
+    signed: Signed, account: ProAccount
+) -> None:
+    made, visitor = road_works.drafted(account), signed(account)
+    assert made.kept_until is not None
+    page = visitor.open(f"{HERE}/{made.reference}")
+    last = formats.day(made.kept_until).replace(formats.NBSP, " ")
+    assert page.says(f"Il sera supprimé à partir du {last}")
+    page = visitor.post(f"{HERE}/{made.reference}/etat", state="deposee").follow()
+    assert not page.says("Il sera supprimé")
+
+
 def test_filing_an_incomplete_draft_leads_back_to_the_form_with_its_errors(
     signed: Signed, account: ProAccount
 ) -> None:
@@ -311,7 +323,7 @@ def test_who_holds_the_concession_next_sees_the_imported_ones_alone(
     held = road_works.held(account)
     road_works.filed(account, held)
     old, other = road_works.imported(held.concession), people.active()
-    attachments.detach(held, reason="", actor=Actor.of_account(account))
+    attachments.detach(held, reason="à la demande du référent", actor=Actor.of_account(account))
     attachments.attach(
         held.concession,
         other,

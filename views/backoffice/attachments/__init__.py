@@ -105,7 +105,9 @@ class Attachments(Reviewing, Screen):
         """With what supervisors asked, and the form of who was asked."""
         agent, questions = access.current_agent(), attachments.list_questions(row)
         mine = [
-            q for q in questions if q.answered_at is None and agent is not None and q.asked_of_id == agent.id
+            q
+            for q in questions
+            if q.answered_at is None and agent is not None and attachments.may_answer(q, agent)
         ]
         form = Answering(formdata=None) if mine else None
         return {**super().details(row), "questions": questions, "answering": form}
