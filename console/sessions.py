@@ -13,10 +13,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import CallbackDict
 
 from config import Settings
-from models import keys, sessions, viewings
+from models import agents, keys, sessions, viewings
 from models.accounts import ProAccount
 from models.agents import Agent
-from models.base import db, now
+from models.base import db, now, transaction
 from models.sessions import Door
 from models.viewings import Viewing
 from views.access import is_console
@@ -272,7 +272,11 @@ class Sessions(SessionInterface):
             session.secret = sessions.open_(session.door, data=data)
         elif changed or (session.seen_at is not None and session.seen_at + sessions.TOUCH_EVERY <= now()):
             db.session.rollback()
-            sessions.touch(session.door, session.secret, data=data if changed else None)
+            person = session.person
+            with transaction():
+                there = sessions.touch(session.door, session.secret, data=data if changed else None)
+                if there and isinstance(person, Agent):
+                    agents.seen(person)
 
     def _set(self, response: Response, door: Door, name: str, value: Any, max_age: int | None = None) -> None:
         options: dict[str, Any] = {

@@ -212,6 +212,18 @@ def is_trusted(agent: Agent, secret: str) -> bool:
     return agent.sessions_valid_from is None or created > agent.sessions_valid_from
 
 
+def forget_browsers(agent: Agent) -> None:
+    """No browser of this member of staff is known any more."""
+    with transaction() as session:
+        session.execute(delete(TrustedBrowser).where(TrustedBrowser.agent_id == agent.id))
+
+
+def count_open(agent: Agent) -> int:
+    """How many sessions of this member of staff open anything now."""
+    found = db.session.scalars(select(Session).where(Session.agent_id == agent.id)).all()
+    return sum(one.is_live and one.signed_in_at is not None for one in found)
+
+
 def purge() -> int:
     """Forgets what no longer opens anything; periodic work of the worker. Returns the number of rows."""
     moment = now()

@@ -260,7 +260,7 @@ def enter_staff(agent: Agent) -> bool:
     False when the code must now be asked, at `/console/connexion/code`.
     """
     secret = _session().trusted_secret
-    known = secret is not None and sessions.is_trusted(agent, secret)
+    known = secret is not None and not agent.must_enrol and sessions.is_trusted(agent, secret)
     _session().enter(agent=agent, pending=not known)
     if known:
         login_user(SignedIn(agent), force=True)

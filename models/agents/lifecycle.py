@@ -8,11 +8,11 @@ import hmac
 import pyotp
 from sqlalchemy import delete, func, select
 
-from models import audit, contacts, corrections, keys, outbox, passwords, tokens
+from models import audit, contacts, corrections, keys, outbox, passwords, sessions, tokens
 from models.actors import Actor
 from models.agents.signing import SecondFactorRefused, matching_step, new_recovery_codes
 from models.agents.tables import Agent, RecoveryCode, find_by_email
-from models.base import DomainError, NotAllowed, db, lock, now, transaction
+from models.base import DomainError, NotAllowed, ReasonMissing, db, lock, now, transaction
 from models.outbox import MailKind
 from models.permissions import Permission, Role
 from models.tokens import Purpose, Token
@@ -194,11 +194,44 @@ def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
         session.refresh(agent, with_for_update=True)
         check_reset(agent, actor)
         agent.accepted_at = agent.password_hash = agent.totp_box = agent.disabled_at = None
+        agent.second_factor_reset_at = None
         agent.totp_last_step = 0
         agent.end_sessions()
         session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
+        sessions.forget_browsers(agent)
         audit.record("agent-reset", agent, actor=actor)
         return _send_invitation(agent, by_mail)
+
+
+def check_reset_second_factor(agent: Agent, actor: Actor) -> None:
+    """Raises why this person's second factor is not to be forgotten."""
+    _not_oneself(agent, actor)
+    if agent.disabled_at is not None:
+        raise AgentDisabled
+    if agent.accepted_at is None:
+        raise InvitationPending
+
+
+def reset_second_factor(agent: Agent, *, reason: str, actor: Actor) -> None:
+    """A lost telephone: the secret, the recovery codes and the known browsers are forgotten, sessions die.
+
+    The password stays; whoever knows it enrols a new second factor at the next sign-in. The secret of that
+    one is made here, and shown on that page alone: an active member of staff is never without one.
+    """
+    _managing(actor)
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction() as session:
+        lock("agents")
+        session.refresh(agent, with_for_update=True)
+        check_reset_second_factor(agent, actor)
+        agent.totp_secret, agent.totp_last_step = random_secret(), 0
+        agent.second_factor_reset_at = now()
+        agent.end_sessions()
+        session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
+        sessions.forget_browsers(agent)
+        audit.record("second-factor-reset", agent, actor=actor, reason=reason.strip())
+        outbox.owe(MailKind.SECOND_FACTOR_RESET, agent.email, agent=agent)
 
 
 def check_change_role(agent: Agent, actor: Actor) -> None:

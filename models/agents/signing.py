@@ -99,14 +99,18 @@ def check_second_factor(agent: Agent, code: str, *, actor: Actor) -> None:
     Tries are counted like passwords; raises `SecondFactorRefused`.
     """
     spent = sign_ins.spend("otp", str(agent.id), ip=None)
-    accepted = spent.allowed and agent.is_active and _use(agent, code, actor)
+    accepted = spent.allowed and agent.is_active and not agent.must_enrol and _use(agent, code, actor)
     if not accepted:
-        if spent.allowed and spent.failures in (1, sign_ins.FREE_FAILURES):
-            with transaction():
-                audit.record("second-factor-failed", agent, actor=actor, after={"failures": spent.failures})
+        _tell_failure(spent, agent, actor)
         raise SecondFactorRefused
     with transaction():
         sign_ins.succeed(spent)
+
+
+def _tell_failure(spent: sign_ins.Try, agent: Agent, actor: Actor) -> None:
+    if spent.allowed and spent.failures in (1, sign_ins.FREE_FAILURES):
+        with transaction():
+            audit.record("second-factor-failed", agent, actor=actor, after={"failures": spent.failures})
 
 
 def _use(agent: Agent, code: str, actor: Actor) -> bool:
@@ -126,6 +130,40 @@ def _use(agent: Agent, code: str, actor: Actor) -> bool:
             .values(used_at=now())
         )
         return bool(used.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def enrol(agent: Agent, code: str, *, actor: Actor) -> list[str]:
+    """Takes the new second factor after a reset, proved by a first code: ten recovery codes, told once.
+
+    Tries are counted like those of a sign-in; raises `SecondFactorRefused`.
+    """
+    spent = sign_ins.spend("otp", str(agent.id), ip=None)
+    try:
+        return _enrol(agent, code, spent, actor)
+    except SecondFactorRefused:
+        _tell_failure(spent, agent, actor)
+        raise
+
+
+def _enrol(agent: Agent, code: str, spent: sign_ins.Try, actor: Actor) -> list[str]:
+    with transaction() as session:
+        session.refresh(agent, with_for_update=True)
+        secret = agent.totp_secret
+        awaited = spent.allowed and agent.is_active and agent.must_enrol
+        step = matching_step(secret, code, after=agent.totp_last_step) if awaited and secret else None
+        if step is None:
+            raise SecondFactorRefused
+        agent.totp_last_step, agent.second_factor_reset_at = step, None
+        codes = new_recovery_codes(agent)
+        sign_ins.succeed(spent)
+        audit.record("second-factor-enrolled", agent, actor=actor)
+    return codes
+
+
+def seen(agent: Agent) -> None:
+    """Keeps that this member of staff was here just now."""
+    with transaction() as session:
+        session.execute(update(Agent).where(Agent.id == agent.id).values(last_seen_at=now()))
 
 
 def change_password(agent: Agent, *, current_password: str, password: str, actor: Actor) -> None:

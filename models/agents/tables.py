@@ -42,6 +42,7 @@ class Agent(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    second_factor_reset_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(key_column(160), default="")
     search: Mapped[str] = mapped_column(Text, default="")
 
@@ -49,6 +50,9 @@ class Agent(Base):
         CheckConstraint("role IN ('agent','supervisor','admin')", name="role"),
         CheckConstraint(
             "accepted_at IS NULL OR (password_hash IS NOT NULL AND totp_box IS NOT NULL)", name="accepted"
+        ),
+        CheckConstraint(
+            "second_factor_reset_at IS NULL OR accepted_at IS NOT NULL", name="second_factor_reset"
         ),
         Index("ix_agents_name_key", "name_key", "id"),
         Index("ix_agents_created_at", "created_at", "id"),
@@ -63,6 +67,11 @@ class Agent(Base):
     def is_active(self) -> bool:
         """Whether they may sign in."""
         return self.accepted_at is not None and self.disabled_at is None
+
+    @property
+    def must_enrol(self) -> bool:
+        """Whether the second factor was reset, and a new one is to be enrolled at the next sign-in."""
+        return self.second_factor_reset_at is not None
 
     @property
     def status(self) -> AgentStatus:

@@ -52,6 +52,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "agent-disabled": _NOTHING,
     "agent-reset": _NOTHING,
     "agent-role-changed": _CHANGE,
+    "second-factor-reset": _REASON,
+    "second-factor-enrolled": _NOTHING,
     # concessions
     "concession-consulted": _NOTHING,
     "concessions-imported": _AFTER,

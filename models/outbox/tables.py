@@ -41,6 +41,7 @@ class MailKind(StrEnum):
     EMAIL_CHANGE = "email-change"
     EMAIL_CHANGED = "email-changed"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a mail
+    SECOND_FACTOR_RESET = "second-factor-reset"
     SIGN_IN_FAILURES = "sign-in-failures"
     ACCOUNT_SUSPENDED = "account-suspended"
     ACCOUNT_RESTORED = "account-restored"

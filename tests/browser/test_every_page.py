@@ -86,6 +86,9 @@ def test_every_page_of_the_console(full, chromium):
             _halfway(tour)
             seen |= set(tour.seen)
         reader.context.close()
+    enrolled = _enrolment(full, chromium)
+    seen |= set(enrolled.seen)
+    tours.append(enrolled)
     link = full.command(
         "agent", "add", "nouveau@example.org", "--name", "Dominique Prévert", "--role", "agent"
     )
@@ -113,6 +116,33 @@ def _halfway(tour: Tour) -> None:
         with window.expect_navigation():
             window.locator("main form .btn-stop").click()
     tour.visit(page.url.removeprefix(base), "backoffice.outcome")
+
+
+def _enrolment(site: Site, chromium: Any) -> Tour:
+    """A lost telephone: an administrator resets the second factor, its person enrols a new one."""
+    staff = {one["role"]: one for one in demo(site)["staff"]}
+    reader = sit(site, chromium)
+    sign_in_demo(reader, staff["admin"])
+    reader.page.goto(f"{site.base}/console/agents/?search={staff['agent']['email']}")
+    reader.page.locator("tr[data-id] a").first.click()
+    reader.page.get_by_role("link", name="Réinitialiser le second facteur").click()
+    reader.page.fill("[name=reason]", "Téléphone perdu")
+    with reader.page.expect_navigation():
+        reader.page.locator("main form .btn-stop").click()
+    reader.context.close()
+    tour = Tour(sit(site, chromium), "backoffice")
+    page = tour.page
+    page.goto(site.base + "/console/")
+    tour.reader.type(email=staff["agent"]["email"], password=staff["agent"]["password"])
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    tour.visit("/console/connexion/application", "backoffice.enrol")
+    page.goto(site.base + "/console/connexion/application")
+    tour.reader.type(otp=page.locator("#code-demo").inner_text().replace(" ", ""))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    tour.look("the new recovery codes")
+    return tour
 
 
 def test_a_list_of_fifty_rows_is_light_for_a_browser_that_has_nothing_yet(full, chromium):

@@ -66,6 +66,7 @@ LINKED = {
 }
 TO_STAFF = {
     MailKind.INVITATION,
+    MailKind.SECOND_FACTOR_RESET,
     MailKind.REVIEW_REMINDER,
     MailKind.REVIEW_DECISION,
     MailKind.REVIEW_QUESTION,

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from models import agents, submissions
+from models import agents, sessions, submissions
 from models.agents import Agent
 from models.permissions import Permission, Role
 from views import access
@@ -14,11 +14,11 @@ from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
 from views.backoffice.columns import Action, Column, Empty, Filter, Section
-from views.backoffice.inputs import StepForm
+from views.backoffice.inputs import ReasonForm, StepForm
 from views.backoffice.past import History, past
 from views.backoffice.reasons import why_not
 from views.fields import Choice, Email, Form, Submission, Text
-from views.messages import LABELS, TAGS, label_of
+from views.messages import LABELS, TAGS, Tag, label_of
 
 ROLES = list(LABELS["Role"].items())
 STATES = [(value, tag.words) for value, tag in TAGS["AgentStatus"].items()]
@@ -37,6 +37,20 @@ class RoleForm(StepForm):
     """Another role."""
 
     role = Choice("Rôle", ROLES, needed="Choisissez le rôle.")
+
+
+def second_factor(agent: Agent) -> Tag | None:
+    """Whether a telephone is enrolled."""
+    if not agent.is_active:
+        return None
+    if agent.must_enrol:
+        return Tag("wait", "phone", "À enregistrer à la prochaine connexion")
+    return Tag("ok", "shield-check", "Enregistré")
+
+
+def codes_left(agent: Agent) -> int | None:
+    """How many recovery codes were not used yet."""
+    return agents.recovery_codes_left(agent) if agent.is_active and not agent.must_enrol else None
 
 
 class Staff(Screen):
@@ -73,8 +87,18 @@ class Staff(Screen):
                 Column("Rôle", lambda a: label_of("Role", a.role)),
                 Column("Invité", "created_at", show="moment"),
                 Column("Invitation acceptée", "accepted_at", show="moment"),
-                Column("Dernière connexion", "last_seen_at", show="moment"),
                 Column("Désactivé", "disabled_at", show="moment"),
+            ),
+            sparse=True,
+        ),
+        Section(
+            "Ses connexions",
+            (
+                Column("Vu", "last_seen_at", show="moment"),
+                Column("Sessions ouvertes", sessions.count_open),
+                Column("Second facteur", second_factor, show="tag"),
+                Column("Réinitialisé", "second_factor_reset_at", show="moment"),
+                Column("Codes de secours", codes_left),
             ),
             sparse=True,
         ),
@@ -121,8 +145,14 @@ class Staff(Screen):
         """A lost telephone is what is asked for most; nobody changes himself."""
         manage = Permission.MANAGE_STAFF
         href, unless = self.href(row, "reinitialiser"), why_not(agents.check_reset, row)
-        words = "Renvoyer l’invitation" if row.accepted_at is None else "Réinitialiser"
-        found = [Action(words, href, manage, "arrow-repeat", unless=unless)]
+        if row.accepted_at is None or row.disabled_at is not None:
+            words = "Renvoyer l’invitation" if row.accepted_at is None else "Rouvrir l’accès"
+            found = [Action(words, href, manage, "arrow-repeat", unless=unless)]
+        else:
+            again = Action("Tout réinitialiser", href, manage, "arrow-repeat", "quiet", unless=unless)
+            href, unless = self.href(row, "second-facteur"), why_not(agents.check_reset_second_factor, row)
+            lost = Action("Réinitialiser le second facteur", href, manage, "phone", unless=unless)
+            found = [lost, again]
         unless = why_not(agents.check_change_role, row)
         found.append(Action("Changer le rôle", self.href(row, "role"), manage, "person-badge", unless=unless))
         if row.disabled_at is None:
@@ -182,6 +212,29 @@ class Staff(Screen):
             question=f"Réinitialiser l’accès de {row.name} ?",
             consequence="Mot de passe, application et codes de secours sont oubliés ; une invitation part.",
             verb="Réinitialiser l’accès",
+            way_out="Ne rien changer",
+            danger=True,
+        )
+
+    @row_action("second-facteur", Permission.MANAGE_STAFF, fresh=True)
+    def reset_second_factor(self, row: Agent) -> Any:
+        """A lost telephone, and nothing else: the password stays."""
+        form = ReasonForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                agents.reset_second_factor(row, reason=form.reason.data, actor=access.current_actor())
+                return self.done(
+                    row,
+                    f"Le second facteur de {row.name} est réinitialisé.",
+                    more="Un courriel part. La prochaine connexion demandera d’en enregistrer un nouveau.",
+                )
+        return self.ask(
+            row,
+            form,
+            question=f"Réinitialiser le second facteur de {row.name} ?",
+            consequence="Son application et ses codes de secours ne servent plus, ses sessions se ferment."
+            " Son mot de passe reste. Assurez-vous que c’est bien elle qui le demande.",
+            verb="Réinitialiser le second facteur",
             way_out="Ne rien changer",
             danger=True,
         )

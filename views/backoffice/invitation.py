@@ -6,14 +6,15 @@ import json
 from typing import Any
 
 import segno
-from flask import abort, redirect, request, session, url_for
+from flask import abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import ValidationError
 
 from models import agents, keys, passwords, tokens
+from models.actors import Actor
 from models.tokens import Purpose
 from views import access
-from views.backoffice.blueprint import backoffice
+from views.backoffice.blueprint import HOME, backoffice
 from views.backoffice.signing import SecondFactor
 from views.fields import Form, Same, Secret, page
 
@@ -39,13 +40,17 @@ class NewPassword(Form):
     )
 
 
-class Enrolment(NewPassword, SecondFactor):
-    """What an invitation asks for."""
+class FirstCode(SecondFactor):
+    """The first code of an application that was just enrolled."""
 
     def validate_otp(self, field: Any) -> None:
         """Six digits: a recovery code does not exist yet."""
         if sum(sign.isdigit() for sign in field.data) != 6:
             raise ValidationError("Ce code compte six chiffres.")
+
+
+class Enrolment(NewPassword, FirstCode):
+    """What an invitation asks for."""
 
 
 def qr_path(text: str) -> tuple[int, str]:
@@ -80,9 +85,34 @@ def invitation(token: str) -> ResponseReturnValue:
             except tokens.TokenExpired:
                 return _over()
             return tell_codes(codes, url_for("backoffice.invitation", token=token))
+    return enrolment_page("backoffice/invitation.html", form, agent, secret)
+
+
+def enrolment_page(template: str, form: Form, agent: agents.Agent, secret: str) -> ResponseReturnValue:
+    """A page that offers a second factor, to be read by a telephone or typed."""
     side, path = qr_path(agents.provisioning_uri(agent, secret, issuer=ISSUER))
     spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-    return page("backoffice/invitation.html", form=form, invited=agent, side=side, path=path, secret=spaced)
+    shown = agents.current_code(agent) if current_app.config["DEMO"] else None
+    return page(template, form=form, invited=agent, side=side, path=path, secret=spaced, shown=shown)
+
+
+@backoffice.route("/connexion/application", methods=["GET", "POST"])
+@access.password_given
+def enrol() -> ResponseReturnValue:
+    """After the second factor was reset: the right password leads here, to a new one and ten new codes."""
+    agent = access.awaited_agent()
+    assert agent is not None  # the guard lets nobody else come here
+    if not agent.must_enrol:
+        return redirect(HOME, 303)
+    secret, form = agent.totp_secret or "", FirstCode()
+    if form.validate_on_submit():
+        with form.refusals():
+            facts = access.current_actor()
+            actor = Actor.of_agent(agent, ip=facts.ip, request_id=facts.request_id)
+            codes = agents.enrol(agent, form.otp.data, actor=actor)
+            access.second_factor_given(agent)
+            return tell_codes(codes, url_for("backoffice.my_account"))
+    return enrolment_page("backoffice/enrolment.html", form, agent, secret)
 
 
 def _over() -> ResponseReturnValue:

@@ -67,6 +67,8 @@ def second_factor() -> ResponseReturnValue:
     agent = access.awaited_agent()
     assert agent is not None  # the guard lets nobody else come here
     form, wanted = SecondFactor(), access.next_or(HOME)
+    if agent.must_enrol:
+        return redirect(f"{url_for('backoffice.enrol')}?{urlencode({'next': wanted})}", 303)
     if form.validate_on_submit():
         with form.refusals():
             facts = access.current_actor()

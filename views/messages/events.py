@@ -38,6 +38,8 @@ EVENTS: dict[str, Tag] = {
     "agent-disabled": Tag("stop", "person-x", "Agent désactivé"),
     "agent-reset": Tag("info", "arrow-repeat", "Accès de l’agent réinitialisé"),
     "agent-role-changed": Tag("info", "person-badge", "Rôle changé"),
+    "second-factor-reset": Tag("wait", "phone", "Second facteur réinitialisé"),
+    "second-factor-enrolled": Tag("ok", "shield-check", "Second facteur enregistré"),
     "concession-consulted": Tag("", "eye", "Dossier consulté"),
     "concessions-imported": Tag("info", "upload", "Concessions importées"),
     "concession-imported": Tag("info", "upload", "Importée de l’ancien portail"),

@@ -109,6 +109,7 @@ LABELS: dict[str, dict[str, str]] = {
         "email-change": "Confirmation d’adresse",
         "email-changed": "Adresse changée",
         "password-changed": "Mot de passe changé",
+        "second-factor-reset": "Second facteur réinitialisé",
         "sign-in-failures": "Échecs de connexion",
         "account-suspended": "Compte suspendu",
         "account-restored": "Compte rétabli",

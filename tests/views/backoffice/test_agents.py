@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pyotp
 import pytest
 
 from models import agents
+from models.actors import Actor
 from models.agents import Agent
-from models.base import db
+from models.base import db, now
 from models.outbox import OutboxEmail
 from tests import people
 from tests.views.backoffice.conftest import again
+from views import formats
 
 NEW = "/console/agents/new/"
 TYPED = {"email": "nadia@example.org", "name": "Nadia Lemoine", "role": "agent"}
@@ -81,3 +86,78 @@ def test_the_list_is_searched_by_name_and_address(app, desk, admin, agent):
     for said in (agent.name, agent.email):
         page = desk(admin).client.get("/console/agents/", query_string={"search": said})
         assert f'data-id="{agent.id}"' in page.text
+
+
+# -- a lost telephone
+
+
+REASON = "Téléphone perdu, identité vérifiée."
+ENROL = "/console/connexion/application"
+
+
+def test_a_second_factor_is_reset_with_a_reason_and_the_sessions_end(app, desk, admin, agent):
+    console, address = desk(agent), f"/console/agents/{agent.id}/second-facteur"
+    assert desk(admin).send(address, reason=" ").status == 422
+    assert console.open("/console/").status == 200
+    page = desk(admin).send(address, reason=REASON)
+    assert page.status == 303 and "est réinitialisé" in page.follow().text
+    assert console.open("/console/").location.startswith("/console/connexion")
+    assert again(agent).must_enrol and again(agent).is_active
+
+
+def test_the_next_sign_in_enrols_a_new_one_and_tells_ten_codes_once(app, desk, admin, agent):
+    desk(admin).send(f"/console/agents/{agent.id}/second-facteur", reason=REASON)
+    console = desk()
+    page = console.send("/console/connexion", email=agent.email, password=people.STAFF_PASSWORD)
+    assert console.open("/console/comptes/").location.startswith("/console/connexion/code")
+    page = console.open(page.location)
+    assert page.location.startswith(ENROL)
+    page = console.open(page.location)
+    secret = page.doc.get_element_by_id("totp-secret").text.replace(" ", "")
+    assert secret == again(agent).totp_secret
+    assert console.send(ENROL, otp="000000").status == 422
+    page = console.send(ENROL, otp=pyotp.TOTP(secret).at(now()))
+    assert page.status == 303
+    assert len(page.follow().doc.xpath("//*[@id='codes']//span/text()")) == 10
+    assert console.open("/console/comptes/").status == 200
+    assert console.open(ENROL).location == "/console/"
+
+
+def test_the_page_of_an_enrolment_asks_for_the_password_first(app, desk, agent):
+    assert desk().open(ENROL).location.startswith("/console/connexion?next=")
+    assert desk(agent).open(ENROL).location == "/console/"
+
+
+def test_nobody_resets_his_own_second_factor(app, desk, admin):
+    page = desk(admin).send(f"/console/agents/{admin.id}/second-facteur", reason=REASON)
+    assert page.status == 422 and "son propre" in page.text
+    assert not again(admin).must_enrol
+
+
+@pytest.mark.parametrize("role", ["agent", "supervisor"])
+def test_only_administrators_reset_one(app, desk, agent, role):
+    assert desk(people.staff(role)).open(f"/console/agents/{agent.id}/second-facteur").status == 403
+
+
+# -- who was here, and when
+
+
+def test_the_list_and_the_detail_say_when_somebody_was_here(app, desk, admin, agent, clock):
+    console = desk(agent)
+    clock.shift(120)
+    console.open("/console/comptes/")
+    seen = again(agent).last_seen_at
+    assert seen is not None and now() - seen < timedelta(seconds=5), "a page read, not only a sign-in"
+    told = formats.iso(seen)
+    page = desk(admin).open("/console/agents/")
+    row = page.doc.xpath(f"//tr[@data-id='{agent.id}']")[0]
+    assert told in row.xpath(".//time/@datetime")
+    detail = desk(admin).open(f"/console/agents/details/?id={agent.id}")
+    assert told in detail.doc.xpath("//dd/time/@datetime") and "Ses connexions" in detail.text
+
+
+def test_the_last_administrator_is_offered_no_way_out(app, desk, admin):
+    other = people.staff("admin")
+    agents.disable(other, actor=Actor.of_agent(admin))
+    page = desk(admin).send(f"/console/agents/{admin.id}/desactiver")
+    assert page.status == 422 and again(admin).is_active
