@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     TableClause,
     and_,
+    bindparam,
     column,
     false,
     or_,
@@ -120,7 +121,7 @@ def _index(name: str) -> TableClause:
 
 def _matches(name: str, words: Sequence[str]) -> ColumnElement[bool]:
     phrase = " AND ".join(f'"{word}"' for word in words if len(word) >= TRIGRAM)
-    return text(f"{name}_fts MATCH :hits").bindparams(hits=phrase)  # type: ignore[return-value]
+    return text(f"{name}_fts MATCH :hits").bindparams(bindparam("hits", phrase, unique=True))  # type: ignore[return-value]
 
 
 def _holds(model: Any, words: Iterable[str]) -> list[ColumnElement[bool]]:
@@ -153,6 +154,17 @@ def matching_ids(model: Any, query: str) -> Select[Any]:
     hits: Select[Any] = select(_index(name).c.rowid).where(_matches(name, words))
     short = _holds(model, _short(words))
     return select(key).where(key.in_(hits), *short) if short else hits
+
+
+def _exactly(model: Any, said: str) -> list[ColumnElement[bool]]:
+    told = [(name, write(said.strip())) for name, write in EXACT.get(model.__tablename__, ())]
+    return [] if "\0" in said else [getattr(model, name) == value for name, value in told if value]
+
+
+def meant_ids(model: Any, said: str) -> Select[Any]:
+    """The keys of the rows that a text finds or names exactly, however short the name."""
+    key = getattr(model, SEARCHED[model.__tablename__][0])
+    return select(key).where(or_(key.in_(matching_ids(model, said)), *_exactly(model, said)))
 
 
 def find(
@@ -207,9 +219,8 @@ def _named(
     where: Sequence[ColumnElement[bool]] = (),
     options: Sequence[ExecutableOption] = (),
 ) -> list[Any]:
-    told = [(name, write(said.strip())) for name, write in EXACT.get(model.__tablename__, ())]
-    clauses = [getattr(model, name) == value for name, value in told if value]
-    if not clauses or "\0" in said:
+    clauses = _exactly(model, said)
+    if not clauses:
         return []
     key = getattr(model, SEARCHED[model.__tablename__][0])
     statement = select(model).where(or_(*clauses), *where).options(*options)

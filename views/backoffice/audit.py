@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import and_
+from sqlalchemy import and_, select
 
-from models import audit
+from models import audit, timelines
 from models.audit import AuditDetail, AuditEvent
 from models.base import db
 from models.companies import Company
@@ -20,6 +21,9 @@ from views.backoffice.filters import between, staff
 from views.backoffice.linked import of
 from views.backoffice.past import changes, who
 from views.messages import EVENTS, LABELS, Tag, event_of, label_of, reason_of
+
+REQUEST = re.compile("[0-9a-f]{16}")
+"""The number of a request, as the log and the header X-Request-Id tell it."""
 
 ACTORS = list(LABELS["ActorKind"].items())
 ACTIONS = sorted(((action, tag.words) for action, tag in EVENTS.items()), key=lambda pair: pair[1])
@@ -49,16 +53,22 @@ def subject(event: AuditEvent) -> str:
 
 def subject_link(event: AuditEvent) -> str | None:
     """Where the subject is shown."""
-    endpoint = DETAILS.get(event.subject_kind)
-    return url_for(endpoint, id=event.subject_id) if endpoint and event.subject_id else None
+    return detail_of(event.subject_kind, event.subject_id)
 
 
 def actor_link(event: AuditEvent) -> str | None:
-    """Where who did it is shown, to those who may look there."""
-    endpoint = {"account": "accounts.details_view", "agent": "staff.details_view"}.get(event.actor_kind)
-    if event.actor_kind == "agent" and not allows(access.current_actor().role, Permission.MANAGE_STAFF):
+    """Where who did it is shown."""
+    return detail_of(event.actor_kind, event.actor_id)
+
+
+def detail_of(kind: str, number: int | None) -> str | None:
+    """The detail of a row; of staff, to those who do not manage them, what the trail tells."""
+    endpoint = DETAILS.get(kind)
+    if endpoint is None or not number:
         return None
-    return url_for(endpoint, id=event.actor_id) if endpoint and event.actor_id else None
+    if kind == "agent" and not allows(access.current_actor().role, Permission.MANAGE_STAFF):
+        return url_for("audit.index_view", autour=f"agent-{number}")
+    return url_for(endpoint, id=number)
 
 
 def company_of(event: AuditEvent) -> str:
@@ -85,6 +95,19 @@ def reference(text: str) -> tuple[str, int]:
 def named(row: tuple[str, int]) -> str:
     """What a chip says of a row."""
     return f"{label_of('SubjectKind', row[0]).lower()} n° {row[1]}"
+
+
+def named_thing(row: tuple[str, int]) -> str:
+    """What a chip says of a timeline: the name of today, else the number."""
+    kind, number = row
+    model = timelines.THINGS.get(kind)
+    held = db.session.get(model, number) if model is not None else None
+    return named(row) if held is None else f"{label_of('SubjectKind', kind).lower()} {held.label}"
+
+
+def request_link(event: AuditEvent) -> str | None:
+    """All that the same request left."""
+    return url_for("audit.index_view", requete=event.request_id) if event.request_id else None
 
 
 def did(number: str) -> Any:
@@ -127,7 +150,19 @@ class Audit(Screen):
             indexed=dict(ACTIONS),
         ),
         *between(AuditEvent.at, more=False),
+        Filter("personne", "Personne", timelines.of_people, control="text", more=True),
         Filter("agent", "Agent", did, staff, every="Tout le personnel", more=True),
+        Filter("entreprise", "Structure", timelines.of_companies, control="text", more=True),
+        Filter("concession", "Concession", timelines.of_concessions, control="text", more=True),
+        Filter("requete", "Requête", timelines.of_request, control="text", more=True),
+        Filter(
+            "autour",
+            "Histoire",
+            lambda r: timelines.around(*r),
+            control="hidden",
+            words=named_thing,
+            reads=reference,
+        ),
         of("structure", "Structure", Company, lambda n: AuditEvent.company_id == n),
         Filter("objet", "Objet", lambda r: audit.about(*r), control="hidden", words=named, reads=reference),
         Filter("auteur", "Par", lambda r: audit.by(*r), control="hidden", words=named, reads=reference),
@@ -144,7 +179,7 @@ class Audit(Screen):
                 Column("Structure", company_of, href=company_link),
                 Column("Motif", lambda event: reason_of(event.detail.reason), show="lines"),
                 Column("Adresse IP", "detail.ip", show="mono"),
-                Column("Requête", "request_id"),
+                Column("Requête", "request_id", show="mono", href=request_link),
                 Column("Empreinte", "digest"),
             ),
             sparse=True,
@@ -153,6 +188,12 @@ class Audit(Screen):
     default_sort = ("sequence", True)
     list_template = "backoffice/events.html"
     details_template = "backoffice/event.html"
+
+    def hits(self, searched: str) -> Any:
+        """A request's number finds what it left; other words are looked up as anywhere."""
+        if REQUEST.fullmatch(searched):
+            return select(AuditEvent.sequence).where(timelines.of_request(searched))
+        return super().hits(searched)
 
     def heading(self, row: AuditEvent) -> str:
         return f"Événement n° {row.sequence}"

@@ -189,9 +189,13 @@ class Screen(Closed, Forms, Bulk, ModelView):
             self.model,
             paging.Order(getattr(self.model, attribute), self._id, descending),
             where=[*self.scope(), *wanted],
-            hits=search.matching_ids(self.searched or self.model, searched) if searched else None,
+            hits=self.hits(searched) if searched else None,
             options=self.load,
         )
+
+    def hits(self, searched: str) -> Any:
+        """The keys of the rows that a search finds."""
+        return search.matching_ids(self.searched or self.model, searched)
 
     def among(self, name: str, value: Any, size: int, *, cap: int) -> tuple[list[Any], paging.Count]:
         """The first rows that a filter leaves, and how many it leaves, up to the cap."""

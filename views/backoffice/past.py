@@ -54,8 +54,8 @@ def past(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE)
 
 
 def trail_of(kind: str, number: int) -> str:
-    """The trail's entries about a row, for those who may read them; else nothing."""
-    return url_for("audit.index_view", objet=f"{kind}-{number}") if may_read_trail() else ""
+    """The timeline of a row in the trail, for those who may read it; else nothing."""
+    return url_for("audit.index_view", autour=f"{kind}-{number}") if may_read_trail() else ""
 
 
 def may_read_trail() -> bool:

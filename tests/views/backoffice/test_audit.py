@@ -7,7 +7,7 @@ import pytest
 from models import audit
 from models.audit import ACTIONS, AuditEvent
 from models.base import db
-from tests import people
+from tests import people, road_works
 from views.messages import EVENTS
 
 
@@ -67,3 +67,88 @@ def test_an_export_asks_the_code_again_and_leaves_an_event(app, desk, supervisor
     assert answer.status_code == 200 and "Compte corrigé" in answer.text
     db.session.rollback()
     assert db.session.query(AuditEvent).filter_by(action="exported").count() == 1
+
+
+# -- found by whom, by what, by the number of a request
+
+
+def test_the_trail_is_found_by_person_company_concession_and_request(
+    app, desk, supervisor, agent, account, corrected
+):
+    console, number = desk(supervisor), str(corrected.sequence)
+    bound = road_works.held(account)
+    attached = str(audit.list_about(("attachment", [bound.id]))[0].sequence)
+    for said, found in (
+        (f"personne={account.identifier}", number),
+        (f"personne={account.email}", number),
+        (f"personne={agent.name}", number),
+        (f"entreprise={account.company.siret}", number),
+        (f"concession={bound.concession.reference}", attached),
+        (f"requete={corrected.request_id}", number),
+        (f"search={corrected.request_id}", number),
+    ):
+        page = console.open(f"/console/journal/?{said}")
+        assert page.status == 200 and found in page.ids, said
+    for said in (
+        "personne=nulle part",
+        "entreprise=nulle part",
+        "concession=nulle part",
+        "requete=0",
+        f"search={'0' * 16}",
+    ):
+        assert console.open(f"/console/journal/?{said}").ids == [], said
+
+
+def test_filters_of_the_trail_are_held_together(app, desk, supervisor, agent, account, corrected):
+    console = desk(supervisor)
+    both = f"personne={agent.name}&entreprise={account.company.siret}&concession=&action=account-corrected"
+    assert console.open(f"/console/journal/?{both}").ids == [str(corrected.sequence)]
+    other = people.active()
+    assert console.open(f"/console/journal/?personne={agent.name}&entreprise={other.company.siret}").ids == []
+
+
+def test_the_filters_stand_on_the_page(app, desk, supervisor):
+    page = desk(supervisor).open("/console/journal/")
+    for name in ("personne", "entreprise", "concession", "requete", "agent", "action", "depuis", "jusqua"):
+        assert page.doc.xpath(f"//*[@name='{name}']"), name
+
+
+def test_what_a_request_left_is_one_click_from_each_of_its_events(app, desk, supervisor, corrected):
+    page = desk(supervisor).open(f"/console/journal/details/?id={corrected.sequence}")
+    (way,) = page.doc.xpath(f"//main//a[contains(., '{corrected.request_id}')]/@href")
+    assert desk(supervisor).open(way).ids == [str(corrected.sequence)]
+
+
+@pytest.mark.parametrize("thing", ["structures", "comptes", "concessions", "agents"])
+def test_each_thing_leads_to_its_timeline_in_one_link(app, desk, admin, agent, account, corrected, thing):
+    bound = road_works.held(account)
+    kind, number = {
+        "structures": ("company", account.company_id),
+        "comptes": ("account", account.id),
+        "concessions": ("concession", bound.concession_id),
+        "agents": ("agent", agent.id),
+    }[thing]
+    page = desk(admin).open(f"/console/{thing}/details/?id={number}")
+    (way,) = page.doc.xpath("//*[@id='histoire']//a[text()='Voir au journal']/@href")
+    assert way == f"/console/journal/?autour={kind}-{number}"
+    page = desk(admin).open(way)
+    attached = str(audit.list_about(("attachment", [bound.id]))[0].sequence)
+    wanted = {str(corrected.sequence)} if kind != "concession" else {attached}
+    assert wanted <= set(page.ids), page.ids
+    assert "Histoire" in page.text
+
+
+def test_a_supervisor_goes_from_an_event_to_what_its_agent_did(app, desk, supervisor, agent, corrected):
+    page = desk(supervisor).open(f"/console/journal/details/?id={corrected.sequence}")
+    way = f"/console/journal/?autour=agent-{agent.id}"
+    assert page.doc.xpath(f"//main//a[@href='{way}']")
+    page = desk(supervisor).open(way)
+    assert str(corrected.sequence) in page.ids and agent.name in page.text
+    invited = audit.list_about(("agent", [agent.id]))[0]
+    page = desk(supervisor).open(f"/console/journal/details/?id={invited.sequence}")
+    assert page.doc.xpath(f"//main//a[@href='{way}']"), "and from what was done to them"
+
+
+@pytest.mark.parametrize("bad", ["agent", "agent-x", "boat-1", "agent-0", "agent-99999999999999999999"])
+def test_a_timeline_of_nothing_does_not_exist(app, desk, supervisor, bad):
+    assert desk(supervisor).open(f"/console/journal/?autour={bad}").status == 404

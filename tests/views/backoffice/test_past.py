@@ -74,7 +74,7 @@ def test_the_trail_is_one_click_away_for_who_may_read_it(app, desk, agent, super
     event = audit.list_about(("account", [account.id]))[0]
     page = desk(supervisor).open(here)
     links = page.doc.xpath("//*[@id='histoire']//a/@href")
-    assert f"/console/journal/?objet=account-{account.id}" in links
+    assert f"/console/journal/?autour=account-{account.id}" in links
     assert f"/console/journal/details/?id={event.sequence}" in links
     assert not desk(agent).open(here).doc.xpath("//*[@id='histoire']//a")
 
