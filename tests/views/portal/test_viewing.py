@@ -330,6 +330,34 @@ def test_an_administrator_is_offered_none(browser, admin, account):
 
 def test_with_a_host_of_its_own_the_console_leads_to_the_portals_and_back(make_app, agent, account):
     site = make_app(public_url="https://portail.example.org", console_url="https://bascule.example.org")
-    client = people.browser(site, agent)
-    policy = client.get("/console/comptes/", base_url="https://localhost").headers["Content-Security-Policy"]
-    assert "form-action 'self' https://portail.example.org https://bascule.example.org;" in policy
+    client, here = people.browser(site, agent), {"base_url": "https://localhost"}
+    address = f"/console/comptes/{account.id}/voir"
+    page = client.get(address, **here)
+    hosts = "form-action 'self' https://portail.example.org https://bascule.example.org;"
+    assert hosts in page.headers["Content-Security-Policy"]
+    data = {"reason": REASON, "csrf_token": token_of(page)}
+    entry = client.post(address, data=data, **here).location
+    assert entry.startswith("https://portail.example.org/vue/")
+    answer = client.get(entry.removeprefix("https://portail.example.org"), **here)
+    assert answer.location == "/tableau-de-bord"
+    kept = client.get_cookie("__Host-bascule-vue")
+    assert kept is not None and kept.secure and kept.http_only and kept.path == "/"
+    page = client.get("/tableau-de-bord", **here)
+    assert "b-looking" in page.text
+    answer = client.post("/vue/quitter", data={"csrf_token": token_of(page)}, **here)
+    assert answer.location == f"https://bascule.example.org/console/comptes/details/?id={account.id}"
+
+
+def token_of(page: Any) -> str:
+    return str(lxml.html.fromstring(page.text).xpath("//input[@name='csrf_token']/@value")[0])
+
+
+def test_a_call_and_an_attachment_lead_to_it_too(browser, agent, admin, account):
+    bound = road_works.held(account)
+    way = f"/console/comptes/{account.id}/voir"
+    for address in (
+        f"/console/migration/?compte={account.id}",
+        f"/console/rattachements/details/?id={bound.id}",
+    ):
+        assert way in browser(agent).get(address).text, address
+        assert way not in browser(admin).get(address).text, address
