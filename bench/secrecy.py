@@ -35,7 +35,7 @@ from tests.support.site import Site
 ROUNDS = 200
 MOST_MS = 5.0
 TRIES_EACH = 4
-"""Of one name in a row: below where PRODUCT.md makes it wait."""
+"""Of one name in a row: below the fifth failure, which makes it wait."""
 
 ATTACH, SIGN_IN = "/rattachements/voirie/nouveau", "/connexion"
 WRONG_PASSWORD = "Ce-n’est-pas-lui-12"

@@ -40,7 +40,7 @@ db = SQLAlchemy(metadata=Base.metadata, engine_options={"hide_parameters": True}
 class DomainError(Exception):
     """A refusal of ours, told as a fact: the class is its name, `facts` fill the sentence that views write.
 
-    `field` names the concept concerned (a form field of INTERFACE.md), or is None for the whole form.
+    `field` names the concept concerned (the name of a form's field), or is None for the whole form.
     """
 
     field: ClassVar[str | None] = None
@@ -134,7 +134,7 @@ def _sqlite_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 
 def _sqlite_begin(connection: Connection) -> None:
-    # A deferred BEGIN that later writes loses updates or meets "database is locked"; see ARCHITECTURE.md.
+    # A deferred BEGIN that later writes loses updates or meets "database is locked".
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

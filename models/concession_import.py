@@ -21,12 +21,6 @@ from models.text import fold, title_key
 CHUNK = 2_000
 """Records of one transaction, with one event."""
 
-TOLD = (
-    "title", "kind", "holder", "siret", "email", "phone", "address", "postcode", "city", "network",
-    "opened_on", "closed",
-)  # fmt: skip
-"""What a file may tell of a record, besides its reference and its code."""
-
 _table = cast(Table, Concession.__table__)
 _NEVER_CHANGED = {"id", "reference", "imported_at"}
 _CHANGEABLE = tuple(column.name for column in _table.columns if column.name not in _NEVER_CHANGED)
@@ -34,7 +28,7 @@ _CHANGEABLE = tuple(column.name for column in _table.columns if column.name not 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line of a file: `told` holds some of `TOLD`; what it leaves out stays as it is."""
+    """One line of a file: `told` holds what it tells of the record, by column; what it leaves out stays."""
 
     line: int
     reference: str

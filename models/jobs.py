@@ -15,7 +15,7 @@ LEASE = timedelta(minutes=5)
 """How long a claimed job belongs to its worker; a worker killed in between gives it back by silence."""
 
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
-"""Waits after the first failures; the last repeats until `PATIENCE` is over (PRODUCT.md, Mail)."""
+"""Waits after the first failures; the last repeats until `PATIENCE` is over."""
 
 PATIENCE = timedelta(hours=24)
 
@@ -171,11 +171,6 @@ def release(owner: str) -> None:
             .values(leased_by=None, leased_until=None)
             .execution_options(synchronize_session=False)
         )
-
-
-def next_due() -> datetime | None:
-    """When the earliest waiting job is due, or None when nothing is owed."""
-    return db.session.scalar(select(func.min(Job.due_at)).where(Job.done_at.is_(None), Job.dead_at.is_(None)))
 
 
 def backlog() -> int:

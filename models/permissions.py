@@ -34,7 +34,6 @@ class Permission(StrEnum):
     READ_TRAIL = "read-trail"
     EXPORT = "export"
     MANAGE_STAFF = "manage-staff"
-    STATISTICS = "statistics"
 
 
 _AGENT = frozenset(
@@ -62,7 +61,6 @@ TABLE: dict[Role, frozenset[Permission]] = {
         Permission.REVIEW,
         Permission.READ_TRAIL,
         Permission.EXPORT,
-        Permission.STATISTICS,
     },
     Role.ADMIN: frozenset(
         {
@@ -71,7 +69,6 @@ TABLE: dict[Role, frozenset[Permission]] = {
             Permission.READ_TRAIL,
             Permission.EXPORT,
             Permission.MANAGE_STAFF,
-            Permission.STATISTICS,
         }
     ),
 }

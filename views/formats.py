@@ -177,6 +177,11 @@ def siret(value: str) -> str:
     return Grouped(NBSP.join((value[:3], value[3:6], value[6:9], value[9:])))
 
 
+def siret_and_city(number: str, city: str) -> str:
+    """By which two companies of one name are told apart."""
+    return ", ".join(filter(None, (siret(number), city)))
+
+
 def siren(value: str) -> str:
     """`200 084 952`."""
     whole = re.fullmatch(r"[0-9]{9}", value)

@@ -106,14 +106,6 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 waits="reviews",
             ),
             Entry(
-                "campaign.index",
-                "Pilotage",
-                "graph-up-arrow",
-                Permission.STATISTICS,
-                key="p",
-                also="statistiques campagne",
-            ),
-            Entry(
                 "audit.index_view",
                 "Journal",
                 "journal-text",
@@ -127,9 +119,6 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Réglages",
         (
-            Entry(
-                "imports.index", "Imports", "upload", Permission.IMPORT, key="i", also="fichiers csv excel"
-            ),
             Entry(
                 "staff.index_view",
                 "Agents",

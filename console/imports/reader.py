@@ -38,7 +38,6 @@ class Limits:
     inflated: int = 100_000_000
 
 
-UPLOAD = Limits(size=20_000_000, rows=200_000)
 COMMAND = Limits()
 
 

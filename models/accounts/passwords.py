@@ -21,7 +21,7 @@ from models.tokens import Purpose, Token
 
 MAILS_ALLOWED = 3
 MAILS_WINDOW = timedelta(hours=6)
-"""Reset and identifier mails: three per six hours and address (PRODUCT.md)."""
+"""Reset and identifier mails: three per six hours and address."""
 
 ANSWER = "answer-visitor"
 """The job of what a visitor asked for: owed whoever it is, so that asking takes one time."""

@@ -18,7 +18,7 @@ from models.attachments.end import (
     undo_detach,
 )
 from models.attachments.evidence import aged_ids, forget_evidence
-from models.attachments.propose import bears_email, bears_siren, is_proved_by_siren, propose, takes_code
+from models.attachments.propose import is_proved_by_siren, propose
 from models.attachments.queries import (
     is_seen_by,
     list_for_company,
@@ -58,7 +58,6 @@ from models.attachments.review import (
     OwnWork,
     approve,
     check_approve,
-    check_confirm,
     check_contest,
     check_reviewer,
     confirm,
@@ -126,11 +125,8 @@ __all__ = [
     "ask",
     "ask_agent",
     "attach",
-    "bears_email",
-    "bears_siren",
     "check_approve",
     "check_attach",
-    "check_confirm",
     "check_contest",
     "check_detach",
     "check_reviewer",
@@ -169,7 +165,6 @@ __all__ = [
     "remove_referent",
     "sound_alarm",
     "status_is",
-    "takes_code",
     "to_review",
     "turn_is",
     "turn_of",

@@ -14,7 +14,7 @@ from models.base import db, now, transaction
 from models.days import years_before
 
 KEPT_YEARS = 5
-"""After the end of the attachment (PRODUCT.md, Attachment)."""
+"""After the end of the attachment, for whoever still doubts it; then what proved it goes."""
 
 
 def aged_ids(moment: datetime) -> Select[int]:

@@ -20,7 +20,7 @@ from models.text import fold, title_key
 
 
 class Evidence(StrEnum):
-    """What was proved; PRODUCT.md's table says what each gives."""
+    """What was proved: a code, SIREN, mandate or call back takes effect at once, the rest after a review."""
 
     CODE = "code"
     SIREN = "siren"

@@ -139,7 +139,7 @@ def matches_head(kept: dict[str, Any]) -> None:
 
 
 def export_lines() -> Iterator[str]:
-    """The trail as JSON lines, one event each, in the fields of INTERFACE.md; erased details are null."""
+    """The trail as JSON lines, one event each, in the order of the chain; erased details are null."""
     for row in _rows():
         event, (name, label, ip, before, after, reason, _) = row[2:_WIDE], row[_WIDE + 2 :]
         yield json.dumps(

@@ -1,7 +1,6 @@
 """Concessions: the records of the old portal, looked at under trace, and who may attach them."""
 
 from models.concessions.operations import (
-    LOOK_WINDOW,
     REOPENINGS_BY_AGENTS,
     NothingToReopen,
     SupervisorNeeded,
@@ -35,7 +34,6 @@ __all__ = [
     "Concession",
     "ConcessionKind",
     "ConcessionStatus",
-    "LOOK_WINDOW",
     "NothingToReopen",
     "REOPENINGS_BY_AGENTS",
     "SupervisorNeeded",

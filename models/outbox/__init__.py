@@ -1,7 +1,7 @@
 """Mails owed: written in the transaction of the change that owes them, sent afterwards by a worker."""
 
 from models.outbox.forgetting import forget_before, forget_reader
-from models.outbox.owing import NOTICES_A_DAY, gather, owe
+from models.outbox.owing import gather, owe
 from models.outbox.sending import (
     READDRESSED,
     MailGathered,
@@ -29,7 +29,6 @@ from models.outbox.tables import (
 __all__ = [
     "LINK_OVER",
     "NOTICES",
-    "NOTICES_A_DAY",
     "READDRESSED",
     "READER_GONE",
     "MailGathered",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.companies import Company
 
 NOTICES_A_DAY = 3
-"""To one address; what exceeds is gathered into one mail (PRODUCT.md, Mail)."""
+"""To one address; what exceeds is gathered into one mail."""
 
 
 def owe(

@@ -37,11 +37,9 @@ from models.road_openings.states import (
     Mover,
     RequestState,
     may_ever_set,
-    mover_of,
     next_states,
 )
 from models.road_openings.tables import (
-    DECISION,
     MOST_DOCUMENTS,
     RequestDocument,
     RequestMove,
@@ -68,7 +66,6 @@ from models.road_openings.works import (
 
 __all__ = [
     "COMPULSORY",
-    "DECISION",
     "MOST_DOCUMENTS",
     "MOVES",
     "NOTICE",
@@ -112,7 +109,6 @@ __all__ = [
     "may_ever_set",
     "missing",
     "move",
-    "mover_of",
     "next_states",
     "overdue",
     "parse_point",

@@ -1,4 +1,4 @@
-"""Who may do what, as PRODUCT.md tells it, and the operations that ask."""
+"""Who may do what, role by role, and the operations that ask."""
 
 from __future__ import annotations
 
@@ -38,7 +38,6 @@ def test_a_supervisor_does_all_that_and_watches():
         P.REVIEW,
         P.READ_TRAIL,
         P.EXPORT,
-        P.STATISTICS,
     }
     assert TABLE[Role.AGENT] <= TABLE[Role.SUPERVISOR]
 

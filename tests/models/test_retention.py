@@ -1,4 +1,4 @@
-"""How long personal data are kept: each rule of PRODUCT.md, with a clock that is moved."""
+"""How long personal data are kept: each rule, with a clock that is moved."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ def labels(app: Flask, role: Role, path: str = "/console/console.index") -> list
 
 def test_each_role_sees_its_own_menu(app):
     agent, supervisor, admin = (set(labels(app, role)) for role in (Role.AGENT, Role.SUPERVISOR, Role.ADMIN))
-    assert supervisor - agent == {"Contrôle", "Pilotage", "Journal"}
-    assert admin - supervisor == {"Imports", "Agents"}
+    assert supervisor - agent == {"Contrôle", "Journal"}
+    assert admin - supervisor == {"Agents"}
     assert "Concessions" in agent & supervisor & admin
 
 

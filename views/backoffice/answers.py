@@ -75,8 +75,9 @@ class Other:
     @classmethod
     def of_company(cls, it: Company) -> Other:
         """A company."""
-        more = ", ".join(filter(None, (formats.siret(it.siret), it.city)))
-        return cls("structure", it.id, it.name, more, State(it.directory_state))
+        return cls(
+            "structure", it.id, it.name, formats.siret_and_city(it.siret, it.city), State(it.directory_state)
+        )
 
     @classmethod
     def of_account(cls, it: ProAccount) -> Other:

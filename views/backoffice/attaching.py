@@ -1,4 +1,4 @@
-"""The page on which staff attach a concession for a caller, with any evidence of PRODUCT.md's table."""
+"""The page on which staff attach a concession for a caller, with any of the five kinds of evidence."""
 
 from __future__ import annotations
 

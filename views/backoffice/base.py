@@ -216,8 +216,7 @@ class Screen(Closed, Forms, Bulk, ModelView):
     def nothing_yet(self) -> tuple[str, list[Action]]:
         """What the list says while it has no row: its text, and the ways on that the person may take."""
         ways = [w for w in self.empty.ways if allows(self.role, w.permission) and link(w.endpoint)]
-        text = self.empty.text if ways or not self.empty.otherwise else self.empty.otherwise
-        return text, [Action(w.label, str(link(w.endpoint)), w.permission, w.icon) for w in ways]
+        return self.empty.text, [Action(w.label, str(link(w.endpoint)), w.permission, w.icon) for w in ways]
 
     def row_tone(self, row: Any) -> str:
         """`stop` or `wait` for a row that needs a hand; its status says why."""

@@ -161,14 +161,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Empty:
-    """What a list says while it has no row at all: what it is for, how it fills, the ways to fill it.
-
-    `otherwise` is told to those who may take none of these.
-    """
+    """What a list says while it has no row at all: what it is for, how it fills, the ways to fill it."""
 
     text: str = ""
     ways: Sequence[Way] = ()
-    otherwise: str = ""
 
 
 @dataclass(frozen=True)

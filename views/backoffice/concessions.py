@@ -17,7 +17,7 @@ from views.backoffice.audit_file import audit_file
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction, Reasoned
 from views.backoffice.closed import fresh
-from views.backoffice.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.columns import Action, Column, Empty, Filter, Section
 from views.backoffice.filters import COMMUNES, once
 from views.backoffice.inputs import ReasonForm
 from views.backoffice.linked import Link
@@ -97,9 +97,7 @@ class Concessions(Screen):
         Filter("reseau", "Réseau", concessions.is_of_network, networks, control="text"),
     )
     empty = Empty(
-        "Elles viennent de l’ancien portail : importez le fichier de ses comptes concessionnaires.",
-        (Way("Importer les concessions", "imports.index", Permission.IMPORT, "upload"),),
-        otherwise="Elles viennent de l’ancien portail : un administrateur importe le fichier de ses comptes.",
+        "Elles viennent de l’ancien portail : un administrateur importe le fichier de ses comptes.",
     )
     sought_elsewhere = True
     facts = (
@@ -182,7 +180,6 @@ class Concessions(Screen):
             self.href(row, "rattacher"),
             Permission.ATTACH,
             "link-45deg",
-            key="r",
             unless=why_not(attachments.check_attach, row),
             see=see,
         )

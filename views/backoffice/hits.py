@@ -86,8 +86,10 @@ def _detail(screen: type[Screen], row: Any) -> str:
 
 
 def _company(it: Company) -> Hit:
-    more = ", ".join(filter(None, (formats.siret(it.siret), it.city)))
-    return Hit(it.name, _detail(Companies, it), Companies.icon, more, tag_of("State", it.directory_state))
+    state = tag_of("State", it.directory_state)
+    return Hit(
+        it.name, _detail(Companies, it), Companies.icon, formats.siret_and_city(it.siret, it.city), state
+    )
 
 
 def _account(it: ProAccount) -> Hit:

@@ -183,10 +183,7 @@ class Requests(Screen):
     empty = Empty(
         "Les structures les déposent sur le portail, une fois leur concession rattachée ; celles de l’ancien"
         " portail s’importent.",
-        (
-            Way("Importer les demandes", "imports.index", Permission.IMPORT, "upload"),
-            Way("Voir les concessions", "concessions.index_view"),
-        ),
+        (Way("Voir les concessions", "concessions.index_view"),),
     )
     facts = (
         Section(
@@ -278,9 +275,7 @@ class Requests(Screen):
         """To move it, where there is somewhere to go."""
         href, over = self.href(row, "etat"), row.status is RequestState.CLOSED
         unless = "La demande est close : elle ne change plus d’état." if over else ""
-        return [
-            Action("Changer l’état", href, Permission.MOVE_REQUESTS, "arrow-repeat", key="e", unless=unless)
-        ]
+        return [Action("Changer l’état", href, Permission.MOVE_REQUESTS, "arrow-repeat", unless=unless)]
 
     def standing(self, row: RoadOpeningRequest) -> str:
         return str(row.version)

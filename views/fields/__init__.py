@@ -14,21 +14,16 @@ return page("portal/attach.html", form=form)
 from __future__ import annotations
 
 from views.fields.answers import done, page, page_number, row_id, tell, version_seen
-from views.fields.checks import Accepted, Clean, Needed, NeededRaw, Optional, Same, printable
+from views.fields.checks import Same, printable
 from views.fields.form import Form, Submission
 from views.fields.inputs import Choice, Code, Email, LongText, Phone, Secret, SiretText, Text, Tick
 
 __all__ = [
-    "Accepted",
     "Choice",
-    "Clean",
     "Code",
     "Email",
     "Form",
     "LongText",
-    "Needed",
-    "NeededRaw",
-    "Optional",
     "Phone",
     "Same",
     "Secret",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from views.messages.events import EVENTS, event_of, reason_of
 from views.messages.facts import FACTS, fact_of, value_of_fact
 from views.messages.labels import LABELS, label_of
-from views.messages.pages import ERRORS, LOOKING, Flash, flash_of
+from views.messages.pages import ERRORS, LOOKING, flash_of
 from views.messages.refusals import REFUSALS, refusal
 from views.messages.tags import PROOFS, TAGS, Tag, proof_of, tag_of
 
@@ -18,7 +18,6 @@ __all__ = [
     "PROOFS",
     "REFUSALS",
     "TAGS",
-    "Flash",
     "Tag",
     "event_of",
     "fact_of",

@@ -36,4 +36,4 @@ DRIFTS: tuple[tuple[str, str], ...] = (
 """A pattern that is not written, and what is written instead."""
 
 FIXED: tuple[str, ...] = ("Rattacher un compte de concession voirie",)
-"""Sentences of INTERFACE.md, word for word."""
+"""Sentences that stand word for word: people and guides know them."""

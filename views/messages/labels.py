@@ -34,7 +34,6 @@ LABELS: dict[str, dict[str, str]] = {
         "read-trail": "Lire le journal",
         "export": "Exporter des listes",
         "manage-staff": "Inviter, désactiver, réinitialiser les agents",
-        "statistics": "Voir l’avancement de la campagne",
     },
     "Door": {"pro": "Pro", "asso": "Asso"},
     "Evidence": {

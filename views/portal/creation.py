@@ -281,7 +281,7 @@ def _was_moved(draft: Draft) -> bool:
 @portal.post("/creer-un-compte/recapitulatif/renvoyer")
 @access.public
 def create_resend() -> ResponseReturnValue:
-    """Nothing came: the activation mail again, as often as PRODUCT.md allows for one address."""
+    """Nothing came: the activation mail again, three times in six hours for one address."""
     draft = Draft.load()
     if draft is None or not draft.made:
         abort(404)

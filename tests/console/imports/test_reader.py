@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from console.imports.encodings import repaired
 from console.imports.problems import FileRefused, FileWhy, What
-from console.imports.reader import UPLOAD, Column, Limits, Line, Table, count, read
+from console.imports.reader import Column, Limits, Line, Table, count, read
 
 QUIRKS = Path(__file__).parents[2] / "data" / "legacy_quirks"
 OLD = (
@@ -27,6 +27,7 @@ OLD = (
     Column("code_acces", aliases=("CODE ACCES",)),
     Column("observations"),
 )
+SMALL = Limits(size=20_000_000, rows=200_000)
 COLUMNS = (
     Column("reference", required=True),
     Column("intitule", required=True),
@@ -40,7 +41,7 @@ def quirk(name: str, columns: tuple[Column, ...] = OLD) -> Table:
     return read(io.BytesIO(path.read_bytes()), columns)
 
 
-def table(content: str | bytes, encoding: str = "utf-8", limits: Limits = UPLOAD) -> Table:
+def table(content: str | bytes, encoding: str = "utf-8", limits: Limits = SMALL) -> Table:
     raw = content if isinstance(content, bytes) else content.encode(encoding)
     return read(io.BytesIO(raw), COLUMNS, limits)
 
@@ -49,7 +50,7 @@ def values(content: str | bytes, encoding: str = "utf-8") -> list[list[str]]:
     return [list(line.values.values()) for line in table(content, encoding)]
 
 
-def refusal(content: str | bytes, limits: Limits = UPLOAD) -> FileRefused:
+def refusal(content: str | bytes, limits: Limits = SMALL) -> FileRefused:
     with pytest.raises(FileRefused) as refused:
         list(table(content, limits=limits))
     return refused.value

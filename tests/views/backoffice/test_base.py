@@ -108,7 +108,6 @@ class Boats(Screen):
     empty = Empty(
         "La flotte se remplit ici.",
         (Way("Lancer un bateau", "boats.create_view", Permission.CREATE_ACCOUNT), Way("Ailleurs", "nowhere")),
-        otherwise="Un agent lance les bateaux.",
     )
     facts = (Section("Le bateau", (Column("Nom", "name"), Column("Téléphone", "phone", show="phone"))),)
     default_sort = ("name_key", False)
@@ -748,7 +747,7 @@ def test_a_list_without_rows_says_what_it_is_for_and_the_way_to_fill_it(get, per
     ]
     person.role = Role.ADMIN
     (empty,) = get("/console/bateaux/").xpath("//div[@class='b-empty']")
-    assert "Un agent lance les bateaux." in empty.text_content() and not empty.xpath(".//a")
+    assert "La flotte se remplit ici." in empty.text_content() and not empty.xpath(".//a")
 
 
 # -- files
