@@ -113,6 +113,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 key="j",
                 also="audit traces",
             ),
+            Entry(
+                "questions.index",
+                "Questions d’audit",
+                "patch-question",
+                Permission.READ_TRAIL,
+                also="auditeur contrôle vingt questions",
+            ),
             Entry("mails.index_view", "Courriels", "envelope", key="u", also="mails messages", waits="mails"),
         ),
     ),

@@ -41,7 +41,13 @@ from models.accounts.passwords import (
     sign_in,
     sign_out_everywhere,
 )
-from models.accounts.queries import count_link_expired, list_for_siren, status_is
+from models.accounts.queries import (
+    count_link_expired,
+    list_for_siren,
+    made_by,
+    of_unlisted_company,
+    status_is,
+)
 from models.accounts.tables import (
     AccountStatus,
     ProAccount,
@@ -100,6 +106,8 @@ __all__ = [
     "right_door",
     "sign_in",
     "sign_out_everywhere",
+    "made_by",
+    "of_unlisted_company",
     "status_is",
     "suspend",
     "tell_of_newcomer",

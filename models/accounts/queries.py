@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from models.accounts.tables import LINK_FOR, AccountStatus, ProAccount
+from models.audit import AuditEvent
 from models.base import db, now
 from models.companies import Company
+from models.directory import State
+
+_UNLISTED = (State.UNKNOWN.value, State.UNAVAILABLE.value)
 
 
 def status_is(value: str) -> ColumnElement[bool]:
@@ -24,6 +28,21 @@ def status_is(value: str) -> ColumnElement[bool]:
     sent = ProAccount.link_sent_at
     fresh = sent > limit if status is AccountStatus.PENDING else sent <= limit
     return and_(alive, ProAccount.activated_at.is_(None), fresh)
+
+
+def made_by(kind: str) -> ColumnElement[bool]:
+    """The clause of who created them: the trail's `agent`, or the person himself, `anonymous`."""
+    return exists().where(
+        AuditEvent.subject_kind == ProAccount.audit_kind,
+        AuditEvent.subject_id == ProAccount.id,
+        AuditEvent.action == "account-created",
+        AuditEvent.actor_kind == kind,
+    )
+
+
+def of_unlisted_company() -> ColumnElement[bool]:
+    """The clause of the accounts of companies whose SIRET the directory does not know, or did not confirm."""
+    return ProAccount.company_id.in_(select(Company.id).where(Company.directory_state.in_(_UNLISTED)))
 
 
 def count_link_expired() -> int:

@@ -25,9 +25,12 @@ from models.attachments.queries import (
     list_for_concession,
     list_in_effect,
     list_seen_by,
+    reviewed_by_its_maker,
     sees,
     status_is,
     to_review,
+    undone_within_a_day,
+    without_code,
 )
 from models.attachments.questions import (
     AttachmentQuestion,
@@ -169,4 +172,7 @@ __all__ = [
     "turn_is",
     "turn_of",
     "undo_detach",
+    "reviewed_by_its_maker",
+    "undone_within_a_day",
+    "without_code",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
-from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus, Review
+from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus, Evidence, Review
 from models.base import db
 from models.companies import Company
 from models.concessions import Concession
@@ -38,6 +40,26 @@ def status_is(value: str) -> ColumnElement[bool]:
 def to_review() -> ColumnElement[bool]:
     """The clause of what supervisors owe a look: waiting, unseen, or contested."""
     return or_(_UNSEEN, _CONTESTED)  # each with its own index, whole: SQLite looks no further
+
+
+def undone_within_a_day() -> ColumnElement[bool]:
+    """The clause of what was detached less than 24 hours after it was made."""
+    made, ended = Attachment.created_at, Attachment.ended_at
+    if db.session.get_bind().dialect.name == "sqlite":
+        soon = func.julianday(ended) - func.julianday(made) < 1
+    else:
+        soon = ended - made < timedelta(days=1)
+    return and_(Attachment.ended_how == AttachmentStatus.DETACHED.value, soon)
+
+
+def reviewed_by_its_maker() -> ColumnElement[bool]:
+    """The clause of what nobody may do, and the database refuses: auditors ask."""
+    return Attachment.reviewed_by_id == Attachment.made_by_id
+
+
+def without_code() -> ColumnElement[bool]:
+    """The clause of every proof but the code."""
+    return Attachment.evidence != Evidence.CODE.value
 
 
 def _listed(*clauses: ColumnElement[bool]) -> list[Attachment]:

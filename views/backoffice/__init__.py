@@ -21,6 +21,7 @@ from views.backoffice.dashboard import Dashboard
 from views.backoffice.migration import Migration
 from views.backoffice.outbox import Mails
 from views.backoffice.palette import Palette
+from views.backoffice.questions import Questions
 from views.backoffice.requests import Requests
 from views.backoffice.reviews import ReviewQueue
 from views.backoffice.roles import Roles
@@ -42,6 +43,7 @@ SCREENS = (
     Palette,
     Roles,
     TrailChecks,
+    Questions,
 )
 
 

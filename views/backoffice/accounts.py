@@ -33,6 +33,9 @@ from views.messages.assisted import told
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 
+MAKERS = [("agent", "Le personnel"), ("anonymous", "La personne elle-même")]
+"""Who creates accounts, as the trail names them."""
+
 
 class PersonForm(VersionedForm):
     """What staff correct."""
@@ -89,6 +92,14 @@ class Accounts(Screen):
     )
     filters = (
         Filter("etat", "État", accounts.status_is, STATES, facet=True),
+        Filter("par", "Créé par", accounts.made_by, MAKERS, more=True),
+        Filter(
+            "repertoire",
+            "SIRET",
+            lambda _: accounts.of_unlisted_company(),
+            [("absent", "Absent du répertoire, ou pas vérifié")],
+            more=True,
+        ),
         of("structure", "Structure", Company, lambda n: ProAccount.company_id == n),
         of("rattachement", "Rattachement", Attachment, attachments.sees),
     )

@@ -19,14 +19,26 @@ from views.backoffice.closed import fresh
 from views.backoffice.columns import Column, Empty, Filter, Section
 from views.backoffice.filters import between, staff
 from views.backoffice.linked import of
-from views.backoffice.past import changes, who
-from views.messages import EVENTS, LABELS, Tag, event_of, label_of, reason_of
+from views.backoffice.past import changes, cut, facts, who
+from views.formats import typo
+from views.messages import EVENTS, LABELS, Tag, event_of, fact_of, label_of, reason_of, value_of_fact
 
 REQUEST = re.compile("[0-9a-f]{16}")
 """The number of a request, as the log and the header X-Request-Id tell it."""
 
 ACTORS = list(LABELS["ActorKind"].items())
 ACTIONS = sorted(((action, tag.words) for action, tag in EVENTS.items()), key=lambda pair: pair[1])
+GROUPS = {
+    "sorties": ("Export ou document établi", ("exported", "statement-made")),
+    "contestations": ("Contestation d’un rattachement", ("attachment-contested", "attachment-refused")),
+    "roles": ("Rôle donné", ("agent-invited", "agent-role-changed")),
+    "seconds-facteurs": ("Second facteur réinitialisé", ("agent-reset", "second-factor-reset")),
+}
+"""Several actions that answer one question of an auditor's: words, and actions."""
+
+GIST = ("rows", "format", "role")
+"""Facts that a list tells of what came out, or was given."""
+
 DETAILS = {
     "company": "companies.details_view",
     "account": "accounts.details_view",
@@ -45,10 +57,33 @@ def action(event: AuditEvent) -> Tag:
     return event_of(event.action)
 
 
+def is_done(value: str) -> Any:
+    """The clause of an action, or of a group of them."""
+    return AuditEvent.action.in_(GROUPS[value][1]) if value in GROUPS else AuditEvent.action == value
+
+
+def gist(event: AuditEvent) -> str:
+    """What an event changed, or how much it let out, short enough for a list; the entry tells it whole."""
+    if event.action in ("exported", "agent-invited"):
+        after = facts(event.detail.after)
+        told = [f"{fact_of(name)} : {value_of_fact(name, after[name])}" for name in GIST if name in after]
+        return typo(", ".join(told))
+    if not event.detail.before:
+        return ""
+    first = [f"{name} : {old or '–'} → {new or '–'}" for name, old, new in changes(event) if old != new]
+    return cut(typo(" · ".join(first)))
+
+
 def subject(event: AuditEvent) -> str:
     """To what: its name, or its kind and number once that is erased."""
     kind = label_of("SubjectKind", event.subject_kind)
     return event.detail.subject_label or (f"{kind} n° {event.subject_id}" if event.subject_id else kind)
+
+
+def nature(event: AuditEvent) -> str:
+    """Its kind, where its name does not say it."""
+    kind = label_of("SubjectKind", event.subject_kind)
+    return "" if subject(event) == kind else kind
 
 
 def subject_link(event: AuditEvent) -> str | None:
@@ -131,10 +166,8 @@ class Audit(Screen):
         Column("N°", "sequence", sort="sequence"),
         Column("Quand", "at", show="stamp", sort="at"),
         Column("Qui", who),
-        Column("Action", action, show="tag"),
-        Column(
-            "Objet", subject, under=lambda event: label_of("SubjectKind", event.subject_kind), second="Nature"
-        ),
+        Column("Action", action, show="tag", under=gist, second="Ce qui change"),
+        Column("Objet", subject, under=nature, second="Nature"),
         Column("Motif", lambda event: reason_of(event.detail.reason)),
     )
     filters = (
@@ -144,8 +177,8 @@ class Audit(Screen):
         Filter(
             "action",
             "Action",
-            lambda value: AuditEvent.action == value,
-            ACTIONS,
+            is_done,
+            [*((value, words) for value, (words, _) in GROUPS.items()), *ACTIONS],
             every="Toutes",
             indexed=dict(ACTIONS),
         ),

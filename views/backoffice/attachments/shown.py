@@ -29,7 +29,27 @@ EXACT = 2_000_000
 has no index; the ten thousands that a town has, a few milliseconds.
 """
 
-STATES = [(value, tag.words) for value, tag in TAGS["AttachmentStatus"].items()]
+UNDONE = "defait"
+"""The filter's value for what was detached within a day."""
+
+STATES = [
+    *((value, tag.words) for value, tag in TAGS["AttachmentStatus"].items()),
+    (UNDONE, "Défait en moins d’un jour"),
+]
+NO_CODE = "sans-code"
+"""The filter's value for every proof but the code."""
+
+PROOFS = [*LABELS["Evidence"].items(), (NO_CODE, "Toute preuve sans code")]
+
+
+def is_in(value: str) -> Any:
+    """The clause of one of `STATES`."""
+    return attachments.undone_within_a_day() if value == UNDONE else attachments.status_is(value)
+
+
+def is_proved_by(value: str) -> Any:
+    """The clause of one of `PROOFS`."""
+    return attachments.without_code() if value == NO_CODE else Attachment.evidence == value
 
 
 def maker(attachment: Attachment) -> str:
@@ -43,6 +63,8 @@ def review_words(attachment: Attachment) -> str:
         why = reason_of(attachment.ended_reason)
         short = why if len(why) <= LONGEST_WHY else f"{why[: LONGEST_WHY - 1]}…"
         return f"{formats.day_short(attachment.ended_at)}, {short}"
+    if attachment.reviewed_by is not None:
+        return f"Contrôlé par {attachment.reviewed_by.name}"
     told = attachment.review == Review.NONE or attachment.status is AttachmentStatus.WAITING_REVIEW
     return "" if told else review(attachment).words
 
@@ -75,7 +97,11 @@ COLUMNS = (
     Column("Preuve", lambda a: Evidence(a.evidence), show="proof"),
     Column("Rattaché", "created_at", show="stamp", sort="created_at", under=maker, second="Par"),
 )
-LOAD = (joinedload(Attachment.referent), joinedload(Attachment.made_by))
+LOAD = (
+    joinedload(Attachment.referent),
+    joinedload(Attachment.made_by),
+    joinedload(Attachment.reviewed_by),
+)
 
 FILE = (
     Column("Intitulé", "concession.title"),
@@ -108,8 +134,7 @@ FILE = (
 """What a file holds of each: more than a page has room for."""
 
 FILE_LOAD = tuple(
-    joinedload(one)
-    for one in (Attachment.document, Attachment.reviewed_by, Attachment.suspended_by, Attachment.ended_by)
+    joinedload(one) for one in (Attachment.document, Attachment.suspended_by, Attachment.ended_by)
 )
 
 REVIEWS = [
@@ -120,6 +145,7 @@ REVIEWS = [
     ("echantillon", "Échantillon à voir"),
     ("fait", "Contrôlé"),
     ("sans", "Sans contrôle"),
+    ("par-auteur", "Contrôlé par qui l’a rattaché"),
 ]
 """What supervisors owe or gave, as the list is filtered by it."""
 
@@ -133,6 +159,8 @@ def review_is(value: str) -> Any:
         return or_(attachments.turn_is(Turn.BEFORE), attachments.turn_is(Turn.LAPSES_SOON))
     if value == "a-faire":
         return attachments.to_review()
+    if value == "par-auteur":
+        return attachments.reviewed_by_its_maker()
     if value == "fait":
         return Attachment.reviewed_at.is_not(None)
     return Attachment.review == Review.NONE.value
@@ -159,8 +187,8 @@ def document_link(attachment: Attachment) -> str | None:
 
 
 FILTERS = (
-    Filter("etat", "État", attachments.status_is, STATES, facet=True),
-    Filter("preuve", "Preuve", lambda e: Attachment.evidence == e, list(LABELS["Evidence"].items())),
+    Filter("etat", "État", is_in, STATES, facet=True),
+    Filter("preuve", "Preuve", is_proved_by, PROOFS),
     Filter("controle", "Contrôle", review_is, REVIEWS),
     Filter("voie", "Voie", lambda c: Attachment.channel == c, list(LABELS["Channel"].items()), more=True),
     by_agent(Attachment.made_by_id, more=True),
