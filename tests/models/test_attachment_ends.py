@@ -10,13 +10,14 @@ from models import accounts, agents, attachments
 from models.attachments import (
     AccountUnusable,
     AlreadyAttached,
+    Attachment,
     DetachTooLate,
     NotReviewable,
     OwnWork,
     UnderReview,
     UndoTooLate,
 )
-from models.base import NotAllowed, ReasonMissing, db
+from models.base import NotAllowed, ReasonMissing, db, now
 from models.cases import Case
 from models.days import working_days_after
 from models.permissions import Role
@@ -122,6 +123,18 @@ def test_detaching_twice_tells_once(app, account, agent):
     for _ in range(2):
         attachments.detach(bound, reason="Erreur", actor=by(agent))
     assert len(events("detached")) == 1
+
+
+def test_what_is_detached_within_a_day_is_told_apart(app, account, agent, supervisor, clock):
+    clock.move_to(now(), tick=False)
+    soon, late, open_ = (held(account, agent) for _ in range(3))
+    clock.shift(timedelta(hours=23, minutes=59, seconds=59))
+    attachments.detach(soon, reason="Erreur", actor=by(supervisor))
+    clock.shift(timedelta(seconds=1))
+    attachments.detach(late, reason="Cession", actor=by(supervisor))
+    found = db.session.scalars(db.select(Attachment).where(attachments.undone_within_a_day()))
+    assert [attachment.id for attachment in found] == [soon.id]
+    assert open_.is_open
 
 
 def test_company_referent_and_old_contact_are_told_of_a_detachment(app, agent):
