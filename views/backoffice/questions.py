@@ -25,7 +25,7 @@ class Question:
 
     words: str
     endpoint: str
-    filters: dict[str, str] = field(default_factory=dict)
+    filters: dict[str, Any] = field(default_factory=dict)
     asks: Sequence[tuple[str, str]] = ()
     note: str = ""
 
