@@ -13,8 +13,8 @@ from models.base import db
 from models.permissions import Role
 
 FILTERS = {
-    Role.AGENT: ("concessions", "Eau à rattacher", "etat=a-rattacher&genre=eau", False),
-    Role.SUPERVISOR: ("attachments", "Preuves faibles", "preuve=autre", True),
+    Role.AGENT: ("concessions", "Eau à rattacher", "etat=free&genre=eau", False),
+    Role.SUPERVISOR: ("attachments", "Preuves faibles", "preuve=other", True),
     Role.ADMIN: ("accounts", "Comptes suspendus", "etat=suspended", False),
 }
 """By role: the list, the name, the query, and whether the team shares it."""

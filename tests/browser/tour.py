@@ -29,6 +29,13 @@ READ_PER_ENDPOINT = 24
 NARROWEST = 320
 """CSS pixels of a window of 1280 at 400 % (WCAG 1.4.10)."""
 
+BETWEEN = 900
+"""Neither a telephone nor a desk: where tables are tight."""
+
+CUT = """() => [...document.querySelectorAll("main *")].filter(e => e.scrollWidth > e.clientWidth + 1
+  && getComputedStyle(e).overflowX == "clip").map(e => e.className)"""
+"""What a page shows a part of, with no way to the rest."""
+
 HEAVIEST_PAGE = 60_000
 """Bytes of a page's own HTML before any compression, with sheets and scripts already kept."""
 
@@ -157,10 +164,11 @@ class Tour:
         self.page.emulate_media(color_scheme="dark")
         self._held(what, "dark", ["color-contrast", "link-in-text-block"])
         self.page.emulate_media(color_scheme="light")
-        for width in (360, NARROWEST):
+        for width in (360, NARROWEST, BETWEEN, 1280):
             self.page.set_viewport_size({"width": width, "height": 780})
             if self.reader.wide() > 0:
                 self.faults.append(f"{what}: {self.reader.wide()} px too wide at {width}")
+            self.faults += [f"{what}: {part} is cut at {width}" for part in self.page.evaluate(CUT)]
         self.page.set_viewport_size({"width": 1280, "height": 900})
         self.worn.update(
             self.page.evaluate(

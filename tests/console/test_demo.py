@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from console import demo
-from console.demo import cast
+from console.demo import cast, desks
 from models import accounts, agents, attachments, audit, codes, companies, concessions, search
 from models.accounts import AccountStatus, ProAccount, UsedIdentifier
 from models.actors import Actor
@@ -23,11 +23,14 @@ from models.companies import Company
 from models.concessions import Concession, ConcessionStatus
 from models.directory import State
 from models.outbox import OutboxEmail
+from models.permissions import Role
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.sign_ins import SignInRefused
 from tests import people
 
 SIZE = 300
+HOME = {"concessions": "concessions", "attachments": "rattachements", "accounts": "comptes"}
+"""Where the lists that somebody keeps a filter of stand."""
 
 
 @pytest.fixture
@@ -101,6 +104,13 @@ def test_its_known_people_sign_in(stage: None) -> None:
     for member in cast.STAFF:
         agent = agents.sign_in(member.email, cast.STAFF_PASSWORD, actor=visitor)
         agents.check_second_factor(agent, agents.current_code(agent) or "", actor=visitor)
+
+
+def test_each_filter_that_its_staff_keep_finds_something(stage: None, browser: Any) -> None:
+    for agent in every(Agent):
+        screen, _, query, _ = desks.FILTERS[Role(agent.role)]
+        with_rows = browser(agent).get(f"/console/{HOME[screen]}/?{query}").text
+        assert "data-id=" in with_rows and 'aria-current="true"' in with_rows, query
 
 
 def test_the_guides_company_is_not_there_and_its_record_is_free_for_its_code(stage: None) -> None:

@@ -28,7 +28,7 @@ def sheet(screens: Iterable[Screen]) -> str:
         for distance, column in enumerate(reversed(screen.columns[1:]), start=1)
         if column.show not in SPEAKS_FOR_ITSELF
     )
-    return f"@media (max-width:42rem){{{rules}}}"
+    return f"@container list (max-width:42rem){{{rules}}}"
 
 
 def install(app: Flask, screens: Iterable[Screen]) -> None:
