@@ -91,13 +91,18 @@ def _started() -> str | None:
 
 
 @contextlib.contextmanager
-def temporary_database() -> Iterator[str]:
-    """A new database on the server, dropped at the end; its SQLAlchemy address."""
+def temporary_database(*, durable: bool = True) -> Iterator[str]:
+    """A new database on the server, dropped at the end; its SQLAlchemy address.
+
+    What is not `durable` waits for no disk: a crash of the server would lose it, and no test provokes one.
+    """
     server = postgresql()
     assert server is not None
     name = f"bascule_test_{os.getpid()}_{os.urandom(3).hex()}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
+        if not durable:
+            connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
     try:
         parts = urllib.parse.urlsplit(server)
         yield urllib.parse.urlunsplit(parts._replace(scheme="postgresql+psycopg", path=f"/{name}"))
