@@ -185,6 +185,11 @@ def backlog() -> int:
     )
 
 
+def count_dead() -> int:
+    """How many were given up."""
+    return db.session.scalar(select(func.count()).select_from(Job).where(Job.dead_at.is_not(None))) or 0
+
+
 def sweep() -> int:
     """Removes what was done a while ago, but for keyed jobs: their key still says that they were owed."""
     old = delete(Job).where(Job.done_at < now() - KEPT, Job.key.is_(None))

@@ -16,6 +16,7 @@ from console.demo import cast, companies, desks, oddities, records, requests
 from console.demo.companies import Firm, Holder
 from console.demo.records import Old, Staff
 from models import audit, codes, ddl, documents, search
+from models import progress as campaign
 from models.accounts import ProAccount, UsedIdentifier
 from models.actors import Actor
 from models.attachments import Attachment, AttachmentReferent
@@ -76,6 +77,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         requests.add(stage.actors.get(crew.agent or 0), ACTOR)
         desks.add(staff)
         audit.record("demonstration-made", ("demonstration", None), actor=ACTOR, after={"size": size})
+    campaign.count()
     return True
 
 

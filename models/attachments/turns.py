@@ -147,6 +147,16 @@ def _first(query: Select[int], turn: Turn, limit: int, offset: int) -> list[Atta
     return list(db.session.scalars(rows.options(*load)).unique())
 
 
+def list_awaited(agent: Agent, *, limit: int) -> list[Attachment]:
+    """What this person attached and a supervisor has still to decide: what lapses first, doubts last."""
+    found: list[Attachment] = []
+    for turn in (Turn.LAPSES_SOON, Turn.BEFORE, Turn.CONTESTED):
+        if len(found) < limit:
+            mine = _among(turn, "").where(Attachment.made_by_id == agent.id)
+            found += _first(mine, turn, limit - len(found), 0)
+    return found
+
+
 def count_decided(agent: Agent, *, since: datetime) -> int:
     """How many decisions a supervisor has taken since a moment."""
     query = select(func.count()).where(

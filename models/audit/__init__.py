@@ -2,7 +2,7 @@
 
 from models.audit.actions import ACTIONS, MissingFact
 from models.audit.ageing import list_aged, list_aged_of
-from models.audit.history import about, by, history_of_person, last_to_change, list_about
+from models.audit.history import about, by, history_of_person, last_to_change, list_about, list_lately
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.verify import BrokenTrail, erase, export_lines, head, matches_head, verify
 from models.audit.write import pretend, record, refused
@@ -23,6 +23,7 @@ __all__ = [
     "list_about",
     "list_aged",
     "list_aged_of",
+    "list_lately",
     "matches_head",
     "pretend",
     "record",

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from models.audit.tables import AuditEvent
 from models.base import db
 
 LONGEST = 200
 """Moments in one history: a page tells the latest, the trail's own list tells them all."""
+
+
+AMONG = 2_000
+"""Events that are looked through for what was done lately: whatever the length of the trail, no more."""
 
 
 def list_about(
@@ -46,6 +50,13 @@ def by(kind: str, person_id: int) -> ColumnElement[bool]:
 def history_of_person(kind: str, person_id: int, limit: int = LONGEST) -> list[AuditEvent]:
     """What somebody did and what was done to them, newest first; kind is `agent` or `account`."""
     return _latest(select(AuditEvent).where(or_(by(kind, person_id), about(kind, person_id))), limit)
+
+
+def list_lately(actions: Iterable[str], *, among: int = AMONG, limit: int) -> list[AuditEvent]:
+    """The latest events of these actions, newest first; no further back than so many events of any kind."""
+    head = select(func.max(AuditEvent.sequence)).scalar_subquery()
+    query = select(AuditEvent).where(AuditEvent.sequence > head - among)
+    return _latest(query.where(AuditEvent.action.in_(list(actions))), limit)
 
 
 def last_to_change(kind: str, row_id: int, names: Iterable[str]) -> dict[str, AuditEvent]:

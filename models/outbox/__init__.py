@@ -24,6 +24,7 @@ from models.outbox.tables import (
     count_troubled,
     is_troubled,
     list_to,
+    list_troubled,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "gather",
     "is_troubled",
     "list_to",
+    "list_troubled",
     "mark_bounced",
     "owe",
     "postponed",

@@ -163,6 +163,12 @@ def list_to(account: ProAccount, most: int) -> list[OutboxEmail]:
     return list(db.session.scalars(query.order_by(OutboxEmail.id.desc()).limit(most)))
 
 
+def list_troubled(limit: int) -> list[OutboxEmail]:
+    """The latest mails that were refused or came back, and wait for somebody."""
+    query = select(OutboxEmail).where(is_troubled())
+    return list(db.session.scalars(query.order_by(OutboxEmail.created_at.desc()).limit(limit)))
+
+
 def count_troubled() -> int:
     """How many mails were refused or came back, and wait for somebody."""
     return db.session.scalar(select(func.count()).select_from(OutboxEmail).where(is_troubled())) or 0

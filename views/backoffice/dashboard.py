@@ -1,20 +1,34 @@
-"""The console's first page: what waits, as counts that lead to it, and the next action."""
+"""The console's first page: what waits for whom, how far the campaign is, what the team has just done."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
 from flask_admin import expose
 
-from models import accounts, attachments, cases, concessions, outbox
+from models import accounts, agents, attachments, cases, concessions, jobs, outbox, progress
+from models.agents import Agent
+from models.base import now
 from models.permissions import Permission, allows
+from models.progress import Progress, Share
 from views import access, formats
 from views.backoffice.closed import Home
 from views.backoffice.concessions import LOCKED
+from views.backoffice.lately import lately
 from views.backoffice.outbox import NOT_ARRIVED
+from views.backoffice.reviews import turn_tag
 from views.formats import NBSP
+from views.messages import label_of, tag_of
+
+SHOWN = 5
+"""Rows of one part; the rest is one click away."""
+
+SILENT = timedelta(minutes=5)
+"""A worker that was not seen for so long is not at work."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,7 @@ class Stat:
     href: str
 
 
-def stats(role: str) -> list[Stat]:
+def stats(role: str, to_review: int) -> list[Stat]:
     """What waits, for somebody of this role."""
     found = [
         _stat(cases.count_open(), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
@@ -49,8 +63,8 @@ def stats(role: str) -> list[Stat]:
         ),
     ]
     if allows(role, Permission.REVIEW):
-        count = attachments.count_to_review()
-        found.insert(0, _stat(count, "rattachement à contrôler", "rattachements à contrôler", "reviews"))
+        words = "rattachement à contrôler", "rattachements à contrôler"
+        found.insert(0, _stat(to_review, *words, "reviews"))
     return found
 
 
@@ -58,22 +72,104 @@ def _stat(count: int, one: str, many: str, screen: str, **filters: Any) -> Stat:
     return Stat(count, one if count < 2 else many, url_for(f"{screen}.index_view", **filters))
 
 
+@dataclass(frozen=True)
+class Bar:
+    """How far one kind is: `182 sur 300`."""
+
+    words: str
+    share: Share
+    href: str
+
+    @property
+    def told(self) -> str:
+        """What its bar shows, in words."""
+        return told(self.share)
+
+    @property
+    def lately(self) -> str:
+        """What this week added to it."""
+        return f"+{formats.number(self.share.week)} en 7 jours" if self.share.week else ""
+
+
+def told(share: Share) -> str:
+    """`182 sur 300`."""
+    return NBSP.join((formats.number(share.attached), "sur", formats.number(share.attachable)))
+
+
+def bars(campaign: Progress) -> list[Bar]:
+    """One for each kind that there is."""
+    return [
+        Bar(
+            label_of("ConcessionKind", kind.value),
+            share,
+            url_for("concessions.index_view", genre=kind.value),
+        )
+        for kind, share in campaign.kinds.items()
+    ]
+
+
+def pace(share: Share) -> tuple[str, str]:
+    """The icon and the sentence of the last two weeks."""
+    week, before = share.week, share.week_before
+    if not week and not before:
+        return (
+            "arrow-right",
+            "Aucun rattachement depuis 14 jours : prenez un appel pour relancer la campagne.",
+        )
+    icon = "arrow-up-right" if week > before else "arrow-down-right" if week < before else "arrow-right"
+    made = formats.plural(week, "rattachement")
+    words = f"{made} ces 7 derniers jours, {formats.number(before)} les 7 précédents."
+    if share.weeks_left is not None:
+        words += f" À ce rythme, il reste {formats.plural(share.weeks_left, 'semaine')}."
+    return icon, words if share.left else f"{words} Tout est rattaché."
+
+
+def installation(staff: list[Agent]) -> list[tuple[str, str, str, str]]:
+    """What an administrator keeps an eye on: words, value, tone, where to."""
+    by_status = Counter(tag_of(one.status).words.lower() for one in staff)
+    people = ", ".join(formats.plural(count, words) for words, count in by_status.items())
+    seen, backlog, dead = jobs.last_beat("worker"), jobs.backlog(), jobs.count_dead()
+    alive = seen is not None and now() - seen < SILENT
+    at_work = f"au travail, vu {formats.story(seen).lower()}" if alive and seen is not None else "arrêté"
+    return [
+        ("Personnel", people, "", url_for("staff.index_view")),
+        ("Travaux de fond", at_work, "" if alive else "stop", ""),
+        ("En attente", formats.plural(backlog, "tâche"), "", ""),
+        ("Abandonnées", formats.plural(dead, "tâche"), "stop" if dead else "", ""),
+    ]
+
+
 class Dashboard(Home):
     """Where the day begins."""
 
     @expose()
     def index(self) -> Any:
-        """Counts, the next call, the cases that wait."""
+        """What waits, the next call, the campaign, the team."""
         agent = access.current_agent()
         assert agent is not None
-        counted = stats(str(agent.role))
+        role, campaign = str(agent.role), progress.read()
+        reviews, manages = allows(role, Permission.REVIEW), allows(role, Permission.MANAGE_STAFF)
+        attaches = allows(role, Permission.ATTACH)
+        queue = attachments.queue(besides=agent, limit=SHOWN) if reviews else None
+        counted = stats(role, queue.total + queue.others if queue is not None else 0)
         return self.render(
             "backoffice/dashboard.html",
             today=formats.day(formats.today()).replace(NBSP, " "),
             first_name=agent.name.split()[0] if agent.name.split() else agent.name,
             stats=[stat for stat in counted if stat.count],
             waiting=sum(stat.count for stat in counted),
-            cases=cases.list_open(),
+            cases=cases.list_open(SHOWN),
             questions=attachments.list_unanswered(agent),
-            may_create=allows(str(agent.role), Permission.CREATE_ACCOUNT),
+            may_create=allows(role, Permission.CREATE_ACCOUNT),
+            queue=queue,
+            turn_tag=turn_tag,
+            mine=attachments.list_awaited(agent, limit=SHOWN) if attaches and not reviews else None,
+            my_list=url_for("attachments.index_view", agent=agent.id),
+            troubled=outbox.list_troubled(SHOWN) if manages else None,
+            installation=installation(agents.list_all()) if manages else None,
+            campaign=campaign,
+            told=told(campaign.whole),
+            bars=bars(campaign),
+            pace=pace(campaign.whole),
+            lately=lately(),
         )
