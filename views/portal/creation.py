@@ -187,7 +187,8 @@ def create_company() -> ResponseReturnValue:
         if fact not in found.missing:
             delattr(form, fact)
     if goes_back():
-        draft.company = as_typed(form)
+        # Kept as it was typed, right or wrong: it counts once step 2 accepts it again.
+        draft.company, draft.is_complete = as_typed(form), False
         draft.save()
         return first_step(draft)
     if form.validate_on_submit():

@@ -172,6 +172,18 @@ def test_going_back_keeps_what_was_typed(visitor: Visitor, directory: KnownDirec
     assert (page.value("first_name"), page.value("email")) == ("Anne", "pas une adresse")
 
 
+@pytest.mark.parametrize("wrong", [{"kind": ""}, {"phone": "02 35"}], ids=["kind", "phone"])
+def test_going_back_over_a_wrong_second_step_closes_the_third(
+    visitor: Visitor, directory: KnownDirectory, wrong: dict[str, str]
+) -> None:
+    step_3(visitor, directory)
+    visitor.open("/creer-un-compte/structure").send(**COMPANY | wrong, action="retour")
+    assert visitor.open("/creer-un-compte/personne").target == "/creer-un-compte/pro"
+    csrf = visitor.open("/creer-un-compte/pro").value("csrf_token")
+    sent = visitor.client.post("/creer-un-compte/personne", data=PERSON | {"csrf_token": csrf})
+    assert sent.status_code == 303 and count(ProAccount) == 0
+
+
 def test_another_siret_begins_afresh(visitor: Visitor, directory: KnownDirectory) -> None:
     step_3(visitor, directory)
     page = step_2(visitor, directory, name="AUTRE")
