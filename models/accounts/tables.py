@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import contacts
@@ -88,6 +88,12 @@ class ProAccount(Base):
         ),
         Index("ix_pro_accounts_name_key", "name_key", "id"),
         Index("ix_pro_accounts_created_at", "created_at", "id"),
+        Index(
+            "ix_pro_accounts_pending",
+            "link_sent_at",
+            sqlite_where=and_(activated_at.is_(None), suspended_at.is_(None), erased_at.is_(None)),
+            postgresql_where=and_(activated_at.is_(None), suspended_at.is_(None), erased_at.is_(None)),
+        ),
     )
 
     @property

@@ -15,6 +15,7 @@ from models.agents import Agent
 from models.attachments.tables import Attachment, Review
 from models.audit import AuditEvent
 from models.base import db, now
+from models.paging import Count, capped
 
 SOON = timedelta(hours=24)
 """What waits and lapses within this time stands first."""
@@ -110,11 +111,7 @@ def queue(
     whole = {turn: _count(query) for turn, query in among.items()}
     counts = whole
     if besides is not None:
-        others = [
-            column.is_distinct_from(besides.id)
-            for column in (Attachment.made_by_id, Attachment.suspended_by_id)
-        ]
-        among = {turn: query.where(*others) for turn, query in among.items()}
+        among = {turn: query.where(*_of_others(besides)) for turn, query in among.items()}
         counts = {turn: _count(query) if whole[turn] else 0 for turn, query in among.items()}
     rows: list[Attachment] = []
     for turn in (turn for turn in Turn if turn in turns):
@@ -125,9 +122,26 @@ def queue(
     return Waiting(rows, counts, asked, sum(whole.values()) - sum(counts.values()))
 
 
-def count_to_review() -> int:
-    """How many wait for a supervisor: five counts on their indexes, never a walk through all attachments."""
-    return sum(_count(_among(turn, "")) for turn in Turn)
+def count_to_review(cap: int) -> Count:
+    """How many wait for a supervisor, up to the cap: on their indexes, never a walk through all of them."""
+    counts = [capped(_among(turn, ""), cap) for turn in Turn]
+    total = sum(db.session.execute(select(*counts)).one())
+    return Count(min(total, cap), total > cap)
+
+
+def list_first(agent: Agent, *, limit: int) -> list[Attachment]:
+    """The first of the queue that this person may decide of, without counting the others."""
+    found: list[Attachment] = []
+    for turn in Turn:
+        if len(found) < limit:
+            found += _first(_among(turn, "").where(*_of_others(agent)), turn, limit - len(found), 0)
+    return found
+
+
+def _of_others(agent: Agent) -> list[ColumnElement[bool]]:
+    # Nobody decides of what he attached or contested himself.
+    columns = Attachment.made_by_id, Attachment.suspended_by_id
+    return [column.is_distinct_from(agent.id) for column in columns]
 
 
 def _among(turn: Turn, words: str) -> Select[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,20 +27,24 @@ from views.messages import label_of, tag_of
 SHOWN = 5
 """Rows of one part; the rest is one click away."""
 
+CAP = 1_000
+"""Attachments to review are counted up to here; the queue itself counts them all."""
+
 SILENT = timedelta(minutes=5)
 """A worker that was not seen for so long is not at work."""
 
 
 @dataclass(frozen=True)
 class Stat:
-    """A count that leads to what it counts."""
+    """A count that leads to what it counts; `more` when it stopped at its cap."""
 
     count: int
     words: str
     href: str
+    more: bool = False
 
 
-def stats(role: str, to_review: int) -> list[Stat]:
+def stats(role: str) -> list[Stat]:
     """What waits, for somebody of this role."""
     found = [
         _stat(cases.count_open(), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
@@ -64,7 +68,8 @@ def stats(role: str, to_review: int) -> list[Stat]:
     ]
     if allows(role, Permission.REVIEW):
         words = "rattachement à contrôler", "rattachements à contrôler"
-        found.insert(0, _stat(to_review, *words, "reviews"))
+        count = attachments.count_to_review(CAP)
+        found.insert(0, replace(_stat(count.value, *words, "reviews"), more=count.more))
     return found
 
 
@@ -150,8 +155,7 @@ class Dashboard(Home):
         role, campaign = str(agent.role), progress.read()
         reviews, manages = allows(role, Permission.REVIEW), allows(role, Permission.MANAGE_STAFF)
         attaches = allows(role, Permission.ATTACH)
-        queue = attachments.queue(besides=agent, limit=SHOWN) if reviews else None
-        counted = stats(role, queue.total + queue.others if queue is not None else 0)
+        counted = stats(role)
         return self.render(
             "backoffice/dashboard.html",
             today=formats.day(formats.today()).replace(NBSP, " "),
@@ -161,7 +165,7 @@ class Dashboard(Home):
             cases=cases.list_open(SHOWN),
             questions=attachments.list_unanswered(agent),
             may_create=allows(role, Permission.CREATE_ACCOUNT),
-            queue=queue,
+            queue=attachments.list_first(agent, limit=SHOWN) if reviews else None,
             turn_tag=turn_tag,
             mine=attachments.list_awaited(agent, limit=SHOWN) if attaches and not reviews else None,
             my_list=url_for("attachments.index_view", agent=agent.id),

@@ -13,6 +13,7 @@ from models.road_openings import RequestState
 from tests import people, road_works
 from tests.support.work import watched
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION
+from views.backoffice import dashboard
 
 
 def stats(page):
@@ -191,3 +192,24 @@ def test_the_page_asks_as_much_of_the_database_however_much_there_is(app, desk, 
     few = work()
     busy_day()
     assert work() <= few <= 40
+
+
+def test_a_long_queue_is_counted_no_further_than_anybody_reads(
+    app, desk, agent, supervisor, account, record, monkeypatch
+):
+    monkeypatch.setattr(dashboard, "CAP", 2)
+    for _ in range(3):
+        told = {"evidence": "other", "justification": JUSTIFICATION}
+        attachments.attach(record(), account, **told, actor=Actor.of_agent(agent))
+    text = desk(supervisor).open("/console/").doc.xpath("//a[contains(@class, 'b-stat')]")[0].text_content()
+    assert " ".join(text.split()) == "plus de 2rattachements à contrôler"
+
+
+def test_what_a_supervisor_attached_is_not_among_what_is_to_be_decided(
+    app, desk, supervisor, account, record
+):
+    told = {"evidence": "other", "justification": JUSTIFICATION}
+    attachments.attach(record(), account, **told, actor=Actor.of_agent(supervisor))
+    page = desk(supervisor).open("/console/")
+    assert not page.doc.xpath("//section[@aria-labelledby='t-controle']//tbody/tr")
+    assert "Personne ne contrôle son propre travail" in page.text
