@@ -275,7 +275,7 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
 
 
 def may_correct(company: Company, actor: Actor) -> bool:
-    """Whether the actor corrects this company's contacts: staff, or a referent of what is attached to it."""
+    """Whether the actor corrects this company's contacts: staff, or the referent of what it holds."""
     if actor.may(Permission.CORRECT_CONTACT):
         return True
     return actor.kind == "account" and any(knows(company, actor.id or 0) for knows in REFERENTS)

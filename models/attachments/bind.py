@@ -149,10 +149,11 @@ def _rewrite_company(company: Company) -> None:
 
 
 def _is_referent_of(company: Company, account_id: int) -> bool:
-    query = select(Attachment.id).join(AttachmentReferent)
+    # The one referent: a co-referent sees the attachment, and leaves the company as it is.
+    query = select(Attachment.id).where(Attachment.referent_id == account_id)
     query = query.where(Attachment.company_id == company.id, Attachment.ended_at.is_(None))
     query = query.where(Attachment.effective_at.is_not(None), Attachment.suspended_at.is_(None))
-    return db.session.scalar(query.where(AttachmentReferent.account_id == account_id).limit(1)) is not None
+    return db.session.scalar(query.limit(1)) is not None
 
 
 REFERENTS.append(_is_referent_of)

@@ -64,9 +64,9 @@ def move(
 ) -> None:
     """Makes one step of the table, with its event, its line of history and the mails that tell it.
 
-    A request that already stands there is left as it is: a double click is one step. Raises `Stale` when it
-    is no longer at the `version` that the person saw, `MoveRefused`, `NotAllowed`, `ReasonMissing`,
-    `OrderNumberMissing`; when filing, what `works.refusals` finds.
+    A request that already stands there in the same words is left as it is: a double click is one step.
+    Raises `Stale` when it is no longer at the `version` that the person saw, `MoveRefused`, `NotAllowed`,
+    `ReasonMissing`, `OrderNumberMissing`; when filing, what `works.refusals` finds.
     """
     mover = mover_of(actor)
     if mover is None:
@@ -78,6 +78,8 @@ def move(
             raise NotAllowed
         lock_row(request)
         if request.status is to:
+            if _decides_otherwise(request, to, reason.strip(), order_number.strip(), prescriptions.strip()):
+                raise MoveRefused(state=request.state, wanted=to)
             return
         if version is not None and version != request.version:
             raise Stale(version=request.version)
@@ -87,6 +89,15 @@ def move(
             raise MoveRefused(state=request.state, wanted=to)
         _demand(request, to, reason.strip(), order_number.strip())
         _step(request, to, reason.strip(), actor, order_number.strip(), prescriptions.strip())
+
+
+def _decides_otherwise(
+    request: RoadOpeningRequest, to: RequestState, reason: str, order_number: str, prescriptions: str
+) -> bool:
+    """Whether the same state is given other words: no second click, and not to be passed over in silence."""
+    if to is RequestState.GRANTED:
+        return (order_number, prescriptions) != (request.order_number, request.prescriptions)
+    return to in WITH_REASON and reason != request.reason
 
 
 def _demand(request: RoadOpeningRequest, to: RequestState, reason: str, order_number: str) -> None:

@@ -209,7 +209,10 @@ def test_the_referent_may_correct_the_company_and_a_colleague_who_is_none_may_no
     referent = people.active()
     company = referent.company
     colleague = people.active(company=people.facts(siret=company.siret))
-    attachments.attach(concession(), referent, evidence="code", access_code="4827", actor=by(agent))
+    held = attachments.attach(concession(), referent, evidence="code", access_code="4827", actor=by(agent))
+    with pytest.raises(NotAllowed):
+        companies.correct(company, version=1, acronym="NON", actor=of(colleague))
+    attachments.add_referent(held, colleague, actor=of(referent))
     with pytest.raises(NotAllowed):
         companies.correct(company, version=1, acronym="NON", actor=of(colleague))
     with pytest.raises(NotAllowed):

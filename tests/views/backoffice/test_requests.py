@@ -102,6 +102,17 @@ def test_an_imported_request_is_moved_too(desk, agent):
     assert made.status is RequestState.CLOSED
 
 
+def test_the_same_decision_in_other_words_is_no_second_click(desk, agent, account):
+    made, console = road_works.filed(account), desk(agent)
+    sent = {**console.open(address(made)).form("state"), "state": "accordee", "order_number": "AR-77"}
+    assert console.post(address(made), sent).status == 303
+    assert console.post(address(made), sent).status == 303, "a double click is one step"
+    page = console.post(address(made), sent | {"order_number": "AR-78", "prescriptions": "De nuit"})
+    assert page.status == 422, "said to be done, and was not"
+    db.session.refresh(made)
+    assert (made.order_number, made.prescriptions) == ("AR-77", "")
+
+
 def test_a_decision_taken_on_an_old_page_is_not_taken(desk, agent, account):
     made, console = road_works.filed(account), desk(agent)
     form = console.open(address(made)).form("state")

@@ -236,6 +236,19 @@ def test_filing_an_incomplete_draft_leads_back_to_the_form_with_its_errors(
     assert page.value("purpose") == made.purpose
 
 
+def test_what_a_draft_holds_is_still_there_when_its_filing_is_refused(
+    signed: Signed, account: ProAccount
+) -> None:
+    made = road_works.drafted(account, street="")
+    assert made.ends_on is not None
+    page = signed(account).post(f"{HERE}/{made.reference}/etat", state="deposee")
+    assert page.status == 422 and page.errors("street")
+    assert page.value("ends_on") == made.ends_on.isoformat()
+    assert page.doc.xpath("//input[@name='surface'][@checked]/@value") == sorted(made.surface)
+    assert page.doc.xpath("//input[@name='traffic'][@checked]/@value") == [made.traffic]
+    assert not any(page.errors(name) for name in ("starts_on", "ends_on", "surface", "traffic"))
+
+
 @pytest.mark.parametrize(
     "state", ["accordee", "refusee", "en-instruction", "close", "travaux-termines", "n'importe"]
 )

@@ -112,7 +112,7 @@ def request_state(reference: str) -> ResponseReturnValue:
         )
     except DomainError as error:
         if wanted == RequestState.FILED and asked.is_editable and not isinstance(error, Stale):
-            whole, _ = form_of(asked)
+            whole, _ = form_of(asked, sent=False)  # what was sent is a button, and no answer
             whole.demand_all()
             return form_page(whole, asked)
         form.refuse(typo(MOVED_MEANWHILE) if isinstance(error, Stale) else refusal(error))

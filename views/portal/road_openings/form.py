@@ -165,11 +165,14 @@ class RequestForm(Form):
         self.starts_on.render_kw = {"min": self.earliest.isoformat()}
 
     @classmethod
-    def of(cls, request: RoadOpeningRequest, attachment: Attachment | None) -> RequestForm:
-        """The form as a request fills it."""
+    def of(
+        cls, request: RoadOpeningRequest, attachment: Attachment | None, *, sent: bool = True
+    ) -> RequestForm:
+        """The form as a request fills it; `sent`: what is being sent replaces it, or unticks it."""
         told = {name: getattr(request, name) for name in Works.names()}
         held = str(attachment.id) if attachment else ""
-        return cls(data={**told, "concession": held, "version": str(request.version)})
+        answers = {**told, "concession": held, "version": str(request.version)}
+        return cls(data=answers) if sent else cls(None, data=answers)
 
     @property
     def seen(self) -> int | None:

@@ -122,11 +122,11 @@ def request_new() -> ResponseReturnValue:
     return form_page(form, asked, saved=asked is not None)
 
 
-def form_of(asked: RoadOpeningRequest) -> tuple[RequestForm, list[Attachment]]:
-    """The form as a request fills it, and the concessions to choose among."""
+def form_of(asked: RoadOpeningRequest, *, sent: bool = True) -> tuple[RequestForm, list[Attachment]]:
+    """The form as a request fills it, and the concessions to choose among; `sent` as in `RequestForm.of`."""
     held = road_openings.usable_attachments(account())
     now_for = next((one for one in held if one.concession_id == asked.concession_id), None)
-    form = RequestForm.of(asked, now_for)
+    form = RequestForm.of(asked, now_for, sent=sent)
     form.offer(held)
     return form, held
 
