@@ -54,6 +54,9 @@ PAGE = 50
 PRINT = "impression"
 """The export that is a page."""
 
+NOT_YOURS_TO_EXPORT = "Seuls les superviseurs et les administrateurs exportent."
+NOTHING_TO_EXPORT = "Il n’y a aucune ligne à exporter."
+
 LONGEST_PRINT = 1_000
 EXPORT_CAP = 1_000_000
 """Up to here an export's event says how many rows left."""
@@ -282,6 +285,12 @@ class Screen(Closed, Forms, Bulk, ModelView):
         return f"{here}{number}/{action}" if action else f"{here}details/?id={number}"
 
     # -- files
+
+    def no_export(self, shown: Listing) -> str:
+        """Why whoever looks has no file of this list; nothing when there is one."""
+        if not self.may("export"):
+            return NOT_YOURS_TO_EXPORT
+        return "" if shown.rows else NOTHING_TO_EXPORT
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> Any:

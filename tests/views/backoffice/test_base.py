@@ -782,6 +782,46 @@ def test_an_export_holds_what_the_list_shows_and_leaves_an_event(app, fleet, sup
     assert exported == [{"screen": "boats", "format": "csv", "rows": 1, "genre": "moteur", "search": "abe"}]
 
 
+def exporting(page):
+    [button] = page.xpath("//button[contains(., 'Exporter')]")
+    why = page.xpath(f"//*[@id='{button.get('aria-describedby')}']/text()")
+    return button.get("disabled") is None, "".join(why).replace("\xa0", " ")
+
+
+def test_the_export_is_offered_or_says_why_it_is_not(get, fleet, person):
+    fleet(make("Abeille"))
+    assert exporting(get("/console/bateaux/")) == (
+        False,
+        "Seuls les superviseurs et les administrateurs exportent.",
+    )
+    assert not get("/console/bateaux/").xpath("//*[@id='exp']")
+    person.role = Role.SUPERVISOR
+    page = get("/console/bateaux/")
+    assert exporting(page) == (True, "") and len(page.xpath("//*[@id='exp']//a")) == 3
+    page = get("/console/bateaux/?search=nulle")
+    assert exporting(page) == (False, "Il n’y a aucune ligne à exporter.")
+    assert not page.xpath("//*[@id='exp']")
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?genre=moteur", "?search=boat", "?genre=moteur&search=boat&sort=0&desc=1"]
+)
+def test_both_files_hold_exactly_what_the_list_shows_page_after_page(app, fleet, get, supervisor, asked):
+    fleet(*(make(f"Boat {n:02d}", kind="moteur" if n % 2 else "voile") for n in range(13)))
+    fleet(make("Abeille", kind="moteur"), make("Boat caché", hidden=True, kind="moteur"))
+    page = get(f"/console/bateaux/{asked}")
+    shown = names(page)
+    while following := follow(page, "Suivante"):
+        page = get(following)
+        shown += names(page)
+    client = app.test_client()
+    told = client.get(f"/console/bateaux/export/csv/{asked}").get_data().decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(told), delimiter=";")][1:] == shown
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/console/bateaux/export/xlsx/{asked}").get_data()))
+    assert [row[0].value for row in book.active.iter_rows(min_row=2)] == shown
+    assert [one["rows"] for one in exported] == [len(shown)] * 2
+
+
 def test_the_page_to_print_says_what_was_asked_who_printed_it_and_holds_the_rows(app, fleet, get, supervisor):
     fleet(make("Abeille", kind="moteur"), make("Bourdon"), make("Amarre", kind="moteur"))
     page = get("/console/bateaux/export/impression/?genre=moteur")
