@@ -32,8 +32,9 @@ NARROWEST = 320
 BETWEEN = 900
 """Neither a telephone nor a desk: where tables are tight."""
 
-CUT = """() => [...document.querySelectorAll("main *")].filter(e => e.scrollWidth > e.clientWidth + 1
-  && getComputedStyle(e).overflowX == "clip").map(e => e.className)"""
+CUT = """() => [...document.querySelectorAll("main :not(input)")].filter(
+  part => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX == "clip"
+).map(part => part.className)"""
 """What a page shows a part of, with no way to the rest."""
 
 HEAVIEST_PAGE = 60_000
