@@ -135,7 +135,8 @@ def _short(words: Sequence[str]) -> list[str]:
 def matching_ids(model: Any, query: str) -> Select[Any]:
     """The keys of the rows whose folded text holds every word of the query, in any order.
 
-    A query that folds to nothing (`%`, `_`) is literal, and matches no row: folded text holds no such sign.
+    Where every word is short, those that begin with it or that it names exactly. A query that folds to
+    nothing (`%`, `_`) is literal, and matches no row: folded text holds no such sign.
     """
     name = model.__tablename__
     key_name, prefix_name = SEARCHED[name]
@@ -148,7 +149,8 @@ def matching_ids(model: Any, query: str) -> Select[Any]:
         prefix = getattr(model, prefix_name)
         if prefix_name == "search":  # neither indexed for it nor compared byte by byte
             return select(key).where(prefix.startswith(start, autoescape=True))
-        return select(key).where(and_(prefix >= start, prefix < start + "\U0010ffff"))
+        begun = and_(prefix >= start, prefix < start + "\U0010ffff")
+        return select(key).where(or_(begun, *_exactly(model, query)))  # « C-12 » is short throughout
     if not _is_sqlite():
         return select(key).where(*_holds(model, words))
     hits: Select[Any] = select(_index(name).c.rowid).where(_matches(name, words))
@@ -158,7 +160,9 @@ def matching_ids(model: Any, query: str) -> Select[Any]:
 
 def _exactly(model: Any, said: str) -> list[ColumnElement[bool]]:
     told = [(name, write(said.strip())) for name, write in EXACT.get(model.__tablename__, ())]
-    return [] if "\0" in said else [getattr(model, name) == value for name, value in told if value]
+    if re.search("[\0\ud800-\udfff]", said):  # no column holds it, and no engine takes it
+        return []
+    return [getattr(model, name) == value for name, value in told if value]
 
 
 def meant_ids(model: Any, said: str) -> Select[Any]:

@@ -114,7 +114,7 @@ def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
     attachment.ended_by_id = by
     audit.record("attachment-refused", attachment, actor=actor, reason=reason)
     tell(attachment, MailKind.ATTACHMENT_REFUSED, reason=reason if actor.is_staff else "")
-    tell_maker(attachment, "refused", reason)
+    tell_maker(attachment, "refused", reason, by_company=not actor.is_staff)
 
 
 def _suspend(attachment: Attachment, reason: str, actor: Actor) -> None:
@@ -122,7 +122,7 @@ def _suspend(attachment: Attachment, reason: str, actor: Actor) -> None:
     attachment.suspended_by_id = actor.id if actor.is_staff else None
     audit.record("attachment-contested", attachment, actor=actor, reason=reason)
     tell(attachment, MailKind.ATTACHMENT_CONTESTED, reason=reason if actor.is_staff else "")
-    tell_maker(attachment, "contested", reason)
+    tell_maker(attachment, "contested", reason, by_company=not actor.is_staff)
 
 
 def contest_by_company(attachment: Attachment, account: ProAccount, *, message: str, actor: Actor) -> Case:

@@ -41,8 +41,8 @@ def tell(
         outbox.owe(kind, email, params=told, account=reader, company=company)
 
 
-def tell_maker(attachment: Attachment, decision: str, reason: str) -> None:
-    """Owes the agent who attached what became of it, and why."""
+def tell_maker(attachment: Attachment, decision: str, reason: str, *, by_company: bool = False) -> None:
+    """Owes the agent who attached what became of it, by whom, and why."""
     maker = attachment.made_by
     if maker is None or not maker.is_active:
         return
@@ -51,6 +51,7 @@ def tell_maker(attachment: Attachment, decision: str, reason: str) -> None:
         "company": attachment.company.name,
         "attachment": attachment.id,
         "decision": decision,
+        "by_company": by_company,
         "reason": reason,
     }
     outbox.owe(MailKind.REVIEW_DECISION, maker.email, params=facts, agent=maker)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,26 @@ def test_a_folder_gets_one_file_per_mail(tmp_path: Path, mail: OutboxEmail) -> N
     assert read["From"] == "Hariane PRO <ne-pas-repondre@localhost>"
     assert read.get_content().replace("\r\n", "\n") == LETTER.body
     assert "Élodie" in file.read_text()  # a person may read it as it is
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Rattachement : Walk Voirie Deux & Fils est rattachée à TRAVAUX DU PORT",
+        "Demande OV-2026-0266 : une réponse est arrivée à été œuvre née là où çà décidée désirée à côté",
+        "Rattachement : ΔΙΚΤΥΑ ΛΙΜΑΝΙΟΥ ΑΒΓ ΔΕΖ ΗΘΙ est rattachée à 日本 日本 日本",
+        "An ASCII subject that is longer than one line of a mail may be, and hence is folded somewhere here",
+    ],
+)
+def test_a_subject_keeps_its_spaces_wherever_it_is_folded(
+    tmp_path: Path, sink: Sink, mail: OutboxEmail, subject: str
+) -> None:
+    for url in ("folder:courriels", sink.url):
+        send(mailer.build(settings(tmp_path, mail_url=url)), mail, replace(LETTER, subject=subject))
+    raw = (tmp_path / "courriels" / "a-mail.eml").read_bytes()
+    for read in (email.message_from_bytes(raw, policy=email.policy.default), sink.mails[0].message):
+        assert read["Subject"] == subject
+    assert max(map(len, raw.partition(b"\r\n\r\n")[0].splitlines())) <= 78
 
 
 def test_a_folder_whose_place_is_taken_by_a_file_postpones(tmp_path: Path, mail: OutboxEmail) -> None:

@@ -316,6 +316,8 @@ def test_a_company_contests_what_staff_attached_and_a_case_is_opened(app, accoun
         attachments.contest_by_company(bound, stranger, message="Moi", actor=of(stranger))
     case = attachments.contest_by_company(bound, account, message="Pas nous", actor=of(account))
     assert bound.status == "suspended" and case.kind == "contested"
+    (told,) = mails("review-decision")
+    assert told.params["by_company"], "the agent reads who contests"
     with pytest.raises(NotReviewable):
         attachments.contest_by_company(bound, account, message="Pas nous", actor=of(account))
     assert len(list(db.session.scalars(db.select(Case)))) == 1

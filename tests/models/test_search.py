@@ -150,6 +150,13 @@ def test_people_and_companies_are_found_by_what_a_caller_says(app):
         assert account.company_id in set(db.session.scalars(matching_ids(Company, query))), query
 
 
+@pytest.mark.parametrize("said", ["C-12", "c-12", " C-12 "])
+def test_a_reference_of_short_parts_is_found_too(app, said):
+    held = concession(title="Estuaire", reference="C-12", email="", phone="")
+    concession(title="Estuaire", reference="C-13", email="", phone="")
+    assert found(said) == {held.id}
+
+
 def test_statements_of_the_indexes_are_known_for_both_engines():
     assert all(any(name in statement for statement in search.ddl("sqlite")) for name in SEARCHED)
     assert all(any(name in statement for statement in search.ddl("postgresql")) for name in SEARCHED)

@@ -184,6 +184,15 @@ def test_the_agent_reads_what_was_decided_and_why(
     assert "/console/rattachements/details/?id=7" in letter.body
 
 
+@pytest.mark.parametrize("decision", ["contested", "refused"])
+def test_what_the_company_says_is_not_laid_to_a_supervisor(
+    account: ProAccount, agent: Agent, decision: str
+) -> None:
+    told = {"decision": decision, "by_company": True}
+    body = mails.render(a_mail(MailKind.REVIEW_DECISION, account, agent, **told)).body
+    assert "La structure" in body and "Un superviseur conteste" not in body
+
+
 @pytest.mark.parametrize("kind", [MailKind.ATTACHED, MailKind.ATTACHMENT_WAITING])
 def test_who_was_attached_by_staff_reads_how_to_say_that_it_was_not_us(
     kind: MailKind, account: ProAccount, agent: Agent
