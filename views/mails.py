@@ -17,7 +17,6 @@ from models import tokens
 from models.outbox import LINK_OVER, READER_GONE, MailKind, OutboxEmail
 from models.tokens import Purpose
 from views import formats, templating
-from views.messages.labels import label_of
 
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "mails"
 
@@ -58,6 +57,23 @@ STATES = {
     "close": "close",
 }
 """Where a request stands, inside a sentence."""
+
+THINGS = {
+    "voirie": {
+        "thing": "la concession de voirie",
+        "of_it": "de la concession de voirie",
+        "it": "elle",
+        "e": "e",
+    },
+    "eau": {"thing": "le contrat d’eau", "of_it": "du contrat d’eau", "it": "il", "e": ""},
+    "stationnement": {
+        "thing": "le compte de stationnement pro",
+        "of_it": "du compte de stationnement pro",
+        "it": "il",
+        "e": "",
+    },
+}
+"""What is attached, as the portal's tabs call each kind, and what agrees with it."""
 
 SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     MailKind.NEW_ACCOUNT: lambda f: f"{f['person']} a activé un compte pour {f['company']}",
@@ -173,7 +189,7 @@ def _facts(mail: OutboxEmail, reveal: bool) -> dict[str, Any]:
     if "request" in known:
         facts |= _of_request(known)
     if "kind" in known:
-        facts["kind"] = label_of("ConcessionKind", known["kind"]).lower()
+        facts |= THINGS[known["kind"]]
     if "erased_on" in known:
         facts["erased_on"] = formats.day(date.fromisoformat(known["erased_on"]))
     if "changed" in known:

@@ -184,6 +184,20 @@ def test_the_agent_reads_what_was_decided_and_why(
     assert "/console/rattachements/details/?id=7" in letter.body
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("voirie", "La concession de voirie « RÉSEAUX » (référence ECR-1) est rattachée à"),
+        ("eau", "Le contrat d’eau « RÉSEAUX » (référence ECR-1) est rattaché à"),
+        ("stationnement", "Le compte de stationnement pro « RÉSEAUX » (référence ECR-1) est rattaché à"),
+    ],
+)
+def test_a_contract_is_called_as_in_its_tab(account: ProAccount, agent: Agent, kind: str, words: str) -> None:
+    mail = a_mail(MailKind.ATTACHED, account, agent, title="RÉSEAUX", reference="ECR-1")
+    mail.params = {**mail.params, "kind": kind}
+    assert words in mails.render(mail).body
+
+
 @pytest.mark.parametrize("decision", ["contested", "refused"])
 def test_what_the_company_says_is_not_laid_to_a_supervisor(
     account: ProAccount, agent: Agent, decision: str

@@ -24,9 +24,10 @@ def request_tag(request: RoadOpeningRequest) -> Tag:
 
 def period(starts_on: date | None, ends_on: date | None) -> str:
     """`7 au 11 décembre 2026`, as short as it stays clear."""
-    if starts_on is None or ends_on is None:
-        known = starts_on or ends_on
-        return formats.day(known) if known is not None else ""
+    if starts_on is None:
+        return f"Jusqu’au {formats.day(ends_on)}" if ends_on is not None else ""
+    if ends_on is None:
+        return f"À partir du {formats.day(starts_on)}"
     if starts_on == ends_on:
         return formats.day(starts_on)
     start = formats.day(starts_on)

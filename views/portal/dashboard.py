@@ -30,6 +30,7 @@ class Tab:
     attach: str
     one: str
     many: str
+    not_one: str
     none: str
 
 
@@ -42,6 +43,7 @@ TABS = {
             "Rattacher un contrat d’eau",
             "contrat",
             "contrats",
+            "Aucun contrat",
             "Aucun contrat d’eau rattaché",
         ),
         Tab(
@@ -50,6 +52,7 @@ TABS = {
             "Rattacher un compte de stationnement pro",
             "compte",
             "comptes",
+            "Aucun compte",
             "Aucun compte de stationnement rattaché",
         ),
         Tab(
@@ -58,6 +61,7 @@ TABS = {
             "Rattacher un compte de concession voirie",
             "concession",
             "concessions",
+            "Aucune concession",
             "Aucune concession de voirie rattachée",
         ),
     )

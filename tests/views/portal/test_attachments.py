@@ -17,6 +17,7 @@ from models.cases import Case
 from models.concessions import Concession
 from tests import people
 from tests.views.portal.reading import Page, Visitor
+from views.portal.attachments import AT_THE_REFERENTS_REQUEST
 
 Signed = Callable[[ProAccount], Visitor]
 Made = Callable[..., Concession]
@@ -89,7 +90,7 @@ def test_the_list_is_searched_without_accents_and_literally(
     [row] = visitor.open("/tableau-de-bord?q=ecluse").rows.values()
     assert "Écluse" in row
     page = visitor.open("/tableau-de-bord?q=introuvable%00<b>")
-    assert not page.rows and page.says("Aucun intitulé ne correspond")
+    assert not page.rows and page.says("Aucun intitulé ne correspond") and page.says("Aucune concession «")
     assert not visitor.open("/tableau-de-bord?q=%25").rows
 
 
@@ -199,7 +200,7 @@ def test_what_staff_detached_or_somebody_attached_since_is_not_put_back(
     [number] = claim(visitor, mine.title).follow().rows
     bound = attachments.current(mine)
     assert bound is not None
-    attachments.detach(bound, reason=attachments.AT_THE_REFERENTS_REQUEST, actor=Actor.of_agent(supervisor))
+    attachments.detach(bound, reason=AT_THE_REFERENTS_REQUEST, actor=Actor.of_agent(supervisor))
     assert visitor.open(f"/rattachements/{number}/remettre").status == 404
     [number] = claim(visitor, taken.title).follow().rows
     visitor.post(f"/rattachements/{number}/retirer")

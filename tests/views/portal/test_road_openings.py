@@ -260,6 +260,28 @@ def test_a_company_sets_only_its_own_states(signed: Signed, account: ProAccount,
     assert made.status is RequestState.FILED
 
 
+def test_one_day_alone_says_whether_works_begin_or_end(signed: Signed, account: ProAccount) -> None:
+    made = road_works.drafted(account, starts_on=None)
+    assert made.ends_on is not None
+    page = signed(account).open(f"{HERE}/{made.reference}")
+    assert page.says(f"Jusqu’au {plain(formats.day(made.ends_on))}")
+    made = road_works.drafted(account, ends_on=None)
+    assert made.starts_on is not None
+    page = signed(account).open(f"{HERE}/{made.reference}")
+    assert page.says(f"À partir du {plain(formats.day(made.starts_on))}")
+
+
+def test_the_question_before_the_end_fits_what_is_ended(
+    signed: Signed, account: ProAccount, agent: Agent
+) -> None:
+    made, visitor = road_works.drafted(account), signed(account)
+    assert visitor.open(f"{HERE}/{made.reference}").says("Il ne sera pas déposé.")
+    road_openings.file(made, actor=Actor.of_account(account))
+    assert visitor.open(f"{HERE}/{made.reference}").says("Elle ne sera plus instruite.")
+    road_openings.move(made, RequestState.GRANTED, order_number="AR-1", actor=Actor.of_agent(agent))
+    assert visitor.open(f"{HERE}/{made.reference}").says("L’autorisation ne vaudra plus.")
+
+
 def test_what_is_filed_is_no_longer_changed(signed: Signed, account: ProAccount) -> None:
     made, visitor = road_works.filed(account), signed(account)
     assert visitor.open(f"{HERE}/{made.reference}/modifier").status == 303
