@@ -97,6 +97,9 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("console.index", "Tableau de bord", "speedometer2", key="t", also="accueil"),
             Entry(
+                "campaign.index", "Pilotage", "bar-chart-line", key="p", also="campagne avancement chiffres"
+            ),
+            Entry(
                 "reviews.index_view",
                 "Contrôle",
                 "shield-check",

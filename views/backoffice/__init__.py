@@ -13,6 +13,7 @@ from views.backoffice.attachments import Attachments
 from views.backoffice.audit import Audit
 from views.backoffice.base import Screen
 from views.backoffice.blueprint import backoffice
+from views.backoffice.campaign import Campaign
 from views.backoffice.cases import Cases
 from views.backoffice.closed import THEME
 from views.backoffice.companies import Companies
@@ -40,6 +41,7 @@ SCREENS = (
     Audit,
     Mails,
     Staff,
+    Campaign,
     Palette,
     Roles,
     TrailChecks,

@@ -14,15 +14,15 @@ from models import accounts, agents, attachments, cases, concessions, jobs, outb
 from models.agents import Agent
 from models.base import now
 from models.permissions import Permission, allows
-from models.progress import Progress, Share
 from views import access, formats
+from views.backoffice.campaign import bars, pace, told
 from views.backoffice.closed import Home
 from views.backoffice.concessions import LOCKED
 from views.backoffice.lately import lately
 from views.backoffice.outbox import NOT_ARRIVED
 from views.backoffice.reviews import turn_tag
 from views.formats import NBSP
-from views.messages import label_of, tag_of
+from views.messages import tag_of
 
 SHOWN = 5
 """Rows of one part; the rest is one click away."""
@@ -75,58 +75,6 @@ def stats(role: str) -> list[Stat]:
 
 def _stat(count: int, one: str, many: str, screen: str, **filters: Any) -> Stat:
     return Stat(count, one if count < 2 else many, url_for(f"{screen}.index_view", **filters))
-
-
-@dataclass(frozen=True)
-class Bar:
-    """How far one kind is: `182 sur 300`."""
-
-    words: str
-    share: Share
-    href: str
-
-    @property
-    def told(self) -> str:
-        """What its bar shows, in words."""
-        return told(self.share)
-
-    @property
-    def lately(self) -> str:
-        """What this week added to it."""
-        return f"+{formats.number(self.share.week)} en 7 jours" if self.share.week else ""
-
-
-def told(share: Share) -> str:
-    """`182 sur 300`."""
-    return NBSP.join((formats.number(share.attached), "sur", formats.number(share.attachable)))
-
-
-def bars(campaign: Progress) -> list[Bar]:
-    """One for each kind that there is."""
-    return [
-        Bar(
-            label_of("ConcessionKind", kind.value),
-            share,
-            url_for("concessions.index_view", genre=kind.value),
-        )
-        for kind, share in campaign.kinds.items()
-    ]
-
-
-def pace(share: Share) -> tuple[str, str]:
-    """The icon and the sentence of the last two weeks."""
-    week, before = share.week, share.week_before
-    if not week and not before:
-        return (
-            "arrow-right",
-            "Aucun rattachement depuis 14 jours : prenez un appel pour relancer la campagne.",
-        )
-    icon = "arrow-up-right" if week > before else "arrow-down-right" if week < before else "arrow-right"
-    made = formats.plural(week, "rattachement")
-    words = f"{made} ces 7 derniers jours, {formats.number(before)} les 7 précédents."
-    if share.weeks_left is not None:
-        words += f" À ce rythme, il reste {formats.plural(share.weeks_left, 'semaine')}."
-    return icon, words if share.left else f"{words} Tout est rattaché."
 
 
 def installation(staff: list[Agent]) -> list[tuple[str, str, str, str]]:
