@@ -18,7 +18,7 @@ from views.backoffice.creation import look_up
 from views.backoffice.linked import Link
 from views.backoffice.past import History, past
 from views.backoffice.versions import VersionedForm
-from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text
+from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS, TAGS, label_of
 
 KINDS = list(LABELS["CompanyKind"].items())
@@ -29,13 +29,15 @@ class ByHand(Form):
     """A company that the directory cannot tell."""
 
     siret = SiretText("SIRET")
-    name = Text("Raison sociale", needed="Indiquez la raison sociale.", longest=250)
+    name = Text("Raison sociale", needed="Indiquez la raison sociale.", longest=250, checks=[unmarked])
     kind = Choice("Type de structure", KINDS, needed="Choisissez le type de structure.")
     phone = Phone("Téléphone", needed="Indiquez un numéro de téléphone.")
     email = Email("Courriel", needed="Indiquez un courriel.")
-    address = Text("Adresse", needed="Indiquez l’adresse.", hint="Numéro et voie", longest=250)
-    postcode = Text("Code postal", needed="Indiquez le code postal.", longest=16)
-    city = Text("Commune", needed="Indiquez la commune.")
+    address = Text(
+        "Adresse", needed="Indiquez l’adresse.", hint="Numéro et voie", longest=250, checks=[unmarked]
+    )
+    postcode = Text("Code postal", needed="Indiquez le code postal.", longest=16, checks=[unmarked])
+    city = Text("Commune", needed="Indiquez la commune.", checks=[unmarked])
     reason = Text(
         "Motif",
         needed="Indiquez pourquoi la structure est saisie à la main.",
@@ -49,7 +51,7 @@ class Contacts(VersionedForm):
     """What staff correct; the rest is the directory's."""
 
     kind = Choice("Type de structure", KINDS, needed="Choisissez le type de structure.")
-    acronym = Text("Sigle")
+    acronym = Text("Sigle", checks=[unmarked])
     phone = Phone("Téléphone", needed="Indiquez un numéro de téléphone.")
     email = Email("Courriel", needed="Indiquez un courriel.", hint="L’ancienne adresse est prévenue.")
 

@@ -12,7 +12,7 @@ from models.actors import Actor
 from models.companies import Company, CompanyFacts
 from models.directory import CompanyKind, Directory, Establishment, State
 from models.siret import Siret
-from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text
+from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS
 from views.messages.assisted import UNKNOWN
 
@@ -31,16 +31,20 @@ class SiretForm(Form):
 class AccountForm(SiretForm):
     """The whole page; what the directory or our own record answers is taken out."""
 
-    company_name = Text("Raison sociale", needed="Indiquez la raison sociale.", longest=250)
-    company_address = Text("Adresse", needed="Indiquez l’adresse.", hint="Numéro et voie", longest=250)
-    company_postcode = Text("Code postal", needed="Indiquez le code postal.", longest=16)
-    company_city = Text("Commune", needed="Indiquez la commune.")
+    company_name = Text(
+        "Raison sociale", needed="Indiquez la raison sociale.", longest=250, checks=[unmarked]
+    )
+    company_address = Text(
+        "Adresse", needed="Indiquez l’adresse.", hint="Numéro et voie", longest=250, checks=[unmarked]
+    )
+    company_postcode = Text("Code postal", needed="Indiquez le code postal.", longest=16, checks=[unmarked])
+    company_city = Text("Commune", needed="Indiquez la commune.", checks=[unmarked])
     company_kind = Choice(
         "Type de structure", LABELS["CompanyKind"].items(), needed="Choisissez le type de structure."
     )
     company_phone = Phone("Téléphone de la structure", needed="Indiquez le téléphone de la structure.")
     company_email = Email("Courriel de la structure", needed="Indiquez le courriel de la structure.")
-    company_acronym = Text("Sigle")
+    company_acronym = Text("Sigle", checks=[unmarked])
     reason = Text(
         "Motif",
         needed="Indiquez le motif : l’établissement est fermé au répertoire.",

@@ -14,7 +14,7 @@ return page("portal/attach.html", form=form)
 from __future__ import annotations
 
 from views.fields.answers import done, page, page_number, row_id, tell, version_seen
-from views.fields.checks import Same, printable
+from views.fields.checks import Same, printable, unmarked
 from views.fields.form import Form, Submission
 from views.fields.inputs import Choice, Code, Email, LongText, Phone, Secret, SiretText, Text, Tick
 
@@ -37,5 +37,6 @@ __all__ = [
     "printable",
     "row_id",
     "tell",
+    "unmarked",
     "version_seen",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from wtforms.validators import StopValidation, ValidationError
 
 from models.base import DomainError
+from models.companies import NOT_DIFFUSED
 from views.formats import typo
 from views.messages import refusal
 
@@ -53,6 +54,13 @@ class Clean:
             )
         if len(field.data or "") > self.longest:
             raise StopValidation(f"Ce texte dépasse {self.longest} caractères" + typo(" : raccourcissez-le."))
+
+
+def unmarked(form: Any, field: Any) -> None:
+    """Not the directory's mark of what it keeps to itself, which would be taken out and leave nothing."""
+    if NOT_DIFFUSED in (field.data or "").upper():
+        sentence = "« [ND] » marque ce que le répertoire ne diffuse pas : écrivez ce qu’il en est."
+        raise ValidationError(typo(sentence))
 
 
 class Accepted:

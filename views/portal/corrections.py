@@ -12,7 +12,7 @@ from models import accounts, companies
 from models.base import Stale
 from models.contacts import show_phone
 from views import access
-from views.fields import Choice, Email, Form, Phone, Text, Tick, done, page, version_seen
+from views.fields import Choice, Email, Form, Phone, Text, Tick, done, page, unmarked, version_seen
 from views.formats import NBSP
 from views.messages import LABELS
 from views.portal.blueprint import account, portal
@@ -67,7 +67,7 @@ class Contacts(Versioned):
         needed="Choisissez le type de structure dans la liste.",
         empty=None,
     )
-    acronym = Text("Sigle")
+    acronym = Text("Sigle", checks=[unmarked])
     phone = Phone("Téléphone de la structure", needed="Indiquez le téléphone de la structure.")
     email = Email(
         "Courriel de la structure",

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from models import accounts, attempts
@@ -31,6 +32,7 @@ from views.fields import (
     page,
     printable,
     tell,
+    unmarked,
 )
 from views.formats import typo
 from views.messages import LABELS
@@ -58,13 +60,24 @@ def a_postcode(form: Form, field: Text) -> None:
         raise ValidationError(typo("Ce code postal n’en est pas un : écrivez par exemple 76600."))
 
 
-class CompanyForm(Form):
+class OfCompany(Form):
+    """A step that knows which company its page showed: another tab may have begun another since."""
+
+    shown = HiddenField()
+
+    def is_of(self, draft: Draft) -> bool:
+        """Whether the page that is sent showed this company."""
+        return not self.is_submitted() or self.shown.data == draft.found["siret"]
+
+
+class CompanyForm(OfCompany):
     """Step 2; what the directory told is taken out before the form is shown."""
 
     name = Text(
         "Raison sociale",
         needed="Indiquez la raison sociale de la structure.",
         longest=250,
+        checks=[unmarked],
         attributes={"autocomplete": "organization"},
     )
     address = Text(
@@ -72,6 +85,7 @@ class CompanyForm(Form):
         needed="Indiquez l’adresse de la structure.",
         hint="Numéro et voie",
         longest=250,
+        checks=[unmarked],
         attributes={"autocomplete": "address-line1"},
     )
     postcode = Text(
@@ -81,7 +95,12 @@ class CompanyForm(Form):
         checks=[a_postcode],
         attributes={"autocomplete": "postal-code"},
     )
-    city = Text("Commune", needed="Indiquez la commune.", attributes={"autocomplete": "address-level2"})
+    city = Text(
+        "Commune",
+        needed="Indiquez la commune.",
+        checks=[unmarked],
+        attributes={"autocomplete": "address-level2"},
+    )
     kind = Choice(
         "Type de structure",
         LABELS["CompanyKind"].items(),
@@ -99,10 +118,10 @@ class CompanyForm(Form):
         hint="Celui de l’entreprise",
         attributes={"autocomplete": "email"},
     )
-    acronym = Text("Sigle")
+    acronym = Text("Sigle", checks=[unmarked])
 
 
-class PersonForm(Form):
+class PersonForm(OfCompany):
     """Step 3."""
 
     first_name = Text("Prénom", needed="Indiquez votre prénom.", attributes={"autocomplete": "given-name"})
@@ -144,6 +163,16 @@ def first_step(draft: Draft | None = None) -> ResponseReturnValue:
     return redirect(url_for("portal.create_siret", door=draft.door if draft else DOORS[0]), 303)
 
 
+def other_company() -> ResponseReturnValue:
+    """To the company under way, when the page that was sent showed another."""
+    tell(
+        "Cette page montrait une autre structure.",
+        more="Un autre onglet a commencé celle-ci. Rien n’est enregistré : vérifiez, puis continuez.",
+        tone="wait",
+    )
+    return redirect(url_for("portal.create_company"), 303)
+
+
 def goes_back() -> bool:
     """Whether « Retour » was pressed: a button of the form, so that what was typed comes along."""
     return request.method == "POST" and request.form.get("action") == "retour"
@@ -151,7 +180,7 @@ def goes_back() -> bool:
 
 def as_typed(form: Form) -> dict[str, Any]:
     """What was typed, right or wrong, to be shown again."""
-    typed = {field.short_name: field.data for field in form if not isinstance(field, Submission)}
+    typed = {field.short_name: field.data for field in form if not isinstance(field, HiddenField)}
     return {name: printable(data)[:300] if isinstance(data, str) else data for name, data in typed.items()}
 
 
@@ -186,13 +215,15 @@ def create_company() -> ResponseReturnValue:
     for fact in ("name", "address", "postcode", "city"):
         if fact not in found.missing:
             delattr(form, fact)
+    if not form.is_of(draft):
+        return other_company()
     if goes_back():
         # Kept as it was typed, right or wrong: it counts once step 2 accepts it again.
         draft.company, draft.is_complete = as_typed(form), False
         draft.save()
         return first_step(draft)
     if form.validate_on_submit():
-        draft.company = form.answers
+        draft.company = as_typed(form)
         draft.is_complete = True
         draft.save()
         return redirect(url_for("portal.create_person"), 303)
@@ -207,7 +238,8 @@ def create_company() -> ResponseReturnValue:
 
 
 def _typed_before(draft: Draft) -> dict[str, Any]:
-    return {"kind": draft.found["kind"], "acronym": draft.found["acronym"], **draft.company}
+    known = {"kind": draft.found["kind"], "acronym": draft.found["acronym"], "shown": draft.found["siret"]}
+    return {**known, **draft.company}
 
 
 @portal.route("/creer-un-compte/personne", methods=["GET", "POST"])
@@ -219,7 +251,9 @@ def create_person() -> ResponseReturnValue:
         return redirect(url_for("portal.create_done"), 303)
     if draft is None or not draft.is_complete:
         return first_step(draft)
-    form = PersonForm(data=draft.person)
+    form = PersonForm(data={**draft.person, "shown": draft.found["siret"]})
+    if not form.is_of(draft):
+        return other_company()
     if goes_back():
         draft.person = as_typed(form)
         draft.save()

@@ -191,6 +191,28 @@ def test_another_siret_begins_afresh(visitor: Visitor, directory: KnownDirectory
     assert visitor.open("/creer-un-compte/personne").status == 303
 
 
+def test_a_page_of_one_company_makes_no_account_for_another(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    first = step_3(visitor, directory, name="PREMIERE")
+    second = step_3(visitor, directory, name="SECONDE")
+    page = first.send(**PERSON)
+    assert page.target == "/creer-un-compte/structure" and count(ProAccount) == 0
+    page = page.follow()
+    assert page.says("SECONDE") and page.says("Cette page montrait une autre structure")
+    page = second.send(**PERSON).follow()
+    assert page.says("Le compte de SECONDE a été créé") and count(ProAccount) == 1
+
+
+@pytest.mark.parametrize("field", ["name", "address", "acronym"])
+def test_the_mark_of_the_directory_is_not_taken_for_an_answer(
+    visitor: Visitor, directory: KnownDirectory, field: str
+) -> None:
+    page = step_2(visitor, directory, name="", address="", state=State.PARTLY_DIFFUSIBLE)
+    page = page.send(**COMPANY | {"name": "Moi", "address": "1 rue A", field: "[nd]"})
+    assert page.status == 422 and page.errors(field) and page.value(field) == "[nd]"
+
+
 def test_a_double_click_makes_one_account(visitor: Visitor, directory: KnownDirectory) -> None:
     page = step_3(visitor, directory)
     first, second = page.send(**PERSON), page.send(**PERSON)
