@@ -215,6 +215,8 @@ def create_company() -> ResponseReturnValue:
     for fact in ("name", "address", "postcode", "city"):
         if fact not in found.missing:
             delattr(form, fact)
+    if draft.right_door == "asso":
+        form.email.description = "Celui de l’association"
     if not form.is_of(draft):
         return other_company()
     if goes_back():

@@ -253,6 +253,7 @@ def test_an_association_by_its_own_door_is_told_nothing_special(
 ) -> None:
     page = step_2(visitor, directory, door="asso", category="9220")
     assert not page.says("D’après le répertoire, votre structure")
+    assert page.says("Celui de l’association") and not page.says("Celui de l’entreprise")
     page = page.send(**COMPANY).follow().send(**PERSON).follow()
     assert page.says("asso.john.doe")
 
