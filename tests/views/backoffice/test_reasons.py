@@ -97,13 +97,15 @@ def test_an_account_says_why_no_link_is_sent(app, desk, agent, account):
     here = "/console/comptes/details/?id="
     assert "déjà activé" in ways(desk(agent).open(f"{here}{account.id}"))["Renvoyer l’activation"]
     found = ways(desk(agent).open(f"{here}{people.pending().id}"))
-    assert list(found) == ["Renvoyer l’activation", "Corriger", "Suspendre"]
+    assert list(found) == ["Renvoyer l’activation", "Corriger", "Suspendre", "Voir à sa place"]
+    assert "pas encore activé" in found["Voir à sa place"]
 
 
 def test_nobody_may_change_himself_and_reads_it_once(app, desk, admin):
     page = desk(admin).open(f"/console/agents/details/?id={admin.id}")
     found = {words: why for words, why in ways(page).items() if words != "Voir ses rattachements"}
-    assert set(found) == {"Réinitialiser", "Changer le rôle", "Désactiver"} and len(set(found.values())) == 1
+    steps = {"Réinitialiser le second facteur", "Tout réinitialiser", "Changer le rôle", "Désactiver"}
+    assert set(found) == steps and len(set(found.values())) == 1
     assert len(page.doc.xpath("//p[@class='b-unless']")) == 1
 
 
@@ -111,7 +113,8 @@ def test_the_last_administrator_is_not_disabled(app, desk, admin, agent):
     other = people.staff("admin")
     console = desk(other)
     assert ways(console.open(f"/console/agents/details/?id={admin.id}"))["Désactiver"] == "stop"
-    assert ways(console.open(f"/console/agents/details/?id={agent.id}"))["Réinitialiser"] == "primary"
+    found = ways(console.open(f"/console/agents/details/?id={agent.id}"))
+    assert (found["Réinitialiser le second facteur"], found["Tout réinitialiser"]) == ("primary", "quiet")
 
 
 @pytest.mark.parametrize(("role", "told"), [("agent", "superviseur"), ("supervisor", "quiet")])
