@@ -30,7 +30,7 @@ class Claim(Form):
     title = Text(
         "Intitulé du compte",
         needed="Indiquez l’intitulé du compte.",
-        hint="Celui de l’Espace Concessionnaires Réseaux. Majuscules, accents et tirets n’importent pas.",
+        hint="Celui de l’ancien compte. Majuscules, accents et tirets n’importent pas.",
         longest=250,
         attributes={"autocomplete": "off"},
     )
