@@ -34,6 +34,7 @@ class Permission(StrEnum):
     READ_TRAIL = "read-trail"
     EXPORT = "export"
     MANAGE_STAFF = "manage-staff"
+    STATISTICS = "statistics"
 
 
 _AGENT = frozenset(
@@ -61,6 +62,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
         Permission.REVIEW,
         Permission.READ_TRAIL,
         Permission.EXPORT,
+        Permission.STATISTICS,
     },
     Role.ADMIN: frozenset(
         {
@@ -69,6 +71,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             Permission.READ_TRAIL,
             Permission.EXPORT,
             Permission.MANAGE_STAFF,
+            Permission.STATISTICS,
         }
     ),
 }

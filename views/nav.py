@@ -97,7 +97,12 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("console.index", "Tableau de bord", "speedometer2", key="t", also="accueil"),
             Entry(
-                "campaign.index", "Pilotage", "bar-chart-line", key="p", also="campagne avancement chiffres"
+                "campaign.index",
+                "Pilotage",
+                "bar-chart-line",
+                Permission.STATISTICS,
+                key="p",
+                also="campagne avancement chiffres",
             ),
             Entry(
                 "reviews.index_view",

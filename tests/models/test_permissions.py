@@ -38,6 +38,7 @@ def test_a_supervisor_does_all_that_and_watches():
         P.REVIEW,
         P.READ_TRAIL,
         P.EXPORT,
+        P.STATISTICS,
     }
     assert TABLE[Role.AGENT] <= TABLE[Role.SUPERVISOR]
 

@@ -78,9 +78,9 @@ def pace(share: Share) -> tuple[str, str]:
 
 
 class Campaign(Room):
-    """The campaign's progress, for everybody who works on it."""
+    """The campaign's progress in figures, for those who steer it."""
 
-    permissions = {"index": Permission.READ}
+    permissions = {"index": Permission.STATISTICS}
 
     def __init__(self) -> None:
         super().__init__(name="Pilotage", endpoint="campaign", url="pilotage")

@@ -113,6 +113,7 @@ class Dashboard(Home):
             cases=cases.list_open(SHOWN),
             questions=attachments.list_unanswered(agent),
             may_create=allows(role, Permission.CREATE_ACCOUNT),
+            may_steer=allows(role, Permission.STATISTICS),
             queue=attachments.list_first(agent, limit=SHOWN) if reviews else None,
             turn_tag=turn_tag,
             mine=attachments.list_awaited(agent, limit=SHOWN) if attaches and not reviews else None,

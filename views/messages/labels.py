@@ -34,6 +34,7 @@ LABELS: dict[str, dict[str, str]] = {
         "read-trail": "Lire le journal",
         "export": "Exporter des listes",
         "manage-staff": "Inviter, désactiver, réinitialiser les agents",
+        "statistics": "Piloter la campagne, chiffres à l’appui",
     },
     "Door": {"pro": "Pro", "asso": "Asso"},
     "Evidence": {

@@ -10,29 +10,30 @@ from tests import people, road_works
 from views.backoffice.campaign import Bar
 
 
-def test_each_kind_is_told_in_figures_beside_its_bar(app, desk, agent, record):
+def test_each_kind_is_told_in_figures_beside_its_bar(app, desk, supervisor, record):
     record()
     record()
     road_works.concession("eau")
     progress.count()
-    page = desk(agent).open("/console/pilotage/")
+    page = desk(supervisor).open("/console/pilotage/")
     rows = [[cell.text_content().strip() for cell in row] for row in page.doc.xpath("//tbody/tr")]
     assert [row[0] for row in rows] == ["Voirie", "Eau"]
     assert [row[2:4] for row in rows] == [["0", "2"], ["0", "1"]]
     assert page.doc.xpath("//tbody//progress/@aria-label")[0].startswith("Voirie")
 
 
-@pytest.mark.parametrize("role", ["agent", "supervisor", "admin"])
-def test_whoever_works_on_the_campaign_sees_how_far_it_is(app, desk, role):
-    page = desk(people.staff(role)).open("/console/pilotage/")
-    assert page.status == 200 and "Rien à compter encore" in page.text
+@pytest.mark.parametrize(("role", "status"), [("agent", 403), ("supervisor", 200), ("admin", 200)])
+def test_those_who_steer_the_campaign_see_its_figures(app, browser, role, status):
+    answer = browser(people.staff(role)).get("/console/pilotage/")
+    assert answer.status_code == status and ("Rien à compter encore" in answer.text) == (status == 200)
 
 
-def test_the_first_page_and_the_menu_lead_there(app, desk, agent, record):
+def test_the_first_page_and_the_menu_lead_there_whoever_may_go(app, desk, agent, supervisor, record):
     record()
     progress.count()
-    page = desk(agent).open("/console/")
-    assert len(page.doc.xpath("//a[@href='/console/pilotage/']")) >= 2
+    ways = "//a[@href='/console/pilotage/']"
+    assert len(desk(supervisor).open("/console/").doc.xpath(ways)) >= 2
+    assert desk(agent).open("/console/").doc.xpath(ways) == []
 
 
 @pytest.mark.parametrize(
