@@ -73,4 +73,4 @@ class Site:
         """Ends the server and its worker."""
         if self.server is not None:
             os.killpg(self.server.pid, signal.SIGTERM)
-            self.server.wait(20)
+            self.server.wait(40)  # the server itself gives 20 seconds to whoever still holds a connection
