@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from models.matching import Sign
+from models.assistance.matching import Sign
 
 FOLDS = 5
 ROUNDS = 60

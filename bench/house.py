@@ -12,12 +12,13 @@ from sqlalchemy import insert, text
 
 import config
 from console import create_app
-from models import codes, ddl, schema
 from models.attachments import Attachment, AttachmentReferent
-from models.base import now, transaction
-from models.concessions import Concession
+from models.concessions import Concession, access_codes
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
 from models.permissions import Role
-from models.text import fold, title_key
+from models.storage import ddl, schema
+from models.values.text import fold, title_key
 from tests import people
 
 NAMES = ("ESTUAIRE", "CÔTE D’ALBÂTRE", "QUAI FRISSARD", "SAINTE-ADRESSE", "HARFLEUR", "BLÉVILLE", "PERREY")
@@ -50,7 +51,7 @@ def row(number: int) -> dict[str, object]:
         "kind": "voirie",
         "title": title,
         "title_key": key,
-        "title_digest": codes.title_digest("voirie", key),
+        "title_digest": access_codes.title_digest("voirie", key),
         "siret": f"{number:014d}",
         "holder": f"SOCIETE {number % 5_000}",
         "city": "Le Havre",

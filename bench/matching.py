@@ -17,11 +17,14 @@ from sqlalchemy import insert
 from bench import house
 from bench.fitting import FOLDS, fit
 from bench.timing import table
-from models import contacts, matching
-from models.base import db, now, transaction
+from models.assistance import matching
+from models.assistance.matching import MatchProfile, Sign, candidates, scoring, weigh
 from models.companies import Company
-from models.matching import Party, Sign, candidates, scoring, weigh
-from models.text import fold
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.values import contacts
+from models.values.text import fold
 
 FOLDER = "BASCULE_MATCHING"
 FIGURES = (
@@ -118,18 +121,18 @@ def fill(companies: list[Row]) -> None:
         session.execute(insert(Company), made)
 
 
-def company_party(c: Row) -> Party:
+def company_party(c: Row) -> MatchProfile:
     """A company of the benchmark."""
     names = (c["denomination"], c["enseigne"], c["anciens_noms"])
-    return Party(
+    return MatchProfile(
         names=tuple(name for name in names if name), acronym=c["sigle"], siret=c["siret"],
         phones=(c["telephone"],), emails=(c["courriel"],), address=c["adresse"], city=c["commune"],
     )  # fmt: skip
 
 
-def record_party(r: Row) -> Party:
+def record_party(r: Row) -> MatchProfile:
     """A record of the benchmark, as it was typed."""
-    return Party(
+    return MatchProfile(
         names=(r["titulaire"],), title=r["intitule"], siret=r["siret"], phones=(r["telephone"],),
         emails=(r["courriel"],), address=r["adresse"], city=r["commune"],
     )  # fmt: skip
@@ -151,7 +154,7 @@ def compare(truth: list[Row], records: list[Row], companies: list[Row]) -> list[
 
 
 def against(
-    record: Party, near: list[Company], parties: dict[str, Party]
+    record: MatchProfile, near: list[Company], parties: dict[str, MatchProfile]
 ) -> list[tuple[str, str, frozenset[Sign]]]:
     """The record's signs with each of some companies."""
     return [(c.siret, c.siren, matching.signs(record, parties[c.siret])) for c in near]

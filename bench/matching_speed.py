@@ -13,12 +13,15 @@ from sqlalchemy import insert
 
 from bench import house
 from bench.timing import median_ms, table
-from models import contacts, matching
-from models.base import db, now, transaction
+from models.assistance import matching
+from models.assistance.matching import MatchProfile, weigh
 from models.companies import Company
 from models.concessions import Concession
-from models.matching import Party, weigh
-from models.text import fold, title_key
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.values import contacts
+from models.values.text import fold, title_key
 
 
 def run(sizes: Sequence[int] = (10_000, 100_000)) -> None:
@@ -36,7 +39,7 @@ def run(sizes: Sequence[int] = (10_000, 100_000)) -> None:
             records = [db.session.get_one(Concession, dealt.randrange(1, size)) for _ in range(25)]
             lines[0].append(median_ms(partial(ask_company, iter(companies * 2))))
             lines[1].append(median_ms(partial(ask_record, iter(records * 2))))
-            pair = Party.of_record(records[0]), Party.of_company(companies[0])
+            pair = MatchProfile.of_record(records[0]), MatchProfile.of_company(companies[0])
             lines[2].append(median_ms(partial(one_comparison, *pair)))
     heads = ["question", *(f"{size:,} records, ms" for size in sizes)]
     table("Matching (SQLite, a fifth as many companies, median of 25)", heads, lines)
@@ -44,7 +47,7 @@ def run(sizes: Sequence[int] = (10_000, 100_000)) -> None:
 
 def ask_company(companies: Iterator[Company]) -> object:
     """Which records does the next company hold?"""
-    return matching.records_of(matching.party_of(next(companies)))
+    return matching.records_of(matching.profile_of(next(companies)))
 
 
 def ask_record(records: Iterator[Concession]) -> object:
@@ -52,7 +55,7 @@ def ask_record(records: Iterator[Concession]) -> object:
     return matching.companies_of(next(records))
 
 
-def one_comparison(record: Party, company: Party) -> float:
+def one_comparison(record: MatchProfile, company: MatchProfile) -> float:
     """What no matching can do without, with nothing remembered of either side."""
     return weigh(matching.signs(replace(record), replace(company)))
 

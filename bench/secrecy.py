@@ -23,11 +23,14 @@ from flask import Flask
 import config
 from bench.timing import table
 from console import create_app
-from models import accounts, passwords
+from models import accounts
 from models.accounts import ProAccount
-from models.base import now, transaction
-from models.codes import PAUSE, TitleLock
-from models.sessions import Door, open_
+from models.concessions.access_codes import PAUSE, TitleLock
+from models.kernel.clock import now
+from models.kernel.sessions import Site as Door
+from models.kernel.sessions import open_
+from models.kernel.transactions import transaction
+from models.values import passwords
 from tests import people
 from tests.support.records import concession
 from tests.support.site import Site

@@ -7,8 +7,8 @@ import hmac
 from bench import house
 from bench.timing import per_second, table
 from models import audit
-from models.actors import Actor
-from models.base import transaction
+from models.kernel.actors import Actor
+from models.kernel.transactions import transaction
 
 EVENTS = 50_000
 AT_ONCE = 1_000

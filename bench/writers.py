@@ -17,11 +17,14 @@ from sqlalchemy import func, insert, select, update
 
 from bench import house
 from bench.timing import table
-from models import audit, base, keys, registry, schema
-from models.actors import Actor
+from models import audit
 from models.audit import AuditEvent
-from models.base import db, transaction
 from models.concessions import Concession
+from models.kernel import keys, transactions
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.transactions import transaction
+from models.storage import registry, schema
 from tests.engines import postgresql, temporary_database
 
 WRITERS = 16
@@ -96,7 +99,7 @@ def standing(url: str) -> Iterator[None]:
     registry.load()
     keys.install(keys.Keys(*(f"a-{name.lower()}-key-for-measuring-only-0123456789" for name in house.KEYS)))
     with app.app_context():
-        base.prepare(db.engine)
+        transactions.prepare(db.engine)
         try:
             yield
         finally:

@@ -10,13 +10,13 @@ from flask import Flask
 import config
 import views
 from config import Settings
-from models.sessions import Door
+from models.kernel.sessions import Site
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """The largest file that a page accepts: what 200,000 rows of an import weigh."""
 
 VIEWS = Path(views.__path__[0]).resolve()
-DOORS = tuple(door.value for door in Door)
+DOORS = tuple(door.value for door in Site)
 
 
 def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS) -> Flask:
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
         settings.portal_name, settings.authority_name, settings.help_phone, settings.test_banner
     )
     templating.install(app, brand)
-    for door, room in ((Door.PORTAL, portal), (Door.BACKOFFICE, backoffice)):
+    for door, room in ((Site.PORTAL, portal), (Site.BACKOFFICE, backoffice)):
         if door.value in doors:
             room.install(app)
     commands.install(app)
@@ -55,7 +55,9 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
 
 def create_base(settings: Settings) -> Flask:
     """The ground without any page: settings, keys, database, documents; enough for a command."""
-    from models import base, documents, keys, registry
+    from models import documents
+    from models.kernel import base, keys, transactions
+    from models.storage import registry
 
     registry.load()
     keys.install(keys.Keys(settings.secret_key, settings.code_key, settings.audit_key))
@@ -70,7 +72,7 @@ def create_base(settings: Settings) -> Flask:
     app.extensions["bascule.settings"] = settings
     base.db.init_app(app)
     with app.app_context():
-        base.prepare(base.db.engine)
+        transactions.prepare(base.db.engine)
     return app
 
 

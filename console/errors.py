@@ -8,7 +8,8 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from models import audit
-from models.base import DomainError, LookOnly, NotAllowed, db
+from models.kernel.base import db
+from models.kernel.errors import DomainError, LookOnly, NotAllowed
 from views import access, looking, templating
 
 

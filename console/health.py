@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import is_loopback
-from models import jobs, schema
 from models.audit import AuditEvent
-from models.base import db, now
-from models.outbox import MailState, OutboxEmail
+from models.kernel import jobs
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.mails import MailState, OutboxEmail
+from models.storage import schema
 from views.access import machine
 
 WORKER_SILENT = timedelta(minutes=5)

@@ -20,8 +20,8 @@ from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from config import Settings, is_loopback
-from models import keys
-from models.outbox import OutboxEmail
+from models.kernel import keys
+from models.mails import OutboxEmail
 from views.mails import Letter
 
 SECONDS = 10

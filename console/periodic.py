@@ -10,22 +10,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from models import (
-    accounts,
-    attachments,
-    attempts,
-    audit,
-    ddl,
-    jobs,
-    progress,
-    retention,
-    sessions,
-    trail_checks,
-    viewings,
-)
+from models import accounts, attachments, audit
 from models.accounts import reminders
-from models.actors import Actor
-from models.base import now
+from models.kernel import jobs, sessions, throttling
+from models.kernel.actors import Actor
+from models.kernel.clock import now
+from models.reports import audit_checks, progress
+from models.staff import impersonation
+from models.storage import ddl, retention
 
 log = logging.getLogger(__name__)
 ACTOR = Actor.system("worker")
@@ -74,9 +66,9 @@ def keep_head(instance: Path) -> bool:
 
 
 TASKS = (
-    Task("attempts", timedelta(hours=1), lambda _: attempts.sweep()),
+    Task("attempts", timedelta(hours=1), lambda _: throttling.sweep()),
     Task("jobs", timedelta(hours=1), lambda _: jobs.sweep()),
-    Task("sessions", timedelta(minutes=10), lambda _: sessions.purge() + viewings.purge()),
+    Task("sessions", timedelta(minutes=10), lambda _: sessions.purge() + impersonation.purge()),
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),
@@ -84,7 +76,7 @@ TASKS = (
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
     Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),
     Task("audit-head", timedelta(minutes=10), keep_head),
-    Task("audit-head-mail", timedelta(minutes=10), lambda _: trail_checks.tell_head()),
+    Task("audit-head-mail", timedelta(minutes=10), lambda _: audit_checks.mail_head()),
 )
 
 

@@ -13,12 +13,15 @@ from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.datastructures import CallbackDict
 
 from config import Settings
-from models import agents, keys, sessions, viewings
+from models import staff
 from models.accounts import ProAccount
-from models.agents import Agent
-from models.base import db, now, transaction
-from models.sessions import Door
-from models.viewings import Viewing
+from models.kernel import keys, sessions
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.sessions import Site
+from models.kernel.transactions import transaction
+from models.staff import Agent, impersonation
+from models.staff.impersonation import Impersonation
 from views.access import is_console
 
 _IN_COOKIE = ("csrf_token", "_flashes")
@@ -34,7 +37,7 @@ _BY_LOGIN = frozenset({"_user_id", "_fresh", "_id", "_permanent"})
 class DoorSession(CallbackDict[str, Any], SessionMixin):
     """The session of one door: light things in a signed cookie, the rest in a row found by its secret."""
 
-    def __init__(self, door: Door, cookie: dict[str, Any], trusted_secret: str | None) -> None:
+    def __init__(self, door: Site, cookie: dict[str, Any], trusted_secret: str | None) -> None:
         super().__init__({name: cookie[name] for name in _IN_COOKIE if name in cookie}, self._changed)
         self.door = door
         self.modified = False
@@ -88,7 +91,7 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
             dict.__setitem__(self, "_user_id", f"{kind}:{number}")
 
     @property
-    def viewing(self) -> Viewing | None:
+    def viewing(self) -> Impersonation | None:
         """The look at the portal in an account's place, of which an ordinary session is none."""
         return None
 
@@ -161,16 +164,16 @@ class ViewSession(DoorSession):
     """A member of staff in an account's place: the portal's own cookie is neither read nor changed."""
 
     def __init__(self, secret: str) -> None:
-        super().__init__(Door.PORTAL, {}, None)
+        super().__init__(Site.PORTAL, {}, None)
         self.view_secret = secret
-        self._viewing: Viewing | None = None
+        self._viewing: Impersonation | None = None
         self._looked = False
 
     @property
-    def viewing(self) -> Viewing | None:
+    def viewing(self) -> Impersonation | None:
         if not self._looked:
             self._looked = self._loaded = True
-            self._viewing = viewings.find(self.view_secret)
+            self._viewing = impersonation.find(self.view_secret)
             if self._viewing is not None:
                 dict.__setitem__(self, "csrf_token", _csrf(self.view_secret))
                 dict.__setitem__(self, "_user_id", f"pro:{self._viewing.account_id}")
@@ -199,49 +202,49 @@ class Sessions(SessionInterface):
 
     def __init__(self, settings: Settings) -> None:
         secure = {
-            Door.PORTAL: settings.public_url.startswith("https"),
-            Door.BACKOFFICE: settings.console_url.startswith("https"),
+            Site.PORTAL: settings.public_url.startswith("https"),
+            Site.BACKOFFICE: settings.console_url.startswith("https"),
         }
         own_host = settings.console_has_own_host
         # A browser takes a `__Host-` cookie only for the whole host, hence not for one bound to /console.
         self.path = {
-            Door.PORTAL: "/",
-            Door.BACKOFFICE: "/" if own_host and secure[Door.BACKOFFICE] else "/console",
+            Site.PORTAL: "/",
+            Site.BACKOFFICE: "/" if own_host and secure[Site.BACKOFFICE] else "/console",
         }
         prefix = {
             door: "" if not secure[door] else "__Host-" if self.path[door] == "/" else "__Secure-"
-            for door in Door
+            for door in Site
         }
         self.secure = secure
         self.name = {
-            Door.PORTAL: f"{prefix[Door.PORTAL]}bascule",
-            Door.BACKOFFICE: f"{prefix[Door.BACKOFFICE]}bascule-console",
+            Site.PORTAL: f"{prefix[Site.PORTAL]}bascule",
+            Site.BACKOFFICE: f"{prefix[Site.BACKOFFICE]}bascule-console",
         }
-        self.trust_name = f"{prefix[Door.BACKOFFICE]}bascule-appareil"
-        self.view_name = f"{prefix[Door.PORTAL]}bascule-vue"
+        self.trust_name = f"{prefix[Site.BACKOFFICE]}bascule-appareil"
+        self.view_name = f"{prefix[Site.PORTAL]}bascule-vue"
 
-    def signer(self, door: Door) -> URLSafeSerializer:
+    def signer(self, door: Site) -> URLSafeSerializer:
         """Signs the cookie of one door."""
         return URLSafeSerializer(base64.b64encode(keys.current().derive("cookie")), salt=door.value)
 
     def open_session(self, app: Flask, request: Request) -> DoorSession:
         """The session of the door that the path names; the row is read later, and only if asked for."""
-        door = Door.BACKOFFICE if is_console(request.path) else Door.PORTAL
-        if door is Door.PORTAL and (view := request.cookies.get(self.view_name)):
+        door = Site.BACKOFFICE if is_console(request.path) else Site.PORTAL
+        if door is Site.PORTAL and (view := request.cookies.get(self.view_name)):
             return ViewSession(view)
         try:
             cookie = self.signer(door).loads(request.cookies.get(self.name[door], ""))
         except BadData:
             cookie = {}
-        trusted = request.cookies.get(self.trust_name) if door is Door.BACKOFFICE else None
+        trusted = request.cookies.get(self.trust_name) if door is Site.BACKOFFICE else None
         return DoorSession(door, cookie if isinstance(cookie, dict) else {}, trusted)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keeps what changed, touches the row at most once a minute, sets the cookie when it differs."""
         assert isinstance(session, DoorSession)
         if session.new_view is not None:
-            age = int(viewings.LIFE.total_seconds())
-            self._set(response, Door.PORTAL, self.view_name, session.new_view, max_age=age)
+            age = int(impersonation.LIFE.total_seconds())
+            self._set(response, Site.PORTAL, self.view_name, session.new_view, max_age=age)
         if isinstance(session, ViewSession):
             response.vary.add("Cookie")
             return
@@ -276,9 +279,9 @@ class Sessions(SessionInterface):
             with transaction():
                 there = sessions.touch(session.door, session.secret, data=data if changed else None)
                 if there and isinstance(person, Agent):
-                    agents.seen(person)
+                    staff.seen(person)
 
-    def _set(self, response: Response, door: Door, name: str, value: Any, max_age: int | None = None) -> None:
+    def _set(self, response: Response, door: Site, name: str, value: Any, max_age: int | None = None) -> None:
         options: dict[str, Any] = {
             "path": self.path[door],
             "secure": self.secure[door],

@@ -14,14 +14,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Settings
 from console import directories, mailer, owners, periodic
 from console.directories import loaded
-from models import accounts, attachments, audit, companies, jobs, outbox, trail_checks
-from models.base import db, now, transaction
+from models import accounts, attachments, audit, companies, mails
 from models.companies import Company
 from models.directory import Directory
-from models.jobs import Job
-from models.outbox import MailState, OutboxEmail
-from models.siret import Siret
-from views import mails
+from models.kernel import jobs
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.jobs import Job
+from models.kernel.transactions import transaction
+from models.mails import MailState, OutboxEmail
+from models.reports import audit_checks
+from models.values.siret import Siret
+from views.mails import render
 from views.templating import Brand
 
 log = logging.getLogger(__name__)
@@ -65,7 +69,7 @@ class Worker:
             "gather": self._gather,
             "verify-company": self._verify_company,
             "code-alarm": self._sound_alarm,
-            trail_checks.KIND: self._verify_trail,
+            audit_checks.KIND: self._verify_trail,
             accounts.ANSWER: self._answer,
         }
 
@@ -168,10 +172,10 @@ class Worker:
             self._end(job, lambda: jobs.done(job))
             return
         if mail.token is not None and not mail.token.is_live:
-            self._end(job, lambda: outbox.dropped(mail), lambda: jobs.done(job))
+            self._end(job, lambda: mails.dropped(mail), lambda: jobs.done(job))
             return
         try:
-            message = self._mailer.compose(mail, mails.render(mail))
+            message = self._mailer.compose(mail, render(mail))
             name = f"{mail.created_at:%Y%m%dT%H%M%S}-{mail.id:09d}-{mail.kind}"
             db.session.rollback()  # no transaction stays open while a server is waited for
             post.send(message, name)
@@ -180,7 +184,7 @@ class Worker:
             log.warning("mail %s was refused: %s", name_of(mail), told)
             self._end(
                 job,
-                lambda: outbox.postponed(mail, error=told, next_at=None),
+                lambda: mails.postponed(mail, error=told, next_at=None),
                 lambda: jobs.give_up(job, told),
             )
         except mailer.Postponed as trouble:
@@ -189,15 +193,15 @@ class Worker:
             self._end(job, lambda: self._postpone(job, mail, told))
         else:
             number = str(message["Message-ID"])
-            self._end(job, lambda: outbox.sent(mail, message_id=number), lambda: jobs.done(job))
+            self._end(job, lambda: mails.sent(mail, message_id=number), lambda: jobs.done(job))
 
     @staticmethod
     def _postpone(job: Job, mail: OutboxEmail, told: str) -> None:
         lives = jobs.retry_later(job, told)
-        outbox.postponed(mail, error=told, next_at=job.due_at if lives else None)
+        mails.postponed(mail, error=told, next_at=job.due_at if lives else None)
 
     def _gather(self, job: Job) -> None:
-        self._end(job, lambda: outbox.gather(job.payload["to"]), lambda: jobs.done(job))
+        self._end(job, lambda: mails.gather(job.payload["to"]), lambda: jobs.done(job))
 
     def _sound_alarm(self, job: Job) -> None:
         self._end(job, attachments.sound_alarm, lambda: jobs.done(job))
@@ -210,14 +214,16 @@ class Worker:
 
         def told(seen: int) -> None:
             with self._app.app_context():  # another session: this one is reading the whole trail
-                trail_checks.progressed(number, seen)
+                audit_checks.progressed(number, seen)
 
         try:
             outcome = {"events": audit.verify(told)}
         except audit.BrokenTrail as broken:
             outcome = {"broken_at": broken.sequence}
         db.session.rollback()
-        self._end(job, lambda: trail_checks.tell(outcome, actor=periodic.ACTOR), lambda: jobs.done(job))
+        self._end(
+            job, lambda: audit_checks.record_outcome(outcome, actor=periodic.ACTOR), lambda: jobs.done(job)
+        )
 
     def _verify_company(self, job: Job) -> None:
         company = db.session.get(Company, job.payload["company"])

@@ -20,27 +20,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from models import audit, contacts, outbox
-from models.accounts import CHANGED, CLOSED, ProAccount
-from models.actors import Actor
-from models.agents import Agent
-from models.audit.tables import BigId
-from models.base import (
-    Base,
-    DomainError,
-    NotAllowed,
-    ReasonMissing,
-    UtcDateTime,
-    db,
-    lock,
-    now,
-    transaction,
-)
+from models import audit, mails
+from models.accounts import ProAccount
 from models.companies import Company
 from models.concessions import Concession
-from models.outbox import MailKind
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.locks import lock
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime
+from models.mails import MailKind
 from models.permissions import Permission
-from models.text import fold
+from models.staff import Agent
+from models.values import contacts
+from models.values.text import fold
 
 
 class CaseKind(StrEnum):
@@ -116,21 +111,17 @@ class Case(Base):
         self.search = fold(f"{self.subject} {who} {self.phone} {contacts.national(self.phone)}")
 
 
-def _rewrite_search(account: ProAccount) -> None:
+def refresh_search_of(account: ProAccount) -> None:
     for case in db.session.scalars(select(Case).where(Case.account_id == account.id)):
         case.refresh_search()
 
 
-def _forget_writer(account: ProAccount, how: str, actor: Actor) -> None:
+def forget_writer(account: ProAccount, how: str, actor: Actor) -> None:
     """Somebody who is gone is not called back; what waits keeps its question until it is closed."""
     for case in db.session.scalars(select(Case).where(Case.account_id == account.id)):
         case.phone = ""
         if not case.is_open:
             case.message = ""
-
-
-CHANGED.append(_rewrite_search)
-CLOSED.append(_forget_writer)
 
 
 def forget_before(moment: datetime) -> int:
@@ -192,7 +183,7 @@ def open_(
             after={"kind": kind.value, "subject": subject[:250]},
         )
         if account is not None and kind in ACKNOWLEDGED:
-            outbox.owe(
+            mails.notify(
                 MailKind.CASE_RECEIVED, account.email, params={"subject": subject[:250]}, account=account
             )
         return case

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,30 +10,20 @@ from sqlalchemy import CheckConstraint, Index, String, Text, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models import audit, contacts, corrections, jobs, outbox
-from models.actors import Actor
-from models.audit.tables import BigId
-from models.base import (
-    Base,
-    DomainError,
-    NotAllowed,
-    ReasonMissing,
-    UtcDateTime,
-    db,
-    key_column,
-    now,
-    transaction,
-)
+from models import audit, mails
 from models.directory import CompanyKind, Establishment, State
+from models.kernel import jobs, optimistic_lock
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime, key_column
 from models.permissions import Permission
-from models.siret import Siret
-from models.text import fold
-
-CHANGED: list[Callable[[Company], None]] = []
-"""Called inside the transaction in which a company's data change: copies made for searches follow."""
-
-REFERENTS: list[Callable[[Company, int], bool]] = []
-"""Whether the account of a number is a referent of the company: such a person may correct it."""
+from models.values import contacts
+from models.values.siret import Siret
+from models.values.text import fold
 
 
 class CompanyClosed(DomainError):
@@ -240,7 +229,7 @@ def register(facts: CompanyFacts, *, reason: str | None = None, actor: Actor) ->
             }
             audit.record("company-registered", company, actor=actor, after=after, reason=reason)
             if unseen:
-                jobs.owe("verify-company", {"company": company.id}, key=f"verify-company:{company.id}")
+                jobs.enqueue("verify-company", {"company": company.id}, key=f"verify-company:{company.id}")
         return company
 
 
@@ -254,7 +243,7 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
     """
     if not may_correct(company, actor):
         raise NotAllowed
-    clean = corrections.correctable(changes, CORRIGIBLE)
+    clean = optimistic_lock.correctable(changes, CORRIGIBLE)
     if "phone" in clean:
         clean["phone"] = contacts.phone(clean["phone"])
     if "email" in clean:
@@ -263,14 +252,14 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
         clean["kind"] = CompanyKind(clean["kind"]).value
     with transaction() as session:
         session.refresh(company, with_for_update={"key_share": True})
-        before, after = corrections.apply(company, clean, CORRIGIBLE, version=version)
+        before, after = optimistic_lock.apply(company, clean, CORRIGIBLE, version=version)
         if not after:
             return company
         _rewrite(company)
         audit.record("company-corrected", company, actor=actor, before=before, after=after)
         if "email" in before:
             params = {"company": company.name, "changed": sorted(after)}
-            outbox.owe(outbox.MailKind.CONTACT_CHANGED, before["email"], params=params, company=company)
+            mails.notify(mails.MailKind.CONTACT_CHANGED, before["email"], params=params, company=company)
         return company
 
 
@@ -278,13 +267,14 @@ def may_correct(company: Company, actor: Actor) -> bool:
     """Whether the actor corrects this company's contacts: staff, or the referent of what it holds."""
     if actor.may(Permission.CORRECT_CONTACT):
         return True
-    return actor.kind == "account" and any(knows(company, actor.id or 0) for knows in REFERENTS)
+    return actor.kind == "account" and any(
+        react(DomainEvent.COMPANY_CORRECTION_ASKED, company, actor.id or 0)
+    )
 
 
 def _rewrite(company: Company) -> None:
     company.refresh_search()
-    for follow_up in CHANGED:
-        follow_up(company)
+    react(DomainEvent.COMPANY_CHANGED, company)
 
 
 def verify(company: Company, found: Establishment, *, actor: Actor) -> bool:

@@ -18,10 +18,13 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 import config
-from models import base, keys, passwords, registry, schema
 from models.accounts import ProAccount
-from models.agents import Agent
-from models.base import db
+from models.kernel import clock as times
+from models.kernel import keys, transactions
+from models.kernel.base import db
+from models.staff import Agent
+from models.storage import registry, schema
+from models.values import passwords
 from tests import people
 from tests.engines import TOLD, postgresql, temporary_database
 
@@ -114,7 +117,7 @@ class House:
             app.config["SQLALCHEMY_DATABASE_URI"] = self.url
             db.init_app(app)
             with app.app_context():
-                base.prepare(db.engine)
+                transactions.prepare(db.engine)
             self.apps["bare"] = app
         return self.apps["bare"]
 
@@ -234,5 +237,5 @@ def clock() -> Iterator[Any]:
     """A clock that the test moves: `clock.shift(seconds)`."""
     import time_machine
 
-    with time_machine.travel(base.now(), tick=True) as traveller:
+    with time_machine.travel(times.now(), tick=True) as traveller:
         yield traveller

@@ -10,16 +10,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from stdnum import luhn
 
-from models import accounts, agents, outbox, tokens
+from models import accounts, mails
 from models.accounts import Person, ProAccount
-from models.actors import Actor
-from models.agents import Agent
-from models.base import db
 from models.companies import CompanyFacts
 from models.directory import CompanyKind
+from models.kernel import tokens
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.sessions import Site, open_
 from models.permissions import Role
-from models.sessions import Door, open_
-from models.siret import Siret
+from models.staff import Agent, add, current_code
+from models.values.siret import Siret
 
 STAFF_PASSWORD = "Gabion-marnage-47-étrave"
 PRO_PASSWORD = "Quai-brise-lames-82-vareuse"
@@ -62,7 +63,7 @@ def staff(role: Role | str = Role.AGENT, **changes: Any) -> Agent:
         "totp_secret": pyotp.random_base32(),
     }
     email = changes.pop("email", f"{role}{number}@example.org")
-    return agents.add(email, role=Role(role), actor=SYSTEM, **{**known, **changes})
+    return add(email, role=Role(role), actor=SYSTEM, **{**known, **changes})
 
 
 def pending(**changes: Any) -> ProAccount:
@@ -80,8 +81,8 @@ def pending(**changes: Any) -> ProAccount:
 
 def activation_secret(account: ProAccount) -> str:
     """What the link of the activation mail carries."""
-    query = db.select(outbox.OutboxEmail).filter_by(account_id=account.id, kind="activation")
-    mail = db.session.scalars(query.order_by(outbox.OutboxEmail.id.desc())).first()
+    query = db.select(mails.OutboxEmail).filter_by(account_id=account.id, kind="activation")
+    mail = db.session.scalars(query.order_by(mails.OutboxEmail.id.desc())).first()
     assert mail is not None and mail.token is not None
     return tokens.secret_of(mail.token)
 
@@ -94,7 +95,7 @@ def active(**changes: Any) -> ProAccount:
 
 def code_of(agent: Agent) -> str:
     """The second factor's code of this moment."""
-    code = agents.current_code(agent)
+    code = current_code(agent)
     assert code is not None
     return code
 
@@ -106,9 +107,9 @@ def browser(app: Flask, person: Agent | ProAccount | None = None, *, fresh: bool
         return client
     sessions: Any = app.session_interface
     if isinstance(person, Agent):
-        door, secret = Door.BACKOFFICE, open_(Door.BACKOFFICE, agent=person, second_factor=fresh)
+        door, secret = Site.BACKOFFICE, open_(Site.BACKOFFICE, agent=person, second_factor=fresh)
     else:
-        door, secret = Door.PORTAL, open_(Door.PORTAL, account=person)
+        door, secret = Site.PORTAL, open_(Site.PORTAL, account=person)
     value = sessions.signer(door).dumps({"secret": secret})
     client.set_cookie(sessions.name[door], value, path=sessions.path[door])
     return client

@@ -8,10 +8,11 @@ from typing import Any
 
 from models import attachments, road_openings
 from models.accounts import ProAccount
-from models.actors import Actor
 from models.attachments import Attachment
-from models.base import now, transaction
 from models.concessions import Concession
+from models.kernel.actors import Actor
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest, Works, earliest_start
 
 _numbers = itertools.count(1)

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.routing import AnyConverter, IntegerConverter
 
 from models.audit import AuditEvent
-from models.base import db
+from models.kernel.base import db
 from models.permissions import Permission, Role, allows
 from tests import people
 from views import access
@@ -101,11 +101,11 @@ def test_a_company_passes_on_the_whole_portal(app, browser, account):
 
 
 def test_whoever_has_not_given_the_second_factor_reaches_nothing(app, browser, admin):
-    from models.sessions import Door, open_
+    from models.kernel.sessions import Site, open_
 
     client = browser()
-    value = app.session_interface.signer(Door.BACKOFFICE).dumps(
-        {"secret": open_(Door.BACKOFFICE, agent=admin, pending=True)}
+    value = app.session_interface.signer(Site.BACKOFFICE).dumps(
+        {"secret": open_(Site.BACKOFFICE, agent=admin, pending=True)}
     )
     client.set_cookie("bascule-console", value, path="/console")
     declared = access.rules(app)

@@ -15,13 +15,14 @@ from flask import session as flask_session
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from models import audit, sessions, viewings
+from models import audit
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
-from models.base import transaction
+from models.kernel import sessions
+from models.kernel.actors import Actor
+from models.kernel.sessions import Site
+from models.kernel.transactions import transaction
 from models.permissions import Permission, allows
-from models.sessions import Door
+from models.staff import Agent, impersonation
 
 CONSOLE_SIGN_IN = "/console/connexion"
 CONSOLE_CODE = "/console/connexion/code"
@@ -66,7 +67,7 @@ class Rule:
 class DoorSession(Protocol):
     """What this room asks of the session behind `flask.session` (console/sessions.py)."""
 
-    door: Door
+    door: Site
     is_over: bool
 
     @property
@@ -282,7 +283,7 @@ def leave() -> None:
         if person is not None:
             audit.record("signed-out", person, actor=current_actor())
         if isinstance(person, Agent):
-            viewings.end_all(person, actor=current_actor())
+            impersonation.end_all(person, actor=current_actor())
         _session().leave()
     logout_user()
 
@@ -340,7 +341,7 @@ def guard() -> Response | None:
     if rule is not None and rule.opening is Opening.PUBLIC:
         return None
     if in_console():
-        if Door.BACKOFFICE.value not in current_app.extensions["bascule.doors"]:
+        if Site.BACKOFFICE.value not in current_app.extensions["bascule.doors"]:
             abort(404)
         if record is None or record.agent_id is None:
             return _send_to(CONSOLE_SIGN_IN)

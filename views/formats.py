@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import escape
 
-from models.contacts import show_phone
+from models.values.contacts import show_phone
 
 PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"

@@ -7,11 +7,13 @@ from typing import Any, Protocol, cast
 from flask import abort, current_app, redirect, request, session
 from werkzeug.wrappers import Response
 
-from models import audit, viewings
+from models import audit
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.base import now, only_look
-from models.viewings import Viewing
+from models.kernel.actors import Actor
+from models.kernel.clock import now
+from models.kernel.transactions import only_look
+from models.staff import impersonation
+from models.staff.impersonation import Impersonation
 from views import access
 from views.access import Opening
 
@@ -24,7 +26,7 @@ class Sees(Protocol):
     """What this room asks of the session behind `flask.session` (console/sessions.py)."""
 
     @property
-    def viewing(self) -> Viewing | None: ...
+    def viewing(self) -> Impersonation | None: ...
     @property
     def is_viewing_over(self) -> bool: ...
     def view(self, secret: str) -> None: ...
@@ -34,16 +36,16 @@ def _session() -> Sees:
     return cast(Sees, cast(Any, session)._get_current_object())
 
 
-def viewing() -> Viewing | None:
+def viewing() -> Impersonation | None:
     """The look that this request belongs to, if it is one."""
-    found: Viewing | None = getattr(session, "viewing", None)
+    found: Impersonation | None = getattr(session, "viewing", None)
     return found
 
 
 def begin(account: ProAccount, *, reason: str) -> str:
     """Begins a look at the portal in an account's place; the address that lets in, once."""
     longest = access.session_latest() - now()
-    secret = viewings.open_(account, reason=reason, longest=longest, actor=access.current_actor())[1]
+    secret = impersonation.open_(account, reason=reason, longest=longest, actor=access.current_actor())[1]
     return address("PUBLIC_URL", f"/vue/{secret}")
 
 
@@ -56,7 +58,7 @@ def address(host: str, path: str) -> str:
 
 def enter(secret: str) -> bool:
     """Lets the browser look, once for each address; False when it serves no more."""
-    kept = viewings.enter(secret)
+    kept = impersonation.enter(secret)
     if kept is not None:
         _session().view(kept)
     return kept is not None
@@ -66,11 +68,11 @@ def leave() -> None:
     """Ends the look, and forgets its cookie."""
     looking = viewing()
     if looking is not None:
-        viewings.end(looking, actor=viewer(looking))
+        impersonation.end(looking, actor=viewer(looking))
     _session().view("")
 
 
-def viewer(looking: Viewing) -> Actor:
+def viewer(looking: Impersonation) -> Actor:
     """The member of staff who looks: whatever a look leaves in the trail is theirs."""
     return Actor.of_agent(looking.agent, ip=request.remote_addr, request_id=access.request_id())
 

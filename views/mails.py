@@ -13,9 +13,9 @@ from typing import Any
 from flask import current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models import tokens
-from models.outbox import LINK_OVER, READER_GONE, MailKind, OutboxEmail
-from models.tokens import Purpose
+from models.kernel import tokens
+from models.kernel.tokens import Purpose
+from models.mails import LINK_OVER, READER_GONE, MailKind, OutboxEmail
 from views import formats, templating
 
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "mails"

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from flask import current_app, g, request, url_for
 
-import models.waiting
+import models.reports.pending_counts
 from models.permissions import Permission, allows
 
 
@@ -34,7 +34,7 @@ class Entry:
     """Other words by which the palette finds it."""
 
     waits: str = ""
-    """What is counted beside it (models/waiting.py)."""
+    """What is counted beside it (models/reports/pending_counts.py)."""
 
 
 NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -209,14 +209,16 @@ def waiting(person: HasRole) -> dict[str, str]:
     """How much waits beside the lines of this person's menu, as it is shown; one statement per request."""
     if "waiting" not in g:
         lines = open_to(person, (entry for _, entries in NAV for entry in entries))
-        counted = models.waiting.counts({entry.waits for entry in lines if entry.waits})
+        counted = models.reports.pending_counts.counts({entry.waits for entry in lines if entry.waits})
         g.waiting = {name: _shown(count) for name, count in counted.items() if count}
     found: dict[str, str] = g.waiting
     return found
 
 
 def _shown(count: int) -> str:
-    return str(count) if count <= models.waiting.CAP else f"{models.waiting.CAP}+"
+    return (
+        str(count) if count <= models.reports.pending_counts.CAP else f"{models.reports.pending_counts.CAP}+"
+    )
 
 
 def _is_here(endpoint: str) -> bool:

@@ -10,12 +10,12 @@ import typst
 from flask import send_file
 from werkzeug.wrappers import Response
 
-from models import statements
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.base import now
 from models.companies import Company
-from models.statements import Inscription
+from models.kernel.actors import Actor
+from models.kernel.clock import now
+from models.reports import statements
+from models.reports.statements import Inscription
 from views import formats, templating
 from views.messages import label_of
 

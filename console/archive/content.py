@@ -11,8 +11,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from models import registry
-from models.base import db
+from models.kernel.base import db
+from models.storage import registry
 
 FORMAT = 1
 MANIFEST = "manifest.json"

@@ -26,8 +26,9 @@ from console.archive.content import (
     sync,
     tables,
 )
-from models import schema
-from models.base import db, now
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.storage import schema
 
 
 def backup(settings: Settings, path: Path) -> int:

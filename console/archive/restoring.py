@@ -33,8 +33,9 @@ from console.archive.content import (
     sync,
     tables,
 )
-from models import audit, privileges, schema
-from models.base import db
+from models import audit
+from models.kernel.base import db
+from models.storage import privileges, schema
 
 BLOCK = 1024 * 1024
 UNPACKED = "restore-"

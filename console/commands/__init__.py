@@ -53,7 +53,7 @@ def explain(problem: Exception) -> tuple[str | None, int]:
         return str(problem), 2
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
-    from models.base import DomainError
+    from models.kernel.errors import DomainError
 
     if isinstance(problem, DomainError):
         from views.messages import refusal
@@ -80,7 +80,7 @@ def house(settings: Settings | None = None, *, whole: bool = False) -> Iterator[
     """The settings' database, keys and documents, for the time of a command; `whole`: pages too."""
     import config
     from console import create_app, create_base
-    from models.base import db
+    from models.kernel.base import db
 
     app = (create_app if whole else create_base)(settings or config.read())
     with app.app_context():

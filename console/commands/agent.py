@@ -7,11 +7,12 @@ import sys
 import click
 
 from console.commands import house
-from models import agents, tokens
-from models.actors import Actor
-from models.agents import Agent
+from models import staff
+from models.kernel import tokens
+from models.kernel.actors import Actor
+from models.kernel.tokens import Token
 from models.permissions import Role
-from models.tokens import Token
+from models.staff import Agent
 
 ACTOR = Actor.system("bascule agent")
 
@@ -22,7 +23,7 @@ def command() -> None:
 
 
 def _found(email: str) -> Agent:
-    agent = agents.find_by_email(email)
+    agent = staff.find_by_email(email)
     if agent is None:
         raise click.ClickException(f"Nobody of the staff has the address {email}.")
     return agent
@@ -47,17 +48,17 @@ def add(email: str, name: str, role: str, password_stdin: bool, totp_secret: str
     with house() as app:
         settings = app.extensions["bascule.settings"]
         if not password_stdin:
-            _, token = agents.invite(email, name=name, role=Role(role), by_mail=False, actor=ACTOR)
+            _, token = staff.invite(email, name=name, role=Role(role), by_mail=False, actor=ACTOR)
             click.echo(_invitation(settings.console_url, token))
             return
         password = sys.stdin.readline().rstrip("\r\n")
-        secret = totp_secret or agents.random_secret()
-        agent = agents.add(
+        secret = totp_secret or staff.random_secret()
+        agent = staff.add(
             email, name=name, role=Role(role), password=password, totp_secret=secret, actor=ACTOR
         )
         click.echo(f"{agent.email} is in, as {role}.")
         if not totp_secret:
-            click.echo(agents.provisioning_uri(agent, secret, issuer="Bascule"))
+            click.echo(staff.provisioning_uri(agent, secret, issuer="Bascule"))
 
 
 @command.command("disable")
@@ -65,7 +66,7 @@ def add(email: str, name: str, role: str, password_stdin: bool, totp_secret: str
 def disable(email: str) -> None:
     """Closes the door to a member of staff at once: sessions, links and second factor die."""
     with house():
-        agents.disable(_found(email), actor=ACTOR)
+        staff.disable(_found(email), actor=ACTOR)
         click.echo(f"{email} is disabled.")
 
 
@@ -74,7 +75,7 @@ def disable(email: str) -> None:
 def reset(email: str) -> None:
     """Forgets password and second factor of a member of staff; prints a new invitation link."""
     with house() as app:
-        token = agents.reset(_found(email), by_mail=False, actor=ACTOR)
+        token = staff.reset(_found(email), by_mail=False, actor=ACTOR)
         click.echo(_invitation(app.extensions["bascule.settings"].console_url, token))
 
 
@@ -85,7 +86,7 @@ def code(email: str) -> None:
     with house() as app:
         if not app.extensions["bascule.settings"].is_demo:
             raise click.ClickException("Codes are shown in the demonstration only (BASCULE_ENV=demo).")
-        current = agents.current_code(_found(email))
+        current = staff.current_code(_found(email))
         if current is None:
             raise click.ClickException(f"{email} has no second factor yet.")
         click.echo(current)

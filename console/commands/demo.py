@@ -20,7 +20,7 @@ def command(size: int) -> None:
     from console import demo
     from console.commands import house, lines
     from console.demo import cast
-    from models import agents
+    from models import staff
 
     settings = config.read()
     with house(settings):
@@ -38,8 +38,8 @@ def command(size: int) -> None:
         cast.keep(settings.instance / "demo.json", found)
         click.echo(f"\nPortal   {found['portal']}\nConsole  {found['console']}\n")
         for one in found["staff"]:
-            agent = agents.find_by_email(one["email"])
-            code = agents.current_code(agent) if agent is not None else None
+            agent = staff.find_by_email(one["email"])
+            code = staff.current_code(agent) if agent is not None else None
             click.echo(f"{one['role']:<11} {one['email']:<26} {one['password']}   code now: {code or '-'}")
         for one in found["accounts"]:
             click.echo(f"{'company':<11} {one['identifier']:<26} {one['password']}")

@@ -12,9 +12,9 @@ import click
 from console import directories
 from console.commands import house, lines
 from console.directories import loaded, stock
-from models.actors import Actor
 from models.directory import Establishment
-from models.siret import Siret, SiretRefused
+from models.kernel.actors import Actor
+from models.values.siret import Siret, SiretRefused
 
 ACTOR = Actor.system("bascule directory")
 SHOWN = ("siret", "state", "name", "acronym", "address", "postcode", "city", "kind", "legal_category")

@@ -14,11 +14,14 @@ from sqlalchemy.exc import SQLAlchemyError
 import config
 from config import SHORTEST_KEY, Settings
 from console.commands import house
-from models import agents, ddl, jobs, privileges, schema
-from models.base import db, now
+from models import staff
 from models.directory import State
-from models.privileges import Holding
-from models.siret import Siret
+from models.kernel import jobs
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.storage import ddl, privileges, schema
+from models.storage.privileges import Holding
+from models.values.siret import Siret
 
 SILENT = timedelta(minutes=5)
 KNOWN = "20008495200015"
@@ -146,7 +149,7 @@ def _worker(_: Settings) -> str:
 
 
 def _supervisors(_: Settings) -> str:
-    count = len(agents.list_supervisors())
+    count = len(staff.list_supervisors())
     if count < 2:
         raise Doubtful(f"{count}: nobody reviews what he attached, so two are needed")
     return str(count)

@@ -27,8 +27,8 @@ def migrated(file: Path, filed: bool) -> None:
     first_request_at. Attachments that are being verified are left out.
     """
     from console.commands import house, lines
-    from models import campaign
-    from models.actors import Actor
+    from models.kernel.actors import Actor
+    from models.reports import migrated
     from views.exports import harmless
 
     count = 0
@@ -38,13 +38,13 @@ def migrated(file: Path, filed: bool) -> None:
             with part.open("w", encoding="utf-8", newline="") as out, lines("Records") as progress:
                 writer = csv.writer(out, delimiter=";", lineterminator="\n")
                 writer.writerow(HEAD)
-                for one in campaign.list_migrated(filed=filed):
+                for one in migrated.list_migrated(filed=filed):
                     times = (one.attached_at, one.activated_at, one.first_request_at)
                     words = (one.reference, one.title, one.siret, one.identifier)
                     writer.writerow([*map(harmless, words), *map(_instant, times)])
                     count += 1
                     progress(count)
-            campaign.told_migrated(count, filed=filed, actor=Actor.system("export"))
+            migrated.record_export(count, filed=filed, actor=Actor.system("export"))
             part.replace(file)  # only now: nobody reads half a list, and none that the trail does not know
         except OSError as problem:
             raise click.ClickException(f"{file} cannot be written: {problem.strerror}.") from None

@@ -47,7 +47,7 @@ def concessions(
     """
     from console.commands import house, lines
     from console.imports import concessions, reader
-    from models.actors import Actor
+    from models.kernel.actors import Actor
 
     with house(), ExitStack() as stack:
         opened: BinaryIO = stack.enter_context(file.open("rb"))
@@ -130,7 +130,7 @@ def requests(ctx: click.Context, file: Path, dry_run: bool, report: Path | None)
     """
     from console.commands import house, lines
     from console.imports import reader, requests
-    from models.actors import Actor
+    from models.kernel.actors import Actor
 
     with house(), ExitStack() as stack:
         opened: BinaryIO = stack.enter_context(file.open("rb"))
@@ -170,12 +170,12 @@ def migrations(ctx: click.Context, file: Path, agent: str, dry_run: bool, report
     from console.commands import house, lines
     from console.directories import loaded
     from console.imports import migrations, reader
-    from models import agents
-    from models.actors import Actor
+    from models import staff
+    from models.kernel.actors import Actor
 
     with house() as app, ExitStack() as stack:
-        staff = agents.find_by_email(agent)
-        if staff is None or not staff.is_active:
+        member = staff.find_by_email(agent)
+        if member is None or not member.is_active:
             raise click.ClickException(f"Nobody of the staff who may sign in has the address {agent}.")
         opened: BinaryIO = stack.enter_context(file.open("rb"))
         total = reader.count(opened, migrations.COLUMNS) if sys.stderr.isatty() else None
@@ -187,7 +187,7 @@ def migrations(ctx: click.Context, file: Path, agent: str, dry_run: bool, report
                 dry_run=dry_run,
                 report=tell,
                 progress=progress,
-                actor=Actor.of_agent(staff),
+                actor=Actor.of_agent(member),
             )
     if summary.unknown:
         click.echo(f"Unknown columns, ignored: {', '.join(summary.unknown)}.")

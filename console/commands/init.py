@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 import config
-from models import schema
+from models.storage import schema
 
 
 @click.command("init")

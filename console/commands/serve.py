@@ -6,7 +6,7 @@ import click
 
 import config
 from config import SettingError, Settings
-from models.sessions import Door
+from models.kernel.sessions import Site
 
 
 @click.command("serve")
@@ -21,7 +21,7 @@ from models.sessions import Door
     type=click.IntRange(1, 64),
     help="Processes that answer, 4 threads each.",
 )
-@click.option("--door", type=click.Choice([door.value for door in Door]), help="Serves one door only.")
+@click.option("--door", type=click.Choice([door.value for door in Site]), help="Serves one door only.")
 @click.option(
     "--worker/--no-worker", "beside", default=None, help="A worker beside it; by default with SQLite only."
 )

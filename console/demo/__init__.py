@@ -15,18 +15,23 @@ from sqlalchemy.orm import Session
 from console.demo import cast, companies, desks, oddities, records, requests
 from console.demo.companies import Firm, Holder
 from console.demo.records import Old, Staff
-from models import audit, codes, ddl, documents, search
-from models import progress as campaign
+from models import audit, documents
 from models.accounts import ProAccount, UsedIdentifier
-from models.actors import Actor
 from models.attachments import Attachment, AttachmentReferent
 from models.audit import AuditEvent
-from models.audit.write import Entry, write
-from models.base import Base, DomainError, db, now, transaction
-from models.codes import TitleLock
+from models.audit.writing import Entry, write
 from models.companies import Company
-from models.concessions import Concession
+from models.concessions import Concession, access_codes
+from models.concessions.access_codes import TitleLock
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError
+from models.kernel.transactions import transaction
+from models.lists import search
 from models.permissions import Role
+from models.reports import progress as campaign
+from models.storage import ddl
 
 ACTOR = Actor.system("demo")
 CHUNK = 5_000
@@ -157,7 +162,7 @@ class _Stage:
         for made in chunks(enumerate(records.concessions(self.size, self.firms, self.begin))):
             rows = [row for _, (row, _) in made]
             self.session.execute(insert(table(Concession)), rows)
-            codes.tally(Counter(code for _, (_, code) in made))
+            access_codes.tally(Counter(code for _, (_, code) in made))
             olds = [
                 Old(row["id"], row["reference"], row["title"], row["title_key"], row["title_digest"])
                 for row in rows

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from config import Settings
-from models import agents, passwords
-from models.actors import Actor
-from models.agents import Agent
-from models.base import db
+from models import staff
+from models.kernel.actors import Actor
+from models.kernel.base import db
 from models.permissions import Role
+from models.staff import Agent
+from models.values import passwords
 
 STAFF_PASSWORD = "Ponton-mistral-63-balise"  # noqa: S105 - it opens the demonstration, on loopback alone
 PRO_PASSWORD = "Chalut-pluvieux-58-digue"  # noqa: S105 - the same
@@ -52,9 +53,9 @@ def hire(actor: Actor) -> list[Agent]:
     """Those of the staff who are not there yet are added; all of them."""
     hired = []
     for member in STAFF:
-        agent = agents.find_by_email(member.email)
+        agent = staff.find_by_email(member.email)
         if agent is None:
-            agent = agents.add(
+            agent = staff.add(
                 member.email,
                 name=member.name,
                 role=member.role,

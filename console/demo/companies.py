@@ -11,9 +11,9 @@ from typing import Any
 from console.demo import words
 from console.demo.cast import KNOWN_ACCOUNTS
 from console.directories.local import bundled
-from models import contacts
 from models.directory import State
-from models.text import fold, identifier
+from models.values import contacts
+from models.values.text import fold, identifier
 
 LHSM = "20008495200015"
 """The guide's company: its account is what the demonstration is there to create."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models import attachments, saved_filters
+from models import attachments
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
 from models.attachments import Attachment
-from models.base import db
+from models.kernel.actors import Actor
+from models.kernel.base import db
 from models.permissions import Role
+from models.staff import Agent, saved_filters
 
 FILTERS = {
     Role.AGENT: ("concessions", "Eau à rattacher", "etat=free&genre=eau", False),

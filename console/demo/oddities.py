@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from console.demo.companies import Holder
-from models import cases, contacts, jobs, outbox, tokens
+from models import cases, mails
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.base import db, now
 from models.cases import CaseKind
 from models.companies import Company
-from models.outbox import MailKind, MailState, OutboxEmail
-from models.text import fold
-from models.tokens import Purpose
+from models.kernel import jobs, tokens
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.tokens import Purpose
+from models.mails import MailKind, MailState, OutboxEmail
+from models.values import contacts
+from models.values.text import fold
 
 LINKS = 5
 """Accounts whose activation mail is owed, and sent by the first worker."""
@@ -33,7 +36,7 @@ def add(pending: list[Holder], actor: Actor) -> None:
         account = session.get(ProAccount, holder.id)
         assert account is not None
         token = tokens.issue(Purpose.ACTIVATION, account=account)
-        outbox.owe(MailKind.ACTIVATION, account.email, token=token, account=account)
+        mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
     active = db.select(ProAccount).where(ProAccount.activated_at.is_not(None), ProAccount.erased_at.is_(None))
     people = list(session.scalars(active.order_by(ProAccount.id).limit(len(WRITTEN))))
     for (state, error), account in zip(WRITTEN, people, strict=False):
@@ -44,7 +47,7 @@ def add(pending: list[Holder], actor: Actor) -> None:
         cases.open_(kind, subject, message=ASKED, account=account, tried=tried, actor=actor)
     unseen = db.select(Company.id).where(Company.verified_at.is_(None)).order_by(Company.id).limit(LINKS)
     for company_id in session.scalars(unseen):
-        jobs.owe("verify-company", {"company": company_id}, key=f"verify-company:{company_id}")
+        jobs.enqueue("verify-company", {"company": company_id}, key=f"verify-company:{company_id}")
 
 
 def _written(account: ProAccount, state: MailState, error: str | None) -> OutboxEmail:

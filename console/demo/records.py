@@ -10,9 +10,9 @@ from typing import Any
 
 from console.demo import cast, words
 from console.demo.companies import LHSM, Firm, Holder
-from models import codes
-from models.concession_import import blank, derive, set_code
-from models.text import fold
+from models.concessions import access_codes
+from models.concessions.importing import blank, derive, set_code
+from models.values.text import fold
 
 COMMON_CODE = "7391"
 WEAK_CODE = "1234"
@@ -62,7 +62,7 @@ def title_of(number: int) -> str:
 def concessions(count: int, firms: list[Firm], moment: datetime) -> Iterator[tuple[dict[str, Any], str]]:
     """Each row with its code; the first is the one that the guide's journey attaches."""
     random = Random(20_261_124)  # noqa: S311 - invented codes, the same in each demonstration
-    key_id = codes.key_id()
+    key_id = access_codes.key_id()
     for number in range(count):
         firm = firms[number % len(firms)]
         odd = fate(number)
@@ -90,12 +90,12 @@ def concessions(count: int, firms: list[Firm], moment: datetime) -> Iterator[tup
         row["closed_at"] = moment if odd == CLOSED else None
         del row["closed"]
         derive(row)
-        set_code(row, code, codes.seal(row["reference"], code), key_id)
+        set_code(row, code, access_codes.seal(row["reference"], code), key_id)
         yield row, code
 
 
 def _code(random: Random) -> str:
-    while codes.is_weak(code := f"{random.randrange(10_000):04d}"):
+    while access_codes.is_weak(code := f"{random.randrange(10_000):04d}"):
         pass
     return code
 

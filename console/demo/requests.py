@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from console.demo.words import STREETS, WORKS
 from models.accounts import ProAccount
-from models.actors import Actor
 from models.attachments import Attachment
-from models.audit.write import Entry, write
-from models.base import db, now
+from models.audit.writing import Entry, write
 from models.concessions import Concession
-from models.days import day_of
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
 from models.road_openings import RequestMove, RequestState, RoadOpeningRequest, earliest_start
+from models.values.days import day_of
 
 _S = RequestState
 _GRANTED = (_S.FILED, _S.EXAMINED, _S.GRANTED)

@@ -15,7 +15,7 @@ from console.directories.insee import Insee
 from console.directories.local import Local, Lookup
 from console.directories.recherche_entreprises import RechercheEntreprises
 from models.directory import Directory, Establishment, State
-from models.siret import Siret
+from models.values.siret import Siret
 
 if TYPE_CHECKING:
     from config import Settings

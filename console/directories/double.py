@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.directory import Establishment, State, kind_of
-from models.siret import Siret
+from models.values.siret import Siret
 
 
 class DirectoryDouble:

@@ -18,9 +18,9 @@ from console.directories.facts import (
     text,
     words,
 )
-from models.base import now
 from models.directory import Establishment, State, kind_of
-from models.siret import Siret
+from models.kernel.clock import now
+from models.values.siret import Siret
 
 BASE_URL = "https://api.insee.fr/api-sirene/3.11"
 

@@ -11,14 +11,14 @@ from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from console.directories import stock
+from console.directories import stock as files
 from console.directories.stock import Seen, Stock
-from models import establishments
-from models.actors import Actor
-from models.base import db, in_transaction
-from models.directory import Establishment
-from models.establishments import CHUNK, Loaded
-from models.siret import Siret
+from models.directory import Establishment, stock
+from models.directory.stock import CHUNK, Loaded
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.transactions import in_transaction
+from models.values.siret import Siret
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ _COUNTS = {Stock.SITES: "establishments", Stock.UNITS: "units"}
 def find(siret: Siret) -> Establishment | None:
     """The loaded establishment, or None, even in trouble with the database: a directory never raises."""
     try:
-        return establishments.find(siret)
+        return stock.find(siret)
     except SQLAlchemyError as failed:
         log.warning("the loaded directory could not be asked: %s", type(failed).__name__)
         if not in_transaction():
@@ -46,27 +46,27 @@ def load(
 ) -> dict[str, Loaded]:
     """Takes the files in, whatever their order, and leaves one event; tells what became of their rows.
 
-    All headers are read before the first row is written. Raises `stock.StockRefused`.
+    All headers are read before the first row is written. Raises `files.StockRefused`.
     """
-    kinds = {path: stock.kind_of_file(path) for path in paths}
+    kinds = {path: files.kind_of_file(path) for path in paths}
     counts = {name: Loaded() for name in _COUNTS.values()}
     # Establishments first: they tell which of the millions of units are of any use.
     for path in sorted(kinds, key=lambda one: kinds[one] is Stock.UNITS):
         with watch(path) if watch else nullcontext(_nobody) as seen:
             for loaded in _chunks(path, kinds[path], department, seen):
                 counts[_COUNTS[kinds[path]]] += loaded
-    establishments.record_load([path.name for path in paths], counts, actor=actor)
+    stock.record_load([path.name for path in paths], counts, actor=actor)
     return counts
 
 
 def _chunks(path: Path, kind: Stock, department: str | None, seen: Seen) -> Iterator[Loaded]:
     if kind is Stock.SITES:
-        yield from map(establishments.put_sites, _by_chunk(stock.sites(path, department, seen)))
+        yield from map(stock.put_sites, _by_chunk(files.sites(path, department, seen)))
         return
     # Without any establishment yet, nobody can tell which units will be needed.
-    only_used = department is not None and not establishments.is_empty()
-    for units in _by_chunk(stock.units(path, seen)):
-        yield establishments.put_units(units, only_used=only_used)
+    only_used = department is not None and not stock.is_empty()
+    for units in _by_chunk(files.units(path, seen)):
+        yield stock.put_units(units, only_used=only_used)
 
 
 def _by_chunk(rows: Iterable[T]) -> Iterator[list[T]]:

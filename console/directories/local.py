@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from console.directories.facts import lines
 from models.directory import Establishment, State, kind_of
-from models.siret import Siret
+from models.values.siret import Siret
 
 Lookup = Callable[[Siret], Establishment | None]
 """Another store of establishments: None when it does not know the SIRET."""

@@ -20,7 +20,7 @@ from console.directories.facts import (
     words,
 )
 from models.directory import Establishment, State, kind_of
-from models.siret import Siret
+from models.values.siret import Siret
 
 BASE_URL = "https://recherche-entreprises.api.gouv.fr"
 

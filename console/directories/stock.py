@@ -16,8 +16,8 @@ from typing import IO
 from console.directories.facts import Garbage, code, is_masked, text
 from console.directories.insee import address_of, city_of, first, name_of
 from models.directory import Establishment
-from models.establishments import Site, Unit, describe
-from models.siret import Siret, SiretRefused
+from models.directory.stock import StockSite, StockUnit, describe
+from models.values.siret import Siret, SiretRefused
 
 UNIT_COLUMNS = {
     "siren",
@@ -61,14 +61,14 @@ def kind_of_file(path: Path) -> Stock:
     raise StockRefused(f"{path.name}: its header is not one of Insee's")
 
 
-def units(path: Path, seen: Seen | None = None) -> Iterator[Unit]:
+def units(path: Path, seen: Seen | None = None) -> Iterator[StockUnit]:
     """The legal units; rows that cannot be read are passed over."""
     for row in _rows(path, UNIT_COLUMNS, seen):
         with suppress(Garbage):
             yield _unit(row)
 
 
-def sites(path: Path, department: str | None = None, seen: Seen | None = None) -> Iterator[Site]:
+def sites(path: Path, department: str | None = None, seen: Seen | None = None) -> Iterator[StockSite]:
     """The establishments as this file alone describes them, of one department or of all."""
     for row in _rows(path, SITE_COLUMNS, seen):
         if department and not row.get("codeCommuneEtablissement", "").startswith(department):
@@ -78,18 +78,18 @@ def sites(path: Path, department: str | None = None, seen: Seen | None = None) -
 
 
 def establishments(
-    path: Path, units: Mapping[str, Unit], department: str | None = None
+    path: Path, units: Mapping[str, StockUnit], department: str | None = None
 ) -> Iterator[Establishment]:
     """The establishments, each completed by its unit when that is known."""
     for site in sites(path, department):
         yield describe(site, units.get(site.siret[:9]))
 
 
-def _unit(row: Mapping[str, str]) -> Unit:
+def _unit(row: Mapping[str, str]) -> StockUnit:
     siren = row["siren"]
     if not (len(siren) == 9 and siren.isascii() and siren.isdigit()):
         raise Garbage("siren is no number of nine digits")
-    return Unit(
+    return StockUnit(
         siren=siren,
         name=name_of(row),
         acronym=text(row, "sigleUniteLegale")[:120],
@@ -99,8 +99,8 @@ def _unit(row: Mapping[str, str]) -> Unit:
     )
 
 
-def _site(row: Mapping[str, str]) -> Site:
-    return Site(
+def _site(row: Mapping[str, str]) -> StockSite:
+    return StockSite(
         siret=str(Siret(row["siret"])),
         sign=first(row, "denominationUsuelleEtablissement", "enseigne1Etablissement"),
         address=address_of(row),

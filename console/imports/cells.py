@@ -11,9 +11,9 @@ from functools import lru_cache
 from console.imports.dates import DateRefused, read_date
 from console.imports.problems import Problem, What, problem
 from console.imports.reader import Line
-from models import contacts
-from models.siret import Siret, SiretRefused, Why
-from models.text import fold
+from models.values import contacts
+from models.values.siret import Siret, SiretRefused, Why
+from models.values.text import fold
 
 CODE_COLUMN = "code_acces"
 

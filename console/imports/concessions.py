@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 from console.imports.cells import CODE_COLUMN, Cells
 from console.imports.problems import Problem, What, problem
 from console.imports.reader import COMMAND, Column, Limits, Line, Table, read
-from models.actors import Actor
-from models.concession_import import CHUNK, Record, Taken, preview, take
+from models.concessions.importing import CHUNK, Record, Taken, preview, take
+from models.kernel.actors import Actor
 
 COLUMNS = (
     Column("reference", required=True, aliases=("référence", "ref")),

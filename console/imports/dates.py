@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models.text import fold
+from models.values.text import fold
 
 PARIS = ZoneInfo("Europe/Paris")
 SPREADSHEET_ORIGIN = date(1899, 12, 30)

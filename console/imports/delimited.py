@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from models.text import fold
+from models.values.text import fold
 
 SEPARATORS = ";,\t"
 MOST_LINES = 100

@@ -11,15 +11,16 @@ from console.imports.problems import Problem, What
 from console.imports.reader import COMMAND, Column, Limits, read
 from models import companies
 from models.accounts import Person
-from models.actors import Actor
-from models.attachments import batch, refusals
-from models.attachments.batch import Done, Move, Rehearsal
-from models.base import DomainError, NotAllowed, db
-from models.codes import TriesExhausted
+from models.attachments import batch_attachment, refusals
+from models.attachments.batch_attachment import Done, Move, Rehearsal
 from models.companies import CompanyFacts
+from models.concessions.access_codes import TriesExhausted
 from models.directory import CompanyKind, Directory
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.errors import DomainError, NotAllowed
 from models.permissions import Permission
-from models.siret import Siret
+from models.values.siret import Siret
 from views.messages import LABELS
 
 COLUMNS = (
@@ -41,9 +42,9 @@ REFUSED: dict[type[DomainError], tuple[str, What]] = {
     companies.CompanyUnknown: ("siret", What.COMPANY_UNKNOWN),
     companies.CompanyClosed: ("siret", What.COMPANY_CLOSED),
     companies.CompanyUnverifiable: ("siret", What.DIRECTORY_SILENT),
-    batch.CompanyIncomplete: ("siret", What.COMPANY_INCOMPLETE),
-    batch.TitleUnknown: ("intitule", What.TITLE_UNKNOWN),
-    batch.TitleAmbiguous: ("intitule", What.TITLE_AMBIGUOUS),
+    batch_attachment.CompanyIncomplete: ("siret", What.COMPANY_INCOMPLETE),
+    batch_attachment.TitleUnknown: ("intitule", What.TITLE_UNKNOWN),
+    batch_attachment.TitleAmbiguous: ("intitule", What.TITLE_AMBIGUOUS),
     refusals.AlreadyAttached: ("intitule", What.ALREADY_ATTACHED),
     refusals.CodeNotAccepted: (CODE_COLUMN, What.CODE_REFUSED),
     refusals.AccountUnusable: ("courriel", What.ACCOUNT_UNUSABLE),
@@ -123,7 +124,7 @@ def _take(cells: Cells, directory: Directory, rehearsal: Rehearsal | None, actor
     facts = CompanyFacts.completed(found, kind=kind or CompanyKind.OTHER, phone=told.phone, email=told.email)
     move = Move(facts, told.person, told.title, told.access_code)
     try:
-        return batch.migrate(move, actor=actor, rehearsal=rehearsal)
+        return batch_attachment.migrate(move, actor=actor, rehearsal=rehearsal)
     except TriesExhausted as refused:
         what = EXHAUSTED[refused.facts["why"]]
         cells.refuse(CODE_COLUMN if what is What.TRIES_SPENT else "intitule", what)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from models.base import DomainError
+from models.kernel.errors import DomainError
 
 LONGEST_VALUE = 120
 

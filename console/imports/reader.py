@@ -11,7 +11,7 @@ from console.imports import delimited, workbooks
 from console.imports.delimited import Row
 from console.imports.encodings import REPLACEMENT, is_garbled, lines, repaired
 from console.imports.problems import FileRefused, FileWhy, Problem, What, problem, shown
-from models.text import fold
+from models.values.text import fold
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from console.imports.cells import Cells
 from console.imports.problems import Problem, What, problem
 from console.imports.reader import COMMAND, Column, Limits, Line, read
-from models.actors import Actor
+from models.kernel.actors import Actor
 from models.road_openings import RequestState
 from models.road_openings.old import CHUNK, OldRequest, OldTaken, Why, take
 

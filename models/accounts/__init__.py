@@ -2,9 +2,6 @@
 
 from models.accounts.creation import Person, create, readdress, right_door
 from models.accounts.lifecycle import (
-    ACTIVATED,
-    CHANGED,
-    CLOSED,
     AccountErased,
     AccountNotPending,
     AccountNotSuspended,
@@ -17,12 +14,12 @@ from models.accounts.lifecycle import (
     erase,
     lapse,
     list_overdue,
+    notify_of_newcomer,
     rectify,
     request_activation_again,
     resend,
     restore,
     suspend,
-    tell_of_newcomer,
 )
 from models.accounts.passwords import (
     ANSWER,
@@ -48,21 +45,18 @@ from models.accounts.queries import (
     of_unlisted_company,
     status_is,
 )
+from models.accounts.sign_in_throttle import WrongPassword
 from models.accounts.tables import (
     AccountStatus,
     ProAccount,
     UsedIdentifier,
     find_by_identifier,
-    hold,
     list_for_company,
+    lock_row,
 )
-from models.sign_ins import WrongPassword
 
 __all__ = [
-    "ACTIVATED",
     "ANSWER",
-    "CHANGED",
-    "CLOSED",
     "AccountErased",
     "AccountNotPending",
     "AccountNotSuspended",
@@ -86,7 +80,7 @@ __all__ = [
     "create",
     "erase",
     "find_by_identifier",
-    "hold",
+    "lock_row",
     "lapse",
     "list_for_company",
     "list_for_siren",
@@ -110,5 +104,5 @@ __all__ = [
     "of_unlisted_company",
     "status_is",
     "suspend",
-    "tell_of_newcomer",
+    "notify_of_newcomer",
 ]

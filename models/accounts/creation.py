@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models import audit, contacts, corrections, submissions
+from models import audit
 from models.accounts.lifecycle import AccountNotPending, rewrite, send_link
-from models.accounts.tables import ProAccount, UsedIdentifier, hold
-from models.actors import Actor
-from models.base import NotAllowed, db, now, transaction
+from models.accounts.tables import ProAccount, UsedIdentifier, lock_row
 from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of
+from models.kernel import idempotency, optimistic_lock
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import NotAllowed
+from models.kernel.transactions import transaction
 from models.permissions import Permission
-from models.text import identifier as base_identifier
+from models.values import contacts
+from models.values.text import identifier as base_identifier
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def create(
         send_link(account)
         return account
 
-    return submissions.once(submission, ProAccount, make)
+    return idempotency.once(submission, ProAccount, make)
 
 
 def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) -> None:
@@ -76,10 +81,10 @@ def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) ->
         raise NotAllowed
     new = contacts.email(email)
     with transaction():
-        hold(account)
+        lock_row(account)
         if not account.is_pending or account.suspended_at is not None:
             raise AccountNotPending
-        before, after = corrections.apply(account, {"email": new}, ("email",), version=version)
+        before, after = optimistic_lock.apply(account, {"email": new}, ("email",), version=version)
         if after:
             rewrite(account)
             audit.record("account-corrected", account, actor=actor, before=before, after=after)

@@ -6,13 +6,15 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
 
-from models import audit, outbox
+from models import audit, mails
 from models.accounts.lifecycle import erase
-from models.accounts.tables import ProAccount, hold
-from models.actors import Actor
-from models.base import db, now, transaction
-from models.days import day_of, years_before
-from models.outbox import MailKind
+from models.accounts.tables import ProAccount, lock_row
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.mails import MailKind
+from models.values.days import day_of, years_before
 
 IDLE_YEARS = 2
 NOTICE = timedelta(days=30)
@@ -38,12 +40,12 @@ def tell(*, actor: Actor) -> int:
 def _tell(account_id: int, actor: Actor) -> bool:
     with transaction() as session:
         account = session.get_one(ProAccount, account_id)
-        hold(account)
+        lock_row(account)
         if account.idle_told_at is not None or not _still(account):
             return False
         account.idle_told_at = now()
         told = {"erased_on": day_of(now() + NOTICE).isoformat()}
-        outbox.owe(MailKind.ACCOUNT_IDLE, account.email, params=told, account=account)
+        mails.notify(MailKind.ACCOUNT_IDLE, account.email, params=told, account=account)
         audit.record("account-idle-told", account, actor=actor, after=told)
         return True
 
@@ -56,7 +58,7 @@ def end(*, actor: Actor) -> int:
 def _end(account_id: int, actor: Actor) -> bool:
     with transaction() as session:
         account = session.get_one(ProAccount, account_id)
-        hold(account)
+        lock_row(account)
         if account.idle_told_at is None or not _still(account):
             return False  # somebody signed in meanwhile, or another worker was here
         erase(account, reason=UNUSED, actor=actor)

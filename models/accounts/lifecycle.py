@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from models import audit, contacts, corrections, outbox, passwords, tokens
-from models.accounts.tables import PENDING_FOR, ProAccount, hold
-from models.actors import Actor
-from models.base import DomainError, NotAllowed, ReasonMissing, Stale, db, now, transaction
-from models.companies import CHANGED as COMPANY_CHANGED
+from models import audit, mails
+from models.accounts.tables import PENDING_FOR, ProAccount, lock_row
 from models.companies import Company
-from models.outbox import READDRESSED, MailKind, OutboxEmail
+from models.kernel import optimistic_lock, tokens
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing, Stale
+from models.kernel.tokens import Purpose
+from models.kernel.transactions import transaction
+from models.mails import MailKind, OutboxEmail
 from models.permissions import Permission
-from models.tokens import Purpose
-
-ACTIVATED: list[Callable[[ProAccount, Actor], None]] = []
-"""Called inside the transaction of an activation: what waited for the account takes effect."""
-
-CLOSED: list[Callable[[ProAccount, str, Actor], None]] = []
-"""Called inside the transaction in which an account lapses or is erased: what it held is freed."""
-
-
-CHANGED: list[Callable[[ProAccount], None]] = []
-"""Called inside the transaction in which a person's data change or go: copies made for searches follow."""
+from models.values import contacts, passwords
 
 
 class AccountNotPending(DomainError):
@@ -49,7 +44,7 @@ def send_link(account: ProAccount) -> None:
     """A new activation link and its mail, in the transaction under way; the earlier link dies."""
     token = tokens.issue(Purpose.ACTIVATION, account=account)
     account.link_sent_at = now()
-    outbox.owe(MailKind.ACTIVATION, account.email, token=token, account=account)
+    mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
 
 
 def check_resend(account: ProAccount, actor: Actor) -> None:
@@ -65,7 +60,7 @@ def check_resend(account: ProAccount, actor: Actor) -> None:
 def resend(account: ProAccount, *, actor: Actor) -> None:
     """Sends a new activation link. Raises what `check_resend` finds."""
     with transaction():
-        hold(account)
+        lock_row(account)
         check_resend(account, actor)
         send_link(account)
         audit.record("activation-resent", account, actor=actor)
@@ -96,7 +91,7 @@ def activate(secret: str, password: str, *, terms_version: str, actor: Actor) ->
         token = tokens.consume(Purpose.ACTIVATION, secret)
         account = token.account
         assert account is not None
-        hold(account)
+        lock_row(account)
         if not account.is_pending or account.suspended_at is not None:
             raise tokens.TokenExpired(token=token)
         moment = now()
@@ -104,20 +99,19 @@ def activate(secret: str, password: str, *, terms_version: str, actor: Actor) ->
         account.activated_at = account.data_accepted_at = account.terms_accepted_at = moment
         account.terms_version = terms_version
         audit.record("account-activated", account, actor=actor, after={"terms": terms_version})
-        tell_of_newcomer(account, [account.company.email])
-        for follow_up in ACTIVATED:
-            follow_up(account, actor)
+        notify_of_newcomer(account, [account.company.email])
+        react(DomainEvent.ACCOUNT_ACTIVATED, account, actor)
         return account
 
 
-def tell_of_newcomer(account: ProAccount, emails: Iterable[str]) -> None:
+def notify_of_newcomer(account: ProAccount, emails: Iterable[str]) -> None:
     """Tells the company's known contacts of an activation; its other accounts are told nothing."""
     company = account.company
     known = {contacts.email_key(email): email for email in emails}
     known.pop(account.email_key, None)
     params = {"person": account.full_name, "identifier": account.identifier, "company": company.name}
     for _, email in sorted(known.items()):
-        outbox.owe(MailKind.NEW_ACCOUNT, email, params=params, company=company)
+        mails.notify(MailKind.NEW_ACCOUNT, email, params=params, company=company)
 
 
 CORRIGIBLE = ("first_name", "last_name", "email", "job_title")
@@ -130,21 +124,21 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
     """
     if not actor.may(Permission.CORRECT_CONTACT):
         raise NotAllowed
-    clean = corrections.correctable(changes, CORRIGIBLE)
+    clean = optimistic_lock.correctable(changes, CORRIGIBLE)
     if "email" in clean:
         clean["email"] = contacts.email(clean["email"])
     with transaction():
-        hold(account)
+        lock_row(account)
         if account.erased_at is not None:
             raise AccountErased
-        before, after = corrections.apply(account, clean, CORRIGIBLE, version=version)
+        before, after = optimistic_lock.apply(account, clean, CORRIGIBLE, version=version)
         if not after:
             return account
         rewrite(account)
         audit.record("account-corrected", account, actor=actor, before=before, after=after)
         if "email" in before:
             params = {"company": account.company.name, "changed": sorted(after)}
-            outbox.owe(MailKind.EMAIL_CHANGED, before["email"], params=params, account=account)
+            mails.notify(MailKind.EMAIL_CHANGED, before["email"], params=params, account=account)
             tokens.end_all(Purpose.RESET, account=account)
             tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
             if account.is_pending and account.suspended_at is None:
@@ -162,21 +156,22 @@ def rectify(account: ProAccount, *, version: int, actor: Actor, **changes: Any) 
     """
     if not (actor.kind == "account" and actor.id == account.id):
         raise NotAllowed
-    clean = corrections.correctable(changes, OWN)
+    clean = optimistic_lock.correctable(changes, OWN)
     if clean.get("typed_phone"):
         clean["typed_phone"] = contacts.phone(clean["typed_phone"])
     with transaction():
-        hold(account)
+        lock_row(account)
         if account.erased_at is not None:
             raise AccountErased
-        before, after = corrections.apply(account, clean, OWN, version=version)
+        before, after = optimistic_lock.apply(account, clean, OWN, version=version)
         if after:
             rewrite(account)
             audit.record("account-corrected", account, actor=actor, before=before, after=after)
         return account
 
 
-def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail | None:
+def readdress_activation(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail | None:
+    """Corrects the account that an activation mail was for; the mail that this has owed, None for others."""
     account = mail.account
     leads_in = mail.kind in (MailKind.ACTIVATION, MailKind.ACTIVATION_REMINDER)
     if account is None or not account.is_pending or not leads_in:
@@ -184,9 +179,6 @@ def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail | Non
     correct(account, version=account.version, email=email, actor=actor)
     query = select(OutboxEmail).where(OutboxEmail.account_id == account.id, OutboxEmail.to == account.email)
     return db.session.scalar(query.order_by(OutboxEmail.id.desc()).limit(1))
-
-
-READDRESSED.append(_readdress)
 
 
 def check_suspend(account: ProAccount, actor: Actor) -> None:
@@ -201,7 +193,7 @@ def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Closes the account at once (its sessions die with it) until it is restored."""
     _with_reason(reason, actor)
     with transaction():
-        hold(account)
+        lock_row(account)
         check_suspend(account, actor)
         account.suspended_at, account.suspended_reason = now(), reason
         account.end_sessions()
@@ -209,7 +201,7 @@ def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
         for purpose in (Purpose.ACTIVATION, Purpose.RESET, Purpose.EMAIL_CHANGE):
             tokens.end_all(purpose, account=account)
         audit.record("account-suspended", account, actor=actor, reason=reason)
-        outbox.owe(MailKind.ACCOUNT_SUSPENDED, account.email, account=account)
+        mails.notify(MailKind.ACCOUNT_SUSPENDED, account.email, account=account)
 
 
 def check_restore(account: ProAccount, actor: Actor) -> None:
@@ -224,12 +216,12 @@ def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Lifts a suspension; an account that was pending gets a new link."""
     _with_reason(reason, actor)
     with transaction():
-        hold(account)
+        lock_row(account)
         check_restore(account, actor)
         account.suspended_at = account.suspended_reason = None
         account.version += 1
         audit.record("account-restored", account, actor=actor, reason=reason)
-        outbox.owe(MailKind.ACCOUNT_RESTORED, account.email, account=account)
+        mails.notify(MailKind.ACCOUNT_RESTORED, account.email, account=account)
         if account.is_pending:
             send_link(account)
 
@@ -250,11 +242,10 @@ def list_overdue() -> list[ProAccount]:
 def lapse(account: ProAccount, *, actor: Actor) -> None:
     """Ends an account that nobody activated in time: its data go, what it was to hold is freed."""
     with transaction():
-        hold(account)
+        lock_row(account)
         if not account.is_pending:
             raise AccountNotPending
-        for follow_up in CLOSED:
-            follow_up(account, "account-lapsed", actor)
+        react(DomainEvent.ACCOUNT_CLOSED, account, "account-lapsed", actor)
         audit.record("account-lapsed", account, actor=actor)
         _forget(account)
 
@@ -269,20 +260,19 @@ def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
     if not (actor.kind == "system" or (actor.kind == "account" and actor.id == account.id)):
         raise NotAllowed
     with transaction():
-        hold(account)
+        lock_row(account)
         if account.erased_at is not None:
             raise Stale
-        for follow_up in CLOSED:
-            follow_up(account, "account-erased", actor)
+        react(DomainEvent.ACCOUNT_CLOSED, account, "account-erased", actor)
         audit.record("account-erased", account, actor=actor, reason=reason)
         email, told = account.email, {"identifier": account.identifier, "name": f" {account.full_name}"}
         _forget(account)
-        outbox.owe(MailKind.ACCOUNT_ERASED, email, params=told, account=account)
+        mails.notify(MailKind.ACCOUNT_ERASED, email, params=told, account=account)
 
 
 def _forget(account: ProAccount) -> None:
     tokens.forget(account)
-    outbox.forget_reader(account)
+    mails.forget_reader(account)
     account.erased_at, account.password_hash = now(), None
     account.end_sessions()
     account.identifier = f"efface-{account.id}"
@@ -296,13 +286,10 @@ def _forget(account: ProAccount) -> None:
 def rewrite(account: ProAccount) -> None:
     """Rebuilds what searches look at, here and in the copies that others keep of this account."""
     account.refresh_search()
-    for follow_up in CHANGED:
-        follow_up(account)
+    react(DomainEvent.ACCOUNT_CHANGED, account)
 
 
-def _company_changed(company: Company) -> None:
+def refresh_search_of_company(company: Company) -> None:
+    """What searches find of its people follows the company."""
     for account in db.session.scalars(select(ProAccount).where(ProAccount.company_id == company.id)):
         account.refresh_search()
-
-
-COMPANY_CHANGED.append(_company_changed)

@@ -9,15 +9,22 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import attempts, audit, contacts, jobs, outbox, passwords, sign_ins, tokens
+from models import audit, mails
+from models.accounts import sign_in_throttle
 from models.accounts.lifecycle import rewrite
-from models.accounts.tables import ProAccount, find_by_identifier, hold
-from models.actors import Actor
-from models.base import NotAllowed, db, lock, now, transaction
-from models.outbox import MailKind
-from models.sign_ins import SignInRefused, WrongPassword
-from models.text import normalise_identifier
-from models.tokens import Purpose, Token
+from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
+from models.accounts.tables import ProAccount, find_by_identifier, lock_row
+from models.kernel import jobs, throttling, tokens
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import NotAllowed
+from models.kernel.locks import lock
+from models.kernel.tokens import Purpose, Token
+from models.kernel.transactions import transaction
+from models.mails import MailKind
+from models.values import contacts, passwords
+from models.values.text import normalise_identifier
 
 MAILS_ALLOWED = 3
 MAILS_WINDOW = timedelta(hours=6)
@@ -32,19 +39,19 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
 
     Unknown, wrong, not active, suspended, delayed: always `SignInRefused`, in the same time.
     """
-    spent = sign_ins.spend("account", normalise_identifier(identifier)[:200], ip=actor.ip)
+    spent = sign_in_throttle.spend("account", normalise_identifier(identifier)[:200], ip=actor.ip)
     account = find_by_identifier(identifier)
     checked = account.password_hash if account is not None else None
     right = passwords.verify(checked, password)
     if account is None or not (spent.allowed and right and account.is_active):
-        sign_ins.tell_failure(spent, account=account, actor=actor)
+        sign_in_throttle.record_failure(spent, account=account, actor=actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction():
-        hold(account)
+        lock_row(account)
         if not account.is_active or account.password_hash != checked:
             raise SignInRefused  # suspended, or another password set, while this one was being checked
-        sign_ins.succeed(spent)
+        sign_in_throttle.succeed(spent)
         account.last_seen_at, account.idle_told_at = now(), None
         if rehashed:
             account.password_hash = rehashed
@@ -59,12 +66,12 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
 
 
 def _may_mail(kind: str, email: str) -> bool:
-    what = attempts.digest(contacts.email_key(email))
+    what = throttling.digest(contacts.email_key(email))
     with transaction():
         lock("mails-asked")
-        if attempts.count(kind, since=now() - MAILS_WINDOW, what=what) >= MAILS_ALLOWED:
+        if throttling.count(kind, since=now() - MAILS_WINDOW, what=what) >= MAILS_ALLOWED:
             return False
-        attempts.write(kind, who="", what=what, ip=None)
+        throttling.write(kind, who="", what=what, ip=None)
         return True
 
 
@@ -85,7 +92,7 @@ def owe_identifiers(email: str, *, actor: Actor) -> None:
 def _owe_answer(what: str, account_id: int | None, actor: Actor) -> None:
     asked = {"what": what, "account": account_id, "ip": actor.ip, "request": actor.request_id}
     with transaction():
-        jobs.owe(ANSWER, asked)
+        jobs.enqueue(ANSWER, asked)
 
 
 def answer(asked: dict[str, Any]) -> None:
@@ -106,17 +113,17 @@ def ask_reset(identifier: str, *, actor: Actor) -> None:
     if account is None or account.suspended_at is not None or not _may_mail("reset-mail", account.email):
         return
     with transaction():
-        hold(account)
+        lock_row(account)
         if account.suspended_at is not None or account.erased_at is not None:
             return
         if account.is_pending:
             # Never activated: what this person needs is the activation link.
             token = tokens.issue(Purpose.ACTIVATION, account=account)
             account.link_sent_at = now()
-            outbox.owe(MailKind.ACTIVATION, account.email, token=token, account=account)
+            mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
         else:
             token = tokens.issue(Purpose.RESET, account=account)
-            outbox.owe(MailKind.RESET, account.email, token=token, account=account)
+            mails.notify(MailKind.RESET, account.email, token=token, account=account)
         audit.record("password-reset-asked", account, actor=actor)
 
 
@@ -130,7 +137,7 @@ def remind_identifiers(email: str, *, actor: Actor) -> None:
         return
     with transaction():
         params = {"accounts": [{"identifier": a.identifier, "company": a.company.name} for a in found]}
-        outbox.owe(MailKind.IDENTIFIERS, found[0].email, params=params, account=found[0])
+        mails.notify(MailKind.IDENTIFIERS, found[0].email, params=params, account=found[0])
 
 
 def about(account: ProAccount) -> tuple[str, ...]:
@@ -148,20 +155,20 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
         token = tokens.consume(Purpose.RESET, secret)
         account = token.account
         assert account is not None
-        hold(account)
+        lock_row(account)
         if not account.is_active:
             raise tokens.TokenExpired(token=token)
         account.password_hash = password_hash
         account.end_sessions()
         account.version += 1
-        sign_ins.forgive("account", account.identifier)
+        sign_in_throttle.forgive("account", account.identifier)
         audit.record("password-reset", account, actor=actor)
-        outbox.owe(MailKind.PASSWORD_CHANGED, account.email, account=account)
+        mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
     return account
 
 
-def _prove(account: ProAccount, password: str, actor: Actor) -> sign_ins.Try:
-    spent = sign_ins.spend("account", account.identifier, ip=actor.ip)
+def _prove(account: ProAccount, password: str, actor: Actor) -> sign_in_throttle.Try:
+    spent = sign_in_throttle.spend("account", account.identifier, ip=actor.ip)
     if not (passwords.verify(account.password_hash, password) and spent.allowed):
         raise WrongPassword
     return spent
@@ -173,12 +180,12 @@ def change_password(account: ProAccount, *, current_password: str, password: str
     spent = _prove(account, current_password, actor)
     password_hash = passwords.hash_(password)
     with transaction():
-        sign_ins.succeed(spent)
+        sign_in_throttle.succeed(spent)
         account.password_hash = password_hash
         account.end_sessions()
         account.version += 1
         audit.record("password-changed", account, actor=actor)
-        outbox.owe(MailKind.PASSWORD_CHANGED, account.email, account=account)
+        mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
 
 
 def sign_out_everywhere(account: ProAccount, *, actor: Actor) -> None:
@@ -197,7 +204,7 @@ def proved(account: ProAccount, password: str, *, actor: Actor) -> Iterator[None
     """
     spent = _prove(account, password, actor)
     with transaction():
-        sign_ins.succeed(spent)
+        sign_in_throttle.succeed(spent)
         yield
 
 
@@ -206,7 +213,7 @@ def request_email_change(account: ProAccount, email: str, *, current_password: s
     new = contacts.email(email)
     with proved(account, current_password, actor=actor):
         token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
-        outbox.owe(MailKind.EMAIL_CHANGE, new, token=token, account=account)
+        mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)
         audit.record("email-change-asked", account, actor=actor)
 
 
@@ -221,7 +228,7 @@ def cancel_email_change(account: ProAccount, *, actor: Actor) -> None:
     if not (actor.kind == "account" and actor.id == account.id):
         raise NotAllowed
     with transaction():
-        hold(account)
+        lock_row(account)
         tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
         audit.record("email-change-cancelled", account, actor=actor)
 
@@ -232,7 +239,7 @@ def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
         token = tokens.consume(Purpose.EMAIL_CHANGE, secret)
         account = token.account
         assert account is not None and token.data is not None
-        hold(account)
+        lock_row(account)
         if not account.is_active:
             raise tokens.TokenExpired(token=token)
         before, account.email = account.email, token.data
@@ -243,5 +250,5 @@ def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
             "email-changed", account, actor=actor, before={"email": before}, after={"email": account.email}
         )
         params = {"company": account.company.name, "changed": ["email"]}
-        outbox.owe(MailKind.EMAIL_CHANGED, before, params=params, account=account)
+        mails.notify(MailKind.EMAIL_CHANGED, before, params=params, account=account)
         return account

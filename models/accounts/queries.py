@@ -6,9 +6,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 
 from models.accounts.tables import LINK_FOR, AccountStatus, ProAccount
 from models.audit import AuditEvent
-from models.base import db, now
 from models.companies import Company
 from models.directory import State
+from models.kernel.base import db
+from models.kernel.clock import now
 
 _UNLISTED = (State.UNKNOWN.value, State.UNAVAILABLE.value)
 

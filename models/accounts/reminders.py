@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from models import audit, outbox, tokens
-from models.accounts.tables import PENDING_FOR, ProAccount, hold
-from models.actors import Actor
-from models.base import db, now, transaction
-from models.outbox import MailKind, OutboxEmail
-from models.tokens import Purpose, Token
+from models import audit, mails
+from models.accounts.tables import PENDING_FOR, ProAccount, lock_row
+from models.kernel import tokens
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.tokens import Purpose, Token
+from models.kernel.transactions import transaction
+from models.mails import MailKind, OutboxEmail
 
 DAYS = tuple(timedelta(days=days) for days in (3, 7, 12))
 
@@ -56,7 +59,7 @@ def _remind(account_id: int, actor: Actor) -> bool:
     with transaction() as session:
         account = session.get(ProAccount, account_id)
         assert account is not None
-        hold(account)
+        lock_row(account)
         if not account.is_pending or account.suspended_at is not None:
             return False
         last = session.scalar(
@@ -67,7 +70,7 @@ def _remind(account_id: int, actor: Actor) -> bool:
         if not _is_due(account.created_at, last, now()):
             return False  # another worker was here
         token = _live_link(account)
-        outbox.owe(MailKind.ACTIVATION_REMINDER, account.email, token=token, account=account)
+        mails.notify(MailKind.ACTIVATION_REMINDER, account.email, token=token, account=account)
         audit.record("activation-resent", account, actor=actor)
         return True
 

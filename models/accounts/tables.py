@@ -8,11 +8,12 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, and_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import contacts
-from models.audit.tables import BigId
-from models.base import UNNESTED, Base, UtcDateTime, db, key_column, now
 from models.companies import Company
-from models.text import fold, normalise_identifier
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
+from models.values import contacts
+from models.values.text import fold, normalise_identifier
 
 PENDING_FOR = timedelta(days=30)
 """An account never activated goes after this long."""
@@ -142,7 +143,7 @@ class ProAccount(Base):
         )
 
 
-def hold(account: ProAccount) -> None:
+def lock_row(account: ProAccount) -> None:
     """Reads the account again and keeps its row until the end of the transaction under way.
 
     Not against those who merely refer to it (`FOR NO KEY UPDATE`): an owed mail would wait, and deadlock.

@@ -1,7 +1,8 @@
 """Attachments: a concession bound to a company, with its evidence and its history."""
 
-from models.attachments.attach import attach, check_attach
-from models.attachments.claim import ask_agent, claim, sound_alarm
+from models.attachments.ageing import aged_ids, forget_evidence
+from models.attachments.by_company import ask_agent, claim, sound_alarm
+from models.attachments.by_staff import attach, check_attach
 from models.attachments.end import (
     AttachmentOver,
     DetachTooLate,
@@ -17,8 +18,7 @@ from models.attachments.end import (
     remove_referent,
     undo_detach,
 )
-from models.attachments.evidence import aged_ids, forget_evidence
-from models.attachments.propose import is_proved_by_siren, propose
+from models.attachments.proposals import is_proved_by_siren, propose
 from models.attachments.queries import (
     is_seen_by,
     list_for_company,
@@ -69,6 +69,18 @@ from models.attachments.review import (
     has_stake,
     may_review,
 )
+from models.attachments.review_queue import (
+    Turn,
+    Waiting,
+    count_decided,
+    count_to_review,
+    last_decision,
+    list_awaited,
+    list_first,
+    queue,
+    turn_is,
+    turn_of,
+)
 from models.attachments.tables import (
     Attachment,
     AttachmentReferent,
@@ -80,18 +92,6 @@ from models.attachments.tables import (
     holds_any,
     is_referent,
     list_for_account,
-)
-from models.attachments.turns import (
-    Turn,
-    Waiting,
-    count_decided,
-    count_to_review,
-    last_decision,
-    list_awaited,
-    list_first,
-    queue,
-    turn_is,
-    turn_of,
 )
 
 __all__ = [

@@ -7,20 +7,24 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from models import audit, corrections, outbox
-from models.accounts import CLOSED, ProAccount, hold
-from models.actors import Actor
-from models.agents import list_supervisors
-from models.attachments.bind import take_effect
+from models import audit, mails
+from models.accounts import ProAccount, lock_row
+from models.attachments.binding import take_effect
+from models.attachments.notices import notify
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
 from models.attachments.review import may_review
 from models.attachments.tables import Attachment, AttachmentReferent, Review, current, later_than
-from models.attachments.tell import tell
-from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
 from models.concessions import Concession
-from models.days import working_days_after
-from models.outbox import MailKind
+from models.kernel import optimistic_lock
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.transactions import transaction
+from models.mails import MailKind
 from models.permissions import Permission
+from models.staff import list_supervisors
+from models.values.days import working_days_after
 
 OWN_WINDOW = timedelta(minutes=30)
 """An agent takes back what he attached himself within this time; later, a supervisor."""
@@ -79,12 +83,12 @@ def detach(attachment: Attachment, *, reason: str, seen: str | None = None, acto
     with transaction() as session:
         session.refresh(attachment, with_for_update={"of": Attachment})
         if attachment.is_open or attachment.ended_by_id != actor.id:  # a double click is one detachment
-            corrections.expect(seen, attachment.mark)
+            optimistic_lock.expect(seen, attachment.mark)
         _may_detach(attachment, actor)
         if attachment.is_open:
             _end(attachment, "detached", reason, actor)
             audit.record("detached", attachment, actor=actor, reason=reason)
-            tell(attachment, MailKind.DETACHED)
+            notify(attachment, MailKind.DETACHED)
 
 
 def _end(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
@@ -137,9 +141,9 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
         session.execute(
             select(Concession.id).where(Concession.id == attachment.concession_id).with_for_update()
         )
-        hold(attachment.referent)
+        lock_row(attachment.referent)
         session.refresh(attachment, with_for_update={"of": Attachment})
-        corrections.expect(seen, attachment.mark)
+        optimistic_lock.expect(seen, attachment.mark)
         check_undo(attachment, actor)
         attachment.ended_at = attachment.ended_how = attachment.ended_reason = attachment.ended_by_id = None
         try:
@@ -148,7 +152,7 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
             raise AlreadyAttached(attachment=None) from None
         audit.record("detachment-undone", attachment, actor=actor)
         take_effect(attachment, actor)  # its account may have been activated meanwhile
-        tell(attachment, MailKind.DETACHMENT_UNDONE)
+        notify(attachment, MailKind.DETACHMENT_UNDONE)
 
 
 def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
@@ -206,7 +210,7 @@ def lapse_overdue(*, actor: Actor) -> int:
             if attachment.waits_for_review:
                 _end(attachment, "lapsed", "five working days without a decision", actor)
                 audit.record("attachment-lapsed", attachment, actor=actor)
-                tell(attachment, MailKind.ATTACHMENT_LAPSED)
+                notify(attachment, MailKind.ATTACHMENT_LAPSED)
                 lapsed += 1
     return lapsed
 
@@ -226,12 +230,12 @@ def remind_overdue() -> int:
             able = [supervisor for supervisor in every if may_review(supervisor, attachment)]
             for supervisor in able or every:  # where nobody may decide, all must know
                 params = {"title": attachment.concession.title, "company": attachment.company.name}
-                outbox.owe(MailKind.REVIEW_REMINDER, supervisor.email, params=params, agent=supervisor)
+                mails.notify(MailKind.REVIEW_REMINDER, supervisor.email, params=params, agent=supervisor)
             reminded += 1
     return reminded
 
 
-def _free(account: ProAccount, how: str, actor: Actor) -> None:
+def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
     """What a gone account held goes to its first usable co-referent, or is free again."""
     query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.ended_at.is_(None))
     for attachment in db.session.scalars(query.with_for_update(of=Attachment)).unique():
@@ -246,7 +250,4 @@ def _free(account: ProAccount, how: str, actor: Actor) -> None:
         else:
             _end(attachment, "lapsed", how, actor)
             audit.record("attachment-lapsed", attachment, actor=actor)
-            tell(attachment, MailKind.ATTACHMENT_LAPSED, besides=account)
-
-
-CLOSED.append(_free)
+            notify(attachment, MailKind.ATTACHMENT_LAPSED, besides=account)

@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
 from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus, Evidence, Review
-from models.base import db
 from models.companies import Company
 from models.concessions import Concession
+from models.kernel.base import db
 
 _OPEN = Attachment.ended_at.is_(None)
 _OWED = [review.value for review in Review if review is not Review.NONE]

@@ -8,16 +8,19 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from models import audit, outbox
-from models.actors import Actor
-from models.agents import Agent
+from models import audit, mails
 from models.attachments.refusals import AnswerMissing, NobodyToAsk, QuestionMissing, QuestionPending
 from models.attachments.review import NotReviewable, begin_review
 from models.attachments.tables import Attachment
-from models.audit.tables import BigId
-from models.base import Base, NotAllowed, UtcDateTime, db, now, transaction
-from models.outbox import MailKind
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.errors import NotAllowed
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime
+from models.mails import MailKind
 from models.permissions import Permission, allows
+from models.staff import Agent
 
 MOST_LEFT = 5
 """Of the questions that nobody in particular is to answer, shown to each agent."""
@@ -81,7 +84,7 @@ def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQue
         except IntegrityError:
             raise QuestionPending from None
         audit.record("question-asked", attachment, actor=actor, reason=question)
-        outbox.owe(MailKind.REVIEW_QUESTION, maker.email, params=_facts(attachment, question), agent=maker)
+        mails.notify(MailKind.REVIEW_QUESTION, maker.email, params=_facts(attachment, question), agent=maker)
         return asked
 
 
@@ -105,7 +108,7 @@ def answer(asked: AttachmentQuestion, *, text: str, actor: Actor) -> None:
         audit.record("question-answered", asked.attachment, actor=actor, reason=text)
         asker, facts = asked.asked_by, _facts(asked.attachment, asked.question)
         if asker.is_active:
-            outbox.owe(MailKind.REVIEW_ANSWER, asker.email, params={**facts, "answer": text}, agent=asker)
+            mails.notify(MailKind.REVIEW_ANSWER, asker.email, params={**facts, "answer": text}, agent=asker)
 
 
 def may_answer(asked: AttachmentQuestion, agent: Agent) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.base import DomainError
+from models.kernel.errors import DomainError
 
 
 class AlreadyAttached(DomainError):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy import exists, select
 
-from models import audit, cases, contacts
+from models import audit, cases
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
+from models.attachments.notices import notify, notify_maker
 from models.attachments.tables import Attachment, is_referent, reviewable_now
-from models.attachments.tell import tell, tell_maker
-from models.base import DomainError, NotAllowed, ReasonMissing, db, now, transaction
 from models.cases import Case, CaseKind
-from models.outbox import MailKind
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.transactions import transaction
+from models.mails import MailKind
 from models.permissions import Permission
+from models.staff import Agent
+from models.values import contacts
 
 
 class OwnWork(DomainError):
@@ -84,7 +88,7 @@ def approve(attachment: Attachment, *, seen: str | None = None, actor: Actor) ->
             attachment.effective_at = now()
         audit.record("attachment-approved" if waited else "attachment-reviewed", attachment, actor=actor)
         if waited:
-            tell(attachment, MailKind.ATTACHED)
+            notify(attachment, MailKind.ATTACHED)
 
 
 def check_contest(attachment: Attachment, actor: Actor) -> None:
@@ -113,16 +117,16 @@ def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
     attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), "refused", reason
     attachment.ended_by_id = by
     audit.record("attachment-refused", attachment, actor=actor, reason=reason)
-    tell(attachment, MailKind.ATTACHMENT_REFUSED, reason=reason if actor.is_staff else "")
-    tell_maker(attachment, "refused", reason, by_company=not actor.is_staff)
+    notify(attachment, MailKind.ATTACHMENT_REFUSED, reason=reason if actor.is_staff else "")
+    notify_maker(attachment, "refused", reason, by_company=not actor.is_staff)
 
 
 def _suspend(attachment: Attachment, reason: str, actor: Actor) -> None:
     attachment.suspended_at, attachment.suspended_reason = now(), reason
     attachment.suspended_by_id = actor.id if actor.is_staff else None
     audit.record("attachment-contested", attachment, actor=actor, reason=reason)
-    tell(attachment, MailKind.ATTACHMENT_CONTESTED, reason=reason if actor.is_staff else "")
-    tell_maker(attachment, "contested", reason, by_company=not actor.is_staff)
+    notify(attachment, MailKind.ATTACHMENT_CONTESTED, reason=reason if actor.is_staff else "")
+    notify_maker(attachment, "contested", reason, by_company=not actor.is_staff)
 
 
 def contest_by_company(attachment: Attachment, account: ProAccount, *, message: str, actor: Actor) -> Case:
@@ -162,5 +166,5 @@ def confirm(attachment: Attachment, *, reason: str, seen: str | None = None, act
         attachment.suspended_at = attachment.suspended_by_id = attachment.suspended_reason = None
         attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
         audit.record("attachment-confirmed", attachment, actor=actor, reason=reason)
-        tell(attachment, MailKind.ATTACHMENT_CONFIRMED)
-        tell_maker(attachment, "confirmed", reason)
+        notify(attachment, MailKind.ATTACHMENT_CONFIRMED)
+        notify_maker(attachment, "confirmed", reason)

@@ -10,13 +10,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text,
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models.accounts import ProAccount
-from models.agents import Agent
-from models.audit.tables import BigId
-from models.base import UNNESTED, Base, UtcDateTime, db, key_column
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
-from models.text import fold, title_key
+from models.kernel.base import Base, db
+from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
+from models.staff import Agent
+from models.values.text import fold, title_key
 
 
 class Evidence(StrEnum):

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 
 from models.audit.tables import AuditDetail, AuditEvent
-from models.base import db
+from models.kernel.base import db
 
 MOST = 2_000
 """Details of one erasure: half a second, during which nobody else writes to the trail."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from models.audit.tables import AuditEvent
-from models.base import db
+from models.kernel.base import db
 
 LONGEST = 200
 """Moments in one history: a page tells the latest, the trail's own list tells them all."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import UNNESTED, Base, UtcDateTime
-
-BigId = BigInteger().with_variant(Integer, "sqlite")
+from models.kernel.base import Base
+from models.kernel.types import UNNESTED, BigId, UtcDateTime
 
 
 class AuditEvent(Base):
-    """One thing that happened. Rows are never updated nor deleted: triggers see to it (models/ddl.py)."""
+    """One thing that happened. Rows are never updated nor deleted: triggers see to it (storage/ddl.py)."""
 
     __tablename__ = "audit_events"
 

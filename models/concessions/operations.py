@@ -6,12 +6,16 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from models import audit, codes
-from models.actors import Actor
+from models import audit
 from models.audit import AuditEvent
-from models.base import DomainError, NotAllowed, ReasonMissing, lock, now, transaction
-from models.codes import TitleLock
+from models.concessions import access_codes
+from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession
+from models.kernel.actors import Actor
+from models.kernel.clock import now
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.locks import lock
+from models.kernel.transactions import transaction
 from models.permissions import Permission
 
 LOOK_WINDOW = timedelta(minutes=15)
@@ -71,7 +75,7 @@ def reopen(concession: Concession, *, reason: str, actor: Actor) -> None:
     if not reason.strip():
         raise ReasonMissing
     with transaction() as session:
-        codes.alone()  # before the row: a try takes them in this order too
+        access_codes.alone()  # before the row: a try takes them in this order too
         held = session.get(TitleLock, concession.title_digest, with_for_update=True, populate_existing=True)
-        codes.reopen(_may_reopen(held, actor).title_digest)
+        access_codes.reopen(_may_reopen(held, actor).title_digest)
         audit.record("concession-reopened", concession, actor=actor, reason=reason)

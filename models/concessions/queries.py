@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from models.base import db, now
-from models.codes import TitleLock
+from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession, ConcessionStatus, commune_key, network_key
-from models.text import title_key
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.values.text import title_key
 
 
 def find(concession_id: int) -> Concession | None:

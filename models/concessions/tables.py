@@ -16,15 +16,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from models import codes, communes, contacts
-from models.audit.tables import BigId
-from models.base import (
-    Base,
-    UtcDateTime,
-    key_column,
-)
-from models.codes import TitleLock
-from models.text import fold, title_key
+from models.concessions import access_codes
+from models.concessions.access_codes import TitleLock
+from models.kernel.base import Base
+from models.kernel.types import BigId, UtcDateTime, key_column
+from models.values import communes, contacts
+from models.values.text import fold, title_key
 
 if TYPE_CHECKING:
     from models.attachments import Attachment
@@ -139,12 +136,12 @@ class Concession(Base):
         """Sets the title and all that follows from it."""
         self.title = title[:250]
         self.title_key = title_key(title)[:250]
-        self.title_digest = codes.title_digest(self.kind, self.title_key)
+        self.title_digest = access_codes.title_digest(self.kind, self.title_key)
 
     def set_code(self, code: str) -> None:
         """Keeps the code of this record, as an HMAC."""
-        self.code_hmac, self.code_key_id = codes.seal(self.reference, code), codes.key_id()
-        self.code_is_weak = codes.is_weak(code)
+        self.code_hmac, self.code_key_id = access_codes.seal(self.reference, code), access_codes.key_id()
+        self.code_is_weak = access_codes.is_weak(code)
 
     def refresh_search(self) -> None:
         """Rebuilds what searches and filters look at."""

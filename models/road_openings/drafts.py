@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select
 
 from models import audit
-from models.actors import Actor
-from models.base import db, now, transaction
-from models.days import day_of
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.idempotency import Submission
+from models.kernel.transactions import transaction
 from models.road_openings.states import RequestState
 from models.road_openings.tables import (
     UNFILED_FOR,
@@ -16,7 +18,7 @@ from models.road_openings.tables import (
     RoadOpeningRequest,
     lock_row,
 )
-from models.submissions import Submission
+from models.values.days import day_of
 
 UNFILED = (RequestState.DRAFT.value, RequestState.WITHDRAWN.value)
 """Where a request may stand that was never filed: under way, or thrown away."""

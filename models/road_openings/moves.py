@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from models import audit, contacts, outbox
+from models import audit, mails
 from models.accounts import ProAccount
-from models.actors import Actor
 from models.attachments import current as current_attachment
-from models.base import DomainError, NotAllowed, ReasonMissing, Stale, db, now, transaction
-from models.outbox import MailKind
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing, Stale
+from models.kernel.transactions import transaction
+from models.mails import MailKind
 from models.road_openings.queries import sees
 from models.road_openings.states import (
     MOVES,
@@ -23,6 +26,7 @@ from models.road_openings.states import (
 )
 from models.road_openings.tables import RequestMove, RoadOpeningRequest, lock_row
 from models.road_openings.works import refusals
+from models.values import contacts
 
 
 class MoveRefused(DomainError):
@@ -171,7 +175,7 @@ def _tell(request: RoadOpeningRequest, reason: str) -> None:
         "prescriptions": request.prescriptions,
     }
     for reader in by_address.values():
-        outbox.owe(kind, reader.email, params=params, account=reader)
+        mails.notify(kind, reader.email, params=params, account=reader)
 
 
 def remember(

@@ -11,15 +11,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import audit, communes
-from models.actors import Actor
-from models.base import NotAllowed, db, lock, now, transaction
+from models import audit
 from models.concessions import Concession, ConcessionKind
-from models.days import PARIS
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import NotAllowed
+from models.kernel.locks import lock
+from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.road_openings.states import RequestState
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
-from models.text import title_key
+from models.values import communes
+from models.values.days import PARIS
+from models.values.text import title_key
 
 CHUNK = 500
 """Requests of one transaction, with one event."""

@@ -8,13 +8,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from models import audit, communes, submissions
+from models import audit
 from models.accounts import ProAccount
-from models.actors import Actor
 from models.attachments import Attachment
-from models.base import DomainError, NotAllowed, Stale, db, lock, now, transaction
-from models.days import day_of
 from models.documents import Document
+from models.kernel import idempotency
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError, NotAllowed, Stale
+from models.kernel.locks import lock
+from models.kernel.transactions import transaction
 from models.road_openings.moves import remember
 from models.road_openings.queries import sees, usable_attachments
 from models.road_openings.states import RequestState
@@ -26,6 +30,8 @@ from models.road_openings.tables import (
     touch,
 )
 from models.road_openings.works import Works, refusals, wrong_answers
+from models.values import communes
+from models.values.days import day_of
 
 
 class NotEditable(DomainError):
@@ -67,7 +73,7 @@ def draft(
             begun.append(_draft(account, attachment, works, documents, actor))
             return begun[0]
 
-        request = submissions.once(submission, RoadOpeningRequest, make)
+        request = idempotency.once(submission, RoadOpeningRequest, make)
         if not begun and _differs(request, attachment, works, documents):
             change(request, works, attachment=attachment, documents=documents, actor=actor)
         return request

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from models import communes
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
-from models.base import db, now
 from models.companies import Company
 from models.concessions import Concession, ConcessionKind
-from models.days import PARIS
+from models.kernel.base import db
+from models.kernel.clock import now
 from models.road_openings.states import AWAITED, RequestState
 from models.road_openings.tables import DECISION, RoadOpeningRequest
-from models.text import fold
+from models.values import communes
+from models.values.days import PARIS
+from models.values.text import fold
 
 
 def _held(account_id: int) -> Select[int, int]:

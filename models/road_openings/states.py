@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from models.actors import Actor
+from models.kernel.actors import Actor
 from models.permissions import Permission
 
 

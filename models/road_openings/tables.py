@@ -17,18 +17,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models import communes
 from models.accounts import ProAccount
-from models.agents import Agent
-from models.audit.tables import BigId
-from models.base import UNNESTED, Base, UtcDateTime, db, now
 from models.companies import Company
 from models.concessions import Concession
-from models.days import day_of
 from models.documents import Document
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.types import UNNESTED, BigId, UtcDateTime
 from models.road_openings.states import AWAITED, EDITABLE, RequestState
 from models.road_openings.works import NOTICE, Works
-from models.text import fold
+from models.staff import Agent
+from models.values import communes
+from models.values.days import day_of
+from models.values.text import fold
 
 DECISION = NOTICE
 """A decision is expected this long after the filing; the silence that follows is no consent."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from models import communes, points
-from models.base import DomainError
-from models.days import day_of
+from models.kernel.errors import DomainError
+from models.values import communes, coordinates
+from models.values.days import day_of
 
 NOTICE = timedelta(days=15)
 """Works start at least this long after the day of filing."""
@@ -118,7 +118,7 @@ class Works:
 
 def parse_point(text: str) -> str:
     """`49.49380, 0.10770` from however it was pasted; raises `PointRefused`."""
-    found = points.parse(text)
+    found = coordinates.parse(text)
     if found is None:
         raise PointRefused
     return found

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.base import now
+from models.kernel.clock import now
 from models.road_openings import earliest_start
 from tests.browser.conftest import PRO_PASSWORD
 from tests.support import uploads

@@ -12,20 +12,21 @@ from flask import Flask
 
 from console import demo
 from console.demo import cast, desks
-from models import accounts, agents, attachments, audit, codes, companies, concessions, search
+from models import accounts, attachments, audit, companies, concessions, staff
 from models.accounts import AccountStatus, ProAccount, UsedIdentifier
-from models.actors import Actor
-from models.agents import Agent
+from models.accounts.sign_in_throttle import SignInRefused
 from models.attachments import Attachment, AttachmentStatus
 from models.audit import AuditEvent
-from models.base import Base, db
 from models.companies import Company
-from models.concessions import Concession, ConcessionStatus
+from models.concessions import Concession, ConcessionStatus, access_codes
 from models.directory import State
-from models.outbox import OutboxEmail
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.lists import search
+from models.mails import OutboxEmail
 from models.permissions import Role
 from models.road_openings import RequestState, RoadOpeningRequest
-from models.sign_ins import SignInRefused
+from models.staff import Agent
 from tests import people
 
 SIZE = 300
@@ -77,7 +78,7 @@ def test_it_shows_every_state(stage: None) -> None:
     assert any(company.is_to_verify for company in every(Company))
     assert {"owed", "sent", "refused", "bounced"} <= {mail.state for mail in every(OutboxEmail)}
     assert any(concessions.has_namesake(one) for one in every(Concession))
-    assert codes.is_common("7391", SIZE)
+    assert access_codes.is_common("7391", SIZE)
     assert {one.evidence for one in every(Attachment)} == set(attachments.Evidence)
 
 
@@ -102,8 +103,8 @@ def test_its_known_people_sign_in(stage: None) -> None:
         accounts.sign_in(account.identifier, cast.PRO_PASSWORD, actor=visitor)
     assert {agent.role for agent in every(Agent)} == {"agent", "supervisor", "admin"}
     for member in cast.STAFF:
-        agent = agents.sign_in(member.email, cast.STAFF_PASSWORD, actor=visitor)
-        agents.check_second_factor(agent, agents.current_code(agent) or "", actor=visitor)
+        agent = staff.sign_in(member.email, cast.STAFF_PASSWORD, actor=visitor)
+        staff.check_second_factor(agent, staff.current_code(agent) or "", actor=visitor)
 
 
 def test_each_filter_that_its_staff_keep_finds_something(stage: None, browser: Any) -> None:
@@ -156,7 +157,7 @@ def test_the_same_size_gives_the_same_demonstration(house: Any, stage: None) -> 
 def test_a_large_one_is_searched_and_guarded_like_a_small_one(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from models import ddl
+    from models.storage import ddl
 
     monkeypatch.setattr(demo, "MANY", 100)
     monkeypatch.setattr(demo, "CHUNK", 70)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.audit import AuditEvent
-from models.base import DomainError, NotAllowed, db
+from models.kernel.base import db
+from models.kernel.errors import DomainError, NotAllowed
 from views import access
 
 

@@ -1,7 +1,7 @@
 """The two addresses for machines."""
 
-from models import jobs
-from models.base import transaction
+from models.kernel import jobs
+from models.kernel.transactions import transaction
 
 
 def test_a_new_house_is_well(client):
@@ -18,7 +18,7 @@ def test_a_new_house_is_well(client):
 
 def test_owed_work_without_a_worker_is_degraded_but_served(client):
     with transaction():
-        jobs.owe("mail", {"mail": 1})
+        jobs.enqueue("mail", {"mail": 1})
     answer = client.get("/sante")
     assert answer.status_code == 200
     assert answer.json["status"] == "degraded"

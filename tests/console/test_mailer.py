@@ -14,8 +14,9 @@ from aiosmtpd.controller import Controller
 
 import config
 from console import mailer
-from models import keys, registry
-from models.outbox import OutboxEmail
+from models.kernel import keys
+from models.mails import OutboxEmail
+from models.storage import registry
 from tests.conftest import KEYS
 from tests.support.smtp import Sink, free_port
 from views.mails import Letter

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event, func, select
 
-from models.base import db
-from models.sessions import Session
+from models.kernel.base import db
+from models.kernel.sessions import Session
 from tests import people
 
 
@@ -90,11 +90,11 @@ def test_an_old_cookie_is_dead_after_signing_out(app, client, account):
 
 
 def test_a_killed_session_is_not_recreated_by_a_request_that_was_under_way(app, client, account):
-    from models import sessions
-    from models.sessions import Door
+    from models.kernel import sessions
+    from models.kernel.sessions import Site
 
     sign_in(client, account)
-    secret = app.session_interface.signer(Door.PORTAL).loads(cookies(client)["bascule"].value)["secret"]
+    secret = app.session_interface.signer(Site.PORTAL).loads(cookies(client)["bascule"].value)["secret"]
     with app.test_request_context(
         "/tableau-de-bord", headers={"Cookie": f"bascule={cookies(client)['bascule'].value}"}
     ):
@@ -102,7 +102,7 @@ def test_a_killed_session_is_not_recreated_by_a_request_that_was_under_way(app, 
 
         assert session.person.id == account.id
         session["draft"] = {"kept": True}
-        sessions.end(Door.PORTAL, secret)
+        sessions.end(Site.PORTAL, secret)
         app.session_interface.save_session(app, session._get_current_object(), app.response_class())
     assert rows() == 0
     assert client.get("/tableau-de-bord").status_code == 303

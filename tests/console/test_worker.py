@@ -14,16 +14,19 @@ from flask import Flask
 
 from console.owners import is_gone, mine
 from console.worker import Worker
-from models import accounts, attachments, audit, companies, jobs, outbox, tokens
+from models import accounts, attachments, audit, companies, mails
 from models.accounts import ProAccount, reminders
-from models.actors import Actor
-from models.agents import Agent
 from models.audit import AuditEvent
-from models.base import db, now, transaction
 from models.directory import Establishment, State
-from models.jobs import Job
-from models.outbox import LINK_OVER, MailKind, OutboxEmail
-from models.tokens import Purpose
+from models.kernel import jobs, tokens
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.jobs import Job
+from models.kernel.tokens import Purpose
+from models.kernel.transactions import transaction
+from models.mails import LINK_OVER, MailKind, OutboxEmail
+from models.staff import Agent
 from tests import people
 from tests.support.records import concession
 from tests.support.smtp import Sink
@@ -59,7 +62,7 @@ def owe(number: int = 1, to: str = "lecteur{}@example.org") -> list[int]:
     """Owes mails of a kind that is never held back."""
     with transaction() as session:
         for each in range(number):
-            outbox.owe(MailKind.MANY_FAILURES, to.format(each), params={"limit": 300})
+            mails.notify(MailKind.MANY_FAILURES, to.format(each), params={"limit": 300})
         return list(session.scalars(db.select(OutboxEmail.id).order_by(OutboxEmail.id)))
 
 
@@ -81,7 +84,7 @@ def test_an_owed_mail_leaves_once(work: Callable[[], int], sink: Sink) -> None:
 
 def test_what_a_job_owes_is_done_in_the_same_run(work: Callable[[], int], sink: Sink) -> None:
     with transaction():
-        jobs.owe("code-alarm", {})
+        jobs.enqueue("code-alarm", {})
     people.staff("supervisor", email="sup@example.org")
     work()
     assert [got.to for got in sink.mails] == [["sup@example.org"]]
@@ -114,7 +117,7 @@ def test_a_hard_refusal_is_final_and_shown(work: Callable[[], int], sink: Sink, 
     clock.shift(DAY)
     work()
     assert sink.mails == []
-    again = outbox.resend(mail, email="juste@example.org", actor=people.SYSTEM)
+    again = mails.resend(mail, email="juste@example.org", actor=people.SYSTEM)
     work()
     assert [got.to for got in sink.mails] == [["juste@example.org"]]
     assert the_mail(again.id).state == "sent"
@@ -169,7 +172,7 @@ def test_a_mail_whose_link_is_over_does_not_leave(work: Callable[[], int], sink:
     query = db.select(OutboxEmail).filter_by(account_id=account.id).order_by(OutboxEmail.id)
     first, second = db.session.scalars(query)
     assert (first.state, first.last_error) == ("refused", LINK_OVER)
-    assert outbox.count_troubled() == 0 and "plus récent" in refusal_of(first)
+    assert mails.count_troubled() == 0 and "plus récent" in refusal_of(first)
     assert second.state == "sent" and len(sink.mails) == 1
     assert second.token is not None
     assert f"/activation/{tokens.secret_of(second.token)}" in sink.mails[0].message.get_content()
@@ -177,7 +180,7 @@ def test_a_mail_whose_link_is_over_does_not_leave(work: Callable[[], int], sink:
 
 def test_a_job_that_nobody_knows_is_buried(work: Callable[[], int]) -> None:
     with transaction():
-        job = jobs.owe("dance", {})
+        job = jobs.enqueue("dance", {})
     assert job is not None
     work()
     db.session.refresh(job)
@@ -376,7 +379,7 @@ def test_notices_beyond_three_a_day_arrive_in_one(work: Callable[[], int], sink:
     with transaction():
         for number in range(5):
             params = {"title": f"Lot {number}", "company": "SOCIETE", "reference": "R", "kind": "voirie"}
-            outbox.owe(MailKind.DETACHED, "lecteur@example.org", params=params)
+            mails.notify(MailKind.DETACHED, "lecteur@example.org", params=params)
     work()
     assert len(sink.mails) == 3
     clock.shift(DAY + 60)

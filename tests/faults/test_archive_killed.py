@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from models import agents, audit, documents
-from models.base import db
+from models import audit, documents, staff
+from models.kernel.base import db
 from tests import people
 from tests.conftest import KEYS
 
@@ -83,7 +83,7 @@ def test_a_killed_restore_leaves_the_old_database_or_the_new(app, house, spawn, 
         db.session.rollback()
         db.engine.dispose()
         events = audit.verify()
-        assert events == (grown if agents.find_by_email(later) else saved)
+        assert events == (grown if staff.find_by_email(later) else saved)
     ran(spawn("restore", path))
     assert audit.verify() == saved
     assert not list(house.folder.glob("restore-*"))

@@ -17,12 +17,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from models import audit, outbox
+from models import audit, mails
 from models.audit import AuditEvent
-from models.base import db, transaction
-from models.codes import CodeTally
 from models.concessions import Concession
-from models.outbox import MailKind, OutboxEmail
+from models.concessions.access_codes import CodeTally
+from models.kernel.base import db
+from models.kernel.transactions import transaction
+from models.mails import MailKind, OutboxEmail
 from tests.conftest import KEYS
 from tests.support.smtp import Sink
 
@@ -69,7 +70,7 @@ def until(seen: Callable[[], bool], seconds: float = 90) -> bool:
 def owe(count: int) -> None:
     with transaction():
         for number in range(count):
-            outbox.owe(MailKind.MANY_FAILURES, f"lecteur{number}@example.org", params={"limit": 300})
+            mails.notify(MailKind.MANY_FAILURES, f"lecteur{number}@example.org", params={"limit": 300})
 
 
 def waiting() -> int:

@@ -6,13 +6,15 @@ from collections import Counter
 
 import pytest
 
-from models import audit, jobs
+from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
-from models.attempts import Attempt
-from models.base import db, transaction
 from models.companies import Company
-from models.jobs import Job
+from models.kernel import jobs
+from models.kernel.base import db
+from models.kernel.jobs import Job
+from models.kernel.throttling import Attempt
+from models.kernel.transactions import transaction
 from tests import people
 from tests.models.conftest import app as bare_app
 from tests.support.races import processes
@@ -52,7 +54,7 @@ def test_four_processes_of_sixty_four_threads_of_many_accounts_count_eight_wrong
 def test_jobs_claimed_by_four_processes_are_each_claimed_once(app, house):
     with transaction():
         for _ in range(200):
-            jobs.owe("mail", {})
+            jobs.enqueue("mail", {})
     outcome = processes(house.url, 4, "jobs", threads=2)
     claimed = [number for each in outcome.made for number in each]
     assert len(claimed) == len(set(claimed)) == 200

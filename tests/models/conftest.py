@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from models import keys
-from models.base import db
+from models.kernel import keys
+from models.kernel.base import db
 
 
 @pytest.fixture

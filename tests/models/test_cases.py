@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, cases
-from models.base import ReasonMissing
 from models.cases import MOST_OPEN, Case, CaseKind, TooManyCases
+from models.kernel.errors import ReasonMissing
 from tests import people
-from tests.support.records import actions, by, count, events, mails, of
+from tests.support.records import actions, by, count, events, mails_of, of
 
 
 def test_the_same_request_still_open_is_the_same_case(app, account):
@@ -23,7 +23,7 @@ def test_the_same_request_still_open_is_the_same_case(app, account):
 def test_who_asks_is_written_once_that_it_arrived(app, account):
     for kind in (CaseKind.HELP, CaseKind.ATTACH, CaseKind.ATTACH, CaseKind.CONTESTED):
         cases.open_(kind, "Un titre", account=account, actor=of(account))
-    assert [(mail.to, mail.params["subject"]) for mail in mails("case-received")] == [
+    assert [(mail.to, mail.params["subject"]) for mail in mails_of("case-received")] == [
         (account.email, "Un titre")
     ] * 2
 

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from models import accounts, attachments, companies, jobs
+from models import accounts, attachments, companies
 from models.accounts import Person
-from models.base import NotAllowed, ReasonMissing, Stale, db, transaction
 from models.companies import (
     Company,
     CompanyClosed,
@@ -19,10 +18,14 @@ from models.companies import (
     CompanyUnverifiable,
     NameMissing,
 )
-from models.contacts import EmailRefused, PhoneRefused
 from models.directory import CompanyKind, Establishment, State
+from models.kernel import jobs
+from models.kernel.base import db
+from models.kernel.errors import NotAllowed, ReasonMissing, Stale
+from models.kernel.transactions import transaction
+from models.values.contacts import EmailRefused, PhoneRefused
 from tests import people
-from tests.support.records import actions, by, concession, count, events, mails, of, visitor
+from tests.support.records import actions, by, concession, count, events, mails_of, of, visitor
 
 
 def register(facts, actor=people.SYSTEM, **options):
@@ -178,7 +181,7 @@ def test_a_correction_tells_the_old_address_and_leaves_before_and_after(app, age
     company = register(people.facts(email="vieux@example.org"))
     companies.correct(company, version=1, email="neuf@example.org", phone="02 35 22 25 25", actor=by(agent))
     assert (company.email, company.phone, company.version) == ("neuf@example.org", "+33235222525", 2)
-    assert [mail.to for mail in mails("contact-changed")] == ["vieux@example.org"]
+    assert [mail.to for mail in mails_of("contact-changed")] == ["vieux@example.org"]
     told = events("company-corrected")[0].detail
     assert '"vieux@example.org"' in told.before and '"neuf@example.org"' in told.after
     assert "neuf example org" in company.search

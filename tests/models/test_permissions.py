@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from models import accounts, agents, attachments, cases, companies, concessions, outbox
-from models.actors import Actor
-from models.base import NotAllowed
+from models import accounts, attachments, cases, companies, concessions, mails, staff
 from models.cases import CaseKind
+from models.kernel.actors import Actor
+from models.kernel.errors import NotAllowed
 from models.permissions import TABLE, Permission, Role, allows
 from tests import people
-from tests.support.records import by, concession, mails, of
+from tests.support.records import by, concession, mails_of, of
 
 P = Permission
 
@@ -81,7 +81,7 @@ def operations(agent, account, actor):
     )
     other = concession()
     case = cases.open_(CaseKind.HELP, "Aide", account=account, actor=of(account))
-    mail = mails("activation")[0]
+    mail = mails_of("activation")[0]
     return {
         P.CREATE_ACCOUNT: lambda: accounts.create(
             people.facts(), accounts.Person("A", "B", "ab@example.org", "Chef"), actor=actor
@@ -97,8 +97,8 @@ def operations(agent, account, actor):
         P.REOPEN: lambda: concessions.reopen(other, reason="Rappel", actor=actor),
         P.READ: lambda: concessions.consult(other, actor=actor),
         P.KEEP_CASES: lambda: cases.close(case, reason="Fait", actor=actor),
-        P.MANAGE_MAIL: lambda: outbox.resend(mail, actor=actor),
-        P.MANAGE_STAFF: lambda: agents.invite("n@example.org", name="N", role=Role.AGENT, actor=actor),
+        P.MANAGE_MAIL: lambda: mails.resend(mail, actor=actor),
+        P.MANAGE_STAFF: lambda: staff.invite("n@example.org", name="N", role=Role.AGENT, actor=actor),
     }
 
 

@@ -6,14 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from models import accounts, agents, attachments, attempts, sessions
-from models.actors import Actor
+from models import accounts, attachments, staff
 from models.attachments import AttachmentStatus, Evidence
-from models.base import NotAllowed, db, now, transaction
 from models.concessions import Concession
-from models.passwords import PasswordRefused
+from models.kernel import sessions, throttling
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import NotAllowed
+from models.kernel.sessions import Site
+from models.kernel.transactions import transaction
 from models.permissions import Role
-from models.sessions import Door
+from models.values.passwords import PasswordRefused
 from tests import people
 
 
@@ -46,7 +50,7 @@ def test_nobody_but_the_person_erases_an_account(agent, account):
 def test_an_administrator_does_not_undo_what_he_detached_as_an_agent(agent, admin, account):
     attachment = waiting(agent, account)
     attachments.detach(attachment, reason="Erreur", actor=Actor.of_agent(agent))
-    agents.change_role(agent, Role.ADMIN, actor=Actor.of_agent(admin))
+    staff.change_role(agent, Role.ADMIN, actor=Actor.of_agent(admin))
     with pytest.raises(NotAllowed):
         attachments.undo_detach(attachment, actor=Actor.of_agent(agent))
 
@@ -70,29 +74,29 @@ def test_a_weak_new_password_is_no_failed_try(agent, account):
                 actor=Actor.of_account(account),
             )
         with pytest.raises(PasswordRefused):
-            agents.change_password(
+            staff.change_password(
                 agent,
                 current_password=people.STAFF_PASSWORD,
                 password="motdepasse",
                 actor=Actor.of_agent(agent),
             )
     accounts.sign_in(account.identifier, people.PRO_PASSWORD, actor=Actor.anonymous())
-    agents.sign_in(agent.email, people.STAFF_PASSWORD, actor=Actor.anonymous())
+    staff.sign_in(agent.email, people.STAFF_PASSWORD, actor=Actor.anonymous())
 
 
 def test_a_second_factor_given_again_begins_no_new_ten_hours(agent, clock):
-    secret = sessions.open_(Door.BACKOFFICE, agent=agent, second_factor=True)
+    secret = sessions.open_(Site.BACKOFFICE, agent=agent, second_factor=True)
     for _ in range(12):
         clock.shift(timedelta(minutes=50))
-        if sessions.find(Door.BACKOFFICE, secret) is None:
+        if sessions.find(Site.BACKOFFICE, secret) is None:
             break
-        secret = sessions.open_(Door.BACKOFFICE, agent=agent, second_factor=True, instead_of=secret)
-    assert sessions.find(Door.BACKOFFICE, secret) is None
+        secret = sessions.open_(Site.BACKOFFICE, agent=agent, second_factor=True, instead_of=secret)
+    assert sessions.find(Site.BACKOFFICE, secret) is None
 
 
 def test_an_address_gets_its_most_and_no_more_until_the_window_is_over(app, clock):
     def ask(ip: str) -> bool:
-        return attempts.admit("help", ip=ip, most=2, window=timedelta(hours=1))
+        return throttling.admit("help", ip=ip, most=2, window=timedelta(hours=1))
 
     assert [ask("192.0.2.1") for _ in range(3)] == [True, True, False]
     assert ask("192.0.2.2")

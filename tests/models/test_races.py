@@ -9,20 +9,23 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from models import accounts, agents, attachments, attempts, audit, codes, concessions, jobs, outbox, tokens
+from models import accounts, attachments, audit, concessions, mails, staff
 from models.accounts import Person, ProAccount
-from models.agents import Agent
+from models.accounts.sign_in_throttle import SignInRefused
 from models.attachments import Attachment
-from models.attempts import Attempt
-from models.base import db, now, transaction
 from models.cases import Case, CaseKind, open_
 from models.companies import Company
-from models.concessions import Concession
-from models.jobs import Job
-from models.outbox import MailKind, OutboxEmail
+from models.concessions import Concession, access_codes
+from models.kernel import jobs, throttling, tokens
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.jobs import Job
+from models.kernel.throttling import Attempt
+from models.kernel.tokens import Purpose, Token
+from models.kernel.transactions import transaction
+from models.mails import MailKind, OutboxEmail
 from models.permissions import Role
-from models.sign_ins import SignInRefused
-from models.tokens import Purpose, Token
+from models.staff import Agent
 from tests import people
 from tests.support.races import together
 from tests.support.records import CODE, WRONG, actions, by, concession, count, of, visitor
@@ -161,23 +164,23 @@ def test_one_step_of_the_second_factor_given_at_once_is_accepted_once(app, agent
 
     def check():
         somebody = get(Agent, who)
-        agents.check_second_factor(somebody, code, actor=by(somebody))
+        staff.check_second_factor(somebody, code, actor=by(somebody))
 
     outcome = together(app, [check] * 4)
     assert len(outcome.made) == 1 and outcome.refused == ["SecondFactorRefused"] * 3
 
 
 def test_one_recovery_code_given_at_once_is_accepted_once(app):
-    _, token = agents.invite("n@example.org", name="Neuve Aline", role=Role.AGENT, actor=people.SYSTEM)
-    otp = pyotp.TOTP(agents.enrolment_secret(token)).at(now())
-    agent, recovery = agents.accept_invitation(
+    _, token = staff.invite("n@example.org", name="Neuve Aline", role=Role.AGENT, actor=people.SYSTEM)
+    otp = pyotp.TOTP(staff.enrolment_secret(token)).at(now())
+    agent, recovery = staff.accept_invitation(
         tokens.secret_of(token), people.STAFF_PASSWORD, otp, actor=visitor()
     )
     who = agent.id
 
     def check():
         somebody = get(Agent, who)
-        agents.check_second_factor(somebody, recovery[0], actor=by(somebody))
+        staff.check_second_factor(somebody, recovery[0], actor=by(somebody))
 
     outcome = together(app, [check] * 4)
     assert len(outcome.made) == 1
@@ -241,19 +244,19 @@ def test_links_asked_for_resent_used_and_killed_at_once_never_deadlock(app, agen
 
 def test_an_invitation_accepted_while_its_person_is_disabled_or_reset_never_deadlocks(app, admin):
     for number in range(4):
-        agent, token = agents.invite(
+        agent, token = staff.invite(
             f"n{number}@example.org", name="Neuve Aline", role=Role.AGENT, actor=people.SYSTEM
         )
         who, secret = agent.id, tokens.secret_of(token)
-        otp = pyotp.TOTP(agents.enrolment_secret(token)).at(now())
+        otp = pyotp.TOTP(staff.enrolment_secret(token)).at(now())
         outcome = together(
             app,
             [
                 lambda secret=secret, otp=otp: (
-                    agents.accept_invitation(secret, people.STAFF_PASSWORD, otp, actor=visitor()) and None
+                    staff.accept_invitation(secret, people.STAFF_PASSWORD, otp, actor=visitor()) and None
                 ),
-                lambda who=who: agents.disable(get(Agent, who), actor=people.SYSTEM),
-                lambda who=who: agents.reset(get(Agent, who), actor=people.SYSTEM) and None,
+                lambda who=who: staff.disable(get(Agent, who), actor=people.SYSTEM),
+                lambda who=who: staff.reset(get(Agent, who), actor=people.SYSTEM) and None,
             ]
             * 3,
         )
@@ -267,8 +270,10 @@ def test_a_title_reopened_while_it_is_tried_never_deadlocks(app, agent):
 
     def reopen():
         with transaction() as session:
-            codes.alone()
-            session.merge(codes.TitleLock(title_digest=digest, failures=16, closures=1, closed_at=now()))
+            access_codes.alone()
+            session.merge(
+                access_codes.TitleLock(title_digest=digest, failures=16, closures=1, closed_at=now())
+            )
         concessions.reopen(get(Concession, number), reason="Appel", actor=by(get(Agent, who)))
 
     together(app, [reopen] * 6 + [lambda who=who: claim(who, title, WRONG) for who in accounts_ * 3])
@@ -339,7 +344,7 @@ def test_detached_undone_contested_and_confirmed_at_once_it_stays_one(app, accou
 def test_jobs_claimed_by_eight_threads_are_each_claimed_once(app):
     with transaction():
         for _ in range(60):
-            jobs.owe("mail", {})
+            jobs.enqueue("mail", {})
 
     def drain(name):
         claimed = []
@@ -358,7 +363,7 @@ def test_jobs_claimed_by_eight_threads_are_each_claimed_once(app):
 def test_a_key_owed_by_twelve_at_once_is_owed_once(app):
     def owe():
         with transaction():
-            jobs.owe("gather", {}, key="k")
+            jobs.enqueue("gather", {}, key="k")
 
     together(app, [owe] * 12)
     assert count(Job) == 1
@@ -370,7 +375,7 @@ def test_of_twelve_notices_owed_to_one_address_at_once_three_leave(app):
             for to in (("a@example.org", "b@example.org"), ("b@example.org", "a@example.org"))[
                 next(turns) % 2
             ]:
-                outbox.owe(MailKind.NEW_ACCOUNT, to)
+                mails.notify(MailKind.NEW_ACCOUNT, to)
 
     turns = itertools.count()
     together(app, [owe] * 12)
@@ -423,8 +428,8 @@ def test_the_last_two_administrators_cannot_disable_each_other_at_once(app):
     ids = (one.id, two.id)
 
     def disable(who, victim):
-        agents.disable(get(Agent, victim), actor=by(get(Agent, who)))
+        staff.disable(get(Agent, victim), actor=by(get(Agent, who)))
 
     together(app, [lambda: disable(*ids), lambda: disable(*reversed(ids))])
     assert count(Agent, Agent.disabled_at.is_(None)) == 1
-    assert attempts.count("code", since=one.created_at) == 0
+    assert throttling.count("code", since=one.created_at) == 0

@@ -9,11 +9,14 @@ import pyotp
 import pytest
 from sqlalchemy import inspect, text
 
-from models import accounts, agents, attachments, codes, outbox, tokens
-from models.base import DomainError, db
+from models import accounts, attachments, mails, staff
+from models.concessions import access_codes
+from models.kernel import tokens
+from models.kernel.base import db
+from models.kernel.errors import DomainError
 from models.permissions import Role
 from tests import people
-from tests.support.records import by, concession, mails, of, visitor
+from tests.support.records import by, concession, mails_of, of, visitor
 
 RIGHT, WRONG, STAFF_WRONG = "7391", "8264", "6058"
 PASSWORDS = ("Vareuse-mouillée-au-môle-31", "Cabestan-grinçant-du-bassin-58", "Semaphore-eteint-au-cap-77")
@@ -45,7 +48,7 @@ def secrets(app, agent, supervisor):
         with contextlib.suppress(DomainError):
             accounts.sign_in(account.identifier, wrong, actor=visitor())
     accounts.ask_reset(account.identifier, actor=visitor())
-    reset = tokens.secret_of(mails("reset")[-1].token)
+    reset = tokens.secret_of(mails_of("reset")[-1].token)
     accounts.reset(reset, PASSWORDS[1], actor=visitor())
     accounts.change_password(account, current_password=PASSWORDS[1], password=PASSWORDS[2], actor=of(account))
     known.add(reset)
@@ -66,12 +69,12 @@ def secrets(app, agent, supervisor):
     with contextlib.suppress(DomainError):
         attachments.claim(stranger, kind="voirie", title=record.title, access_code=RIGHT, actor=of(stranger))
     attachments.detach(bound, reason="Cession", actor=of(account))
-    invited, token = agents.invite("neuve@example.org", name="Neuve", role=Role.AGENT, actor=people.SYSTEM)
-    totp = agents.enrolment_secret(token)
-    _, recovery = agents.accept_invitation(
+    invited, token = staff.invite("neuve@example.org", name="Neuve", role=Role.AGENT, actor=people.SYSTEM)
+    totp = staff.enrolment_secret(token)
+    _, recovery = staff.accept_invitation(
         tokens.secret_of(token), people.STAFF_PASSWORD, pyotp.TOTP(totp).now(), actor=visitor()
     )
-    outbox.postponed(mails("attached")[0], error="550 refusé", next_at=None)
+    mails.postponed(mails_of("attached")[0], error="550 refusé", next_at=None)
     known |= {tokens.secret_of(token), totp, *recovery, *(code.replace("-", "") for code in recovery)}
     known |= {people.STAFF_PASSWORD, people.PRO_PASSWORD, agent.totp_secret, "a" * 40, "b" * 40, "c" * 40}
     return known
@@ -111,9 +114,9 @@ def test_the_tallies_and_the_records_cannot_be_joined(secrets):
 
 def test_errors_and_objects_do_not_repeat_a_code(app, account):
     record = concession(code=RIGHT)
-    with pytest.raises(codes.TryRefused) as refused:
+    with pytest.raises(access_codes.TryRefused) as refused:
         attachments.claim(account, kind="voirie", title=record.title, access_code=WRONG, actor=of(account))
     assert WRONG not in str(refused.value) + repr(refused.value.facts) + repr(record)
-    with pytest.raises(codes.CodeMalformed) as refused:
+    with pytest.raises(access_codes.CodeMalformed) as refused:
         attachments.claim(account, kind="voirie", title=record.title, access_code="73915", actor=of(account))
     assert "73915" not in str(refused.value) + repr(refused.value.facts)

@@ -12,9 +12,13 @@ from typing import Any
 import argon2
 from flask import Flask
 
-from models import accounts, attachments, audit, base, jobs, keys, passwords, registry
-from models.actors import Actor
-from models.base import db, transaction
+from models import accounts, attachments, audit
+from models.kernel import jobs, keys, transactions
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.transactions import transaction
+from models.storage import registry
+from models.values import passwords
 from tests.support.races import race
 
 
@@ -87,7 +91,7 @@ def main() -> None:
     keys.install(keys.Keys("a" * 40, "b" * 40, "c" * 40))
     passwords._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with app.app_context():
-        base.prepare(db.engine)
+        transactions.prepare(db.engine)
         works = {"claims": claims, "jobs": claimed_jobs, "notes": notes, "creations": creations}[what](told)
         sys.stdout.write("ready\n")
         sys.stdout.flush()

@@ -13,7 +13,8 @@ from typing import Any
 
 from flask import Flask
 
-from models.base import DomainError, db
+from models.kernel.base import db
+from models.kernel.errors import DomainError
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,14 +7,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from models import codes
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
 from models.audit import AuditDetail, AuditEvent
-from models.base import db, now, transaction
-from models.concessions import Concession
-from models.outbox import OutboxEmail
+from models.concessions import Concession, access_codes
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.mails import OutboxEmail
+from models.staff import Agent
 
 CODE = "4827"
 WRONG = "4828"
@@ -42,7 +43,7 @@ def concession(
         if code is not None:
             made.set_code(code)
             if tallied:  # else the one code of all tests would soon be common, and barred
-                codes.tally({code: 1})
+                access_codes.tally({code: 1})
         made.refresh_search()
         session.add(made)
     return made
@@ -86,7 +87,7 @@ def detail(event: AuditEvent) -> AuditDetail:
     return event.detail
 
 
-def mails(kind: str | None = None, *, to: str | None = None) -> list[OutboxEmail]:
+def mails_of(kind: str | None = None, *, to: str | None = None) -> list[OutboxEmail]:
     """The mails owed, oldest first."""
     db.session.rollback()
     query = select(OutboxEmail).order_by(OutboxEmail.id)

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.ctx import RequestContext
 from flask_wtf.file import FileField
 
-from models import contacts
-from models.base import DomainError, NotAllowed
+from models.kernel.errors import DomainError, NotAllowed
+from models.values import contacts
 from views.fields import (
     Choice,
     Code,

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from models import outbox, tokens
 from models.accounts import ProAccount
-from models.agents import Agent
-from models.base import transaction
-from models.outbox import NOTICES, MailKind, OutboxEmail
-from models.tokens import Purpose
+from models.kernel import tokens
+from models.kernel.tokens import Purpose
+from models.kernel.transactions import transaction
+from models.mails import NOTICES, MailKind, OutboxEmail, notify
+from models.staff import Agent
 from views import mails
 
 ATTACHMENT = {
@@ -82,7 +82,7 @@ def a_mail(kind: MailKind, account: ProAccount, agent: Agent, **params: Any) -> 
     with transaction():
         token = tokens.issue(LINKED[kind], data="x@example.org", **whom) if kind in LINKED else None
         told = {**(PARAMS.get(kind) or ATTACHMENT), **params}
-        mail = outbox.owe(kind, "lecteur@example.org", params=told, token=token, **whom)
+        mail = notify(kind, "lecteur@example.org", params=told, token=token, **whom)
         assert mail is not None
         return mail
 

@@ -7,11 +7,13 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from models import attachments, statements
+from models import attachments
 from models.audit import AuditEvent
-from models.base import NotAllowed, db
+from models.kernel.base import db
+from models.kernel.errors import NotAllowed
 from models.permissions import Role
-from models.siret import Siret
+from models.reports import statements
+from models.values.siret import Siret
 from tests import people
 from tests.support.records import CODE, by, concession, of
 

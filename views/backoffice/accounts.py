@@ -7,13 +7,14 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask_admin import expose
 
-from models import accounts, attachments, concessions, viewings
+from models import accounts, attachments, concessions
 from models.accounts import ProAccount
 from models.attachments import Attachment
-from models.base import now
 from models.companies import Company
+from models.kernel.clock import now
+from models.kernel.tokens import LIFE, Purpose
 from models.permissions import Permission, allows
-from models.tokens import LIFE, Purpose
+from models.staff import impersonation
 from views import access, formats, looking
 from views.backoffice import creation
 from views.backoffice.base import Screen, row_action
@@ -203,7 +204,7 @@ class Accounts(Screen):
             Permission.SEE_AS,
             "eye",
             "quiet",
-            unless=why_not(viewings.check_open, row),
+            unless=why_not(impersonation.check_open, row),
         )
         resend = Action(
             "Renvoyer l’activation", href, Permission.CREATE_ACCOUNT, "envelope", "quiet", unless=unless

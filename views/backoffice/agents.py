@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import url_for
 
-from models import agents, sessions, submissions
-from models.agents import Agent
+from models import staff
+from models.kernel import idempotency, sessions
 from models.permissions import Permission, Role
+from models.staff import Agent
 from views import access
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
@@ -50,7 +51,7 @@ def second_factor(agent: Agent) -> Tag | None:
 
 def codes_left(agent: Agent) -> int | None:
     """How many recovery codes were not used yet."""
-    return agents.recovery_codes_left(agent) if agent.is_active and not agent.must_enrol else None
+    return staff.recovery_codes_left(agent) if agent.is_active and not agent.must_enrol else None
 
 
 class Staff(Screen):
@@ -74,7 +75,7 @@ class Staff(Screen):
         Column("Vu", "last_seen_at", show="stamp"),
     )
     filters = (
-        Filter("etat", "État", agents.status_is, STATES, facet=True),
+        Filter("etat", "État", staff.status_is, STATES, facet=True),
         Filter("role", "Rôle", lambda role: Agent.role == role, ROLES),
     )
     empty = Empty("Invitez les personnes qui entreront dans la console.")
@@ -110,8 +111,8 @@ class Staff(Screen):
             "Désactiver",
             Permission.MANAGE_STAFF,
             icon="person-x",
-            run=agents.disable,
-            check=agents.check_disable,
+            run=staff.disable,
+            check=staff.check_disable,
             told=lambda a: f"Ses sessions se ferment ; {label_of('Role', a.role).lower()} jusqu’ici.",
             done=("accès fermé", "accès fermés"),
             consequence="Personne d’entre eux n’entre plus. Une réinitialisation rouvre l’accès.",
@@ -124,8 +125,8 @@ class Staff(Screen):
             "Réinitialiser",
             Permission.MANAGE_STAFF,
             icon="arrow-repeat",
-            run=agents.reset,
-            check=agents.check_reset,
+            run=staff.reset,
+            check=staff.check_reset,
             told=lambda a: f"Une nouvelle invitation part à {a.email}.",
             done=("accès réinitialisé", "accès réinitialisés"),
             consequence="Mots de passe, applications et codes de secours sont oubliés.",
@@ -144,19 +145,19 @@ class Staff(Screen):
     def actions(self, row: Agent) -> list[Action]:
         """A lost telephone is what is asked for most; nobody changes himself."""
         manage = Permission.MANAGE_STAFF
-        href, unless = self.href(row, "reinitialiser"), why_not(agents.check_reset, row)
+        href, unless = self.href(row, "reinitialiser"), why_not(staff.check_reset, row)
         if row.accepted_at is None or row.disabled_at is not None:
             words = "Renvoyer l’invitation" if row.accepted_at is None else "Rouvrir l’accès"
             found = [Action(words, href, manage, "arrow-repeat", unless=unless)]
         else:
             again = Action("Tout réinitialiser", href, manage, "arrow-repeat", "quiet", unless=unless)
-            href, unless = self.href(row, "second-facteur"), why_not(agents.check_reset_second_factor, row)
+            href, unless = self.href(row, "second-facteur"), why_not(staff.check_reset_second_factor, row)
             lost = Action("Réinitialiser le second facteur", href, manage, "phone", unless=unless)
             found = [lost, again]
-        unless = why_not(agents.check_change_role, row)
+        unless = why_not(staff.check_change_role, row)
         found.append(Action("Changer le rôle", self.href(row, "role"), manage, "person-badge", unless=unless))
         if row.disabled_at is None:
-            href, unless = self.href(row, "desactiver"), why_not(agents.check_disable, row)
+            href, unless = self.href(row, "desactiver"), why_not(staff.check_disable, row)
             found.append(Action("Désactiver", href, manage, "person-x", "stop", unless=unless))
         listed = url_for("attachments.index_view", agent=row.id)
         return [*found, Action("Voir ses rattachements", listed, icon="link-45deg", tone="quiet")]
@@ -173,9 +174,9 @@ class Staff(Screen):
 
         def invite() -> Agent:
             role, actor = Role(told["role"]), access.current_actor()
-            return agents.invite(told["email"], name=told["name"], role=role, actor=actor)[0]
+            return staff.invite(told["email"], name=told["name"], role=role, actor=actor)[0]
 
-        return submissions.once(told["submission"], Agent, invite)
+        return idempotency.once(told["submission"], Agent, invite)
 
     def created(self, row: Agent) -> str:
         return f"L’invitation part à {row.email}."
@@ -186,7 +187,7 @@ class Staff(Screen):
         form = StepForm()
         if form.validate_on_submit():
             with form.refusals():
-                agents.disable(row, actor=access.current_actor())
+                staff.disable(row, actor=access.current_actor())
                 return self.done(row, f"L’accès de {row.name} est fermé.", more="Ses sessions le sont aussi.")
         return self.ask(
             row,
@@ -204,7 +205,7 @@ class Staff(Screen):
         form = StepForm()
         if form.validate_on_submit():
             with form.refusals():
-                agents.reset(row, actor=access.current_actor())
+                staff.reset(row, actor=access.current_actor())
                 return self.done(row, f"Une nouvelle invitation part à {row.email}.")
         return self.ask(
             row,
@@ -222,7 +223,7 @@ class Staff(Screen):
         form = ReasonForm()
         if form.validate_on_submit():
             with form.refusals():
-                agents.reset_second_factor(row, reason=form.reason.data, actor=access.current_actor())
+                staff.reset_second_factor(row, reason=form.reason.data, actor=access.current_actor())
                 return self.done(
                     row,
                     f"Le second facteur de {row.name} est réinitialisé.",
@@ -245,7 +246,7 @@ class Staff(Screen):
         form = RoleForm(data={"role": row.role})
         if form.validate_on_submit():
             with form.refusals():
-                agents.change_role(
+                staff.change_role(
                     row, Role(form.role.data), seen=form.state_seen, actor=access.current_actor()
                 )
                 return self.done(row, f"{row.name} a un nouveau rôle.", more="Ses sessions sont fermées.")

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
+from models.assistance.caller_query import CallerQuery, QueryKind
 from models.companies import Company
 from models.concessions import Concession
 from models.directory import State
-from models.hearing import Heard, Kind
-from models.search import Found, look
+from models.lists.search import Found, look
 from views import formats
 
 SHOWN = 6
@@ -36,9 +36,9 @@ class Hits:
         return len(self.companies), len(self.accounts), len(self.concessions)
 
 
-def find(heard: Heard) -> Hits:
+def find(heard: CallerQuery) -> Hits:
     """Looks everywhere."""
-    if heard.kind is Kind.NOTHING:
+    if heard.kind is QueryKind.NOTHING:
         return Hits()
     said = heard.sought
     return Hits(

@@ -8,11 +8,12 @@ from flask import request, url_for
 from wtforms import SelectChoice
 from wtforms.validators import ValidationError
 
-from models import accounts, attachments, contacts, documents
+from models import accounts, attachments, documents
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentStatus, Evidence
 from models.concessions import Concession
 from models.documents import Document
+from models.values import contacts
 from views import access, formats
 from views.backoffice.inputs import Radios, Upload
 from views.fields import Code, Form, LongText, Submission, Text

@@ -8,11 +8,12 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import and_, select
 
-from models import audit, timelines
+from models import audit
 from models.audit import AuditDetail, AuditEvent
-from models.base import db
 from models.companies import Company
+from models.kernel.base import db
 from models.permissions import Permission, allows
+from models.reports import timelines
 from views import access
 from views.backoffice.base import Screen
 from views.backoffice.closed import fresh

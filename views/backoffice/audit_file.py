@@ -6,11 +6,11 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from models import statements
-from models.actors import Actor
 from models.attachments import Attachment
 from models.audit import AuditEvent
 from models.concessions import Concession
+from models.kernel.actors import Actor
+from models.reports import statements
 from views import formats, templating
 from views.backoffice.past import changes, who
 from views.messages import event_of, label_of, reason_of, tag_of

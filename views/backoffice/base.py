@@ -21,8 +21,11 @@ from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.sql.base import ExecutableOption
 
-from models import audit, paging, search
-from models.base import db, now, transaction
+from models import audit
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.lists import paging, search
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule

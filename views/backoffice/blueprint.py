@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from models.agents import Agent
+from models.staff import Agent
 from views import access, display
 
 backoffice = Blueprint("backoffice", __name__, url_prefix="/console")

@@ -21,9 +21,10 @@ from flask_admin import expose
 from sqlalchemy import ColumnElement
 from sqlalchemy.sql.base import ExecutableOption
 
-from models import paging, submissions
-from models.actors import Actor
-from models.base import DomainError
+from models.kernel import idempotency
+from models.kernel.actors import Actor
+from models.kernel.errors import DomainError
+from models.lists import paging
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.columns import value_of
@@ -233,7 +234,7 @@ def _fit(action: BulkAction, form: Form, rows: list[Any], actor: Actor) -> str:
     if action.fit is None:
         return ""
     if form.is_submitted():  # what a double click has taken already asks for nothing more
-        rows = [row for row in rows if submissions.find(_key(form, action, row), type(row)) is None]
+        rows = [row for row in rows if idempotency.find(_key(form, action, row), type(row)) is None]
     return action.fit(form, rows, actor) if rows else ""
 
 
@@ -247,7 +248,7 @@ def _take_once(action: BulkAction, row: Any, key: str, answers: dict[str, Any], 
         action.run(row, **answers, actor=actor)
         return row
 
-    submissions.once(key, type(row), make)
+    idempotency.once(key, type(row), make)
 
 
 def _opened(action: BulkAction) -> Any:

@@ -8,9 +8,9 @@ from typing import Any
 from flask import url_for
 from flask_admin import expose
 
-from models import progress
 from models.permissions import Permission
-from models.progress import Progress, Share
+from models.reports import progress
+from models.reports.progress import Progress, Share
 from views import formats
 from views.backoffice.closed import Room
 from views.formats import NBSP

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from models import facets
-from models.facets import Choices, Tally
-from models.paging import Count, Query
+from models.lists import facets
+from models.lists.facets import Choices, Tally
+from models.lists.paging import Count, Query
 from views import formats
 from views.backoffice.columns import Asked, Filter
 

@@ -8,16 +8,18 @@ from typing import Any
 
 from flask import abort, current_app
 
-from models import accounts, attachments, companies, contacts, hearing, journey, matching, road_openings
+from models import accounts, attachments, companies, road_openings
 from models.accounts import ProAccount
+from models.assistance import caller_query, matching, next_step
+from models.assistance.caller_query import QueryKind
+from models.assistance.matching import Certainty, Match, MatchProfile
+from models.assistance.next_step import NextStep, Path, Standing
 from models.attachments import Attachment, Evidence
-from models.base import db
 from models.companies import Company
 from models.concessions import Concession
 from models.directory import Directory, Establishment, State
-from models.hearing import Kind
-from models.journey import Path, Standing, Step
-from models.matching import Certainty, Match, Party
+from models.kernel.base import db
+from models.values import contacts
 from views.backoffice import answers, calls
 from views.backoffice.answers import Other, only
 from views.backoffice.columns import searched
@@ -29,7 +31,7 @@ class Call:
 
     def __init__(self, args: Any) -> None:
         self._args = args
-        self.heard = hearing.hear(searched(args.get("q", "")))
+        self.heard = caller_query.parse(searched(args.get("q", "")))
         self.title = searched(args.get("intitule", ""))
         self.company: Company | None = _row(Company, args.get("structure"))
         self.account: ProAccount | None = _row(ProAccount, args.get("compte"))
@@ -113,11 +115,11 @@ class Call:
         return [one for one in attachments.list_for_company(self.company) if one.is_open]
 
     @cached_property
-    def party(self) -> Party | None:
+    def party(self) -> MatchProfile | None:
         """What the company is compared by."""
         if self.company is not None:
-            return matching.party_of(self.company)
-        return Party.of_establishment(self.found) if self.found is not None else None
+            return matching.profile_of(self.company)
+        return MatchProfile.of_establishment(self.found) if self.found is not None else None
 
     @cached_property
     def candidates(self) -> list[Match[Concession]]:
@@ -151,7 +153,7 @@ class Call:
     def attachment(self) -> Attachment | None:
         """The attachment that the call is about."""
         about = [one for one in self.held if self.record is not None and one.concession_id == self.record.id]
-        return journey.furthest(about or self.held)
+        return next_step.furthest(about or self.held)
 
     @cached_property
     def elsewhere(self) -> Attachment | None:
@@ -168,12 +170,12 @@ class Call:
     # -- what to do
 
     @cached_property
-    def step(self) -> Step:
+    def step(self) -> NextStep:
         """The one thing to do next."""
         if self.company is None and self.found is None:
             several = any(self.hits.counts) and self.record is None or len(self.guesses) > 0
-            return Step.CHOOSE if several else Step.ASK_MORE
-        return journey.next_step(self.standing)
+            return NextStep.CHOOSE if several else NextStep.ASK_MORE
+        return next_step.decide(self.standing)
 
     @property
     def standing(self) -> Standing:
@@ -194,7 +196,7 @@ class Call:
     @cached_property
     def evidence(self) -> Evidence | None:
         """The evidence to try first."""
-        if self.step is not Step.ATTACH or self.candidate is None or self.person is None:
+        if self.step is not NextStep.ATTACH or self.candidate is None or self.person is None:
             return None
         return attachments.propose(self.candidate, self.person)
 
@@ -227,7 +229,7 @@ class Call:
     @property
     def known_number(self) -> str:
         """Whose number the person calls from, when it was what was said."""
-        if self.heard.kind is not Kind.PHONE or self.company is None:
+        if self.heard.kind is not QueryKind.PHONE or self.company is None:
             return ""
         number = contacts.phone(self.heard.said)
         records = [self.record, self.candidate, *(match.row for match in self.candidates)]

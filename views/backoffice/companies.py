@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import request, url_for
 
-from models import companies, submissions
+from models import companies
 from models.companies import Company, CompanyFacts
 from models.directory import State
+from models.kernel import idempotency
 from models.permissions import Permission
 from views import access, formats, statements
 from views.backoffice.base import Screen, row_action
@@ -155,7 +156,7 @@ class Companies(Screen):
         """Registers what the directory does not know, or does not answer about."""
         answers = form.answers
         key = answers.pop("submission")
-        if (made := submissions.find(key, Company)) is not None:
+        if (made := idempotency.find(key, Company)) is not None:
             return made
         subject = look_up(answers.pop("siret"))
         if subject.held is not None:
@@ -166,7 +167,7 @@ class Companies(Screen):
         def make() -> Company:
             return companies.register(told, reason=reason, actor=access.current_actor())
 
-        return submissions.once(key, Company, make)
+        return idempotency.once(key, Company, make)
 
     def created(self, row: Company) -> str:
         return f"La structure {row.name} est enregistrée."

@@ -8,10 +8,10 @@ from flask import current_app, request
 
 from models import accounts, companies
 from models.accounts import Person, ProAccount
-from models.actors import Actor
 from models.companies import Company, CompanyFacts
 from models.directory import CompanyKind, Directory, Establishment, State
-from models.siret import Siret
+from models.kernel.actors import Actor
+from models.values.siret import Siret
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS
 from views.messages.assisted import UNKNOWN

@@ -10,10 +10,12 @@ from typing import Any
 from flask import url_for
 from flask_admin import expose
 
-from models import accounts, agents, attachments, cases, concessions, jobs, outbox, progress
-from models.agents import Agent
-from models.base import now
+from models import accounts, attachments, cases, concessions, mails, staff
+from models.kernel import jobs
+from models.kernel.clock import now
 from models.permissions import Permission, allows
+from models.reports import progress
+from models.staff import Agent
 from views import access, formats
 from views.backoffice.campaign import bars, pace, told
 from views.backoffice.closed import Home
@@ -56,7 +58,7 @@ def stats(role: str) -> list[Stat]:
             etat="link-expired",
         ),
         _stat(
-            outbox.count_troubled(), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
+            mails.count_troubled(), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
         ),
         _stat(
             concessions.count_locked(),
@@ -77,9 +79,9 @@ def _stat(count: int, one: str, many: str, screen: str, **filters: Any) -> Stat:
     return Stat(count, one if count < 2 else many, url_for(f"{screen}.index_view", **filters))
 
 
-def installation(staff: list[Agent]) -> list[tuple[str, str, str, str]]:
+def installation(members: list[Agent]) -> list[tuple[str, str, str, str]]:
     """What an administrator keeps an eye on: words, value, tone, where to."""
-    by_status = Counter(tag_of(one.status).words.lower() for one in staff)
+    by_status = Counter(tag_of(one.status).words.lower() for one in members)
     people = ", ".join(formats.plural(count, words) for words, count in by_status.items())
     seen, backlog, dead = jobs.last_beat("worker"), jobs.backlog(), jobs.count_dead()
     alive = seen is not None and now() - seen < SILENT
@@ -118,8 +120,8 @@ class Dashboard(Home):
             turn_tag=turn_tag,
             mine=attachments.list_awaited(agent, limit=SHOWN) if attaches and not reviews else None,
             my_list=url_for("attachments.index_view", agent=agent.id),
-            troubled=outbox.list_troubled(SHOWN) if manages else None,
-            installation=installation(agents.list_all()) if manages else None,
+            troubled=mails.list_troubled(SHOWN) if manages else None,
+            installation=installation(staff.list_all()) if manages else None,
             campaign=campaign,
             told=told(campaign.whole),
             bars=bars(campaign),

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import g
 
-from models import agents, communes
+from models.staff import list_all
+from models.values import communes
 from views import formats
 from views.backoffice.columns import Filter
 
@@ -50,7 +51,7 @@ def once(find: Callable[[], Pairs]) -> Callable[[], Pairs]:
 @once
 def staff() -> Pairs:
     """Everybody who is or was a member of staff."""
-    return [(str(agent.id), agent.name) for agent in agents.list_all()]
+    return [(str(agent.id), agent.name) for agent in list_all()]
 
 
 def by_agent(column: Any, **options: Any) -> Filter:

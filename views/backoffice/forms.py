@@ -11,7 +11,7 @@ from flask import abort
 from flask_admin import expose
 from werkzeug.wrappers import Response
 
-from models.base import Stale
+from models.kernel.errors import Stale
 from models.permissions import Permission
 from views import access
 from views.backoffice import calls

@@ -10,17 +10,18 @@ from flask import request, url_for
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import joinedload
 
-from models import road_openings, search
+from models import road_openings
 from models.accounts import ProAccount
-from models.agents import Agent
 from models.cases import Case
 from models.companies import Company
 from models.concessions import Concession
-from models.outbox import MailState, OutboxEmail
+from models.lists import search
+from models.mails import MailState, OutboxEmail
 from models.permissions import Permission, allows
 from models.road_openings import RoadOpeningRequest
-from models.siret import Siret, SiretRefused
-from models.text import fold
+from models.staff import Agent
+from models.values.siret import Siret, SiretRefused
+from models.values.text import fold
 from views import display, formats, keys, nav
 from views.backoffice import cases, requests
 from views.backoffice.accounts import Accounts

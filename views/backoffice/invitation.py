@@ -10,9 +10,11 @@ from flask import abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import ValidationError
 
-from models import agents, keys, passwords, tokens
-from models.actors import Actor
-from models.tokens import Purpose
+from models import staff
+from models.kernel import keys, tokens
+from models.kernel.actors import Actor
+from models.kernel.tokens import Purpose
+from models.values import passwords
 from views import access
 from views.backoffice.blueprint import HOME, backoffice
 from views.backoffice.signing import SecondFactor
@@ -74,12 +76,12 @@ def invitation(token: str) -> ResponseReturnValue:
         return _over()
     agent = link.agent
     assert agent is not None
-    secret = agents.enrolment_secret(link)
+    secret = staff.enrolment_secret(link)
     form = Enrolment()
     if form.validate_on_submit():
         with form.refusals():
             try:
-                _, codes = agents.accept_invitation(
+                _, codes = staff.accept_invitation(
                     token, form.password.data, form.otp.data, actor=access.current_actor()
                 )
             except tokens.TokenExpired:
@@ -88,11 +90,11 @@ def invitation(token: str) -> ResponseReturnValue:
     return enrolment_page("backoffice/invitation.html", form, agent, secret)
 
 
-def enrolment_page(template: str, form: Form, agent: agents.Agent, secret: str) -> ResponseReturnValue:
+def enrolment_page(template: str, form: Form, agent: staff.Agent, secret: str) -> ResponseReturnValue:
     """A page that offers a second factor, to be read by a telephone or typed."""
-    side, path = qr_path(agents.provisioning_uri(agent, secret, issuer=ISSUER))
+    side, path = qr_path(staff.provisioning_uri(agent, secret, issuer=ISSUER))
     spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-    shown = agents.current_code(agent) if current_app.config["DEMO"] else None
+    shown = staff.current_code(agent) if current_app.config["DEMO"] else None
     return page(template, form=form, invited=agent, side=side, path=path, secret=spaced, shown=shown)
 
 
@@ -109,7 +111,7 @@ def enrol() -> ResponseReturnValue:
         with form.refusals():
             facts = access.current_actor()
             actor = Actor.of_agent(agent, ip=facts.ip, request_id=facts.request_id)
-            codes = agents.enrol(agent, form.otp.data, actor=actor)
+            codes = staff.enrol(agent, form.otp.data, actor=actor)
             access.second_factor_given(agent)
             return tell_codes(codes, url_for("backoffice.my_account"))
     return enrolment_page("backoffice/enrolment.html", form, agent, secret)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import ColumnElement
 
-from models.base import db
+from models.kernel.base import db
 from views import formats
 from views.backoffice.columns import Filter, value_of
 

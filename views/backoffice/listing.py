@@ -10,9 +10,9 @@ from typing import Any
 from flask import abort, url_for
 from werkzeug.datastructures import MultiDict
 
-from models import paging
-from models.facets import Tally
-from models.paging import BadCursor, Count, Cursor, Page
+from models.lists import paging
+from models.lists.facets import Tally
+from models.lists.paging import BadCursor, Count, Cursor, Page
 from views import formats
 from views.backoffice.choices import FOUND_CAP, SEARCH, Option, short
 from views.backoffice.columns import Asked, Column, Filter, searched

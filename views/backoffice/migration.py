@@ -12,10 +12,10 @@ from flask_admin import expose
 from models import attachments
 from models.accounts import AccountStatus, ProAccount
 from models.accounts.tables import LINK_FOR
+from models.assistance.next_step import NextStep
 from models.attachments import Evidence
-from models.base import now
 from models.directory import State
-from models.journey import Step
+from models.kernel.clock import now
 from models.permissions import Permission, allows
 from views import access, formats
 from views.backoffice.attaching import AttachForm
@@ -130,13 +130,13 @@ class Mark:
 
 
 AT_HAND = {
-    Step.CREATE_ACCOUNT: 0,
-    Step.TYPE_COMPANY: 0,
-    Step.RESTORE_ACCOUNT: 1,
-    Step.RESEND_ACTIVATION: 1,
-    Step.AWAIT_ACTIVATION: 1,
-    Step.ACCOMPANY: 3,
-    Step.MIGRATED: 4,
+    NextStep.CREATE_ACCOUNT: 0,
+    NextStep.TYPE_COMPANY: 0,
+    NextStep.RESTORE_ACCOUNT: 1,
+    NextStep.RESEND_ACTIVATION: 1,
+    NextStep.AWAIT_ACTIVATION: 1,
+    NextStep.ACCOMPANY: 3,
+    NextStep.MIGRATED: 4,
 }
 """Which of the four is being done; every other step is about the concession."""
 
@@ -188,13 +188,13 @@ def ways(call: Call, role: str) -> list[Way]:
         if record.open_attachment is None:
             href = url_for("concessions.attach", id=record.id, appel=call.told(concession=record.id))
             found.append(Way("Rattacher à un compte connu", href))
-    if person is not None and person.is_pending and call.step in (Step.ATTACH, Step.FIND_RECORD):
+    if person is not None and person.is_pending and call.step in (NextStep.ATTACH, NextStep.FIND_RECORD):
         if person.suspended_at is None and allows(role, Permission.CREATE_ACCOUNT):
             href = url_for("accounts.resend", id=person.id, appel=call.told(compte=person.id))
             found.append(Way("Renvoyer le lien d’activation", href, "l"))
     if person is not None:
         found.append(Way("Ouvrir le compte", url_for("accounts.details_view", id=person.id)))
-    if company is not None and call.step in (Step.FIND_RECORD, Step.ACCOMPANY, Step.MIGRATED):
+    if company is not None and call.step in (NextStep.FIND_RECORD, NextStep.ACCOMPANY, NextStep.MIGRATED):
         href = url_for("concessions.index_view", search=company.name)
         found.append(Way("Chercher parmi les concessions", href))
     return found

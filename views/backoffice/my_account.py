@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from models import agents
+from models import staff
 from views import access
 from views.access import Opening, Rule
 from views.backoffice.blueprint import backoffice, person
@@ -32,7 +32,7 @@ def my_account() -> ResponseReturnValue:
         return page("backoffice/recovery_codes.html", codes=codes)
     if form.validate_on_submit():
         with form.refusals():
-            agents.change_password(
+            staff.change_password(
                 person(),
                 current_password=form.current_password.data,
                 password=form.password.data,
@@ -43,7 +43,7 @@ def my_account() -> ResponseReturnValue:
                 url_for("backoffice.sign_in"),
                 more="Toutes vos sessions sont fermées : reconnectez-vous.",
             )
-    return page("backoffice/my_account.html", form=form, left=agents.recovery_codes_left(person()))
+    return page("backoffice/my_account.html", form=form, left=staff.recovery_codes_left(person()))
 
 
 @backoffice.post("/mon-compte/codes")
@@ -54,5 +54,5 @@ def renew_codes() -> ResponseReturnValue:
     if asked is not None:
         return asked
     return tell_codes(
-        agents.renew_recovery_codes(person(), actor=access.current_actor()), url_for("backoffice.my_account")
+        staff.renew_recovery_codes(person(), actor=access.current_actor()), url_for("backoffice.my_account")
     )

@@ -7,12 +7,12 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import joinedload
 
-from models import outbox
+from models import mails
 from models.accounts import ProAccount
 from models.companies import Company
-from models.outbox import MailState, OutboxEmail
+from models.mails import MailState, OutboxEmail
 from models.permissions import Permission
-from views import access, formats, mails
+from views import access, formats
 from views.backoffice.base import Screen, row_action
 from views.backoffice.bulk import BulkAction
 from views.backoffice.closed import fresh
@@ -22,6 +22,7 @@ from views.backoffice.inputs import StepForm
 from views.backoffice.linked import of
 from views.backoffice.past import History, past
 from views.fields import Email
+from views.mails import read, refusal_of
 from views.messages import LABELS, TAGS, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["MailState"].items()]
@@ -51,7 +52,7 @@ def reader(mail: OutboxEmail) -> str:
 
 def is_in(value: str) -> Any:
     """The clause of a state."""
-    return outbox.is_troubled() if value == NOT_ARRIVED else OutboxEmail.state == value
+    return mails.is_troubled() if value == NOT_ARRIVED else OutboxEmail.state == value
 
 
 def on_its_way(mail: OutboxEmail) -> str:
@@ -130,7 +131,7 @@ class Mails(Screen):
                 Column("Essais", "attempts"),
                 Column("Parti", "sent_at", show="moment"),
                 Column("Prochain essai", "next_at", show="moment"),
-                Column("Dernier refus", mails.refusal_of, show="lines"),
+                Column("Dernier refus", refusal_of, show="lines"),
             ),
             sparse=True,
         ),
@@ -143,8 +144,8 @@ class Mails(Screen):
             "Renvoyer",
             Permission.MANAGE_MAIL,
             icon="envelope-arrow-up",
-            run=outbox.resend,
-            check=outbox.check_resend,
+            run=mails.resend,
+            check=mails.check_resend,
             told=lambda mail: f"Le même courriel repart à {mail.to}.",
             done=("courriel renvoyé", "courriels renvoyés"),
             consequence="Chacun repart à la même adresse ; le premier reste dans la liste.",
@@ -168,7 +169,7 @@ class Mails(Screen):
 
     def details(self, row: OutboxEmail) -> dict[str, Any]:
         """With the mail as its reader gets it."""
-        letter = mails.read(row) if row.forgotten_at is None else None
+        letter = read(row) if row.forgotten_at is None else None
         return {**super().details(row), "letter": letter}
 
     def actions(self, row: OutboxEmail) -> list[Action]:
@@ -188,7 +189,7 @@ class Mails(Screen):
         form = ResendForm(data={"email": row.to})
         if form.validate_on_submit():
             with form.refusals():
-                again = outbox.resend(row, email=form.email.data, actor=access.current_actor())
+                again = mails.resend(row, email=form.email.data, actor=access.current_actor())
                 return self.done(again, f"Le courriel repart à {again.to}.")
         return self.ask(
             row,
@@ -204,7 +205,7 @@ class Mails(Screen):
         form = StepForm()
         if form.validate_on_submit():
             with form.refusals():
-                outbox.mark_bounced(row, actor=access.current_actor())
+                mails.mark_bounced(row, actor=access.current_actor())
                 href = self.href(row, "renvoyer")
                 return self.done(
                     row, "Le courriel est marqué revenu.", href=href, label="Corriger et renvoyer"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from models.actors import Actor
-from models.base import DomainError, NotAllowed
+from models.kernel.actors import Actor
+from models.kernel.errors import DomainError, NotAllowed
 from views import access
 from views.messages import refusal
 

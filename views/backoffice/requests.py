@@ -10,12 +10,14 @@ from flask_admin import expose
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from models import audit, papers, road_openings
+from models import audit, road_openings
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.base import ReasonMissing, Stale, transaction
 from models.companies import Company
 from models.concessions import Concession
+from models.documents import papers
+from models.kernel.actors import Actor
+from models.kernel.errors import ReasonMissing, Stale
+from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.road_openings import (
     Mover,

@@ -8,13 +8,15 @@ from typing import Any
 from flask import abort, request, url_for
 from flask_admin import expose
 
-from models import attachments, papers
-from models.agents import Agent
-from models.attachments import Attachment, Turn, around, comparison, doubts
-from models.base import db, now
-from models.documents import Document
-from models.papers import Paper
+from models import attachments
+from models.attachments import Attachment, Turn
+from models.documents import Document, papers
+from models.documents.papers import Paper
+from models.kernel.base import db
+from models.kernel.clock import now
 from models.permissions import Permission
+from models.reports import comparison, related_activity, risk_flags
+from models.staff import Agent
 from views import access, formats
 from views.backoffice.closed import Room
 from views.backoffice.columns import searched
@@ -182,7 +184,7 @@ class ReviewQueue(Room):
         back = at(**kept)
         return {
             "lines": lines,
-            "cautions": [caution_words(one) for one in doubts.cautions(row, lines, reader=agent)],
+            "cautions": [caution_words(one) for one in risk_flags.cautions(row, lines, reader=agent)],
             "paper": paper,
             "paper_words": paper_words(row.document, paper) if row.document is not None else "",
             "lately": _lately(row),
@@ -196,18 +198,22 @@ class ReviewQueue(Room):
         }
 
 
-def _lately(row: Attachment) -> list[tuple[str, around.Lately, str]]:
+def _lately(row: Attachment) -> list[tuple[str, related_activity.Lately, str]]:
     """What else happened lately: whose, what, and the list where all of it stands."""
     siren = row.company.siret[:9]
     people = [
-        ("Ce compte", around.of_account(row), url_for("attachments.index_view", compte=row.referent_id)),
+        (
+            "Ce compte",
+            related_activity.of_account(row),
+            url_for("attachments.index_view", compte=row.referent_id),
+        ),
         (
             f"Le SIREN {formats.siren(siren)}",
-            around.of_siren(row),
+            related_activity.of_siren(row),
             url_for("attachments.index_view", search=siren),
         ),
     ]
-    by_agent = around.of_agent(row)
+    by_agent = related_activity.of_agent(row)
     if by_agent is not None and row.made_by is not None:
         listed = url_for("attachments.index_view", agent=row.made_by_id)
         people.insert(0, (row.made_by.name, by_agent, listed))

@@ -12,9 +12,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from wtforms import BooleanField
 
-from models import saved_filters
 from models.permissions import Permission
-from models.saved_filters import LONGEST_NAME, LONGEST_QUERY, FilterGone, SavedFilter
+from models.staff import saved_filters
+from models.staff.saved_filters import LONGEST_NAME, LONGEST_QUERY, FilterGone, SavedFilter
 from views import access
 from views.backoffice import listing
 from views.backoffice.blueprint import backoffice, person

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from models import agents
-from models.actors import Actor
-from models.contacts import LONGEST_EMAIL
-from models.sign_ins import SignInRefused
+from models import staff
+from models.accounts.sign_in_throttle import SignInRefused
+from models.kernel.actors import Actor
+from models.values.contacts import LONGEST_EMAIL
 from views import access
 from views.backoffice.blueprint import HOME, backoffice
 from views.fields import Code, Form, Secret, Text, done, page
@@ -50,7 +50,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(wanted, 303)
     if form.validate_on_submit():
         try:
-            agent = agents.sign_in(form.email.data, form.password.data, actor=access.current_actor())
+            agent = staff.sign_in(form.email.data, form.password.data, actor=access.current_actor())
         except SignInRefused:
             form.refuse(REFUSED, "password")
         else:
@@ -73,10 +73,10 @@ def second_factor() -> ResponseReturnValue:
         with form.refusals():
             facts = access.current_actor()
             actor = Actor.of_agent(agent, ip=facts.ip, request_id=facts.request_id)
-            agents.check_second_factor(agent, form.otp.data, actor=actor)
+            staff.check_second_factor(agent, form.otp.data, actor=actor)
             access.second_factor_given(agent)
             return redirect(wanted, 303)
-    shown = agents.current_code(agent) if current_app.config["DEMO"] else None
+    shown = staff.current_code(agent) if current_app.config["DEMO"] else None
     again = access.current_agent() is not None
     return page("backoffice/second_factor.html", form=form, wanted=wanted, shown=shown, again=again)
 

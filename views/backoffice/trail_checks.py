@@ -10,9 +10,10 @@ from typing import Any
 from flask import url_for
 from flask_admin import expose
 
-from models import audit, trail_checks
+from models import audit
 from models.audit import AuditEvent
 from models.permissions import Permission
+from models.reports import audit_checks
 from views import access, formats
 from views.backoffice.closed import Room
 from views.backoffice.past import facts
@@ -92,15 +93,15 @@ class TrailChecks(Room):
         return self.render(
             "backoffice/trail_checks.html",
             form=form,
-            progress=trail_checks.under_way(),
-            results=[result_of(event) for event in trail_checks.list_results()],
+            progress=audit_checks.under_way(),
+            results=[result_of(event) for event in audit_checks.list_results()],
             head=audit.head(),
         )
 
     @expose("/", methods=("POST",))
     def ask(self) -> Any:
         """Owes a check to the worker."""
-        trail_checks.ask(actor=access.current_actor())
+        audit_checks.request(actor=access.current_actor())
         said = {"more": "Elle commence dans la seconde."}
         return done("La vérification est demandée.", url_for("trail_checks.index"), **said)
 
@@ -110,7 +111,7 @@ class TrailChecks(Room):
         form = HeadForm()
         if form.validate_on_submit():
             if (kept := form.kept) is not None:
-                trail_checks.compare(kept, actor=access.current_actor())
+                audit_checks.compare(kept, actor=access.current_actor())
                 said = "Le journal est comparé à cette tête."
                 return done(said, url_for("trail_checks.index"), tone="info")
             form.refuse(typo(UNREADABLE), "head")

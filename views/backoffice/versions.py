@@ -15,7 +15,7 @@ from flask import request
 from wtforms import HiddenField
 
 from models import audit
-from models.base import Stale
+from models.kernel.errors import Stale
 from views.backoffice.past import moment_of
 from views.fields import Form
 from views.messages import value_of_fact

@@ -8,8 +8,8 @@ from typing import Any
 
 from wtforms.validators import StopValidation, ValidationError
 
-from models.base import DomainError
 from models.companies import NOT_DIFFUSED
+from models.kernel.errors import DomainError
 from views.formats import typo
 from views.messages import refusal
 

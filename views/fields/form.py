@@ -14,7 +14,7 @@ from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import FileField, HiddenField, MultipleFileField
 
-from models.base import DomainError, NotAllowed
+from models.kernel.errors import DomainError, NotAllowed
 from views.messages import refusal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")

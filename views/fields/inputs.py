@@ -10,8 +10,8 @@ from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, Stri
 from wtforms.validators import StopValidation
 from wtforms.widgets import EmailInput, TelInput, TextArea, TextInput
 
-from models import contacts
-from models.siret import Siret
+from models.values import contacts
+from models.values.siret import Siret
 from views.fields.checks import Accepted, Clean, Needed, NeededRaw, Optional, printable
 from views.formats import typo
 
@@ -64,14 +64,14 @@ class LongText(Text):
 
 
 class Phone(Text):
-    """A phone number as typed; `models.contacts.phone` reads it again."""
+    """A phone number as typed; `models.values.contacts.phone` reads it again."""
 
     widget = TelInput()
     parsers = (contacts.phone,)
 
 
 class Email(Text):
-    """An e-mail address as typed; `models.contacts.email` reads it again."""
+    """An e-mail address as typed; `models.values.contacts.email` reads it again."""
 
     widget = EmailInput()
     parsers = (contacts.email,)

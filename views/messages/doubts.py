@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from models.attachments.doubts import Caution
+from models.reports.risk_flags import Caution
 from views.formats import moment, number, plural, typo
 
 Facts = dict[str, Any]
@@ -79,7 +79,7 @@ DOUBTS: dict[str, tuple[str, Callable[[Facts], str]]] = {
         lambda f: f"Il s’appelle {f['person']}, comme vous. Si c’est vous, laissez un collègue décider.",
     ),
 }
-"""By the name of the doubt; a test holds it against `models.attachments.doubts.Doubt`."""
+"""By the name of the doubt; a test holds it against `models.reports.risk_flags.Doubt`."""
 
 
 def caution_words(caution: Caution) -> tuple[str, str]:

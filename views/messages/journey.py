@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from models.assistance.caller_query import CallerQuery, QueryKind
+from models.assistance.matching import WEIGHTS, Certainty, Sign
+from models.assistance.next_step import NextStep
 from models.attachments import Evidence
-from models.hearing import Heard, Kind
-from models.journey import Step
-from models.matching import WEIGHTS, Certainty, Sign
 from views.formats import typo
 from views.messages.refusals import refusal
 from views.messages.tags import Tag
@@ -24,77 +24,77 @@ class Words:
     say: str
 
 
-STEPS: dict[Step, Words] = {
-    Step.ASK_MORE: Words(
+STEPS: dict[NextStep, Words] = {
+    NextStep.ASK_MORE: Words(
         "Demander le SIRET",
         "Ses 14 chiffres mènent à la structure. À défaut, l’intitulé de l’ancien compte, un nom, un numéro.",
         "Pouvez-vous me donner le SIRET de votre établissement, ou l’intitulé de votre ancien compte ?",
     ),
-    Step.CHOOSE: Words(
+    NextStep.CHOOSE: Words(
         "Choisir avec la personne",
         "Plusieurs réponses. Confirmez la bonne, puis ouvrez-la.",
         "Pour être sûr de parler de la même structure : où se trouve votre établissement ?",
     ),
-    Step.TYPE_COMPANY: Words(
+    NextStep.TYPE_COMPANY: Words(
         "Saisir la structure à la main",
         "Le répertoire Sirene ne connaît pas ce SIRET. S’il est récent, saisissez-la, avec un motif.",
         "Pouvez-vous relire votre SIRET, chiffre par chiffre ?",
     ),
-    Step.CREATE_ACCOUNT: Words(
+    NextStep.CREATE_ACCOUNT: Words(
         "Créer le compte",
         "{people} Il faut un prénom, un nom, une fonction et un courriel.",
         "Je crée votre compte. Un courriel vous fera choisir votre mot de passe : à quelle adresse ?",
     ),
-    Step.RESTORE_ACCOUNT: Words(
+    NextStep.RESTORE_ACCOUNT: Words(
         "Rétablir le compte de {person}",
         "Ce compte est suspendu : {reason}. Assurez-vous que le motif ne tient plus.",
         "Votre compte est suspendu. Je regarde pourquoi avant de le rouvrir.",
     ),
-    Step.RESEND_ACTIVATION: Words(
+    NextStep.RESEND_ACTIVATION: Words(
         "Renvoyer le lien d’activation à {person}",
         "Le dernier lien a expiré. Le nouveau part à {email} et vaut 72 heures.",
         "Je vous renvoie le courriel d’activation. Ouvrez-le dans les trois jours.",
     ),
-    Step.AWAIT_ACTIVATION: Words(
+    NextStep.AWAIT_ACTIVATION: Words(
         "Attendre l’activation par {person}",
         "Le lien envoyé à {email} vaut encore {left}. La concession suivra d’elle-même.",
         "Ouvrez le courriel que vous avez reçu et choisissez votre mot de passe : tout sera prêt.",
     ),
-    Step.ATTACH: Words("Rattacher {record} à {person}", "", ""),
-    Step.FIND_RECORD: Words(
+    NextStep.ATTACH: Words("Rattacher {record} à {person}", "", ""),
+    NextStep.FIND_RECORD: Words(
         "Demander l’intitulé de l’ancien compte",
         "Aucun ancien dossier ne ressemble assez à cette structure pour être proposé.",
         "Quel est l’intitulé de votre concession, tel qu’il figure sur vos anciens courriers ?",
     ),
-    Step.HELD_ELSEWHERE: Words(
+    NextStep.HELD_ELSEWHERE: Words(
         "Vérifier la concession demandée",
         "Elle est déjà rattachée à une autre structure. Ne dites pas laquelle : relisez l’intitulé, ou"
         " laissez un superviseur voir.",
         "Cette concession est déjà rattachée. Pouvez-vous vérifier son intitulé ?",
     ),
-    Step.ADD_REFERENT: Words(
+    NextStep.ADD_REFERENT: Words(
         "Ajouter {person} aux référents",
         "La concession est rattachée, mais cette personne ne la voit pas. Demandez d’abord l’accord de"
         " {referent}, le référent.",
         "La concession est déjà rattachée à votre structure. Je demande l’accord de votre collègue.",
     ),
-    Step.AWAIT_SUPERVISOR: Words(
+    NextStep.AWAIT_SUPERVISOR: Words(
         "Attendre l’accord d’un superviseur",
         "La demande de rattachement attend depuis le {since}. Sans réponse, elle expire le {due}.",
         "Votre demande est complète. Un responsable l’approuve, puis vous recevez un courriel.",
     ),
-    Step.AWAIT_CHECK: Words(
+    NextStep.AWAIT_CHECK: Words(
         "Attendre la fin de la vérification",
         "Ses démarches sont fermées jusqu’à la décision d’un superviseur.",
         "Nous vérifions votre rattachement. Vous recevrez un courriel dès que c’est fait.",
     ),
-    Step.ACCOMPANY: Words(
+    NextStep.ACCOMPANY: Words(
         "Accompagner la première demande",
         "La concession est en vigueur. Il reste à déposer la première demande : {person} se connecte avec"
         " {identifier}.",
         "Connectez-vous, choisissez « Nouvelle démarche », puis la demande. Je reste en ligne.",
     ),
-    Step.MIGRATED: Words(
+    NextStep.MIGRATED: Words(
         "Rien à faire",
         "La structure est passée : première demande déposée le {filed}.",
         "Tout est en place. Vous retrouvez vos demandes sur votre tableau de bord.",
@@ -127,15 +127,15 @@ ATTACHING: dict[Evidence, Words] = {
 }
 """Why, and what to say, by the evidence that is proposed."""
 
-HEARD: dict[Kind, str] = {
-    Kind.NOTHING: "",
-    Kind.SIRET: "SIRET juste.",
-    Kind.WRONG_SIRET: "",
-    Kind.SIREN: "SIREN : neuf chiffres, il en manque cinq pour l’établissement.",
-    Kind.PHONE: "Numéro de téléphone.",
-    Kind.EMAIL: "Adresse électronique.",
-    Kind.IDENTIFIER: "Identifiant.",
-    Kind.WORDS: "",
+HEARD: dict[QueryKind, str] = {
+    QueryKind.NOTHING: "",
+    QueryKind.SIRET: "SIRET juste.",
+    QueryKind.WRONG_SIRET: "",
+    QueryKind.SIREN: "SIREN : neuf chiffres, il en manque cinq pour l’établissement.",
+    QueryKind.PHONE: "Numéro de téléphone.",
+    QueryKind.EMAIL: "Adresse électronique.",
+    QueryKind.IDENTIFIER: "Identifiant.",
+    QueryKind.WORDS: "",
 }
 
 _NUMBERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six")
@@ -184,7 +184,7 @@ def sign_tag(sign: Sign) -> Tag:
     )
 
 
-def step_words(step: Step, evidence: Evidence | None, facts: dict[str, Any]) -> Words:
+def step_words(step: NextStep, evidence: Evidence | None, facts: dict[str, Any]) -> Words:
     """What a step says, filled with the facts of the call."""
     told = STEPS[step]
     how = ATTACHING[evidence] if evidence is not None else told
@@ -201,9 +201,9 @@ def justification(evidence: Evidence, siren: str, signs: Iterable[Sign]) -> str:
     return typo(f"{opening} : {', '.join(seen)}." if seen else f"{opening}.") if seen or siren else ""
 
 
-def heard_words(heard: Heard, companies: int, accounts: int, concessions: int) -> str:
+def heard_words(heard: CallerQuery, companies: int, accounts: int, concessions: int) -> str:
     """« SIRET juste. Une structure, deux comptes, trois concessions. »"""
-    if heard.kind is Kind.NOTHING:
+    if heard.kind is QueryKind.NOTHING:
         return ""
     opening = refusal(heard.refusal) if heard.refusal is not None else HEARD[heard.kind]
     counted = ", ".join(

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from models.base import DomainError
+from models.kernel.errors import DomainError
 from views.formats import day, typo
 from views.messages.imports import FILES
 

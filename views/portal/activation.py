@@ -7,8 +7,10 @@ from typing import Any
 from flask import abort, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from models import accounts, passwords, tokens
-from models.tokens import Purpose, Token
+from models import accounts
+from models.kernel import tokens
+from models.kernel.tokens import Purpose, Token
+from models.values import passwords
 from views import access
 from views.fields import Form, Same, Secret, Tick, done, page
 from views.portal import terms

@@ -7,10 +7,11 @@ from datetime import timedelta
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
-from models import attachments, attempts
+from models import attachments
 from models.attachments import AlreadyHeld, Attachment, NotReviewable
-from models.base import NotAllowed
-from models.codes import TryRefused
+from models.concessions.access_codes import TryRefused
+from models.kernel import throttling
+from models.kernel.errors import NotAllowed
 from views import access, statements
 from views.fields import Code, Form, LongText, Submission, Text, done, page, row_id
 from views.portal.blueprint import account, portal
@@ -141,7 +142,7 @@ def detach(id: str) -> ResponseReturnValue:
 def attestation() -> ResponseReturnValue:
     """What is attached to the company and this person sees, on paper."""
     me, actor = account(), access.current_actor()
-    if not attempts.admit("attestation", who=me.identifier, ip=actor.ip, most=ATTESTATIONS, window=WINDOW):
+    if not throttling.admit("attestation", who=me.identifier, ip=actor.ip, most=ATTESTATIONS, window=WINDOW):
         abort(429)
     return statements.attestation(me.company, seen_by=me, actor=actor)
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
 from models import accounts, companies
-from models.base import Stale
-from models.contacts import show_phone
+from models.kernel.errors import Stale
+from models.values.contacts import show_phone
 from views import access
 from views.fields import Choice, Email, Form, Phone, Text, Tick, done, page, unmarked, version_seen
 from views.formats import NBSP

@@ -11,13 +11,14 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from models import accounts, attempts
+from models import accounts
 from models.accounts import Person, ProAccount
-from models.base import now
 from models.companies import CompanyFacts
 from models.directory import CompanyKind, Directory
-from models.siret import Siret
-from models.tokens import LIFE, Purpose
+from models.kernel import throttling
+from models.kernel.clock import now
+from models.kernel.tokens import LIFE, Purpose
+from models.values.siret import Siret
 from views import access
 from views.fields import (
     Choice,
@@ -280,7 +281,7 @@ def _make(draft: Draft, form: PersonForm) -> None:
         **typed,
     )
     actor = access.current_actor()
-    if not attempts.admit("account", ip=actor.ip, most=ACCOUNTS_AN_HOUR, window=HOUR):
+    if not throttling.admit("account", ip=actor.ip, most=ACCOUNTS_AN_HOUR, window=HOUR):
         abort(429)
     person = Person(**{name: form[name].data for name in _PERSON})
     account = accounts.create(
@@ -340,7 +341,7 @@ def create_readdress() -> ResponseReturnValue:
     form = Address(data={"email": draft.made["email"]})
     if form.validate_on_submit():
         actor = access.current_actor()
-        if not attempts.admit("account", ip=actor.ip, most=ACCOUNTS_AN_HOUR, window=HOUR):
+        if not throttling.admit("account", ip=actor.ip, most=ACCOUNTS_AN_HOUR, window=HOUR):
             abort(429)
         with form.refusals():
             account = accounts.find_by_identifier(draft.made["identifier"]) or abort(404)

@@ -9,7 +9,7 @@ from flask import session
 
 from models.accounts import right_door
 from models.directory import CompanyKind, Establishment, State
-from models.siret import Siret
+from models.values.siret import Siret
 
 KEY = "creation"
 

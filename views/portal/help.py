@@ -7,8 +7,10 @@ from datetime import timedelta
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from models import attempts, cases, contacts, submissions
+from models import cases
 from models.cases import Case, CaseKind
+from models.kernel import idempotency, throttling
+from models.values import contacts
 from views import access
 from views.fields import Form, LongText, Phone, Submission, Text, done, page, printable
 from views.portal.blueprint import portal
@@ -61,12 +63,12 @@ def help() -> ResponseReturnValue:
         form.subject.data = printable(request.args.get("objet", ""))[:200]
     if form.validate_on_submit():
         actor = access.current_actor()
-        if actor.kind == "anonymous" and not attempts.admit(
+        if actor.kind == "anonymous" and not throttling.admit(
             "help", ip=actor.ip, most=ANONYMOUS_CASES, window=WINDOW
         ):
             abort(429)
         with form.refusals():
-            submissions.once(form.submission.data, Case, lambda: _open(form))
+            idempotency.once(form.submission.data, Case, lambda: _open(form))
             return done(
                 "Votre demande est transmise à un agent.",
                 url_for("portal.help"),

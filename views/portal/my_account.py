@@ -7,9 +7,10 @@ from typing import Any
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from models import accounts, attachments, audit, companies, tokens
+from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
-from models.tokens import Purpose
+from models.kernel import tokens
+from models.kernel.tokens import Purpose
 from views import access
 from views.fields import Email, Form, Secret, done, page
 from views.messages import event_of, label_of

@@ -8,12 +8,12 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from models import attachments, audit, cases, outbox, road_openings
+from models import attachments, audit, cases, mails, road_openings
 from models.accounts import ProAccount
 from models.attachments import Attachment
-from models.base import transaction
 from models.cases import Case
 from models.concessions import ConcessionKind
+from models.kernel.transactions import transaction
 from models.road_openings import RoadOpeningRequest
 from views import access, formats
 from views.messages import event_of, label_of, tag_of
@@ -79,7 +79,7 @@ def everything(person: ProAccount) -> dict[str, Any]:
                 "état": tag_of("MailState", mail.state).words,
                 "quand": formats.iso(mail.created_at),
             }
-            for mail in outbox.list_to(person, MOMENTS)
+            for mail in mails.list_to(person, MOMENTS)
         ],
         "journal": [
             {"quand": formats.iso(event.at), "quoi": event_of(event.action).words, "par": _by(event, person)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import session, url_for
 from flask.typing import ResponseReturnValue
 
-from models import accounts, tokens
-from models.tokens import Purpose
+from models import accounts
+from models.kernel import tokens
+from models.kernel.tokens import Purpose
 from views import access
 from views.fields import Email, Form, Text, done, page
 from views.portal.activation import NewPassword, live, over

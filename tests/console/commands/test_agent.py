@@ -6,15 +6,16 @@ import re
 
 import pyotp
 
-from models import agents, tokens
-from models.base import db
-from models.tokens import Purpose
+from models import staff
+from models.kernel import tokens
+from models.kernel.base import db
+from models.kernel.tokens import Purpose
 from tests import people
 
 
 def found(email):
     db.session.rollback()
-    return agents.find_by_email(email)
+    return staff.find_by_email(email)
 
 
 def add(bascule, *words, email="nouvelle@example.org", role="agent", **options):
@@ -39,7 +40,7 @@ def test_with_password_and_second_factor_the_agent_is_in(bascule):
     assert agent.totp_secret == secret
     assert people.STAFF_PASSWORD not in result.output
     assert secret not in result.output
-    signed = agents.sign_in("nouvelle@example.org", people.STAFF_PASSWORD, actor=people.SYSTEM)
+    signed = staff.sign_in("nouvelle@example.org", people.STAFF_PASSWORD, actor=people.SYSTEM)
     assert signed.id == agent.id
 
 

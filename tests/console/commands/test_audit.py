@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from models.audit import AuditEvent
-from models.base import db
+from models.kernel.base import db
 
 
 def spoil(sequence):

@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from console.worker import Worker
-from models import accounts, audit, keys
+from models import accounts, audit
 from models.audit.chain import GENESIS, detail_digest, event_digest
-from models.audit.write import CHAINED, SALTED
-from models.base import db, transaction
+from models.audit.writing import CHAINED, SALTED
+from models.kernel import keys
+from models.kernel.base import db
+from models.kernel.transactions import transaction
 from models.permissions import Role
 from tests import people
 from tests.conftest import KEYS

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 
 from console import running
 from console.commands import main
-from models import agents, documents, keys
-from models.base import db
+from models import documents, staff
+from models.kernel import keys
+from models.kernel.base import db
 from tests import people
 from tests.conftest import KEYS
 from tests.engines import ordinary_roles, postgresql
@@ -40,8 +41,8 @@ def test_what_was_saved_comes_back_and_what_came_after_is_gone(bascule, app, arc
     result = restore(bascule, app, archive)
     assert result.exit_code == 0, result.output
     db.session.rollback()
-    assert agents.find_by_email(agent.email) is not None
-    assert agents.find_by_email(later) is None
+    assert staff.find_by_email(agent.email) is not None
+    assert staff.find_by_email(later) is None
     assert (documents.folder() / "piece").read_bytes() == b"%PDF-1.4 une lettre"
     assert bascule("audit", "verify").exit_code == 0
     # Numbers go on from where they were, and triggers are back.
@@ -72,7 +73,7 @@ def test_a_spoiled_archive_is_refused_and_nothing_is_touched(bascule, app, archi
     assert result.exit_code == 1
     assert "spoiled" in result.stderr
     db.session.rollback()
-    assert agents.find_by_email(later) is not None
+    assert staff.find_by_email(later) is not None
 
 
 def test_under_another_audit_key_it_is_refused(bascule, app, archive):
@@ -82,7 +83,7 @@ def test_under_another_audit_key_it_is_refused(bascule, app, archive):
     assert "BASCULE_AUDIT_KEY" in result.stderr
     keys.install(keys.Keys(*KEYS.values()))
     db.session.rollback()
-    last = agents.find_by_email(later)
+    last = staff.find_by_email(later)
     assert last is not None
     assert people.staff("agent").id > last.id, "numbers go on from where they were"
 

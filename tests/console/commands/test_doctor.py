@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from console.commands import main
-from models import ddl, jobs
-from models.base import db
+from models.kernel import jobs
+from models.kernel.base import db
+from models.storage import ddl
 from tests import people
 from tests.conftest import KEYS
 from tests.engines import ordinary_roles, postgresql

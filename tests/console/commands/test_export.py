@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 
 from models import attachments, audit
-from models.actors import Actor
-from models.base import db
+from models.kernel.actors import Actor
+from models.kernel.base import db
 from tests import people
 from tests.support.records import CODE, concession
 

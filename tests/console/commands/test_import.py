@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 
-from models import codes, concessions
-from models.base import db
+from models import concessions
+from models.concessions import access_codes
+from models.kernel.base import db
 
 HEAD = "reference;intitule;code_acces;courriel\n"
 
@@ -25,7 +26,7 @@ def test_good_lines_are_taken_and_the_counts_are_told(bascule, tmp_path):
     result = bascule("import", "concessions", written(tmp_path, "A;Quai;4827;\nB;Digue;5938;\n"))
     assert result.exit_code == 0
     assert "2 lines: 2 created" in result.stdout
-    assert codes.matches(found("A").code_hmac, "A", "4827")
+    assert access_codes.matches(found("A").code_hmac, "A", "4827")
 
 
 def test_a_refused_line_exits_1_and_stands_in_the_report_without_its_code(bascule, tmp_path):

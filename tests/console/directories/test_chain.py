@@ -16,7 +16,7 @@ from console.directories.facts import Garbage
 from console.directories.http import Trouble
 from console.directories.local import Local
 from models.directory import Establishment, State
-from models.siret import Siret
+from models.values.siret import Siret
 from tests.support.directory_stub import body, serving
 
 LHSM = Siret("20008495200015")

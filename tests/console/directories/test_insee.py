@@ -14,7 +14,7 @@ from console.directories.facts import Garbage
 from console.directories.http import Trouble
 from console.directories.insee import Insee, read
 from models.directory import CompanyKind, State
-from models.siret import Siret
+from models.values.siret import Siret
 from tests.support.directory_stub import body, serving
 
 LHSM = Siret("20008495200015")

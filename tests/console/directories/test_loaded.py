@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from console.directories import loaded, stock
-from models import establishments
-from models.actors import Actor
+from console.directories import loaded
+from console.directories.stock import StockRefused
 from models.audit.tables import AuditDetail, AuditEvent
-from models.base import db
-from models.directory import State
-from models.establishments import Loaded
-from models.siret import Siret
+from models.directory import State, stock
+from models.directory.stock import Loaded
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.values.siret import Siret
 from tests.support.directory_stub import BODIES
 
 SITES = BODIES / "StockEtablissement.csv"
@@ -65,14 +65,14 @@ def test_units_that_come_first_are_all_kept(app: Flask) -> None:
 def test_nothing_is_written_when_one_file_is_another(app: Flask, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
-    with pytest.raises(stock.StockRefused):
+    with pytest.raises(StockRefused):
         loaded.load([SITES, other], actor=ACTOR)
-    assert establishments.is_empty()
+    assert stock.is_empty()
     assert not db.session.query(AuditEvent).filter_by(action="directory-loaded").count()
 
 
 def test_a_database_in_trouble_makes_a_directory_that_knows_nothing(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(establishments.LoadedSite.__table__, "name", "nowhere")
+    monkeypatch.setattr(stock.LoadedSite.__table__, "name", "nowhere")
     assert loaded.find(CHEPY) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.directories.local import Local, bundled
 from models.directory import CompanyKind, Establishment, State
-from models.siret import Siret
+from models.values.siret import Siret
 
 LHSM = Siret("20008495200015")
 

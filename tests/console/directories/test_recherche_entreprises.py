@@ -10,7 +10,7 @@ from console.directories.facts import Garbage
 from console.directories.http import Trouble
 from console.directories.recherche_entreprises import RechercheEntreprises, read
 from models.directory import CompanyKind, State
-from models.siret import Siret
+from models.values.siret import Siret
 from tests.support.directory_stub import body, serving
 
 HEAD = Siret("48744469700428")

@@ -13,11 +13,13 @@ from flask import Flask
 from console.imports.concessions import Summary, bring_in
 from console.imports.problems import FileRefused, Problem, What
 from console.imports.report import Report
-from models import attachments, audit, codes, concessions, search
+from models import attachments, audit, concessions
 from models.audit import AuditEvent
-from models.base import NotAllowed, db
-from models.codes import CodeTally
-from models.concessions import Concession, ConcessionStatus
+from models.concessions import Concession, ConcessionStatus, access_codes
+from models.concessions.access_codes import CodeTally
+from models.kernel.base import db
+from models.kernel.errors import NotAllowed
+from models.lists import search
 from tests import people
 from views.messages import imports as words
 
@@ -78,8 +80,8 @@ def test_a_line_becomes_a_record_that_is_found_and_opened_by_its_code(app: Flask
     assert (record.postcode, record.city, record.network) == ("76600", "Le Havre", "gaz")
     assert record.opened_on is not None and record.opened_on.isoformat() == "2011-04-02"
     assert record.status is ConcessionStatus.FREE
-    assert codes.matches(record.code_hmac, "ECR-1", "4827")
-    assert not codes.matches(record.code_hmac, "ECR-1", "4828")
+    assert access_codes.matches(record.code_hmac, "ECR-1", "4827")
+    assert not access_codes.matches(record.code_hmac, "ECR-1", "4828")
     for words_ in ("reseaux d'ete lot 1", "0235223344", "ecr-1"):
         assert list(db.session.scalars(search.matching_ids(Concession, words_))) == [record.id]
     assert concessions.find_by_title("eau", "RESEAUX D'ETE - LOT 1") == [record]
@@ -143,11 +145,11 @@ def test_a_code_changes_only_when_asked(app: Flask) -> None:
     come(HEAD, "ECR-1;Quai;4827")
     heard = Heard()
     summary = come(HEAD, "ECR-1;Quai neuf;5938", heard=heard)
-    assert codes.matches(the().code_hmac, "ECR-1", "4827") and the().title == "Quai neuf"
+    assert access_codes.matches(the().code_hmac, "ECR-1", "4827") and the().title == "Quai neuf"
     assert heard.said == [(2, "code_acces", What.CODE_DIFFERS)]
     assert (summary.refused, summary.warnings) == (0, 1)
     come(HEAD, "ECR-1;Quai neuf;5938", replace_codes=True)
-    assert codes.matches(the().code_hmac, "ECR-1", "5938")
+    assert access_codes.matches(the().code_hmac, "ECR-1", "5938")
     assert come(HEAD, "ECR-1;Quai neuf;5938", replace_codes=True).taken.unchanged == 1
 
 
@@ -226,7 +228,7 @@ def test_a_reference_twice_in_one_file_is_refused_the_second_time(app: Flask) ->
 
 def test_shortened_codes_are_padded_only_when_asked(app: Flask) -> None:
     come(HEAD, "ECR-1;Quai;42", pad_codes=True)
-    assert codes.matches(the().code_hmac, "ECR-1", "0042")
+    assert access_codes.matches(the().code_hmac, "ECR-1", "0042")
 
 
 def test_a_dry_run_writes_nothing_and_reports_the_same(app: Flask) -> None:
@@ -271,7 +273,7 @@ def test_a_file_without_the_columns_is_refused_by_their_names(app: Flask) -> Non
 def test_codes_weak_or_common_are_known_after_an_import(app: Flask) -> None:
     lines = [f"ECR-{number};Quai {number};4827" for number in range(12)]
     come(HEAD, *lines, "ECR-W;Faible;1234")
-    assert codes.is_common("4827", concessions.count_all()) and not codes.is_common("5938", 13)
+    assert access_codes.is_common("4827", concessions.count_all()) and not access_codes.is_common("5938", 13)
     assert the("ECR-W").code_is_weak and the("ECR-W").status is ConcessionStatus.STAFF_ONLY
 
 

@@ -12,16 +12,19 @@ from flask import Flask
 from console.directories.double import DirectoryDouble
 from console.imports.migrations import Summary, run
 from console.imports.problems import FileRefused, Problem, What
-from models import accounts, attachments, audit, codes, companies, contacts
+from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
-from models.actors import Actor
 from models.attachments import Attachment
-from models.attempts import Attempt
-from models.base import NotAllowed, db
-from models.codes import TitleLock
+from models.concessions import access_codes
+from models.concessions.access_codes import TitleLock
 from models.directory import CompanyKind, Establishment, State
-from models.outbox import OutboxEmail
-from models.siret import Siret
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.errors import NotAllowed
+from models.kernel.throttling import Attempt
+from models.mails import OutboxEmail
+from models.values import contacts
+from models.values.siret import Siret
 from tests import people
 from tests.support import records
 from tests.support.records import CODE, WRONG, count
@@ -179,27 +182,29 @@ def test_a_wrong_code_counts_as_a_try_of_the_agent_and_leaves_its_event(town: To
 
 def test_right_codes_are_never_counted_however_many(town: Town) -> None:
     siret = town.company()
-    lines = [town.line(siret, records.concession().title) for _ in range(codes.PER_AGENT + 5)]
-    assert town.run(*lines).made == codes.PER_AGENT + 5
+    lines = [town.line(siret, records.concession().title) for _ in range(access_codes.PER_AGENT + 5)]
+    assert town.run(*lines).made == access_codes.PER_AGENT + 5
     assert count(Attempt) == 0
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_after_twenty_wrong_codes_the_rest_waits_until_tomorrow(town: Town, dry_run: bool) -> None:
     siret = town.company()
-    wrong = [town.line(siret, records.concession().title, WRONG) for _ in range(codes.PER_AGENT)]
+    wrong = [town.line(siret, records.concession().title, WRONG) for _ in range(access_codes.PER_AGENT)]
     summary = town.run(*wrong, town.line(siret, records.concession().title), dry_run=dry_run)
-    assert summary.refused == codes.PER_AGENT + 1
+    assert summary.refused == access_codes.PER_AGENT + 1
     assert town.heard[-1][2] is What.TRIES_SPENT
-    assert count(Attempt) == (0 if dry_run else codes.PER_AGENT)
+    assert count(Attempt) == (0 if dry_run else access_codes.PER_AGENT)
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_a_title_pauses_after_eight_wrong_codes(town: Town, dry_run: bool) -> None:
     siret, title = town.company(), records.concession().title
-    lines = [town.line(siret, title, WRONG, last=f"Numéro {n}") for n in range(codes.PER_TITLE)]
+    lines = [town.line(siret, title, WRONG, last=f"Numéro {n}") for n in range(access_codes.PER_TITLE)]
     town.run(*lines, town.line(siret, title), dry_run=dry_run)
-    assert [what for _, _, what in town.heard] == [What.CODE_REFUSED] * codes.PER_TITLE + [What.TITLE_PAUSED]
+    assert [what for _, _, what in town.heard] == [What.CODE_REFUSED] * access_codes.PER_TITLE + [
+        What.TITLE_PAUSED
+    ]
 
 
 def test_a_dry_run_writes_nothing_and_reports_the_same(town: Town) -> None:

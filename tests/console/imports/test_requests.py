@@ -11,13 +11,15 @@ from console.imports import requests
 from console.imports.problems import FileRefused, Problem, What
 from models import road_openings
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
 from models.audit import AuditEvent
-from models.base import NotAllowed, db, transaction
 from models.concessions import Concession
-from models.days import day_of
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.errors import NotAllowed
+from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest
+from models.staff import Agent
+from models.values.days import day_of
 from tests import road_works
 
 HEAD = "numero;intitule;objet;adresse;commune;date_debut;date_fin;statut;date_depot;arrete\n"

@@ -6,12 +6,12 @@ from flask import Flask
 
 from models import audit, documents, road_openings
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
 from models.attachments import Attachment
-from models.base import db
-from models.outbox import OutboxEmail
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.mails import OutboxEmail
 from models.road_openings import RequestState, RoadOpeningRequest
+from models.staff import Agent
 from tests import people, road_works
 from tests.support.races import together
 

@@ -13,11 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from models import attachments, road_openings
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
 from models.audit import AuditEvent, verify
-from models.base import NotAllowed, ReasonMissing, db, transaction
-from models.outbox import OutboxEmail
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.errors import NotAllowed, ReasonMissing
+from models.kernel.transactions import transaction
+from models.mails import OutboxEmail
 from models.road_openings import (
     MOVES,
     Mover,
@@ -28,7 +29,8 @@ from models.road_openings import (
     RequestState,
     Works,
 )
-from models.siret import Siret
+from models.staff import Agent
+from models.values.siret import Siret
 from tests import people, road_works
 from tests.road_works import drafted, filed
 

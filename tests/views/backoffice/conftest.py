@@ -11,10 +11,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models.base import db, now, transaction
 from models.concessions import Concession
 from models.directory import CompanyKind, Establishment, State
-from models.siret import Siret
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.values.siret import Siret
 from tests import people
 
 LHSM = Siret.parse("20008495200015")

@@ -6,9 +6,9 @@ import pytest
 
 from models import accounts, companies
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.base import db
 from models.directory import State
+from models.kernel.actors import Actor
+from models.kernel.base import db
 from tests import people
 from tests.views.backoffice.conftest import LHSM, again
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from models import agents
-from models.actors import Actor
-from models.agents import Agent
-from models.base import db, now
-from models.outbox import OutboxEmail
+from models import staff
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.mails import OutboxEmail
+from models.staff import Agent
 from tests import people
 from tests.views.backoffice.conftest import again
 from views import formats
@@ -30,7 +31,7 @@ def test_staff_is_the_administrators_affair(app, desk, agent, role):
 def test_an_invitation_is_owed_by_mail(app, desk, admin):
     page = desk(admin).send(NEW, **TYPED)
     assert page.status == 303
-    made = agents.find_by_email("nadia@example.org")
+    made = staff.find_by_email("nadia@example.org")
     assert made.status == "invited" and made.role == "agent"
     assert db.session.query(OutboxEmail).filter_by(agent_id=made.id, kind="invitation").count() == 1
     assert "L’invitation part" in page.follow().text
@@ -158,6 +159,6 @@ def test_the_list_and_the_detail_say_when_somebody_was_here(app, desk, admin, ag
 
 def test_the_last_administrator_is_offered_no_way_out(app, desk, admin):
     other = people.staff("admin")
-    agents.disable(other, actor=Actor.of_agent(admin))
+    staff.disable(other, actor=Actor.of_agent(admin))
     page = desk(admin).send(f"/console/agents/{admin.id}/desactiver")
     assert page.status == 422 and again(admin).is_active

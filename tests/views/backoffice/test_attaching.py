@@ -7,9 +7,9 @@ import io
 import pytest
 
 from models import accounts, attachments
-from models.actors import Actor
 from models.attachments import Attachment, AttachmentStatus
-from models.base import db
+from models.kernel.actors import Actor
+from models.kernel.base import db
 from tests import people
 from tests.support.uploads import REFUSED, SERVED, assert_harmless, multipart
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, PDF
@@ -171,6 +171,6 @@ def test_the_accounts_of_the_same_siren_are_proposed(app, desk, agent, account, 
 
 
 def test_a_closed_record_is_attached_by_staff(app, desk, agent, account, record):
-    from models.base import now
+    from models.kernel.clock import now
 
     assert attach(desk(agent), record(closed_at=now()), account).status == 303

@@ -10,8 +10,8 @@ from datetime import timedelta
 import pytest
 
 from models import accounts, attachments
-from models.actors import Actor
 from models.attachments import AttachmentStatus
+from models.kernel.actors import Actor
 from tests import people
 from tests.support.records import events
 from tests.views.backoffice.conftest import JUSTIFICATION, again

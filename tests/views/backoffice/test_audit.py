@@ -6,7 +6,7 @@ import pytest
 
 from models import audit
 from models.audit import ACTIONS, AuditEvent
-from models.base import db
+from models.kernel.base import db
 from tests import people, road_works
 from views.messages import EVENTS
 

@@ -21,10 +21,14 @@ from lxml import html
 from sqlalchemy import ForeignKey, Index, String, Text, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
 
-from models import base, facets, search
-from models.base import DomainError, UtcDateTime, db, transaction
+from models.kernel import transactions
+from models.kernel.base import db
+from models.kernel.errors import DomainError
+from models.kernel.transactions import transaction
+from models.kernel.types import UtcDateTime, key_column
+from models.lists import facets, search
 from models.permissions import Permission, Role
-from models.text import fold
+from models.values.text import fold
 from tests.engines import temporary_database
 from views import access, fields, templating
 from views.backoffice import base as screens
@@ -53,7 +57,7 @@ class Boat(Scrap):
     __table_args__ = (Index("ix_boats_name", "name_key", "id"), Index("ix_boats_at", "built_at", "id"))
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
-    name_key: Mapped[str] = mapped_column(base.key_column(80))
+    name_key: Mapped[str] = mapped_column(key_column(80))
     kind: Mapped[str] = mapped_column(String(10))
     phone: Mapped[str] = mapped_column(String(20), default="")
     built_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -197,7 +201,7 @@ def house(address: str) -> Iterator[Flask]:
         admin.add_view(view)
     labels.install(app, views)
     with app.app_context():
-        base.prepare(db.engine)
+        transactions.prepare(db.engine)
         Scrap.metadata.create_all(db.engine)
         with db.engine.begin() as connection:
             sqlite = connection.dialect.name == "sqlite"

@@ -7,11 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from models import attachments, cases, outbox, sessions, waiting
+from models import attachments, cases, mails
 from models.attachments import Evidence
-from models.base import db, now, transaction
 from models.cases import CaseKind
-from models.outbox import MailKind
+from models.kernel import sessions
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.mails import MailKind
+from models.reports import pending_counts
 from tests import people
 from tests.support.records import by
 from tests.views.backoffice.conftest import JUSTIFICATION, Page
@@ -30,7 +34,7 @@ def busy(app, agent):
     for number in range(3):
         cases.open_(CaseKind.HELP, f"Question {number}", actor=by(agent))
     with transaction():
-        mail = outbox.owe(MailKind.RESET, "perdu@example.org")
+        mail = mails.notify(MailKind.RESET, "perdu@example.org")
         assert mail is not None
         mail.state = "refused"
 
@@ -41,7 +45,7 @@ def test_what_waits_is_counted_beside_the_menu_and_nothing_where_nothing_waits(d
 
 
 def test_many_are_simply_many(desk, agent, busy, monkeypatch):
-    monkeypatch.setattr(waiting, "CAP", 2)
+    monkeypatch.setattr(pending_counts, "CAP", 2)
     assert counts(desk(agent).open("/console/concessions/"))["Dossiers"] == "2+"
 
 
@@ -68,7 +72,7 @@ def test_a_list_page_needs_few_statements_the_visitors_and_the_menus_among_them(
 
 
 def test_the_fragment_of_the_palette_counts_nothing(app, desk, agent, busy, monkeypatch):
-    monkeypatch.setattr(waiting, "counts", lambda kinds: pytest.fail("counted"))
+    monkeypatch.setattr(pending_counts, "counts", lambda kinds: pytest.fail("counted"))
     assert desk(agent).open("/console/aller/?q=abc&fragment=1").status == 200
 
 
@@ -128,9 +132,9 @@ def test_no_page_bears_a_letter_twice_and_each_is_shown(desk, supervisor, agent,
     attachment = attachments.attach(
         record("Quai"), account, evidence=Evidence.OTHER, justification=JUSTIFICATION, actor=by(agent)
     )
-    waiting = people.pending()
+    pending_counts = people.pending()
     with transaction():
-        mail = outbox.owe(MailKind.RESET, "perdu@example.org")
+        mail = mails.notify(MailKind.RESET, "perdu@example.org")
         assert mail is not None
         mail.state = "sent"
     case = cases.open_(CaseKind.ATTACH, "Quai", account=account, tried={"title": "Quai"}, actor=by(agent))
@@ -139,7 +143,7 @@ def test_no_page_bears_a_letter_twice_and_each_is_shown(desk, supervisor, agent,
     for address in (
         f"structures/details/?id={account.company_id}",
         f"comptes/details/?id={account.id}",
-        f"comptes/details/?id={waiting.id}",
+        f"comptes/details/?id={pending_counts.id}",
         f"concessions/details/?id={record('Port').id}",
         f"rattachements/details/?id={attachment.id}",
         f"courriels/details/?id={mail.id}",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, cases
-from models.actors import Actor
 from models.cases import CaseKind
+from models.kernel.actors import Actor
 from tests import people
-from tests.support.records import events, mails
+from tests.support.records import events, mails_of
 from tests.views.backoffice.conftest import again, lot
 from views.backoffice import bulk
 
@@ -177,7 +177,7 @@ def test_sending_twice_does_it_once(app, desk, agent):
     assert first.location == second.location == "/console/comptes/"
     assert "2 liens d’activation renvoyés." in second.follow().text
     assert len(events("activation-resent")) == 2
-    assert all(len(mails("activation", to=row.email)) == 2 for row in rows)
+    assert all(len(mails_of("activation", to=row.email)) == 2 for row in rows)
 
 
 def test_a_page_opened_anew_does_it_again(app, desk, agent):
@@ -193,7 +193,7 @@ def test_restoring_takes_a_reason_and_sends_new_links(app, desk, agent):
     page = desk(agent).open(asked("retablir", person))
     assert "avec un nouveau lien d’activation" in page.text
     assert desk(agent).take(asked("retablir", person), reason="Doute levé").status == 303
-    assert again(person).suspended_at is None and len(mails("activation", to=person.email)) == 2
+    assert again(person).suspended_at is None and len(mails_of("activation", to=person.email)) == 2
 
 
 def test_cases_are_closed_together_and_a_closed_one_says_so(app, desk, agent):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from models import agents, attachments, road_openings
-from models.actors import Actor
-from models.base import db, now, transaction
-from models.codes import TitleLock
-from models.outbox import MailState
+from models import attachments, road_openings, staff
+from models.concessions.access_codes import TitleLock
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.mails import MailState
 from models.permissions import Role
 from models.road_openings import RequestState
 from tests import people, road_works
-from tests.support.records import events, mails
+from tests.support.records import events, mails_of
 from tests.views.backoffice.conftest import JUSTIFICATION, again, lot
 
 WHY = "Vérifié au téléphone avec le gérant"
@@ -42,7 +44,7 @@ def put(mail, state):
 def test_mails_leave_again_to_the_same_addresses_once(app, desk, agent):
     for _ in range(4):
         people.pending()
-    refused, bounced, owed, dead = mails("activation")
+    refused, bounced, owed, dead = mails_of("activation")
     put(refused, MailState.REFUSED)
     put(bounced, MailState.BOUNCED)
     put(dead, MailState.SENT)
@@ -60,7 +62,12 @@ def test_mails_leave_again_to_the_same_addresses_once(app, desk, agent):
     told = {**page.form("id"), "id": page.chosen}
     assert "2 courriels renvoyés." in console.post(address, told).follow().text
     console.post(address, told)
-    assert [len(mails("activation", to=mail.to)) for mail in (refused, bounced, owed, dead)] == [2, 2, 1, 1]
+    assert [len(mails_of("activation", to=mail.to)) for mail in (refused, bounced, owed, dead)] == [
+        2,
+        2,
+        1,
+        1,
+    ]
 
 
 # -- concessions
@@ -158,7 +165,7 @@ def test_what_somebody_else_has_just_ended_is_not_counted_as_ours(app, desk, sup
     attachments.detach(theirs, reason="Erreur", actor=Actor.of_agent(agent))
     told = console.post(address, {**page.form("id"), "id": page.chosen, "reason": WHY}).follow().text
     assert "1 rattachement détaché." in told and "Ce rattachement est déjà terminé." in told
-    assert again(theirs).ended_reason == "Erreur" and len(mails("detached", to=theirs.referent.email)) == 2
+    assert again(theirs).ended_reason == "Erreur" and len(mails_of("detached", to=theirs.referent.email)) == 2
 
 
 # -- requests
@@ -233,7 +240,7 @@ def test_a_closed_request_and_a_draft_stay_out(app, desk, agent, account):
 
 def test_staff_are_disabled_together_never_oneself(app, desk, admin, agent):
     gone = people.staff("supervisor")
-    agents.disable(gone, actor=people.SYSTEM)
+    staff.disable(gone, actor=people.SYSTEM)
     address = lot("agents", "desactiver", admin, agent, gone)
     page = desk(admin).open(address)
     assert page.chosen == [str(agent.id)]
@@ -250,7 +257,7 @@ def test_staff_are_reset_together_and_invited_once(app, desk, admin):
     for _ in range(2):
         assert "2 accès réinitialisés." in console.post(address, told).follow().text
     assert [again(row).accepted_at for row in rows] == [None, None]
-    assert len(mails("invitation")) == 2
+    assert len(mails_of("invitation")) == 2
 
 
 def test_managing_staff_asks_the_code_again(app, desk, admin, agent):

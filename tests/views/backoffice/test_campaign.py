@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models import progress
-from models.progress import Share
+from models.reports import progress
+from models.reports.progress import Share
 from tests import people, road_works
 from views.backoffice.campaign import Bar
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models import companies
-from models.base import db
 from models.companies import Company
 from models.directory import State
+from models.kernel.base import db
 from tests import people
 from tests.views.backoffice.conftest import LHSM, again
 

@@ -6,11 +6,12 @@ import contextlib
 
 import pytest
 
-from models import attachments, codes
-from models.actors import Actor
+from models import attachments
 from models.audit import AuditEvent
-from models.base import db
-from models.codes import TitleLock
+from models.concessions import access_codes
+from models.concessions.access_codes import TitleLock
+from models.kernel.actors import Actor
+from models.kernel.base import db
 from tests import people
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, again
 
@@ -25,7 +26,7 @@ def wrong(concession, times):
     """That many wrong codes, by accounts that nobody stops before."""
     for number in range(times):
         account = people.active() if number % 4 == 0 else account  # noqa: F821
-        with contextlib.suppress(codes.TryRefused):
+        with contextlib.suppress(access_codes.TryRefused):
             attachments.claim(
                 account,
                 kind="voirie",
@@ -63,7 +64,7 @@ def test_a_percent_sign_is_a_sign(app, desk, agent, record):
 
 @pytest.mark.parametrize("state", ["free", "attached", "paused", "staff-only", "closed", "arretee"])
 def test_the_filter_of_states_shows_what_the_tag_says(app, desk, agent, account, record, state):
-    from models.base import now
+    from models.kernel.clock import now
 
     free, attached, paused = record(), record(), record()
     weak, closed = record(code=None), record(closed_at=now())
@@ -125,7 +126,8 @@ def test_a_pause_is_lifted_with_a_reason(app, desk, agent, record):
 
 
 def test_the_third_reopening_is_a_supervisors(app, desk, agent, supervisor, record):
-    from models.base import now, transaction
+    from models.kernel.clock import now
+    from models.kernel.transactions import transaction
 
     concession = record()
     with transaction() as session:

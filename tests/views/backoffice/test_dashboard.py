@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from models import attachments, audit, cases, jobs, outbox, progress, road_openings
-from models.actors import Actor
-from models.base import db, transaction
+from models import attachments, audit, cases, mails, road_openings
 from models.cases import CaseKind
-from models.outbox import MailKind
+from models.kernel import jobs
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.transactions import transaction
+from models.mails import MailKind
+from models.reports import progress
 from models.road_openings import RequestState
 from tests import people, road_works
 from tests.support.work import watched
@@ -97,8 +100,8 @@ def test_a_supervisor_finds_the_queue_with_its_countdowns_and_goes_straight_to_o
 
 def test_an_administrator_sees_who_is_there_what_works_and_what_did_not_arrive(app, desk, admin, agent):
     with transaction():
-        mail = outbox.owe(MailKind.PASSWORD_CHANGED, "perdu@example.org")
-    outbox.postponed(mail, error="550 inconnu", next_at=None)
+        mail = mails.notify(MailKind.PASSWORD_CHANGED, "perdu@example.org")
+    mails.postponed(mail, error="550 inconnu", next_at=None)
     page = desk(admin).open("/console/")
     assert "perdu@example.org" in page.text and "2 actifs" in page.text and "arrêté" in page.text
     jobs.beat("worker")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models import agents, attachments, road_openings
-from models.actors import Actor
+from models import attachments, road_openings, staff
+from models.kernel.actors import Actor
 from models.permissions import Role
 from models.road_openings import RequestState
 from tests import people, road_works
@@ -45,7 +45,7 @@ def test_a_role_that_another_administrator_changed_is_read_again_first(app, desk
     console, address = desk(admin), f"/console/agents/{agent.id}/role"
     typed = {**console.open(address).form("role"), "role": "admin"}
     other = people.staff("admin", name="Inès Caron")
-    agents.change_role(agent, Role.SUPERVISOR, actor=Actor.of_agent(other))
+    staff.change_role(agent, Role.SUPERVISOR, actor=Actor.of_agent(other))
     page = console.post(address, typed)
     assert page.status == 422 and again(agent).role == "supervisor"
     assert "Rôle changé" in faster(page) and "Inès Caron" in faster(page)

@@ -6,11 +6,13 @@ import pyotp
 import pytest
 import segno
 
-from models import agents, tokens
-from models.actors import Actor
-from models.base import db, now
+from models import staff
+from models.kernel import tokens
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.sessions import Session
 from models.permissions import Role
-from models.sessions import Session
 from views.backoffice.invitation import qr_path
 
 PASSWORD = "Chenal-balise-gabion-73-ombre"
@@ -18,10 +20,10 @@ PASSWORD = "Chenal-balise-gabion-73-ombre"
 
 @pytest.fixture
 def link(app, admin):
-    agent, token = agents.invite(
+    agent, token = staff.invite(
         "new@example.org", name="Nadia Lemoine", role=Role.AGENT, actor=Actor.of_agent(admin)
     )
-    return agent, f"/console/invitation/{tokens.secret_of(token)}", agents.enrolment_secret(token)
+    return agent, f"/console/invitation/{tokens.secret_of(token)}", staff.enrolment_secret(token)
 
 
 def answers(secret, **changes):
@@ -104,6 +106,6 @@ def test_a_link_that_is_over_says_so_and_takes_no_form(app, desk, link, admin):
     agent, address, secret = link
     console = desk()
     typed = {**console.open(address).form(), **answers(secret)}
-    agents.reset(agent, actor=Actor.of_agent(admin))
+    staff.reset(agent, actor=Actor.of_agent(admin))
     assert console.open(address).status == 410
     assert console.post(address, typed).status == 422

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models import attachments, cases
-from models.actors import Actor
 from models.cases import CaseKind
+from models.kernel.actors import Actor
 from tests import people, road_works
 from views.backoffice import linked
 

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from models.base import db, now, transaction
-from models.codes import TitleLock
+from models.concessions.access_codes import TitleLock
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
 from views.backoffice import SCREENS
 from views.backoffice.base import Screen
 

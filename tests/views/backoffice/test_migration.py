@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, attachments
-from models.actors import Actor
 from models.attachments import Evidence
 from models.audit import AuditEvent
-from models.base import db, now, transaction
 from models.directory import State
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
 from tests import people
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, LHSM, Page
 

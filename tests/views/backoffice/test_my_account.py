@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models import agents
+from models import staff
 from tests import people
 
 ADDRESS = "/console/mon-compte"
@@ -51,7 +51,7 @@ def test_new_recovery_codes_are_told_once(app, desk, agent):
     assert len(page.follow().doc.xpath("//*[@id='codes']//li")) == 10
     page = console.open(ADDRESS)
     assert not page.doc.xpath("//*[@id='codes']") and "10" in page.text
-    assert agents.recovery_codes_left(agent) == 10
+    assert staff.recovery_codes_left(agent) == 10
 
 
 def test_new_recovery_codes_ask_the_second_factor_again(app, desk, agent):

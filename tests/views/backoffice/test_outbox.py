@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models import accounts
-from models.base import db, transaction
-from models.outbox import MailState, OutboxEmail
+from models.kernel.base import db
+from models.kernel.transactions import transaction
+from models.mails import MailState, OutboxEmail
 from tests import people
 from tests.views.backoffice.conftest import again
 

@@ -8,10 +8,10 @@ import lxml.html
 import pytest
 from sqlalchemy import event
 
-from models import accounts, outbox
-from models.base import db
+from models import accounts, mails
 from models.cases import CaseKind, open_
-from models.outbox import MailKind
+from models.kernel.base import db
+from models.mails import MailKind
 from tests import people, road_works
 from tests.support.records import actions, by
 from tests.views.backoffice.conftest import CODE, LHSM, Page
@@ -102,7 +102,7 @@ def test_requests_cases_and_mails_are_found_but_no_draft(app, console, agent):
     attachment = road_works.held(account)
     draft, filed = road_works.drafted(account, attachment), road_works.filed(account, attachment)
     case = open_(CaseKind.HELP, "Phare de la Hève", account=account, actor=by(agent))
-    outbox.owe(MailKind.CASE_RECEIVED, "phare@example.org", account=account)
+    mails.notify(MailKind.CASE_RECEIVED, "phare@example.org", account=account)
     assert ask(console, filed.reference).first == f"/console/demandes/details/?id={filed.id}"
     assert f"/console/dossiers/details/?id={case.id}" in ask(console, "phare heve").hrefs
     assert any("/courriels/details/" in href for href in ask(console, "phare@example.org").hrefs)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, audit
-from models.actors import Actor
-from models.base import transaction
+from models.kernel.actors import Actor
+from models.kernel.transactions import transaction
 from tests import people
 from views.backoffice import past
 

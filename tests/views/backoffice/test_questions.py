@@ -12,22 +12,17 @@ import time_machine
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from models import (
-    accounts,
-    agents,
-    attachments,
-    audit,
-    companies,
-    concessions,
-    documents,
-    trail_checks,
-    viewings,
-)
+from models import accounts, attachments, audit, companies, concessions, documents, staff
 from models.attachments import Attachment, Evidence
-from models.base import DomainError, db, now, transaction
-from models.codes import TitleLock
+from models.concessions.access_codes import TitleLock
 from models.directory import State
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError
+from models.kernel.transactions import transaction
 from models.permissions import Role
+from models.reports import audit_checks
+from models.staff import impersonation
 from tests import people
 from tests.support.records import CODE, WRONG, by, concession, of
 from tests.views.backoffice.conftest import JUSTIFICATION, PDF, Page
@@ -91,7 +86,7 @@ class World:
         self.contested = mandate
         assert self.client.get(f"/console/rattachements/{mandate.id}/piece").status_code == 200
         assert self.client.get("/console/rattachements/export/csv/?preuve=code").status_code == 200
-        viewings.open_(self.account, reason="Il ne voit pas son bouton", actor=by(self.paule))
+        impersonation.open_(self.account, reason="Il ne voit pas son bouton", actor=by(self.paule))
         attachments.contest_by_company(
             mandate, self.account, message="Ce n’était pas nous", actor=of(self.account)
         )
@@ -113,10 +108,10 @@ class World:
             lock.failures, lock.closures, lock.closed_at = 16, 1, now()
             session.add(lock)
         concessions.reopen(free, reason="La structure a retrouvé son code", actor=by(self.paule))
-        agents.reset(self.second, actor=by(self.admin))
-        agents.change_role(self.paule, Role.SUPERVISOR, actor=by(self.admin))
+        staff.reset(self.second, actor=by(self.admin))
+        staff.change_role(self.paule, Role.SUPERVISOR, actor=by(self.admin))
         assert people.browser(self.app, self.yann).get("/console/journal/").status_code == 403
-        trail_checks.tell({"events": audit.verify()}, actor=people.SYSTEM)
+        audit_checks.record_outcome({"events": audit.verify()}, actor=people.SYSTEM)
         self.client = people.browser(self.app, self.sabine)  # what was done above is another day's
 
 

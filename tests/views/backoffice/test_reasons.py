@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models import attachments, concessions
-from models.actors import Actor
+from models.kernel.actors import Actor
 from tests import people
 from tests.views.backoffice.conftest import JUSTIFICATION
 from views.backoffice.columns import Action, arranged
@@ -119,8 +119,9 @@ def test_the_last_administrator_is_not_disabled(app, desk, admin, agent):
 
 @pytest.mark.parametrize(("role", "told"), [("agent", "superviseur"), ("supervisor", "quiet")])
 def test_the_third_reopening_is_a_supervisors(app, desk, agent, record, monkeypatch, role, told):
-    from models.base import now, transaction
-    from models.codes import TitleLock
+    from models.concessions.access_codes import TitleLock
+    from models.kernel.clock import now
+    from models.kernel.transactions import transaction
 
     made = record()
     with transaction() as session:

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from models import documents, road_openings
-from models.actors import Actor
-from models.base import db
-from models.outbox import OutboxEmail
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.mails import OutboxEmail
 from models.road_openings import RequestState
 from tests import road_works
 from tests.road_works import PDF

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from models import agents, attachments, documents
-from models.actors import Actor
+from models import attachments, documents, staff
 from models.attachments import Turn
-from models.attachments.comparison import Accord, Compared
-from models.attachments.doubts import Doubt
-from models.base import transaction
+from models.kernel.actors import Actor
+from models.kernel.transactions import transaction
+from models.reports.comparison import Accord, Compared
+from models.reports.risk_flags import Doubt
 from tests import people
 from tests.views.backoffice.conftest import JUSTIFICATION, PDF, again
 from views.messages import LABELS, TAGS
@@ -312,7 +312,7 @@ def test_the_queue_says_that_who_was_asked_has_left_and_a_colleague_answers(
 ):
     row, colleague = bound(), people.staff("agent")
     attachments.ask(row, question="Qui avez-vous eu ?", actor=Actor.of_agent(supervisor))
-    agents.disable(agent, actor=Actor.of_agent(admin))
+    staff.disable(agent, actor=Actor.of_agent(admin))
     told = f"{agent.name} n’a plus d’accès"
     assert told in desk(supervisor).open(f"{QUEUE}?rattachement={row.id}").text
     theirs, address = desk(colleague), f"/console/rattachements/{row.id}/repondre"

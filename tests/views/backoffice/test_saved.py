@@ -7,10 +7,10 @@ import io
 
 import pytest
 
-from models import saved_filters
-from models.base import db
+from models.kernel.base import db
 from models.permissions import Role
-from models.saved_filters import SavedFilter
+from models.staff import saved_filters
+from models.staff.saved_filters import SavedFilter
 from tests import people
 from tests.support.races import meanwhile
 from tests.support.records import by, concession

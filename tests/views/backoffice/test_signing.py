@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from models import agents
-from models.actors import Actor
-from models.base import db
+from models import staff
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.sessions import Session, TrustedBrowser
 from models.permissions import Role
-from models.sessions import Session, TrustedBrowser
 from tests import people
 
 SIGN_IN, CODE = "/console/connexion", "/console/connexion/code"
@@ -57,9 +57,9 @@ def test_whatever_is_wrong_gets_one_answer(app, desk, agent, admin, wrong):
     elif wrong == "password":
         changes = {"password": "another one altogether"}
     elif wrong == "disabled":
-        agents.disable(agent, actor=actor)
+        staff.disable(agent, actor=actor)
     else:
-        agents.invite("new@example.org", name="New", role=Role.AGENT, actor=actor)
+        staff.invite("new@example.org", name="New", role=Role.AGENT, actor=actor)
         changes = {"email": "new@example.org"}
     page = password(desk(), agent, **changes)
     assert page.status == 422
@@ -88,7 +88,7 @@ def test_a_code_serves_once(app, desk, agent):
 
 
 def test_a_recovery_code_replaces_the_telephone_once(app, desk, agent):
-    code = agents.renew_recovery_codes(agent, actor=Actor.of_agent(agent))[0]
+    code = staff.renew_recovery_codes(agent, actor=Actor.of_agent(agent))[0]
     one, two = desk(), desk()
     first, second = password(one, agent).location, password(two, agent).location
     assert one.send(first, otp=code.upper()).status == 303

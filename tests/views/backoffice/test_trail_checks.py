@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from console.worker import Worker
-from models import audit, ddl, trail_checks
-from models.base import db, transaction
+from models import audit
+from models.kernel.base import db
+from models.kernel.transactions import transaction
 from models.permissions import Role
+from models.reports import audit_checks
+from models.storage import ddl
 from tests import people
-from tests.support.records import actions, mails
+from tests.support.records import actions, mails_of
 from tests.views.backoffice.conftest import Page
 from views.mails import render
 
@@ -71,8 +74,8 @@ def compare(client, told):
 
 
 def test_the_daily_mail_is_pasted_whole_and_compared(app, client, admin):
-    trail_checks.tell_head()
-    [owed] = mails("trail-head")
+    audit_checks.mail_head()
+    [owed] = mails_of("trail-head")
     told = render(owed).body
     page = compare(client, told)
     assert (page.status, page.location) == (303, HERE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, companies
-from models.actors import Actor
-from models.base import db
+from models.kernel.actors import Actor
+from models.kernel.base import db
 from tests import people
 from tests.views.backoffice.conftest import again
 

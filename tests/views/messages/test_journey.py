@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from models.assistance.caller_query import QueryKind, parse
+from models.assistance.matching import Certainty, Sign
+from models.assistance.next_step import NextStep
 from models.attachments import Evidence
-from models.hearing import Kind, hear
-from models.journey import Step
-from models.matching import Certainty, Sign
 from views.formats import NBSP
 from views.messages import journey
 
@@ -17,11 +17,11 @@ def plain(text):
 
 
 def test_every_step_sign_and_kind_has_its_words():
-    assert set(journey.STEPS) == set(Step)
+    assert set(journey.STEPS) == set(NextStep)
     assert set(journey.SIGNS) == set(Sign)
     assert set(journey.CERTAINTIES) == set(Certainty)
     assert set(journey.ATTACHING) == set(Evidence)
-    assert set(journey.HEARD) == set(Kind)
+    assert set(journey.HEARD) == set(QueryKind)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_every_step_sign_and_kind_has_its_words():
     ],
 )
 def test_what_was_understood_is_said_in_words(said, counts, words):
-    assert plain(journey.heard_words(hear(said), *counts)) == words
+    assert plain(journey.heard_words(parse(said), *counts)) == words
 
 
 def test_a_justification_is_made_of_what_the_console_sees():

@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 
 from models.accounts import ProAccount
-from models.base import now, transaction
 from models.concessions import Concession
 from models.directory import Establishment, State, kind_of
-from models.siret import Siret
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.values.siret import Siret
 from tests import people
 from tests.views.portal.reading import Visitor
 

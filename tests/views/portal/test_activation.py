@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from models import accounts, jobs, outbox
+from models import accounts, mails
 from models.accounts import ProAccount
-from models.base import db
-from models.passwords import verify
+from models.kernel import jobs
+from models.kernel.base import db
+from models.values.passwords import verify
 from tests import people
 from tests.views.portal.reading import Page, Visitor
 
@@ -121,9 +122,9 @@ def test_a_link_opens_only_what_it_is_for(visitor: Visitor, waiting: ProAccount)
 # -- forgotten
 
 
-def mails(kind: str) -> list[outbox.OutboxEmail]:
+def mails_of(kind: str) -> list[mails.OutboxEmail]:
     db.session.rollback()
-    return list(db.session.scalars(db.select(outbox.OutboxEmail).filter_by(kind=kind)))
+    return list(db.session.scalars(db.select(mails.OutboxEmail).filter_by(kind=kind)))
 
 
 def answer_visitors() -> None:
@@ -134,12 +135,12 @@ def answer_visitors() -> None:
 
 
 def test_a_forgotten_password_is_changed_with_the_link(visitor: Visitor, account: ProAccount) -> None:
-    from models.tokens import secret_of
+    from models.kernel.tokens import secret_of
 
     page = visitor.open("/mot-de-passe-oublie").send(identifier=account.identifier)
     assert page.target == "/connexion"
     answer_visitors()
-    [mail] = mails("reset")
+    [mail] = mails_of("reset")
     assert mail.token is not None
     address, new = f"/mot-de-passe/{secret_of(mail.token)}", "Bassin-du-roi-marnage-19"
     assert visitor.open(address).status == 200
@@ -164,9 +165,11 @@ def test_nobody_learns_whether_an_account_exists(visitor: Visitor, account: ProA
             said.add(page.follow().text)
         answers.add(len(said))
     assert answers == {1}
-    assert not mails("reset") and not mails("identifiers"), "what is owed is found out later, by the worker"
+    assert not mails_of("reset") and not mails_of("identifiers"), (
+        "what is owed is found out later, by the worker"
+    )
     answer_visitors()
-    assert len(mails("reset")) == len(mails("identifiers")) == 1
+    assert len(mails_of("reset")) == len(mails_of("identifiers")) == 1
 
 
 def test_an_address_that_is_none_is_said_so(visitor: Visitor) -> None:

@@ -9,12 +9,12 @@ import pytest
 
 from models import attachments
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
 from models.attachments import Evidence
-from models.base import db
 from models.cases import Case
 from models.concessions import Concession
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.staff import Agent
 from tests import people
 from tests.views.portal.reading import Page, Visitor
 from views.portal.attachments import AT_THE_REFERENTS_REQUEST

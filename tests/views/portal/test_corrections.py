@@ -8,12 +8,13 @@ import pytest
 
 from models import accounts
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
 from models.audit import AuditEvent
-from models.base import NotAllowed, db
-from models.outbox import OutboxEmail
-from models.siret import Siret
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.errors import NotAllowed
+from models.mails import OutboxEmail
+from models.staff import Agent
+from models.values.siret import Siret
 from tests import people, road_works
 from tests.views.portal.reading import Visitor
 

@@ -8,10 +8,10 @@ import pytest
 
 from models import accounts, companies
 from models.accounts import ProAccount
-from models.base import db
 from models.companies import Company
 from models.directory import State
-from models.outbox import OutboxEmail
+from models.kernel.base import db
+from models.mails import OutboxEmail
 from tests import people
 from tests.views.portal.conftest import KnownDirectory
 from tests.views.portal.reading import Page, Visitor
@@ -226,7 +226,7 @@ def test_a_click_whose_answer_was_lost_makes_no_second_account(
     page = step_3(visitor, directory)
     cookie = visitor.client.get_cookie("bascule")
     assert cookie is not None
-    from models.sessions import Session
+    from models.kernel.sessions import Session
 
     row = db.session.query(Session).one()
     before = dict(row.data)

@@ -15,8 +15,10 @@ from markupsafe import escape
 
 from models import accounts, attachments
 from models.accounts import ProAccount
-from models.base import db, now, transaction
-from models.codes import PAUSE, TitleLock
+from models.concessions.access_codes import PAUSE, TitleLock
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
 from tests import people
 from tests.support.records import CODE, WRONG, concession, of
 from tests.support.work import Work, watched

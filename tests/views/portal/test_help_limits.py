@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from models.audit import AuditEvent
-from models.base import db
 from models.cases import MOST_OPEN, Case
+from models.kernel.base import db
 from tests import people
 from views.portal import attachments
 

@@ -16,9 +16,9 @@ from flask.testing import FlaskClient
 
 from models import accounts, attachments, documents, road_openings
 from models.accounts import ProAccount
-from models.actors import Actor
 from models.audit import AuditEvent
-from models.base import db
+from models.kernel.actors import Actor
+from models.kernel.base import db
 from tests import people, road_works
 from tests.support.records import count
 

@@ -10,13 +10,13 @@ import pytest
 
 from models import accounts, attachments
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
 from models.audit import AuditEvent
-from models.base import db
 from models.cases import Case
-from models.outbox import OutboxEmail
-from models.tokens import secret_of
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.tokens import secret_of
+from models.mails import OutboxEmail
+from models.staff import Agent
 from tests import people
 from tests.support.work import watched
 from tests.views.portal.reading import Visitor

@@ -11,10 +11,11 @@ import pytest
 
 from models import attachments, road_openings
 from models.accounts import ProAccount
-from models.actors import Actor
-from models.agents import Agent
-from models.base import db, now
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
 from models.road_openings import RequestState, RoadOpeningRequest, earliest_start
+from models.staff import Agent
 from tests import people, road_works
 from tests.road_works import JPEG, PDF, PNG
 from tests.support.uploads import REFUSED, SERVED, assert_harmless, multipart

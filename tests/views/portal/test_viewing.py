@@ -8,12 +8,12 @@ from typing import Any
 import lxml.html
 import pytest
 
-from models import accounts, agents, attachments, documents, road_openings
+from models import accounts, attachments, documents, road_openings, staff
 from models.accounts import ProAccount
-from models.actors import Actor
 from models.audit import AuditEvent
-from models.base import db
-from models.viewings import Viewing
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.staff.impersonation import Impersonation
 from tests import people, road_works
 from views import access
 from views.access import Opening
@@ -286,7 +286,7 @@ def test_signing_out_of_the_console_ends_it(look):
 
 
 def test_an_agent_who_is_disabled_sees_nothing_more(look, agent, admin):
-    agents.disable(agent, actor=Actor.of_agent(admin))
+    staff.disable(agent, actor=Actor.of_agent(admin))
     assert look.get("/tableau-de-bord").location == "/vue/terminee"
 
 
@@ -325,7 +325,7 @@ def test_an_administrator_is_offered_none(browser, admin, account):
     client = browser(admin)
     assert "Voir à sa place" not in client.get(f"/console/comptes/details/?id={account.id}").text
     assert client.get(f"/console/comptes/{account.id}/voir").status_code == 403
-    assert db.session.scalar(db.select(db.func.count()).select_from(Viewing)) == 0
+    assert db.session.scalar(db.select(db.func.count()).select_from(Impersonation)) == 0
 
 
 def test_with_a_host_of_its_own_the_console_leads_to_the_portals_and_back(make_app, agent, account):

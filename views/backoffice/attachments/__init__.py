@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import request, url_for
 
-from models import accounts, attachments, audit, viewings
+from models import accounts, attachments, audit
 from models.attachments import Attachment
-from models.base import transaction
+from models.kernel.transactions import transaction
 from models.permissions import Permission
+from models.staff import impersonation
 from views import access, downloads
 from views.backoffice.attachments.several import SEVERAL
 from views.backoffice.attachments.shown import (
@@ -91,7 +92,7 @@ class Attachments(Reviewing, Screen):
 
     def _see(self, row: Attachment) -> list[Action]:
         """The portal as the referent sees it, once there is something to see."""
-        if why_not(viewings.check_open, row.referent):
+        if why_not(impersonation.check_open, row.referent):
             return []
         href = url_for("accounts.see_as", id=row.referent_id)
         return [Action("Voir à la place du référent", href, Permission.SEE_AS, "eye", "quiet")]

@@ -8,7 +8,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from models import road_openings
-from models.base import DomainError, Stale
+from models.kernel.errors import DomainError, Stale
 from models.road_openings import RequestMove, RequestState, RoadOpeningRequest
 from views import access, downloads
 from views.fields import Form, done, page, page_number, printable, row_id, version_seen

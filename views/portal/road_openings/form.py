@@ -9,12 +9,13 @@ from typing import Any
 from wtforms import DateField, HiddenField, MultipleFileField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import StopValidation
 
-from models import communes, documents, road_openings
-from models.actors import Actor
+from models import documents, road_openings
 from models.attachments import Attachment
-from models.base import now
 from models.documents import Document, DocumentRefused
+from models.kernel.actors import Actor
+from models.kernel.clock import now
 from models.road_openings import COMPULSORY, MOST_DOCUMENTS, RequestIncomplete, RoadOpeningRequest, Works
+from models.values import communes
 from views.fields import Choice, Form, LongText, Submission, Text, version_seen
 from views.formats import day, typo
 from views.messages import LABELS, refusal

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from models import documents, road_openings
 from models.attachments import Attachment
-from models.base import Stale, transaction
+from models.kernel.errors import Stale
+from models.kernel.transactions import transaction
 from models.road_openings import RoadOpeningRequest
 from views import access
 from views.fields import done, page

@@ -1,0 +1,138 @@
+"""What speaks for and against an old record being a company's: each sign has a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from rapidfuzz.distance import OSA
+
+from models.assistance.matching import names
+from models.assistance.matching.names import Likeness
+from models.assistance.matching.parties import MatchProfile
+
+
+class Sign(StrEnum):
+    """One thing in which a record and a company agree or differ."""
+
+    SAME_SIRET = "same-siret"
+    SAME_SIREN = "same-siren"
+    OTHER_SIREN = "other-siren"
+    SAME_NAME = "same-name"
+    CLOSE_NAME = "close-name"
+    CUT_NAME = "cut-name"
+    LONGER_NAME = "longer-name"
+    SOME_WORDS = "some-words"
+    OTHER_NAME = "other-name"
+    POOR_NAME = "poor-name"
+    ACRONYM = "acronym"
+    INITIALS = "initials"
+    SAME_PHONE = "same-phone"
+    OTHER_PHONE = "other-phone"
+    SAME_EMAIL = "same-email"
+    SAME_DOMAIN = "same-domain"
+    NAMED_DOMAIN = "named-domain"
+    OTHER_DOMAIN = "other-domain"
+    SAME_ADDRESS = "same-address"
+    SAME_CITY = "same-city"
+    OTHER_CITY = "other-city"
+
+
+SAME, CLOSE, VAGUE = 0.93, 0.78, 0.5
+"""Shares of a name from which it is the same, close, or has some words in common."""
+
+TELLING = 0.85
+"""Names that agree in less than about one telling word (`SERVICES`, `LE HAVRE`) prove little."""
+
+
+def signs(record: MatchProfile, company: MatchProfile) -> frozenset[Sign]:
+    """All the signs between an old record and a company."""
+    found = [*_numbers(record, company), *_names(record, company), *_mails(record, company)]
+    return frozenset([*found, *_places(record, company)])
+
+
+def _numbers(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
+    if record.siren and company.siren:
+        if record.siren != company.siren:
+            yield Sign.OTHER_SIREN
+        else:
+            yield Sign.SAME_SIRET if record.siret.strip() == company.siret else Sign.SAME_SIREN
+    if record.digits and company.digits:
+        yield Sign.SAME_PHONE if record.digits & company.digits else Sign.OTHER_PHONE
+
+
+def _names(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
+    if any(set(one) == set(known) for one in record.people for known in company.known):
+        yield Sign.SAME_NAME
+        return
+    if not record.said:
+        return  # another person, a post, works: nothing for, nothing against
+    like = best_likeness(record, company)
+    acronym = _acronym(record, company) if like.both < CLOSE else None
+    sign = acronym or _degree(like)
+    yield sign
+    if acronym is None and sign is not Sign.OTHER_NAME and like.told < TELLING:
+        yield Sign.POOR_NAME
+
+
+def _degree(like: Likeness) -> Sign:
+    if like.both >= SAME:
+        return Sign.SAME_NAME
+    if like.both >= CLOSE:
+        return Sign.CLOSE_NAME
+    if like.ours >= CLOSE:
+        return Sign.CUT_NAME
+    if like.theirs >= CLOSE:
+        return Sign.LONGER_NAME
+    return Sign.SOME_WORDS if like.rank[0] >= VAGUE else Sign.OTHER_NAME
+
+
+def best_likeness(record: MatchProfile, company: MatchProfile) -> Likeness:
+    """The best agreement between any name of the one and any name of the other."""
+    places = record.places | company.places
+    pairs = ((ours, theirs) for ours in record.said for theirs in company.known)
+    found = (names.likeness(ours, theirs, places) for ours, theirs in pairs)
+    return max(found, key=lambda each: each.rank, default=Likeness())
+
+
+def _acronym(record: MatchProfile, company: MatchProfile) -> Sign | None:
+    said = {words[0] for words in record.said if len(words) == 1 or names.weight(words[1]) < 0.3}
+    if company.given_acronym and company.given_acronym in said:
+        return Sign.ACRONYM
+    long_enough = {word for word in said if len(word) >= 3}
+    return Sign.INITIALS if company.made_acronyms & long_enough else None
+
+
+def _mails(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
+    if record.mailboxes & company.mailboxes:
+        yield Sign.SAME_EMAIL
+    elif record.domains & company.domains:
+        yield Sign.SAME_DOMAIN
+    elif any(_bears(domain, company) for domain in record.domains):
+        yield Sign.NAMED_DOMAIN
+    elif record.domains and company.domains:
+        yield Sign.OTHER_DOMAIN
+
+
+def _bears(domain: str, company: MatchProfile) -> bool:
+    """Whether a domain is made of the company's name or acronym."""
+    label = names.plain(domain.split(".")[-2] if "." in domain else domain).replace(" ", "")
+    made = {"".join(words) for words in company.known} | {company.given_acronym} | company.made_acronyms
+    return len(label) >= 3 and label in made
+
+
+def _places(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
+    if _same_street(record, company):
+        yield Sign.SAME_ADDRESS
+    elif record.places and company.places:
+        towns = (" ".join(sorted(party.places)) for party in (record, company))
+        yield Sign.SAME_CITY if OSA.normalized_similarity(*towns) >= 0.75 else Sign.OTHER_CITY
+
+
+def _same_street(record: MatchProfile, company: MatchProfile) -> bool:
+    (our_numbers, ours), (their_numbers, theirs) = record.street, company.street
+    shared = bool(our_numbers & their_numbers)
+    if our_numbers and their_numbers and not shared:
+        return False
+    like = names.likeness(ours, theirs)
+    return like.both >= 0.75 and (shared or like.told >= 2)

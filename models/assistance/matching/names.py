@@ -1,0 +1,224 @@
+"""Names of companies as old files write them: cut, abbreviated, mistyped, glued, with an agency or a town."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from models.assistance.matching.words import (
+    AGENCY,
+    ALIASES,
+    GENERIC,
+    GIVEN,
+    LEGAL,
+    POSTS,
+    STOP,
+    STREET,
+    TITLES,
+    WORKS,
+)
+from models.values import communes
+from models.values.text import fold
+
+TYPO = 0.72
+"""Two words that resemble each other less than this are two words."""
+
+_LOST = re.compile(r"(?<=\w)[_\N{REPLACEMENT CHARACTER}?](?=\w)|\N{REPLACEMENT CHARACTER}")
+_PARTS = re.compile(r"\s+[-\N{EN DASH}\N{EM DASH}/|]\s+|[();|*]+")
+_LONG_FORMS = ("association", "compagnie", "entreprise", "etablissements", "societe")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_TOWN_HALL = re.compile(r"(?:ville|mairie) (?:d|de|du|des) ")
+_LOCAL = frozenset(word for commune in communes.COMMUNES for word in fold(commune.name).split())
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How two names agree: shares of each that the other explains, and how much of a name that is.
+
+    `theirs` is the share of the company's name that the record says, `ours` the share of the record's that
+    the company's name explains, `told` how many telling words they share.
+    """
+
+    theirs: float = 0.0
+    ours: float = 0.0
+    told: float = 0.0
+
+    @property
+    def both(self) -> float:
+        """The weaker of the two shares."""
+        return min(self.theirs, self.ours)
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """What makes one likeness better than another."""
+        return (self.theirs * self.ours) ** 0.5, self.told
+
+
+def plain(text: str) -> str:
+    """The text folded, once letters that an encoding broke are mended or dropped."""
+    if "\N{LATIN CAPITAL LETTER A WITH TILDE}" in text:
+        mended = text.encode("cp1252", "ignore").decode("utf-8", "ignore")
+        text = mended or text
+    return fold(_LOST.sub("", text).replace("&", " et "))
+
+
+@lru_cache(maxsize=20_000)
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name that say something, in their order; of a name of nothing else, all of them."""
+    every = plain(text).split()
+    if _TOWN_HALL.match(" ".join(every)):
+        every[0] = "commune"
+    kept = tuple(word for word in every if word not in STOP and not _is_legal(word))
+    return kept or tuple(every)
+
+
+@lru_cache(maxsize=20_000)
+def _is_legal(word: str) -> bool:
+    if word in LEGAL:
+        return True
+    slip = len(word) >= 5 and word not in GENERIC
+    return slip and any(OSA.normalized_similarity(word, form) > 0.71 for form in _LONG_FORMS)
+
+
+def weight(word: str, places: Collection[str] = ()) -> float:
+    """How much a word says of who it is: a whole word for a name, little for a trade, a town or an agency."""
+    if word.isdigit():
+        return 0.1 if len(word) <= 2 or _YEAR.fullmatch(word) else 0.6
+    if word in WORKS or word in AGENCY or word in places or word in _LOCAL:
+        return 0.2
+    if word in GENERIC:
+        return 0.5
+    return 1.0 if len(word) > 1 else 0.3
+
+
+@lru_cache(maxsize=50_000)
+def resemblance(one: str, other: str) -> float:
+    """How surely two words are the same word: 1 when equal, less for abbreviations and slips, else 0."""
+    if one == other:
+        return 1.0
+    short, long = sorted((one, other), key=len)
+    if short.isdigit() or long.isdigit() or len(short) < 2:
+        return 0.0
+    if len(short) >= 3 and long.startswith(short):
+        return 0.9 if len(short) >= 4 else 0.8
+    if len(short) >= 4:
+        alike = float(OSA.normalized_similarity(one, other, score_cutoff=TYPO))
+        if alike:
+            return alike if len(short) >= 5 else alike - 0.15
+    return 0.75 if _skeleton(short, long) else 0.0
+
+
+def _skeleton(short: str, long: str) -> bool:
+    """Whether the short word is the long one without some of its letters: `dptale`, `ctre`."""
+    if len(short) < 3 or len(long) < len(short) + 2 or short[0] != long[0] or short[-1] not in long[-2:]:
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def likeness(ours: tuple[str, ...], theirs: tuple[str, ...], places: Collection[str] = ()) -> Likeness:
+    """How a record's name and a company's agree, word by word, whatever their order."""
+    if not ours or not theirs:
+        return Likeness()
+    pairs = sorted(
+        (
+            (resemblance(a, b), i, j)
+            for i, a in enumerate(ours)
+            for j, b in enumerate(theirs)
+            if resemblance(a, b)
+        ),
+        key=lambda pair: (-pair[0], pair[1], pair[2]),
+    )
+    mine: dict[int, float] = {}
+    yours: dict[int, float] = {}
+    for alike, i, j in pairs:
+        if i not in mine and j not in yours:
+            mine[i] = yours[j] = alike
+    found = Likeness(_share(theirs, yours, places), _share(ours, mine, places), _told(theirs, yours, places))
+    return max(found, _joined(ours, theirs, places), key=lambda each: each.rank)
+
+
+def _share(words: tuple[str, ...], matched: dict[int, float], places: Collection[str]) -> float:
+    total = sum(weight(word, places) for word in words)
+    return sum(weight(words[i], places) * alike for i, alike in matched.items()) / total
+
+
+def _told(words: tuple[str, ...], matched: dict[int, float], places: Collection[str]) -> float:
+    return sum(weight(words[i], places) * alike for i, alike in matched.items())
+
+
+def _joined(ours: tuple[str, ...], theirs: tuple[str, ...], places: Collection[str]) -> Likeness:
+    """Words that were glued together or torn apart: `NouvelleAttitude`, `APP LE ENERGIE`."""
+    one, other = "".join(ours), "".join(theirs)
+    if min(len(one), len(other)) < 5:
+        return Likeness()
+    alike = float(OSA.normalized_similarity(one, other, score_cutoff=0.8))
+    told = sum(weight(word, places) for word in theirs) * alike if alike else 0.0
+    return Likeness(alike, alike, told)
+
+
+def parts_of(text: str) -> list[str]:
+    """The whole text and its parts, as dashes, slashes and brackets divide it."""
+    parts = [part.strip() for part in _PARTS.split(text)]
+    return list(dict.fromkeys(part for part in (text.strip(), *parts) if part))
+
+
+def without_works(text: str) -> str:
+    """A part of a title without the works that it opens or ends with, and without their street."""
+    words = plain(text).split()
+    while words and (words[0] in WORKS or words[0] in STOP or _YEAR.fullmatch(words[0])):
+        words.pop(0)
+    while words and (words[-1] in WORKS or _YEAR.fullmatch(words[-1])):
+        words.pop()
+    rest = " ".join(words)
+    return "" if STREET.fullmatch(rest) else rest
+
+
+def is_person(text: str) -> bool:
+    """Whether the text names somebody, not a company."""
+    words = plain(text).split()
+    if words and words[0] in TITLES and len(words) <= 4:
+        return True
+    if not 2 <= len(words) <= 4:
+        return False
+    initial = any(len(word) == 1 for word in words) and len(words) == 2 and text.rstrip().endswith(".")
+    return initial or words[0] in GIVEN or (len(words) == 2 and words[1] in GIVEN)
+
+
+def is_nobody(text: str) -> bool:
+    """Whether the text names a post, a department or nothing: then it says nothing of the company."""
+    folded = plain(text)
+    return not _TOWN_HALL.match(folded) and all(
+        word in STOP or word in POSTS or word in AGENCY or word in WORKS or word.isdigit()
+        for word in folded.split()
+    )
+
+
+def is_place(text: str) -> bool:
+    """Whether the text is a town's name and nothing else."""
+    return all(word in _LOCAL or word in STOP or word == "cedex" for word in plain(text).split())
+
+
+def initials(text: str) -> set[str]:
+    """The acronyms that a name may be given: with and without its small words and its legal form."""
+    every = [word for word in plain(text).split() if not word.isdigit() or len(word) > 2]
+    strong = [word for word in every if word not in STOP]
+    bare = [word for word in strong if word not in LEGAL]
+    made = {"".join(word[0] for word in words) for words in (every, strong, bare) if len(words) > 1}
+    return {acronym for acronym in made if len(acronym) >= 2}
+
+
+def known_as(names: Iterable[str]) -> list[str]:
+    """Names of today for names that operators bore before."""
+    found = []
+    for name in names:
+        folded = " ".join(word for word in plain(name).split() if word not in LEGAL)
+        for old, now in ALIASES.items():
+            if folded == old or folded.startswith(f"{old} "):
+                rest = folded[len(old) :]
+                found += [today + rest for today in now] + list(now)
+    return found

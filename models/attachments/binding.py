@@ -1,0 +1,170 @@
+"""The one place where an attachment is written, and where it takes effect."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from models import audit
+from models.accounts import ProAccount, lock_row, notify_of_newcomer
+from models.attachments.notices import notify
+from models.attachments.proposals import bears_email, serves_another
+from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted, ConcessionClosed
+from models.attachments.tables import Attachment, AttachmentReferent, Evidence, Review, current
+from models.companies import Company
+from models.concessions import Concession
+from models.documents import Document
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.mails import MailKind
+from models.values import contacts
+from models.values.days import working_days_after
+
+SAMPLE_IN = 20
+"""One code-proved attachment in so many is looked at: 5 %."""
+REVIEW_DAYS = 5
+"""Working days that a supervisor has to approve; then it lapses."""
+
+
+def _review_of(evidence: Evidence, concession: Concession, account: ProAccount) -> Review:
+    if evidence is Evidence.CODE:
+        return Review.SAMPLE if secrets.randbelow(SAMPLE_IN) == 0 else Review.NONE
+    if evidence is Evidence.SIREN:
+        return Review.AFTER if bears_email(concession, account) else Review.BEFORE
+    return Review.BEFORE if evidence is Evidence.OTHER else Review.AFTER
+
+
+def bind(
+    concession: Concession,
+    account: ProAccount,
+    evidence: Evidence,
+    channel: str,
+    *,
+    justification: str = "",
+    called_number: str = "",
+    document: Document | None = None,
+    actor: Actor,
+) -> Attachment:
+    """Writes the attachment in the transaction under way, its row locked, its rules asked again."""
+    session = db.session()
+    session.execute(select(Concession.id).where(Concession.id == concession.id).with_for_update())
+    session.refresh(concession)
+    lock_row(account)  # an activation or an erasure at this moment waits, and finds what is bound here
+    if account.erased_at is not None or account.suspended_at is not None:
+        raise AccountUnusable
+    if (held := current(concession)) is not None:
+        raise AlreadyAttached(attachment=held)
+    if concession.closed_at is not None and channel == "portal":
+        raise ConcessionClosed
+    if evidence is Evidence.CODE and serves_another(concession, account):
+        raise CodeNotAccepted  # another company's claim came and went since the code was checked
+    review, moment = _review_of(evidence, concession, account), now()
+    at_once = review is not Review.BEFORE and account.is_active
+    attachment = Attachment(
+        concession=concession,
+        company=account.company,
+        referent=account,
+        channel=channel,
+        evidence=evidence.value,
+        justification=justification,
+        called_number=called_number,
+        document=document,
+        made_by_id=actor.id if channel == "console" else None,
+        created_at=moment,
+        effective_at=moment if at_once else None,
+        review=review.value,
+        review_due_at=working_days_after(moment, REVIEW_DAYS) if review is Review.BEFORE else None,
+        title_key=concession.title_key,
+    )
+    attachment.refresh_search()
+    session.add(attachment)
+    try:
+        session.flush()
+    except IntegrityError:  # the partial unique index: the database has the last word
+        raise AlreadyAttached(attachment=None) from None
+    session.add(AttachmentReferent(attachment=attachment, account=account, since=moment))
+    if evidence is Evidence.CODE:
+        concession.code_company_id = account.company_id
+    after = {
+        "concession": concession.reference,
+        "title": concession.title,
+        "company": account.company.siret,
+        "referent": account.identifier,
+        "evidence": evidence.value,
+        "channel": channel,
+        "review": review.value,
+        "in_effect": at_once,
+    }
+    after |= {"called_number": called_number} if called_number else {}
+    after |= {"document": document.sha256} if document is not None else {}
+    audit.record("attached", attachment, actor=actor, after=after, reason=justification or None)
+    notify(attachment, MailKind.ATTACHED if review is not Review.BEFORE else MailKind.ATTACHMENT_WAITING)
+    return attachment
+
+
+def take_effect(attachment: Attachment, actor: Actor) -> None:
+    """Opens the procedures of what waits for nothing any more, in the transaction under way."""
+    waits = attachment.waits_for_review or not attachment.referent.is_active
+    if attachment.is_open and attachment.effective_at is None and not waits:
+        attachment.effective_at = now()
+        audit.record("took-effect", attachment, actor=actor)
+
+
+def open_what_waited(account: ProAccount, actor: Actor) -> None:
+    """What was attached to an account before its activation takes effect, unless a review is awaited."""
+    query = select(Attachment).where(
+        Attachment.referent_id == account.id, Attachment.ended_at.is_(None), Attachment.effective_at.is_(None)
+    )
+    for attachment in db.session.scalars(query.with_for_update(of=Attachment)):
+        take_effect(attachment, actor)
+
+
+def notify_referents(account: ProAccount, actor: Actor) -> None:
+    """The referents of the company's attachments, and none of its other accounts, learn of the newcomer."""
+    query = (
+        select(ProAccount.email)
+        .join(AttachmentReferent, AttachmentReferent.account_id == ProAccount.id)
+        .join(Attachment, Attachment.id == AttachmentReferent.attachment_id)
+        .where(Attachment.company_id == account.company_id, Attachment.ended_at.is_(None))
+        .where(ProAccount.activated_at.is_not(None), ProAccount.suspended_at.is_(None))
+        .where(ProAccount.erased_at.is_(None), ProAccount.id != account.id)
+    )
+    told = contacts.email_key(account.company.email)  # by the activation itself
+    notify_of_newcomer(
+        account, [each for each in db.session.scalars(query) if contacts.email_key(each) != told]
+    )
+
+
+def refresh_search_of_account(account: ProAccount) -> None:
+    """What searches find of a person stays true: corrected with the account, gone with it."""
+    for attachment in db.session.scalars(select(Attachment).where(Attachment.referent_id == account.id)):
+        attachment.refresh_search()
+
+
+def refresh_search_of_company(company: Company) -> None:
+    """The same of a company."""
+    for attachment in db.session.scalars(select(Attachment).where(Attachment.company_id == company.id)):
+        attachment.refresh_search()
+
+
+def is_main_referent_of(company: Company, account_id: int) -> bool:
+    """Whether the account is *the* referent of what the company holds in effect.
+
+    A co-referent sees the attachment, and leaves the company as it is.
+    """
+    query = select(Attachment.id).where(Attachment.referent_id == account_id)
+    query = query.where(Attachment.company_id == company.id, Attachment.ended_at.is_(None))
+    query = query.where(Attachment.effective_at.is_not(None), Attachment.suspended_at.is_(None))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def refresh_search_of_concessions(concession_ids: list[int]) -> None:
+    """The same of records whose title a file has changed, beneath what this session has read of them."""
+    session = db.session()
+    session.expire_all()
+    query = select(Attachment).where(Attachment.concession_id.in_(concession_ids))
+    for attachment in session.scalars(query).unique():
+        attachment.refresh_search()

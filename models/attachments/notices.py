@@ -1,0 +1,58 @@
+"""Tells by mail what became of an attachment, once to each address concerned."""
+
+from __future__ import annotations
+
+from models import mails
+from models.accounts import ProAccount
+from models.attachments.tables import Attachment
+from models.mails import MailKind
+from models.values import contacts
+
+
+def notify(
+    attachment: Attachment, kind: MailKind, *, besides: ProAccount | None = None, reason: str = ""
+) -> None:
+    """Owes the notice to the company, its referents (`besides` one) and the old contact, one each.
+
+    The reason goes to the company's side only: the old contact may be a stranger to it.
+    """
+    company, concession = attachment.company, attachment.concession
+    people = [
+        attachment.referent,
+        *(r.account for r in attachment.referents if r.account is not attachment.referent),
+    ]
+    known: dict[str, tuple[str, ProAccount | None]] = {}
+    for account in people:
+        if account.erased_at is None and account is not besides:
+            known.setdefault(account.email_key, (account.email, account))
+    for email in (company.email, concession.email):
+        if email:
+            known.setdefault(contacts.email_key(email), (email, None))
+    facts = {
+        "title": concession.title,
+        "reference": concession.reference,
+        "kind": concession.kind,
+        "company": company.name,
+        "referent": attachment.referent.full_name,
+        "by_staff": attachment.channel != "portal",
+    }
+    for email, reader in known.values():
+        theirs = reader is not None or contacts.email_key(email) == contacts.email_key(company.email)
+        told = {**facts, "reason": reason} if reason and theirs else facts
+        mails.notify(kind, email, params=told, account=reader, company=company)
+
+
+def notify_maker(attachment: Attachment, decision: str, reason: str, *, by_company: bool = False) -> None:
+    """Owes the agent who attached what became of it, by whom, and why."""
+    maker = attachment.made_by
+    if maker is None or not maker.is_active:
+        return
+    facts = {
+        "title": attachment.concession.title,
+        "company": attachment.company.name,
+        "attachment": attachment.id,
+        "decision": decision,
+        "by_company": by_company,
+        "reason": reason,
+    }
+    mails.notify(MailKind.REVIEW_DECISION, maker.email, params=facts, agent=maker)

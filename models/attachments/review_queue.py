@@ -1,0 +1,193 @@
+"""The supervisors' queue: what is owed a look, the urgent first, and what was decided today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import joinedload
+
+from models.attachments.tables import Attachment, Review
+from models.audit import AuditEvent
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.lists import search
+from models.lists.paging import Count, capped
+from models.staff import Agent
+
+SOON = timedelta(hours=24)
+"""What waits and lapses within this time stands first."""
+
+DECISIONS = (
+    "attachment-approved",
+    "attachment-reviewed",
+    "attachment-contested",
+    "attachment-confirmed",
+    "attachment-refused",
+)
+"""What a supervisor can have done with one."""
+
+
+class Turn(StrEnum):
+    """Why an attachment stands in the queue, in the order in which they are seen to."""
+
+    LAPSES_SOON = "lapses-soon"
+    CONTESTED = "contested"
+    BEFORE = "before"
+    AFTER = "after"
+    SAMPLE = "sample"
+
+
+_OPEN = Attachment.ended_at.is_(None)
+_UNSEEN = and_(_OPEN, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
+
+
+def turn_is(turn: Turn) -> ColumnElement[bool]:
+    """The clause of the attachments that stand in the queue for that reason; each stands there for one."""
+    if turn is Turn.CONTESTED:
+        return and_(_OPEN, Attachment.suspended_at.is_not(None))
+    if turn is Turn.AFTER or turn is Turn.SAMPLE:
+        return and_(_UNSEEN, Attachment.review == turn.value)
+    soon = Attachment.review_due_at <= now() + SOON
+    return and_(
+        _UNSEEN, Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
+    )
+
+
+_SINCE = {
+    Turn.LAPSES_SOON: Attachment.review_due_at,
+    Turn.CONTESTED: Attachment.suspended_at,
+    Turn.BEFORE: Attachment.review_due_at,
+}
+
+
+def turn_of(attachment: Attachment) -> Turn | None:
+    """Why it stands in the queue; None for what owes nobody anything."""
+    if not attachment.is_open:
+        return None
+    if attachment.suspended_at is not None:
+        return Turn.CONTESTED
+    if attachment.reviewed_at is not None or attachment.review == Review.NONE:
+        return None
+    if attachment.review == Review.BEFORE:
+        due = attachment.review_due_at
+        return Turn.LAPSES_SOON if due is not None and due <= now() + SOON else Turn.BEFORE
+    return Turn(attachment.review)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A stretch of the queue: its attachments in order, how many there are in all.
+
+    `counts` by reason, `among` of the reasons that were asked for, `others` for a colleague of who asks.
+    """
+
+    rows: list[Attachment]
+    counts: dict[Turn, int]
+    among: int
+    others: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many stand in the whole queue."""
+        return sum(self.counts.values())
+
+
+def queue(
+    *,
+    turns: Sequence[Turn] = tuple(Turn),
+    words: str = "",
+    besides: Agent | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> Waiting:
+    """The queue from `offset` on: what lapses soon, what is contested, the others; in each the oldest first.
+
+    What `besides` attached or contested himself is left to his colleagues, and only counted.
+    """
+    among = {turn: _among(turn, words) for turn in Turn}
+    whole = {turn: _count(query) for turn, query in among.items()}
+    counts = whole
+    if besides is not None:
+        among = {turn: query.where(*_of_others(besides)) for turn, query in among.items()}
+        counts = {turn: _count(query) if whole[turn] else 0 for turn, query in among.items()}
+    rows: list[Attachment] = []
+    for turn in (turn for turn in Turn if turn in turns):
+        if offset < counts[turn] and len(rows) < limit:
+            rows += _first(among[turn], turn, limit - len(rows), offset)
+        offset = max(0, offset - counts[turn])
+    asked = sum(counts[turn] for turn in turns)
+    return Waiting(rows, counts, asked, sum(whole.values()) - sum(counts.values()))
+
+
+def count_to_review(cap: int) -> Count:
+    """How many wait for a supervisor, up to the cap: on their indexes, never a walk through all of them."""
+    counts = [capped(_among(turn, ""), cap) for turn in Turn]
+    total = sum(db.session.execute(select(*counts)).one())
+    return Count(min(total, cap), total > cap)
+
+
+def list_first(agent: Agent, *, limit: int) -> list[Attachment]:
+    """The first of the queue that this person may decide of, without counting the others."""
+    found: list[Attachment] = []
+    for turn in Turn:
+        if len(found) < limit:
+            found += _first(_among(turn, "").where(*_of_others(agent)), turn, limit - len(found), 0)
+    return found
+
+
+def _of_others(agent: Agent) -> list[ColumnElement[bool]]:
+    # Nobody decides of what he attached or contested himself.
+    columns = Attachment.made_by_id, Attachment.suspended_by_id
+    return [column.is_distinct_from(agent.id) for column in columns]
+
+
+def _among(turn: Turn, words: str) -> Select[int]:
+    query = select(Attachment.id).where(turn_is(turn))
+    return query.where(Attachment.id.in_(search.matching_ids(Attachment, words))) if words else query
+
+
+def _count(query: Select[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _first(query: Select[int], turn: Turn, limit: int, offset: int) -> list[Attachment]:
+    since = _SINCE.get(turn, Attachment.created_at)
+    ids = query.order_by(since, Attachment.id).limit(limit).offset(offset).subquery()
+    rows = select(Attachment).join(ids, ids.c.id == Attachment.id).order_by(since, Attachment.id)
+    load = joinedload(Attachment.referent), joinedload(Attachment.made_by)
+    return list(db.session.scalars(rows.options(*load)).unique())
+
+
+def list_awaited(agent: Agent, *, limit: int) -> list[Attachment]:
+    """What this person attached and a supervisor has still to decide: what lapses first, doubts last."""
+    found: list[Attachment] = []
+    for turn in (Turn.LAPSES_SOON, Turn.BEFORE, Turn.CONTESTED):
+        if len(found) < limit:
+            mine = _among(turn, "").where(Attachment.made_by_id == agent.id)
+            found += _first(mine, turn, limit - len(found), 0)
+    return found
+
+
+def count_decided(agent: Agent, *, since: datetime) -> int:
+    """How many decisions a supervisor has taken since a moment."""
+    query = select(func.count()).where(
+        AuditEvent.actor_kind == "agent",
+        AuditEvent.actor_id == agent.id,
+        AuditEvent.at >= since,
+        AuditEvent.action.in_(DECISIONS),
+    )
+    return db.session.scalar(query) or 0
+
+
+def last_decision(attachment: Attachment) -> AuditEvent | None:
+    """What was decided last of an attachment, by whom and when: a lapse and a detachment too."""
+    query = select(AuditEvent).where(
+        AuditEvent.subject_kind == "attachment",
+        AuditEvent.subject_id == attachment.id,
+        AuditEvent.action.in_([*DECISIONS, "attachment-lapsed", "detached"]),
+    )
+    return db.session.scalar(query.order_by(AuditEvent.sequence.desc()).limit(1))

@@ -1,0 +1,137 @@
+"""Appends events: gathered during the operation, chained and inserted just before its commit."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from models.audit.actions import demand
+from models.audit.chain import GENESIS, detail_digest, event_digest
+from models.audit.tables import AuditDetail, AuditEvent
+from models.kernel import keys
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.locks import lock
+from models.kernel.transactions import in_transaction, pretence, transaction
+from models.values.text import fold
+
+CHAINED = (
+    "sequence",
+    "actor_kind",
+    "actor_id",
+    "role",
+    "action",
+    "subject_kind",
+    "subject_id",
+    "company_id",
+    "request_id",
+    "detail_digest",
+)
+"""The columns of an event in the order in which the chain digests them."""
+
+SALTED = ("actor_name", "subject_label", "ip", "before", "after", "reason", "search")
+"""The columns of a detail in the order in which its own digest takes them."""
+
+
+Entry = tuple[datetime, str, Any, Any, Actor, dict[str, Any] | None, dict[str, Any] | None, str | None]
+"""When, action, subject, company, actor, before, after, reason."""
+
+
+def record(
+    action: str,
+    subject: Any,
+    *,
+    actor: Actor,
+    company: Any = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    """Leaves an event in the transaction under way.
+
+    `subject` and `company` are rows (even unflushed), or `(kind, id)` for what is no row. A row tells its
+    company by its `company_id`, and its name by its `label`. Raises `MissingFact` for an event that does not
+    say what its action must say.
+    """
+    if not in_transaction():
+        raise RuntimeError(f"{action}: an event is left inside the transaction of what it tells")
+    if company is None and not isinstance(subject, tuple):
+        company = subject if subject.__tablename__ == "companies" else getattr(subject, "company", None)
+    demand(action, {"company": company, "before": before, "after": after, "reason": reason})
+    entry = (now(), action, subject, company, actor, before, after, reason)
+    db.session().info.setdefault("events", []).append(entry)
+
+
+def refused(action: str, subject: Any, *, actor: Actor, reason: str, company: Any = None) -> None:
+    """Leaves the event of a refusal, in a transaction of its own, after the refused one was rolled back."""
+    with transaction():
+        record(action, subject, actor=actor, company=company, reason=reason)
+
+
+def pretend(action: str, *, actor: Actor, after: dict[str, Any] | None = None) -> None:
+    """Takes as long as leaving an event, and leaves none: for what the trail does not tell."""
+    with pretence() as session:
+        write(session, [(now(), action, ("nobody", None), None, actor, None, after, None)])
+
+
+def _where(subject: Any) -> tuple[str, int | None, str | None]:
+    if isinstance(subject, tuple):
+        return subject[0], subject[1], subject[2] if len(subject) > 2 else None
+    kind = getattr(subject, "audit_kind", None) or type(subject).__name__.lower()
+    return kind, subject.id, getattr(subject, "label", None)
+
+
+def _json(values: dict[str, Any] | None) -> str | None:
+    return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def append(session: Session) -> None:
+    """At commit: chains the events that were gathered."""
+    # The business rows first, then the chain's lock, once and last: any other order can deadlock.
+    if not (entries := session.info.pop("events", None)):
+        return
+    session.flush()
+    write(session, entries)
+
+
+def write(session: Session, entries: list[Entry]) -> None:
+    """Chains the entries to the trail's tail and inserts them, in the transaction under way."""
+    lock("audit-chain")
+    tail = session.execute(
+        select(AuditEvent.sequence, AuditEvent.digest).order_by(AuditEvent.sequence.desc()).limit(1)
+    ).first()
+    sequence, previous = (tail[0], tail[1]) if tail else (0, GENESIS)
+    key = keys.current().audit_bytes
+    events: list[dict[str, Any]] = []
+    details: list[dict[str, Any]] = []
+    for at, action, subject, company, actor, before, after, reason in entries:
+        sequence += 1
+        kind, subject_id, label = _where(subject)
+        salt = secrets.token_hex(16)
+        searched = fold(" ".join(filter(None, (actor.name, label, reason, action.replace("-", " ")))))
+        side = (actor.name or None, label, actor.ip, _json(before), _json(after), reason, searched)
+        side_digest = detail_digest(salt, side)
+        company_id = company if company is None or isinstance(company, int) else company.id
+        row = (
+            sequence,
+            actor.kind,
+            actor.id,
+            actor.role,
+            action,
+            kind,
+            subject_id,
+            company_id,
+            actor.request_id,
+            side_digest,
+        )
+        previous = event_digest(key, previous, at, row)
+        events.append({**dict(zip(CHAINED, row, strict=True)), "at": at, "digest": previous})
+        details.append({"sequence": sequence, "salt": salt, **dict(zip(SALTED, side, strict=True))})
+    session.execute(insert(AuditEvent), events)
+    session.execute(insert(AuditDetail), details)

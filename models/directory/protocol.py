@@ -1,0 +1,106 @@
+"""The national directory of establishments, as our rules see it: what it answers, not who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, Self
+
+from models.values.siret import Siret
+
+
+class State(StrEnum):
+    """What the directory says of a SIRET. The last two tell nothing of the establishment itself."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PARTLY_DIFFUSIBLE = "partly-diffusible"
+    UNKNOWN = "unknown"
+    UNAVAILABLE = "unavailable"
+
+
+class CompanyKind(StrEnum):
+    """The kinds of structure that companies choose among."""
+
+    COMPANY = "entreprise"
+    SOLE_TRADER = "entrepreneur-individuel"
+    ASSOCIATION = "association"
+    LOCAL_AUTHORITY = "collectivite"
+    PUBLIC_BODY = "organisme-public"
+    OTHER = "autre"
+
+
+@dataclass(frozen=True, slots=True)
+class Establishment:
+    """One SIRET as the directory describes it. What the directory keeps to itself is empty, never `[ND]`."""
+
+    siret: Siret
+    state: State
+    name: str = ""
+    acronym: str = ""
+    address: str = ""
+    """The lines above the postcode, joined by line breaks."""
+    postcode: str = ""
+    city: str = ""
+    kind: CompanyKind | None = None
+    legal_category: str = ""
+    closed_unit: bool = False
+    """The whole legal unit has ceased, not only this establishment."""
+
+    @classmethod
+    def unknown(cls, siret: Siret) -> Self:
+        """The directory answered that no such establishment exists."""
+        return cls(siret, State.UNKNOWN)
+
+    @classmethod
+    def unavailable(cls, siret: Siret) -> Self:
+        """The directory did not answer, or nothing that could be believed."""
+        return cls(siret, State.UNAVAILABLE)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the directory described the establishment, open or not."""
+        return self.state not in {State.UNKNOWN, State.UNAVAILABLE}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that every company needs and a person has to type here."""
+        needed = {"name": self.name, "address": self.address, "postcode": self.postcode, "city": self.city}
+        return tuple(fact for fact, value in needed.items() if not value)
+
+
+class Directory(Protocol):
+    """Whoever can describe an establishment. Never raises: trouble is the answer `State.UNAVAILABLE`."""
+
+    def find(self, siret: Siret) -> Establishment:
+        """The establishment of that SIRET, within six seconds in all."""
+        ...
+
+
+KINDS_BY_PREFIX = {
+    "1": CompanyKind.SOLE_TRADER,
+    "312": CompanyKind.COMPANY,  # foreign companies; foreign states and organisations are `OTHER`
+    "322": CompanyKind.COMPANY,
+    "4": CompanyKind.PUBLIC_BODY,
+    "5": CompanyKind.COMPANY,
+    "6": CompanyKind.COMPANY,
+    "7": CompanyKind.PUBLIC_BODY,
+    "72": CompanyKind.LOCAL_AUTHORITY,
+    "734": CompanyKind.LOCAL_AUTHORITY,
+    "7353": CompanyKind.LOCAL_AUTHORITY,
+    "7354": CompanyKind.LOCAL_AUTHORITY,
+    "7355": CompanyKind.LOCAL_AUTHORITY,
+    "7356": CompanyKind.LOCAL_AUTHORITY,
+    "7357": CompanyKind.LOCAL_AUTHORITY,
+    "92": CompanyKind.ASSOCIATION,
+}
+"""Kinds by the first digits of Insee's legal category; the longest match wins."""
+
+
+def kind_of(legal_category: str) -> CompanyKind:
+    """The kind of structure of a legal category, today's or one that Insee no longer lists."""
+    for length in range(min(4, len(legal_category)), 0, -1):
+        kind = KINDS_BY_PREFIX.get(legal_category[:length])
+        if kind is not None:
+            return kind
+    return CompanyKind.OTHER

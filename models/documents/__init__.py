@@ -1,0 +1,31 @@
+"""Documents: uploaded files, known by their content, kept outside the database."""
+
+from models.documents.uploads import (
+    LARGEST,
+    Document,
+    DocumentRefused,
+    content_type,
+    find,
+    folder,
+    forget_unused,
+    install,
+    path,
+    safe_name,
+    shown_name,
+    store,
+)
+
+__all__ = [
+    "LARGEST",
+    "Document",
+    "DocumentRefused",
+    "content_type",
+    "find",
+    "folder",
+    "forget_unused",
+    "install",
+    "path",
+    "safe_name",
+    "shown_name",
+    "store",
+]

@@ -1,0 +1,177 @@
+"""Documents: uploaded files, known by their content, kept outside the database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import BigInteger, String, exists, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.documents import pictures
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError
+from models.kernel.transactions import in_transaction, transaction
+from models.kernel.types import BigId, UtcDateTime
+
+UNUSED_FOR = timedelta(days=1)
+"""A document that nothing refers to is kept for this long: the form that sent it may still be under way."""
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes in one document."""
+
+SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+"""What the first bytes must be: a name and a declared type prove nothing."""
+
+
+ENDS = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
+"""How the name of a document of each type ends."""
+
+LONGEST_NAME = 160
+_NO_NAME = str.maketrans(dict.fromkeys('<>:"|?*', "-"))
+"""What some disks cannot hold in a name."""
+
+
+class DocumentRefused(DomainError):
+    """Not a PDF, PNG or JPEG by its content, empty, or too large (`why`: type, empty, size, pixels)."""
+
+    field = "document"
+
+
+class Document(Base):
+    """One uploaded file; its bytes lie under its digest in the documents folder."""
+
+    __tablename__ = "documents"
+    audit_kind = "document"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    content_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def label(self) -> str:
+        """How the trail names it."""
+        return self.name
+
+
+_folder: Path | None = None
+
+
+def install(folder: Path) -> None:
+    """Says where documents lie; called once by whoever assembles the application."""
+    global _folder
+    _folder = folder
+
+
+def folder() -> Path:
+    """Where documents lie."""
+    if _folder is None:
+        raise RuntimeError("no folder: models.documents.uploads.install() was not called")
+    return _folder
+
+
+def path(document: Document) -> Path:
+    """Where the bytes of a document are."""
+    return folder() / document.sha256[:2] / document.sha256
+
+
+def shown_name(name: str) -> str:
+    """The last part of a file name, without what cannot be seen or kept on a disk."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(ch for ch in last if ch.isprintable()).translate(_NO_NAME).strip(". ") or "document"
+
+
+def safe_name(name: str, kind: str) -> str:
+    """How a document of that type is called: its name as it may be shown, ending as its type does.
+
+    It is shown and given to whoever saves the file, never used as a path. Its end is ours: a file saved as
+    `plan.html` would be opened by a browser, as a page of the reader's own disk.
+    """
+    plain, ends = shown_name(name), ENDS[kind]
+    theirs = next((len(one) for one in ends if plain.lower().endswith(one)), 0)
+    stem = plain[: len(plain) - theirs].rstrip(". ") or "document"
+    end = plain[len(plain) - theirs :] or ends[0]
+    return stem[: LONGEST_NAME - len(end)].rstrip(". ") + end
+
+
+def content_type(data: bytes) -> str:
+    """The type that the content shows; raises `DocumentRefused`."""
+    if not data:
+        raise DocumentRefused(why="empty")
+    if len(data) > LARGEST:
+        raise DocumentRefused(why="size")
+    for start, kind in SIGNATURES.items():
+        if data.startswith(start):
+            if pictures.is_huge(data):
+                raise DocumentRefused(why="pixels")
+            return kind
+    raise DocumentRefused(why="type")
+
+
+def store(name: str, data: bytes, *, actor: Actor) -> Document:
+    """Keeps a file: its bytes first, synced and renamed into place, then its row. Raises `DocumentRefused`.
+
+    Outside any transaction: no disk is waited for inside one. An orphan of a crash is harmless.
+    """
+    if in_transaction():
+        raise RuntimeError("a document is stored before the transaction that refers to it")
+    kind, digest = content_type(data), hashlib.sha256(data).hexdigest()
+    document = Document(
+        name=safe_name(name, kind), content_type=kind, size=len(data), sha256=digest, created_at=now()
+    )
+    target = path(document)
+    if target.exists():
+        os.utime(target)  # in use again: `forget_unused` leaves what is young
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{digest}.{secrets.token_hex(6)}.part")
+        with open(part, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, target)
+    with transaction() as session:
+        session.add(document)
+        session.flush()
+    return document
+
+
+def find(document_id: int) -> Document | None:
+    """The document of that number."""
+    return db.session.get(Document, document_id)
+
+
+def forget_unused() -> int:
+    """Deletes the documents that nothing refers to any more, then their bytes; returns how many.
+
+    They come from forms that were refused or sent twice, were taken off a request, or proved an attachment
+    that is long over.
+    """
+    limit = now() - UNUSED_FOR
+    with transaction() as session:
+        query = select(Document).where(Document.created_at < limit)
+        for table in Base.metadata.tables.values():
+            for key in table.foreign_keys:
+                if key.column is Document.__table__.c.id:
+                    query = query.where(~exists().where(key.parent == Document.id))
+        unused = list(session.scalars(query.with_for_update(skip_locked=True)))
+        paths = {path(document) for document in unused}
+        for document in unused:
+            session.delete(document)
+    for one in paths:
+        _remove(one, limit)
+    return len(unused)
+
+
+def _remove(target: Path, limit: datetime) -> None:
+    held = db.session.scalar(select(Document.id).where(Document.sha256 == target.name).limit(1))
+    if held is None and target.is_file() and target.stat().st_mtime < limit.timestamp():
+        target.unlink()

@@ -1,0 +1,1 @@
+"""What every noun stands on: the database, its transactions and locks, owed work, links, counted tries."""

@@ -1,0 +1,58 @@
+"""Who acts: handed to every operation, never looked up below the views."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.permissions import Permission, allows
+
+if TYPE_CHECKING:
+    from models.accounts import ProAccount
+    from models.staff import Agent
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One who acts, as the trail will tell it.
+
+    kind: `agent`, `account`, `system` or `anonymous`; role: a staff role, `company`, `system` or `anonymous`.
+    """
+
+    kind: str
+    id: int | None
+    name: str
+    role: str
+    request_id: str | None = None
+    ip: str | None = None
+
+    @classmethod
+    def system(cls, name: str) -> Actor:
+        """A command or the worker."""
+        return cls("system", None, name, "system")
+
+    @classmethod
+    def anonymous(cls, *, ip: str | None = None, request_id: str | None = None) -> Actor:
+        """A visitor who has not signed in."""
+        return cls("anonymous", None, "", "anonymous", request_id, ip)
+
+    @classmethod
+    def of_agent(cls, agent: Agent, *, ip: str | None = None, request_id: str | None = None) -> Actor:
+        """A member of staff."""
+        return cls("agent", agent.id, agent.name, str(agent.role), request_id, ip)
+
+    @classmethod
+    def of_account(
+        cls, account: ProAccount, *, ip: str | None = None, request_id: str | None = None
+    ) -> Actor:
+        """A company's person."""
+        return cls("account", account.id, account.identifier, "company", request_id, ip)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this is a member of staff."""
+        return self.kind == "agent"
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the actor's role holds the permission; the system holds all, companies none."""
+        return self.kind == "system" or (self.is_staff and allows(self.role, permission))

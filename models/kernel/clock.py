@@ -1,0 +1,10 @@
+"""The clock of the whole house."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The time, from Python's clock and never from the database's, so that tests and libfaketime move it."""
+    return datetime.now(UTC)

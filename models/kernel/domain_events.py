@@ -1,0 +1,53 @@
+"""What happens to a row and concerns other nouns; who reacts stands in one table, `models/reactions.py`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from importlib import import_module
+from typing import Any
+
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+_TABLE = "models.reactions"
+"""Named, not imported: the table stands above the nouns that it lists, and each of them above this room."""
+
+
+class DomainEvent(StrEnum):
+    """Something that other nouns follow up, each inside the transaction in which it happens."""
+
+    ACCOUNT_ACTIVATED = "account-activated"
+    """`(account, actor)`: what waited for the account takes effect."""
+
+    ACCOUNT_CHANGED = "account-changed"
+    """`(account)`: a person's data change or go; copies made for searches follow."""
+
+    ACCOUNT_CLOSED = "account-closed"
+    """`(account, how, actor)`: it lapses or is erased; what it held is freed."""
+
+    COMPANY_CHANGED = "company-changed"
+    """`(company)`: copies made for searches follow."""
+
+    COMPANY_CORRECTION_ASKED = "company-correction-asked"
+    """`(company, account_id)`: answers whether that account speaks for the company."""
+
+    CONCESSIONS_RENAMED = "concessions-renamed"
+    """`(concession_ids)`: copies made for searches and sorts follow the title."""
+
+    MAIL_READDRESSED = "mail-readdressed"
+    """`(mail, email, actor)`: corrects the person whom a link was for; answers the mail now owed."""
+
+
+def react(happened: DomainEvent, *facts: Any) -> list[Any]:
+    """Calls every reaction of the table in its order; what they answer."""
+    return [reaction(*facts) for reaction in import_module(_TABLE).REACTIONS[happened]]
+
+
+def _finish(session: Session) -> None:
+    if not session.in_nested_transaction():
+        for step in import_module(_TABLE).COMMIT_STEPS:
+            step(session)
+
+
+event.listen(FlaskSession, "before_commit", _finish)

@@ -1,0 +1,57 @@
+"""A double click makes one thing: each form that creates carries a key, and a key creates once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.locks import lock
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime
+
+T = TypeVar("T", bound=Base)
+
+
+class Submission(Base):
+    """What a form's key has made; the key as a digest."""
+
+    __tablename__ = "submissions"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    subject_id: Mapped[int] = mapped_column(BigId)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def once(key: str | None, kind: type[T], make: Callable[[], T]) -> T:
+    """Runs `make` in one transaction, unless the key already made a row of this kind: that comes back."""
+    with transaction() as session:
+        if not key:
+            return make()
+        digest = _digest(key, kind)
+        lock(f"submission:{digest}")
+        if (made := find(key, kind)) is not None:
+            return made
+        row = make()
+        session.flush()
+        entry = Submission(key=digest, kind=kind.__tablename__, subject_id=row.id, at=now())  # type: ignore[attr-defined]
+        session.add(entry)
+        return row
+
+
+def find(key: str | None, kind: type[T]) -> T | None:
+    """The row of this kind that the key has made, if any."""
+    made = db.session.get(Submission, _digest(key, kind)) if key else None
+    return None if made is None else db.session.get(kind, made.subject_id)
+
+
+def _digest(key: str, kind: type[Base]) -> str:
+    # A form's key is whatever the browser sends: of any length, with any character.
+    return hashlib.sha256(f"{kind.__tablename__}:{key}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,239 @@
+"""Owed work: rows written by the operation that owes it, each claimed later by one worker."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, delete, func, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.locks import lock
+from models.kernel.transactions import in_transaction, transaction
+from models.kernel.types import BigId, UtcDateTime
+
+LEASE = timedelta(minutes=5)
+"""How long a claimed job belongs to its worker; a worker killed in between gives it back by silence."""
+
+BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
+"""Waits after the first failures; the last repeats until `PATIENCE` is over."""
+
+PATIENCE = timedelta(hours=24)
+
+KEPT = timedelta(days=7)
+"""How long a job that was done can still be looked at."""
+
+
+class Job(Base):
+    """One piece of owed work. Waiting while `done_at` and `dead_at` are both empty."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    first_due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    leased_by: Mapped[str | None] = mapped_column(String(80))
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    dead_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        CheckConstraint("done_at IS NULL OR dead_at IS NULL", name="one_end"),
+        Index(
+            "ix_jobs_waiting",
+            "due_at",
+            "id",
+            sqlite_where=(done_at.is_(None) & dead_at.is_(None)),
+            postgresql_where=(done_at.is_(None) & dead_at.is_(None)),
+        ),
+    )
+
+
+class Heartbeat(Base):
+    """When a long-running part of the installation was last seen."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def enqueue(
+    kind: str, payload: dict[str, Any], *, due: datetime | None = None, key: str | None = None
+) -> Job | None:
+    """Owes a job in the transaction under way; a `key` already owed adds nothing, and None comes back."""
+    if not in_transaction():
+        raise RuntimeError("a job is owed inside the transaction of the change that owes it")
+    session = db.session()
+    if key is not None:
+        lock(f"job:{key}")
+        if session.scalar(select(Job.id).where(Job.key == key)) is not None:
+            return None
+    moment = now()
+    due = due or moment
+    job = Job(
+        kind=kind, payload=payload, key=key, created_at=moment, due_at=due, first_due_at=due, attempts=0
+    )
+    session.add(job)
+    return job
+
+
+def claim(owner: str, limit: int = 20) -> list[Job]:
+    """Leases up to `limit` due jobs to `owner`; two workers never hold the same one."""
+    moment = now()
+    with transaction() as session:
+        waiting = (
+            select(Job)
+            .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= moment)
+            .where(or_(Job.leased_until.is_(None), Job.leased_until < moment))
+            .order_by(Job.due_at, Job.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        jobs = list(session.scalars(waiting))
+        for job in jobs:
+            job.leased_by, job.leased_until = owner, moment + LEASE
+            job.attempts += 1
+    return jobs
+
+
+def holds(job: Job, owner: str) -> bool:
+    """Whether the lease is still the owner's: asked inside the transaction that ends the job."""
+    session = db.session()
+    session.refresh(job, with_for_update=True)
+    return job.leased_by == owner and job.done_at is None and job.dead_at is None
+
+
+def done(job: Job) -> None:
+    """The job is finished; called inside the transaction of its result, or alone."""
+    with transaction():
+        job.done_at, job.leased_by, job.leased_until, job.last_error = now(), None, None, None
+
+
+def retry_later(job: Job, error: str) -> bool:
+    """Puts a failed job off, or buries it once it has been due for `PATIENCE`. True while it lives."""
+    with transaction():
+        moment = now()
+        wait = BACK_OFF[min(job.attempts, len(BACK_OFF)) - 1]
+        job.leased_by, job.leased_until, job.last_error = None, None, error[:500]
+        if moment + wait > job.first_due_at + PATIENCE:
+            job.dead_at = moment
+        else:
+            job.due_at = moment + wait
+        return job.dead_at is None
+
+
+def put_off(job: Job, wait: timedelta, error: str) -> None:
+    """Puts a job off that is never buried: what it waits for will come back one day."""
+    with transaction():
+        job.leased_by, job.leased_until, job.last_error = None, None, error[:500]
+        job.due_at = now() + wait
+
+
+def give_up(job: Job, error: str) -> None:
+    """Buries a job that no retry can help."""
+    with transaction():
+        job.dead_at, job.leased_by, job.leased_until, job.last_error = now(), None, None, error[:500]
+
+
+def forget_before(moment: datetime) -> int:
+    """Deletes whatever ended before this moment, keyed or dead: some of it holds an address."""
+    with transaction() as session:
+        over = delete(Job).where(func.coalesce(Job.done_at, Job.dead_at) < moment)
+        return session.execute(over).rowcount or 0  # type: ignore[attr-defined]
+
+
+def is_any_due() -> bool:
+    """Whether a claim would bring something: a reading, so that idle workers write nothing."""
+    moment = now()
+    waiting = select(Job.id).where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= moment)
+    free = or_(Job.leased_until.is_(None), Job.leased_until < moment)
+    return db.session.scalar(waiting.where(free).limit(1)) is not None
+
+
+def leaseholders() -> list[str]:
+    """Who holds a lease on a job that is not ended."""
+    query = select(Job.leased_by).where(Job.done_at.is_(None), Job.dead_at.is_(None)).distinct()
+    return [owner for owner in db.session.scalars(query) if owner is not None]
+
+
+def release(owner: str) -> None:
+    """Gives back what a worker held, when it stops or is known to be dead: nobody waits for its leases."""
+    with transaction() as session:
+        session.execute(
+            update(Job)
+            .where(Job.leased_by == owner, Job.done_at.is_(None), Job.dead_at.is_(None))
+            .values(leased_by=None, leased_until=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def backlog() -> int:
+    """How many due jobs wait."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Job)
+            .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now())
+        )
+        or 0
+    )
+
+
+def count_dead() -> int:
+    """How many were given up."""
+    return db.session.scalar(select(func.count()).select_from(Job).where(Job.dead_at.is_not(None))) or 0
+
+
+def sweep() -> int:
+    """Removes what was done a while ago, but for keyed jobs: their key still says that they were owed."""
+    old = delete(Job).where(Job.done_at < now() - KEPT, Job.key.is_(None))
+    with transaction() as session:
+        return session.execute(old).rowcount or 0  # type: ignore[attr-defined]
+
+
+def beat(name: str) -> None:
+    """Says that a part of the installation is alive."""
+    with transaction() as session:
+        lock(f"beat:{name}")
+        moment = now()
+        if not session.execute(update(Heartbeat).where(Heartbeat.name == name).values(at=moment)).rowcount:  # type: ignore[attr-defined]
+            session.add(Heartbeat(name=name, at=moment))
+
+
+def last_beat(name: str) -> datetime | None:
+    """When that part was last seen, or None."""
+    return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def take_turn(name: str, every: timedelta, *, anyway: bool = False) -> bool:
+    """Whether this periodic work is the caller's to do now; of several workers one is told so.
+
+    `anyway`: although its time has not come. A time to come, left by a clock that was wrong, does not count.
+    """
+    name = f"turn:{name}"
+    if not anyway and _is_recent(last_beat(name), every):
+        return False
+    with transaction() as session:
+        lock(f"beat:{name}")
+        turn = session.get(Heartbeat, name, populate_existing=True)
+        if turn is None:
+            session.add(Heartbeat(name=name, at=now()))
+        elif not anyway and _is_recent(turn.at, every):
+            return False
+        else:
+            turn.at = now()
+        return True
+
+
+def _is_recent(at: datetime | None, every: timedelta) -> bool:
+    moment = now()
+    return at is not None and moment - every < at <= moment

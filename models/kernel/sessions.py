@@ -1,0 +1,237 @@
+"""Sessions kept by us: a cookie holds a random secret, the row its digest, and a row can be killed."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime
+
+if TYPE_CHECKING:
+    from models.accounts import ProAccount
+    from models.staff import Agent
+
+IDLE = timedelta(minutes=60)
+LONGEST = timedelta(hours=10)
+TOUCH_EVERY = timedelta(minutes=1)
+"""A page read does not write, save once a minute to say that somebody is still there."""
+
+FRESH = timedelta(minutes=15)
+"""How long a second factor given again opens reviews, exports and the management of staff."""
+
+TRUST = timedelta(hours=24)
+"""How long a browser that gave the second factor is not asked for it again at sign-in."""
+
+_TICK = timedelta(microseconds=1)
+
+
+class Site(StrEnum):
+    """Two doors on one house; a session opens one of them."""
+
+    PORTAL = "portal"
+    BACKOFFICE = "backoffice"
+
+
+class Session(Base):
+    """What the server remembers of one browser behind one door.
+
+    Nobody (an account's creation under way), a company's person, or a member of staff, who is in only once
+    `signed_in_at` is set: until then the password was right and the second factor is awaited.
+    """
+
+    __tablename__ = "sessions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    door: Mapped[str] = mapped_column(String(12))
+    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    agent: Mapped[Agent | None] = relationship(lazy="joined")
+    account: Mapped[ProAccount | None] = relationship(lazy="joined")
+
+    __table_args__ = (
+        CheckConstraint("agent_id IS NULL OR account_id IS NULL", name="one_person"),
+        CheckConstraint("door = 'backoffice' OR (door = 'portal' AND agent_id IS NULL)", name="door"),
+        CheckConstraint("door = 'portal' OR account_id IS NULL", name="population"),
+        Index("ix_sessions_seen_at", "seen_at"),
+    )
+
+    @property
+    def person(self) -> Agent | ProAccount | None:
+        """Whose session it is, signed in or awaited at the second factor."""
+        return self.agent if self.agent_id is not None else self.account
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still opens anything: not idle, not too old, its person active and not signed out."""
+        moment = now()
+        if self.seen_at + IDLE <= moment or self.latest <= moment:
+            return False
+        person = self.person
+        if person is None:
+            return True
+        killed = person.sessions_valid_from
+        return person.is_active and (killed is None or self.started_at > killed)
+
+    @property
+    def latest(self) -> datetime:
+        """When it ends, whoever comes."""
+        return self.started_at + LONGEST
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the second factor was given a short while ago."""
+        return self.second_factor_at is not None and self.second_factor_at + FRESH > now()
+
+
+class TrustedBrowser(Base):
+    """A browser in which a member of staff gave the second factor: not asked there again for a day."""
+
+    __tablename__ = "trusted_browsers"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def find(door: Site, secret: str) -> Session | None:
+    """The live session of this secret behind this door, with its person, in one query.
+
+    The row is handed out detached: it tells what was true at the beginning of a request, even when the
+    session is killed meanwhile.
+    """
+    query = select(Session).where(Session.digest == _digest(secret), Session.door == door.value)
+    found = db.session.scalar(query)
+    if found is None:
+        return None
+    db.session.expunge(found)
+    return found if found.is_live else None
+
+
+def open_(
+    door: Site,
+    *,
+    agent: Agent | None = None,
+    account: ProAccount | None = None,
+    pending: bool = False,
+    second_factor: bool = False,
+    data: dict[str, Any] | None = None,
+    instead_of: str | None = None,
+) -> str:
+    """A new session, and the secret that its cookie will hold; told once, kept as a digest.
+
+    `pending`: the second factor is still awaited. `second_factor`: it was given just now. `instead_of`: the
+    secret of the session that this one replaces, which dies.
+
+    A second factor given again begins no new ten hours: the password was not asked.
+    """
+    with transaction() as session:
+        person = agent if agent is not None else account
+        moment = started = now()
+        if instead_of is not None:
+            if agent is not None and second_factor:
+                mine = (Session.digest == _digest(instead_of), Session.agent_id == agent.id)
+                started = session.scalar(select(Session.started_at).where(*mine)) or moment
+            end(door, instead_of)
+        if person is not None and person.sessions_valid_from is not None:
+            # A session begun in the very instant of a password change belongs to what follows it.
+            started = max(started, person.sessions_valid_from + _TICK)
+            moment = max(moment, started)
+        secret = secrets.token_urlsafe(32)
+        session.add(
+            Session(
+                digest=_digest(secret),
+                door=door.value,
+                agent_id=None if agent is None else agent.id,
+                account_id=None if account is None else account.id,
+                data=data or {},
+                started_at=started,
+                seen_at=moment,
+                signed_in_at=None if person is None or pending else moment,
+                second_factor_at=moment if second_factor else None,
+            )
+        )
+        return secret
+
+
+def end(door: Site, secret: str) -> None:
+    """Kills one session."""
+    with transaction() as session:
+        session.execute(delete(Session).where(Session.digest == _digest(secret), Session.door == door.value))
+
+
+def touch(door: Site, secret: str, *, data: dict[str, Any] | None = None) -> bool:
+    """Says that somebody is still there, and keeps `data` when given. False for a session that was killed."""
+    values: dict[str, Any] = {"seen_at": now()}
+    if data is not None:
+        values["data"] = data
+    with transaction() as session:
+        mine = (Session.digest == _digest(secret), Session.door == door.value)
+        done = session.execute(update(Session).where(*mine).values(**values))
+        return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def trust(agent: Agent) -> str:
+    """Remembers that this browser gave the second factor; the secret goes into its cookie."""
+    with transaction() as session:
+        secret = secrets.token_urlsafe(32)
+        moment = now()
+        if agent.sessions_valid_from is not None:
+            moment = max(moment, agent.sessions_valid_from + _TICK)
+        session.add(TrustedBrowser(digest=_digest(secret), agent_id=agent.id, created_at=moment))
+        return secret
+
+
+def is_trusted(agent: Agent, secret: str) -> bool:
+    """Whether this browser gave the second factor within the day, since sessions were last killed."""
+    created = db.session.scalar(
+        select(TrustedBrowser.created_at).where(
+            TrustedBrowser.digest == _digest(secret), TrustedBrowser.agent_id == agent.id
+        )
+    )
+    if created is None or created + TRUST <= now():
+        return False
+    return agent.sessions_valid_from is None or created > agent.sessions_valid_from
+
+
+def forget_browsers(agent: Agent) -> None:
+    """No browser of this member of staff is known any more."""
+    with transaction() as session:
+        session.execute(delete(TrustedBrowser).where(TrustedBrowser.agent_id == agent.id))
+
+
+def count_open(agent: Agent) -> int:
+    """How many sessions of this member of staff open anything now."""
+    found = db.session.scalars(select(Session).where(Session.agent_id == agent.id)).all()
+    return sum(one.is_live and one.signed_in_at is not None for one in found)
+
+
+def purge() -> int:
+    """Forgets what no longer opens anything; periodic work of the worker. Returns the number of rows."""
+    moment = now()
+    with transaction() as session:
+        old = delete(Session).where(
+            (Session.seen_at <= moment - IDLE) | (Session.started_at <= moment - LONGEST)
+        )
+        stale = delete(TrustedBrowser).where(TrustedBrowser.created_at <= moment - TRUST)
+        return sum(session.execute(each).rowcount for each in (old, stale))  # type: ignore[attr-defined]

@@ -1,0 +1,211 @@
+"""Links by mail: random, bound to a purpose and a person, stored as a digest, consumed once."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.kernel import keys
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime
+
+if TYPE_CHECKING:
+    from models.accounts import ProAccount
+    from models.staff import Agent
+
+
+class Purpose(StrEnum):
+    """What a link is for; it opens nothing else."""
+
+    ACTIVATION = "activation"
+    RESET = "reset"
+    INVITATION = "invitation"
+    EMAIL_CHANGE = "email-change"
+
+
+LIFE = {
+    Purpose.ACTIVATION: timedelta(hours=72),
+    Purpose.RESET: timedelta(hours=1),
+    Purpose.INVITATION: timedelta(hours=72),
+    Purpose.EMAIL_CHANGE: timedelta(hours=24),
+}
+
+
+class TokenUnknown(DomainError):
+    """No link of this purpose ever had this secret, or its person is gone."""
+
+
+class TokenExpired(DomainError):
+    """The link was right, and is too old, used or replaced; `token` tells whose it was."""
+
+
+class Token(Base):
+    """One link. `seed` alone opens nothing: the secret is derived from it under a key kept elsewhere."""
+
+    __tablename__ = "tokens"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
+    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    seed: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    data: Mapped[str | None] = mapped_column(String(320))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    account: Mapped[ProAccount | None] = relationship()
+    agent: Mapped[Agent | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("(account_id IS NULL) <> (agent_id IS NULL)", name="one_owner"),
+        # One live link per person and purpose: held here, whatever the code does.
+        Index(
+            "uq_tokens_live_account",
+            "purpose",
+            "account_id",
+            unique=True,
+            sqlite_where=ended_at.is_(None),
+            postgresql_where=ended_at.is_(None),
+        ),
+        Index(
+            "uq_tokens_live_agent",
+            "purpose",
+            "agent_id",
+            unique=True,
+            sqlite_where=ended_at.is_(None),
+            postgresql_where=ended_at.is_(None),
+        ),
+    )
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the link still opens its page."""
+        return self.ended_at is None and self.expires_at > now()
+
+
+def _secret(purpose: str, seed: str) -> str:
+    # Random by its seed; recomputed at each try to send, so that a retried mail holds the same link while the
+    # database, its dumps and its owed jobs hold none.
+    raw = hmac.digest(keys.current().derive("token"), f"{purpose}:{seed}".encode(), "sha256")
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def issue(
+    purpose: Purpose,
+    *,
+    account: ProAccount | None = None,
+    agent: Agent | None = None,
+    data: str | None = None,
+) -> Token:
+    """A new link in the transaction under way; the earlier one of that purpose and person dies."""
+    with transaction() as session:
+        session.flush()
+        _hold(account or agent)
+        end_all(purpose, account=account, agent=agent)
+        seed, moment = secrets.token_urlsafe(32), now()
+        token = Token(
+            purpose=purpose.value,
+            account=account,
+            agent=agent,
+            seed=seed,
+            digest=_digest(_secret(purpose.value, seed)),
+            data=data,
+            created_at=moment,
+            expires_at=moment + LIFE[purpose],
+        )
+        session.add(token)
+        session.flush()
+        return token
+
+
+def end_all(purpose: Purpose, *, account: ProAccount | None = None, agent: Agent | None = None) -> None:
+    """Kills the live link of that purpose and person, if any."""
+    with transaction() as session:
+        session.flush()
+        owner = Token.account_id == account.id if account is not None else Token.agent_id == _id(agent)
+        session.execute(
+            update(Token)
+            .where(Token.purpose == purpose.value, owner, Token.ended_at.is_(None))
+            .values(ended_at=now())
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def forget(account: ProAccount) -> None:
+    """Ends every link of a person who is gone, with the addresses that they carried."""
+    with transaction() as session:
+        for purpose in Purpose:
+            end_all(purpose, account=account)
+        session.execute(update(Token).where(Token.account_id == account.id).values(data=None))
+
+
+def _hold(person: ProAccount | Agent | None) -> None:
+    # The person's row first, then its links: whoever locks both does it in this order, or two would deadlock.
+    if person is not None:
+        kind = type(person)
+        db.session.execute(select(kind.id).where(kind.id == person.id).with_for_update(key_share=True))
+
+
+def _id(agent: Agent | None) -> int:
+    if agent is None:
+        raise TypeError("a link has an owner")
+    return agent.id
+
+
+def secret_of(token: Token) -> str:
+    """What the link carries: 43 URL-safe characters. Goes into a mail or a terminal, nowhere else."""
+    return _secret(token.purpose, token.seed)
+
+
+def live(purpose: Purpose, account: ProAccount) -> Token | None:
+    """The link of that purpose and person that still opens its page."""
+    query = select(Token).where(
+        Token.purpose == purpose.value, Token.account_id == account.id, Token.ended_at.is_(None)
+    )
+    token = db.session.scalar(query)
+    return token if token is not None and token.is_live else None
+
+
+def peek(purpose: Purpose, secret: str) -> Token:
+    """The live link of this secret, consuming nothing. Raises `TokenUnknown` or `TokenExpired`."""
+    token = db.session.scalar(
+        select(Token).where(Token.digest == _digest(secret), Token.purpose == purpose.value)
+    )
+    if token is None:
+        raise TokenUnknown
+    if not token.is_live:
+        raise TokenExpired(token=token)
+    return token
+
+
+def consume(purpose: Purpose, secret: str) -> Token:
+    """Uses the link up: of any number of simultaneous calls, one gets it and the others `TokenExpired`."""
+    with transaction() as session:
+        token = peek(purpose, secret)
+        _hold(token.account or token.agent)
+        taken = session.execute(
+            update(Token)
+            .where(Token.id == token.id, Token.ended_at.is_(None))
+            .values(ended_at=now())
+            .execution_options(synchronize_session="fetch")
+        )
+        if taken.rowcount != 1:  # type: ignore[attr-defined]
+            raise TokenExpired(token=token)
+        return token

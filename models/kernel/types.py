@@ -1,0 +1,50 @@
+"""The column types that both engines keep alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy.types import TypeDecorator
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A row's number; SQLite counts by itself only in an `INTEGER` key."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant. SQLite keeps it as sortable ISO text, PostgreSQL as `timestamptz`."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time has no place in the database")
+        value = value.astimezone(UTC)
+        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+def key_column(length: int) -> String:
+    """A folded text that is sorted and searched by prefix: compared byte by byte on both engines."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+UNNESTED: Any = "unnested"
+"""The `innerjoin` of a relationship read along: flat, even behind an outer join.
+
+Nested, `a LEFT JOIN (b JOIN c)`, SQLite reads all of b and c before it looks at a: 0.3 s for each visitor's
+session with a hundred thousand accounts.
+"""

@@ -1,0 +1,213 @@
+"""Long lists: pages found by key both ways, counts that stop early, rows read as a stream."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.base import ExecutableOption
+
+from models.kernel.base import db
+from models.kernel.types import UtcDateTime
+
+LARGEST_ID = 2**63 - 1
+LONGEST_CURSOR = 2_000
+CHUNK = 500
+
+
+class BadCursor(ValueError):
+    """A place in a list that no list of ours ever gave."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """By which key a list goes; ties are broken by the id, in the same direction.
+
+    The key must be NOT NULL and stand before the id in one index: then any page is found at once.
+    """
+
+    key: InstrumentedAttribute[Any]
+    id: InstrumentedAttribute[Any]
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a list: the page begins after this row, or ends before it."""
+
+    key: Any
+    id: int
+    before: bool = False
+
+    def encode(self) -> str:
+        """For an address; opaque."""
+        key = self.key.isoformat() if isinstance(self.key, datetime) else self.key
+        plain = json.dumps([key, self.id], separators=(",", ":"), ensure_ascii=False)
+        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, text: str, order: Order, *, before: bool = False) -> Cursor:
+        """The place that an address tells; raises `BadCursor`."""
+        if not text.isascii() or len(text) > LONGEST_CURSOR:
+            raise BadCursor
+        try:
+            plain = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+            key, number = json.loads(plain.decode())
+            if type(number) is not int or not 0 < number <= LARGEST_ID:
+                raise BadCursor
+            kind = datetime if isinstance(order.key.type, UtcDateTime) else order.key.type.python_type
+            return cls(_key(key, kind), number, before)
+        except (RecursionError, TypeError, ValueError) as error:
+            raise BadCursor from error
+
+
+def _key(key: Any, kind: type) -> Any:
+    if kind is datetime and isinstance(key, str):
+        moment = datetime.fromisoformat(key)
+        if moment.tzinfo is None:
+            raise BadCursor
+        return moment
+    if type(key) is not kind or (isinstance(key, int) and not -LARGEST_ID <= key <= LARGEST_ID):
+        raise BadCursor
+    if isinstance(key, str) and (b"\0" in key.encode()):  # a lone surrogate does not encode: a ValueError too
+        raise BadCursor
+    return key
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list shows: rows of a model that meet the clauses and, if searched, stand among the hits.
+
+    `hits` selects ids (models/lists/search.py); they are found first, once, and rows are joined to them.
+    """
+
+    model: Any
+    order: Order
+    where: Sequence[ColumnElement[bool]] = ()
+    hits: Select[Any] | None = None
+    options: Sequence[ExecutableOption] = ()
+
+    def keys(self) -> Select[Any]:
+        """Key and id of every row of the list, unordered."""
+        return self.narrowed(select(self.order.key.label("key"), self.order.id.label("id")))
+
+    def narrowed(self, query: Select[Any]) -> Select[Any]:
+        """The query, left with what the list shows."""
+        query = query.where(*self.where)
+        if self.hits is None:
+            return query
+        # MATERIALIZED: else PostgreSQL may walk the sort index and filter, which is slow for rare words.
+        hits = self.hits.cte("hits").prefix_with("MATERIALIZED")
+        return query.join(hits, list(hits.c)[0] == self.order.id)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows, and the places before and after them, None at the ends."""
+
+    rows: list[Any]
+    previous: Cursor | None
+    next: Cursor | None
+
+
+def page(query: Query, size: int, *, cursor: Cursor | None = None, last: bool = False) -> Page:
+    """One page: the first, the one at the cursor, or the last. One statement, whatever the page."""
+    order, backwards = query.order, last or (cursor is not None and cursor.before)
+    found = _seek(query, cursor, order.descending != backwards, size + 1).subquery("page")
+    # Ordered by what was found, not by the row: else SQLite walks the whole table in the order of its index.
+    statement = (
+        select(query.model)
+        .join(found, found.c.id == order.id)
+        .options(*query.options)
+        .order_by(*_ordered(found.c.key, found.c.id, order.descending != backwards))
+    )
+    rows = list(db.session.scalars(statement).unique())
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return Page(rows, None, None)
+    before = more if backwards else cursor is not None
+    after = (cursor is not None and not last) if backwards else more
+    return Page(rows, _at(rows[0], order, True) if before else None, _at(rows[-1], order) if after else None)
+
+
+def _at(row: Any, order: Order, before: bool = False) -> Cursor:
+    return Cursor(getattr(row, order.key.key), getattr(row, order.id.key), before)
+
+
+def _ordered(key: Any, row_id: Any, descending: bool) -> tuple[Any, Any]:
+    return (key.desc(), row_id.desc()) if descending else (key.asc(), row_id.asc())
+
+
+def _seek(query: Query, cursor: Cursor | None, descending: bool, size: int) -> Select[Any]:
+    keys, key, row_id = query.keys(), query.order.key, query.order.id
+    if cursor is None:
+        return keys.order_by(*_ordered(key, row_id, descending)).limit(size)
+    # Two seeks, not one: SQLite answers `(key, id) > (?, ?)` by walking every row of that key.
+    place, tie = literal(cursor.key, key.type), literal(cursor.id, row_id.type)
+    same = keys.where(key == place, row_id < tie if descending else row_id > tie)
+    rest = keys.where(key < place if descending else key > place)
+    both = union_all(
+        *(
+            select(_part(part.order_by(*_ordered(key, row_id, descending)).limit(size)))
+            for part in (same, rest)
+        )
+    ).subquery("both")
+    return select(both).order_by(*_ordered(both.c.key, both.c.id, descending)).limit(size)
+
+
+def _part(query: Select[Any]) -> Subquery:
+    return query.subquery()
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows; `more` when the count stopped at its cap."""
+
+    value: int
+    more: bool = False
+
+
+def count(
+    query: Query, *, among: Sequence[ColumnElement[bool]], cap: int, total_cap: int
+) -> tuple[Count, Count]:
+    """How many rows the list shows and how many meet `among`, each up to its cap; one statement."""
+    every = capped(select(query.order.id).where(*among), total_cap)
+    if query.hits is None:
+        shown = select(query.order.id).where(*query.where)
+    elif query.where:
+        shown = select(query.order.id).where(*query.where, query.order.id.in_(query.hits))
+    else:
+        shown = query.hits
+    found, total = db.session.execute(select(capped(shown, cap), every)).one()
+    return Count(min(found, cap), found > cap), Count(min(total, total_cap), total > total_cap)
+
+
+def found(query: Query, *, cap: int) -> Count:
+    """How many rows a list without a search shows, up to the cap."""
+    value = db.session.scalar(select(capped(select(query.order.id).where(*query.where), cap))) or 0
+    return Count(min(value, cap), value > cap)
+
+
+def capped(query: Select[Any], cap: int) -> Any:
+    """How many rows the query has, as a value: it stops one past the cap."""
+    return select(func.count()).select_from(query.limit(cap + 1).subquery()).scalar_subquery()
+
+
+def stream(query: Query) -> Iterator[Any]:
+    """Every row of the list in order, few at a time in memory, in a session of its own."""
+    statement = (
+        query.narrowed(select(query.model))
+        .options(*query.options)
+        .order_by(*_ordered(query.order.key, query.order.id, query.order.descending))
+        .execution_options(yield_per=CHUNK)
+    )
+    with Session(db.engine) as session:
+        yield from session.scalars(statement)

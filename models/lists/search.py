@@ -1,0 +1,231 @@
+"""One folded column per table, found by any fragment: FTS5 trigrams on SQLite, pg_trgm on PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    TableClause,
+    and_,
+    bindparam,
+    column,
+    false,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.base import ExecutableOption
+
+from models.kernel.base import db
+from models.values import contacts
+from models.values.text import fold, normalise_identifier, title_key
+
+TRIGRAM = 3
+"""Shorter words cannot be looked up by their trigrams."""
+
+LONGEST = 60
+"""Words of a query that are looked at: nobody types more, and the engines have their limits."""
+
+SEARCHED: dict[str, tuple[str, str]] = {
+    "companies": ("id", "name_key"),
+    "pro_accounts": ("id", "name_key"),
+    "agents": ("id", "name_key"),
+    "concessions": ("id", "title_key"),
+    "attachments": ("id", "title_key"),
+    "outbox_emails": ("id", "to_key"),
+    "cases": ("id", "search"),
+    "road_opening_requests": ("id", "search"),
+    "audit_details": ("sequence", "search"),
+}
+"""Each searched table with its key, and the indexed column where a search of one or two letters begins."""
+
+
+def _siret(said: str) -> str:
+    return re.sub(r"\D", "", said)
+
+
+EXACT: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
+    "companies": (("siret", _siret), ("email", contacts.email_key), ("name_key", fold)),
+    "pro_accounts": (("identifier", normalise_identifier), ("email_key", contacts.email_key)),
+    "agents": (("email_key", contacts.email_key), ("name_key", fold)),
+    "concessions": (
+        ("reference", str),
+        ("reference", str.upper),
+        ("siret", _siret),
+        ("title_key", title_key),
+    ),
+    "outbox_emails": (("to_key", contacts.email_key),),
+    "road_opening_requests": (("reference", str), ("reference", str.upper)),
+}
+"""What names a row of a table exactly: indexed columns, each with how a text is written to be compared."""
+
+
+def ddl(dialect: str) -> list[str]:
+    """The idempotent statements that make the search indexes."""
+    if dialect == "sqlite":
+        return [statement for name, (key, _) in SEARCHED.items() for statement in _sqlite(name, key)]
+    return [
+        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+        *(
+            f"CREATE INDEX IF NOT EXISTS ix_{name}_search ON {name} USING gin (search gin_trgm_ops)"
+            for name in SEARCHED
+        ),
+    ]
+
+
+def _sqlite(name: str, key: str) -> list[str]:
+    fts = f"{name}_fts"
+    forget = f"INSERT INTO {fts}({fts}, rowid, search) VALUES ('delete', OLD.{key}, OLD.search);"  # noqa: S608
+    learn = f"INSERT INTO {fts}(rowid, search) VALUES (NEW.{key}, NEW.search);"  # noqa: S608
+    return [
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5("
+        f"search, content='{name}', content_rowid='{key}', tokenize='trigram')",
+        f"CREATE TRIGGER IF NOT EXISTS {fts}_insert AFTER INSERT ON {name} BEGIN {learn} END",
+        f"CREATE TRIGGER IF NOT EXISTS {fts}_delete AFTER DELETE ON {name} BEGIN {forget} END",
+        f"CREATE TRIGGER IF NOT EXISTS {fts}_update AFTER UPDATE OF search ON {name} "
+        f"WHEN OLD.search IS NOT NEW.search BEGIN {forget} {learn} END",
+    ]
+
+
+_BEGUN = re.compile(r"\d{1,2}(?:[ .-]\d{1,2})+")
+
+
+def _dialled(query: str) -> str:
+    """A phone number, however it is written and even when it is only begun, as the folded columns hold it."""
+    try:
+        return contacts.national(contacts.phone(query))
+    except contacts.PhoneRefused:
+        joined = re.sub(r"\D", "", query)
+        return joined if len(joined) > TRIGRAM and _BEGUN.fullmatch(query.strip()) else query
+
+
+def _words(query: str) -> list[str]:
+    return fold(_dialled(query)).split()[:LONGEST]
+
+
+def _is_sqlite() -> bool:
+    return bool(db.session().get_bind().dialect.name == "sqlite")
+
+
+def _index(name: str) -> TableClause:
+    return table(f"{name}_fts", column("rowid", BigInteger))
+
+
+def _matches(name: str, words: Sequence[str]) -> ColumnElement[bool]:
+    phrase = " AND ".join(f'"{word}"' for word in words if len(word) >= TRIGRAM)
+    return text(f"{name}_fts MATCH :hits").bindparams(bindparam("hits", phrase, unique=True))  # type: ignore[return-value]
+
+
+def _holds(model: Any, words: Iterable[str]) -> list[ColumnElement[bool]]:
+    return [model.search.contains(word, autoescape=True) for word in words]
+
+
+def _short(words: Sequence[str]) -> list[str]:
+    return [word for word in words if len(word) < TRIGRAM]
+
+
+def matching_ids(model: Any, query: str) -> Select[Any]:
+    """The keys of the rows whose folded text holds every word of the query, in any order.
+
+    Where every word is short, those that begin with it or that it names exactly. A query that folds to
+    nothing (`%`, `_`) is literal, and matches no row: folded text holds no such sign.
+    """
+    name = model.__tablename__
+    key_name, prefix_name = SEARCHED[name]
+    key: InstrumentedAttribute[Any] = getattr(model, key_name)
+    words = _words(query)
+    if not words:
+        return select(key).where(false())
+    if all(len(word) < TRIGRAM for word in words):
+        start = " ".join(words)
+        prefix = getattr(model, prefix_name)
+        if prefix_name == "search":  # neither indexed for it nor compared byte by byte
+            return select(key).where(prefix.startswith(start, autoescape=True))
+        begun = and_(prefix >= start, prefix < start + "\U0010ffff")
+        return select(key).where(or_(begun, *_exactly(model, query)))  # « C-12 » is short throughout
+    if not _is_sqlite():
+        return select(key).where(*_holds(model, words))
+    hits: Select[Any] = select(_index(name).c.rowid).where(_matches(name, words))
+    short = _holds(model, _short(words))
+    return select(key).where(key.in_(hits), *short) if short else hits
+
+
+def _exactly(model: Any, said: str) -> list[ColumnElement[bool]]:
+    told = [(name, write(said.strip())) for name, write in EXACT.get(model.__tablename__, ())]
+    if re.search("[\0\ud800-\udfff]", said):  # no column holds it, and no engine takes it
+        return []
+    return [getattr(model, name) == value for name, value in told if value]
+
+
+def meant_ids(model: Any, said: str) -> Select[Any]:
+    """The keys of the rows that a text finds or names exactly, however short the name."""
+    key = getattr(model, SEARCHED[model.__tablename__][0])
+    return select(key).where(or_(key.in_(matching_ids(model, said)), *_exactly(model, said)))
+
+
+def find(
+    model: Any,
+    query: str,
+    limit: int,
+    *,
+    where: Sequence[ColumnElement[bool]] = (),
+    options: Sequence[ExecutableOption] = (),
+) -> list[Any]:
+    """The first rows that a query finds, newest first: for pages that show a few of several kinds.
+
+    The index itself is walked from its newest row, and no further than the last row shown: a word that half
+    of the rows hold costs no more than a rare one.
+    """
+    name, words = model.__tablename__, _words(query)
+    key = getattr(model, SEARCHED[name][0])
+    statement, newest = select(model).where(*where).options(*options), key.desc()
+    if len(_short(words)) == len(words):
+        statement = statement.where(key.in_(matching_ids(model, query)))
+    elif _is_sqlite():
+        index = _index(name)
+        statement = statement.select_from(index).join(model, key == index.c.rowid)
+        statement = statement.where(_matches(name, words), *_holds(model, _short(words)))
+        newest = index.c.rowid.desc()
+    else:
+        statement = statement.where(*_holds(model, words))
+    return list(db.session.scalars(statement.order_by(newest).limit(limit)).unique())
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row that a text finds; `exact` when the text is its number, address, reference or very title."""
+
+    row: Any
+    exact: bool
+
+
+def look(model: Any, said: str, limit: int, **how: Any) -> list[Found]:
+    """The first rows that a text finds, those that it names exactly before the others."""
+    named = [Found(row, True) for row in _named(model, said, limit, **how)]
+    known = {found.row.id for found in named}
+    rest = find(model, said, limit, **how) if len(named) < limit else []
+    return (named + [Found(row, False) for row in rest if row.id not in known])[:limit]
+
+
+def _named(
+    model: Any,
+    said: str,
+    limit: int,
+    *,
+    where: Sequence[ColumnElement[bool]] = (),
+    options: Sequence[ExecutableOption] = (),
+) -> list[Any]:
+    clauses = _exactly(model, said)
+    if not clauses:
+        return []
+    key = getattr(model, SEARCHED[model.__tablename__][0])
+    statement = select(model).where(or_(*clauses), *where).options(*options)
+    return list(db.session.scalars(statement.order_by(key.desc()).limit(limit)).unique())

@@ -1,0 +1,53 @@
+"""Mails owed: written in the transaction of the change that owes them, sent afterwards by a worker."""
+
+from models.mails.forgetting import forget_before, forget_reader
+from models.mails.notices import gather, notify
+from models.mails.sending import (
+    MailGathered,
+    MailNotResendable,
+    MailStillDue,
+    check_resend,
+    dropped,
+    mark_bounced,
+    postponed,
+    resend,
+    sent,
+)
+from models.mails.tables import (
+    LINK_OVER,
+    NOTICES,
+    READER_GONE,
+    MailKind,
+    MailState,
+    OutboxEmail,
+    count_troubled,
+    is_troubled,
+    list_to,
+    list_troubled,
+)
+
+__all__ = [
+    "LINK_OVER",
+    "NOTICES",
+    "READER_GONE",
+    "MailGathered",
+    "MailKind",
+    "MailNotResendable",
+    "MailState",
+    "MailStillDue",
+    "OutboxEmail",
+    "check_resend",
+    "count_troubled",
+    "dropped",
+    "forget_before",
+    "forget_reader",
+    "gather",
+    "is_troubled",
+    "list_to",
+    "list_troubled",
+    "mark_bounced",
+    "notify",
+    "postponed",
+    "resend",
+    "sent",
+]

@@ -1,0 +1,128 @@
+"""What becomes of a mail: sent, put off, refused, come back, sent again to the right address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from models import audit
+from models.kernel.actors import Actor
+from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
+from models.kernel.errors import DomainError, NotAllowed, Stale
+from models.kernel.transactions import transaction
+from models.mails.forgetting import forget_mail
+from models.mails.notices import notify
+from models.mails.tables import LINK_OVER, MailKind, MailState, OutboxEmail
+from models.permissions import Permission
+from models.values import contacts
+
+
+class MailNotResendable(DomainError):
+    """This mail is forgotten, tells a link that is over, or one that is another address's than that given."""
+
+
+class MailStillDue(DomainError):
+    """The mail has not left yet, and will by itself."""
+
+
+class MailGathered(DomainError):
+    """The mail went as a line of another one."""
+
+
+def sent(mail: OutboxEmail, *, message_id: str) -> None:
+    """The mail left; told in the transaction that ends its job."""
+    with transaction():
+        mail.state, mail.sent_at, mail.next_at, mail.last_error = MailState.SENT.value, now(), None, None
+        mail.message_id = message_id
+        mail.attempts += 1
+        _let_go(mail)
+
+
+def postponed(mail: OutboxEmail, *, error: str, next_at: datetime | None) -> None:
+    """A try failed: it is due again at `next_at`, or given up when that is None."""
+    with transaction():
+        mail.attempts += 1
+        mail.last_error, mail.next_at = error[:500], next_at
+        mail.state = (MailState.REFUSED if next_at is None else MailState.RETRYING).value
+        if next_at is None:
+            _let_go(mail)
+
+
+def _let_go(mail: OutboxEmail) -> None:
+    """The last mail to a person whose account is erased goes with its errand."""
+    if mail.account is not None and mail.account.erased_at is not None:
+        forget_mail(mail)
+
+
+def dropped(mail: OutboxEmail) -> None:
+    """The mail never leaves: its link is over, and a newer mail has the live one."""
+    with transaction():
+        mail.state, mail.last_error, mail.next_at = MailState.REFUSED.value, LINK_OVER, None
+
+
+def check_resend(mail: OutboxEmail, actor: Actor) -> None:
+    """Raises why this mail is not to be sent once more to the same address."""
+    _must_have_left(mail)
+    if mail.forgotten_at is not None or (mail.token is not None and not mail.token.is_live):
+        raise MailNotResendable
+
+
+def _must_have_left(mail: OutboxEmail) -> None:
+    if mail.state == MailState.GATHERED.value:
+        raise MailGathered
+    if mail.state not in (MailState.SENT.value, MailState.REFUSED.value, MailState.BOUNCED.value):
+        raise MailStillDue
+
+
+def resend(mail: OutboxEmail, *, email: str | None = None, actor: Actor) -> OutboxEmail:
+    """Owes the same mail again, to a corrected address when one is given; the first stays as it was.
+
+    A link goes to its person alone: for an activation the person's own address is corrected, which tells the
+    old one and sends a new link; other links are not sent elsewhere (`MailNotResendable`). One that has yet
+    to leave is not sent twice (`MailStillDue`), nor is a line of another one (`MailGathered`).
+    """
+    if not actor.may(Permission.MANAGE_MAIL):
+        raise NotAllowed
+    with transaction() as session:
+        session.refresh(mail, with_for_update={"of": OutboxEmail})
+        _must_have_left(mail)
+        if mail.forgotten_at is not None:
+            raise MailNotResendable
+        elsewhere = bool(email) and contacts.email_key(email) != mail.to_key
+        if mail.token is not None and elsewhere:
+            return _readdress(mail, contacts.email(email), actor)
+        if mail.token is not None and not mail.token.is_live:
+            raise MailNotResendable
+        again = notify(
+            MailKind(mail.kind),
+            contacts.email(email) if email else mail.to,
+            params=mail.params,
+            token=mail.token,
+            account=mail.account,
+            agent=mail.agent,
+            company=mail.company,
+            asked_for=True,
+        )
+        assert again is not None
+        audit.record("mail-resent", mail, actor=actor, company=mail.company, after={"to": again.to})
+        return again
+
+
+def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail:
+    again = next(filter(None, react(DomainEvent.MAIL_READDRESSED, mail, email, actor)), None)
+    if again is None:
+        raise MailNotResendable
+    audit.record("mail-resent", mail, actor=actor, company=mail.company, after={"to": again.to})
+    return cast(OutboxEmail, again)
+
+
+def mark_bounced(mail: OutboxEmail, *, actor: Actor) -> None:
+    """Tells that a sent mail came back."""
+    if not actor.may(Permission.MANAGE_MAIL):
+        raise NotAllowed
+    with transaction():
+        if mail.state not in (MailState.SENT.value, MailState.BOUNCED.value):
+            raise Stale
+        mail.state = MailState.BOUNCED.value
+        audit.record("mail-bounced", mail, actor=actor, company=mail.company)

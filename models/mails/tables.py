@@ -1,0 +1,174 @@
+"""The mail as a row: its kinds, its states, what keeps it from leaving."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.kernel.base import Base, db
+from models.kernel.tokens import Token
+from models.kernel.types import BigId, UtcDateTime, key_column
+
+if TYPE_CHECKING:
+    from models.accounts import ProAccount
+    from models.companies import Company
+    from models.staff import Agent
+
+
+class MailKind(StrEnum):
+    """What a mail tells; views hold one text for each."""
+
+    ACTIVATION = "activation"
+    ACTIVATION_REMINDER = "activation-reminder"
+    RESET = "reset"
+    IDENTIFIERS = "identifiers"
+    INVITATION = "invitation"
+    EMAIL_CHANGE = "email-change"
+    EMAIL_CHANGED = "email-changed"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a mail
+    SECOND_FACTOR_RESET = "second-factor-reset"
+    SIGN_IN_FAILURES = "sign-in-failures"
+    ACCOUNT_SUSPENDED = "account-suspended"
+    ACCOUNT_RESTORED = "account-restored"
+    ACCOUNT_IDLE = "account-idle"
+    ACCOUNT_ERASED = "account-erased"
+    CONTACT_CHANGED = "contact-changed"
+    NEW_ACCOUNT = "new-account"
+    ATTACHED = "attached"
+    ATTACHMENT_WAITING = "attachment-waiting"
+    ATTACHMENT_REFUSED = "attachment-refused"
+    ATTACHMENT_LAPSED = "attachment-lapsed"
+    ATTACHMENT_CONTESTED = "attachment-contested"
+    ATTACHMENT_CONFIRMED = "attachment-confirmed"
+    DETACHED = "detached"
+    DETACHMENT_UNDONE = "detachment-undone"
+    REVIEW_REMINDER = "review-reminder"
+    REVIEW_DECISION = "review-decision"
+    REVIEW_QUESTION = "review-question"
+    REVIEW_ANSWER = "review-answer"
+    MANY_FAILURES = "many-failures"
+    TRAIL_HEAD = "trail-head"
+    CASE_RECEIVED = "case-received"
+    REQUEST_FILED = "request-filed"
+    REQUEST_MOVED = "request-moved"
+    GATHERED = "gathered"
+
+
+NOTICES = frozenset(
+    {
+        MailKind.NEW_ACCOUNT,
+        MailKind.ATTACHED,
+        MailKind.ATTACHMENT_WAITING,
+        MailKind.ATTACHMENT_CONFIRMED,
+        MailKind.DETACHED,
+        MailKind.DETACHMENT_UNDONE,
+        MailKind.ATTACHMENT_LAPSED,
+    }
+)
+"""The kinds that may be gathered; activation, reset and security mails are never held back."""
+
+
+LINK_OVER = "link-over"
+"""The `last_error` of a mail that did not leave because its link was over by then."""
+
+READER_GONE = "reader-gone"
+"""The `last_error` of a mail that did not leave because its reader's account was erased by then."""
+
+
+class MailState(StrEnum):
+    """Where a mail stands."""
+
+    OWED = "owed"
+    SENT = "sent"
+    RETRYING = "retrying"
+    REFUSED = "refused"
+    BOUNCED = "bounced"
+    HELD = "held"
+    GATHERED = "gathered"
+
+
+class OutboxEmail(Base):
+    """One mail to one address. It is rendered when sent; a link's secret is never stored here."""
+
+    __tablename__ = "outbox_emails"
+    audit_kind = "mail"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    to: Mapped[str] = mapped_column(String(320))
+    to_key: Mapped[str] = mapped_column(key_column(320))
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(12), default=MailState.OWED.value)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    last_error: Mapped[str | None] = mapped_column(Text)
+    message_id: Mapped[str | None] = mapped_column(String(120))
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    token_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("tokens.id"))
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"), index=True)
+    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    company_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"), index=True)
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    token: Mapped[Token | None] = relationship()
+    account: Mapped[ProAccount | None] = relationship()
+    agent: Mapped[Agent | None] = relationship()
+    company: Mapped[Company | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('owed','sent','retrying','refused','bounced','held','gathered')", name="state"
+        ),
+        Index("ix_outbox_emails_created_at", "created_at", "id"),
+        Index("ix_outbox_emails_to_key", "to_key", "created_at"),
+        Index("ix_outbox_emails_state", "state", "created_at", "id"),
+    )
+
+    @property
+    def label(self) -> str:
+        """How the trail names it."""
+        return f"{self.kind} {self.to}".strip()
+
+
+def is_troubled() -> ColumnElement[bool]:
+    """The clause of the mails that were refused or came back, and that somebody can still mend.
+
+    A link that was replaced is no trouble, nor is what nobody can send any more.
+    """
+    troubled = OutboxEmail.state.in_([MailState.REFUSED.value, MailState.BOUNCED.value])
+    mendable = func.coalesce(OutboxEmail.last_error, "") != LINK_OVER
+    return troubled & mendable & OutboxEmail.forgotten_at.is_(None)
+
+
+def list_to(account: ProAccount, most: int) -> list[OutboxEmail]:
+    """The mails to this person, newest first."""
+    query = select(OutboxEmail).where(OutboxEmail.account_id == account.id)
+    return list(db.session.scalars(query.order_by(OutboxEmail.id.desc()).limit(most)))
+
+
+def list_troubled(limit: int) -> list[OutboxEmail]:
+    """The latest mails that were refused or came back, and wait for somebody."""
+    query = select(OutboxEmail).where(is_troubled())
+    return list(db.session.scalars(query.order_by(OutboxEmail.created_at.desc()).limit(limit)))
+
+
+def count_troubled() -> int:
+    """How many mails were refused or came back, and wait for somebody."""
+    return db.session.scalar(select(func.count()).select_from(OutboxEmail).where(is_troubled())) or 0

@@ -1,1 +1,0 @@
-"""The steps from one schema to the next, by Alembic; `models/schema.py` runs them."""

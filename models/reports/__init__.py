@@ -1,0 +1,1 @@
+"""What is read only: the campaign's progress, timelines, statements, what waits."""

@@ -1,0 +1,39 @@
+"""What waits for staff, counted at once and no further than anybody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal_column, select
+
+from models import attachments, mails
+from models.attachments import Attachment
+from models.cases import Case
+from models.kernel.base import db
+from models.mails import OutboxEmail
+
+CAP = 99
+"""Beyond, it is simply many."""
+
+KINDS: dict[str, tuple[Any, Callable[[], ColumnElement[bool]]]] = {
+    "cases": (Case, lambda: Case.closed_at.is_(None)),
+    "mails": (OutboxEmail, mails.is_troubled),
+    "reviews": (Attachment, attachments.to_review),
+}
+"""The rows of each kind, and the clause of those that wait."""
+
+
+def counts(kinds: Collection[str]) -> dict[str, int]:
+    """How many of each kind wait, `CAP + 1` for more than that; one statement, none for no kind."""
+    asked = sorted(kinds)
+    if not asked:
+        return {}
+    row = db.session.execute(select(*(_capped(kind) for kind in asked))).one()
+    return dict(zip(asked, row, strict=True))
+
+
+def _capped(kind: str) -> Any:
+    model, waits = KINDS[kind]
+    few = select(literal_column("1")).select_from(model).where(waits()).limit(CAP + 1).subquery()
+    return select(func.count()).select_from(few).scalar_subquery().label(kind)

@@ -1,0 +1,154 @@
+"""How far the campaign is: records attached, of each kind; the worker counts, the first page reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.attachments import Attachment
+from models.audit import AuditEvent
+from models.concessions import Concession, ConcessionKind
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.locks import lock
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime
+
+WEEK = timedelta(days=7)
+FRESH = timedelta(hours=1)
+"""Without any event the weeks go on: a count is no older than this."""
+
+
+class CampaignCount(Base):
+    """How many records of a kind can be attached, and are; as they stood at an event of the trail.
+
+    `week`, `week_before`: of those that are, how many were attached in the last seven days, and in the seven
+    before these.
+    """
+
+    __tablename__ = "campaign_counts"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    attachable: Mapped[int] = mapped_column(Integer)
+    attached: Mapped[int] = mapped_column(Integer)
+    week: Mapped[int] = mapped_column(Integer)
+    week_before: Mapped[int] = mapped_column(Integer)
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sequence: Mapped[int] = mapped_column(BigId)
+
+    __table_args__ = (CheckConstraint("attached >= 0 AND attached <= attachable", name="within"),)
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of so many records, so many are attached; so many of them this week, and the week before."""
+
+    attached: int
+    attachable: int
+    week: int = 0
+    week_before: int = 0
+
+    @property
+    def percent(self) -> int:
+        """Whole hundredths, rounded down: a hundred is said when nothing is left."""
+        return self.attached * 100 // self.attachable if self.attachable else 0
+
+    @property
+    def left(self) -> int:
+        """How many are still to be attached."""
+        return self.attachable - self.attached
+
+    @property
+    def weeks_left(self) -> int | None:
+        """In how many weeks nothing would be left at this week's pace; None where nobody can tell."""
+        return -(-self.left // self.week) if self.left and self.week else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The campaign at a glance: all records, and those of each kind that exists."""
+
+    whole: Share
+    kinds: dict[ConcessionKind, Share]
+    counted_at: datetime | None
+
+
+def count() -> bool:
+    """Counts all records again if anything has happened since, or time has passed; says whether it did.
+
+    The worker's part: a million records are a second of reading, outside the transaction that keeps it.
+    """
+    head, moment = _head(), now()
+    known = db.session.execute(
+        select(func.max(CampaignCount.sequence), func.max(CampaignCount.counted_at))
+    ).one()
+    if known[0] == head and known[1] > moment - FRESH:
+        return False
+    found = db.session.execute(_counted(moment)).all()
+    with transaction() as session:
+        lock("campaign-counts")
+        session.execute(delete(CampaignCount))
+        names = "kind", "attachable", "attached", "week", "week_before"
+        told = [dict(zip(names, row, strict=True)) for row in found]
+        session.add_all(CampaignCount(**one, counted_at=moment, sequence=head) for one in told)
+    return True
+
+
+def _head() -> int:
+    return db.session.scalar(select(func.max(AuditEvent.sequence))) or 0
+
+
+def _counted(moment: datetime) -> Select[str, int, int, int, int]:
+    held = and_(
+        Attachment.concession_id == Concession.id,
+        Attachment.ended_at.is_(None),
+        Attachment.effective_at.is_not(None),
+    )
+    since, before = moment - WEEK, moment - 2 * WEEK
+    return (
+        select(
+            Concession.kind,
+            _sum(or_(Concession.closed_at.is_(None), Attachment.id.is_not(None))),
+            func.count(Attachment.id),
+            _sum(Attachment.created_at > since),
+            _sum(and_(Attachment.created_at > before, Attachment.created_at <= since)),
+        )
+        .outerjoin(Attachment, held)
+        .group_by(Concession.kind)
+    )
+
+
+def _sum(clause: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((clause, 1), else_=0))
+
+
+def read() -> Progress:
+    """The campaign as the worker counted it last."""
+    counted = {row.kind: row for row in db.session.scalars(select(CampaignCount))}
+    kinds = {
+        kind: Share(row.attached, row.attachable, row.week, row.week_before)
+        for kind in ConcessionKind
+        if (row := counted.get(kind.value)) is not None and row.attachable
+    }
+    whole = Share(
+        sum(one.attached for one in kinds.values()),
+        sum(one.attachable for one in kinds.values()),
+        sum(one.week for one in kinds.values()),
+        sum(one.week_before for one in kinds.values()),
+    )
+    return Progress(whole, kinds, max((row.counted_at for row in counted.values()), default=None))

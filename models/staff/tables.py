@@ -1,0 +1,149 @@
+"""A member of staff as a row, and the recovery codes of the second factor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.kernel import keys
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.types import BigId, UtcDateTime, key_column
+from models.permissions import Role
+from models.values import contacts
+from models.values.text import fold
+
+
+class AgentStatus(StrEnum):
+    """Where a member of staff stands; derived, never stored."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class Agent(Base):
+    """A member of staff. The secret of the second factor is encrypted under a key outside the database."""
+
+    __tablename__ = "agents"
+    audit_kind = "agent"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    email: Mapped[str] = mapped_column(String(320))
+    email_key: Mapped[str] = mapped_column(String(320), unique=True)
+    name: Mapped[str] = mapped_column(String(160))
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str | None] = mapped_column(String(160))
+    totp_box: Mapped[str | None] = mapped_column(Text)
+    totp_last_step: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    second_factor_reset_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    name_key: Mapped[str] = mapped_column(key_column(160), default="")
+    search: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (
+        CheckConstraint("role IN ('agent','supervisor','admin')", name="role"),
+        CheckConstraint(
+            "accepted_at IS NULL OR (password_hash IS NOT NULL AND totp_box IS NOT NULL)", name="accepted"
+        ),
+        CheckConstraint(
+            "second_factor_reset_at IS NULL OR accepted_at IS NOT NULL", name="second_factor_reset"
+        ),
+        Index("ix_agents_name_key", "name_key", "id"),
+        Index("ix_agents_created_at", "created_at", "id"),
+    )
+
+    @property
+    def label(self) -> str:
+        """How the trail names them."""
+        return f"{self.name} {self.email}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they may sign in."""
+        return self.accepted_at is not None and self.disabled_at is None
+
+    @property
+    def must_enrol(self) -> bool:
+        """Whether the second factor was reset, and a new one is to be enrolled at the next sign-in."""
+        return self.second_factor_reset_at is not None
+
+    @property
+    def status(self) -> AgentStatus:
+        """Where they stand now."""
+        if self.disabled_at is not None:
+            return AgentStatus.DISABLED
+        return AgentStatus.INVITED if self.accepted_at is None else AgentStatus.ACTIVE
+
+    @property
+    def totp_secret(self) -> str | None:
+        """The second factor's secret, in base 32."""
+        return keys.current().box.decrypt(self.totp_box.encode()).decode() if self.totp_box else None
+
+    @totp_secret.setter
+    def totp_secret(self, secret: str | None) -> None:
+        self.totp_box = keys.current().box.encrypt(secret.encode()).decode() if secret else None
+
+    def end_sessions(self) -> None:
+        """Every session opened until now is dead; called inside the transaction of what kills them."""
+        self.sessions_valid_from = now()
+
+    def refresh_search(self) -> None:
+        """Rebuilds what searches and sorts look at."""
+        self.email_key = contacts.email_key(self.email)
+        self.name_key = fold(self.name)[:160]
+        self.search = fold(f"{self.name} {self.email}")
+
+
+class RecoveryCode(Base):
+    """One of the ten codes that replace a lost telephone; a digest, used once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def find_by_email(email: str) -> Agent | None:
+    """The member of staff of that address, case-blind."""
+    return db.session.scalar(select(Agent).where(Agent.email_key == contacts.email_key(email)))
+
+
+def list_all() -> list[Agent]:
+    """Everybody of the staff, those who are gone included, by name."""
+    return list(db.session.scalars(select(Agent).order_by(Agent.name_key, Agent.id)))
+
+
+def status_is(value: str) -> ColumnElement[bool]:
+    """The clause of a status: what `Agent.status` derives, told to the database."""
+    status, closed = AgentStatus(value), Agent.disabled_at.is_not(None)
+    if status is AgentStatus.DISABLED:
+        return closed
+    accepted = Agent.accepted_at.is_not(None)
+    return and_(~closed, accepted if status is AgentStatus.ACTIVE else ~accepted)
+
+
+def list_supervisors() -> list[Agent]:
+    """The supervisors who may act now."""
+    return _list_active(Role.SUPERVISOR)
+
+
+def list_administrators() -> list[Agent]:
+    """The administrators who may act now."""
+    return _list_active(Role.ADMIN)
+
+
+def _list_active(role: Role) -> list[Agent]:
+    query = select(Agent).where(
+        Agent.role == role.value, Agent.accepted_at.is_not(None), Agent.disabled_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Agent.id)))

@@ -1,0 +1,1 @@
+"""The steps from one schema to the next, by Alembic; `models/storage/schema.py` runs them."""

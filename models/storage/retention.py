@@ -1,0 +1,66 @@
+"""How long personal data are kept, rule by rule; the worker applies them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models import attachments, audit, cases, documents, mails, road_openings
+from models.accounts import idle
+from models.kernel import jobs
+from models.kernel.actors import Actor
+from models.kernel.clock import now
+from models.values.days import years_before
+
+TRAIL_YEARS = 1
+BATCHES = 10
+"""Erasures at one turn; what is left has its turn a few hours later."""
+
+TWELVE_MONTHS, FIVE_YEARS = "twelve months", "five years after the end"
+"""The reasons of what goes from the trail."""
+
+
+def idle_accounts(actor: Actor) -> int:
+    """Two idle years, a notice, then thirty days."""
+    return idle.end(actor=actor) + idle.tell(actor=actor)
+
+
+def trail(actor: Actor) -> int:
+    """Side details after twelve months; those of attachments five years after the end."""
+    moment = now()
+    limit, over = years_before(moment, TRAIL_YEARS), attachments.aged_ids(moment)
+    return _erase(lambda: audit.list_aged(limit, besides=("attachment",)), TWELVE_MONTHS, actor) + _erase(
+        lambda: audit.list_aged_of("attachment", over, limit), FIVE_YEARS, actor
+    )
+
+
+def _erase(aged: Callable[[], list[int]], reason: str, actor: Actor) -> int:
+    # In short transactions, each with its event: nobody who writes waits for long.
+    erased = 0
+    for _ in range(BATCHES):
+        found = aged()
+        if not found:
+            break
+        audit.erase(found, reason=reason, actor=actor)
+        erased += len(found)
+    return erased
+
+
+def evidence(actor: Actor) -> int:
+    """What proved an attachment, five years after its end; then the documents that nothing refers to."""
+    return attachments.forget_evidence(actor=actor) + documents.forget_unused()
+
+
+def drafts(actor: Actor) -> int:
+    """Requests that never left their company: ninety days after anybody last touched them."""
+    return road_openings.forget(actor=actor)
+
+
+def letters() -> int:
+    """Whom a mail was for and what it said, and what people wrote to us: as long as the trail's details."""
+    limit = years_before(now(), TRAIL_YEARS)
+    return mails.forget_before(limit) + cases.forget_before(limit) + jobs.forget_before(limit)
+
+
+def everything(actor: Actor) -> int:
+    """Applies each rule; returns how many things went."""
+    return idle_accounts(actor) + trail(actor) + drafts(actor) + evidence(actor) + letters()

@@ -1,0 +1,148 @@
+"""Brings a database to the newest schema, and says whether it is there."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+
+from models.lists import search
+from models.storage import ddl, privileges, registry
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its plug-ins at every question
+_LOCK = 0x8A5C01E
+"""The advisory lock of an upgrade on PostgreSQL."""
+
+
+class BrokenReferences(Exception):
+    """After an upgrade some rows point at nothing: it was undone."""
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's own settings, made here so that they travel with the package."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+@lru_cache(maxsize=1)
+def head() -> str:
+    """The newest revision that this program knows."""
+    return str(ScriptDirectory.from_config(config()).get_current_head())
+
+
+def current(connection: Connection) -> str | None:
+    """The revision of a database, or None when it has no schema."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has the schema of this program."""
+    return current(connection) == head()
+
+
+def is_ours(name: str | None, kind: str, _: Any) -> bool:
+    """Whether Alembic should look at a thing: the search indexes are `models/storage/ddl.py`'s."""
+    if name is None:
+        return True
+    searched = search.SEARCHED
+    if kind == "table":
+        return not any(name.startswith(f"{table}_fts") for table in searched)
+    return kind != "index" or name not in {f"ix_{table}_search" for table in searched}
+
+
+def upgrade(url: str, role: str | None = None) -> bool:
+    """To the newest schema, all or nothing; two processes at once take turns. Says whether it did any.
+
+    `role`: the application's on PostgreSQL, where the address given is that of another role, the owner.
+    """
+    engine = _engine(url)
+    try:
+        with _alone(engine), engine.connect() as connection, connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            before = current(connection)
+            command.upgrade(config(connection), "head")
+            # Recreating a table, which is how SQLite alters one, drops its triggers without a word.
+            ddl.apply(connection)
+            privileges.apply(connection, role)
+            if engine.dialect.name == "sqlite":
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+                if broken:
+                    raise BrokenReferences(f"{len(broken)} rows of {broken[0][0]} point at nothing")
+            return before != current(connection)
+    finally:
+        engine.dispose()
+
+
+def make_fresh(url: str) -> None:
+    """The schema straight from the models, in an empty database: what migrations must come to; for tests."""
+    engine = _engine(url)
+    with engine.connect() as connection, connection.begin():
+        registry.load().metadata.create_all(connection)
+        ddl.apply(connection)
+        command.stamp(config(connection), "head")
+        privileges.apply(connection)
+    engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    path = make_url(url).database
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    if engine.dialect.name == "sqlite" and path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _connect)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connect(connection: Any, _: Any) -> None:
+    # Unlike the application's: foreign keys off, since tables are recreated; they are checked at the end.
+    connection.isolation_level = None
+    for pragma in ("busy_timeout = 60000", "journal_mode = WAL", "foreign_keys = OFF"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path:
+        yield  # PostgreSQL's advisory lock does it
+        return
+    with open(f"{path}.upgrade", "w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+def revise(message: str) -> None:
+    """Writes the next migration from what the models say: `python -m models.storage.schema "Why"`."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = _engine(f"sqlite:///{folder}/head.db")
+        with engine.connect() as connection, connection.begin():
+            command.upgrade(config(connection), "head")
+            number = len(list(MIGRATIONS.glob("versions/[0-9]*.py"))) + 1
+            command.revision(config(connection), message, autogenerate=True, rev_id=f"{number:04d}")
+        engine.dispose()
+
+
+if __name__ == "__main__":
+    registry.load()
+    revise(" ".join(sys.argv[1:]))

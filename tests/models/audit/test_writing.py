@@ -1,0 +1,406 @@
+"""The trail: one event per change, in its transaction; a chain in which tampering is found and named."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+
+import pytest
+from sqlalchemy import text
+
+from models import accounts, audit
+from models.audit import ACTIONS, BrokenTrail, MissingFact
+from models.audit.chain import GENESIS
+from models.audit.verification import _names, _ranges
+from models.audit.writing import CHAINED, SALTED
+from models.kernel import keys
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from tests import people
+from tests.support.records import actions, by, concession, events, of
+
+
+@pytest.fixture
+def trail(app, agent):
+    """Twelve events or so, with people, values and reasons in them."""
+    account = people.active()
+    accounts.suspend(
+        account, reason="Doute sur l’appelante", actor=by(agent, ip="192.0.2.4", request_id="r-1")
+    )
+    accounts.restore(account, reason="Levé", actor=by(agent))
+    accounts.correct(account, version=account.version, last_name="Autre", actor=by(agent))
+    for _ in range(4):
+        note("signed-out", of(account))
+    return audit.verify()
+
+
+def note(action, actor=people.SYSTEM, **facts):
+    with transaction():
+        audit.record(action, ("thing", 7), actor=actor, **facts)
+
+
+@pytest.fixture
+def tamper(app, house):
+    """Runs statements as somebody would who owns the database and has taken the triggers away."""
+
+    def on_postgresql(*statements):
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+            for statement in statements:
+                connection.execute(text(statement))
+
+    def on_sqlite(*statements):
+        with closing(sqlite3.connect(house.file, isolation_level=None)) as file:
+            triggers = file.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'"
+            ).fetchall()
+            dropped = [f"DROP TRIGGER {name}" for name, _ in triggers]
+            for statement in (*dropped, *statements, *(sql for _, sql in triggers)):
+                file.execute(statement)
+
+    def run(*statements):
+        db.session.rollback()
+        (on_postgresql if house.file is None else on_sqlite)(*statements)
+
+    return run
+
+
+def broken():
+    with pytest.raises(BrokenTrail) as found:
+        audit.verify()
+    return found.value.sequence
+
+
+# -- what is left
+
+
+def test_an_event_is_left_inside_the_transaction_of_what_it_tells(app):
+    with pytest.raises(RuntimeError):
+        audit.record("signed-out", ("thing", 1), actor=people.SYSTEM)
+
+
+def test_a_rollback_leaves_no_event(app):
+    with pytest.raises(ZeroDivisionError), transaction():
+        audit.record("signed-out", ("thing", 1), actor=people.SYSTEM)
+        raise ZeroDivisionError
+    assert actions() == [] and audit.verify() == 0
+    note("signed-out")
+    assert audit.verify() == 1
+
+
+def test_a_refusal_is_told_after_the_rollback_in_its_own_transaction(app, account):
+    audit.refused("refused", ("page", None), actor=of(account), reason="NotAllowed")
+    assert events("refused")[0].detail.reason == "NotAllowed"
+
+
+def test_an_event_says_what_its_action_must_say(app):
+    with transaction():
+        for action, facts in (
+            ("detached", {}),
+            ("exported", {}),
+            ("company-corrected", {"after": {}}),
+            ("x", {}),
+        ):
+            with pytest.raises(MissingFact):
+                audit.record(action, ("thing", 1), actor=people.SYSTEM, **facts)
+
+
+def test_every_action_is_named_in_small_words_that_the_table_can_hold():
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", action) and len(action) <= 40 for action in ACTIONS)
+
+
+def test_an_event_tells_who_when_what_and_from_where(app, agent, clock):
+    clock.move_to(now(), tick=False)
+    note("signed-out", by(agent, ip="192.0.2.4", request_id="r-1"), reason="parce que", after={"é": 1})
+    event = events()[-1]
+    assert (event.at, event.actor_kind, event.actor_id, event.role) == (now(), "agent", agent.id, "agent")
+    assert (event.subject_kind, event.subject_id, event.request_id) == ("thing", 7, "r-1")
+    side = event.detail
+    assert (side.actor_name, side.ip, side.reason, side.after) == (
+        agent.name,
+        "192.0.2.4",
+        "parce que",
+        '{"é": 1}',
+    )
+
+
+def test_the_sequence_has_no_gap_and_begins_at_one(trail):
+    assert [event.sequence for event in events()] == list(range(1, trail + 1))
+
+
+def test_several_events_of_one_transaction_follow_each_other(app):
+    with transaction():
+        for _ in range(3):
+            audit.record("signed-out", ("thing", 1), actor=people.SYSTEM)
+    assert audit.verify() == 3
+
+
+def test_the_chain_is_bound_to_the_key(trail):
+    keys.install(keys.Keys("a" * 40, "b" * 40, "d" * 40))
+    assert broken() == 1
+
+
+# -- what is found
+
+
+@pytest.mark.parametrize("column", [c for c in CHAINED if c != "sequence"] + ["digest"])
+def test_an_altered_column_of_an_event_is_found_and_named(trail, tamper, column):
+    numbers = {"actor_id", "subject_id", "company_id"}
+    value = "coalesce({0}, 0) + 1" if column in numbers else "'x' || substr(coalesce({0}, ''), 2)"
+    tamper(f"UPDATE audit_events SET {column} = {value.format(column)} WHERE sequence = 5")
+    assert broken() == 5
+
+
+@pytest.mark.parametrize("column", [*SALTED, "salt"])
+def test_an_altered_column_of_a_detail_is_found_and_named(trail, tamper, column):
+    tamper(f"UPDATE audit_details SET {column} = 'x' || substr(coalesce({column}, ''), 2) WHERE sequence = 5")
+    assert broken() == 5
+
+
+@pytest.mark.parametrize("column", [*SALTED[:-1]])
+def test_an_emptied_column_of_a_detail_is_found_and_named(trail, tamper, column):
+    before = [event.sequence for event in events() if getattr(event.detail, column) is not None]
+    tamper(f"UPDATE audit_details SET {column} = NULL WHERE sequence = {before[0]}")
+    assert broken() == before[0]
+
+
+def test_a_time_moved_by_a_moment_is_found(trail, tamper, engine):
+    later = (
+        "substr(at, 1, 25) || CASE substr(at, 26, 1) WHEN '1' THEN '2' ELSE '1' END || substr(at, 27)"
+        if engine == "sqlite"
+        else "at + interval '1 microsecond'"
+    )
+    tamper(f"UPDATE audit_events SET at = {later} WHERE sequence = 5")
+    assert broken() == 5
+
+
+def test_bytes_that_are_no_time_and_no_text_are_found_too(trail, tamper, engine):
+    if engine == "sqlite":
+        tamper("UPDATE audit_events SET at = 'jamais' WHERE sequence = 6")
+        assert broken() == 6
+        tamper("UPDATE audit_details SET reason = CAST(x'ff41' AS TEXT) WHERE sequence = 5")
+        assert broken() == 5
+        tamper("UPDATE audit_events SET digest = 'é' || substr(digest, 2) WHERE sequence = 4")
+        assert broken() == 4
+        tamper("UPDATE audit_events SET at = replace(at, '+00:00', '-00:00') WHERE sequence = 3")
+        assert broken() == 3
+    else:
+        tamper("UPDATE audit_events SET digest = 'é' || substr(digest, 2) WHERE sequence = 4")
+        assert broken() == 4
+
+
+def test_a_deleted_event_is_found_and_named(trail, tamper):
+    tamper("DELETE FROM audit_details WHERE sequence = 5", "DELETE FROM audit_events WHERE sequence = 5")
+    assert broken() == 5
+
+
+def test_a_deleted_first_event_is_found_and_named(trail, tamper):
+    tamper("DELETE FROM audit_details WHERE sequence = 1", "DELETE FROM audit_events WHERE sequence = 1")
+    assert broken() == 1
+
+
+def test_a_deleted_event_whose_followers_moved_up_is_found_and_named(trail, tamper):
+    tamper(
+        "DELETE FROM audit_details WHERE sequence = 5",
+        "DELETE FROM audit_events WHERE sequence = 5",
+        "UPDATE audit_events SET sequence = sequence + 1000 WHERE sequence > 5",
+        "UPDATE audit_events SET sequence = sequence - 1001 WHERE sequence > 1000",
+        "UPDATE audit_details SET sequence = sequence + 1000 WHERE sequence > 5",
+        "UPDATE audit_details SET sequence = sequence - 1001 WHERE sequence > 1000",
+    )
+    assert broken() == 5
+
+
+def test_swapped_events_are_found_and_named(trail, tamper):
+    for table in ("audit_events", "audit_details"):
+        tamper(
+            f"UPDATE {table} SET sequence = 1000 WHERE sequence = 5",
+            f"UPDATE {table} SET sequence = 5 WHERE sequence = 6",
+            f"UPDATE {table} SET sequence = 6 WHERE sequence = 1000",
+        )
+    assert broken() == 5
+
+
+def test_swapped_details_are_found_and_named(trail, tamper):
+    tamper(
+        "UPDATE audit_details SET sequence = 1000 WHERE sequence = 5",
+        "UPDATE audit_details SET sequence = 7 - 2 WHERE sequence = 7",
+        "UPDATE audit_details SET sequence = 7 WHERE sequence = 1000",
+    )
+    assert broken() == 5
+
+
+INSERTED = (
+    "INSERT INTO audit_events SELECT {0}, at, actor_kind, actor_id, role, action, subject_kind, subject_id,"
+    " company_id, request_id, detail_digest, digest FROM audit_events WHERE sequence = 5",
+    "INSERT INTO audit_details (sequence, salt, actor_name, subject_label, ip, before, after, reason, search)"
+    " SELECT {0}, salt, actor_name, subject_label, ip, before, after, reason, search"
+    " FROM audit_details WHERE sequence = 5",
+)
+
+
+def test_an_inserted_event_is_found_and_named(trail, tamper):
+    tamper(*(statement.format(trail + 1) for statement in INSERTED))
+    assert broken() == trail + 1
+
+
+def test_a_deleted_detail_is_found_and_named(trail, tamper):
+    tamper("DELETE FROM audit_details WHERE sequence = 5")
+    assert broken() == 5
+
+
+def test_a_detail_without_an_event_is_found_and_named(trail, tamper):
+    tamper("DELETE FROM audit_events WHERE sequence = (SELECT max(sequence) FROM audit_events)")
+    assert broken() == trail
+
+
+def test_the_first_of_several_bad_events_is_named(trail, tamper):
+    for sequence in (9, 4, 7):
+        tamper(f"UPDATE audit_events SET action = 'x' WHERE sequence = {sequence}")
+    assert broken() == 4
+
+
+# -- heads
+
+
+def test_a_kept_head_betrays_a_cut_tail(trail, tamper):
+    head = audit.head()
+    audit.matches_head(head)
+    assert head["sequence"] == trail
+    cut = "DELETE FROM {} WHERE sequence > " + str(trail - 3)
+    tamper(cut.format("audit_details"), cut.format("audit_events"))
+    assert audit.verify() == trail - 3
+    with pytest.raises(BrokenTrail) as found:
+        audit.matches_head(head)
+    assert found.value.sequence == trail - 2
+
+
+def test_a_kept_head_betrays_a_tail_that_was_cut_and_grew_again(trail, tamper):
+    head = audit.head()
+    cut = "DELETE FROM {} WHERE sequence > " + str(trail - 3)
+    tamper(cut.format("audit_details"), cut.format("audit_events"))
+    for _ in range(5):
+        note("signed-out")
+    assert audit.verify() == trail + 2
+    with pytest.raises(BrokenTrail):
+        audit.matches_head(head)
+
+
+def test_a_head_of_an_earlier_day_still_matches(trail):
+    head = audit.head()
+    note("signed-out")
+    audit.matches_head(head)
+    audit.matches_head({"sequence": 0, "at": None, "digest": GENESIS})
+
+
+def test_a_mangled_head_matches_nothing(trail):
+    with pytest.raises(BrokenTrail):
+        audit.matches_head(audit.head() | {"digest": "é" * 64})
+
+
+def test_the_head_of_an_empty_trail_is_the_genesis(app):
+    assert audit.head() == {"sequence": 0, "at": None, "digest": GENESIS}
+
+
+# -- erasing
+
+
+def test_an_erased_detail_leaves_the_trail_verifiable(trail):
+    audit.erase([3, 4, 5, 8], reason="Douze mois", actor=people.SYSTEM)
+    assert audit.verify() == trail + 1
+    side = events()[3].detail
+    assert all(getattr(side, name) is None for name in SALTED[:-1])
+    assert side.search == "" and side.erased_by == trail + 1
+    assert '"erased": [[3, 5], [8, 8]]' in events("trail-erased")[0].detail.after
+
+
+def test_erasing_again_changes_nothing(trail):
+    audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
+    audit.erase([3], reason="Encore", actor=people.SYSTEM)
+    assert audit.verify() == trail + 1
+
+
+def test_an_erasure_is_never_erased_itself(trail):
+    audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
+    audit.erase(list(range(1, trail + 2)), reason="Tout", actor=people.SYSTEM)
+    assert audit.verify() == trail + 2
+    assert events("trail-erased")[0].detail.reason == "Douze mois"
+
+
+ERASED = (
+    "UPDATE audit_details SET actor_name = NULL, subject_label = NULL, ip = NULL, before = NULL,"
+    " after = NULL, reason = NULL, search = '', erased_by = {} WHERE sequence = {}"
+)
+
+
+def test_a_forged_erasure_is_found_and_named(trail, tamper):
+    tamper(ERASED.format(7, 5))
+    assert broken() == 5
+
+
+def test_an_erasure_that_names_others_does_not_excuse_this_one(trail, tamper):
+    audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
+    tamper(ERASED.format(trail + 1, 5))
+    assert broken() == 5
+
+
+def test_even_without_taking_the_triggers_away(trail):
+    audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
+    with transaction() as session:
+        session.execute(text(ERASED.format(trail + 1, 5)))
+    assert broken() == 5
+
+
+def test_an_erasure_that_leaves_something_is_found(trail, tamper):
+    audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
+    tamper("UPDATE audit_details SET reason = 'autre' WHERE sequence = 3")
+    assert broken() == 3
+
+
+def test_an_erased_erasure_is_found(trail, tamper):
+    audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
+    audit.erase([4], reason="Douze mois", actor=people.SYSTEM)
+    tamper(ERASED.format(trail + 2, trail + 1))
+    assert broken() == 3
+
+
+def test_runs_of_numbers_are_named_by_their_ends():
+    assert _ranges([1, 2, 3, 7, 9, 10]) == [(1, 3), (7, 7), (9, 10)]
+    assert _names([[1, 3], [7, 7]], 2) and not _names([[1, 3]], 4) and not _names(None, 1)
+
+
+# -- reading it
+
+
+def test_the_export_tells_each_event_in_the_fields_of_the_interface(trail):
+    audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
+    lines = [json.loads(line) for line in audit.export_lines()]
+    assert len(lines) == trail + 1
+    assert list(lines[0]) == (
+        "sequence at actor role action subject company before after reason request_id ip digest".split()
+    )
+    assert lines[2]["after"] is None and lines[2]["ip"] is None
+    suspended = next(line for line in lines if line["action"] == "account-suspended")
+    assert (suspended["ip"], suspended["request_id"]) == ("192.0.2.4", "r-1")
+    assert suspended["reason"] == "Doute sur l’appelante"
+
+
+def test_verifying_tells_how_far_it_has_come(app):
+    with transaction():
+        for _ in range(5_001):
+            audit.record("signed-out", ("thing", 1), actor=people.SYSTEM)
+    seen = []
+    assert audit.verify(seen.append) == 5_001
+    assert seen == [5_000]
+
+
+def test_what_the_trail_is_searched_by_is_in_it(app, agent):
+    record = concession(title="Réseaux d’Été")
+    with transaction():
+        audit.record("concession-consulted", record, actor=by(agent))
+    assert (
+        "reseaux d ete" in events()[-1].detail.search and "concession consulted" in events()[-1].detail.search
+    )

@@ -1,0 +1,147 @@
+"""Owed work: written with the change that owes it, held by one worker at a time, never forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from models.kernel import jobs
+from models.kernel.clock import now
+from models.kernel.jobs import BACK_OFF, LEASE, PATIENCE, Job
+from models.kernel.transactions import transaction
+from tests.support.records import count
+
+
+def owe(kind="mail", **options):
+    with transaction():
+        return jobs.enqueue(kind, {"n": 1}, **options)
+
+
+def claim(owner="w1", limit=20):
+    return jobs.claim(owner, limit)
+
+
+def test_a_job_is_owed_inside_a_transaction_and_goes_with_it(app):
+    with pytest.raises(RuntimeError):
+        jobs.enqueue("mail", {})
+    with pytest.raises(ZeroDivisionError), transaction():
+        jobs.enqueue("mail", {})
+        raise ZeroDivisionError
+    assert count(Job) == 0
+
+
+def test_a_key_is_owed_once(app):
+    assert owe(key="k") is not None
+    assert owe(key="k") is None
+    assert count(Job) == 1
+
+
+def test_a_job_is_not_claimed_before_it_is_due(app, clock):
+    owe(due=now() + timedelta(hours=1))
+    assert claim() == []
+    clock.shift(timedelta(hours=1, seconds=1))
+    assert len(claim()) == 1
+
+
+def test_jobs_are_claimed_in_the_order_in_which_they_are_due(app, clock):
+    late, early = owe("b", due=now() - timedelta(minutes=1)), owe("a", due=now() - timedelta(minutes=2))
+    assert [job.id for job in claim(limit=1)] == [early.id]
+    assert [job.id for job in claim(limit=1)] == [late.id]
+
+
+def test_two_workers_never_hold_the_same_job(app):
+    for _ in range(5):
+        owe()
+    first, second = claim("w1", 3), claim("w2", 3)
+    assert len(first) == 3 and len(second) == 2
+    assert not {job.id for job in first} & {job.id for job in second}
+
+
+def test_a_worker_that_died_gives_its_job_back_by_silence(app, clock):
+    job = owe()
+    claim("w1")
+    assert claim("w2") == []
+    clock.shift(LEASE + timedelta(seconds=1))
+    assert [each.id for each in claim("w2")] == [job.id]
+    with transaction():
+        assert not jobs.holds(job, "w1")
+        assert jobs.holds(job, "w2")
+
+
+def test_a_finished_job_is_never_claimed_again(app, clock):
+    job = owe()
+    claim()
+    jobs.done(job)
+    clock.shift(timedelta(days=2))
+    assert claim() == [] and jobs.backlog() == 0
+    with transaction():
+        assert not jobs.holds(job, "w1")
+
+
+def test_a_failed_job_comes_back_after_one_five_fifteen_and_sixty_minutes(app, clock):
+    clock.move_to(now(), tick=False)
+    owe()
+    for wait in (*BACK_OFF, BACK_OFF[-1]):
+        (job,) = claim()
+        assert jobs.retry_later(job, "pas de réponse")
+        clock.shift(wait - timedelta(seconds=1))
+        assert claim() == []
+        clock.shift(timedelta(seconds=1))
+
+
+def test_after_twenty_four_hours_it_is_given_up_with_its_last_error(app, clock):
+    clock.move_to(now(), tick=False)
+    job, begun, tries = owe(), now(), 0
+    while claim():
+        tries += 1
+        if not jobs.retry_later(job, "x" * 900):
+            break
+        clock.move_to(job.due_at, tick=False)
+    assert job.dead_at is not None and job.dead_at <= begun + PATIENCE
+    assert job.dead_at > begun + PATIENCE - timedelta(hours=1) and len(job.last_error) == 500
+    assert tries > 20 and claim() == []
+
+
+def test_a_job_due_in_three_days_has_its_own_day_of_patience(app, clock):
+    owe(due=now() + timedelta(days=3))
+    clock.shift(timedelta(days=3, seconds=1))
+    (job,) = claim()
+    assert jobs.retry_later(job, "pas de réponse")
+
+
+def test_what_no_retry_can_help_is_buried_at_once(app, clock):
+    job = owe()
+    claim()
+    jobs.give_up(job, "adresse refusée")
+    clock.shift(timedelta(days=2))
+    assert claim() == [] and job.last_error == "adresse refusée"
+
+
+def test_the_backlog_counts_what_is_due(app, clock):
+    owe()
+    owe(due=now() + timedelta(hours=1))
+    assert jobs.backlog() == 1
+    clock.shift(timedelta(hours=2))
+    assert jobs.backlog() == 2
+
+
+def test_a_heartbeat_is_kept_and_renewed(app, clock):
+    assert jobs.last_beat("worker") is None
+    jobs.beat("worker")
+    first = jobs.last_beat("worker")
+    clock.shift(60)
+    jobs.beat("worker")
+    assert jobs.last_beat("worker") > first
+
+
+def test_what_was_done_goes_after_a_week_but_for_what_has_a_key(app, clock):
+    done, kept, waiting = owe(), owe(key="k"), owe()
+    for job in claim():
+        if job.id in (done.id, kept.id):
+            jobs.done(job)
+    assert jobs.sweep() == 0
+    clock.shift(timedelta(days=8))
+    numbers = (done.id, kept.id, waiting.id)
+    assert jobs.sweep() == 1
+    assert [count(Job, Job.id == number) for number in numbers] == [0, 1, 1]

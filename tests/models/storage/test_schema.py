@@ -1,0 +1,152 @@
+"""The schema that migrations make is the one that the models say, on both engines; upgrades are safe."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from models.storage import ddl, registry, schema
+from tests.engines import temporary_database
+
+
+@pytest.fixture
+def url(engine, tmp_path):
+    """An empty database."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path}/new.db"
+    else:
+        with temporary_database() as url:
+            yield url
+
+
+def told(options):
+    return sorted((name, str(value)) for name, value in options.items() if value is not None)
+
+
+def described(connection):
+    """Everything that the database says of its tables, and its triggers."""
+    seen = inspect(connection)
+    tables = {}
+    for name in seen.get_table_names():
+        tables[name] = {
+            "columns": {c["name"]: (str(c["type"]), c["nullable"]) for c in seen.get_columns(name)},
+            "key": sorted(seen.get_pk_constraint(name)["constrained_columns"]),
+            "indexes": sorted(
+                (i["name"], tuple(i["column_names"]), i["unique"], told(i.get("dialect_options", {})))
+                for i in seen.get_indexes(name)
+            ),
+            "unique": sorted(
+                (u["name"], tuple(u["column_names"])) for u in seen.get_unique_constraints(name)
+            ),
+            "checks": sorted((c["name"], c["sqltext"]) for c in seen.get_check_constraints(name)),
+            "references": sorted(
+                (f["name"], tuple(f["constrained_columns"]), f["referred_table"])
+                for f in seen.get_foreign_keys(name)
+            ),
+        }
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    return tables, sorted(row[0] for row in connection.exec_driver_sql(query))
+
+
+def reading(url):
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def describe(url):
+    for connection in reading(url):
+        return described(connection)
+
+
+def test_migrations_make_the_schema_of_the_models(url, engine, tmp_path):
+    assert schema.upgrade(url)
+    migrated = describe(url)
+    if engine == "sqlite":
+        schema.make_fresh(f"sqlite:///{tmp_path}/fresh.db")
+        fresh = describe(f"sqlite:///{tmp_path}/fresh.db")
+    else:
+        with temporary_database() as other:
+            schema.make_fresh(other)
+            fresh = describe(other)
+    assert sorted(migrated[0]) == sorted(fresh[0])
+    for name in fresh[0]:
+        assert migrated[0][name] == fresh[0][name], name
+    assert migrated[1] == fresh[1]
+
+
+def test_nothing_is_left_to_migrate(url):
+    schema.upgrade(url)
+    for connection in reading(url):
+        context = MigrationContext.configure(
+            connection, opts={"include_name": schema.is_ours, "compare_type": True}
+        )
+        assert compare_metadata(context, registry.load().metadata) == []
+        assert schema.is_current(connection)
+        assert ddl.missing_triggers(connection) == []
+
+
+def test_a_second_upgrade_changes_nothing(url):
+    assert schema.upgrade(url)
+    before = describe(url)
+    assert not schema.upgrade(url)
+    assert describe(url) == before
+
+
+def test_an_upgrade_puts_back_a_trigger_that_was_lost(url):
+    schema.upgrade(url)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        name = ddl.TRIGGERS[engine.dialect.name][0]
+        on = "" if engine.dialect.name == "sqlite" else " ON audit_events"
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+        assert ddl.missing_triggers(connection) == [name]
+    schema.upgrade(url)
+    with engine.connect() as connection:
+        assert ddl.missing_triggers(connection) == []
+    engine.dispose()
+
+
+def test_four_upgrades_at_once_are_one(url):
+    done, gate = [], threading.Barrier(4)
+
+    def run():
+        gate.wait()
+        code = "import sys; from models import schema; print(int(schema.upgrade(sys.argv[1])))"
+        done.append(
+            subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True, timeout=100)
+        )
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [one.returncode for one in done] == [0] * 4, [one.stderr[-300:] for one in done]
+    assert sorted(one.stdout.strip() for one in done) == ["0", "0", "0", "1"]
+
+
+def test_broken_references_undo_the_upgrade(engine, tmp_path):
+    if engine != "sqlite":
+        return  # there the database itself never lets go of foreign keys
+    url = f"sqlite:///{tmp_path}/broken.db"
+    schema.upgrade(url)
+    raw = create_engine(url)
+    with raw.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO audit_details (sequence, salt, search) VALUES (7, 'x', '')")
+    with pytest.raises(schema.BrokenReferences, match="audit_details"):
+        schema.upgrade(url)
+    raw.dispose()

@@ -1,0 +1,156 @@
+"""Which phone numbers and e-mail addresses are taken, and as what they are stored."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.values.contacts import (
+    EmailRefused,
+    EmailWhy,
+    PhoneRefused,
+    PhoneWhy,
+    email,
+    email_key,
+    phone,
+    show_phone,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("0123456789", "+33123456789"),
+        ("02 35 22 33 44", "+33235223344"),
+        ("02.35.22.33.44", "+33235223344"),
+        ("02-35-22\N{NON-BREAKING HYPHEN}33\N{EN DASH}44", "+33235223344"),
+        (" 02\N{NO-BREAK SPACE}35\N{NARROW NO-BREAK SPACE}22 33 44\N{LEFT-TO-RIGHT MARK}", "+33235223344"),
+        ("+33 (0)2 35 22 33 44", "+33235223344"),
+        ("0033 2 35 22 33 44", "+33235223344"),
+        ("33 2 35 22 33 44", "+33235223344"),
+        ("235223344", "+33235223344"),
+        ("06 12 34 56 78", "+33612345678"),
+        ("0262 12 34 56", "+262262123456"),
+        ("0692 12 34 56", "+262692123456"),
+        ("0269 61 12 34", "+262269611234"),
+        ("0590 88 12 34", "+590590881234"),
+        ("0690 35 12 34", "+590690351234"),
+        ("0696 30 12 34", "+596696301234"),
+        ("0594 30 12 34", "+594594301234"),
+        ("+687 24 12 34", "+687241234"),
+        ("+44 20 7946 0018", "+442079460018"),
+        ("+32 2 512 34 56", "+3225123456"),
+    ],
+)
+def test_a_number_is_stored_in_one_form(typed: str, stored: str) -> None:
+    assert phone(typed) == stored
+    assert phone(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (None, PhoneWhy.EMPTY),
+        ("  ", PhoneWhy.EMPTY),
+        ("=0123456789", PhoneWhy.CHARACTERS),
+        ("@0123456789", PhoneWhy.CHARACTERS),
+        ("0123456789 poste 12", PhoneWhy.CHARACTERS),
+        ("0123456789\n", PhoneWhy.CHARACTERS),
+        ("01234567８９", PhoneWhy.CHARACTERS),
+        ("tel:+33123456789", PhoneWhy.CHARACTERS),
+        ("0" * 500, PhoneWhy.CHARACTERS),
+        ("+", PhoneWhy.CHARACTERS),
+        ("()", PhoneWhy.INVALID),
+        ("02 35 22 33", PhoneWhy.INVALID),
+        ("02 35 22 33 44 55", PhoneWhy.INVALID),
+        ("0700000000", PhoneWhy.INVALID),
+        ("3631", PhoneWhy.INVALID),
+        ("+999 12 34 56 78", PhoneWhy.INVALID),
+    ],
+)
+def test_what_nobody_can_call_is_refused(typed: str | None, why: PhoneWhy) -> None:
+    with pytest.raises(PhoneRefused) as refused:
+        phone(typed)
+    assert refused.value.why is why
+
+
+@given(st.one_of(st.text(), st.text("+0123456789 .-()/")))
+def test_any_text_gives_a_number_or_a_refusal(text: str) -> None:
+    try:
+        stored = phone(text)
+    except PhoneRefused:
+        return
+    assert stored[0] == "+" and stored[1:].isdigit() and stored.isascii()
+    assert phone(show_phone(stored)) == stored
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("+33235223344", "02 35 22 33 44"),
+        ("+590690351234", "0690 35 12 34"),
+        ("+442079460018", "+44 20 7946 0018"),
+        ("", ""),
+        (None, ""),
+        ("inconnu", "inconnu"),
+    ],
+)
+def test_a_number_is_shown_as_people_read_it(stored: str | None, shown: str) -> None:
+    assert show_phone(stored).replace("\N{NO-BREAK SPACE}", " ") == shown
+    assert " " not in show_phone(stored)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (" John.Doe@Example.ORG ", "John.Doe@example.org"),
+        ("a+b@sub.example.org", "a+b@sub.example.org"),
+        ("contact@réseaux.fr", "contact@xn--rseaux-bva.fr"),
+        ("o'connor@example.org", "o'connor@example.org"),
+    ],
+)
+def test_an_address_is_stored_normalised(typed: str, stored: str) -> None:
+    assert email(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (None, EmailWhy.EMPTY),
+        ("  ", EmailWhy.EMPTY),
+        ("a@example.org\nBcc: b@example.org", EmailWhy.CONTROL),
+        ("a@example.org\r\n", EmailWhy.CONTROL),
+        ("a\0@example.org", EmailWhy.CONTROL),
+        ("a@example.org\N{LINE SEPARATOR}", EmailWhy.CONTROL),
+        ("a@b@example.org", EmailWhy.INVALID),
+        ("example.org", EmailWhy.INVALID),
+        ("a@localhost", EmailWhy.INVALID),
+        ("a b@example.org", EmailWhy.INVALID),
+        ("a@example.org, b@example.org", EmailWhy.INVALID),
+        ("A <a@example.org>", EmailWhy.INVALID),
+        ('"a b"@example.org', EmailWhy.INVALID),
+        ("a@[127.0.0.1]", EmailWhy.INVALID),
+        ("é@example.org", EmailWhy.INVALID),
+        ("a" * 300 + "@example.org", EmailWhy.INVALID),
+        ("a" * 65 + "@example.org", EmailWhy.INVALID),
+    ],
+)
+def test_what_nobody_can_write_to_is_refused(typed: str | None, why: EmailWhy) -> None:
+    with pytest.raises(EmailRefused) as refused:
+        email(typed)
+    assert refused.value.why is why
+
+
+@given(st.one_of(st.text(), st.emails()))
+def test_any_text_gives_an_address_or_a_refusal(text: str) -> None:
+    try:
+        stored = email(text)
+    except EmailRefused:
+        return
+    assert email(stored) == stored and stored.isascii() and not any(c.isspace() for c in stored)
+
+
+def test_addresses_are_compared_without_case() -> None:
+    assert email_key(" John.DOE@Example.org") == email_key("john.doe@example.ORG")
+    assert email_key(None) == ""
