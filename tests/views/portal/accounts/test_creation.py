@@ -1,4 +1,4 @@
-"""The three steps of an account's creation, and the summary."""
+"""The three steps of an account's creation."""
 
 from __future__ import annotations
 
@@ -13,25 +13,9 @@ from models.directory import State
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from tests import people
-from tests.support.visitor import Page, Visitor
-from tests.views.portal.conftest import KnownDirectory
-
-COMPANY = {"kind": "entreprise", "phone": "02 35 22 33 44", "email": "contact@example.org"}
-PERSON = {
-    "first_name": "John",
-    "last_name": "DOE",
-    "email": "john.doe@example.org",
-    "job_title": "Employé",
-}
-
-
-def step_2(visitor: Visitor, directory: KnownDirectory, door: str = "pro", **facts: object) -> Page:
-    siret = directory.add(**facts)  # type: ignore[arg-type]
-    return visitor.open(f"/creer-un-compte/{door}").send(siret=siret).follow()
-
-
-def step_3(visitor: Visitor, directory: KnownDirectory, **facts: object) -> Page:
-    return step_2(visitor, directory, **facts).send(**COMPANY).follow()
+from tests.support.portal import COMPANY, PERSON, KnownDirectory, step_2, step_3
+from tests.support.visitor import Visitor
+from views.portal.accounts import creation
 
 
 def count(model: type) -> int:
@@ -286,45 +270,6 @@ def test_names_are_kept_as_typed(visitor: Visitor, directory: KnownDirectory) ->
     assert account.identifier == "pro.elodie.doeuvre-lukb"
 
 
-def test_the_mail_can_be_asked_for_again_a_few_times(visitor: Visitor, directory: KnownDirectory) -> None:
-    page = step_3(visitor, directory).send(**PERSON).follow()
-    for _ in range(5):
-        again = page.send(page.form(action="renvoyer"))
-        assert again.target == "/creer-un-compte/recapitulatif"
-    assert count(OutboxEmail) == 4, "three per six hours and address, and the first one"
-
-
-def test_a_wrong_address_is_corrected_by_who_has_just_created_the_account(
-    visitor: Visitor, directory: KnownDirectory
-) -> None:
-    page = step_3(visitor, directory).send(**{**PERSON, "email": "john.doe@exemple.org"}).follow()
-    first = people.activation_secret(db.session.query(ProAccount).one())
-    address = "/creer-un-compte/recapitulatif/courriel"
-    assert address in page.doc.xpath("//a/@href")
-    refused = visitor.open(address).send(email="john.doe")
-    assert refused.status == 422 and refused.errors("email") and refused.value("email") == "john.doe"
-    page = visitor.open(address).send(email="john.doe@example.org").follow()
-    assert page.says("L'adresse est corrigée.") and page.says("john.doe@example.org")
-    assert not page.says("john.doe@exemple.org") and page.says("pro.john.doe")
-    account = db.session.query(ProAccount).one()
-    assert account.email == "john.doe@example.org"
-    assert visitor.open(f"/activation/{first}").status == 410, "the link at the wrong address is dead"
-    accounts.activate(
-        people.activation_secret(account), people.PRO_PASSWORD, terms_version="1", actor=people.SYSTEM
-    )
-    page = visitor.open(address).send(email="somebody.else@example.org")
-    assert page.status == 422 and page.says("déjà activé")
-    db.session.rollback()
-    assert db.session.query(ProAccount).one().email == "john.doe@example.org"
-
-
-def test_nobody_corrects_the_address_of_an_account_of_others(visitor: Visitor) -> None:
-    people.pending()
-    assert visitor.open("/creer-un-compte/recapitulatif/courriel").target == "/creer-un-compte/pro"
-    page = visitor.post("/creer-un-compte/recapitulatif/courriel", email="mine@example.org")
-    assert page.target == "/creer-un-compte/pro" and count(OutboxEmail) == 1
-
-
 def test_what_was_typed_is_kept_an_hour_and_the_page_says_so_when_it_is_over(
     visitor: Visitor, directory: KnownDirectory, clock: Any
 ) -> None:
@@ -332,10 +277,6 @@ def test_what_was_typed_is_kept_an_hour_and_the_page_says_so_when_it_is_over(
     clock.shift(61 * 60)
     page = visitor.open("/creer-un-compte/personne")
     assert page.target == "/creer-un-compte/pro" and page.follow().says("Votre saisie a expiré.")
-
-
-def test_nobody_can_have_a_mail_sent_again_without_an_account(visitor: Visitor) -> None:
-    assert visitor.post("/creer-un-compte/recapitulatif/renvoyer").status == 404
 
 
 @pytest.mark.parametrize("address", ["/creer-un-compte/autre", "/creer-un-compte/", "/creer-un-compte"])
@@ -346,3 +287,19 @@ def test_an_unknown_door_does_not_exist(visitor: Visitor, address: str) -> None:
 def test_the_first_step_leads_to_help(visitor: Visitor) -> None:
     page = visitor.open("/creer-un-compte/pro")
     assert {"/aide", "/faq"} <= set(page.doc.xpath("//a/@href"))
+
+
+def create(browser) -> int:
+    def send(address: str, **fields: str):
+        return browser.post(address, data={**fields, "csrf_token": people.csrf(browser, address)})
+
+    send("/creer-un-compte/pro", siret="20008495200015")
+    company = {"kind": "collectivite", "phone": "02 35 22 33 44", "email": "contact@example.org"}
+    send("/creer-un-compte/structure", **company)
+    person = {"first_name": "John", "last_name": "Doe", "email": "john@example.org", "job_title": "Employé"}
+    return send("/creer-un-compte/personne", **person).status_code
+
+
+def test_a_twenty_first_account_from_one_address_within_the_hour_is_too_many(app, client, monkeypatch):
+    monkeypatch.setattr(creation, "ACCOUNTS_AN_HOUR", 1)
+    assert [create(client), create(app.test_client())] == [303, 429]

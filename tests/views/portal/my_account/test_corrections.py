@@ -1,8 +1,6 @@
-"""A person corrects what we hold of them; a referent, the company's contacts; nobody else does."""
+"""A person corrects their own data, and nobody else does."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 
@@ -12,14 +10,11 @@ from models.audit import AuditEvent
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
-from models.mails import OutboxEmail
 from models.staff import Agent
-from models.values.siret import Siret
-from tests import people, road_works
-from tests.support.visitor import Visitor
+from tests import people
+from tests.support.visitor import Signed
 
-Signed = Callable[[ProAccount], Visitor]
-PERSON, COMPANY = "/mon-compte/modifier", "/mon-compte/structure"
+PERSON = "/mon-compte/modifier"
 
 
 def test_names_function_phone_and_news_are_corrected_under_trace(signed: Signed, account: ProAccount) -> None:
@@ -70,28 +65,3 @@ def test_nobody_corrects_somebody_else(account: ProAccount, agent: Agent) -> Non
     for actor in (Actor.of_account(other), Actor.of_agent(agent), people.SYSTEM):
         with pytest.raises(NotAllowed):
             accounts.rectify(account, first_name="X", version=account.version, actor=actor)
-
-
-def test_a_referent_corrects_the_company_s_contacts_and_the_old_address_is_told(
-    signed: Signed, account: ProAccount
-) -> None:
-    road_works.held(account)
-    before, visitor = account.company.email, signed(account)
-    assert visitor.open("/mon-compte").says(before)
-    page = visitor.open(COMPANY).send(phone="02 35 00 11 22", email="siege@example.org")
-    assert page.follow().says("Les coordonnées de la structure sont corrigées.")
-    db.session.refresh(account.company)
-    assert (account.company.phone, account.company.email) == ("+33235001122", "siege@example.org")
-    [told] = db.session.query(OutboxEmail).filter_by(kind="contact-changed")
-    assert told.to == before
-
-
-def test_who_refers_to_nothing_neither_sees_nor_changes_stored_contacts(
-    signed: Signed, account: ProAccount
-) -> None:
-    road_works.held(account)
-    other = people.active(company=people.facts(siret=Siret.parse(account.company.siret)))
-    visitor = signed(other)
-    page = visitor.open("/mon-compte")
-    assert account.company.email not in page.html and not page.doc.xpath(f"//a[@href='{COMPANY}']")
-    assert visitor.open(COMPANY).status == visitor.post(COMPANY, email="x@example.org").status == 404

@@ -1,4 +1,4 @@
-"""The welcome page, the sign-in, the way out."""
+"""The welcome page, the sign-in and the way out."""
 
 from __future__ import annotations
 
@@ -133,16 +133,6 @@ def test_the_brand_is_a_setting(app, make_app) -> None:
         for address in ("/", "/faq", "/cgu", "/confidentialite", "/accessibilite", "/a-propos", "/aide"):
             page = Visitor(made.test_client()).open(address)
             assert page.says("Portail Canari") and not page.says("Hariane PRO"), address
-
-
-def test_a_page_tells_how_long_its_session_lives_on_and_a_sign_of_life_puts_it_off(
-    signed: Callable[[ProAccount], Visitor], account: ProAccount
-) -> None:
-    visitor = signed(account)
-    region = visitor.open("/tableau-de-bord").doc.get_element_by_id("session")
-    assert region.get("role") == "status" and int(region.get("data-idle")) > 3000
-    assert visitor.client.get(region.get("data-address")).get_json().keys() == {"idle", "latest"}
-    assert visitor.client.get("/deconnexion").status_code == 405
 
 
 def test_a_visitor_has_no_session_to_lose(visitor: Visitor) -> None:
