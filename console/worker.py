@@ -25,7 +25,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailState, OutboxEmail
 from models.reports import audit_checks
 from models.values.siret import Siret
-from views.mails import render
+from views import mails as letters
 from views.templating import Brand
 
 log = logging.getLogger(__name__)
@@ -175,7 +175,7 @@ class Worker:
             self._end(job, lambda: mails.dropped(mail), lambda: jobs.done(job))
             return
         try:
-            message = self._mailer.compose(mail, render(mail))
+            message = self._mailer.compose(mail, letters.render(mail))
             name = f"{mail.created_at:%Y%m%dT%H%M%S}-{mail.id:09d}-{mail.kind}"
             db.session.rollback()  # no transaction stays open while a server is waited for
             post.send(message, name)
