@@ -21,7 +21,7 @@ def command(once: bool) -> None:
     """
     from console import logs, running
     from console.commands import house
-    from console.worker import Worker
+    from console.jobs.worker import Worker
 
     settings = config.read()
     logs.begin("%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
-from console.worker import Worker
-from models import accounts, audit
+from console.jobs.worker import Worker
+from models import accounts, audit, staff
 from models.audit.chain import GENESIS, detail_digest, event_digest
 from models.audit.writing import CHAINED, SALTED
 from models.kernel import keys
@@ -214,7 +214,7 @@ def on(url, make_app):
     """The console on the copy, as a supervisor has it."""
     app = make_app(database_url=url)
     with app.app_context():
-        [supervisor] = people.agents.list_supervisors()
+        [supervisor] = staff.list_supervisors()
         yield app, Desk(people.browser(app, supervisor))
         db.session.remove()
         db.engine.dispose()
