@@ -112,6 +112,7 @@ class Case(Base):
 
 
 def refresh_search_of(account: ProAccount) -> None:
+    """What searches find of the cases that a person asked for follows the person."""
     for case in db.session.scalars(select(Case).where(Case.account_id == account.id)):
         case.refresh_search()
 

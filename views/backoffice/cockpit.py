@@ -22,7 +22,7 @@ from models.kernel.base import db
 from models.values import contacts
 from views.backoffice import answers, calls
 from views.backoffice.answers import Other, only
-from views.backoffice.columns import searched
+from views.backoffice.kit.columns import searched
 from views.fields import row_id
 
 
