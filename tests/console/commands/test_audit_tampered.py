@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
-from console.worker import Worker
+from console.jobs.worker import Worker
 from models import accounts, audit
 from models.audit.chain import GENESIS, detail_digest, event_digest
 from models.audit.writing import CHAINED, SALTED

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from console.jobs.context import ACTOR
 from models import accounts, attachments, audit
 from models.accounts import reminders
 from models.kernel import jobs, sessions, throttling
-from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.reports import audit_checks, progress
 from models.staff import impersonation
 from models.storage import ddl, retention
 
 log = logging.getLogger(__name__)
-ACTOR = Actor.system("worker")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 _PROC = Path("/proc")
 
 
-def mine() -> str:
+def own_name() -> str:
     """The name of this process: machine, number, and when it began, since numbers are given again."""
     return f"{_machine()}:{os.getpid()}:{_began(os.getpid()) or secrets.token_hex(4)}"
 
@@ -39,8 +39,8 @@ def _machine() -> str:
 
 def _began(number: int) -> str | None:
     try:
-        told = (_PROC / str(number) / "stat").read_text()
+        status = (_PROC / str(number) / "stat").read_text()
     except OSError:
         return None
-    fields = told.rpartition(")")[2].split()
+    fields = status.rpartition(")")[2].split()
     return None if fields[0] in ("Z", "X") else fields[19]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 
-from console.imports.dates import DateRefused, read_date
-from console.imports.problems import Problem, What, problem
-from console.imports.reader import Line
+from console.imports.reader.dates import DateRefused, read_date
+from console.imports.reader.problems import Problem, What, problem
+from console.imports.reader.tables import Line
 from models.values import contacts
 from models.values.siret import Siret, SiretRefused, Why
 from models.values.text import fold
@@ -28,18 +27,6 @@ _SIRET_PROBLEMS = {
     Why.ZEROS: What.SIRET_KEY,
     Why.KEY: What.SIRET_KEY,
 }
-
-
-class ConcessionKind(StrEnum):
-    """The kinds of concessions, as files name them."""
-
-    ROAD = "voirie"
-    WATER = "eau"
-    PARKING = "stationnement"
-
-
-KIND_WORDS = {kind.value: kind.value for kind in ConcessionKind}
-CLOSED_WORDS = {"actif": "open", "active": "open", "clos": "closed", "close": "closed"}
 
 
 @lru_cache(maxsize=100)
@@ -60,7 +47,7 @@ class Cells:
         self.problems: list[Problem] = list(line.problems)
         # A line that broke somewhere has its cells in the wrong columns: none of them may be repeated.
         self._is_shifted = any(
-            one.problem in {What.EXTRA_CELLS, What.UNCLOSED_QUOTE} for one in line.problems
+            found.problem in {What.EXTRA_CELLS, What.UNCLOSED_QUOTE} for found in line.problems
         )
 
     @property
@@ -143,16 +130,6 @@ class Cells:
         if meaning is None:
             self._refuse(column, What.NOT_LISTED, value)
         return meaning
-
-    def kind(self, column: str = "genre") -> ConcessionKind | None:
-        """A kind of concession; None when the cell is empty."""
-        value = self.one_of(column, KIND_WORDS)
-        return ConcessionKind(value) if value else None
-
-    def is_closed(self, column: str = "statut") -> bool | None:
-        """Whether a concession is closed (`clos`) or not (`actif`); None when the cell is empty."""
-        value = self.one_of(column, CLOSED_WORDS)
-        return None if value is None else value == "closed"
 
     def refuse(self, column: str, what: What) -> None:
         """Adds what is wrong with a cell that reads well: what its value stands for is refused."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a file or one of its lines, by name; the sentences are elsewhere."""
+"""What can be wrong with a line, by name, with what to do about it; the sentences are elsewhere."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-from models.kernel.errors import DomainError
 
 LONGEST_VALUE = 120
 
@@ -137,27 +134,3 @@ def shown(value: str) -> str:
     if _MAYBE_A_CODE.fullmatch(line):
         return ""
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
-
-
-class FileWhy(StrEnum):
-    """Why a whole file is refused."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too-large"
-    TOO_MANY_ROWS = "too-many-rows"
-    INFLATES = "inflates"
-    NOT_A_TABLE = "not-a-table"
-    OLD_WORKBOOK = "old-workbook"
-    BROKEN_WORKBOOK = "broken-workbook"
-    COLUMNS_MISSING = "columns-missing"
-    COLUMN_TWICE = "column-twice"
-
-
-class FileRefused(DomainError):
-    """A file that cannot be read as a whole: `why`, and facts such as the `columns` that are missing."""
-
-    field = "file"
-
-    def __init__(self, why: FileWhy, **facts: Any) -> None:
-        super().__init__(why=why, **facts)
-        self.why = why

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 import python_calamine
 
-from console.imports.delimited import Row
-from console.imports.problems import FileRefused, FileWhy
+from console.imports.reader.delimited import Row
+from console.imports.reader.refusals import FileRefused, FileWhy
 
 CHUNK = 1 << 20
 MOST_PARTS = 5_000

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from console.imports.cells import Cells, ConcessionKind
-from console.imports.dates import DateRefused, read_date
-from console.imports.problems import REMEDIES, Remedy, What, problem
-from console.imports.reader import Line
-
-QUIRKS = Path(__file__).parents[2] / "data" / "legacy_quirks"
+from console.imports.reader import Cells, Line, What, problem
+from console.imports.reader.problems import Remedy
 
 
 def cells(pad_codes: bool = False, **values: str) -> Cells:
@@ -120,14 +110,8 @@ def test_the_remedy_for_scientific_notation_is_to_go_back_to_the_source() -> Non
 
 def test_an_optional_cell_may_be_empty_or_absent() -> None:
     one = cells(siret="")
-    assert (one.siret(), one.phone(), one.email(), one.date("d"), one.kind(), one.is_closed()) == (
-        None,
-        "",
-        "",
-        None,
-        None,
-        None,
-    )
+    assert (one.siret(), one.phone(), one.email()) == (None, "", "")
+    assert (one.date("d"), one.one_of("genre", {})) == (None, None)
     assert not one.problems
     assert one.has("siret") and not one.has("courriel")
 
@@ -158,69 +142,3 @@ def test_a_contact_that_cannot_be_reached_is_refused(column: str, typed: str) ->
     one = cells(**{column: typed})
     assert (one.phone() if column == "telephone" else one.email()) == ""
     assert [p.value for p in one.problems] == [typed]
-
-
-@pytest.mark.parametrize(
-    ("typed", "kind"), [("Voirie", "voirie"), ("EAU", "eau"), (" stationnement", "stationnement")]
-)
-def test_kinds_are_words_of_a_list(typed: str, kind: str) -> None:
-    assert cells(genre=typed).kind() == ConcessionKind(kind)
-
-
-def test_a_word_that_is_not_listed_is_refused() -> None:
-    one = cells(genre="gaz", statut="peut-être")
-    assert (one.kind(), one.is_closed()) == (None, None)
-    assert [p.problem for p in one.problems] == [What.NOT_LISTED] * 2
-    assert [cells(statut=word).is_closed() for word in ("actif", "Clos")] == [False, True]
-
-
-def dates() -> list[tuple[str, str]]:
-    with next(QUIRKS.glob("SYNTHETIC_09_*")).open(newline="") as file:
-        return [(row["BRUT"], row["ATTENDU"]) for row in csv.DictReader(file, delimiter=";")]
-
-
-@pytest.mark.parametrize(("typed", "expected"), dates())
-def test_every_spelling_of_a_date_met_in_old_files(typed: str, expected: str) -> None:
-    day = cells(d=typed).date("d")
-    assert (day.isoformat() if day else "") == expected
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("12.07.2019", date(2019, 7, 12)),
-        ("08/07/2019 08:00", date(2019, 7, 8)),
-        ("2019-07-08 08:00:00", date(2019, 7, 8)),
-        ("20190708", date(2019, 7, 8)),
-        ("1er août 2019", date(2019, 8, 1)),
-        ("3-févr.-19", date(2019, 2, 3)),
-        ("03/06/98", date(1998, 6, 3)),
-        ("2019-06-02T23:30:00Z", date(2019, 6, 3)),
-        ("29/02/2020", date(2020, 2, 29)),
-    ],
-)
-def test_other_spellings(typed: str, expected: date) -> None:
-    assert read_date(typed) == expected
-
-
-@pytest.mark.parametrize(
-    "typed", ["31/02/2019", "06/13/2019", "#REF!", "2019", "demain", "12345", "1/1/1/1", "é"]
-)
-def test_what_is_no_day_is_refused_not_forgotten(typed: str) -> None:
-    one = cells(d=typed)
-    assert one.date("d") is None
-    assert [p.problem for p in one.problems] == [What.DATE_INVALID]
-
-
-@given(st.one_of(st.text(), st.text("0123456789/-. TZ:+juin", max_size=25)))
-def test_any_text_is_a_day_no_day_or_a_refusal(text: str) -> None:
-    try:
-        day = read_date(text)
-    except DateRefused:
-        return
-    assert day is None or isinstance(day, date)
-
-
-def test_every_problem_has_a_remedy() -> None:
-    assert set(REMEDIES) == set(What)
-    assert set(REMEDIES.values()) == set(Remedy)

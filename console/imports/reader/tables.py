@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from console.imports import delimited, workbooks
-from console.imports.delimited import Row
-from console.imports.encodings import REPLACEMENT, is_garbled, lines, repaired
-from console.imports.problems import FileRefused, FileWhy, Problem, What, problem, shown
+from console.imports.reader import delimited, workbooks
+from console.imports.reader.delimited import Row
+from console.imports.reader.encodings import REPLACEMENT, is_garbled, lines, repaired
+from console.imports.reader.problems import Problem, What, problem, shown
+from console.imports.reader.refusals import FileRefused, FileWhy
 from models.values.text import fold
 
 ZIP = b"PK\x03\x04"
@@ -60,7 +61,7 @@ class Table:
     def __init__(self, rows: Iterator[Row], columns: Sequence[Column], limits: Limits) -> None:
         self._rows = rows
         self._limits = limits
-        self._required = [one.name for one in columns if one.required]
+        self._required = [column.name for column in columns if column.required]
         self.ignored = 0
         header = next((row for row in rows if any(_clean(cell) for cell in row.cells)), None)
         if header is None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from console.imports.problems import FileRefused, FileWhy
+from console.imports.reader.refusals import FileRefused, FileWhy
 
 LONGEST_LINE = 1_000_000
 SAMPLE = 4096

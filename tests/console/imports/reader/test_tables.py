@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import tracemalloc
-import zipfile
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from console.imports.encodings import repaired
-from console.imports.problems import FileRefused, FileWhy, What
-from console.imports.reader import Column, Limits, Line, Table, count, read
+from console.imports.reader import Column, FileRefused, FileWhy, Limits, Line, Table, What, count, read
+from console.imports.reader.encodings import repaired
+from tests.support.sheets import COLUMNS, refusal, table, values
 
-QUIRKS = Path(__file__).parents[2] / "data" / "legacy_quirks"
+QUIRKS = Path(__file__).parents[3] / "data" / "legacy_quirks"
 OLD = (
     Column("dossier", required=True, aliases=("N° DOSSIER",)),
     Column("concessionnaire"),
@@ -27,44 +23,11 @@ OLD = (
     Column("code_acces", aliases=("CODE ACCES",)),
     Column("observations"),
 )
-SMALL = Limits(size=20_000_000, rows=200_000)
-COLUMNS = (
-    Column("reference", required=True),
-    Column("intitule", required=True),
-    Column("code_acces", required=True),
-    Column("titulaire"),
-)
 
 
 def quirk(name: str, columns: tuple[Column, ...] = OLD) -> Table:
     (path,) = QUIRKS.glob(f"SYNTHETIC_{name}_*")
     return read(io.BytesIO(path.read_bytes()), columns)
-
-
-def table(content: str | bytes, encoding: str = "utf-8", limits: Limits = SMALL) -> Table:
-    raw = content if isinstance(content, bytes) else content.encode(encoding)
-    return read(io.BytesIO(raw), COLUMNS, limits)
-
-
-def values(content: str | bytes, encoding: str = "utf-8") -> list[list[str]]:
-    return [list(line.values.values()) for line in table(content, encoding)]
-
-
-def refusal(content: str | bytes, limits: Limits = SMALL) -> FileRefused:
-    with pytest.raises(FileRefused) as refused:
-        list(table(content, limits=limits))
-    return refused.value
-
-
-def workbook(*rows: tuple[Any, ...], titles: tuple[str, ...] = ("Feuil1",)) -> bytes:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    for title in titles[1:]:
-        book.create_sheet(title).append(("autre",))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("name", ["01", "02", "03", "06", "07", "12", "13"])
@@ -219,58 +182,6 @@ def test_a_million_lines_take_no_memory_to_speak_of(tmp_path: Path) -> None:
         tracemalloc.stop()
 
 
-def test_a_workbook_is_read_from_its_first_sheet() -> None:
-    content = workbook(
-        (),
-        (None, "Référence", "Intitulé", "Code accès", "Titulaire"),
-        (None, "R1", "Réseau", 42, dt.date(2019, 6, 3)),
-        (),
-        (None, "R2", 20008495200015, "0042", 12.5),
-        (None, True, dt.datetime(2019, 6, 3, 8, 30), 1234, "=1/0"),
-        titles=("Feuil1", "Feuil2"),
-    )
-    lines = list(table(content))
-    assert [line.number for line in lines] == [3, 5, 6]
-    assert list(lines[0].values.values()) == ["R1", "Réseau", "42", "2019-06-03"]
-    assert list(lines[1].values.values()) == ["R2", "20008495200015", "0042", "12.5"]
-    assert list(lines[2].values.values())[:3] == ["VRAI", "2019-06-03 08:30:00", "1234"]
-
-
-def test_a_workbook_that_inflates_is_refused_before_it_is_opened() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 3_000_000)
-    assert refusal(out.getvalue(), Limits(inflated=2_000_000)).why is FileWhy.INFLATES
-
-
-def test_a_workbook_with_one_cell_at_the_end_of_the_world_is_refused() -> None:
-    book = openpyxl.Workbook()
-    book.active["A1"] = "reference"
-    book.active.cell(row=1_048_576, column=16_384, value="x")
-    out = io.BytesIO()
-    book.save(out)
-    assert refusal(out.getvalue()).why is FileWhy.INFLATES
-
-
-@pytest.mark.parametrize("content", [b"PK\x03\x04garbage", workbook(("reference",))[:-40]])
-def test_a_broken_workbook_is_refused(content: bytes) -> None:
-    assert refusal(content).why is FileWhy.BROKEN_WORKBOOK
-
-
-def test_a_workbook_that_lies_about_its_size_is_refused() -> None:
-    raw = bytearray(workbook(("reference", "intitule", "code_acces"), ("R1", "A", "0042")))
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        (size,) = [one.file_size for one in archive.infolist() if one.filename.endswith("sheet1.xml")]
-    told = size.to_bytes(4, "little")
-    for _ in range(2):
-        raw = bytearray(bytes(raw).replace(told, (10).to_bytes(4, "little")))
-    assert refusal(bytes(raw)).why in {FileWhy.BROKEN_WORKBOOK, FileWhy.INFLATES}
-
-
-def test_an_old_or_locked_workbook_is_named() -> None:
-    assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600).why is FileWhy.OLD_WORKBOOK
-
-
 BYTES = st.one_of(
     st.binary(max_size=400),
     st.binary(max_size=200).map(lambda raw: b"reference;intitule;code_acces\n" + raw),
@@ -292,20 +203,6 @@ def test_no_bytes_break_the_reader(raw: bytes) -> None:
         return
     assert all(isinstance(line, Line) and set(line.values) >= {"reference"} for line in lines)
 
-
-@given(st.data())
-@settings(max_examples=150, deadline=None)
-def test_a_workbook_with_one_byte_changed_is_read_or_refused(data: st.DataObject) -> None:
-    raw = bytearray(WORKBOOK)
-    for _ in range(data.draw(st.integers(1, 4))):
-        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        list(table(bytes(raw)))
-    except FileRefused:
-        pass
-
-
-WORKBOOK = workbook(("reference", "intitule", "code_acces"), ("R1", "A", "0042"))
 
 CELL = st.text("abcé œ'\"-&;,\t\n0123", max_size=12).map(str.strip).filter(lambda t: not t.startswith("="))
 ROWS = st.lists(st.tuples(CELL.filter(bool), CELL.filter(bool), CELL.filter(bool)), max_size=6)
