@@ -15,7 +15,8 @@ from models.kernel.clock import now
 from models.kernel.tokens import LIFE, Purpose
 from models.permissions import Permission, allows
 from models.staff import impersonation
-from views import access, formats, looking
+from views import access, formats
+from views import impersonation as looks
 from views.backoffice.accounts import create
 from views.backoffice.accounts.create import SiretForm
 from views.backoffice.kit.bulk import BulkAction, Reasoned
@@ -344,7 +345,7 @@ class Accounts(Screen):
         form = ReasonForm()
         if form.validate_on_submit():
             with form.refusals():
-                return redirect(looking.begin(row, reason=form.reason.data), 303)
+                return redirect(looks.begin(row, reason=form.reason.data), 303)
         return self.ask(
             row,
             form,

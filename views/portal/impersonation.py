@@ -7,7 +7,7 @@ import re
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from views import access, looking
+from views import access, impersonation
 from views.fields import page
 from views.portal.blueprint import portal
 
@@ -23,42 +23,44 @@ def shut_form(form: re.Match[str]) -> str:
 
 
 @portal.get("/vue/<token>")
-@access.of_viewing
+@access.of_impersonation
 @access.public
 def view_enter(token: str) -> ResponseReturnValue:
     """From the console, once: the dashboard, in its frame."""
-    if not looking.enter(token):
-        return redirect(looking.OVER, 303)
+    if not impersonation.enter(token):
+        return redirect(impersonation.OVER, 303)
     return redirect(url_for("portal.dashboard"), 303)
 
 
 @portal.post("/vue/quitter")
-@access.of_viewing
+@access.of_impersonation
 @access.public
 def view_leave() -> ResponseReturnValue:
     """The one thing that whoever looks may do here; then back to the account in the console."""
-    seen = looking.viewing()
-    looking.leave()
+    seen = impersonation.current()
+    impersonation.leave()
     if seen is None:
-        return redirect(looking.OVER, 303)
-    return redirect(looking.address("CONSOLE_URL", f"/console/comptes/details/?id={seen.account_id}"), 303)
+        return redirect(impersonation.OVER, 303)
+    return redirect(
+        impersonation.address("CONSOLE_URL", f"/console/comptes/details/?id={seen.account_id}"), 303
+    )
 
 
-@portal.get(looking.OVER)
-@access.of_viewing
+@portal.get(impersonation.OVER)
+@access.of_impersonation
 @access.public
 def view_over() -> ResponseReturnValue:
     """The quarter of an hour is over, or the account or the agent is out; still looking, one goes on."""
-    if looking.viewing() is not None:
+    if impersonation.current() is not None:
         return redirect(url_for("portal.dashboard"), 303)
-    looking.leave()
-    return page("portal/view_over.html", back=looking.address("CONSOLE_URL", "/console/comptes/"))
+    impersonation.leave()
+    return page("portal/view_over.html", back=impersonation.address("CONSOLE_URL", "/console/comptes/"))
 
 
 @portal.after_app_request
 def shut(response: Response) -> Response:
     """Whoever looks finds what would change something switched off: the server would refuse it anyway."""
     is_page = response.mimetype == "text/html" and response.status_code < 500
-    if is_page and looking.viewing() is not None:
+    if is_page and impersonation.current() is not None:
         response.set_data(FORM.sub(shut_form, response.get_data(as_text=True)))
     return response

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from flask import abort, current_app, redirect, request, session
+from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
 from models import audit
@@ -22,23 +23,23 @@ LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that ask for nothing but an answer."""
 
 
-class Sees(Protocol):
+class ImpersonationSession(Protocol):
     """What this room asks of the session behind `flask.session` (console/sessions.py)."""
 
     @property
-    def viewing(self) -> Impersonation | None: ...
+    def impersonation(self) -> Impersonation | None: ...
     @property
-    def is_viewing_over(self) -> bool: ...
-    def view(self, secret: str) -> None: ...
+    def is_impersonation_over(self) -> bool: ...
+    def impersonate(self, secret: str) -> None: ...
 
 
-def _session() -> Sees:
-    return cast(Sees, cast(Any, session)._get_current_object())
+def _session() -> ImpersonationSession:
+    return cast("LocalProxy[ImpersonationSession]", session)._get_current_object()
 
 
-def viewing() -> Impersonation | None:
+def current() -> Impersonation | None:
     """The look that this request belongs to, if it is one."""
-    found: Impersonation | None = getattr(session, "viewing", None)
+    found: Impersonation | None = getattr(session, "impersonation", None)
     return found
 
 
@@ -50,7 +51,7 @@ def begin(account: ProAccount, *, reason: str) -> str:
 
 
 def address(host: str, path: str) -> str:
-    """An address behind the other door, which may have a host of its own."""
+    """An address on the other site, which may have a host of its own."""
     settings = current_app.config
     apart = settings["CONSOLE_URL"] != settings["PUBLIC_URL"]
     return f"{settings[host].rstrip('/')}{path}" if apart else path
@@ -60,21 +61,21 @@ def enter(secret: str) -> bool:
     """Lets the browser look, once for each address; False when it serves no more."""
     kept = impersonation.enter(secret)
     if kept is not None:
-        _session().view(kept)
+        _session().impersonate(kept)
     return kept is not None
 
 
 def leave() -> None:
     """Ends the look, and forgets its cookie."""
-    looking = viewing()
-    if looking is not None:
-        impersonation.end(looking, actor=viewer(looking))
-    _session().view("")
+    look = current()
+    if look is not None:
+        impersonation.end(look, actor=impersonator(look))
+    _session().impersonate("")
 
 
-def viewer(looking: Impersonation) -> Actor:
-    """The member of staff who looks: whatever a look leaves in the trail is theirs."""
-    return Actor.of_agent(looking.agent, ip=request.remote_addr, request_id=access.request_id())
+def impersonator(look: Impersonation) -> Actor:
+    """The member of staff who looks: whatever a look leaves in the audit is theirs."""
+    return Actor.of_agent(look.agent, ip=request.remote_addr, request_id=access.request_id())
 
 
 def guard() -> Response | None:
@@ -85,18 +86,21 @@ def guard() -> Response | None:
     rule = access.rule_of(current_app, request.endpoint)
     if access.in_console() or (rule is not None and rule.opening is Opening.MACHINE):
         return None
-    looking = viewing()
-    if rule is not None and rule.of_viewing and (looking is not None or request.method in LOOKS):
+    look = current()
+    if rule is not None and rule.of_impersonation and (look is not None or request.method in LOOKS):
         return None
-    if _session().is_viewing_over:
-        _session().view("")
+    if _session().is_impersonation_over:
+        _session().impersonate("")
         return redirect(OVER, 303)
-    if looking is None:
-        return None
-    if request.method not in LOOKS or (rule is not None and rule.own_hands):
-        page = str(request.url_rule.rule) if request.url_rule is not None else request.path
-        reason, whose = f"see-as {request.method} {page}", looking.account.company
-        audit.refused("refused", looking.agent, actor=viewer(looking), reason=reason, company=whose)
-        abort(403)
-    only_look()
+    if look is not None:
+        if request.method not in LOOKS or (rule is not None and rule.own_hands):
+            _refuse(look)
+        only_look()
     return None
+
+
+def _refuse(look: Impersonation) -> NoReturn:
+    page = str(request.url_rule.rule) if request.url_rule is not None else request.path
+    reason, company = f"see-as {request.method} {page}", look.account.company
+    audit.refused("refused", look.agent, actor=impersonator(look), reason=reason, company=company)
+    abort(403)
