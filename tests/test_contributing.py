@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from console.imports.importers import IMPORTERS
 from sqlalchemy import CheckConstraint
 
 import config
 from bench.layout import ROOMS, ROOT, sources, tree
+from console.imports.importers import IMPORTERS
 from models.attachments import Evidence
 from models.kernel.jobs import JobKind
 from models.mails import MailKind

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort, request, session, url_for
 from flask.typing import ResponseReturnValue
+from views.portal.signing import HINT
 
 from models import accounts
 from models.kernel import tokens
@@ -15,7 +16,6 @@ from views import access
 from views.fields import Form, Same, Secret, Tick, done, page
 from views.portal import terms
 from views.portal.blueprint import portal
-from views.portal.signing import HINT
 
 
 class NewPassword(Form):

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from views.portal.draft import Draft
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
@@ -39,7 +40,6 @@ from views.formats import typo
 from views.messages import LABELS
 from views.messages.directory import FOUND, directory_refusal
 from views.portal.blueprint import portal
-from views.portal.draft import Draft
 
 DOORS = ("pro", "asso")
 ACCOUNTS_AN_HOUR, HOUR = 20, timedelta(hours=1)

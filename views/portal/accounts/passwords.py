@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask import session, url_for
 from flask.typing import ResponseReturnValue
+from views.portal.activation import NewPassword, live, over
+from views.portal.signing import HINT
 
 from models import accounts
 from models.kernel import tokens
 from models.kernel.tokens import Purpose
 from views import access
 from views.fields import Email, Form, Text, done, page
-from views.portal.activation import NewPassword, live, over
 from views.portal.blueprint import portal
-from views.portal.signing import HINT
 
 
 class LostIdentifier(Form):

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
+from views.portal.activation import NewPassword, live, over
 
 from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
@@ -14,7 +15,6 @@ from models.kernel.tokens import Purpose
 from views import access
 from views.fields import Email, Form, Secret, done, page
 from views.messages import event_of, label_of
-from views.portal.activation import NewPassword, live, over
 from views.portal.blueprint import account, portal
 
 STAFF_MOMENTS = 1_000
