@@ -14,7 +14,7 @@ import pytest
 from bench import layout
 from bench.layout import ROOMS, ROOT, sources, tree
 
-STORIES = {"chain", "commands", "enumeration", "isolation", "journey", "races", "secrets"}
+STORIES = {"histories", "chain", "commands", "enumeration", "isolation", "journey", "races", "secrets"}
 """What several files of a folder do together."""
 
 OWN = {"browser", "faults", "support", "data"}

@@ -1,4 +1,4 @@
-"""Forms as both doors use them: how text comes in, how a refusal reaches its field, how a page answers.
+"""Forms as both sites use them: how text comes in, how a refusal reaches its field, how a page answers.
 
 class Attach(Form):
     title = Text("Intitulé", needed="Indiquez l’intitulé du compte.")

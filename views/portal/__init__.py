@@ -18,7 +18,7 @@ NOUNS = (
     "my_account",
     "corrections",
     "my_data",
-    "viewing",
+    "impersonation",
     "help",
     "pages",
 )

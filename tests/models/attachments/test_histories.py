@@ -19,8 +19,8 @@ from models.attachments import (
     OwnWork,
     UnderReview,
     UndoTooLate,
-    binding,
 )
+from models.attachments.evidence import code
 from models.concessions import access_codes
 from models.concessions.access_codes import TryRefused
 from models.kernel.base import db
@@ -238,7 +238,7 @@ OPEN = {"waiting-review", "in-effect", "suspended"}
 def test_no_history_of_a_concession_breaks_the_rules(app, house, monkeypatch):
     for limit in ("PER_ACCOUNT_AND_TITLE", "PER_TITLE", "UNTIL_CLOSED", "PER_AGENT", "ALARM"):
         monkeypatch.setattr(access_codes, limit, 10_000)  # tries have their own tests
-    monkeypatch.setattr(binding.secrets, "randbelow", lambda _: 1)
+    monkeypatch.setattr(code.secrets, "randbelow", lambda _: 1)
     History.house = house
     run_state_machine_as_test(
         History,
