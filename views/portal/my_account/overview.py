@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask.typing import ResponseReturnValue
-from views.portal.activation import NewPassword, live, over
 
 from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
@@ -14,6 +13,7 @@ from models.audit import AuditEvent
 from views import access
 from views.fields import page
 from views.messages import event_of, label_of
+from views.portal.activation import NewPassword, live, over
 from views.portal.blueprint import account, portal
 
 STAFF_MOMENTS = 1_000
