@@ -13,7 +13,6 @@ from models.audit import AuditEvent
 from views import access
 from views.fields import page
 from views.messages import event_of, label_of
-from views.portal.activation import NewPassword, live, over
 from views.portal.blueprint import account, portal
 
 STAFF_MOMENTS = 1_000
