@@ -113,6 +113,7 @@ class Case(Base):
 
 
 def refresh_search_of(account: ProAccount) -> None:
+    """What searches find of who wrote a case follows the account."""
     for case in db.session.scalars(select(Case).where(Case.account_id == account.id)):
         case.refresh_search()
 

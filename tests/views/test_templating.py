@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired
 from models.directory import CompanyKind
 from models.permissions import Role
 from views import display, messages, templating
+from views.messages.evidence import EVIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AGENT = SimpleNamespace(name="Nadia Lemoine", role=Role.AGENT)
@@ -217,9 +218,8 @@ def test_every_icon_named_in_the_views_is_in_the_sheet():
 
 def test_every_tag_has_an_icon_of_the_sheet():
     icons = (templating.STATIC / "icons.css").read_text()
-    tags = [tag for table in messages.TAGS.values() for tag in table.values()] + list(
-        messages.PROOFS.values()
-    )
+    tags = [tag for table in messages.TAGS.values() for tag in table.values()]
+    tags += [words.proof for words in EVIDENCE.values()]
     assert [tag for tag in tags if f".i-{tag.icon}{{" not in icons] == []
 
 

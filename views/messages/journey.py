@@ -11,6 +11,7 @@ from models.assistance.matching import WEIGHTS, Certainty, Sign
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
 from views.formats import typo
+from views.messages.evidence import EVIDENCE, EvidenceWords
 from views.messages.refusals import refusal
 from views.messages.tags import Tag
 
@@ -101,32 +102,6 @@ STEPS: dict[NextStep, Words] = {
     ),
 }
 
-ATTACHING: dict[Evidence, Words] = {
-    Evidence.CODE: Words(
-        "",
-        "La personne dit son code à 4 chiffres : {effect}.",
-        "Quel est le code à 4 chiffres de votre ancien compte ?",
-    ),
-    Evidence.SIREN: Words(
-        "",
-        "L’ancien dossier porte le même SIREN, et personne ne le détient. {proof}",
-        "Je retrouve votre ancien dossier. Je le rattache à votre compte : vous recevrez un courriel.",
-    ),
-    Evidence.CALLBACK: Words(
-        "",
-        "Le code ne sert pas ici. Rappelez un numéro qui figure sur l’ancien dossier : {effect}.",
-        "Je vous rappelle dans un instant au numéro de votre ancien dossier.",
-    ),
-    Evidence.MANDATE: Words("", "Joignez le courrier signé : {effect}.", "Envoyez-nous un courrier signé."),
-    Evidence.OTHER: Words(
-        "",
-        "Ni code, ni SIREN, ni numéro à rappeler : dites ce qui vous convainc. Un superviseur approuve, sous"
-        " cinq jours ouvrés.",
-        "Je transmets votre demande. Vous recevrez un courriel dès qu’elle est validée.",
-    ),
-}
-"""Why, and what to say, by the evidence that is proposed."""
-
 HEARD: dict[QueryKind, str] = {
     QueryKind.NOTHING: "",
     QueryKind.SIRET: "SIRET juste.",
@@ -187,17 +162,17 @@ def sign_tag(sign: Sign) -> Tag:
 def step_words(step: NextStep, evidence: Evidence | None, facts: dict[str, Any]) -> Words:
     """What a step says, filled with the facts of the call."""
     told = STEPS[step]
-    how = ATTACHING[evidence] if evidence is not None else told
-    why, say = (how.why, how.say) if evidence is not None else (told.why, told.say)
+    how: Words | EvidenceWords = EVIDENCE[evidence] if evidence is not None else told
+    why, say = how.why, how.say
     return Words(*(typo(text.format_map(facts)) for text in (told.title, why, say)))
 
 
 def justification(evidence: Evidence, siren: str, signs: Iterable[Sign]) -> str:
     """What the agent may confirm or rewrite: what the console itself sees, in words."""
-    if evidence not in (Evidence.SIREN, Evidence.OTHER):
+    opening = EVIDENCE[evidence].justification.format(siren=siren)
+    if not opening:
         return ""  # the rest is what people said, which only the agent knows
     seen = [SIGNS[sign] for sign in signs if WEIGHTS[sign] >= _SURE and sign not in _NUMBERED]
-    opening = f"Même SIREN {siren} sur l’ancien dossier" if evidence is Evidence.SIREN else "L’ancien dossier"
     return typo(f"{opening} : {', '.join(seen)}." if seen else f"{opening}.") if seen or siren else ""
 
 

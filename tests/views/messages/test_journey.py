@@ -20,7 +20,7 @@ def test_every_step_sign_and_kind_has_its_words():
     assert set(journey.STEPS) == set(NextStep)
     assert set(journey.SIGNS) == set(Sign)
     assert set(journey.CERTAINTIES) == set(Certainty)
-    assert set(journey.ATTACHING) == set(Evidence)
+    assert set(journey.EVIDENCE) == set(Evidence)
     assert set(journey.HEARD) == set(QueryKind)
 
 
