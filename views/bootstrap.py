@@ -100,5 +100,5 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["bootstrap"] = href
 
     @app.get("/static/bootstrap.css", endpoint="bootstrap")
-    def bootstrap() -> Response:
+    def serve() -> Response:
         return Response(sheet(), content_type="text/css; charset=utf-8")

@@ -32,7 +32,7 @@ from views.backoffice.mails.screen import Mails
 from views.backoffice.road_openings.screen import Requests
 from views.backoffice.staff.screen import Staff
 from views.messages import Tag, label_of, tag_of
-from views.messages.requests import request_tag
+from views.messages.road_openings import request_tag
 
 SHOWN = 4
 """Rows of one kind; the list has the rest."""

@@ -27,7 +27,7 @@ def halves(value: float) -> str:
     return number(int(value)) if value == int(value) else f"{value:.1f}".replace(".", ",")
 
 
-DOUBTS: dict[str, tuple[str, Callable[[Facts], str]]] = {
+RISK_FLAGS: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "names-apart": (
         "Les noms sont éloignés",
         lambda f: f"« {f['old']} » dans l’ancien dossier, « {f['new']} » aujourd’hui.",
@@ -84,5 +84,5 @@ DOUBTS: dict[str, tuple[str, Callable[[Facts], str]]] = {
 
 def caution_words(caution: Caution) -> tuple[str, str]:
     """Title and sentence of a caution."""
-    title, sentence = DOUBTS[caution.doubt.value]
+    title, sentence = RISK_FLAGS[caution.doubt.value]
     return title, typo(sentence(caution.facts))
