@@ -42,7 +42,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Au téléphone",
         (
             Entry(
-                "migration.index",
+                "assistance.index",
                 "Migration assistée",
                 "telephone-inbound",
                 key="m",

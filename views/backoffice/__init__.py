@@ -9,6 +9,7 @@ from flask_admin import Admin
 from views.backoffice import invitation, labels, my_account, saved, signing
 from views.backoffice.accounts import Accounts
 from views.backoffice.agents import Staff
+from views.backoffice.assistance.page import Assistance
 from views.backoffice.attachments import Attachments
 from views.backoffice.audit import Audit
 from views.backoffice.base import Screen
@@ -19,7 +20,6 @@ from views.backoffice.closed import THEME
 from views.backoffice.companies import Companies
 from views.backoffice.concessions import Concessions
 from views.backoffice.dashboard import Dashboard
-from views.backoffice.migration import Migration
 from views.backoffice.outbox import Mails
 from views.backoffice.palette import Palette
 from views.backoffice.questions import Questions
@@ -30,7 +30,7 @@ from views.backoffice.trail_checks import TrailChecks
 
 PAGES = (signing, invitation, my_account, saved)
 SCREENS = (
-    Migration,
+    Assistance,
     Cases,
     Companies,
     Accounts,

@@ -29,7 +29,8 @@ from models.lists import paging, search
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
-from views.backoffice import calls, choices, listing, saved
+from views.backoffice import choices, listing, saved
+from views.backoffice.assistance import calls
 from views.backoffice.bulk import Bulk
 from views.backoffice.closed import Closed
 from views.backoffice.columns import (
