@@ -20,6 +20,8 @@ KEPT = ("q", "structure", "compte", "concession", "intitule")
 
 LONGEST = 1_000
 
+Value = str | int | None
+
 
 @dataclass(frozen=True)
 class Call:
@@ -27,17 +29,19 @@ class Call:
 
     args: Mapping[str, str]
 
-    def focus(self, **changes: Any) -> dict[str, Any]:
+    def focus(self, **changes: Value) -> dict[str, str | int]:
         """The same address with changes; what is None is dropped."""
-        kept = {name: self.args.get(name) for name in KEPT}
-        return {name: value for name, value in {**kept, **changes}.items() if value not in (None, "")}
+        kept: dict[str, Value] = {name: self.args.get(name) for name in KEPT}
+        return {
+            name: value for name, value in {**kept, **changes}.items() if value is not None and value != ""
+        }
 
-    def carried(self, **changes: Any) -> str:
+    def carried(self, **changes: Value) -> str:
         """The same for pages that must lead back here."""
         return carried(**self.focus(**changes))
 
 
-def carried(**focus: Any) -> str:
+def carried(**focus: Value) -> str:
     """The call as a parameter: `url_for(…, appel=calls.carried(q=…))`."""
     return urlencode([(name, str(value)) for name in KEPT if (value := focus.get(name)) not in (None, "")])
 
@@ -50,10 +54,13 @@ def under_way() -> dict[str, str] | None:
     return {name: value for name, value in parse_qsl(text) if name in KEPT}
 
 
-def back(**focus: Any) -> str | None:
+def back(**focus: Value) -> str | None:
     """The assistance of the call that led here, with what was made or changed meanwhile in focus."""
     kept = under_way()
-    return None if kept is None else url_for("assistance.index", **{**kept, **focus})
+    if kept is None:
+        return None
+    address: dict[str, Any] = {**kept, **focus}
+    return url_for("assistance.index", **address)
 
 
 def focus_on(row: object) -> dict[str, int]:
