@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from models import audit, mails
 from models.accounts import ProAccount, lock_row
 from models.attachments.binding import take_effect
+from models.attachments.evidence import Review
 from models.attachments.notices import notify
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
 from models.attachments.review import may_review
-from models.attachments.tables import Attachment, AttachmentReferent, Review, current, later_than
+from models.attachments.tables import Attachment, AttachmentReferent, current, later_than
 from models.concessions import Concession
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor

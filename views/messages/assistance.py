@@ -9,6 +9,7 @@ from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
 from views.formats import typo
+from views.messages.evidence import EVIDENCE, EvidenceWords
 from views.messages.refusals import refusal
 
 
@@ -98,32 +99,6 @@ STEPS: dict[NextStep, Words] = {
     ),
 }
 
-ATTACHING: dict[Evidence, Words] = {
-    Evidence.CODE: Words(
-        "",
-        "La personne dit son code à 4 chiffres : {effect}.",
-        "Quel est le code à 4 chiffres de votre ancien compte ?",
-    ),
-    Evidence.SIREN: Words(
-        "",
-        "L’ancien dossier porte le même SIREN, et personne ne le détient. {proof}",
-        "Je retrouve votre ancien dossier. Je le rattache à votre compte : vous recevrez un courriel.",
-    ),
-    Evidence.CALLBACK: Words(
-        "",
-        "Le code ne sert pas ici. Rappelez un numéro qui figure sur l’ancien dossier : {effect}.",
-        "Je vous rappelle dans un instant au numéro de votre ancien dossier.",
-    ),
-    Evidence.MANDATE: Words("", "Joignez le courrier signé : {effect}.", "Envoyez-nous un courrier signé."),
-    Evidence.OTHER: Words(
-        "",
-        "Ni code, ni SIREN, ni numéro à rappeler : dites ce qui vous convainc. Un superviseur approuve, sous"
-        " cinq jours ouvrés.",
-        "Je transmets votre demande. Vous recevrez un courriel dès qu’elle est validée.",
-    ),
-}
-"""Why, and what to say, by the evidence that is proposed."""
-
 KINDS: dict[QueryKind, str] = {
     QueryKind.NOTHING: "",
     QueryKind.SIRET: "SIRET juste.",
@@ -141,7 +116,7 @@ _NUMBERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six")
 def step_words(step: NextStep, evidence: Evidence | None, facts: Mapping[str, str]) -> Words:
     """What a step says, filled with the facts of the call."""
     words = STEPS[step]
-    how = ATTACHING[evidence] if evidence is not None else words
+    how: Words | EvidenceWords = EVIDENCE[evidence] if evidence is not None else words
     return Words(*(typo(text.format_map(facts)) for text in (words.title, how.why, how.say)))
 
 

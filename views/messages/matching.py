@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from models.assistance.matching import WEIGHTS, Certainty, Sign
 from models.attachments import Evidence
 from views.formats import typo
+from views.messages.evidence import EVIDENCE
 from views.messages.tags import Tag
 
 SIGNS: dict[Sign, str] = {
@@ -55,8 +56,8 @@ def sign_tag(sign: Sign) -> Tag:
 
 def justification(evidence: Evidence, siren: str, signs: Iterable[Sign]) -> str:
     """What the agent may confirm or rewrite: what the console itself sees, in words."""
-    if evidence not in (Evidence.SIREN, Evidence.OTHER):
+    opening = EVIDENCE[evidence].justification.format(siren=siren)
+    if not opening:
         return ""  # the rest is what people say, which only the agent knows
     seen = [SIGNS[sign] for sign in signs if WEIGHTS[sign] >= _SURE and sign not in _NUMBERED]
-    opening = f"Même SIREN {siren} sur l’ancien dossier" if evidence is Evidence.SIREN else "L’ancien dossier"
     return typo(f"{opening} : {', '.join(seen)}." if seen else f"{opening}.") if seen or siren else ""

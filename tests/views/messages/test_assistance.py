@@ -17,7 +17,7 @@ def plain(text):
 
 def test_every_step_evidence_and_kind_has_its_words():
     assert set(assistance.STEPS) == set(NextStep)
-    assert set(assistance.ATTACHING) == set(Evidence)
+    assert set(assistance.EVIDENCE) == set(Evidence)
     assert set(assistance.KINDS) == set(QueryKind)
 
 

@@ -18,8 +18,8 @@ from views.backoffice.assistance.answers import draw
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.ways import list_ways
-from views.backoffice.closed import Room
-from views.backoffice.columns import searched
+from views.backoffice.kit.columns import searched
+from views.backoffice.kit.guarded import Room
 from views.fields import row_id
 from views.messages.assistance import query_words
 from views.messages.directory_for_staff import answer_of

@@ -7,7 +7,7 @@ from models.assistance.situation import Situation
 from models.attachments import Evidence
 from views import formats
 from views.backoffice.assistance.links import time_left
-from views.backoffice.attaching import AttachForm
+from views.backoffice.concessions.attach import AttachForm
 from views.messages.assistance import Words, step_words
 from views.messages.matching import justification
 
