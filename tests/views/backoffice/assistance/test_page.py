@@ -1,4 +1,4 @@
-"""The cockpit: whatever the caller says, who it is, the one next action, and back again after it."""
+"""The assistance: whatever the caller says, who it is, the one next action, and back again after it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def links(page):
     return page.doc.xpath("//main//a/@href")
 
 
-def ask(console, said, **focus):
-    return Page(console.client, console.client.get(ADDRESS, query_string={"q": said, **focus}))
+def ask(console, text, **focus):
+    return Page(console.client, console.client.get(ADDRESS, query_string={"q": text, **focus}))
 
 
 def step(page):
@@ -55,8 +55,8 @@ def test_nothing_said_asks(app, desk, agent):
 
 @pytest.mark.parametrize("what", ["identifier", "name", "email"])
 def test_a_person_is_found_and_stands_in_the_middle(app, desk, agent, account, what):
-    said = {"identifier": account.identifier, "name": account.last_name, "email": account.email}[what]
-    page = ask(desk(agent), said)
+    text = {"identifier": account.identifier, "name": account.last_name, "email": account.email}[what]
+    page = ask(desk(agent), text)
     assert f"/console/comptes/details/?id={account.id}" in links(page)
     assert "au téléphone" in page.text and account.company.name in page.text
 
@@ -94,9 +94,9 @@ def test_a_directory_that_is_down_is_told_and_stops_nobody(app, desk, agent, dir
 
 def test_a_title_or_a_number_finds_the_concession_and_asks_whose_it_is(app, desk, agent, record):
     concession = record("Port de l’Estuaire")
-    for said in ("port estuaire", "02 35 22 33 44", concession.reference):
-        page = ask(desk(agent), said)
-        assert step(page) == "ask-more" and "Port de l’Estuaire" in page.text, said
+    for text in ("port estuaire", "02 35 22 33 44", concession.reference):
+        page = ask(desk(agent), text)
+        assert step(page) == "ask-more" and "Port de l’Estuaire" in page.text, text
         assert page.doc.xpath("//form//input[@name='concession']/@value")[0] == str(concession.id)
         assert page.doc.xpath("//*[@id='siret']/@value") == [concession.siret]
         assert any(href.startswith(f"/console/concessions/{concession.id}/rattacher") for href in links(page))
@@ -113,18 +113,18 @@ def test_several_answers_are_offered_each_with_its_own_link(app, desk, agent, re
     first, second = people.active(), people.active(last_name="Autre")
     page = ask(desk(agent), "reseaux du littoral")
     assert step(page) == "choose"
-    for one in (first, second):
-        assert any(href.endswith(f"structure={one.company_id}") for href in links(page))
+    for person in (first, second):
+        assert any(href.endswith(f"structure={person.company_id}") for href in links(page))
     page = ask(desk(agent), "reseaux du littoral", structure=second.company_id)
     assert second.company.name in page.text and step(page) == "find-record"
 
 
 @pytest.mark.parametrize(
-    "said", ["%", "' OR 1=1 --", "<script>alert(1)</script>", "\x00", "é" * 300, "a", "12"]
+    "text", ["%", "' OR 1=1 --", "<script>alert(1)</script>", "\x00", "é" * 300, "a", "12"]
 )
-def test_anything_may_be_said(app, desk, agent, record, said):
+def test_anything_may_be_said(app, desk, agent, record, text):
     record()
-    page = ask(desk(agent), said)
+    page = ask(desk(agent), text)
     assert page.status == 200 and "<script>alert" not in page.html
 
 
@@ -149,7 +149,7 @@ def test_an_expired_link_is_sent_again_and_the_call_goes_on(app, desk, agent, cl
     assert "Un nouveau lien part" in page.text and "À activer, 7" in page.text and step(page) == "find-record"
 
 
-def test_a_code_attaches_from_the_cockpit_and_comes_back(app, desk, agent, account, record):
+def test_a_code_attaches_from_the_assistance_and_comes_back(app, desk, agent, account, record):
     concession = record(siret=account.company.siret)
     console = desk(agent)
     page = ask(console, account.identifier)
@@ -289,7 +289,7 @@ def test_administrators_look_and_are_offered_nothing(app, desk, admin, account, 
     assert not page.doc.xpath("//main//form[@method='post']")
 
 
-def test_a_look_at_the_cockpit_tells_no_contact_of_a_record_and_leaves_no_trace(
+def test_a_look_at_the_assistance_tells_no_contact_of_a_record_and_leaves_no_trace(
     app, desk, agent, account, record
 ):
     concession = record(siret=account.company.siret, phone="+33239999999", email="secret@example.org")

@@ -1,19 +1,16 @@
-"""What the cockpit says: what was understood, why a record is theirs, what to do next, what to tell."""
+"""What the assistance says: what it understood of the query, what to do next, what to tell the person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from models.assistance.caller_query import CallerQuery, QueryKind
-from models.assistance.matching import WEIGHTS, Certainty, Sign
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
 from views.formats import typo
 from views.messages.evidence import EVIDENCE, EvidenceWords
 from views.messages.refusals import refusal
-from views.messages.tags import Tag
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ STEPS: dict[NextStep, Words] = {
     ),
 }
 
-HEARD: dict[QueryKind, str] = {
+KINDS: dict[QueryKind, str] = {
     QueryKind.NOTHING: "",
     QueryKind.SIRET: "SIRET juste.",
     QueryKind.WRONG_SIRET: "",
@@ -115,72 +112,19 @@ HEARD: dict[QueryKind, str] = {
 
 _NUMBERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six")
 
-SIGNS: dict[Sign, str] = {
-    Sign.SAME_SIRET: "même SIRET",
-    Sign.SAME_SIREN: "même SIREN",
-    Sign.OTHER_SIREN: "autre SIREN",
-    Sign.SAME_NAME: "même nom",
-    Sign.CLOSE_NAME: "nom proche",
-    Sign.CUT_NAME: "partie du nom",
-    Sign.LONGER_NAME: "nom plus long",
-    Sign.SOME_WORDS: "quelques mots du nom",
-    Sign.OTHER_NAME: "autre nom",
-    Sign.POOR_NAME: "mots courants",
-    Sign.ACRONYM: "même sigle",
-    Sign.INITIALS: "initiales du nom",
-    Sign.SAME_PHONE: "même téléphone",
-    Sign.OTHER_PHONE: "autre téléphone",
-    Sign.SAME_EMAIL: "même courriel",
-    Sign.SAME_DOMAIN: "même domaine de courriel",
-    Sign.NAMED_DOMAIN: "courriel à son nom",
-    Sign.OTHER_DOMAIN: "autre domaine de courriel",
-    Sign.SAME_ADDRESS: "même adresse",
-    Sign.SAME_CITY: "même commune",
-    Sign.OTHER_CITY: "autre commune",
-}
 
-CERTAINTIES: dict[Certainty, str] = {
-    Certainty.CONFIDENT: "Très probable",
-    Certainty.PROBABLE: "Probable",
-    Certainty.DOUBTFUL: "Douteux",
-}
-
-_NUMBERED = (Sign.SAME_SIRET, Sign.SAME_SIREN)
-_SURE = 2.0
-"""A sign of this weight is plain; a lighter one is only near."""
-
-
-def sign_tag(sign: Sign) -> Tag:
-    """A sign as it is shown: for it, nearly, or against it."""
-    if WEIGHTS[sign] < 0:
-        return Tag("no", "x-lg", SIGNS[sign])
-    return (
-        Tag("yes", "check-lg", SIGNS[sign]) if WEIGHTS[sign] >= _SURE else Tag("near", "dash-lg", SIGNS[sign])
-    )
-
-
-def step_words(step: NextStep, evidence: Evidence | None, facts: dict[str, Any]) -> Words:
+def step_words(step: NextStep, evidence: Evidence | None, facts: Mapping[str, str]) -> Words:
     """What a step says, filled with the facts of the call."""
-    told = STEPS[step]
-    how: Words | EvidenceWords = EVIDENCE[evidence] if evidence is not None else told
-    why, say = how.why, how.say
-    return Words(*(typo(text.format_map(facts)) for text in (told.title, why, say)))
+    words = STEPS[step]
+    how: Words | EvidenceWords = EVIDENCE[evidence] if evidence is not None else words
+    return Words(*(typo(text.format_map(facts)) for text in (words.title, how.why, how.say)))
 
 
-def justification(evidence: Evidence, siren: str, signs: Iterable[Sign]) -> str:
-    """What the agent may confirm or rewrite: what the console itself sees, in words."""
-    opening = EVIDENCE[evidence].justification.format(siren=siren)
-    if not opening:
-        return ""  # the rest is what people said, which only the agent knows
-    seen = [SIGNS[sign] for sign in signs if WEIGHTS[sign] >= _SURE and sign not in _NUMBERED]
-    return typo(f"{opening} : {', '.join(seen)}." if seen else f"{opening}.") if seen or siren else ""
-
-
-def heard_words(heard: CallerQuery, companies: int, accounts: int, concessions: int) -> str:
+def query_words(query: CallerQuery, companies: int, accounts: int, concessions: int) -> str:
     """« SIRET juste. Une structure, deux comptes, trois concessions. »"""
-    if heard.kind is QueryKind.NOTHING:
+    if query.kind is QueryKind.NOTHING:
         return ""
-    opening = refusal(heard.refusal) if heard.refusal is not None else HEARD[heard.kind]
+    opening = refusal(query.refusal) if query.refusal is not None else KINDS[query.kind]
     counted = ", ".join(
         (
             _counted(companies, "structure", "une"),
@@ -194,8 +138,8 @@ def heard_words(heard: CallerQuery, companies: int, accounts: int, concessions: 
     return typo(f"{opening} {found}".strip())
 
 
-def _counted(count: int, noun: str, one: str = "un") -> str:
+def _counted(count: int, noun: str, article: str = "un") -> str:
     words = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     if count < 2:
-        words = one if count else f"auc{one}"
+        words = article if count else f"auc{article}"
     return f"{words} {noun}{'s' if count > 1 else ''}"

@@ -44,7 +44,7 @@ UNIT_CLOSED = (
 )
 
 
-def told(found: Establishment) -> tuple[str, str, str]:
+def answer_of(found: Establishment) -> tuple[str, str, str]:
     """Tone, icon and sentence of an answer."""
     tone, icon, words = FOUND[found.state]
     return tone, icon, typo(UNIT_CLOSED if found.closed_unit else words)
