@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("console", "models", "views")
-STORIES = {"chain", "commands", "enumeration", "isolation", "journey", "races", "secrets"}
+STORIES = {"chain", "commands", "enumeration", "histories", "isolation", "journey", "races", "secrets"}
 """What several files of a folder do together."""
 
 OWN = {"browser", "faults", "support", "data"}

@@ -52,7 +52,6 @@ from models.accounts.tables import (
     UsedIdentifier,
     find_by_identifier,
     list_for_company,
-    lock_row,
 )
 
 __all__ = [
@@ -80,7 +79,6 @@ __all__ = [
     "create",
     "erase",
     "find_by_identifier",
-    "lock_row",
     "lapse",
     "list_for_company",
     "list_for_siren",
