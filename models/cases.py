@@ -24,7 +24,7 @@ from models import audit, mails
 from models.accounts import ProAccount
 from models.companies import Company
 from models.concessions import Concession
-from models.kernel import optimistic_lock
+from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
@@ -190,6 +190,23 @@ def open_(
                 MailKind.CASE_RECEIVED, account.email, params={"subject": subject[:250]}, account=account
             )
         return case
+
+
+def ask_help(
+    subject: str,
+    *,
+    message: str,
+    phone: str,
+    account: ProAccount | None,
+    submission: str | None,
+    actor: Actor,
+) -> Case:
+    """A person, or a visitor, asks an agent; a form sent twice asks once. Raises `TooManyCases`."""
+
+    def ask() -> Case:
+        return open_(CaseKind.HELP, subject, message=message, phone=phone, account=account, actor=actor)
+
+    return idempotency.once(submission, Case, ask)
 
 
 def check_close(case: Case, actor: Actor) -> None:

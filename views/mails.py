@@ -19,6 +19,7 @@ from models.mails import LINK_OVER, READER_GONE, MailKind, OutboxEmail
 from views import formats, templating
 
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "mails"
+"""A folder per noun, in it a text per kind."""
 
 PATHS = {
     Purpose.ACTIVATION: "/activation/",
@@ -152,7 +153,7 @@ def _render(mail: OutboxEmail, *, reveal: bool) -> Letter:
 def _environment() -> Environment:
     # Plain text: there is nothing to escape, and « & » in a title must stay what it is.
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(sorted(TEMPLATES.iterdir())),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701
         trim_blocks=True,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 from typing import TextIO
 
-from console.imports.problems import Problem
+from console.imports.reader import Problem
 from views.exports import harmless
 from views.messages import imports
 
 HEAD = ("line", "column", "value", "problem", "remedy")
 
 
-class Report:
+class CsvReport:
     """Writes each problem as it comes; counts them."""
 
     def __init__(self, file: TextIO) -> None:

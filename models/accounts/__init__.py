@@ -1,6 +1,7 @@
 """Pro accounts: one person who signs in for a company."""
 
 from models.accounts.creation import Person, create, readdress, right_door
+from models.accounts.departures import erase_own, sign_out
 from models.accounts.lifecycle import (
     AccountErased,
     AccountNotPending,
@@ -78,6 +79,7 @@ __all__ = [
     "correct",
     "create",
     "erase",
+    "erase_own",
     "find_by_identifier",
     "lapse",
     "list_for_company",
@@ -97,6 +99,7 @@ __all__ = [
     "restore",
     "right_door",
     "sign_in",
+    "sign_out",
     "sign_out_everywhere",
     "made_by",
     "of_unlisted_company",

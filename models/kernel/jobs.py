@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, delete, func, or_, select, update
@@ -13,6 +14,18 @@ from models.kernel.clock import now
 from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import BigId, UtcDateTime
+
+
+class JobKind(StrEnum):
+    """What can be owed; what is done for each stands in `console/jobs`."""
+
+    MAIL = "mail"
+    GATHER = "gather"
+    VERIFY_COMPANY = "verify-company"
+    CODE_ALARM = "code-alarm"
+    VERIFY_TRAIL = "verify-trail"
+    ANSWER_VISITOR = "answer-visitor"
+
 
 LEASE = timedelta(minutes=5)
 """How long a claimed job belongs to its worker; a worker killed in between gives it back by silence."""

@@ -20,7 +20,7 @@ from models.kernel.locks import find_locked
 from models.kernel.transactions import transaction
 from models.kernel.types import UNNESTED, BigId, UtcDateTime
 from models.permissions import Permission, allows
-from models.staff import Agent
+from models.staff.tables import Agent
 
 LIFE = timedelta(minutes=15)
 

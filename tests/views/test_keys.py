@@ -13,7 +13,7 @@ from lxml import html
 
 from models.permissions import Role
 from views import keys, nav, templating
-from views.backoffice.columns import Action
+from views.backoffice.kit.columns import Action
 
 LISTED = [key for _, group in keys.KEYS for key in group]
 ENTRIES = [entry for _, entries in nav.NAV for entry in entries]

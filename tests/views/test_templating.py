@@ -185,7 +185,7 @@ def test_a_procedure_is_offered_only_to_who_may_file_it(app, people):
 
 @pytest.mark.parametrize("code", sorted(messages.ERRORS))
 @pytest.mark.parametrize("path", ["/", "/console/"])
-def test_every_error_has_a_page_in_the_frame_of_its_door(app, code, path):
+def test_every_error_has_a_page_in_the_frame_of_its_site(app, code, path):
     with app.test_request_context(path):
         text, status = templating.error_page(code)
     assert status == code

@@ -5,30 +5,34 @@ from __future__ import annotations
 from flask import Flask
 from flask_admin import Admin
 
-# Each plain page registers its address on the blueprint when it is imported.
-from views.backoffice import invitation, labels, my_account, saved, signing
-from views.backoffice.accounts import Accounts
-from views.backoffice.agents import Staff
-from views.backoffice.attachments import Attachments
-from views.backoffice.audit import Audit
-from views.backoffice.base import Screen
+from views.backoffice.accounts.screen import Accounts
+from views.backoffice.attachments.review_queue import ReviewQueue
+from views.backoffice.attachments.screen import Attachments
+from views.backoffice.audit.checks import TrailChecks
+from views.backoffice.audit.questions import Questions
+from views.backoffice.audit.screen import Audit
 from views.backoffice.blueprint import backoffice
-from views.backoffice.campaign import Campaign
-from views.backoffice.cases import Cases
-from views.backoffice.closed import THEME
-from views.backoffice.companies import Companies
-from views.backoffice.concessions import Concessions
-from views.backoffice.dashboard import Dashboard
+from views.backoffice.campaign.page import Campaign
+from views.backoffice.cases.screen import Cases
+from views.backoffice.companies.screen import Companies
+from views.backoffice.concessions.screen import Concessions
+from views.backoffice.dashboard.page import Dashboard
+from views.backoffice.kit import labels, saved_filters
+from views.backoffice.kit.guarded import THEME
+from views.backoffice.kit.screen import Screen
+from views.backoffice.mails.screen import Mails
 from views.backoffice.migration import Migration
-from views.backoffice.outbox import Mails
-from views.backoffice.palette import Palette
-from views.backoffice.questions import Questions
-from views.backoffice.requests import Requests
-from views.backoffice.reviews import ReviewQueue
-from views.backoffice.roles import Roles
-from views.backoffice.trail_checks import TrailChecks
+from views.backoffice.my_account import page as my_account
+from views.backoffice.palette.page import Palette
+from views.backoffice.road_openings.screen import Requests
+from views.backoffice.sign_in import invitation
+from views.backoffice.sign_in import pages as sign_in
+from views.backoffice.staff.roles import Roles
+from views.backoffice.staff.screen import Staff
 
-PAGES = (signing, invitation, my_account, saved)
+PAGES = (sign_in, invitation, my_account, saved_filters)
+"""Each registers its addresses on the blueprint when it is imported."""
+
 SCREENS = (
     Migration,
     Cases,

@@ -40,7 +40,7 @@ def find(heard: CallerQuery) -> Hits:
     """Looks everywhere."""
     if heard.kind is QueryKind.NOTHING:
         return Hits()
-    said = heard.sought
+    said = heard.search_text
     return Hits(
         look(Company, said, SHOWN),
         look(ProAccount, said, SHOWN),

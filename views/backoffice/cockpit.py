@@ -22,7 +22,7 @@ from models.kernel.base import db
 from models.values import contacts
 from views.backoffice import answers, calls
 from views.backoffice.answers import Other, only
-from views.backoffice.columns import searched
+from views.backoffice.kit.columns import searched
 from views.fields import row_id
 
 
@@ -221,7 +221,7 @@ class Call:
             *(Other.of_record(found.row) for found in self.hits.concessions),
         ]
         return [
-            replace(one, focus={"q": self.heard.said, one.kind: one.id})
+            replace(one, focus={"q": self.heard.text, one.kind: one.id})
             for one in told
             if (one.kind, one.id) not in focused
         ]
@@ -231,7 +231,7 @@ class Call:
         """Whose number the person calls from, when it was what was said."""
         if self.heard.kind is not QueryKind.PHONE or self.company is None:
             return ""
-        number = contacts.phone(self.heard.said)
+        number = contacts.phone(self.heard.text)
         records = [self.record, self.candidate, *(match.row for match in self.candidates)]
         if any(one is not None and one.phone == number for one in records):
             return "record"

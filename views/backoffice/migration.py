@@ -18,9 +18,9 @@ from models.directory import State
 from models.kernel.clock import now
 from models.permissions import Permission, allows
 from views import access, formats
-from views.backoffice.attaching import AttachForm
-from views.backoffice.closed import Room
 from views.backoffice.cockpit import Call
+from views.backoffice.concessions.attach import AttachForm
+from views.backoffice.kit.guarded import Room
 from views.messages import tag_of
 from views.messages.assisted import told
 from views.messages.journey import CERTAINTIES, heard_words, justification, sign_tag, step_words

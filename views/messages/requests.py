@@ -1,4 +1,4 @@
-"""How both doors tell a request: its tag, which turns red when a decision is late, and its dates."""
+"""How both sites tell a request: its tag, which turns red when a decision is late, and its dates."""
 
 from __future__ import annotations
 

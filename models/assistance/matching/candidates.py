@@ -26,18 +26,18 @@ HALF = 5
 
 def records_for(company: MatchProfile) -> list[Concession]:
     """The old records that may be this company's."""
-    spelt = [*company.known, *([(company.given_acronym,)] if company.given_acronym else [])]
+    spelt = [*company.company_names, *([(company.given_acronym,)] if company.given_acronym else [])]
     return _load(Concession, _near(Concession, company, spelt) | _slipped(Concession, spelt))
 
 
 def companies_for(record: MatchProfile) -> list[Company]:
     """The companies whose record this may be, by its numbers, its mail box and the words of its names."""
-    return _load(Company, _near(Company, record, [*record.said, *record.people]))
+    return _load(Company, _near(Company, record, [*record.record_names, *record.person_names]))
 
 
 def companies_spelt_like(record: MatchProfile) -> list[Company]:
     """The companies that a slip of the pen may hide from `companies_for`."""
-    return _load(Company, _slipped(Company, record.said))
+    return _load(Company, _slipped(Company, record.record_names))
 
 
 def _near(model: Any, party: MatchProfile, spelt: list[Words]) -> set[int]:

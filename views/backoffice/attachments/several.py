@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import attachments
 from models.attachments import Attachment, Evidence
 from models.permissions import Permission
-from views.backoffice.bulk import BulkAction, Reasoned
+from views.backoffice.kit.bulk import BulkAction, Reasoned
 from views.messages import proof_of
 
 

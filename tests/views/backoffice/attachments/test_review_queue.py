@@ -1,0 +1,357 @@
+"""The supervisors' queue: what it shows of each, what is decided there, and by whom never."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from models import attachments, documents, staff
+from models.attachments import Turn
+from models.kernel.actors import Actor
+from models.kernel.transactions import transaction
+from models.reports.comparison import Accord, Compared
+from models.reports.risk_flags import Doubt
+from tests import people
+from tests.views.backoffice.conftest import JUSTIFICATION, PDF, again
+from views.messages import LABELS, TAGS
+from views.messages.doubts import DOUBTS, halves, lasting, named
+
+QUEUE = "/console/rattachements/controle/"
+
+
+@pytest.fixture
+def bound(agent, account, record):
+    """`bound("callback")`: an attachment that the agent made."""
+
+    def make(evidence="other", by=None, to=None, title="", **facts):
+        told = {"justification": JUSTIFICATION, "called_number": "0235223344"}
+        actor = Actor.of_agent(by or agent)
+        return attachments.attach(
+            record(title), to or account, evidence=evidence, actor=actor, **{**told, **facts}
+        )
+
+    return make
+
+
+def contested(row, by, reason="Doute"):
+    attachments.contest(row, reason=reason, actor=Actor.of_agent(by))
+    return row
+
+
+def queue(console, **asked):
+    return console.client.get(QUEUE, query_string=asked)
+
+
+# -- what stands there
+
+
+def test_the_queue_holds_what_waits_what_is_contested_and_what_was_never_seen(app, desk, supervisor, bound):
+    waits, unseen, seen = bound(), bound("callback"), bound("callback")
+    doubted = contested(bound("callback"), people.staff("supervisor"))
+    attachments.approve(seen, actor=Actor.of_agent(supervisor))
+    console = desk(supervisor)
+    page = console.open(QUEUE)
+    assert page.ids == [str(doubted.id), str(waits.id), str(unseen.id)]
+    assert page.doc.xpath(f"//a[@href='{QUEUE}?rattachement={waits.id}']")
+    assert page.doc.xpath("//li[@data-id]/a[@aria-current='true']")[0].text == doubted.concession.title
+    assert console.open(f"{QUEUE}?search={waits.concession.reference}").ids == [str(waits.id)]
+    for group, row in (("contestes", doubted), ("avant", waits), ("apres", unseen)):
+        assert console.open(f"{QUEUE}?quoi={group}").ids == [str(row.id)]
+    assert console.open(f"{QUEUE}?quoi=echantillon").ids == []
+    several = console.open(f"{QUEUE}?quoi=apres").doc.xpath("//a[contains(., 'plusieurs')]/@href")
+    assert console.open(several[0]).ids == [str(unseen.id)]
+    assert "1 contrôlé par vous aujourd’hui" in page.text.replace("\xa0", " ")
+    assert "3 rattachements à contrôler. 1 ne prend effet que si vous approuvez." in page.text.replace(
+        "\xa0", " "
+    )
+
+
+def test_the_queue_is_the_supervisors_alone(app, desk):
+    for role, status in (("agent", 403), ("supervisor", 200), ("admin", 403)):
+        assert desk(people.staff(role)).open(QUEUE).status == status
+
+
+@pytest.mark.parametrize(
+    "asked", ["?rattachement=abc", "?rattachement=999", "?page=2", "?page=x", "?quoi=rien"]
+)
+def test_what_the_queue_never_gave_is_404(app, desk, supervisor, asked):
+    assert desk(supervisor).open(QUEUE + asked).status == 404
+
+
+def test_an_empty_queue_says_so_and_one_of_ones_own_says_whose_turn_it_is(app, desk, supervisor, bound):
+    console = desk(supervisor)
+    assert "Rien à contrôler" in console.open(QUEUE).text
+    bound(by=supervisor)
+    page = console.open(QUEUE)
+    assert page.ids == [] and "personne ne contrôle ce qu’il a rattaché" in page.text
+    bound()
+    assert "1 autre attend un collègue" in console.open(QUEUE).text.replace("\xa0", " ")
+
+
+def test_what_lapses_is_counted_down_and_stands_first(app, desk, supervisor, bound, clock):
+    first = bound()
+    clock.move_to(first.review_due_at - timedelta(hours=3, minutes=10), tick=False)
+    doubted = contested(bound("callback"), people.staff("supervisor"))
+    page = desk(people.staff("supervisor")).open(QUEUE)
+    assert page.ids == [str(first.id), str(doubted.id)]
+    assert "Expire dans 3 h" in page.text.replace("\xa0", " ")
+
+
+def test_a_long_queue_has_pages_and_the_way_on_leads_through_them(app, desk, supervisor, bound, monkeypatch):
+    monkeypatch.setattr("views.backoffice.attachments.review_queue.SHOWN", 2)
+    rows = [bound("callback") for _ in range(3)]
+    console = desk(supervisor)
+    page = console.open(QUEUE)
+    assert page.ids == [str(row.id) for row in rows[:2]]
+
+    def way(page):
+        return page.doc.xpath("//a[@data-way='next']/@href")
+
+    assert way(page) == [f"{QUEUE}?rattachement={rows[1].id}"]
+    page = console.open(way(page)[0])
+    assert way(page) == [f"{QUEUE}?page=2"]
+    page = console.open(way(page)[0])
+    assert page.ids == [str(rows[2].id)] and way(page) == []
+
+
+# -- what is seen of one
+
+
+def test_one_is_seen_with_the_agents_words_both_sides_and_what_makes_one_wonder(
+    app, desk, agent, supervisor, account, bound
+):
+    row = bound()
+    with transaction():
+        row.concession.holder, row.company.directory_state = "COBALT ALBATROS", "closed"
+    page = desk(supervisor).open(f"{QUEUE}?rattachement={row.id}")
+    text = page.text.replace("\xa0", " ")
+    for words in (agent.name, JUSTIFICATION, account.identifier, account.company.name, "COBALT ALBATROS"):
+        assert words in text, words
+    assert "Les noms sont éloignés." in text and "La structure est fermée." in text
+    table = page.doc.xpath("//table[contains(@class,'b-fold')]")[0]
+    told = {
+        tr.xpath("string(th)"): tr.xpath("string(td[last()])").strip() for tr in table.xpath(".//tbody/tr")
+    }
+    assert told["Raison sociale"] == "Différent" and told["Téléphone"] == "Identique"
+    assert list(told) == list(LABELS["Compared"].values())
+
+
+def test_what_else_happened_is_linked_and_leads_to_all_of_it(app, desk, agent, supervisor, account, bound):
+    before, row = bound("callback"), bound()
+    console = desk(supervisor)
+    page = console.open(f"{QUEUE}?rattachement={row.id}")
+    assert page.doc.xpath(f"//section[@aria-labelledby='ailleurs']//a[contains(@href, 'id={before.id}')]")
+    for asked in (f"agent={agent.id}", f"compte={account.id}", f"search={account.company.siren}"):
+        found = page.doc.xpath(f"//section[@aria-labelledby='ailleurs']//a[contains(@href, '{asked}')]/@href")
+        assert set(console.open(found[0]).ids) == {str(before.id), str(row.id)}, asked
+
+
+def test_a_document_is_described_and_only_ever_downloaded(app, desk, supervisor, bound):
+    many = PDF.replace(
+        b"%%EOF", b"1 0 obj<</Type/Pages/Count 6>>endobj\n2 0 obj<</S/JavaScript>>endobj\n%%EOF"
+    )
+    document = documents.store("mandat.pdf", many, actor=people.SYSTEM)
+    row = bound("mandate", document=document)
+    console = desk(supervisor)
+    page = console.open(f"{QUEUE}?rattachement={row.id}")
+    text = page.text.replace("\xa0", " ")
+    assert "PDF, 1 Ko, 6 pages" in text and "ouvrez-le avec prudence" in text
+    answer = console.client.get(f"/console/rattachements/{row.id}/piece")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert not page.doc.xpath("//main//img | //iframe | //object | //embed")
+
+
+def test_an_image_is_shown_as_an_image_once_it_is_asked_for(app, desk, supervisor, bound):
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\4\xd8\0\0\6\xda\x08\2\0\0\0"
+    row = bound("mandate", document=documents.store("mandat.png", png, actor=people.SYSTEM))
+    page = desk(supervisor).open(f"{QUEUE}?rattachement={row.id}")
+    (image,) = page.doc.xpath("//main//details/img")
+    assert (image.get("loading"), image.get("width"), image.get("height")) == ("lazy", "1240", "1754")
+    assert image.get("src") == f"/console/rattachements/{row.id}/piece" and "mandat.png" in image.get("alt")
+
+
+def test_a_file_that_is_gone_is_said_to_be(app, desk, supervisor, bound):
+    document = documents.store("perdu.pdf", PDF + b"%unique", actor=people.SYSTEM)
+    row = bound("mandate", document=document)
+    documents.path(document).unlink()
+    assert "Le fichier n’est plus là." in desk(supervisor).open(f"{QUEUE}?rattachement={row.id}").text
+
+
+# -- deciding there
+
+
+def decide(console, row, action, **answers):
+    page = console.open(f"{QUEUE}?rattachement={row.id}")
+    form = page.form("reason")
+    return console.post(f"/console/rattachements/{row.id}/{action}", {**form, **answers})
+
+
+def test_approving_goes_on_with_the_next(app, desk, supervisor, bound):
+    row, following = bound(), bound()
+    console = desk(supervisor)
+    page = decide(console, row, "approuver")
+    assert (page.status, page.location) == (303, QUEUE) and again(row).is_in_effect
+    page = page.follow()
+    assert page.ids == [str(following.id)] and "est approuvé" in page.text
+    assert page.doc.xpath(f"//a[@href='/console/rattachements/details/?id={row.id}']")
+
+
+def test_the_group_that_one_works_through_is_kept(app, desk, supervisor, bound):
+    row = bound("callback")
+    console = desk(supervisor)
+    page = console.open(f"{QUEUE}?quoi=apres&rattachement={row.id}")
+    page = console.post(f"/console/rattachements/{row.id}/approuver", page.form("reason"))
+    assert page.location == f"{QUEUE}?quoi=apres"
+
+
+def test_contesting_wants_a_reason_and_keeps_the_way_back(app, desk, supervisor, bound):
+    row = bound("callback")
+    console = desk(supervisor)
+    page = decide(console, row, "contester", reason=" ")
+    assert page.status == 422 and page.error("reason") and again(row).suspended_at is None
+    page = console.post(
+        f"/console/rattachements/{row.id}/contester", {**page.form("reason"), "reason": "Signature illisible"}
+    )
+    assert (page.status, page.location) == (303, QUEUE)
+    assert again(row).suspended_reason == "Signature illisible"
+
+
+def test_another_supervisor_confirms_or_detaches_what_is_contested(app, desk, supervisor, bound):
+    row = contested(bound("callback"), supervisor)
+    page = desk(supervisor).open(f"{QUEUE}?rattachement={row.id}")
+    assert "Vous l’avez contesté." in page.text and not page.doc.xpath("//*[@name='reason']")
+    console = desk(people.staff("supervisor"))
+    page = console.open(f"{QUEUE}?rattachement={row.id}")
+    assert page.doc.xpath(f"//a[@href='/console/rattachements/{row.id}/detacher']") and "Doute" in page.text
+    page = decide(console, row, "confirmer", reason="Rappelé, c’est bien lui.")
+    assert page.location == QUEUE and again(row).is_in_effect
+
+
+def test_nobody_decides_of_his_own_nor_of_what_benefits_him(app, desk, supervisor, account, bound):
+    mine = bound(by=supervisor)
+    friend = people.staff("supervisor", email=account.company.email)
+    for person in (supervisor, friend):
+        page = desk(person).open(f"{QUEUE}?rattachement={mine.id}")
+        assert "Un collègue décide." in page.text and not page.doc.xpath("//*[@name='reason']")
+        for action, answers in (("approuver", {}), ("contester", {"reason": "Non"})):
+            page = desk(person).send(f"/console/rattachements/{mine.id}/{action}", **answers)
+            assert page.status == 422 and "ce qui lui profite" in page.text
+    assert again(mine).reviewed_at is None
+
+
+def test_who_comes_second_reads_who_was_first_and_changes_nothing(app, desk, supervisor, bound):
+    row, other = bound(), people.staff("supervisor", name="Karim Diallo")
+    mine, theirs = desk(supervisor), desk(other)
+    page = mine.open(f"{QUEUE}?rattachement={row.id}")
+    decide(theirs, row, "approuver")
+    page = mine.post(f"/console/rattachements/{row.id}/contester", {**page.form("reason"), "reason": "Faux"})
+    assert page.status == 422 and "Karim Diallo (superviseur)" in page.text
+    assert "Quelqu’un a décidé avant vous" in page.text and again(row).is_in_effect
+    assert page.doc.xpath(f"//a[@href='{QUEUE}']")
+    page = mine.open(f"{QUEUE}?rattachement={row.id}")
+    assert "Il n’y a plus rien à décider ici" in page.text and "Karim Diallo" in page.text
+
+
+def test_approving_asks_the_code_again_and_comes_back_to_the_case(app, desk, supervisor, bound):
+    row = bound()
+    console = desk(supervisor, fresh=False)
+    address = f"{QUEUE}?rattachement={row.id}"
+    form = console.open(address).form("reason")
+    answer = console.client.post(
+        f"/console/rattachements/{row.id}/approuver",
+        data=form,
+        headers={"Referer": f"http://localhost{address}"},
+    )
+    assert answer.location.startswith("/console/connexion/code") and again(row).reviewed_at is None
+    page = console.send(answer.location, otp=people.code_of(supervisor))
+    assert page.location == address
+
+
+# -- asking the agent
+
+
+def test_a_supervisor_asks_and_the_agent_answers_on_the_page_of_the_link(app, desk, agent, supervisor, bound):
+    row, console = bound(), desk(supervisor)
+    page = console.open(f"{QUEUE}?rattachement={row.id}")
+    page = console.post(
+        f"/console/rattachements/{row.id}/demander", {**page.form("question"), "question": "Qui ?"}
+    )
+    assert page.location == f"{QUEUE}?rattachement={row.id}"
+    page = page.follow()
+    assert "Attend une réponse" in page.text and not page.doc.xpath("//*[@name='question']")
+    theirs, detail = desk(agent), f"/console/rattachements/details/?id={row.id}"
+    page = theirs.open(detail)
+    assert "Qui ?" in page.text
+    page = theirs.post(
+        f"/console/rattachements/{row.id}/repondre", {**page.form("answer"), "answer": "Mme Le Goff."}
+    )
+    assert page.location == f"/console/rattachements/details/?id={row.id}"
+    for person in (agent, supervisor):
+        page = desk(person).open(detail)
+        assert "Mme Le Goff." in page.text and not page.doc.xpath("//*[@name='answer']")
+        assert "Réponse de l’agent" in page.text, "the history tells it too"
+    assert "Mme Le Goff." in console.open(f"{QUEUE}?rattachement={row.id}").text
+
+
+def test_nobody_else_answers_and_an_answered_question_is_over(app, desk, agent, supervisor, bound):
+    row = bound()
+    address = f"/console/rattachements/{row.id}/repondre"
+    page = desk(agent).open(address)
+    assert page.status == 303 and "Aucune question" in page.follow().text
+    attachments.ask(row, question="Qui ?", actor=Actor.of_agent(supervisor))
+    for person in (supervisor, people.staff("agent")):
+        assert desk(person).open(address).status == 403
+    page = desk(agent).send(address, answer=" ")
+    assert page.status == 422 and page.error("answer")
+
+
+def test_the_queue_says_that_who_was_asked_has_left_and_a_colleague_answers(
+    app, desk, agent, supervisor, admin, bound
+):
+    row, colleague = bound(), people.staff("agent")
+    attachments.ask(row, question="Qui avez-vous eu ?", actor=Actor.of_agent(supervisor))
+    staff.disable(agent, actor=Actor.of_agent(admin))
+    told = f"{agent.name} n’a plus d’accès"
+    assert told in desk(supervisor).open(f"{QUEUE}?rattachement={row.id}").text
+    theirs, address = desk(colleague), f"/console/rattachements/{row.id}/repondre"
+    assert told.replace(" n’a", ", qui n’a") in theirs.open("/console/").text
+    page = theirs.open(f"/console/rattachements/details/?id={row.id}")
+    page = theirs.post(address, {**page.form("answer"), "answer": "Mme Le Goff, au dossier."}).follow()
+    assert f"{supervisor.name} à {agent.name}" in page.text and f"{colleague.name} répond" in page.text
+
+
+def test_asking_is_the_supervisors_alone(app, desk, agent, bound):
+    row = bound()
+    assert desk(agent).open(f"/console/rattachements/{row.id}/demander").status == 403
+
+
+# -- words
+
+
+def test_every_turn_accord_field_and_doubt_has_its_words():
+    assert set(TAGS["Turn"]) == {turn.value for turn in Turn}
+    assert set(TAGS["Accord"]) == {accord.value for accord in Accord}
+    assert set(LABELS["Compared"]) == {field.value for field in Compared}
+    assert set(DOUBTS) == {doubt.value for doubt in Doubt}
+
+
+def test_figures_are_told_as_people_read_them():
+    assert [lasting(minutes).replace("\xa0", " ") for minutes in (0, 42, 61, 1439)] == [
+        "0 minute",
+        "42 minutes",
+        "1 heure",
+        "23 heures",
+    ]
+    assert (halves(4.0), halves(4.5)) == ("4", "4,5")
+    assert named(list("ABCDE"), 4).replace("\xa0", " ") == "A, B, C, D et 1 autre"
+
+
+def test_the_first_page_tells_an_agent_that_a_supervisor_asks(app, desk, agent, supervisor, bound):
+    row = bound()
+    attachments.ask(row, question="Qui avez-vous eu ?", actor=Actor.of_agent(supervisor))
+    page = desk(agent).open("/console/")
+    assert "Qui avez-vous eu ?" in page.text
+    assert page.doc.xpath(f"//main//a[@href='/console/rattachements/details/?id={row.id}']")
+    assert "Qui avez-vous eu ?" not in desk(supervisor).open("/console/").text

@@ -1,0 +1,1 @@
+"""Pro accounts, as staff find, make and change them."""

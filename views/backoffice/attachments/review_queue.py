@@ -1,0 +1,229 @@
+"""The supervisors’ queue: what is owed a look at the left, the chosen one at the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, request, url_for
+from flask_admin import expose
+
+from models import attachments
+from models.attachments import Attachment, Turn
+from models.documents import Document, papers
+from models.documents.papers import Paper
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.permissions import Permission
+from models.reports import comparison, related_activity, risk_flags
+from models.staff import Agent
+from views import access, formats
+from views.backoffice.attachments.reviewing import Asking, Doubting
+from views.backoffice.kit.columns import searched
+from views.backoffice.kit.filters import midnight
+from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.history import moment_of
+from views.fields import page_number, row_id
+from views.messages import Tag, tag_of
+from views.messages.doubts import caution_words
+
+SHOWN = 20
+"""Of the queue on one page."""
+
+GROUPS: dict[str, tuple[str, tuple[Turn, ...]]] = {
+    "avant": ("À approuver", (Turn.LAPSES_SOON, Turn.BEFORE)),
+    "contestes": ("Contestés", (Turn.CONTESTED,)),
+    "apres": ("Après coup", (Turn.AFTER,)),
+    "echantillon": ("Échantillon", (Turn.SAMPLE,)),
+}
+"""What the queue may be narrowed to: words of the address, words of the page, turns."""
+
+LISTED = {
+    "": "a-faire",
+    "avant": "avant",
+    "contestes": "conteste",
+    "apres": "apres",
+    "echantillon": "echantillon",
+}
+"""The same groups in the list of attachments, where several are ticked and decided at once."""
+
+PAPERS = {"application/pdf": "PDF", "image/png": "Image PNG", "image/jpeg": "Image JPEG"}
+"""What each kind of file is called."""
+
+PRESSING = 8
+"""Hours before it lapses from which one is drawn red."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A way to narrow the queue."""
+
+    words: str
+    count: int
+    href: str
+    here: bool
+
+
+def turn_tag(attachment: Attachment) -> Tag:
+    """Why it stands in the queue: for one that lapses, in how long."""
+    turn = attachments.turn_of(attachment)
+    if turn in (Turn.LAPSES_SOON, Turn.BEFORE) and attachment.review_due_at is not None:
+        left = attachment.review_due_at - now()
+        tone = "stop" if left.total_seconds() < PRESSING * 3600 else "wait"
+        return Tag(tone, "clock-history", formats.typo(f"Expire {formats.time_left(left)}"))
+    if turn is None:
+        return tag_of(attachment.status)
+    return tag_of(turn)
+
+
+def paper_words(document: Document, paper: Paper | None) -> str:
+    """What is known of a file before anybody opens it: `PDF, 412 Ko, 6 pages`."""
+    if paper is None:
+        return "Le fichier n’est plus là."
+    told = [PAPERS[document.content_type], formats.size(document.size)]
+    if paper.pages:
+        told.append(formats.plural(paper.pages, "page"))
+    if paper.width and paper.height:
+        told.append(f"{formats.number(paper.width)} × {formats.number(paper.height)} pixels")
+    return ", ".join(told)
+
+
+class ReviewQueue(Room):
+    """What supervisors owe a look; what they attached themselves is left to their colleagues."""
+
+    endpoint, title = "reviews", "Contrôle"
+    permissions = {"index_view": Permission.REVIEW}
+
+    def __init__(self) -> None:
+        super().__init__(name=self.title, endpoint=self.endpoint, url="rattachements/controle")
+
+    @expose("/")
+    def index_view(self) -> Any:
+        """The queue, and the attachment of `?rattachement=`, or the first."""
+        agent = access.current_agent()
+        assert agent is not None
+        asked = request.args
+        group, words, page = (
+            asked.get("quoi", ""),
+            searched(asked.get("search", "")),
+            page_number(asked.get("page")),
+        )
+        if group and group not in GROUPS:
+            abort(404)
+        turns = GROUPS[group][1] if group else tuple(Turn)
+        found = attachments.queue(
+            turns=turns, words=words, besides=agent, limit=SHOWN, offset=(page - 1) * SHOWN
+        )
+        if page > 1 and not found.rows:
+            abort(404)
+        kept = {name: value for name, value in (("quoi", group), ("search", words)) if value}
+        chosen = self._chosen(found.rows)
+        return self.render(
+            "backoffice/reviews.html",
+            rows=found.rows,
+            chosen=chosen,
+            total=found.total,
+            before=found.counts[Turn.BEFORE] + found.counts[Turn.LAPSES_SOON],
+            others=found.others,
+            groups=self._groups(found, group, words),
+            asked={"quoi": group, "search": words},
+            turn_tag=turn_tag,
+            several=url_for("attachments.index_view", controle=LISTED[group]),
+            decided=attachments.count_decided(agent, since=midnight(formats.today())),
+            here=at(**kept),
+            address=lambda row: at(rattachement=row.id, **_paged(kept, page)),
+            **self._ways(found, chosen, kept, page),
+            **(self._case(chosen, agent, kept) if chosen is not None else {}),
+        )
+
+    def _chosen(self, rows: list[Attachment]) -> Attachment | None:
+        if (number := request.args.get("rattachement")) is None:
+            return rows[0] if rows else None
+        chosen = db.session.get(Attachment, row_id(number))
+        return chosen if chosen is not None else abort(404)
+
+    @staticmethod
+    def _groups(found: attachments.Waiting, group: str, words: str) -> list[Group]:
+        kept = {"search": words} if words else {}
+        listed = [Group("Tout", found.total, at(**kept), not group)]
+        for name, (label, turns) in GROUPS.items():
+            count = sum(found.counts[turn] for turn in turns)
+            listed.append(Group(label, count, at(quoi=name, **kept), name == group))
+        return listed
+
+    @staticmethod
+    def _ways(
+        found: attachments.Waiting, chosen: Attachment | None, kept: dict[str, str], page: int
+    ) -> dict[str, Any]:
+        """The one before and the one after the chosen one, and the pages of the queue."""
+        ids = [row.id for row in found.rows]
+        place = ids.index(chosen.id) if chosen is not None and chosen.id in ids else -1
+        more = found.among > page * SHOWN
+
+        def way(number: int | None, to: int) -> str:
+            row = {"rattachement": number} if number is not None else {}
+            return at(**row, **_paged(kept, to))
+
+        following: str | None = None
+        if place + 1 < len(ids):
+            following = way(ids[place + 1], page)
+        elif more:
+            following = way(None, page + 1)
+        return {
+            "following": following,
+            "preceding": way(ids[place - 1], page) if place > 0 else None,
+            "next_page": way(None, page + 1) if more else None,
+            "previous_page": way(None, page - 1) if page > 1 else None,
+        }
+
+    @staticmethod
+    def _case(row: Attachment, agent: Agent, kept: dict[str, str]) -> dict[str, Any]:
+        """All that is to be seen of one before it is decided."""
+        lines, last = comparison.compare(row), attachments.last_decision(row)
+        paper = papers.examine(row.document) if row.document is not None else None
+        back = at(**kept)
+        return {
+            "lines": lines,
+            "cautions": [caution_words(one) for one in risk_flags.cautions(row, lines, reader=agent)],
+            "paper": paper,
+            "paper_words": paper_words(row.document, paper) if row.document is not None else "",
+            "lately": _lately(row),
+            "questions": attachments.list_questions(row),
+            "turn": attachments.turn_of(row),
+            "may_decide": attachments.may_review(agent, row),
+            "contested_it": row.suspended_by_id == agent.id,
+            "last": moment_of(last) if last is not None else None,
+            "form": Doubting(formdata=None, seen=row.mark, next=back),
+            "asking": Asking(formdata=None, next=back),
+        }
+
+
+def _lately(row: Attachment) -> list[tuple[str, related_activity.Lately, str]]:
+    """What else happened lately: whose, what, and the list where all of it stands."""
+    siren = row.company.siret[:9]
+    people = [
+        (
+            "Ce compte",
+            related_activity.of_account(row),
+            url_for("attachments.index_view", compte=row.referent_id),
+        ),
+        (
+            f"Le SIREN {formats.siren(siren)}",
+            related_activity.of_siren(row),
+            url_for("attachments.index_view", search=siren),
+        ),
+    ]
+    by_agent = related_activity.of_agent(row)
+    if by_agent is not None and row.made_by is not None:
+        listed = url_for("attachments.index_view", agent=row.made_by_id)
+        people.insert(0, (row.made_by.name, by_agent, listed))
+    return people
+
+
+def _paged(kept: dict[str, str], page: int) -> dict[str, Any]:
+    return {**kept, "page": page} if page > 1 else kept
+
+
+def at(**told: Any) -> str:
+    """An address of the queue."""
+    return url_for("reviews.index_view", **told)

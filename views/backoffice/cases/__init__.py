@@ -1,0 +1,1 @@
+"""What companies ask staff to do."""

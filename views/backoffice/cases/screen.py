@@ -1,0 +1,169 @@
+"""The screen of cases: what companies ask staff to do with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import joinedload
+
+from models import cases, concessions
+from models.accounts import ProAccount
+from models.cases import Case
+from models.companies import Company
+from models.concessions import Concession
+from models.permissions import Permission
+from views import access, formats
+from views.backoffice.kit.bulk import BulkAction, Reasoned
+from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.history import History, past
+from views.backoffice.kit.inputs import ReasonForm
+from views.backoffice.kit.related import of
+from views.backoffice.kit.screen import Screen, row_action
+from views.messages import LABELS, TAGS, Tag, label_of, tag_of
+
+STATES = [(value, tag.words) for value, tag in TAGS["CaseState"].items()]
+
+
+def state(case: Case) -> Tag:
+    """Open or closed."""
+    return tag_of("CaseState", "open" if case.is_open else "closed")
+
+
+def is_in(value: str) -> Any:
+    """The clause of a state."""
+    return Case.closed_at.is_(None) if value == "open" else Case.closed_at.is_not(None)
+
+
+def tried(case: Case) -> str:
+    """What the company tried: a title and a kind; never a code, which nobody keeps."""
+    title, kind = case.tried.get("title"), case.tried.get("kind")
+    return f"{title} ({label_of('ConcessionKind', kind).lower()})" if title and kind else str(title or "")
+
+
+def tried_link(case: Case) -> str | None:
+    """The record of that title, where one alone bears it."""
+    title, kind = case.tried.get("title"), case.tried.get("kind")
+    found = concessions.find_by_title(kind, title) if title and kind else []
+    return url_for("concessions.details_view", id=found[0].id) if len(found) == 1 else None
+
+
+def account_link(case: Case) -> str | None:
+    """Who asked."""
+    return url_for("accounts.details_view", id=case.account_id) if case.account_id else None
+
+
+def company_link(case: Case) -> str | None:
+    """For which company."""
+    return url_for("companies.details_view", id=case.company_id) if case.company_id else None
+
+
+class Cases(Screen):
+    """What waits for staff, and what became of the rest."""
+
+    model, endpoint, address = Case, "cases", "dossiers"
+    title, lead = "Dossiers", "Les demandes d’aide des entreprises, à traiter puis à clore avec leur suite."
+    nouns, none, icon = ("dossier", "dossiers"), "Aucun dossier", "folder2-open"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Objet", "subject"),
+        Column("État", state, show="tag"),
+        Column("Nature", lambda case: label_of("CaseKind", case.kind)),
+        Column("Structure", "company.name"),
+        Column("Personne", "account.full_name", under="account.identifier", second="Identifiant"),
+        Column("Ouvert", "created_at", show="stamp", sort="created_at"),
+    )
+    filters = (
+        Filter("etat", "État", is_in, STATES, facet=True),
+        Filter("nature", "Nature", lambda kind: Case.kind == kind, list(LABELS["CaseKind"].items())),
+        of("structure", "Structure", Company, lambda n: Case.company_id == n),
+        of("compte", "Compte", ProAccount, lambda n: Case.account_id == n),
+        of("concession", "Concession", Concession, cases.is_about),
+    )
+    empty = Empty(
+        "Une entreprise qui demande de l’aide sur le portail ouvre un dossier ici. Personne n’attend.",
+        (Way("Ouvrir la migration assistée", "migration.index", icon="telephone-inbound"),),
+    )
+    sought_elsewhere = True
+    facts = (
+        Section(
+            "La demande",
+            (
+                Column("Nature", lambda case: label_of("CaseKind", case.kind)),
+                Column("Objet", "subject"),
+                Column("Message", "message", show="lines"),
+                Column("Essayé", tried, href=tried_link),
+                Column("Structure", "company.name", href=company_link),
+                Column("Personne", "account.full_name", href=account_link),
+                Column("Courriel", "account.email"),
+                Column("Téléphone", "phone", show="phone"),
+                Column("Ouvert", "created_at", show="moment"),
+                Column("Clos", "closed_at", show="moment"),
+                Column("Clos par", "closed_by.name"),
+                Column("Suite donnée", "closed_reason", show="lines"),
+            ),
+            sparse=True,
+        ),
+    )
+    default_sort = ("created_at", True)
+    load = (joinedload(Case.company), joinedload(Case.account))
+    bulk = (
+        BulkAction(
+            "clore",
+            "Clore",
+            Permission.KEEP_CASES,
+            icon="archive",
+            run=cases.close,
+            check=cases.check_close,
+            told=lambda case: f"Ouvert le {formats.day(case.created_at)} ; il quitte ce qui attend.",
+            done=("dossier clos", "dossiers clos"),
+            consequence="La même suite est écrite dans chacun : c’est ce que lira le prochain agent.",
+            way_out="Les laisser ouverts",
+            form=Reasoned,
+        ),
+    )
+
+    def row_tone(self, row: Case) -> str:
+        return "wait" if row.is_open else ""
+
+    def status(self, row: Case) -> Any:
+        return state(row)
+
+    def history(self, row: Case) -> History:
+        return past(("case", [row.id]))
+
+    def actions(self, row: Case) -> list[Action]:
+        """To close it; to look its title up."""
+        title, unless = row.tried.get("title"), "" if row.is_open else "Ce dossier est déjà clos."
+        seek = Action(
+            "Chercher la concession", url_for("concessions.index_view", search=title), icon="search"
+        )
+        close = Action(
+            "Clore le dossier", self.href(row, "clore"), Permission.KEEP_CASES, "archive", unless=unless
+        )
+        return [close, *([seek] if title else [])]
+
+    def standing(self, row: Case) -> str:
+        return "open" if row.is_open else "closed"
+
+    @row_action("clore", Permission.KEEP_CASES)
+    def close(self, row: Case) -> Any:
+        """Says what became of it."""
+        form = ReasonForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                cases.close(row, reason=form.reason.data, actor=access.current_actor())
+                return self.done(row, f"Le dossier « {row.subject} » est clos.")
+        return self.ask(
+            row,
+            form,
+            question=f"Clore le dossier « {row.subject} » ?",
+            consequence="Dites ce qui a été fait : c’est ce que lira le prochain agent.",
+            verb="Clore le dossier",
+            way_out="Le laisser ouvert",
+        )

@@ -1,0 +1,1 @@
+"""Companies, as staff find and correct them."""

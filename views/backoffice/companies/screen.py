@@ -1,0 +1,184 @@
+"""The screen of companies: what we hold of each SIRET, its people and what is attached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+
+from models import companies
+from models.companies import Company, CompanyFacts
+from models.directory import State
+from models.kernel import idempotency
+from models.permissions import Permission
+from views import access, formats, statements
+from views.backoffice.accounts.create import look_up
+from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.history import History, past
+from views.backoffice.kit.related import Link
+from views.backoffice.kit.screen import Screen, row_action
+from views.backoffice.kit.versioned_forms import VersionedForm
+from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
+from views.messages import LABELS, TAGS, label_of
+
+KINDS = list(LABELS["CompanyKind"].items())
+STATES = [(value, tag.words) for value, tag in TAGS["State"].items()]
+
+
+class ByHand(Form):
+    """A company that the directory cannot tell."""
+
+    siret = SiretText("SIRET")
+    name = Text("Raison sociale", needed="Indiquez la raison sociale.", longest=250, checks=[unmarked])
+    kind = Choice("Type de structure", KINDS, needed="Choisissez le type de structure.")
+    phone = Phone("Téléphone", needed="Indiquez un numéro de téléphone.")
+    email = Email("Courriel", needed="Indiquez un courriel.")
+    address = Text(
+        "Adresse", needed="Indiquez l’adresse.", hint="Numéro et voie", longest=250, checks=[unmarked]
+    )
+    postcode = Text("Code postal", needed="Indiquez le code postal.", longest=16, checks=[unmarked])
+    city = Text("Commune", needed="Indiquez la commune.", checks=[unmarked])
+    reason = Text(
+        "Motif",
+        needed="Indiquez pourquoi la structure est saisie à la main.",
+        hint="Par exemple : établissement créé la semaine dernière, extrait Kbis reçu.",
+        longest=500,
+    )
+    submission = Submission()
+
+
+class Contacts(VersionedForm):
+    """What staff correct; the rest is the directory's."""
+
+    kind = Choice("Type de structure", KINDS, needed="Choisissez le type de structure.")
+    acronym = Text("Sigle", checks=[unmarked])
+    phone = Phone("Téléphone", needed="Indiquez un numéro de téléphone.")
+    email = Email("Courriel", needed="Indiquez un courriel.", hint="L’ancienne adresse est prévenue.")
+
+
+def verified(company: Company) -> State:
+    """What the directory said of it."""
+    return State(company.directory_state)
+
+
+class Companies(Screen):
+    """Companies, one per SIRET."""
+
+    model, endpoint, address = Company, "companies", "structures"
+    title, lead = "Structures", "Une fiche par SIRET, telle que nous la tenons."
+    nouns, none, icon = ("structure", "structures"), "Aucune structure", "building"
+    create_words = "Saisir une structure à la main"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "create_view": Permission.CREATE_ACCOUNT,
+        "edit_view": Permission.CORRECT_CONTACT,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column(
+            "Raison sociale", "name", sort="name_key", under=lambda c: formats.siret(c.siret), second="SIRET"
+        ),
+        Column("Type", lambda c: label_of("CompanyKind", c.kind)),
+        Column("Répertoire", verified, show="tag"),
+        Column("Téléphone", "phone", show="phone"),
+        Column("Courriel", "email"),
+        Column("Commune", "city"),
+    )
+    filters = (
+        Filter("type", "Type", lambda kind: Company.kind == kind, KINDS, facet=True),
+        Filter("repertoire", "Répertoire", lambda state: Company.directory_state == state, STATES),
+    )
+    empty = Empty(
+        "Une structure entre ici avec son premier compte, créé sur le portail ou par vous.",
+        (
+            Way("Créer un compte", "accounts.create_view", Permission.CREATE_ACCOUNT, "plus-lg"),
+            Way("Saisir une structure à la main", "companies.create_view", Permission.CREATE_ACCOUNT),
+        ),
+    )
+    sought_elsewhere = True
+    facts = (
+        Section(
+            "La structure",
+            (
+                Column("SIRET", "siret", show="siret"),
+                Column("Raison sociale", "name"),
+                Column("Sigle", "acronym"),
+                Column("Type", lambda c: label_of("CompanyKind", c.kind)),
+                Column("Téléphone", "phone", show="phone"),
+                Column("Courriel", "email"),
+                Column("Adresse", lambda c: f"{c.address}\n{c.postcode} {c.city}".strip(), show="lines"),
+                Column("Répertoire", verified, show="tag"),
+                Column("Enregistrée", "created_at", show="moment"),
+            ),
+        ),
+    )
+    links = (
+        Link("Comptes", "accounts", "structure", "Personne n’a encore de compte ici."),
+        Link("Concessions rattachées", "attachments", "structure", "Aucune concession rattachée."),
+        Link("Demandes", "requests", "structure", "Aucune demande n’a été déposée."),
+        Link("Dossiers", "cases", "structure", "Aucun dossier ne la concerne."),
+        Link("Courriels", "mails", "structure", "Aucun courriel ne lui a été adressé."),
+    )
+    default_sort = ("name_key", False)
+    details_template = "backoffice/company.html"
+
+    def status(self, row: Company) -> Any:
+        return verified(row)
+
+    def actions(self, row: Company) -> list[Action]:
+        """An account for somebody of this company; its contacts."""
+        account, edit = (
+            url_for("accounts.create_view", siret=row.siret),
+            url_for("companies.edit_view", id=row.id),
+        )
+        return [
+            Action("Créer un compte", account, Permission.CREATE_ACCOUNT, "plus-lg"),
+            Action("Corriger", edit, Permission.CORRECT_CONTACT, "pencil"),
+            Action("Attestation (PDF)", self.href(row, "attestation"), icon="download"),
+        ]
+
+    def history(self, row: Company) -> History:
+        return past(("company", [row.id]))
+
+    @row_action("attestation", Permission.READ, methods=("GET",))
+    def attestation(self, row: Company) -> Any:
+        """What is attached to it today, on paper."""
+        return statements.attestation(row, actor=access.current_actor())
+
+    # -- by hand
+
+    def create_form(self, obj: Any = None) -> Form:
+        return ByHand(data={"siret": request.args.get("siret", "")[:20]})
+
+    def create_model(self, form: Any) -> Company:
+        """Registers what the directory does not know, or does not answer about."""
+        answers = form.answers
+        key = answers.pop("submission")
+        if (made := idempotency.find(key, Company)) is not None:
+            return made
+        subject = look_up(answers.pop("siret"))
+        if subject.held is not None:
+            raise companies.CompanyHeld
+        reason = answers.pop("reason")
+        told = CompanyFacts.completed(subject.found, **answers)
+
+        def make() -> Company:
+            return companies.register(told, reason=reason, actor=access.current_actor())
+
+        return idempotency.once(key, Company, make)
+
+    def created(self, row: Company) -> str:
+        return f"La structure {row.name} est enregistrée."
+
+    def edit_form(self, obj: Any = None) -> Form:
+        return Contacts(obj=obj)
+
+    def update_model(self, form: Any, model: Company) -> Any:
+        """Corrects, unless somebody saved first."""
+        actor = access.current_actor()
+        return companies.correct(model, version=form.version_seen, actor=actor, **form.changes)
+
+    def updated(self, row: Company) -> str:
+        return f"La structure {row.name} est corrigée."

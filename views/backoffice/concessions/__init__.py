@@ -1,0 +1,1 @@
+"""Records of the old portal, as staff look at them, attach and reopen them."""

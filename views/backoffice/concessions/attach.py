@@ -1,0 +1,143 @@
+"""The page on which staff attach a concession for a caller, with any of the five kinds of evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from wtforms import SelectChoice
+from wtforms.validators import ValidationError
+
+from models import accounts, attachments, documents
+from models.accounts import ProAccount
+from models.attachments import Attachment, AttachmentStatus, Evidence
+from models.attachments.evidence import EVIDENCE as RULES
+from models.attachments.evidence import Need
+from models.concessions import Concession
+from models.documents import Document
+from models.values import contacts
+from views import access, formats
+from views.backoffice.kit.inputs import Radios, Upload
+from views.fields import Code, Form, LongText, Submission, Text
+from views.messages import LABELS
+from views.messages.evidence import EVIDENCE
+
+NO_ACCOUNT = "Aucun compte ne porte cet identifiant : écrivez-le comme pro.prenom.nom, ou créez le compte."
+
+
+def as_stored(typed: str | None) -> str | None:
+    """A number as the record keeps it, however it was written."""
+    try:
+        return contacts.phone(typed) if typed else typed
+    except contacts.PhoneRefused:
+        return typed
+
+
+class AttachForm(Form):
+    """The account, the evidence, and what the evidence needs."""
+
+    account = Text(
+        "Identifiant du compte",
+        needed="Indiquez l’identifiant du compte qui sera référent.",
+        hint="Par exemple pro.camille.roux. Les comptes du même SIREN sont proposés.",
+        longest=200,
+        attributes={
+            "list": "comptes",
+            "autocomplete": "off",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        },
+    )
+    evidence = Radios("Preuve", LABELS["Evidence"].items(), needed="Choisissez la preuve.")
+    access_code = Code(
+        "Code d’accès", hint="Quatre chiffres. Seulement si la preuve est le code.", longest=12
+    )
+    called_number = Radios(
+        "Numéro rappelé", hint="Seulement si la preuve est le rappel.", filters=[as_stored]
+    )
+    justification = LongText(
+        "Justification",
+        hint="Qui vous avez eu, ce qui a été dit. 20 caractères au moins, sauf avec le code.",
+        longest=2_000,
+    )
+    document = Upload(
+        "Courrier ou mandat",
+        hint="PDF, PNG ou JPEG, 10 Mo au plus. Seulement si la preuve est le mandat.",
+        accept=".pdf,.png,.jpg,.jpeg",
+    )
+    submission = Submission()
+
+    found: ProAccount | None = None
+
+    def validate_account(self, field: Any) -> None:
+        """The account of that identifier."""
+        self.found = accounts.find_by_identifier(field.data)
+        if self.found is None:
+            raise ValidationError(formats.typo(NO_ACCOUNT))
+
+    def offer(self, concession: Concession) -> None:
+        """The numbers that stand on the record."""
+        self.called_number.choices = [
+            SelectChoice(number, formats.phone(number)) for number in concession.phones
+        ]
+
+
+def attach(screen: Any, concession: Concession) -> Any:
+    """Asks, or attaches."""
+    told = {"account": request.args.get("compte", "")[:200], "evidence": request.args.get("preuve")}
+    form = AttachForm(data=told)
+    form.offer(concession)
+    if form.validate_on_submit():
+        # A record without a number has no field to blame: then it is the choice of the call-back.
+        renamed = {} if concession.phones else {"called_number": "evidence"}
+        with form.refusals(**renamed):
+            made = _attach(form, concession)
+            fact, words = _said(made)
+            return screen.done(concession, fact, call={"compte": made.referent_id}, **words)
+    screen.consulted(concession)  # the page shows what the old record says
+    context = {
+        "row": concession,
+        "heading": concession.title,
+        "gives": {kind.value: words.gives for kind, words in EVIDENCE.items()},
+        "near": accounts.list_for_siren(concession.siren),
+        "held": attachments.current(concession),
+        "lock": concession.title_lock,
+    }
+    return screen.form_page("backoffice/attach.html", form, **context)
+
+
+def _attach(form: AttachForm, concession: Concession) -> Attachment:
+    account, actor = form.found, access.current_actor()
+    assert account is not None
+    evidence = Evidence(form.evidence.data)
+    return attachments.attach(
+        concession,
+        account,
+        evidence=evidence,
+        justification=form.justification.data or "",
+        access_code=form.access_code.data or "",
+        called_number=form.called_number.data or "",
+        document=_kept(form) if Need.DOCUMENT in RULES[evidence].needs else None,
+        submission=form.submission.data,
+        actor=actor,
+    )
+
+
+def _kept(form: AttachForm) -> Document | None:
+    file = form.document.read()
+    return None if file is None else documents.store(*file, actor=access.current_actor())
+
+
+def _said(made: Attachment) -> tuple[str, dict[str, str]]:
+    who = made.referent.full_name
+    if made.status is AttachmentStatus.WAITING_REVIEW:
+        fact = f"La demande de rattachement à {who} attend un superviseur."
+        more = "Elle prend effet quand il approuve, sous cinq jours ouvrés."
+    elif made.status is AttachmentStatus.WAITING_ACTIVATION:
+        fact = f"La concession est rattachée à {who}."
+        more = "Elle prendra effet quand le compte sera activé."
+    else:
+        fact = f"La concession est rattachée à {who}."
+        more = "L’entreprise et l’ancien contact reçoivent un courriel."
+    href = url_for("attachments.details_view", id=made.id)
+    return fact, {"more": more, "href": href, "label": "Voir le rattachement"}

@@ -1,0 +1,84 @@
+"""The audit file of one concession: facts, evidence, extract of the trail with its digests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from models.attachments import Attachment
+from models.audit import AuditEvent
+from models.concessions import Concession
+from models.kernel.actors import Actor
+from models.reports import statements
+from views import formats, templating
+from views.backoffice.kit.history import changes, who
+from views.messages import event_of, label_of, reason_of, tag_of
+from views.statements import download, inscription
+
+
+def audit_file(concession: Concession, *, actor: Actor) -> Response:
+    """The PDF for an auditor. No code stands in it: nobody can read one."""
+    told = statements.of_concession(concession, actor=actor)
+    facts = {
+        "authority": templating.current_brand().authority,
+        "issued": formats.moment(told.inscription.at),
+        "by": actor.name,
+        "title": concession.title,
+        "reference": concession.reference,
+        "record": _record(concession),
+        "attachments": [_attachment(one) for one in told.attachments],
+        "events": [_event(one) for one in told.events],
+        "inscription": inscription(told.inscription),
+    }
+    return download("dossier-audit.typ", f"dossier-audit-{concession.reference}", facts)
+
+
+def _pairs(*facts: tuple[str, Any]) -> list[list[str]]:
+    return [[name, str(value)] for name, value in facts if value]
+
+
+def _record(concession: Concession) -> list[list[str]]:
+    return _pairs(
+        ("Titulaire", concession.holder),
+        ("SIRET", formats.siret(concession.siret)),
+        ("Genre", label_of("ConcessionKind", concession.kind)),
+        ("Réseau", concession.network),
+        ("Adresse", f"{concession.address} {concession.postcode} {concession.city}".strip()),
+        ("État", tag_of(concession.status).words),
+        ("Importée", formats.moment(concession.imported_at)),
+    )
+
+
+def _attachment(one: Attachment) -> dict[str, Any]:
+    document = one.document
+    facts = _pairs(
+        ("SIRET", formats.siret(one.company.siret)),
+        ("Référent", f"{one.referent.full_name} ({one.referent.identifier})"),
+        ("Preuve", label_of("Evidence", one.evidence)),
+        ("Justification", one.justification),
+        ("Numéro rappelé", formats.phone(one.called_number) if one.called_number else ""),
+        ("Pièce", f"{document.name}, SHA-256 {document.sha256}" if document is not None else ""),
+        ("Rattachée par", one.made_by.name if one.made_by is not None else "la structure elle-même"),
+        ("Le", formats.moment(one.created_at)),
+        ("En vigueur depuis", formats.moment(one.effective_at) if one.effective_at else ""),
+        ("Contrôlée par", one.reviewed_by.name if one.reviewed_by is not None else ""),
+        ("Contrôlée le", formats.moment(one.reviewed_at) if one.reviewed_at else ""),
+        ("Contestée", one.suspended_reason),
+        ("Fin", formats.moment(one.ended_at) if one.ended_at else ""),
+        ("Motif de la fin", reason_of(one.ended_reason)),
+    )
+    return {"company": one.company.name, "state": tag_of(one.status).words, "facts": facts}
+
+
+def _event(event: AuditEvent) -> dict[str, Any]:
+    told = [f"{name} : {f'{was} → ' if was else ''}{became or '–'}" for name, was, became in changes(event)]
+    return {
+        "number": formats.number(event.sequence),
+        "at": formats.moment(event.at),
+        "who": who(event),
+        "what": event_of(event.action).words,
+        "why": reason_of(event.detail.reason),
+        "changes": [formats.typo(line) for line in told],
+        "digest": event.digest,
+    }

@@ -1,0 +1,244 @@
+"""The screen of concessions: the old portal's records, looked at under trace, attached, reopened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import joinedload
+
+from models import attachments, concessions
+from models.attachments import Attachment
+from models.concessions import Concession, ConcessionStatus
+from models.permissions import Permission
+from views import access, formats
+from views.backoffice.concessions.attach import attach
+from views.backoffice.concessions.audit_file import audit_file
+from views.backoffice.kit.bulk import BulkAction, Reasoned
+from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section
+from views.backoffice.kit.filters import COMMUNES, once
+from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.history import History, past
+from views.backoffice.kit.inputs import ReasonForm
+from views.backoffice.kit.reasons import why_not
+from views.backoffice.kit.related import Link
+from views.backoffice.kit.screen import Screen, row_action
+from views.messages import LABELS, TAGS, Tag, label_of
+
+STATES = [(value, tag.words) for value, tag in TAGS["ConcessionStatus"].items()]
+BINDINGS = "Rattachements"
+LOCKED = "arretee"
+"""The filter's value for what failures paused or blocked."""
+KINDS = list(LABELS["ConcessionKind"].items())
+
+
+def is_in(value: str) -> Any:
+    """The clause of a state."""
+    return concessions.is_locked() if value == LOCKED else concessions.status_is(value)
+
+
+@once
+def networks() -> list[tuple[str, str]]:
+    """The networks that records name."""
+    return [(name, name) for name in concessions.list_networks()]
+
+
+def code_words(concession: Concession) -> str:
+    """What may be said of a code: that there is one."""
+    return "Enregistré. Personne ne peut le lire." if concession.code_hmac else "Aucun n’a été importé."
+
+
+def place(concession: Concession) -> str:
+    """The address, on its lines."""
+    return f"{concession.address}\n{concession.postcode} {concession.city}".strip()
+
+
+def holder_now(concession: Concession) -> str:
+    """The company to which it is attached."""
+    held = concession.open_attachment
+    return held.company.name if held is not None else ""
+
+
+class Concessions(Screen):
+    """Records of the old portal."""
+
+    model, endpoint, address = Concession, "concessions", "concessions"
+    title, lead = (
+        "Concessions",
+        "Les concessions reprises de l’ancien portail, à rattacher à leur structure.",
+    )
+    nouns, none, icon = ("concession", "concessions"), "Aucune concession", "diagram-3"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Intitulé", "title", sort="title_key", under="reference", second="Référence"),
+        Column("État", "status", show="tag"),
+        Column("Titulaire", "holder"),
+        Column("SIRET", "siret", show="siret"),
+        Column("Réseau", "network", under=lambda c: label_of("ConcessionKind", c.kind), second="Genre"),
+        Column("Commune", "city"),
+        Column("Rattachée à", holder_now),
+    )
+    filters = (
+        Filter(
+            "etat",
+            "État",
+            is_in,
+            [*STATES, (LOCKED, "En pause ou bloquée")],
+            facet=True,
+            every="Toutes",
+            indexed=("paused", "blocked", LOCKED),
+        ),
+        Filter("genre", "Genre", lambda kind: Concession.kind == kind, KINDS),
+        Filter("commune", "Commune", concessions.is_in_commune, COMMUNES, control="text"),
+        Filter("reseau", "Réseau", concessions.is_of_network, networks, control="text"),
+    )
+    empty = Empty(
+        "Elles viennent de l’ancien portail : un administrateur importe le fichier de ses comptes.",
+    )
+    sought_elsewhere = True
+    facts = (
+        Section(
+            "Ce que dit l’ancien dossier",
+            (
+                Column("Titulaire", "holder"),
+                Column("SIRET", "siret", show="siret"),
+                Column("Téléphone", "phone", show="phone"),
+                Column("Courriel", "email"),
+                Column("Adresse", place, show="lines"),
+                Column("Genre", lambda c: label_of("ConcessionKind", c.kind)),
+                Column("Réseau", "network"),
+                Column("Code d’accès", code_words),
+                Column("Ouverte le", "opened_on", show="day"),
+                Column("Importée", "imported_at", show="moment"),
+            ),
+        ),
+    )
+    links = (
+        Link(
+            BINDINGS,
+            "attachments",
+            "concession",
+            "Elle n’a jamais été rattachée.",
+            words=lambda a: a.company.name,
+            under=lambda a: f"{a.referent.full_name}, {formats.day_short(a.created_at)}",
+        ),
+        Link("Demandes", "requests", "concession", "Aucune demande n’a été déposée."),
+        Link("Dossiers", "cases", "concession", "Aucun dossier ne la concerne."),
+    )
+    default_sort = ("title_key", False)
+    load = (
+        joinedload(Concession.open_attachment).joinedload(Attachment.company),
+        joinedload(Concession.open_attachment).lazyload(Attachment.concession),
+        joinedload(Concession.title_lock),
+    )
+    bulk = (
+        BulkAction(
+            "rouvrir",
+            "Rouvrir",
+            Permission.REOPEN,
+            icon="arrow-repeat",
+            run=concessions.reopen,
+            check=concessions.check_reopen,
+            told=lambda c: (
+                "Bloquée après trop de codes faux : le portail acceptera de nouveau les essais."
+                if c.title_lock.closed_at is not None
+                else f"En pause jusqu’au {formats.moment(c.title_lock.paused_until)} : la pause est levée."
+            ),
+            done=("concession rouverte", "concessions rouvertes"),
+            consequence="Les codes faux sont oubliés, et le portail accepte de nouveau les essais.",
+            way_out="Les laisser fermées",
+            form=Reasoned,
+        ),
+    )
+    details_template = "backoffice/concession.html"
+
+    def row_tone(self, row: Concession) -> str:
+        return {ConcessionStatus.BLOCKED: "stop", ConcessionStatus.PAUSED: "wait"}.get(row.status, "")
+
+    def consulted(self, row: Concession) -> None:
+        concessions.consult(row, actor=access.current_actor())
+
+    def status(self, row: Concession) -> Any:
+        until = row.title_lock.paused_until if row.title_lock is not None else None
+        if row.status is ConcessionStatus.PAUSED and until is not None:
+            return Tag("wait", "pause-circle-fill", f"En pause jusqu’au {formats.moment(until)}")
+        return row.status
+
+    def standing(self, row: Concession) -> str:
+        return row.status.value
+
+    def actions(self, row: Concession) -> list[Action]:
+        """To attach it; to reopen what failures closed."""
+        held = row.open_attachment
+        see = (url_for("attachments.details_view", id=held.id), "Voir le rattachement") if held else None
+        attach = Action(
+            "Rattacher",
+            self.href(row, "rattacher"),
+            Permission.ATTACH,
+            "link-45deg",
+            unless=why_not(attachments.check_attach, row),
+            see=see,
+        )
+        paper = Action(
+            "Dossier d’audit (PDF)",
+            self.href(row, "dossier-audit"),
+            Permission.READ_TRAIL,
+            "download",
+            "quiet",
+        )
+        lock = row.title_lock
+        if lock is None or not (lock.is_paused or lock.closed_at is not None):
+            return [attach, paper]
+        href, unless = self.href(row, "rouvrir"), why_not(concessions.check_reopen, row)
+        return [attach, Action("Rouvrir", href, Permission.REOPEN, "arrow-repeat", unless=unless), paper]
+
+    def history(self, row: Concession) -> History:
+        """Of the record and of every attachment that it had."""
+        had = [attachment.id for attachment in attachments.list_for_concession(row)]
+        return past(("concession", [row.id]), ("attachment", had))
+
+    def details(self, row: Concession) -> dict[str, Any]:
+        """With what it is attached to, and why the portal would refuse its code."""
+        told, held = super().details(row), attachments.current(row)
+        if held is not None:  # told whole: a card of it alone would tell it again
+            told["cards"] = [one for one in told["cards"] if one.title != BINDINGS or len(one.lines) > 1]
+        return {
+            **told,
+            "held": held,
+            "namesake": concessions.has_namesake(row),
+            "blocked": row.status is ConcessionStatus.BLOCKED,
+            "paused": row.status is ConcessionStatus.PAUSED,
+        }
+
+    @row_action("rattacher", Permission.ATTACH)
+    def attach(self, row: Concession) -> Any:
+        """Binds it to a company for the caller, with the evidence at hand."""
+        return attach(self, row)
+
+    @row_action("dossier-audit", Permission.READ_TRAIL, methods=("GET",))
+    def audit_file(self, row: Concession) -> Any:
+        """Its facts, its evidence and its events, on paper."""
+        return audit_file(row, actor=access.current_actor())
+
+    @row_action("rouvrir", Permission.REOPEN)
+    def reopen(self, row: Concession) -> Any:
+        """Lifts a pause, or a closure by failures."""
+        form = ReasonForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                concessions.reopen(row, reason=form.reason.data, actor=access.current_actor())
+                return self.done(
+                    row, f"« {row.title} » est rouverte.", more="Le portail accepte de nouveau les essais."
+                )
+        return self.ask(
+            row,
+            form,
+            question=f"Rouvrir « {row.title} » ?",
+            consequence="Les codes faux sont oubliés, et le portail accepte de nouveau les essais.",
+            verb="Rouvrir la concession",
+            way_out="La laisser fermée",
+        )

@@ -1,0 +1,130 @@
+"""The console's first page: what waits for whom, how far the campaign is, what the team has just done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from flask import url_for
+from flask_admin import expose
+
+from models import accounts, attachments, cases, concessions, mails, staff
+from models.kernel import jobs
+from models.kernel.clock import now
+from models.permissions import Permission, allows
+from models.reports import progress
+from models.staff import Agent
+from views import access, formats
+from views.backoffice.attachments.review_queue import turn_tag
+from views.backoffice.campaign.page import bars, pace, told
+from views.backoffice.concessions.screen import LOCKED
+from views.backoffice.dashboard.recent_activity import lately
+from views.backoffice.kit.guarded import Home
+from views.backoffice.mails.screen import NOT_ARRIVED
+from views.formats import NBSP
+from views.messages import tag_of
+
+SHOWN = 5
+"""Rows of one part; the rest is one click away."""
+
+CAP = 1_000
+"""Attachments to review are counted up to here; the queue itself counts them all."""
+
+SILENT = timedelta(minutes=5)
+"""A worker that was not seen for so long is not at work."""
+
+
+@dataclass(frozen=True)
+class Stat:
+    """A count that leads to what it counts; `more` when it stopped at its cap."""
+
+    count: int
+    words: str
+    href: str
+    more: bool = False
+
+
+def stats(role: str) -> list[Stat]:
+    """What waits, for somebody of this role."""
+    found = [
+        _stat(cases.count_open(), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
+        _stat(
+            accounts.count_link_expired(),
+            "compte jamais activé, lien expiré",
+            "comptes jamais activés, lien expiré",
+            "accounts",
+            etat="link-expired",
+        ),
+        _stat(
+            mails.count_troubled(), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
+        ),
+        _stat(
+            concessions.count_locked(),
+            "intitulé en pause ou bloqué",
+            "intitulés en pause ou bloqués",
+            "concessions",
+            etat=LOCKED,
+        ),
+    ]
+    if allows(role, Permission.REVIEW):
+        words = "rattachement à contrôler", "rattachements à contrôler"
+        count = attachments.count_to_review(CAP)
+        found.insert(0, replace(_stat(count.value, *words, "reviews"), more=count.more))
+    return found
+
+
+def _stat(count: int, one: str, many: str, screen: str, **filters: Any) -> Stat:
+    return Stat(count, one if count < 2 else many, url_for(f"{screen}.index_view", **filters))
+
+
+def installation(members: list[Agent]) -> list[tuple[str, str, str, str]]:
+    """What an administrator keeps an eye on: words, value, tone, where to."""
+    by_status = Counter(tag_of(one.status).words.lower() for one in members)
+    people = ", ".join(formats.plural(count, words) for words, count in by_status.items())
+    seen, backlog, dead = jobs.last_beat("worker"), jobs.backlog(), jobs.count_dead()
+    alive = seen is not None and now() - seen < SILENT
+    at_work = f"au travail, vu {formats.story(seen).lower()}" if alive and seen is not None else "arrêté"
+    return [
+        ("Personnel", people, "", url_for("staff.index_view")),
+        ("Travaux de fond", at_work, "" if alive else "stop", ""),
+        ("En attente", formats.plural(backlog, "tâche"), "", ""),
+        ("Abandonnées", formats.plural(dead, "tâche"), "stop" if dead else "", ""),
+    ]
+
+
+class Dashboard(Home):
+    """Where the day begins."""
+
+    @expose()
+    def index(self) -> Any:
+        """What waits, the next call, the campaign, the team."""
+        agent = access.current_agent()
+        assert agent is not None
+        role, campaign = str(agent.role), progress.read()
+        reviews, manages = allows(role, Permission.REVIEW), allows(role, Permission.MANAGE_STAFF)
+        attaches = allows(role, Permission.ATTACH)
+        counted = stats(role)
+        return self.render(
+            "backoffice/dashboard.html",
+            today=formats.day(formats.today()).replace(NBSP, " "),
+            first_name=agent.name.split()[0] if agent.name.split() else agent.name,
+            stats=[stat for stat in counted if stat.count],
+            waiting=sum(stat.count for stat in counted),
+            cases=cases.list_open(SHOWN),
+            questions=attachments.list_unanswered(agent),
+            may_create=allows(role, Permission.CREATE_ACCOUNT),
+            may_steer=allows(role, Permission.STATISTICS),
+            queue=attachments.list_first(agent, limit=SHOWN) if reviews else None,
+            turn_tag=turn_tag,
+            mine=attachments.list_awaited(agent, limit=SHOWN) if attaches and not reviews else None,
+            my_list=url_for("attachments.index_view", agent=agent.id),
+            troubled=mails.list_troubled(SHOWN) if manages else None,
+            installation=installation(staff.list_all()) if manages else None,
+            campaign=campaign,
+            told=told(campaign.whole),
+            bars=bars(campaign),
+            pace=pace(campaign.whole),
+            lately=lately(),
+        )

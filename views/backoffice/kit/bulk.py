@@ -1,0 +1,282 @@
+"""One step for several rows of a list: told row by row before it is taken, each in a transaction of its own.
+
+class Boats(Screen):
+    bulk = (
+        BulkAction(
+            "couler", "Couler", Permission.SUSPEND, run=boats.sink, check=boats.check_sink, form=Reasoned,
+            told=lambda boat: f"Il va par {boat.depth} m de fond.", done=("bateau coulé", "bateaux coulés"),
+            consequence="Les équipages sont prévenus.", way_out="Les laisser à flot", danger=True,
+        ),
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from flask import request, url_for
+from flask_admin import expose
+from sqlalchemy import ColumnElement
+from sqlalchemy.sql.base import ExecutableOption
+
+from models.kernel import idempotency
+from models.kernel.actors import Actor
+from models.kernel.errors import DomainError
+from models.lists import paging
+from models.permissions import Permission
+from views import access, formats
+from views.backoffice.kit.columns import value_of
+from views.backoffice.kit.inputs import ReasonForm
+from views.backoffice.kit.listing import AFTER, BEFORE, LAST, Listing
+from views.backoffice.kit.outcomes import Line, keep
+from views.fields import Form, Submission, done, row_id
+from views.messages import refusal
+
+MOST = 200
+"""At once: each row is told on the page before, and takes its own transaction after."""
+
+NONE_CHOSEN = "Aucune ligne n’est choisie."
+HOW_TO_CHOOSE = "Cochez des lignes, puis dites quoi en faire."
+TOO_MANY = f"{MOST} lignes au plus à la fois : traitez celles-ci, puis les autres."
+NOTHING_DONE = "Rien n’a changé."
+
+
+class Unasked(Form):
+    """A step that asks nothing but a yes."""
+
+    submission = Submission()
+
+
+class Reasoned(ReasonForm):
+    """A step taken with one reason for all."""
+
+    submission = Submission()
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """One step that a screen offers for several rows.
+
+    `run(row, **answers, actor=…)` is the operation of the models, with the answers of `form`;
+    `check(row, actor)` raises, and changes nothing, what that operation would refuse. `told` says what will
+    happen to a row, `done` counts it afterwards. `fit` narrows the form to the rows, or says why it can’t.
+    """
+
+    name: str
+    verb: str
+    permission: Permission
+    run: Callable[..., Any]
+    check: Callable[[Any, Actor], None]
+    told: Callable[[Any], str]
+    done: tuple[str, str]
+    consequence: str
+    way_out: str
+    joint: str = " "
+    icon: str = ""
+    form: type[Form] = Unasked
+    fresh: bool = False
+    danger: bool = False
+    load: Sequence[ExecutableOption] = ()
+    fit: Callable[[Any, Sequence[Any], Actor], str] | None = None
+
+    def words(self, count: int, nouns: tuple[str, str]) -> str:
+        """The step and its object: `Suspendre 12 comptes`, `Renvoyer l’activation à 1 compte`."""
+        return f"{self.verb}{self.joint}{formats.plural(count, *nouns)}"
+
+    def why_not(self, row: Any, actor: Actor) -> str:
+        """What this row would be refused for; nothing when the step may be taken."""
+        try:
+            self.check(row, actor)
+        except DomainError as error:
+            return refusal(error)
+        return ""
+
+
+@dataclass
+class Picked:
+    """The rows that were chosen: `rows` fit the step, `left` stay as they are, `missing` are nowhere."""
+
+    every: list[Any] = field(default_factory=list)
+    rows: list[Any] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    left: list[Line] = field(default_factory=list)
+    missing: int = 0
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What stands under a list: the steps, what their form carries along, the ways to choose many rows."""
+
+    actions: Sequence[tuple[BulkAction, str]]
+    hidden: Sequence[tuple[str, str]]
+    page: str
+    page_is_chosen: bool
+    whole: str
+
+
+class Bulk:
+    """Mixed into `Screen`: opens `/console/<screen>/lot/<name>` for each step, to whoever may take it."""
+
+    bulk: ClassVar[Sequence[BulkAction]] = ()
+    bulk_template: ClassVar[str] = "admin/model/bulk.html"
+
+    _id: Any
+    _query: Callable[[Listing], paging.Query]
+    _get_list_extra_args: Callable[[], Any]
+    columns: ClassVar[Any]
+    endpoint: str
+    form_page: Callable[..., tuple[str, int]]
+    heading: Callable[[Any], str]
+    href: Callable[..., str]
+    may: Callable[[str], bool]
+    nouns: ClassVar[tuple[str, str]]
+    scope: Callable[[], list[ColumnElement[bool]]]
+    title: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for action in cls.bulk:
+            setattr(cls, f"bulk_{action.name}", _opened(action))
+
+    def offer(self, shown: Listing) -> Offer | None:
+        """What whoever looks may do with several rows of this list; None for nothing."""
+        here = f"{self.endpoint}.bulk_"
+        may = [(a, url_for(here + a.name)) for a in self.bulk if self.may(f"bulk_{a.name}")]
+        if not may or not shown.rows:
+            return None
+        carried = list(shown.asked.args(**_place()).items())
+        page = shown.url(**_place(), choix="page")
+        return Offer(may, carried, page, request.args.get("choix") == "page", _whole(shown))
+
+    # -- before
+
+    def ask_bulk(self, action: BulkAction) -> Any:
+        """GET says what would happen to each row; POST takes the step, row by row, and tells."""
+        shown, actor, form = self._get_list_extra_args(), access.current_actor(), action.form()
+        ids = _ids()
+        if ids or (request.method == "GET" and "tout" in request.args):
+            picked = self._picked(action, shown, ids, actor)
+        else:
+            picked = Picked()
+        if not picked.every and not picked.missing:
+            return done(NONE_CHOSEN, shown.url(**_place()), more=HOW_TO_CHOOSE, tone="wait")
+        cannot = _fit(action, form, picked.rows, actor)
+        if cannot and form.is_submitted():
+            form.refuse(cannot)
+        elif form.validate_on_submit():
+            if len(ids) <= MOST:
+                return self._tell(action, shown, picked, self._take(action, form, picked, actor))
+            form.refuse(formats.typo(TOO_MANY))
+        told = {"picked": picked, "cannot": cannot, "doing": action.words(len(picked.rows), self.nouns)}
+        back = shown.url(**_place())
+        return self.form_page(self.bulk_template, form, action=action, back=back, most=MOST, **told)
+
+    def _picked(self, action: BulkAction, shown: Listing, ids: list[int], actor: Actor) -> Picked:
+        query, first = self._query(shown), ids[:MOST]
+        query = replace(query, options=[*query.options, *action.load])
+        if ids:
+            query = replace(query, where=[*self.scope(), self._id.in_(first)], hits=None)
+        page = paging.page(query, MOST)
+        missing = len(first) - len(page.rows) if ids else 0
+        more = page.next is not None or len(ids) > MOST
+        picked = Picked(page.rows, missing=missing, more=more)
+        for row in page.rows:
+            if why := action.why_not(row, actor):
+                picked.left.append(self._line(row, why))
+            else:
+                picked.rows.append(row)
+                picked.lines.append(self._line(row, formats.typo(action.told(row))))
+        return picked
+
+    def _line(self, row: Any, words: str) -> Line:
+        under = self.columns[0].under
+        return Line(
+            self.heading(row), str(value_of(row, under) or "") if under else "", self.href(row), words
+        )
+
+    # -- doing it
+
+    def _take(self, action: BulkAction, form: Form, picked: Picked, actor: Actor) -> list[Line]:
+        """Takes the step for each row, whatever becomes of the others; what was refused, and why."""
+        answers = form.answers
+        answers.pop("submission")
+        named = [(row, _key(form, action, row), self._line(row, "")) for row in picked.every]
+        refused = []
+        for row, once, line in named:
+            try:
+                _take_once(action, row, once, answers, actor)
+            except DomainError as error:
+                refused.append(replace(line, words=refusal(error)))
+        return refused
+
+    def _tell(self, action: BulkAction, shown: Listing, picked: Picked, refused: list[Line]) -> Any:
+        taken = len(picked.every) - len(refused)
+        fact = f"{formats.plural(taken, *action.done)}." if taken else NOTHING_DONE
+        if taken and not refused and not picked.missing:
+            return done(fact, shown.url())
+        page = keep(
+            refused,
+            screen=self.title,
+            title=action.words(len(picked.every), self.nouns),
+            fact=fact,
+            tone="wait" if taken else "stop",
+            back=shown.url(),
+            missing=picked.missing,
+        )
+        return done("", page)
+
+
+def _fit(action: BulkAction, form: Form, rows: list[Any], actor: Actor) -> str:
+    """Narrows the form to the rows, before it is shown and before it is read; says why it can’t."""
+    if action.fit is None:
+        return ""
+    if form.is_submitted():  # what a double click has taken already asks for nothing more
+        rows = [row for row in rows if idempotency.find(_key(form, action, row), type(row)) is None]
+    return action.fit(form, rows, actor) if rows else ""
+
+
+def _key(form: Any, action: BulkAction, row: Any) -> str:
+    return f"{form.submission.data}:{action.name}:{row.id}"
+
+
+def _take_once(action: BulkAction, row: Any, key: str, answers: dict[str, Any], actor: Actor) -> None:
+    def make() -> Any:
+        action.check(row, actor)  # it may have changed since the page was read
+        action.run(row, **answers, actor=actor)
+        return row
+
+    idempotency.once(key, type(row), make)
+
+
+def _opened(action: BulkAction) -> Any:
+    def view(self: Any) -> Any:
+        return self.ask_bulk(action)
+
+    view.__name__, view.__doc__ = f"bulk_{action.name}", f"{action.verb}."
+    opened = expose(f"/lot/{action.name}", ("GET", "POST"))(view)
+    return access.requires(action.permission, action.fresh)(opened)
+
+
+def _ids() -> list[int]:
+    """The numbers that the address or the form names, once each; 404 for what can be none."""
+    given = request.form if request.method == "POST" else request.args
+    if request.method == "GET" and "tout" in request.args:
+        return []
+    return list(dict.fromkeys(map(row_id, given.getlist("id"))))
+
+
+def _place() -> dict[str, str]:
+    return {name: request.args[name] for name in (AFTER, BEFORE, LAST) if name in request.args}
+
+
+def _whole(shown: Listing) -> str:
+    """How all that the list finds is called, where this page does not show it; nothing where it does."""
+    counted = shown.found if shown.is_narrowed else shown.total
+    if counted.value <= len(shown.rows) and not counted.more:
+        return ""
+    if counted.value <= MOST and not counted.more:
+        return f"Les {formats.plural(counted.value, *shown.nouns)} de la liste"
+    return f"Les {MOST} premières lignes de la liste"

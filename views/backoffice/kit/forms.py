@@ -1,0 +1,168 @@
+"""The forms of a screen: create, change, ask before an action on one row. The operations commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from functools import wraps
+from typing import Any, ClassVar
+
+from flask import abort
+from flask_admin import expose
+from werkzeug.wrappers import Response
+
+from models.kernel.errors import Stale
+from models.permissions import Permission
+from views import access
+from views.backoffice import calls
+from views.backoffice.kit.columns import Moment
+from views.backoffice.kit.history import History
+from views.backoffice.kit.inputs import StepForm
+from views.backoffice.kit.versioned_forms import VersionedForm
+from views.fields import Form, done
+
+
+def row_action(
+    name: str, permission: Permission, *, fresh: bool = False, methods: Sequence[str] = ("GET", "POST")
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Opens `/console/<screen>/<id>/<name>` for a method that takes the row, to those with the permission.
+
+    GET asks (`self.ask`), POST does (`self.done`). The row is found as the detail finds it, else 404.
+    """
+
+    def mark(method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def view(self: Any, id: str) -> Any:
+            return method(self, self.get_one(id))
+
+        opened: Callable[..., Any] = access.requires(permission, fresh)(
+            expose(f"/<id>/{name}", methods)(view)
+        )
+        return opened
+
+    return mark
+
+
+class Forms:
+    """Mixed into `Screen`. A page has an address only if the screen's `permissions` name its method."""
+
+    create_words: ClassVar[str] = "Créer"
+    create_template = create_modal_template = "admin/model/create.html"
+    edit_template = edit_modal_template = "admin/model/edit.html"
+    ask_template: ClassVar[str] = "admin/model/ask.html"
+
+    _create_form_class: type[Form]
+    _edit_form_class: type[Form]
+    _asked_row: Callable[[], Any]
+    heading: Callable[[Any], str]
+    href: Callable[[Any], str]
+    render: Callable[..., str]
+    status: Callable[[Any], Any]
+    history: Callable[[Any], Any]
+
+    def create_form(self, obj: Any = None) -> Form:
+        """The form of a new row."""
+        return self._create_form_class()
+
+    def edit_form(self, obj: Any = None) -> Form:
+        """The form of an existing row."""
+        return self._edit_form_class(obj=obj)
+
+    def create_model(self, form: Any) -> Any:
+        """Calls the operation that creates, and returns the row. A screen that creates overrides this."""
+        abort(404)
+
+    def update_model(self, form: Any, model: Any) -> Any:
+        """Calls the operation that changes. A screen that changes overrides this."""
+        abort(404)
+
+    def created(self, row: Any) -> str:
+        """What is said after a creation."""
+        return f"{self.heading(row)} est enregistré."
+
+    def updated(self, row: Any) -> str:
+        """What is said after a change."""
+        return f"{self.heading(row)} est à jour."
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """The page of a new row."""
+        form = self.create_form()
+        if form.validate_on_submit():
+            with form.refusals():
+                row = self.create_model(form)
+                return self.done(row, self.created(row))
+        return self.form_page(self.create_template, form)
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        """The page that changes the row of `?id=`."""
+        row = self._asked_row()
+        form = self.edit_form(row)
+        if isinstance(form, VersionedForm) and form.is_submitted():
+            form.settle(row)
+        if form.validate_on_submit():
+            with form.refusals():
+                self._update(form, row)
+                return self.done(row, self.updated(row))
+        return self.form_page(self.edit_template, form, row=row, heading=self.heading(row))
+
+    def _update(self, form: Form, row: Any) -> None:
+        try:
+            self.update_model(form, row)
+        except Stale as stale:
+            if not isinstance(form, VersionedForm) or form.meets(stale, row):
+                raise
+            # A newer version, but of nothing that this form shows; or both wrote the same.
+            self.update_model(form, row)
+
+    def form_page(self, template: str, form: Form, **context: Any) -> tuple[str, int]:
+        """The page of a form: 422 when it has errors."""
+        return self.render(template, form=form, **context), 422 if form.errors else 200
+
+    def ask(
+        self,
+        row: Any,
+        form: Form,
+        *,
+        question: str,
+        verb: str,
+        way_out: str,
+        consequence: str = "",
+        danger: bool = False,
+        template: str = "",
+        **context: Any,
+    ) -> tuple[str, int]:
+        """The page that asks before an action on a row; it names the object, and the way out.
+
+        Refused because somebody was faster: it says first what they did.
+        """
+        told = {"question": question, "consequence": consequence, "verb": verb, "way_out": way_out}
+        moved = isinstance(form, StepForm) and form.show(self.standing(row))
+        return self.form_page(
+            template or self.ask_template,
+            form,
+            row=row,
+            heading=self.heading(row),
+            back=calls.back(**calls.focus_on(row)) or self.href(row),
+            danger=danger,
+            overtaken=self.latest(row) if moved and form.errors else None,
+            **told,
+            **context,
+        )
+
+    def standing(self, row: Any) -> str:
+        """The state of a row as a step reads it: the value of its status."""
+        status = self.status(row)
+        return str(status.value) if isinstance(status, Enum) else ""
+
+    def latest(self, row: Any) -> Moment | None:
+        """What happened last to a row."""
+        told = self.history(row)
+        moments = told.moments if isinstance(told, History) else told
+        return moments[0] if moments else None
+
+    def done(self, row: Any, fact: str, *, call: dict[str, int] | None = None, **words: str) -> Response:
+        """Says what was done and leads to the row's detail, or back to the call that asked for it (303)."""
+        focus = {**calls.focus_on(row), **(call or {})}
+        return done(fact, calls.back(**focus) or self.href(row), **words)

@@ -1,0 +1,130 @@
+"""The trail as a history: events of some rows as moments, with who did what, and why."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+
+from models import audit
+from models.audit import AuditEvent
+from models.permissions import Permission, allows
+from views import access
+from views.backoffice.kit.columns import Moment
+from views.fields import row_id
+from views.messages import event_of, fact_of, label_of, reason_of, value_of_fact
+
+PRIVATE = ("signed-in", "signed-out", "sign-in-failed", "second-factor-failed", "refused")
+"""Of no use to whoever looks at a row: the trail keeps them for those who audit."""
+
+SHOWN = 20
+"""Moments on one page of a history."""
+
+BEFORE = "avant"
+"""The parameter of an older page: the sequence before which it begins."""
+
+LONGEST_VALUE = 90
+
+
+@dataclass(frozen=True)
+class History:
+    """Some moments of a row, newest first, and the ways on: older ones, the newest, the trail itself."""
+
+    moments: Sequence[Moment]
+    older: str = ""
+    newest: str = ""
+    trail: str = ""
+
+
+def past(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> History:
+    """The history of rows given as `(kind, ids)`, page by page; it stands on the detail of the first."""
+    before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
+    events = audit.list_about(*subjects, besides=besides, before=before, limit=SHOWN + 1)
+    shown, more = events[:SHOWN], len(events) > SHOWN
+    return History(
+        [moment_of(event, linked=may_read_trail()) for event in shown],
+        older=_here(**{BEFORE: shown[-1].sequence}) if more else "",
+        newest=_here() if before is not None else "",
+        trail=trail_of(subjects[0][0], *subjects[0][1]),
+    )
+
+
+def trail_of(kind: str, number: int) -> str:
+    """The timeline of a row in the trail, for those who may read it; else nothing."""
+    return url_for("audit.index_view", autour=f"{kind}-{number}") if may_read_trail() else ""
+
+
+def may_read_trail() -> bool:
+    """Whether who looks may open the trail."""
+    agent = access.current_agent()
+    return agent is not None and allows(agent.role, Permission.READ_TRAIL)
+
+
+def _here(**changes: Any) -> str:
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != BEFORE}
+    return url_for(str(request.endpoint), _anchor="histoire", **kept, **changes)
+
+
+def moment_of(event: AuditEvent, *, linked: bool = False) -> Moment:
+    """One event as a history tells it."""
+    tag, after = event_of(event.action), facts(event.detail.after)
+    return Moment(
+        told(event.action, tag.words, after),
+        event.at,
+        icon=tag.icon,
+        tone=tag.tone,
+        who=who(event),
+        why=reason_of(event.detail.reason),
+        proof=str(after.get("evidence", "")) if event.action == "attached" else "",
+        changes=[(name, cut(old), cut(new)) for name, old, new in changes(event)]
+        if event.detail.before
+        else (),
+        href=url_for("audit.details_view", id=event.sequence) if linked else "",
+    )
+
+
+def cut(text: str) -> str:
+    """A value short enough for a history; the trail's entry tells it whole."""
+    line = re.sub("[ \\t\\r\\n]+", " ", text)
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1].rstrip() + "…"
+
+
+def told(action: str, words: str, after: dict[str, Any]) -> str:
+    """The words of an event, with the one fact that makes them clear."""
+    if action == "attached" and after.get("referent"):
+        return f"{words} à {after['referent']}"
+    if action in ("referent-added", "referent-removed") and after.get("referent"):
+        return f"{words} : {after['referent']}"
+    if action == "mail-resent" and after.get("to"):
+        return f"{words} à {after['to']}"
+    return words
+
+
+def who(event: AuditEvent) -> str:
+    """Who did it: a name, a role; what is erased stays erased."""
+    name = event.detail.actor_name or ""
+    if event.actor_kind == "agent":
+        return f"{name or 'agent effacé'} ({label_of('Role', event.role).lower()})"
+    if event.actor_kind == "account":
+        return name or "compte effacé"
+    return "automatique" if event.actor_kind == "system" else "visiteur"
+
+
+def facts(text: str | None) -> dict[str, Any]:
+    """The facts that an event keeps, before or after."""
+    found = json.loads(text) if text else {}
+    return found if isinstance(found, dict) else {}
+
+
+def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
+    """Name, before and after of each fact of an event."""
+    before, after = facts(event.detail.before), facts(event.detail.after)
+
+    def words(name: str, held: dict[str, Any]) -> str:
+        return value_of_fact(name, held.get(name), event.subject_kind)
+
+    return [(fact_of(name), words(name, before), words(name, after)) for name in {**before, **after}]

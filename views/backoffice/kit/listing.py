@@ -1,0 +1,260 @@
+"""A list as its page shows it: rows, links both ways, chips, choices with their counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, url_for
+from werkzeug.datastructures import MultiDict
+
+from models.lists import paging
+from models.lists.facets import Tally
+from models.lists.paging import BadCursor, Count, Cursor, Page
+from views import formats
+from views.backoffice.kit.columns import Asked, Column, Filter, searched
+from views.backoffice.kit.facets import FOUND_CAP, SEARCH, Option, short
+
+AFTER, BEFORE, LAST = "apres", "avant", "fin"
+"""The parameters that tell a place in a list."""
+
+TOTAL_CAP = 100_000
+
+
+def read(args: MultiDict[str, str], columns: Sequence[Column], filters: Sequence[Filter]) -> Asked:
+    """What the address asks for; 404 for a sort, a filter or a page that this list never offers."""
+    sort, desc = args.get("sort"), args.get("desc", "0")
+    if sort is not None and not (re.fullmatch("[0-9]{1,2}", sort) and _sortable(columns, int(sort))):
+        abort(404)
+    if desc not in ("0", "1", "") or args.get("page", "0") not in ("0", "1", ""):
+        abort(404)
+    if any(name.startswith("flt") for name in args):
+        abort(404)  # Flask-Admin's numbered filters: ours have names
+    texts = {f.name: args[f.name] for f in filters if args.get(f.name)}
+    try:
+        values = {f.name: f.read(texts[f.name]) for f in filters if f.name in texts}
+    except ValueError:
+        abort(404)
+    return Asked(
+        searched(args.get("search", "")), None if sort is None else int(sort), desc == "1", texts, values
+    )
+
+
+def _sortable(columns: Sequence[Column], index: int) -> bool:
+    return index < len(columns) and columns[index].sort is not None
+
+
+def place(args: MultiDict[str, str], order: paging.Order) -> tuple[Cursor | None, bool]:
+    """The cursor and whether the last page is asked; 404 for a cursor that no list gave."""
+    given = [name for name in (AFTER, BEFORE, LAST) if name in args]
+    if len(given) > 1 or any(len(args.getlist(name)) > 1 for name in given):
+        abort(404)
+    if LAST in args:
+        if args[LAST] != "1":
+            abort(404)
+        return None, True
+    if not given:
+        return None, False
+    try:
+        return Cursor.decode(args[given[0]], order, before=given[0] == BEFORE), False
+    except BadCursor:
+        abort(404)
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head: `href` sorts by it, `sorted` is `ascending`, `descending` or nothing."""
+
+    label: str
+    href: str | None
+    sorted: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An applied filter and the address without it."""
+
+    words: str
+    href: str
+
+
+class Listing:
+    """What the list's template reads."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        asked: Asked,
+        columns: Sequence[Column],
+        filters: Sequence[Filter],
+        *,
+        default: tuple[str, bool],
+        nouns: tuple[str, str],
+    ) -> None:
+        self.endpoint, self.asked, self.columns, self.filters = endpoint, asked, columns, filters
+        self.default, self.nouns = default, nouns
+        self.rows: list[Any] = []
+        self.tallies: dict[str, Tally] = {}
+
+    def show(self, page: Page, counts: tuple[Count, Count], tallies: dict[str, Tally] | None = None) -> None:
+        """Fills in what the database answered."""
+        self.rows = page.rows
+        self.tallies = tallies or {}
+        self.found, self.total = counts
+        self.previous = self.url(**{BEFORE: page.previous.encode()}) if page.previous else None
+        self.next = self.url(**{AFTER: page.next.encode()}) if page.next else None
+        self.first = self.url() if page.previous else None
+        self.last = self.url(**{LAST: 1}) if page.next else None
+
+    def url(self, **changes: Any) -> str:
+        """The address of this list with changes; a place in it is kept only when given."""
+        return url_for(self.endpoint, **self.asked.args(**changes))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a search or a filter hides rows."""
+        return bool(self.asked.search or self.asked.filters)
+
+    @property
+    def clear(self) -> str:
+        """The address of the whole list, in the same order."""
+        return self.url(search=None, **dict.fromkeys(self.asked.filters))
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What is applied, each with the way to take it off."""
+        asked = self.asked
+        chips = [
+            Chip(f.told(asked.values[f.name]), self.url(**{f.name: None}))
+            for f in self.filters
+            if f.name in asked.values
+        ]
+        if asked.search:
+            chips.insert(0, Chip(formats.typo(f"Contient « {asked.search} »"), self.url(search=None)))
+        return chips
+
+    def options(self, f: Filter) -> list[Option]:
+        """The choices of a filter, with what each would leave of the rest of the list."""
+        counts = self.tallies[f.name].choices if f.name in self.tallies else {}
+        here = self.asked.filters.get(f.name)
+        return [
+            Option(value, words, short(counts.get(value)), self.url(**{f.name: value}), value == here)
+            for value, words in f.listed()
+        ]
+
+    @property
+    def facets(self) -> list[tuple[Filter, list[Option]]]:
+        """The choices that stand above the list, those that are known to leave nothing apart."""
+        return [
+            (f, [self._every(f), *(o for o in self.options(f) if o.here or o.count != "0")])
+            for f in self.filters
+            if f.facet
+        ]
+
+    def _every(self, f: Filter) -> Option:
+        tally = self.tallies.get(f.name)
+        here = f.name not in self.asked.filters
+        return Option("", f.every, short(tally.total if tally else None), self.url(**{f.name: None}), here)
+
+    @property
+    def controls(self) -> list[Filter]:
+        """The filters of the toolbar."""
+        return [f for f in self.filters if f.control != "hidden" and not f.facet and not f.more]
+
+    @property
+    def more(self) -> list[Filter]:
+        """The filters behind « Plus de filtres »."""
+        return [f for f in self.filters if f.more]
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether one of those is in use."""
+        return any(f.name in self.asked.filters for f in self.more)
+
+    @property
+    def steps_back(self) -> list[Option]:
+        """For an empty list: what it would show with one thing less, the most first."""
+        asked = self.asked
+        taken = {f.name: f.told(asked.values[f.name]) for f in self.filters if f.name in asked.values}
+        if asked.search:
+            taken[SEARCH] = asked.search
+        totals = {name: self.tallies[name].total for name in taken if name in self.tallies}
+        shown = [name for name, total in totals.items() if total is None or total.value]
+        shown.sort(key=lambda name: total.value if (total := totals[name]) else FOUND_CAP, reverse=True)
+        return [
+            Option(
+                name,
+                taken[name],
+                words_of(total, self.nouns) if (total := totals[name]) else "",
+                self.url(**{name: None}),
+            )
+            for name in shown
+        ]
+
+    @property
+    def why_nothing(self) -> str:
+        """Why an asked list is empty, in words."""
+        if self.asked.search and self.asked.filters:
+            return "Aucune ligne ne contient tous ces mots, même sans accents, avec ces filtres."
+        if self.asked.search:
+            return "Aucune ligne ne contient tous ces mots, même sans accents."
+        if len(self.asked.filters) > 1:
+            return "Aucune ligne ne répond à tous ces filtres à la fois."
+        return "Aucune ligne n’y répond en ce moment."
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the toolbar's form must carry along: the order and the filters that have no control."""
+        kept = {f.name for f in self.filters if f.control == "hidden" or f.facet} | {"sort", "desc"}
+        return [(name, value) for name, value in self.asked.args().items() if name in kept]
+
+    @property
+    def heads(self) -> list[Head]:
+        """The columns' heads."""
+        by, down = self.sorted_by
+        heads = []
+        for index, column in enumerate(self.columns):
+            here = column.sort is not None and column.sort == by
+            flip = 0 if not here or down else 1
+            href = None if column.sort is None else self.url(sort=index, desc=flip)
+            heads.append(Head(column.label, href, ("descending" if down else "ascending") if here else ""))
+        return heads
+
+    @property
+    def sorted_by(self) -> tuple[str, bool]:
+        """The attribute that sorts, and whether downwards."""
+        if self.asked.sort is None:
+            return self.default
+        return str(self.columns[self.asked.sort].sort), self.asked.descending
+
+    @property
+    def count_words(self) -> str:
+        """`18 concessions`, `plus de 1 000 concessions`."""
+        return words_of(self.found if self.is_narrowed else self.total, self.nouns)
+
+    @property
+    def found_words(self) -> str:
+        """How many rows what is asked for has, narrowed or not."""
+        return words_of(self.found, self.nouns)
+
+    @property
+    def total_words(self) -> str:
+        """`300`, `plus de 100 000`."""
+        more = "plus de " if self.total.more else ""
+        return f"{more}{formats.number(self.total.value)}"
+
+    @property
+    def position(self) -> str:
+        """What stands at the foot."""
+        if self.previous:
+            return formats.plural(len(self.rows), *self.nouns) + " sur cette page"
+        counted = self.found if self.is_narrowed else self.total
+        more = "plus de " if counted.more else ""
+        return f"1 à {len(self.rows)} sur {more}{formats.number(counted.value)}"
+
+
+def words_of(count: Count, nouns: tuple[str, str]) -> str:
+    """A count with its noun."""
+    return ("plus de " if count.more else "") + formats.plural(count.value, *nouns)

@@ -1,0 +1,95 @@
+"""Rows of other screens that belong to a row: some on its detail, all of them one click away, by a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ColumnElement
+
+from models.kernel.base import db
+from views import formats
+from views.backoffice.kit.columns import Filter, value_of
+
+SHOWN = 6
+"""Rows on a card; the rest stands in the list."""
+
+CAP = 1_000
+
+
+def of(name: str, label: str, model: Any, where: Callable[[int], ColumnElement[bool]]) -> Filter:
+    """A filter reached by links: the rows that belong to one row of another model, whose name is the chip."""
+
+    def words(number: int) -> str:
+        row = db.session.get(model, number)
+        return f"n° {number}" if row is None else str(row.label)
+
+    return Filter(name, label, where, control="hidden", words=words)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A card of a detail: which screen, by which of its filters; `words` and `under` name its rows here."""
+
+    title: str
+    screen: str
+    filter: str
+    none: str = "Rien encore."
+    value: Callable[[Any], Any] = lambda row: row.id
+    words: Callable[[Any], str] | None = None
+    under: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a card."""
+
+    words: str
+    href: str
+    under: Any
+    status: Any
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as its template draws it."""
+
+    title: str
+    lines: Sequence[Line]
+    none: str
+    count: str
+    href: str
+    is_whole: bool
+
+
+def cards(screen: Any, row: Any) -> list[Card]:
+    """The cards of a row, those of screens that the person may not open left out."""
+    found = []
+    for link in screen.links:
+        target = next(view for view in screen.admin._views if view.endpoint == link.screen)
+        if target.may("index_view"):
+            found.append(_card(link, target, link.value(row)))
+    return found
+
+
+def _card(link: Link, target: Any, value: Any) -> Card:
+    rows, count = target.among(link.filter, value, SHOWN, cap=CAP)
+    more = "plus de " if count.more else ""
+    return Card(
+        link.title,
+        [_line(link, target, row) for row in rows],
+        link.none,
+        f"{more}{formats.plural(count.value, *target.nouns)}",
+        url_for(f"{target.endpoint}.index_view", **{link.filter: value}),
+        count.value <= len(rows),
+    )
+
+
+def _line(link: Link, target: Any, row: Any) -> Line:
+    second = target.columns[0].under
+    under = link.under(row) if link.under else value_of(row, second) if second else ""
+    return Line(
+        link.words(row) if link.words else target.heading(row), target.href(row), under, target.status(row)
+    )

@@ -1,0 +1,326 @@
+"""`Screen`: Flask-Admin's lists, details and forms, tamed; a concrete screen is a short declaration.
+
+class Companies(Screen):
+    model, endpoint, address = Company, "companies", "structures"
+    title, lead = "Structures", "Les entreprises que nous connaissons, une par SIRET."
+    nouns, none = ("structure", "structures"), "Aucune structure"
+    permissions = {"index_view": Permission.READ, "details_view": Permission.READ}
+    columns = (Column("Nom", "name", sort="name_key", under="acronym"), …)
+    default_sort = ("name_key", False)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from flask import abort, request, url_for
+from flask_admin import expose
+from flask_admin.contrib.sqla import ModelView
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.sql.base import ExecutableOption
+
+from models import audit
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from models.lists import paging, search
+from models.permissions import Permission, allows
+from views import access, exports, formats
+from views.access import Rule
+from views.backoffice import calls
+from views.backoffice.kit import facets, listing, saved_filters
+from views.backoffice.kit.bulk import Bulk
+from views.backoffice.kit.columns import (
+    Action,
+    Asked,
+    Column,
+    Empty,
+    Filter,
+    Moment,
+    Section,
+    arranged,
+    value_of,
+)
+from views.backoffice.kit.forms import Forms, row_action
+from views.backoffice.kit.guarded import Closed
+from views.backoffice.kit.history import History
+from views.backoffice.kit.listing import Listing
+from views.backoffice.kit.related import Link, cards
+from views.fields import Form, row_id
+from views.templating import link
+
+__all__ = ["Screen", "row_action"]
+
+PAGE = 50
+
+PRINT = "impression"
+"""The export that is a page."""
+
+NOT_YOURS_TO_EXPORT = "Seuls les superviseurs et les administrateurs exportent."
+NOTHING_TO_EXPORT = "Il n’y a aucune ligne à exporter."
+
+LONGEST_PRINT = 1_000
+EXPORT_CAP = 1_000_000
+"""Up to here an export's event says how many rows left."""
+
+
+class Screen(Closed, Forms, Bulk, ModelView):
+    """One screen of the console. Deny by default: `permissions` names each method that has an address."""
+
+    model: Any
+    endpoint: str
+    address: ClassVar[str]
+    title: ClassVar[str]
+    lead: ClassVar[str] = ""
+    nouns: ClassVar[tuple[str, str]] = ("ligne", "lignes")
+    none: ClassVar[str] = "Rien à montrer"
+    icon: ClassVar[str] = "search"
+    """The sign of the empty state."""
+    empty: ClassVar[Empty] = Empty()
+    sought_elsewhere: ClassVar[bool] = False
+    """Whether a search that finds nothing here is worth another in the assisted migration."""
+
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    facts: ClassVar[Sequence[Section]] = ()
+    default_sort: ClassVar[tuple[str, bool]]
+    links: ClassVar[Sequence[Link]] = ()
+    """The cards of a detail: rows of other screens that belong to the row."""
+
+    load: ClassVar[Sequence[ExecutableOption]] = ()
+    """What a list needs of other tables, loaded in its one statement."""
+
+    file_load: ClassVar[Sequence[ExecutableOption]] = ()
+    """What a file needs besides."""
+
+    found_cap: ClassVar[int] = facets.FOUND_CAP
+    total_cap: ClassVar[int] = listing.TOTAL_CAP
+    """Up to where rows are counted: what is found, and all."""
+
+    searched: ClassVar[Any] = None
+    """The model whose folded column is searched: the screen's own, unless told."""
+
+    is_searchable: ClassVar[bool] = True
+    page_size: int = PAGE
+    list_template = "admin/model/list.html"
+    details_template = "admin/model/details.html"
+    details_modal_template = details_template
+
+    def __init__(self) -> None:
+        super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
+
+    # -- what Flask-Admin scaffolds from the model: nothing is shown, sorted or edited unless declared
+
+    def _refresh_cache(self) -> None:
+        named = [(str(index), column.label) for index, column in enumerate(self.columns)]
+        self._list_columns = self._details_columns = self._export_columns = named
+        self._sortable_columns: dict[str, str] = {}
+        self._search_supported = self.is_searchable
+        self._filters = self._filter_groups = None
+        self._filter_args: dict[str, Any] = {}
+        self._create_form_class = self._edit_form_class = Form
+
+    def scaffold_auto_joins(self) -> list[Any]:
+        return []
+
+    # -- which rows
+
+    def get_query(self) -> Any:
+        """The rows of this screen. A screen that hides some adds its clauses: list and detail obey both."""
+        return select(self.model)
+
+    def scope(self) -> list[ColumnElement[bool]]:
+        """The clauses of `get_query`."""
+        clause = self.get_query().whereclause
+        return [] if clause is None else [clause]
+
+    def get_one(self, id: Any) -> Any:
+        """The row of that id, if this screen shows it; whatever else is a page that does not exist."""
+        number = row_id(id if isinstance(id, str) else "")
+        row = db.session.scalars(self.get_query().where(self._id == number)).unique().one_or_none()
+        if row is None:
+            abort(404)
+        return row
+
+    @property
+    def _id(self) -> Any:
+        return getattr(self.model, self._primary_key)
+
+    def _asked_row(self) -> Any:
+        ids = request.args.getlist("id")
+        return self.get_one(ids[0] if len(ids) == 1 else "")
+
+    def render(self, template: str, **kwargs: Any) -> str:
+        """As Flask-Admin's, with what our tables need to draw a value, and the way back to a call."""
+        rendered: str = super().render(template, value_of=value_of, back_to_call=calls.back(), **kwargs)
+        return rendered
+
+    # -- list
+
+    @expose("/")
+    def index_view(self) -> Any:
+        """The list: four statements beside the visitor's own, however long it is and whatever is asked."""
+        shown = self._get_list_extra_args()
+        query = self._query(shown)
+        cursor, last = listing.place(request.args, query.order)
+        page = paging.page(query, self.page_size, cursor=cursor, last=last)
+        counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
+        tallies = facets.tally(query, self.scope(), shown.asked, self.filters, empty=not page.rows)
+        shown.show(page, counts, tallies)
+        told = {"bulk": self.offer(shown), "saved": saved_filters.offer(self, shown.asked)}
+        return self.render(self.list_template, listing=shown, row_tone=self.row_tone, **told)
+
+    def _get_list_extra_args(self) -> Any:
+        """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
+        return self.list_of(listing.read(request.args, self.columns, self.filters))
+
+    def list_of(self, asked: Asked) -> Listing:
+        """The list that shows what is asked for."""
+        return Listing(
+            f"{self.endpoint}.index_view",
+            asked,
+            self.columns,
+            self.filters,
+            default=self.default_sort,
+            nouns=self.nouns,
+        )
+
+    def _query(self, shown: Listing) -> paging.Query:
+        attribute, descending = shown.sorted_by
+        asked = shown.asked
+        wanted = [f.where(asked.values[f.name]) for f in self.filters if f.name in asked.values]
+        searched = asked.search if self.is_searchable else ""
+        return paging.Query(
+            self.model,
+            paging.Order(getattr(self.model, attribute), self._id, descending),
+            where=[*self.scope(), *wanted],
+            hits=self.hits(searched) if searched else None,
+            options=self.load,
+        )
+
+    def hits(self, searched: str) -> Any:
+        """The keys of the rows that a search finds."""
+        return search.matching_ids(self.searched or self.model, searched)
+
+    def among(self, name: str, value: Any, size: int, *, cap: int) -> tuple[list[Any], paging.Count]:
+        """The first rows that a filter leaves, and how many it leaves, up to the cap."""
+        wanted = next(one for one in self.filters if one.name == name)
+        attribute, descending = self.default_sort
+        order = paging.Order(getattr(self.model, attribute), self._id, descending)
+        query = paging.Query(self.model, order, [*self.scope(), wanted.where(value)], options=self.load)
+        page = paging.page(query, size)
+        whole = page.next is None
+        return page.rows, paging.Count(len(page.rows)) if whole else paging.found(query, cap=cap)
+
+    def get_list(self, *args: Any, **kwargs: Any) -> tuple[None, list[Any]]:
+        """Flask-Admin's own way to rows, for whatever of it still asks: the list of this address."""
+        query = self._query(self._get_list_extra_args())
+        cursor, last = listing.place(request.args, query.order)
+        return None, paging.page(query, self.page_size, cursor=cursor, last=last).rows
+
+    def nothing_yet(self) -> tuple[str, list[Action]]:
+        """What the list says while it has no row: its text, and the ways on that the person may take."""
+        ways = [w for w in self.empty.ways if allows(self.role, w.permission) and link(w.endpoint)]
+        return self.empty.text, [Action(w.label, str(link(w.endpoint)), w.permission, w.icon) for w in ways]
+
+    def row_tone(self, row: Any) -> str:
+        """`stop` or `wait` for a row that needs a hand; its status says why."""
+        return ""
+
+    # -- detail
+
+    @expose("/details/")
+    def details_view(self) -> Any:
+        """The detail of `?id=`."""
+        row = self._asked_row()
+        self.consulted(row)
+        return self.render(self.details_template, **self.details(row))
+
+    def details(self, row: Any) -> dict[str, Any]:
+        """What the detail's template reads; a screen adds its own."""
+        role, told = self.role, self.history(row)
+        return {
+            "row": row,
+            "heading": self.heading(row),
+            "status": self.status(row),
+            "sections": self.facts,
+            "actions": arranged([one for one in self.actions(row) if allows(role, one.permission)]),
+            "history": told if told is None or isinstance(told, History) else History(told),
+            "cards": cards(self, row),
+        }
+
+    def consulted(self, row: Any) -> None:
+        """Called before a detail is shown, for what leaves a trace."""
+
+    def heading(self, row: Any) -> str:
+        """The row's name: the first column's."""
+        return str(value_of(row, self.columns[0].value))
+
+    def status(self, row: Any) -> Any:
+        """The row's state: a member of an enumeration that `TAGS` knows, a `Tag`, or None."""
+        return None
+
+    def actions(self, row: Any) -> list[Action]:
+        """The ways on from this row, the likely one first; those of other roles are left out."""
+        return []
+
+    def history(self, row: Any) -> History | list[Moment] | None:
+        """What happened to the row, newest first; None for a screen without history."""
+        return None
+
+    @property
+    def role(self) -> str:
+        """The role of who looks."""
+        agent = access.current_agent()
+        return "" if agent is None else str(agent.role)
+
+    def may(self, method: str) -> bool:
+        """Whether who looks may call a method of this screen; one that is not declared, nobody may."""
+        declared = self.permissions.get(method) or getattr(getattr(self, method), "access_rule", None)
+        rule = Rule(access.Opening.PERMISSION, declared) if isinstance(declared, Permission) else declared
+        return rule is not None and rule.admits(self.role)
+
+    def href(self, row: Any, action: str | None = None) -> str:
+        """The address of a row's detail, or of an action on it."""
+        here = url_for(f"{self.endpoint}.index_view")
+        number = self.get_pk_value(row)
+        return f"{here}{number}/{action}" if action else f"{here}details/?id={number}"
+
+    # -- files
+
+    def no_export(self, shown: Listing) -> str:
+        """Why whoever looks has no file of this list; nothing when there is one."""
+        if not self.may("export"):
+            return NOT_YOURS_TO_EXPORT
+        return "" if shown.rows else NOTHING_TO_EXPORT
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> Any:
+        """The list of this address as a file, or a page to print; leaves an event before its first byte."""
+        if export_type != PRINT and export_type not in exports.TYPES:
+            abort(404)
+        shown = self._get_list_extra_args()
+        query = self._query(shown)
+        count = paging.count(query, among=(), cap=EXPORT_CAP, total_cap=1)[0]
+        with transaction():
+            told = {"screen": self.endpoint, "format": export_type, "rows": count.value, **shown.asked.args()}
+            audit.record("exported", (self.endpoint, None), actor=access.current_actor(), after=told)
+        if export_type == PRINT:
+            return self._printed(shown, query, count)
+        columns = self.file_columns()
+        query = replace(query, options=(*query.options, *self.file_load))
+        rows = ([column.text(row) for column in columns] for row in paging.stream(query))
+        name = f"{self.address.replace('/', '-')}-{formats.iso(formats.today())}"
+        return exports.download(export_type, name, [column.label for column in columns], rows)
+
+    def _printed(self, shown: Listing, query: paging.Query, count: paging.Count) -> str:
+        """The page to print: as long as people print, it says what it leaves out."""
+        shown.show(paging.page(query, LONGEST_PRINT), (count, count))
+        return self.render("admin/model/print.html", listing=shown, at=now())
+
+    def file_columns(self) -> list[Column]:
+        """The columns of a file: those of the list, small second lines apart. A screen may tell more."""
+        seconds = {id(c): Column(c.second or f"{c.label} (suite)", c.under) for c in self.columns if c.under}
+        return [one for c in self.columns for one in (c, seconds.get(id(c))) if one is not None]

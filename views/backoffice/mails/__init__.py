@@ -1,0 +1,1 @@
+"""Mails, as staff read them and send them again."""

@@ -1,0 +1,220 @@
+"""The screen of mails: owed, sent, refused, come back; read as they are written, sent again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import joinedload
+
+from models import mails
+from models.accounts import ProAccount
+from models.companies import Company
+from models.mails import MailState, OutboxEmail
+from models.permissions import Permission
+from views import access, formats
+from views.backoffice.kit.bulk import BulkAction
+from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.kit.filters import between
+from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.history import History, past
+from views.backoffice.kit.inputs import StepForm
+from views.backoffice.kit.related import of
+from views.backoffice.kit.screen import Screen, row_action
+from views.fields import Email
+from views.mails import read, refusal_of
+from views.messages import LABELS, TAGS, label_of
+
+STATES = [(value, tag.words) for value, tag in TAGS["MailState"].items()]
+NOT_ARRIVED = "pas-arrive"
+"""The filter's value for what was refused or came back."""
+
+
+class ResendForm(StepForm):
+    """Where it goes this time."""
+
+    email = Email(
+        "Adresse",
+        needed="Indiquez l’adresse.",
+        hint="Corrigez-la si elle est fausse. Le courriel refusé reste dans la liste.",
+    )
+
+
+def state(mail: OutboxEmail) -> MailState:
+    """Where it stands."""
+    return MailState(mail.state)
+
+
+def reader(mail: OutboxEmail) -> str:
+    """Whom it was for, while we keep it."""
+    return mail.to or "adresse effacée"
+
+
+def is_in(value: str) -> Any:
+    """The clause of a state."""
+    return mails.is_troubled() if value == NOT_ARRIVED else OutboxEmail.state == value
+
+
+def on_its_way(mail: OutboxEmail) -> str:
+    """Why it is not to be sent again: it has not had its turn yet, or went with others."""
+    if mail.state == MailState.RETRYING and mail.next_at is not None:
+        return f"Un nouvel essai est prévu le {formats.moment(mail.next_at)}."
+    return {
+        MailState.OWED: "Il part tout seul, dans la minute.",
+        MailState.RETRYING: "Un nouvel essai est prévu.",
+        MailState.HELD: "Il part ce soir, regroupé avec d’autres.",
+        MailState.GATHERED: "Son texte est parti dans un courriel regroupé.",
+    }.get(state(mail), "")
+
+
+def account_link(mail: OutboxEmail) -> str | None:
+    """The account that it concerns."""
+    return url_for("accounts.details_view", id=mail.account_id) if mail.account_id else None
+
+
+def company_link(mail: OutboxEmail) -> str | None:
+    """The company that it concerns."""
+    return url_for("companies.details_view", id=mail.company_id) if mail.company_id else None
+
+
+class Mails(Screen):
+    """Every mail that was ever owed."""
+
+    model, endpoint, address = OutboxEmail, "mails", "courriels"
+    title, lead = "Courriels", "Ce qui est parti, ce qui attend, ce qui n’est pas arrivé."
+    nouns, none, icon = ("courriel", "courriels"), "Aucun courriel", "envelope"
+    permissions = {
+        "index_view": Permission.READ,
+        "details_view": Permission.READ,
+        "export": fresh(Permission.EXPORT),
+    }
+    columns = (
+        Column("Destinataire", reader, sort="to_key"),
+        Column(
+            "Courriel",
+            lambda mail: label_of("MailKind", mail.kind),
+            under="account.identifier",
+            second="Compte",
+        ),
+        Column("État", state, show="tag"),
+        Column("Essais", "attempts"),
+        Column("Dû", "created_at", show="stamp", sort="created_at"),
+        Column("Parti", "sent_at", show="stamp"),
+    )
+    filters = (
+        Filter(
+            "etat",
+            "État",
+            is_in,
+            [*STATES, (NOT_ARRIVED, "Pas arrivé")],
+            facet=True,
+            indexed=[*(state for state, _ in STATES), NOT_ARRIVED],
+        ),
+        Filter("genre", "Courriel", lambda kind: OutboxEmail.kind == kind, list(LABELS["MailKind"].items())),
+        *between(OutboxEmail.created_at, more=False),
+        of("structure", "Structure", Company, lambda n: OutboxEmail.company_id == n),
+        of("compte", "Compte", ProAccount, lambda n: OutboxEmail.account_id == n),
+    )
+    empty = Empty(
+        "Chaque courriel que nous devons à quelqu’un entre ici, parti ou non : activations, avis, rappels.",
+        (Way("Créer un compte", "accounts.create_view", Permission.CREATE_ACCOUNT, "plus-lg"),),
+    )
+    facts = (
+        Section(
+            "L’envoi",
+            (
+                Column("Destinataire", reader),
+                Column("Courriel", lambda mail: label_of("MailKind", mail.kind)),
+                Column("Compte", "account.identifier", show="mono", href=account_link),
+                Column("Structure", "company.name", href=company_link),
+                Column("Dû", "created_at", show="moment"),
+                Column("Essais", "attempts"),
+                Column("Parti", "sent_at", show="moment"),
+                Column("Prochain essai", "next_at", show="moment"),
+                Column("Dernier refus", refusal_of, show="lines"),
+            ),
+            sparse=True,
+        ),
+    )
+    default_sort = ("created_at", True)
+    load = (joinedload(OutboxEmail.account),)
+    bulk = (
+        BulkAction(
+            "renvoyer",
+            "Renvoyer",
+            Permission.MANAGE_MAIL,
+            icon="envelope-arrow-up",
+            run=mails.resend,
+            check=mails.check_resend,
+            told=lambda mail: f"Le même courriel repart à {mail.to}.",
+            done=("courriel renvoyé", "courriels renvoyés"),
+            consequence="Chacun repart à la même adresse ; le premier reste dans la liste.",
+            way_out="Ne rien envoyer",
+            load=(joinedload(OutboxEmail.token),),
+        ),
+    )
+    details_template = "backoffice/mail.html"
+
+    def row_tone(self, row: OutboxEmail) -> str:
+        return {"refused": "stop", "bounced": "stop", "retrying": "wait"}.get(row.state, "")
+
+    def heading(self, row: OutboxEmail) -> str:
+        return f"{label_of('MailKind', row.kind)}, {f'à {row.to}' if row.to else 'adresse effacée'}"
+
+    def status(self, row: OutboxEmail) -> Any:
+        return state(row)
+
+    def history(self, row: OutboxEmail) -> History:
+        return past(("mail", [row.id]))
+
+    def details(self, row: OutboxEmail) -> dict[str, Any]:
+        """With the mail as its reader gets it."""
+        letter = read(row) if row.forgotten_at is None else None
+        return {**super().details(row), "letter": letter}
+
+    def actions(self, row: OutboxEmail) -> list[Action]:
+        """To send it again; to say that it came back."""
+        if row.forgotten_at is not None:
+            return []
+        words = "Corriger et renvoyer" if row.state in (MailState.REFUSED, MailState.BOUNCED) else "Renvoyer"
+        href, manage = self.href(row, "renvoyer"), Permission.MANAGE_MAIL
+        again = Action(words, href, manage, "envelope-arrow-up", unless=on_its_way(row))
+        if row.state != MailState.SENT:
+            return [again]
+        return [again, Action("Marquer revenu", self.href(row, "retour"), manage, "envelope-x")]
+
+    @row_action("renvoyer", Permission.MANAGE_MAIL)
+    def resend(self, row: OutboxEmail) -> Any:
+        """The same mail again, to a corrected address where need be."""
+        form = ResendForm(data={"email": row.to})
+        if form.validate_on_submit():
+            with form.refusals():
+                again = mails.resend(row, email=form.email.data, actor=access.current_actor())
+                return self.done(again, f"Le courriel repart à {again.to}.")
+        return self.ask(
+            row,
+            form,
+            question=f"Renvoyer « {label_of('MailKind', row.kind)} » ?",
+            verb="Renvoyer le courriel",
+            way_out="Ne rien envoyer",
+        )
+
+    @row_action("retour", Permission.MANAGE_MAIL)
+    def bounced(self, row: OutboxEmail) -> Any:
+        """It came back by mail."""
+        form = StepForm()
+        if form.validate_on_submit():
+            with form.refusals():
+                mails.mark_bounced(row, actor=access.current_actor())
+                href = self.href(row, "renvoyer")
+                return self.done(
+                    row, "Le courriel est marqué revenu.", href=href, label="Corriger et renvoyer"
+                )
+        return self.ask(
+            row,
+            form,
+            question=f"Marquer revenu le courriel à {row.to} ?",
+            consequence="Il apparaîtra parmi ceux qui ne sont pas arrivés.",
+            verb="Marquer revenu",
+            way_out="Le laisser envoyé",
+        )

@@ -1,0 +1,1 @@
+"""Requests to open the road, as staff decide them."""

@@ -1,0 +1,1 @@
+"""Members of staff, as administrators keep them."""
