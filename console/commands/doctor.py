@@ -151,7 +151,7 @@ def _worker(_: Settings) -> str:
 def _supervisors(_: Settings) -> str:
     count = len(staff.list_supervisors())
     if count < 2:
-        raise Doubtful(f"{count}: nobody reviews what he attached, so two are needed")
+        raise Doubtful(f"{count}: nobody reviews what they attached, so two are needed")
     return str(count)
 
 
