@@ -28,7 +28,7 @@ check: ## format, lint, types, import contracts
 	@bin/prepare test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy --strict models config.py
+	@$(BIN)/mypy --strict models console config.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
