@@ -65,7 +65,7 @@ class Rule:
 
 
 class DoorSession(Protocol):
-    """What this room asks of the session behind `flask.session` (console/sessions.py)."""
+    """What this room asks of the session behind `flask.session` (console/sessions)."""
 
     door: Site
     is_over: bool
