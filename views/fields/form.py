@@ -21,6 +21,10 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _UPLOADS = (FileField, MultipleFileField)
 
 
+Answers = dict[str, Any]
+"""What was answered, by field name: of each field its own type."""
+
+
 class Form(FlaskForm):
     """The base of every form. CSRF is CSRFProtect's, for all posts at once: templates write `m.csrf()`."""
 
@@ -58,7 +62,7 @@ class Form(FlaskForm):
             holder.errors = [*holder.errors, sentence]
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Answers:
         """What was answered, by field name."""
         return dict(self.data)
 

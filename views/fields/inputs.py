@@ -13,7 +13,7 @@ from wtforms.widgets import EmailInput, TelInput, TextArea, TextInput
 from models.values import contacts
 from models.values.siret import Siret
 from views.fields.checks import Accepted, Clean, Needed, NeededRaw, Optional, printable
-from views.formats import typo
+from views.formats import NBSP, typo
 
 LONGEST_LINE = 120
 LONGEST_TEXT = 4_000
@@ -68,6 +68,11 @@ class Phone(Text):
 
     widget = TelInput()
     parsers = (contacts.phone,)
+
+
+def as_dialled(phone: str) -> str:
+    """A stored number as a person would type it."""
+    return contacts.show_phone(phone).replace(NBSP, " ") if phone else ""
 
 
 class Email(Text):

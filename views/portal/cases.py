@@ -8,8 +8,7 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import cases
-from models.cases import Case, CaseKind
-from models.kernel import idempotency, throttling
+from models.kernel import throttling
 from models.values import contacts
 from views import access
 from views.fields import Form, LongText, Phone, Submission, Text, done, page, printable
@@ -43,32 +42,37 @@ class AnonymousHelp(Help):
     )
 
 
-def _open(form: Help) -> Case:
-    return cases.open_(
-        CaseKind.HELP,
+def _ask(form: Help) -> None:
+    cases.ask_help(
         form.subject.data,
         message=form.message.data,
         phone=contacts.phone(form.phone.data) if form.phone.data else "",
         account=access.current_account(),
+        submission=form.submission.data,
         actor=access.current_actor(),
     )
 
 
-@portal.route("/aide", methods=["GET", "POST"])
+def _admit() -> None:
+    """Counts what somebody without an account asks from here; too much is a 429."""
+    actor = access.current_actor()
+    if actor.kind == "anonymous" and not throttling.admit(
+        "help", ip=actor.ip, most=ANONYMOUS_CASES, window=WINDOW
+    ):
+        abort(429)
+
+
+@portal.route("/aide", methods=["GET", "POST"], endpoint="help")
 @access.public
-def help() -> ResponseReturnValue:
+def ask_help() -> ResponseReturnValue:
     """How to be helped; the form opens a case, which staff see."""
     form = AnonymousHelp() if access.current_account() is None else Help()
     if not form.is_submitted():
         form.subject.data = printable(request.args.get("objet", ""))[:200]
     if form.validate_on_submit():
-        actor = access.current_actor()
-        if actor.kind == "anonymous" and not throttling.admit(
-            "help", ip=actor.ip, most=ANONYMOUS_CASES, window=WINDOW
-        ):
-            abort(429)
+        _admit()
         with form.refusals():
-            idempotency.once(form.submission.data, Case, lambda: _open(form))
+            _ask(form)
             return done(
                 "Votre demande est transmise à un agent.",
                 url_for("portal.help"),

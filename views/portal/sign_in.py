@@ -42,9 +42,9 @@ def home() -> ResponseReturnValue:
     return welcome(SignIn())
 
 
-@portal.route("/connexion", methods=["GET", "POST"])
+@portal.route("/connexion", methods=["GET", "POST"], endpoint="sign_in")
 @access.public
-def sign_in() -> ResponseReturnValue:
+def enter() -> ResponseReturnValue:
     """Unknown, wrong, not active, suspended, delayed: one answer."""
     form = SignIn()
     if form.validate_on_submit():
@@ -64,11 +64,3 @@ def sign_out() -> ResponseReturnValue:
     """Ends this session."""
     access.leave()
     return done("Vous êtes déconnecté.", url_for("portal.home"))
-
-
-@portal.get("/session", endpoint="session")
-@access.own_hands
-@access.signed_in
-def sign_of_life() -> ResponseReturnValue:
-    """Sent when the reader asks to stay: when it ends now."""
-    return access.session_ends()

@@ -49,7 +49,7 @@ def weigh(signs: Iterable[Sign]) -> float:
 
 
 def ranked(signs: Iterable[Sign]) -> list[Sign]:
-    """The signs in the order in which they are read: what speaks for first, the strongest before, then what speaks against."""
+    """The signs in reading order: what speaks for, the strongest first, then what speaks against."""
     return sorted(signs, key=lambda sign: (WEIGHTS[sign] < 0, -abs(WEIGHTS[sign]), sign))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from models import documents, road_openings
+from models import road_openings
 from models.documents import Document, DocumentRefused
 from models.kernel.errors import Stale
 from models.road_openings import (
@@ -21,8 +21,8 @@ from tests.support.records import count, of
 
 
 @pytest.fixture
-def sending(account, tmp_path):
-    documents.install(tmp_path)
+def sending(account, tmp_path, monkeypatch):
+    monkeypatch.setattr("models.documents.uploads._folder", tmp_path)
     return Sending(road_works.held(account), road_works.works(), (Upload("plan.png", road_works.PNG),))
 
 

@@ -15,7 +15,7 @@ from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.values.siret import Siret
 from tests import people
-from tests.views.portal.reading import Visitor
+from tests.support.visitor import Visitor
 
 _numbers = itertools.count(1)
 

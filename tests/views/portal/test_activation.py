@@ -12,7 +12,7 @@ from models.kernel import jobs
 from models.kernel.base import db
 from models.values.passwords import verify
 from tests import people
-from tests.views.portal.reading import Page, Visitor
+from tests.support.visitor import Page, Visitor
 
 PASSWORD = people.PRO_PASSWORD
 GOOD = {"password": PASSWORD, "password_confirm": PASSWORD, "accept_data": "y", "accept_terms": "y"}

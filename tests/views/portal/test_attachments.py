@@ -16,8 +16,8 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.staff import Agent
 from tests import people
-from tests.views.portal.reading import Page, Visitor
-from views.portal.attachments import AT_THE_REFERENTS_REQUEST
+from tests.support.visitor import Page, Visitor
+from views.portal.attachments.removals import AT_THE_REFERENTS_REQUEST
 
 Signed = Callable[[ProAccount], Visitor]
 Made = Callable[..., Concession]

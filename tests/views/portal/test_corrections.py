@@ -16,7 +16,7 @@ from models.mails import OutboxEmail
 from models.staff import Agent
 from models.values.siret import Siret
 from tests import people, road_works
-from tests.views.portal.reading import Visitor
+from tests.support.visitor import Visitor
 
 Signed = Callable[[ProAccount], Visitor]
 PERSON, COMPANY = "/mon-compte/modifier", "/mon-compte/structure"

@@ -13,8 +13,8 @@ from models.directory import State
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from tests import people
+from tests.support.visitor import Page, Visitor
 from tests.views.portal.conftest import KnownDirectory
-from tests.views.portal.reading import Page, Visitor
 
 COMPANY = {"kind": "entreprise", "phone": "02 35 22 33 44", "email": "contact@example.org"}
 PERSON = {

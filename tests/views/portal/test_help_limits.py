@@ -6,7 +6,7 @@ from models.audit import AuditEvent
 from models.cases import MOST_OPEN, Case
 from models.kernel.base import db
 from tests import people
-from views.portal import attachments
+from views.portal.attachments import statements
 
 QUESTION = {"subject": "Code perdu", "message": "Où le trouver ?", "phone": "02 35 22 33 44"}
 
@@ -39,7 +39,7 @@ def test_an_eleventh_case_that_waits_is_refused_in_words_and_nothing_typed_is_lo
 
 
 def test_an_eleventh_attestation_within_the_hour_is_too_many(browser, account, monkeypatch):
-    monkeypatch.setattr(attachments, "ATTESTATIONS", 1)
+    monkeypatch.setattr(statements, "ATTESTATIONS", 1)
     mine, other = browser(account), browser(people.active())
     address = "/rattachements/attestation"
     assert [one.get(address).status_code for one in (mine, mine, other)] == [200, 429, 200]
@@ -47,7 +47,7 @@ def test_an_eleventh_attestation_within_the_hour_is_too_many(browser, account, m
 
 
 def test_a_twenty_first_account_from_one_address_within_the_hour_is_too_many(app, client, monkeypatch):
-    from views.portal import creation
+    from views.portal.accounts import creation
 
     monkeypatch.setattr(creation, "ACCOUNTS_AN_HOUR", 1)
     assert [create(client), create(app.test_client())] == [303, 429]

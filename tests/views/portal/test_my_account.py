@@ -18,8 +18,8 @@ from models.kernel.tokens import secret_of
 from models.mails import OutboxEmail
 from models.staff import Agent
 from tests import people
+from tests.support.visitor import Visitor
 from tests.support.work import watched
-from tests.views.portal.reading import Visitor
 
 Signed = Callable[[ProAccount], Visitor]
 NEW = "Bassin-du-roi-marnage-19"

@@ -19,7 +19,7 @@ from models.staff import Agent
 from tests import people, road_works
 from tests.road_works import JPEG, PDF, PNG
 from tests.support.uploads import REFUSED, SERVED, assert_harmless, multipart
-from tests.views.portal.reading import Page, Visitor
+from tests.support.visitor import Page, Visitor
 from views import formats
 
 Signed = Callable[[ProAccount], Visitor]

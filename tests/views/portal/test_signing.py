@@ -10,7 +10,7 @@ import pytest
 from models import accounts
 from models.accounts import ProAccount
 from tests import people
-from tests.views.portal.reading import Page, Visitor
+from tests.support.visitor import Page, Visitor
 
 SYSTEM = people.SYSTEM
 

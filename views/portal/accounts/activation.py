@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import abort, request, session, url_for
+from flask import session, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts
 from models.kernel import tokens
-from models.kernel.tokens import Purpose, Token
-from models.values import passwords
+from models.kernel.tokens import Purpose
 from views import access
-from views.fields import Form, Same, Secret, Tick, done, page
+from views.fields import Tick, done, page
 from views.portal import terms
+from views.portal.accounts.links import live_link, over_page
+from views.portal.accounts.passwords import NewPassword
 from views.portal.blueprint import portal
-from views.portal.signing import HINT
-
-
-class NewPassword(Form):
-    """A password, twice."""
-
-    password = Secret(
-        "Choisissez votre mot de passe",
-        needed="Choisissez un mot de passe.",
-        hint=f"{passwords.SHORTEST} caractères au moins ; une phrase de quatre mots convient très bien.",
-        autocomplete="new-password",
-    )
-    password_confirm = Secret(
-        "Répétez votre mot de passe",
-        needed="Répétez le mot de passe.",
-        autocomplete="new-password",
-        checks=[Same("password", "Les deux mots de passe diffèrent : retapez le même.")],
-    )
+from views.portal.sign_in import HINT
 
 
 class Activation(NewPassword):
@@ -48,28 +30,13 @@ class Activation(NewPassword):
     )
 
 
-def live(purpose: Purpose, secret: str) -> Token | None:
-    """The live link of this secret; None when it is over; 404 when there never was one."""
-    try:
-        return tokens.peek(purpose, secret)
-    except tokens.TokenExpired:
-        return None
-    except tokens.TokenUnknown:
-        abort(404)
-
-
-def over(template: str, **context: Any) -> ResponseReturnValue:
-    """The page of a link that is over: gone for who follows it, refused for who sends its form."""
-    return page(template, status=422 if request.method == "POST" else 410, **context)
-
-
 @portal.route("/activation/<token>", methods=["GET", "POST"])
 @access.public
 def activate(token: str) -> ResponseReturnValue:
     """Password twice, consent to the data use, acceptance of the terms."""
-    link = live(Purpose.ACTIVATION, token)
+    link = live_link(Purpose.ACTIVATION, token)
     if link is None or link.account is None:
-        return over("portal/activation_over.html", token=token)
+        return over_page("portal/activation_over.html", token=token)
     form = Activation()
     if form.validate_on_submit():
         with form.refusals():
@@ -78,7 +45,7 @@ def activate(token: str) -> ResponseReturnValue:
                     token, form.password.data, terms_version=terms.VERSION, actor=access.current_actor()
                 )
             except tokens.TokenExpired:
-                return over("portal/activation_over.html", token=token)
+                return over_page("portal/activation_over.html", token=token)
             session[HINT] = account.identifier
             return done(
                 "Activation de votre accès réussie, vous pouvez dès à présent vous connecter.",
@@ -91,7 +58,7 @@ def activate(token: str) -> ResponseReturnValue:
 @access.public
 def activate_again(token: str) -> ResponseReturnValue:
     """From the page of a link that is over: a new one goes to the account's own address."""
-    live(Purpose.ACTIVATION, token)
+    live_link(Purpose.ACTIVATION, token)
     accounts.request_activation_again(token, actor=access.current_actor())
     return done(
         "Si le compte attend encore son activation, un nouveau lien vient de partir.",

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from models import accounts
 from models.kernel import tokens
 from models.kernel.tokens import Purpose
+from models.values import passwords
 from views import access
-from views.fields import Email, Form, Text, done, page
-from views.portal.activation import NewPassword, live, over
+from views.fields import Email, Form, Same, Secret, Text, done, page
+from views.portal.accounts.links import live_link, over_page
 from views.portal.blueprint import portal
-from views.portal.signing import HINT
+from views.portal.sign_in import HINT
 
 
 class LostIdentifier(Form):
@@ -35,6 +36,23 @@ class LostPassword(Form):
         hint="pro.prénom.nom ou asso.prénom.nom",
         longest=200,
         attributes={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class NewPassword(Form):
+    """A password, twice."""
+
+    password = Secret(
+        "Choisissez votre mot de passe",
+        needed="Choisissez un mot de passe.",
+        hint=f"{passwords.SHORTEST} caractères au moins ; une phrase de quatre mots convient très bien.",
+        autocomplete="new-password",
+    )
+    password_confirm = Secret(
+        "Répétez votre mot de passe",
+        needed="Répétez le mot de passe.",
+        autocomplete="new-password",
+        checks=[Same("password", "Les deux mots de passe diffèrent : retapez le même.")],
     )
 
 
@@ -74,16 +92,16 @@ def lost_password() -> ResponseReturnValue:
 @access.public
 def reset_password(token: str) -> ResponseReturnValue:
     """The page shows the form and consumes nothing; the form consumes the link."""
-    link = live(Purpose.RESET, token)
+    link = live_link(Purpose.RESET, token)
     if link is None or link.account is None:
-        return over("portal/reset_over.html")
+        return over_page("portal/reset_over.html")
     form = NewPassword()
     if form.validate_on_submit():
         with form.refusals():
             try:
                 account = accounts.reset(token, form.password.data, actor=access.current_actor())
             except tokens.TokenExpired:
-                return over("portal/reset_over.html")
+                return over_page("portal/reset_over.html")
             session[HINT] = account.identifier
             return done(
                 "Votre mot de passe est changé.",

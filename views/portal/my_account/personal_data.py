@@ -3,130 +3,138 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from datetime import date, datetime
 
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from models import attachments, audit, cases, mails, road_openings
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.audit import AuditEvent
 from models.cases import Case
-from models.concessions import ConcessionKind
-from models.kernel.transactions import transaction
+from models.mails import OutboxEmail
+from models.reports import personal_data
+from models.reports.personal_data import PersonalData
 from models.road_openings import RoadOpeningRequest
 from views import access, formats
 from views.messages import event_of, label_of, tag_of
 from views.portal.blueprint import account, portal
 
-MOMENTS = 10_000
-"""More than anyone leaves; a bound all the same."""
+Told = dict[str, object]
+"""A part of the file: values that JSON knows, under our words."""
 
 
 @portal.get("/mon-compte/export")
 @access.own_hands
 @access.signed_in
 def export() -> ResponseReturnValue:
-    """The file, with its own event in the trail."""
-    person = account()
-    with transaction():
-        audit.record("data-exported", person, actor=access.current_actor(), company=person.company)
-    body = json.dumps(everything(person), ensure_ascii=False, indent=2)
+    """The file, with its own event in the audit."""
+    held = personal_data.export(account(), actor=access.current_actor())
+    body = json.dumps(everything(held), ensure_ascii=False, indent=2)
     answer = Response(body, mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{person.identifier}.json"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{held.account.identifier}.json"'
     return answer
 
 
-def everything(person: ProAccount) -> dict[str, Any]:
+def everything(held: PersonalData) -> Told:
     """What we hold, under the words of the screens; no secret, and nothing of anybody else."""
+    person = held.account
     return {
-        "compte": {
-            "identifiant": person.identifier,
-            "prénom": person.first_name,
-            "nom": person.last_name,
-            "courriel": person.email,
-            "fonction": person.job_title,
-            "actualités": person.newsletter,
-            "créé": formats.iso(person.created_at),
-            "activé": formats.iso(person.activated_at) if person.activated_at else None,
-            "données acceptées": formats.iso(person.data_accepted_at) if person.data_accepted_at else None,
-            "CGU acceptées": formats.iso(person.terms_accepted_at) if person.terms_accepted_at else None,
-            "version des CGU": person.terms_version,
-            "dernière connexion": formats.iso(person.last_seen_at) if person.last_seen_at else None,
-            "averti que le compte ne sert plus": (
-                formats.iso(person.idle_told_at) if person.idle_told_at else None
-            ),
-        },
-        "structure": {
-            "SIRET": person.company.siret,
-            "raison sociale": person.company.name,
-            "type indiqué": label_of("CompanyKind", person.typed_kind),
-            "téléphone indiqué": person.typed_phone,
-            "courriel indiqué": person.typed_email,
-            "sigle indiqué": person.typed_acronym,
-        },
-        "rattachements": [
-            _attachment(held, person)
-            for kind in ConcessionKind
-            for held in attachments.list_for_account(person, kind.value)
-        ],
-        "demandes": [_request(asked) for asked in road_openings.list_made_by(person)],
-        "dossiers": [_case(case) for case in cases.list_for_account(person)],
-        "courriels": [
-            {
-                "objet": label_of("MailKind", mail.kind),
-                "à": mail.to,
-                "état": tag_of("MailState", mail.state).words,
-                "quand": formats.iso(mail.created_at),
-            }
-            for mail in mails.list_to(person, MOMENTS)
-        ],
-        "journal": [
-            {"quand": formats.iso(event.at), "quoi": event_of(event.action).words, "par": _by(event, person)}
-            for event in audit.history_of_person("account", person.id, MOMENTS)
-        ],
+        "compte": _account(person),
+        "structure": _company(person),
+        "rattachements": [_attachment(each, person) for each in held.attachments],
+        "demandes": [_request(each) for each in held.requests],
+        "dossiers": [_case(each) for each in held.cases],
+        "courriels": [_mail(each) for each in held.mails],
+        "journal": [_event(each, person) for each in held.events],
     }
 
 
-def _attachment(held: Attachment, person: ProAccount) -> dict[str, Any]:
+def _account(person: ProAccount) -> Told:
     return {
-        "intitulé": held.concession.title,
-        "genre": label_of("ConcessionKind", held.concession.kind),
-        "état": tag_of(held.status).words,
-        "depuis": formats.iso(held.created_at),
-        "référent": held.referent_id == person.id,
+        "identifiant": person.identifier,
+        "prénom": person.first_name,
+        "nom": person.last_name,
+        "courriel": person.email,
+        "fonction": person.job_title,
+        "actualités": person.newsletter,
+        "créé": formats.iso(person.created_at),
+        "activé": _iso(person.activated_at),
+        "données acceptées": _iso(person.data_accepted_at),
+        "CGU acceptées": _iso(person.terms_accepted_at),
+        "version des CGU": person.terms_version,
+        "dernière connexion": _iso(person.last_seen_at),
+        "averti que le compte ne sert plus": _iso(person.idle_told_at),
     }
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _company(person: ProAccount) -> Told:
+    return {
+        "SIRET": person.company.siret,
+        "raison sociale": person.company.name,
+        "type indiqué": label_of("CompanyKind", person.typed_kind),
+        "téléphone indiqué": person.typed_phone,
+        "courriel indiqué": person.typed_email,
+        "sigle indiqué": person.typed_acronym,
+    }
+
+
+def _attachment(attachment: Attachment, person: ProAccount) -> Told:
+    return {
+        "intitulé": attachment.concession.title,
+        "genre": label_of("ConcessionKind", attachment.concession.kind),
+        "état": tag_of(attachment.status).words,
+        "depuis": formats.iso(attachment.created_at),
+        "référent": attachment.referent_id == person.id,
+    }
+
+
+def _case(case: Case) -> Told:
     return {
         "objet": case.subject,
         "message": case.message,
         "téléphone": case.phone,
         "ouvert": formats.iso(case.created_at),
-        "clos": formats.iso(case.closed_at) if case.closed_at else None,
+        "clos": _iso(case.closed_at),
     }
 
 
-def _request(asked: RoadOpeningRequest) -> dict[str, Any]:
+def _request(request: RoadOpeningRequest) -> Told:
     return {
-        "numéro": asked.reference,
-        "concession": asked.concession.title,
-        "état": tag_of(asked.status).words,
-        "objet": asked.purpose,
-        "lieu": asked.place,
-        "début": formats.iso(asked.starts_on) if asked.starts_on else None,
-        "fin": formats.iso(asked.ends_on) if asked.ends_on else None,
-        "point": asked.point,
-        "description": asked.description,
-        "entreprise des travaux": asked.contractor,
-        "contact sur le chantier": asked.site_contact,
-        "déposée": formats.iso(asked.filed_at) if asked.filed_at else None,
-        "pièces": [document.name for document in asked.documents],
+        "numéro": request.reference,
+        "concession": request.concession.title,
+        "état": tag_of(request.status).words,
+        "objet": request.purpose,
+        "lieu": request.place,
+        "début": _iso(request.starts_on),
+        "fin": _iso(request.ends_on),
+        "point": request.point,
+        "description": request.description,
+        "entreprise des travaux": request.contractor,
+        "contact sur le chantier": request.site_contact,
+        "déposée": _iso(request.filed_at),
+        "pièces": [document.name for document in request.documents],
     }
 
 
-def _by(event: audit.AuditEvent, person: ProAccount) -> str:
+def _mail(mail: OutboxEmail) -> Told:
+    return {
+        "objet": label_of("MailKind", mail.kind),
+        "à": mail.to,
+        "état": tag_of("MailState", mail.state).words,
+        "quand": formats.iso(mail.created_at),
+    }
+
+
+def _event(event: AuditEvent, person: ProAccount) -> Told:
+    return {"quand": formats.iso(event.at), "quoi": event_of(event.action).words, "par": _by(event, person)}
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return formats.iso(moment) if moment is not None else None
+
+
+def _by(event: AuditEvent, person: ProAccount) -> str:
     if event.actor_kind == "account" and event.actor_id == person.id:
         return "vous"
     return {"agent": "un agent", "system": "le service"}.get(event.actor_kind, "un visiteur")

@@ -6,22 +6,22 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from models import documents, road_openings
-from models.attachments import Attachment
 from models.kernel.errors import Stale
-from models.kernel.transactions import transaction
 from models.road_openings import RoadOpeningRequest
 from views import access
 from views.fields import done, page
 from views.formats import typo
 from views.messages.requests import period
 from views.portal.blueprint import account, portal
-from views.portal.road_openings.form import TRAFFIC_HINTS, RequestForm, what_keeps
-from views.portal.road_openings.own import HERE, holding, own, to
+from views.portal.road_openings.form import TRAFFIC_HINTS, RequestForm
+from views.portal.road_openings.obstacles import what_keeps
+from views.portal.road_openings.ownership import HERE, address_of, holding, own_request
 
 NEXT_PARTS = {"suite-lieu": "ou-et-quand", "suite-travaux": "les-travaux"}
 """What « Enregistrer et continuer » saves as a draft, and the part of the page that comes next."""
 
-ACTIONS = ("brouillon", "relire", "deposer", *NEXT_PARTS)
+FILE = "deposer"
+ACTIONS = ("brouillon", "relire", FILE, *NEXT_PARTS)
 LENIENT = ("brouillon", *NEXT_PARTS)
 LARGEST = road_openings.MOST_DOCUMENTS * documents.LARGEST + 1024 * 1024
 """Bytes of one sending: five documents of the largest size, and the answers."""
@@ -44,18 +44,18 @@ def _wanted() -> str:
     return action if action in ACTIONS else abort(400)
 
 
-def _chosen(form: RequestForm, held: list[Attachment]) -> Attachment:
-    return next(one for one in held if str(one.id) == form.concession.data)
-
-
 def form_page(
-    form: RequestForm, asked: RoadOpeningRequest | None, *, saved: bool = False, overtaken: bool = False
-) -> tuple[str, int]:
+    form: RequestForm,
+    road_opening: RoadOpeningRequest | None,
+    *,
+    saved: bool = False,
+    overtaken: bool = False,
+) -> ResponseReturnValue:
     """The form; `saved`: what is refused for filing was kept as a draft, with its files."""
     return page(
         "portal/road_openings/form.html",
         form=form,
-        asked=asked,
+        road_opening=road_opening,
         lost=bool(form.errors) and form.documents.is_any and not saved,
         saved=saved,
         overtaken=overtaken,
@@ -63,29 +63,34 @@ def form_page(
     )
 
 
-def _after(asked: RoadOpeningRequest, action: str) -> ResponseReturnValue:
-    if action == "deposer":
-        return filed(asked)
-    if action == "relire":
-        return done("", to("request_review", asked))
-    fact = f"La demande {asked.reference} est enregistrée."
-    if action in NEXT_PARTS:
-        return done(fact, to("request_edit", asked, NEXT_PARTS[action]))
+def form_of(road_opening: RoadOpeningRequest, *, sent: bool = True) -> RequestForm:
+    """The form as a request fills it; `sent` as in `RequestForm.of`."""
+    return RequestForm.of(road_opening, road_openings.usable_attachments(account()), sent=sent)
+
+
+def filed(road_opening: RoadOpeningRequest) -> ResponseReturnValue:
+    """Says the number, and leads to the request."""
     return done(
-        fact,
-        to("request_detail", asked),
-        more="Elle n’est pas encore déposée : relisez-la, puis déposez-la.",
+        f"La demande {road_opening.reference} est déposée.",
+        address_of("request_detail", road_opening),
+        more="Gardez ce numéro. Un courriel vous le confirme. Sans réponse, ne commencez pas les travaux.",
+        href=address_of("request_receipt", road_opening),
+        label="Voir l’accusé de réception",
     )
 
 
-def filed(asked: RoadOpeningRequest) -> ResponseReturnValue:
-    """Says the number, and leads to the request."""
+def _after(road_opening: RoadOpeningRequest, action: str) -> ResponseReturnValue:
+    if action == FILE:
+        return filed(road_opening)
+    if action == "relire":
+        return done("", address_of("request_review", road_opening))
+    fact = f"La demande {road_opening.reference} est enregistrée."
+    if action in NEXT_PARTS:
+        return done(fact, address_of("request_edit", road_opening, NEXT_PARTS[action]))
     return done(
-        f"La demande {asked.reference} est déposée.",
-        to("request_detail", asked),
-        more="Gardez ce numéro. Un courriel vous le confirme. Sans réponse, ne commencez pas les travaux.",
-        href=to("request_receipt", asked),
-        label="Voir l’accusé de réception",
+        fact,
+        address_of("request_detail", road_opening),
+        more="Elle n’est pas encore déposée : relisez-la, puis déposez-la.",
     )
 
 
@@ -94,42 +99,26 @@ def filed(asked: RoadOpeningRequest) -> ResponseReturnValue:
 @holding
 def request_new() -> ResponseReturnValue:
     """A new request: kept as a draft, read again, or filed."""
-    held, form, actor = road_openings.usable_attachments(account()), RequestForm(), access.current_actor()
-    form.offer(held, request.args.get("concession", ""))
-    asked: RoadOpeningRequest | None = None
-    if form.is_submitted():
-        action = _wanted()
-        right = form.validate()
-        whole = action in LENIENT or (form.demand_all() and right)
-        # Files cannot be given back to the browser: a refusal to file keeps them, with the draft.
-        if right and (whole or form.documents.is_any):
-            with form.refusals(document="documents"):
-                works, chosen = form.works, _chosen(form, held)
-                kept = form.keep_documents(0, actor)
-                with transaction():
-                    asked = road_openings.draft(
-                        account(),
-                        chosen,
-                        works,
-                        documents=kept,
-                        submission=form.submission.data,
-                        actor=actor,
-                    )
-                    if whole and action == "deposer":
-                        road_openings.file(asked, actor=actor)
-                if whole:
-                    return _after(asked, action)
-                form.saw(asked)
-    return form_page(form, asked, saved=asked is not None)
+    form = RequestForm()
+    form.offer(road_openings.usable_attachments(account()), request.args.get("concession", ""))
+    return _begin(form) if form.is_submitted() else form_page(form, None)
 
 
-def form_of(asked: RoadOpeningRequest, *, sent: bool = True) -> tuple[RequestForm, list[Attachment]]:
-    """The form as a request fills it, and the concessions to choose among; `sent` as in `RequestForm.of`."""
-    held = road_openings.usable_attachments(account())
-    now_for = next((one for one in held if one.concession_id == asked.concession_id), None)
-    form = RequestForm.of(asked, now_for, sent=sent)
-    form.offer(held)
-    return form, held
+def _begin(form: RequestForm) -> ResponseReturnValue:
+    action, right = _wanted(), form.validate()
+    whole = action in LENIENT or (form.demand_all() and right)
+    begun: RoadOpeningRequest | None = None
+    # Files cannot be given back to the browser: a refusal to file keeps them, with the draft.
+    if right and (whole or form.documents.is_any):
+        with form.refusals(document="documents"):
+            sending = form.sending(is_filing=whole and action == FILE)
+            begun = road_openings.begin(
+                account(), sending, submission=form.submission.data, actor=access.current_actor()
+            )
+            if whole:
+                return _after(begun, action)
+            form.saw(begun)
+    return form_page(form, begun, saved=begun is not None)
 
 
 @portal.route(f"{HERE}/<reference>/modifier", methods=["GET", "POST"])
@@ -137,35 +126,31 @@ def form_of(asked: RoadOpeningRequest, *, sent: bool = True) -> tuple[RequestFor
 @holding
 def request_edit(reference: str) -> ResponseReturnValue:
     """Goes on with a draft, or completes what was sent back."""
-    asked, actor, saved, overtaken = own(reference), access.current_actor(), False, False
-    if not asked.is_editable:
-        return done("", to("request_detail", asked))
-    form, held = form_of(asked)
-    if form.is_submitted():
-        action = _wanted()
-        right = form.validate()
-        # What was filed once stays whole; a draft may lack anything.
-        draft = asked.filed_at is None
-        whole = (action in LENIENT and draft) or (form.demand_all() and right)
-        if right and (whole or (draft and form.documents.is_any)):
-            with form.refusals(document="documents"):
-                works, chosen = form.works, _chosen(form, held)
-                kept = form.keep_documents(len(asked.attached), actor)
-                try:
-                    with transaction():
-                        road_openings.change(
-                            asked, works, attachment=chosen, documents=kept, version=form.seen, actor=actor
-                        )
-                        if whole and action == "deposer":
-                            road_openings.file(asked, actor=actor)
-                    if whole:
-                        return _after(asked, action)
-                    saved = True
-                except Stale:
-                    overtaken = True
-                    form.refuse(typo(OVERTAKEN))
-                form.saw(asked)
-    return form_page(form, asked, saved=saved, overtaken=overtaken)
+    road_opening = own_request(reference)
+    if not road_opening.is_editable:
+        return done("", address_of("request_detail", road_opening))
+    form = form_of(road_opening)
+    return _save(road_opening, form) if form.is_submitted() else form_page(form, road_opening)
+
+
+def _save(road_opening: RoadOpeningRequest, form: RequestForm) -> ResponseReturnValue:
+    action, right, saved, overtaken = _wanted(), form.validate(), False, False
+    # What was filed once stays whole; a draft may lack anything.
+    is_draft = road_opening.filed_at is None
+    whole = (action in LENIENT and is_draft) or (form.demand_all() and right)
+    if right and (whole or (is_draft and form.documents.is_any)):
+        with form.refusals(document="documents"):
+            sending = form.sending(already=len(road_opening.attached), is_filing=whole and action == FILE)
+            try:
+                road_openings.save(road_opening, sending, version=form.seen, actor=access.current_actor())
+                if whole:
+                    return _after(road_opening, action)
+                saved = True
+            except Stale:
+                overtaken = True
+                form.refuse(typo(OVERTAKEN))
+            form.saw(road_opening)
+    return form_page(form, road_opening, saved=saved, overtaken=overtaken)
 
 
 @portal.get(f"{HERE}/<reference>/relire")
@@ -173,9 +158,8 @@ def request_edit(reference: str) -> ResponseReturnValue:
 @holding
 def request_review(reference: str) -> ResponseReturnValue:
     """The summary before filing, with what would keep it from being filed today."""
-    asked = own(reference)
-    if not asked.is_editable:
-        return done("", to("request_detail", asked))
-    return page(
-        "portal/road_openings/review.html", asked=asked, period=period, lacking=what_keeps(asked.works)
-    )
+    road_opening = own_request(reference)
+    if not road_opening.is_editable:
+        return done("", address_of("request_detail", road_opening))
+    lacking = what_keeps(road_opening.works)
+    return page("portal/road_openings/review.html", road_opening=road_opening, period=period, lacking=lacking)
