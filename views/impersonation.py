@@ -33,7 +33,7 @@ class ImpersonationSession(Protocol):
 
 
 def _session() -> ImpersonationSession:
-    return cast("LocalProxy[ImpersonationSession]", session)._get_current_object()
+    return cast(LocalProxy[ImpersonationSession], session)._get_current_object()
 
 
 def current() -> Impersonation | None:

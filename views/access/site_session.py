@@ -42,7 +42,7 @@ class SessionEnds(TypedDict):
 
 def current_session() -> SiteSession:
     """What stands behind `flask.session` now."""
-    return cast("LocalProxy[SiteSession]", flask_session)._get_current_object()
+    return cast(LocalProxy[SiteSession], flask_session)._get_current_object()
 
 
 def session_is_over() -> bool:
