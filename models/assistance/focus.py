@@ -13,8 +13,8 @@ from models.accounts import ProAccount
 from models.assistance import matching
 from models.assistance.answers import Answers, only
 from models.assistance.caller_query import CallerQuery
-from models.assistance.loading import WITH_STATUS
-from models.assistance.matching import Certainty, Match
+from models.assistance.loading import with_status
+from models.assistance.matching import Match
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import Base, db
@@ -60,7 +60,7 @@ def find_focus(query: CallerQuery, answers: Answers, choice: Choice) -> Focus:
 def _chosen(choice: Choice) -> Focus:
     company = _load(Company, choice.company_id)
     account = _load(ProAccount, choice.account_id)
-    record = _load(Concession, choice.record_id, WITH_STATUS)
+    record = _load(Concession, choice.record_id, with_status())
     return Focus(company if account is None else account.company, account, record)
 
 
@@ -99,6 +99,6 @@ def _by_record(record: Concession) -> Focus:
     attachment = attachments.current(record)
     if attachment is not None:
         return Focus(attachment.company, record=record)
-    guesses = tuple(guess for guess in matching.companies_of(record) if guess.score >= matching.SHOWN)
-    sure = next((guess.row for guess in guesses if guess.certainty is Certainty.CONFIDENT), None)
+    guesses = tuple(guess for guess in matching.companies_of(record) if guess.is_probable)
+    sure = next((guess.row for guess in guesses if guess.is_confident), None)
     return Focus(sure, record=record, guesses=() if sure is not None else guesses)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from models.concessions import Concession
 
-WITH_STATUS = (
+
+def with_status() -> tuple[ORMOption, ...]:
+    """The options of a query; made when they are needed, since by then every table is known."""
     # Only whether there is one: with its company, SQLite would read every attachment first.
-    joinedload(Concession.open_attachment).lazyload("*"),
-    joinedload(Concession.title_lock),
-)
+    attachment = joinedload(Concession.open_attachment).lazyload("*")
+    return attachment, joinedload(Concession.title_lock)
