@@ -17,7 +17,7 @@ from models.attachments.refusals import (
     JustificationTooShort,
     SirenMismatch,
 )
-from models.attachments.tables import Attachment, Evidence, current
+from models.attachments.tables import Attachment, Evidence
 from models.concessions import Concession, access_codes
 from models.documents import Document
 from models.kernel import idempotency
@@ -32,7 +32,7 @@ SHORTEST_JUSTIFICATION = 20
 
 def check_attach(concession: Concession, actor: Actor) -> None:
     """Raises why the concession is not to be attached to anybody now."""
-    if (held := current(concession)) is not None:
+    if (held := concession.open_attachment) is not None:
         raise AlreadyAttached(attachment=held)
 
 
