@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import logging
 import signal
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from config import Settings
-from console import create_app
+from console import create_app, logs
 
 THREADS = 4
 RESTART_AFTER = 2.0
@@ -51,8 +50,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-        logging.getLogger("httpx").setLevel(logging.WARNING)  # it tells whole addresses
+        logs.begin()
         return create_app(self.settings, self.doors)
 
 

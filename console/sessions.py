@@ -1,4 +1,4 @@
-"""Two cookies in one application: each door has its own, chosen by the path, and rows on the server."""
+"""Two cookies in one application: each site has its own, chosen by the path, and rows on the server."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ _BY_LOGIN = frozenset({"_user_id", "_fresh", "_id", "_permanent"})
 """What Flask-Login puts into a session, and we tell it from the row instead."""
 
 
-class DoorSession(CallbackDict[str, Any], SessionMixin):
-    """The session of one door: light things in a signed cookie, the rest in a row found by its secret."""
+class SiteSession(CallbackDict[str, Any], SessionMixin):
+    """The session of one site: light things in a signed cookie, the rest in a row found by its secret."""
 
-    def __init__(self, door: Site, cookie: dict[str, Any], trusted_secret: str | None) -> None:
+    def __init__(self, site: Site, cookie: dict[str, Any], trusted_secret: str | None) -> None:
         super().__init__({name: cookie[name] for name in _IN_COOKIE if name in cookie}, self._changed)
-        self.door = door
+        self.site = site
         self.modified = False
         self.secret: str | None = cookie.get("secret")
         self.trusted_secret = trusted_secret
         self.new_trust: str | None = None
-        self.new_view: str | None = None
+        self.new_impersonation: str | None = None
         self.came_as = cookie
         self.kept: dict[str, Any] = {}
         self.seen_at: datetime | None = None
@@ -53,7 +53,7 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
         self._loaded = False
 
     @staticmethod
-    def _changed(session: DoorSession) -> None:
+    def _changed(session: SiteSession) -> None:
         session.modified = True
 
     @property
@@ -61,7 +61,7 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
         """The live row of this session; looked up once. A dead one leaves an anonymous session."""
         if not self._loaded:
             self._loaded = True
-            self._record = sessions.find(self.door, self.secret) if self.secret else None
+            self._record = sessions.find(self.site, self.secret) if self.secret else None
             if self._record is not None:
                 self._take(self._record)
             elif self.secret:
@@ -91,50 +91,44 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
             dict.__setitem__(self, "_user_id", f"{kind}:{number}")
 
     @property
-    def viewing(self) -> Impersonation | None:
+    def impersonation(self) -> Impersonation | None:
         """The look at the portal in an account's place, of which an ordinary session is none."""
         return None
 
     @property
-    def is_viewing_over(self) -> bool:
+    def is_impersonation_over(self) -> bool:
         """Whether the browser came with a look that ended."""
         return False
 
-    def view(self, secret: str) -> None:
+    def impersonate(self, secret: str) -> None:
         """The cookie of the look will hold this secret; without one it goes."""
-        self.new_view = secret
+        self.new_impersonation = secret
 
     def enter(
-        self,
-        *,
-        agent: Agent | None = None,
-        account: ProAccount | None = None,
-        pending: bool = False,
-        second_factor: bool = False,
+        self, *, agent: Agent | None = None, account: ProAccount | None = None, pending: bool = False
     ) -> None:
         """Begins a person's session in place of this one, under a new secret."""
         self.secret = sessions.open_(
-            self.door,
-            agent=agent,
-            account=account,
-            pending=pending,
-            second_factor=second_factor,
-            instead_of=self.secret,
+            self.site, agent=agent, account=account, pending=pending, instead_of=self.secret
         )
-        self._forget()
+        self._renew()
 
-    def leave(self) -> None:
+    def enter_trusted(self, agent: Agent) -> None:
+        """The same after the second factor: a cookie of its own will say that this browser gave it."""
+        self.secret, self.new_trust = sessions.open_trusted(self.site, agent, instead_of=self.secret)
+        self._renew()
+
+    def end(self) -> None:
         """Kills this session."""
         if self.secret is not None:
-            sessions.end(self.door, self.secret)
+            sessions.end(self.site, self.secret)
+
+    def forget(self) -> None:
+        """This browser has no session any more: its row is gone."""
         self.secret = None
-        self._forget()
+        self._renew()
 
-    def trust(self, secret: str) -> None:
-        """This browser gave the second factor: its cookie will say so."""
-        self.new_trust = secret
-
-    def _forget(self) -> None:
+    def _renew(self) -> None:
         flashes = self.get("_flashes")
         self.clear()
         if flashes:
@@ -160,28 +154,28 @@ class DoorSession(CallbackDict[str, Any], SessionMixin):
         return carried
 
 
-class ViewSession(DoorSession):
+class ImpersonationSession(SiteSession):
     """A member of staff in an account's place: the portal's own cookie is neither read nor changed."""
 
     def __init__(self, secret: str) -> None:
         super().__init__(Site.PORTAL, {}, None)
-        self.view_secret = secret
-        self._viewing: Impersonation | None = None
+        self.impersonation_secret = secret
+        self._impersonation: Impersonation | None = None
         self._looked = False
 
     @property
-    def viewing(self) -> Impersonation | None:
+    def impersonation(self) -> Impersonation | None:
         if not self._looked:
             self._looked = self._loaded = True
-            self._viewing = impersonation.find(self.view_secret)
-            if self._viewing is not None:
-                dict.__setitem__(self, "csrf_token", _csrf(self.view_secret))
-                dict.__setitem__(self, "_user_id", f"pro:{self._viewing.account_id}")
-        return self._viewing
+            self._impersonation = impersonation.find(self.impersonation_secret)
+            if self._impersonation is not None:
+                dict.__setitem__(self, "csrf_token", _csrf(self.impersonation_secret))
+                dict.__setitem__(self, "_user_id", f"pro:{self._impersonation.account_id}")
+        return self._impersonation
 
     @property
-    def is_viewing_over(self) -> bool:
-        return self.viewing is None
+    def is_impersonation_over(self) -> bool:
+        return self.impersonation is None
 
     @property
     def record(self) -> sessions.Session | None:
@@ -189,8 +183,8 @@ class ViewSession(DoorSession):
 
     @property
     def person(self) -> Agent | ProAccount | None:
-        viewing = self.viewing
-        return viewing.account if viewing is not None else None
+        impersonation = self.impersonation
+        return impersonation.account if impersonation is not None else None
 
 
 def _csrf(secret: str) -> str:
@@ -212,8 +206,8 @@ class Sessions(SessionInterface):
             Site.BACKOFFICE: "/" if own_host and secure[Site.BACKOFFICE] else "/console",
         }
         prefix = {
-            door: "" if not secure[door] else "__Host-" if self.path[door] == "/" else "__Secure-"
-            for door in Site
+            site: "" if not secure[site] else "__Host-" if self.path[site] == "/" else "__Secure-"
+            for site in Site
         }
         self.secure = secure
         self.name = {
@@ -221,31 +215,31 @@ class Sessions(SessionInterface):
             Site.BACKOFFICE: f"{prefix[Site.BACKOFFICE]}bascule-console",
         }
         self.trust_name = f"{prefix[Site.BACKOFFICE]}bascule-appareil"
-        self.view_name = f"{prefix[Site.PORTAL]}bascule-vue"
+        self.impersonation_name = f"{prefix[Site.PORTAL]}bascule-vue"
 
-    def signer(self, door: Site) -> URLSafeSerializer:
-        """Signs the cookie of one door."""
-        return URLSafeSerializer(base64.b64encode(keys.current().derive("cookie")), salt=door.value)
+    def signer(self, site: Site) -> URLSafeSerializer:
+        """Signs the cookie of one site."""
+        return URLSafeSerializer(base64.b64encode(keys.current().derive("cookie")), salt=site.value)
 
-    def open_session(self, app: Flask, request: Request) -> DoorSession:
-        """The session of the door that the path names; the row is read later, and only if asked for."""
-        door = Site.BACKOFFICE if is_console(request.path) else Site.PORTAL
-        if door is Site.PORTAL and (view := request.cookies.get(self.view_name)):
-            return ViewSession(view)
+    def open_session(self, app: Flask, request: Request) -> SiteSession:
+        """The session of the site that the path names; the row is read later, and only if asked for."""
+        site = Site.BACKOFFICE if is_console(request.path) else Site.PORTAL
+        if site is Site.PORTAL and (secret := request.cookies.get(self.impersonation_name)):
+            return ImpersonationSession(secret)
         try:
-            cookie = self.signer(door).loads(request.cookies.get(self.name[door], ""))
+            cookie = self.signer(site).loads(request.cookies.get(self.name[site], ""))
         except BadData:
             cookie = {}
-        trusted = request.cookies.get(self.trust_name) if door is Site.BACKOFFICE else None
-        return DoorSession(door, cookie if isinstance(cookie, dict) else {}, trusted)
+        trusted = request.cookies.get(self.trust_name) if site is Site.BACKOFFICE else None
+        return SiteSession(site, cookie if isinstance(cookie, dict) else {}, trusted)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keeps what changed, touches the row at most once a minute, sets the cookie when it differs."""
-        assert isinstance(session, DoorSession)
-        if session.new_view is not None:
+        assert isinstance(session, SiteSession)
+        if session.new_impersonation is not None:
             age = int(impersonation.LIFE.total_seconds())
-            self._set(response, Site.PORTAL, self.view_name, session.new_view, max_age=age)
-        if isinstance(session, ViewSession):
+            self._set(response, Site.PORTAL, self.impersonation_name, session.new_impersonation, max_age=age)
+        if isinstance(session, ImpersonationSession):
             response.vary.add("Cookie")
             return
         if not session.is_loaded and not session.modified:
@@ -257,34 +251,34 @@ class Sessions(SessionInterface):
         if carried != session.came_as:
             self._set(
                 response,
-                session.door,
-                self.name[session.door],
-                carried and self.signer(session.door).dumps(carried),
+                session.site,
+                self.name[session.site],
+                carried and self.signer(session.site).dumps(carried),
             )
         if session.new_trust is not None:
             age = int(sessions.TRUST.total_seconds())
-            self._set(response, session.door, self.trust_name, session.new_trust, max_age=age)
+            self._set(response, session.site, self.trust_name, session.new_trust, max_age=age)
 
-    def _keep(self, session: DoorSession) -> None:
+    def _keep(self, session: SiteSession) -> None:
         data = session.to_keep()
         changed = data != session.kept
         if session.secret is None:
             if not data:
                 return
             db.session.rollback()
-            session.secret = sessions.open_(session.door, data=data)
+            session.secret = sessions.open_(session.site, data=data)
         elif changed or (session.seen_at is not None and session.seen_at + sessions.TOUCH_EVERY <= now()):
             db.session.rollback()
             person = session.person
             with transaction():
-                there = sessions.touch(session.door, session.secret, data=data if changed else None)
+                there = sessions.touch(session.site, session.secret, data=data if changed else None)
                 if there and isinstance(person, Agent):
                     staff.seen(person)
 
-    def _set(self, response: Response, door: Site, name: str, value: Any, max_age: int | None = None) -> None:
+    def _set(self, response: Response, site: Site, name: str, value: Any, max_age: int | None = None) -> None:
         options: dict[str, Any] = {
-            "path": self.path[door],
-            "secure": self.secure[door],
+            "path": self.path[site],
+            "secure": self.secure[site],
             "httponly": True,
             "samesite": "Lax",
         }

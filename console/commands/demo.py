@@ -5,6 +5,10 @@ from __future__ import annotations
 import click
 
 import config
+from config import SettingError
+
+FILLED = ("demo", "development")
+"""Where invented companies may stand: what was made cannot be told apart, nor be taken back, elsewhere."""
 
 
 @click.command("demo")
@@ -15,7 +19,8 @@ def command(size: int) -> None:
     """Makes the demonstration: companies, accounts, records, attachments, in every state; safe twice.
 
     With BASCULE_ENV=demo also the staff and people whose passwords are printed, and kept in demo.json.
-    Elsewhere nobody gets a known password, and a database that holds companies already is left alone.
+    With BASCULE_ENV=development nobody gets a known password. In production it is refused (exit status 2),
+    and a database that holds companies already is left alone.
     """
     from console import demo
     from console.commands import house, lines
@@ -23,6 +28,8 @@ def command(size: int) -> None:
     from models import staff
 
     settings = config.read()
+    if settings.env not in FILLED:
+        raise SettingError(f"BASCULE_ENV is {settings.env}: demonstration data needs demo or development.")
     with house(settings):
         with lines("Records", size) as progress:
             try:

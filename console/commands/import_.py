@@ -1,17 +1,39 @@
-"""`bascule import`: what comes in by file from the old portal."""
+"""`bascule import`: what comes in by file from the old portal, one word for each importer of the table."""
 
 from __future__ import annotations
 
+import inspect
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+from console.commands import house, lines
+from console.imports.base import Importer, Report
+from console.imports.importers import IMPORTERS
+from console.imports.reader import Problem, count
+from console.imports.report import CsvReport
+from models import staff
+from models.kernel.actors import Actor
+from views.messages import imports as words
+
 SHOWN = 20
 """Problems told on the terminal when no report was asked for."""
+
+FILE = click.Argument(["file"], type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+AGENT = click.Option(
+    ["--agent"], required=True, help="Address of the member of staff on whose behalf it is done."
+)
+DRY_RUN = click.Option(["--dry-run"], is_flag=True, help="Writes nothing, and reports the same.")
+REPORT = click.Option(
+    ["--report"],
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV of what is wrong, line by line.",
+)
 
 
 @click.group("import")
@@ -19,180 +41,79 @@ def command() -> None:
     """Takes the old portal's files in: CSV or XLSX, whatever their dialect."""
 
 
-@command.command("concessions")
-@click.argument("file", type=FILE)
-@click.option("--dry-run", is_flag=True, help="Writes nothing, and reports the same.")
-@click.option(
-    "--report", type=click.Path(dir_okay=False, path_type=Path), help="CSV of what is wrong, line by line."
-)
-@click.option(
-    "--pad-codes", is_flag=True, help="Gives codes back the zeros that a spreadsheet ate (42: 0042)."
-)
-@click.option(
-    "--replace-codes", is_flag=True, help="Takes the file's code where it differs from the one held."
-)
-@click.pass_context
-def concessions(
-    ctx: click.Context, file: Path, dry_run: bool, report: Path | None, pad_codes: bool, replace_codes: bool
+def word(name: str, importer: type[Importer]) -> click.Command:
+    """The command of one importer: its file, who answers for it, what all have, what it alone offers."""
+    own = [
+        click.Option([f"--{o.name.replace('_', '-')}"], is_flag=True, help=o.help) for o in importer.options
+    ]
+    return click.Command(
+        name,
+        params=[FILE, *([AGENT] if importer.on_behalf else ()), DRY_RUN, REPORT, *own],
+        callback=click.pass_context(partial(bring_in, importer)),
+        help=inspect.getdoc(importer),
+    )
+
+
+def bring_in(
+    importer: type[Importer],
+    ctx: click.Context,
+    /,
+    file: Path,
+    report: Path | None,
+    agent: str | None = None,
+    **choices: Any,
 ) -> None:
-    """Takes the old portal's accounts in.
-
-    Columns: reference, intitule, code_acces; if present: genre, titulaire, siret, courriel, telephone,
-    adresse, code_postal, commune, reseau, statut (actif, clos), date_creation. Others are named and ignored.
-
-    A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
-    A courriel or a telephone that nobody can use is reported and left out; the line is taken without it.
-    A known reference updates what differs; records that the file lacks stay. The same file again changes
-    nothing, so an import that was cut off is simply begun again.
-    """
-    from console.commands import house, lines
-    from console.imports import concessions, reader
-    from models.kernel.actors import Actor
-
-    with house(), ExitStack() as stack:
-        opened: BinaryIO = stack.enter_context(file.open("rb"))
-        total = reader.count(opened, concessions.COLUMNS) if sys.stderr.isatty() else None
-        tell = stack.enter_context(_Telling(report))
-        with lines("Lines", total) as progress:
-            summary = concessions.bring_in(
-                opened,
-                dry_run=dry_run,
-                pad_codes=pad_codes,
-                replace_codes=replace_codes,
-                report=tell,
-                progress=progress,
-                actor=Actor.system("import"),
-            )
+    """Brings one file in, says what became of it, and exits 1 when a line was refused."""
+    with house() as app:
+        actor = _acting(agent) if importer.on_behalf and agent else Actor.system("import")
+        prepared = importer.prepared(app.extensions["bascule.settings"], **choices)
+        with file.open("rb") as opened, _reporting(report) as hear:
+            total = count(opened, importer.columns) if sys.stderr.isatty() else None
+            with lines("Lines", total) as progress:
+                summary = prepared.bring_in(opened, report=hear, progress=progress, actor=actor)
     if summary.unknown:
         click.echo(f"Unknown columns, ignored: {', '.join(summary.unknown)}.")
-    taken = summary.taken
-    click.echo(
-        f"{'Dry run, nothing written: ' if dry_run else ''}{summary.lines} lines: {taken.created} created,"
-        f" {taken.updated} updated, {taken.unchanged} unchanged, {summary.refused} refused;"
-        f" {taken.replaced_codes} codes replaced, {summary.warnings} warnings."
-    )
+    click.echo(f"{'Dry run, nothing written: ' if prepared.dry_run else ''}{summary}")
     ctx.exit(1 if summary.refused else 0)
 
 
-class _Telling:
-    """Gives each problem to the report, or the first of them to the terminal."""
+def _acting(email: str) -> Actor:
+    member = staff.find_by_email(email)
+    if member is None or not member.is_active:
+        raise click.ClickException(f"Nobody of the staff who may sign in has the address {email}.")
+    return Actor.of_agent(member)
 
-    def __init__(self, path: Path | None) -> None:
-        self._path, self._stack = path, ExitStack()
-        self._report: Any = None
+
+@contextmanager
+def _reporting(path: Path | None) -> Iterator[Report]:
+    """Gives each problem to the report, or the first of them to the terminal."""
+    if path is None:
+        yield Terminal().add
+        return
+    try:
+        # Without a byte order mark: scripts read it first, and a spreadsheet asks.
+        out = path.open("w", encoding="utf-8", newline="")
+    except OSError as problem:
+        raise click.ClickException(f"{path} cannot be written: {problem.strerror}.") from None
+    with out:
+        yield CsvReport(out).add
+
+
+class Terminal:
+    """Shows the first problems, and says how to see them all."""
+
+    def __init__(self) -> None:
         self._count = 0
 
-    def __enter__(self) -> _Telling:
-        from console.imports.report import Report
-
-        if self._path is not None:
-            # Without a byte order mark: scripts read it first, and a spreadsheet asks.
-            try:
-                out = self._stack.enter_context(self._path.open("w", encoding="utf-8", newline=""))
-            except OSError as problem:
-                raise click.ClickException(f"{self._path} cannot be written: {problem.strerror}.") from None
-            self._report = Report(out)
-        return self
-
-    def __call__(self, problem: Any, refused: bool) -> None:
-        from views.messages import imports
-
+    def add(self, problem: Problem, refused: bool) -> None:
+        """One more problem."""
         self._count += 1
-        if self._report is not None:
-            self._report.add(problem, refused)
-        elif self._count <= SHOWN:
+        if self._count <= SHOWN:
             where = f"{problem.line}, {problem.column}" if problem.column else str(problem.line)
-            click.echo(f"line {where}: {imports.told(problem.problem, refused=refused)}", err=True)
+            click.echo(f"line {where}: {words.problem_words(problem.problem, refused=refused)}", err=True)
         elif self._count == SHOWN + 1:
             click.echo("… and more: --report FILE tells them all.", err=True)
 
-    def __exit__(self, *failure: Any) -> None:
-        self._stack.close()
 
-
-@command.command("requests")
-@click.argument("file", type=FILE)
-@click.option("--dry-run", is_flag=True, help="Writes nothing, and reports the same.")
-@click.option(
-    "--report", type=click.Path(dir_okay=False, path_type=Path), help="CSV of what is wrong, line by line."
-)
-@click.pass_context
-def requests(ctx: click.Context, file: Path, dry_run: bool, report: Path | None) -> None:
-    """Takes the old portal's requests in: whoever holds their concession sees them.
-
-    Columns: numero, intitule, statut; if present: objet, adresse, commune, date_debut, date_fin, date_depot,
-    arrete. Others are named and ignored. Bring the concessions in first: a title that no voirie record bears
-    is refused.
-
-    A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
-    A known numero updates what differs, save the state of what was moved here since. The same file again
-    changes nothing.
-    """
-    from console.commands import house, lines
-    from console.imports import reader, requests
-    from models.kernel.actors import Actor
-
-    with house(), ExitStack() as stack:
-        opened: BinaryIO = stack.enter_context(file.open("rb"))
-        total = reader.count(opened, requests.COLUMNS) if sys.stderr.isatty() else None
-        tell = stack.enter_context(_Telling(report))
-        with lines("Lines", total) as progress:
-            summary = requests.bring_in(
-                opened, dry_run=dry_run, report=tell, progress=progress, actor=Actor.system("import")
-            )
-    if summary.unknown:
-        click.echo(f"Unknown columns, ignored: {', '.join(summary.unknown)}.")
-    taken = summary.taken
-    click.echo(
-        f"{'Dry run, nothing written: ' if dry_run else ''}{summary.lines} lines: {taken.created} created,"
-        f" {taken.updated} updated, {taken.unchanged} unchanged, {summary.refused} refused."
-    )
-    ctx.exit(1 if summary.refused else 0)
-
-
-@command.command("migrations")
-@click.argument("file", type=FILE)
-@click.option("--agent", required=True, help="Address of the member of staff on whose behalf it is done.")
-@click.option("--dry-run", is_flag=True, help="Writes nothing, and reports the same.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="CSV of what is wrong.")
-@click.pass_context
-def migrations(ctx: click.Context, file: Path, agent: str, dry_run: bool, report: Path | None) -> None:
-    """Runs a batch of assisted migrations: an account, then its concession attached with its code.
-
-    Columns: siret, type_structure, telephone, courriel_structure, prenom, nom, courriel, fonction, intitule,
-    code_acces. Others are named and ignored.
-
-    A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
-    A wrong code counts as a try of that member of staff, twenty a day; right ones do not. The same file again
-    changes nothing, so a batch that was cut off is simply begun again.
-    """
-    from console import directories
-    from console.commands import house, lines
-    from console.directories import loaded
-    from console.imports import migrations, reader
-    from models import staff
-    from models.kernel.actors import Actor
-
-    with house() as app, ExitStack() as stack:
-        member = staff.find_by_email(agent)
-        if member is None or not member.is_active:
-            raise click.ClickException(f"Nobody of the staff who may sign in has the address {agent}.")
-        opened: BinaryIO = stack.enter_context(file.open("rb"))
-        total = reader.count(opened, migrations.COLUMNS) if sys.stderr.isatty() else None
-        tell = stack.enter_context(_Telling(report))
-        with lines("Lines", total) as progress:
-            summary = migrations.run(
-                opened,
-                directory=directories.build(app.extensions["bascule.settings"], loaded.find),
-                dry_run=dry_run,
-                report=tell,
-                progress=progress,
-                actor=Actor.of_agent(member),
-            )
-    if summary.unknown:
-        click.echo(f"Unknown columns, ignored: {', '.join(summary.unknown)}.")
-    click.echo(
-        f"{'Dry run, nothing written: ' if dry_run else ''}{summary.lines} lines: {summary.made} migrated,"
-        f" {summary.unchanged} unchanged, {summary.refused} refused."
-    )
-    ctx.exit(1 if summary.refused else 0)
+for _name, _importer in IMPORTERS.items():
+    command.add_command(word(_name, _importer))

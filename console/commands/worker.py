@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 from typing import Any
 
@@ -20,12 +19,12 @@ def command(once: bool) -> None:
 
     Any number of workers may share a database: each job is done by one of them.
     """
-    from console import running
+    from console import logs, running
     from console.commands import house
-    from console.worker import Worker
+    from console.jobs.worker import Worker
 
     settings = config.read()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin("%(asctime)s %(levelname)s %(name)s %(message)s")
     with running.hold(settings), house(settings) as app:
         worker = Worker(app)
         if once:

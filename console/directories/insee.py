@@ -28,7 +28,6 @@ BASE_URL = "https://api.insee.fr/api-sirene/3.11"
 class Insee:
     """Asks `<base>/siret/<siret>`; the key travels in Insee's own header."""
 
-    is_remote = True
     is_complete = True
 
     def __init__(self, base_url: str | None = None, key: str | None = None) -> None:

@@ -18,7 +18,6 @@ Lookup = Callable[[Siret], Establishment | None]
 class Local:
     """Answers from the bundled file and from the `loaded` establishments, which come first."""
 
-    is_remote = False
     is_complete = False
 
     def __init__(self, loaded: Lookup | None = None) -> None:

@@ -31,7 +31,6 @@ _SIGNS = re.compile(r"(\s*\([^()]*\))+$")
 class RechercheEntreprises:
     """Asks `<base>/search?q=<siret>`: an unknown SIRET is an empty list, every 404 is trouble."""
 
-    is_remote = True
     is_complete = False
 
     def __init__(self, base_url: str | None = None) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO, ClassVar, Self
 
-from console.imports.cells import CODE_COLUMN, Cells
-from console.imports.problems import Problem, What
-from console.imports.reader import COMMAND, Column, Limits, read
+from config import Settings
+from console import directories
+from console.directories import loaded
+from console.imports.base import Importer, Progress, Report, Summary
+from console.imports.reader import Cells, Column, What, read
+from console.imports.reader.cells import CODE_COLUMN
 from models import companies
 from models.accounts import Person
 from models.attachments import batch_attachment, refusals
@@ -22,19 +24,6 @@ from models.kernel.errors import DomainError, NotAllowed
 from models.permissions import Permission
 from models.values.siret import Siret
 from views.messages import LABELS
-
-COLUMNS = (
-    Column("siret", required=True),
-    Column("type_structure", aliases=("type de structure",)),
-    Column("telephone", required=True, aliases=("tel",)),
-    Column("courriel_structure", required=True, aliases=("email_structure",)),
-    Column("prenom", required=True),
-    Column("nom", required=True),
-    Column("courriel", required=True, aliases=("email", "e-mail", "mail")),
-    Column("fonction", required=True),
-    Column("intitule", required=True, aliases=("titre",)),
-    Column(CODE_COLUMN, required=True, aliases=("code d'accès", "code")),
-)
 
 KINDS = {word: value for value, label in LABELS["CompanyKind"].items() for word in (value, label)}
 
@@ -51,22 +40,12 @@ REFUSED: dict[type[DomainError], tuple[str, What]] = {
 }
 """The column that each refusal is about, and its name in the report."""
 
+ENDS = {Done.MADE: "migrated", Done.KNOWN: "unchanged"}
 EXHAUSTED = {"agent": What.TRIES_SPENT, "paused": What.TITLE_PAUSED, "closed": What.TITLE_CLOSED}
 
 
-@dataclass
-class Summary:
-    """What became of a batch."""
-
-    lines: int = 0
-    made: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    unknown: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
-class Told:
+class Facts:
     """What a readable line says."""
 
     siret: Siret
@@ -78,51 +57,75 @@ class Told:
     access_code: str
 
 
-def run(
-    file: BinaryIO,
-    *,
-    directory: Directory,
-    dry_run: bool = False,
-    limits: Limits = COMMAND,
-    report: Callable[[Problem, bool], object],
-    progress: Callable[[int], object] = lambda _: None,
-    actor: Actor,
-) -> Summary:
-    """Takes each good line of an open file, in a transaction of its own; the others are reported.
+@dataclass(frozen=True, kw_only=True)
+class Migrations(Importer):
+    """Runs a batch of assisted migrations: an account, then its concession attached with its code.
 
-    Lines that were taken before change nothing: a batch that was cut off is begun again. Raises
-    `FileRefused`, and `NotAllowed` when the actor may not run batches.
+    Columns: siret, type_structure, telephone, courriel_structure, prenom, nom, courriel, fonction, intitule,
+    code_acces. Others are named and ignored.
+
+    A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
+    A wrong code counts as a try of that member of staff, twenty a day; right ones do not. The same file again
+    changes nothing, so a batch that was cut off is simply begun again.
     """
-    if not actor.may(Permission.RUN_BATCHES):
-        raise NotAllowed
-    table = read(file, COLUMNS, limits)
-    summary = Summary(unknown=table.unknown)
-    rehearsal = Rehearsal() if dry_run else None
-    for line in table:
-        cells = Cells(line)
-        done = _take(cells, directory, rehearsal, actor)
-        summary.lines += 1
-        summary.made += done is Done.MADE
-        summary.unchanged += done is Done.KNOWN
-        summary.refused += done is None
-        for one in cells.problems:
-            report(one, True)
-        progress(summary.lines)
-        db.session.rollback()  # nothing is left open while the directory is asked of the next line
-    return summary
+
+    columns: ClassVar = (
+        Column("siret", required=True),
+        Column("type_structure", aliases=("type de structure",)),
+        Column("telephone", required=True, aliases=("tel",)),
+        Column("courriel_structure", required=True, aliases=("email_structure",)),
+        Column("prenom", required=True),
+        Column("nom", required=True),
+        Column("courriel", required=True, aliases=("email", "e-mail", "mail")),
+        Column("fonction", required=True),
+        Column("intitule", required=True, aliases=("titre",)),
+        Column(CODE_COLUMN, required=True, aliases=("code d'accès", "code")),
+    )
+    on_behalf: ClassVar = True
+
+    directory: Directory
+
+    @classmethod
+    def prepared(cls, settings: Settings, **choices: Any) -> Self:
+        """Asks the directories that the settings name."""
+        return cls(directory=directories.build(settings, loaded.find), **choices)
+
+    def bring_in(
+        self, file: BinaryIO, *, report: Report, progress: Progress = lambda _: None, actor: Actor
+    ) -> Summary:
+        """Its good lines, each in a transaction of its own, in the name of the member of staff who acts."""
+        if not actor.may(Permission.RUN_BATCHES):
+            raise NotAllowed
+        table = read(file, self.columns, self.limits)
+        summary = Summary.of("migrated", "unchanged", unknown=table.unknown)
+        rehearsal = Rehearsal() if self.dry_run else None
+        for line in table:
+            cells = Cells(line)
+            done = _take(cells, self.directory, rehearsal, actor)
+            summary.lines += 1
+            if done is None:
+                summary.refused += 1
+            else:
+                summary.add({ENDS[done]: 1})
+            for problem in cells.problems:
+                report(problem, True)
+            progress(summary.lines)
+            db.session.rollback()  # nothing is left open while the directory is asked of the next line
+        return summary
 
 
 def _take(cells: Cells, directory: Directory, rehearsal: Rehearsal | None, actor: Actor) -> Done | None:
-    told = read_line(cells)
-    if told is None:
+    facts = read_line(cells)
+    if facts is None:
         return None
-    found = directory.find(told.siret)
-    kind = told.kind or found.kind
+    found = directory.find(facts.siret)
+    kind = facts.kind or found.kind
     if kind is None and found.is_found:
         cells.refuse("type_structure", What.MISSING)
         return None
-    facts = CompanyFacts.completed(found, kind=kind or CompanyKind.OTHER, phone=told.phone, email=told.email)
-    move = Move(facts, told.person, told.title, told.access_code)
+    kind = kind or CompanyKind.OTHER
+    company = CompanyFacts.completed(found, kind=kind, phone=facts.phone, email=facts.email)
+    move = Move(company, facts.person, facts.title, facts.access_code)
     try:
         return batch_attachment.migrate(move, actor=actor, rehearsal=rehearsal)
     except TriesExhausted as refused:
@@ -133,7 +136,7 @@ def _take(cells: Cells, directory: Directory, rehearsal: Rehearsal | None, actor
     return None
 
 
-def read_line(cells: Cells) -> Told | None:
+def read_line(cells: Cells) -> Facts | None:
     """What a line says; None when something in it cannot be read, which its problems then tell."""
     siret = cells.siret(required=True)
     kind = cells.one_of("type_structure", KINDS)
@@ -149,4 +152,4 @@ def read_line(cells: Cells) -> Told | None:
     code = cells.access_code()
     if cells.problems or siret is None or code is None:
         return None
-    return Told(siret, CompanyKind(kind) if kind else None, phone, email, person, title, code)
+    return Facts(siret, CompanyKind(kind) if kind else None, phone, email, person, title, code)

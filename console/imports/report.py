@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 from typing import TextIO
 
-from console.imports.problems import Problem
+from console.imports.reader import Problem
 from views.exports import harmless
 from views.messages import imports
 
 HEAD = ("line", "column", "value", "problem", "remedy")
 
 
-class Report:
+class CsvReport:
     """Writes each problem as it comes; counts them."""
 
     def __init__(self, file: TextIO) -> None:
@@ -21,7 +21,7 @@ class Report:
 
     def add(self, problem: Problem, refused: bool) -> None:
         """One line of the report."""
-        sentence = imports.told(problem.problem, refused=refused)
+        sentence = imports.problem_words(problem.problem, refused=refused)
         remedy = imports.REMEDIES[problem.remedy]
         self._writer.writerow(
             (problem.line, harmless(problem.column), harmless(problem.value), sentence, remedy)

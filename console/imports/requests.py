@@ -2,102 +2,76 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import BinaryIO
+from dataclasses import dataclass
+from typing import BinaryIO, ClassVar
 
-from console.imports.cells import Cells
-from console.imports.problems import Problem, What, problem
-from console.imports.reader import COMMAND, Column, Limits, Line, read
+from console.imports.base import Importer, Progress, Report, Summary, digest
+from console.imports.chunks import Reading
+from console.imports.reader import Cells, Column, Problem, What, problem, read
 from models.kernel.actors import Actor
 from models.road_openings import RequestState
-from models.road_openings.old import CHUNK, OldRequest, OldTaken, Why, take
-
-COLUMNS = (
-    Column("numero", required=True, aliases=("n°", "num", "reference")),
-    Column("intitule", required=True, aliases=("titre",)),
-    Column("objet"),
-    Column("adresse"),
-    Column("commune", aliases=("ville",)),
-    Column("date_debut"),
-    Column("date_fin"),
-    Column("statut", required=True, aliases=("etat",)),
-    Column("date_depot"),
-    Column("arrete"),
-)
+from models.road_openings.old import CHUNK, OldRequest, Why, take
 
 STATES = {state.value: state.value for state in RequestState} | {"clos": "close", "cloturee": "close"}
 """The words of a file, compared folded: `Travaux terminés` is `travaux-termines`."""
 
-_REFUSED = {
-    Why.NUMBER: ("numero", What.MISSING),
-    Why.TITLE_UNKNOWN: ("intitule", What.TITLE_UNKNOWN),
-    Why.TITLE_AMBIGUOUS: ("intitule", What.TITLE_AMBIGUOUS),
-    Why.TAKEN: ("numero", What.NUMBER_TAKEN),
+REFUSED = {
+    Why.NUMBER: ("numero", "number", What.MISSING),
+    Why.TITLE_UNKNOWN: ("intitule", "title", What.TITLE_UNKNOWN),
+    Why.TITLE_AMBIGUOUS: ("intitule", "title", What.TITLE_AMBIGUOUS),
+    Why.TAKEN: ("numero", "number", What.NUMBER_TAKEN),
 }
+"""The column that each refusal is about, what the record calls it, and the refusal's name in the report."""
 
 
-@dataclass
-class Summary:
-    """What became of a file."""
+@dataclass(frozen=True, kw_only=True)
+class Requests(Importer):
+    """Takes the old portal's requests in: whoever holds their concession sees them.
 
-    lines: int = 0
-    refused: int = 0
-    taken: OldTaken = field(default_factory=OldTaken)
-    unknown: tuple[str, ...] = ()
+    Columns: numero, intitule, statut; if present: objet, adresse, commune, date_debut, date_fin, date_depot,
+    arrete. Others are named and ignored. Bring the concessions in first: a title that no voirie record bears
+    is refused.
 
-
-def bring_in(
-    file: BinaryIO,
-    *,
-    dry_run: bool = False,
-    limits: Limits = COMMAND,
-    report: Callable[[Problem, bool], object],
-    progress: Callable[[int], object] = lambda _: None,
-    actor: Actor,
-) -> Summary:
-    """Takes the good lines of an open file; `report` hears each problem, each of which refuses its line.
-
-    Raises `FileRefused`, which leaves the chunks already taken: the same file may be brought in again.
+    A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
+    A known numero updates what differs, save the state of what was moved here since. The same file again
+    changes nothing.
     """
-    file.seek(0)
-    name = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    table = read(file, COLUMNS, limits)
-    summary = Summary(unknown=table.unknown)
-    records = _records(iter(table), summary, report)
-    while chunk := list(islice(records, CHUNK)):
-        taken = take(chunk, file=name, dry_run=dry_run, actor=actor)
-        for record, why in taken.refused:
-            column, what = _REFUSED[why]
-            report(problem(record.line, column, what, getattr(record, _NAMES[column])), True)
-        summary.refused += len(taken.refused)
-        summary.taken.add(taken)
-        progress(summary.lines)
-    return summary
+
+    columns: ClassVar = (
+        Column("numero", required=True, aliases=("n°", "num", "reference")),
+        Column("intitule", required=True, aliases=("titre",)),
+        Column("objet"),
+        Column("adresse"),
+        Column("commune", aliases=("ville",)),
+        Column("date_debut"),
+        Column("date_fin"),
+        Column("statut", required=True, aliases=("etat",)),
+        Column("date_depot"),
+        Column("arrete"),
+    )
+
+    def bring_in(
+        self, file: BinaryIO, *, report: Report, progress: Progress = lambda _: None, actor: Actor
+    ) -> Summary:
+        """Its good lines, in transactions of some hundreds; each problem refuses its line."""
+        name = digest(file)
+        table = read(file, self.columns, self.limits)
+        summary = Summary.of("created", "updated", "unchanged", unknown=table.unknown)
+        for chunk in READING.chunks(table):
+            chunk.tell(summary, report)
+            if chunk.records:
+                taken = take(chunk.records, file=name, dry_run=self.dry_run, actor=actor)
+                for record, why in taken.refused:
+                    report(_refusal(record, why), True)
+                summary.refused += len(taken.refused)
+                summary.add({end: getattr(taken, end) for end in summary.done})
+            progress(summary.lines)
+        return summary
 
 
-_NAMES = {"numero": "number", "intitule": "title"}
-
-
-def _records(
-    lines: Iterator[Line], summary: Summary, report: Callable[[Problem, bool], object]
-) -> Iterator[OldRequest]:
-    seen: set[str] = set()
-    for line in lines:
-        summary.lines += 1
-        cells = Cells(line)
-        record = read_request(cells)
-        if record.reference and record.reference in seen:
-            cells.problems.append(problem(line.number, "numero", What.DUPLICATE, record.number))
-        for one in cells.problems:
-            report(one, True)
-        if cells.problems:
-            summary.refused += 1
-            continue
-        seen.add(record.reference)
-        yield record
+def _refusal(record: OldRequest, why: Why) -> Problem:
+    column, name, what = REFUSED[why]
+    return problem(record.line, column, what, getattr(record, name))
 
 
 def read_request(cells: Cells) -> OldRequest:
@@ -115,3 +89,13 @@ def read_request(cells: Cells) -> OldRequest:
         filed_on=cells.date("date_depot"),
         order_number=cells.text("arrete", longest=60),
     )
+
+
+READING = Reading(
+    cells=Cells,
+    record=read_request,
+    key=lambda record: record.reference,
+    key_column="numero",
+    shown=lambda record: record.number,
+    size=CHUNK,
+)

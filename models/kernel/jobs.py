@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, delete, func, or_, select, update
@@ -10,9 +11,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel.base import Base, db
 from models.kernel.clock import now
-from models.kernel.locks import lock
+from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import BigId, UtcDateTime
+
+
+class JobKind(StrEnum):
+    """What can be owed; what is done for each stands in `console/jobs`."""
+
+    MAIL = "mail"
+    GATHER = "gather"
+    VERIFY_COMPANY = "verify-company"
+    CODE_ALARM = "code-alarm"
+    VERIFY_TRAIL = "verify-trail"
+    ANSWER_VISITOR = "answer-visitor"
+
 
 LEASE = timedelta(minutes=5)
 """How long a claimed job belongs to its worker; a worker killed in between gives it back by silence."""
@@ -107,8 +120,7 @@ def claim(owner: str, limit: int = 20) -> list[Job]:
 
 def holds(job: Job, owner: str) -> bool:
     """Whether the lease is still the owner's: asked inside the transaction that ends the job."""
-    session = db.session()
-    session.refresh(job, with_for_update=True)
+    lock_row(job)
     return job.leased_by == owner and job.done_at is None and job.dead_at is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,14 @@ from sqlalchemy import (
     select,
     table,
     text,
+    union,
 )
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel.base import db
 from models.values import contacts
+from models.values.siret import SIREN_LENGTH, is_siren
 from models.values.text import fold, normalise_identifier, title_key
 
 TRIGRAM = 3
@@ -33,6 +35,9 @@ TRIGRAM = 3
 
 LONGEST = 60
 """Words of a query that are looked at: nobody types more, and the engines have their limits."""
+
+LONGEST_TEXT = 500
+"""Signs of a query in which a company's number is looked for: a pasted address is no longer."""
 
 SEARCHED: dict[str, tuple[str, str]] = {
     "companies": ("id", "name_key"),
@@ -96,19 +101,34 @@ def _sqlite(name: str, key: str) -> list[str]:
 
 
 _BEGUN = re.compile(r"\d{1,2}(?:[ .-]\d{1,2})+")
+_NUMBER = re.compile(r"(?:(?<!\d)|(?<=FR\w\w))\d{3}(?: ?\d{3}){2}(?: ?\d{5})?(?!\d)", re.IGNORECASE)
+"""A SIREN or a SIRET inside a text: a VAT number, `SIREN 444 608 442`, the address of a directory's page."""
 
 
-def _dialled(query: str) -> str:
-    """A phone number, however it is written and even when it is only begun, as the folded columns hold it."""
+def readings(query: str) -> list[list[str]]:
+    """The ways to read a query, each as the words that a row holds all of.
+
+    What was typed comes first. A guess about it (a telephone, even one that is only begun; a company's number
+    inside a text) is added to it, and never put in its place.
+    """
+    typed = fold(query).split()[:LONGEST]
+    guesses = [[guess] for guess in dict.fromkeys(_guesses(query)) if guess and [guess] != typed]
+    if typed and guesses and len(_short(typed)) == len(typed):
+        typed = [" ".join(typed)]  # `24-05-17`: looked up whole, as the folded columns hold it
+    return [reading for reading in (typed, *guesses) if reading]
+
+
+def _guesses(query: str) -> Iterator[str]:
     try:
-        return contacts.national(contacts.phone(query))
+        yield contacts.national(contacts.phone(query))
     except contacts.PhoneRefused:
-        joined = re.sub(r"\D", "", query)
-        return joined if len(joined) > TRIGRAM and _BEGUN.fullmatch(query.strip()) else query
-
-
-def _words(query: str) -> list[str]:
-    return fold(_dialled(query)).split()[:LONGEST]
+        digits = re.sub(r"\D", "", query)
+        if len(digits) > TRIGRAM and _BEGUN.fullmatch(query.strip()):
+            yield digits
+    for found in _NUMBER.findall(query[:LONGEST_TEXT]):
+        number = found.replace(" ", "")
+        if is_siren(number[:SIREN_LENGTH]):
+            yield number
 
 
 def _is_sqlite() -> bool:
@@ -138,12 +158,18 @@ def matching_ids(model: Any, query: str) -> Select[Any]:
     Where every word is short, those that begin with it or that it names exactly. A query that folds to
     nothing (`%`, `_`) is literal, and matches no row: folded text holds no such sign.
     """
+    key: InstrumentedAttribute[Any] = getattr(model, SEARCHED[model.__tablename__][0])
+    found = [_ids(model, words, query) for words in readings(query)]
+    if not found:
+        return select(key).where(false())
+    return found[0] if len(found) == 1 else select(union(*found).subquery().c[0])
+
+
+def _ids(model: Any, words: list[str], query: str) -> Select[Any]:
+    """The keys of the rows that one reading of the query finds."""
     name = model.__tablename__
     key_name, prefix_name = SEARCHED[name]
     key: InstrumentedAttribute[Any] = getattr(model, key_name)
-    words = _words(query)
-    if not words:
-        return select(key).where(false())
     if all(len(word) < TRIGRAM for word in words):
         start = " ".join(words)
         prefix = getattr(model, prefix_name)
@@ -184,7 +210,8 @@ def find(
     The index itself is walked from its newest row, and no further than the last row shown: a word that half
     of the rows hold costs no more than a rare one.
     """
-    name, words = model.__tablename__, _words(query)
+    name, found = model.__tablename__, readings(query)
+    words = found[0] if len(found) == 1 else []
     key = getattr(model, SEARCHED[name][0])
     statement, newest = select(model).where(*where).options(*options), key.desc()
     if len(_short(words)) == len(words):

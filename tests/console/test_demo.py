@@ -183,6 +183,13 @@ def test_among_real_companies_it_is_refused(app: Flask) -> None:
         demo.make(10, with_staff=False)
 
 
+def test_a_production_database_is_never_filled(bascule: Callable[..., Any]) -> None:
+    result = bascule("demo", "--size", 5)
+    assert result.exit_code == 2 and result.stderr.count("\n") == 1
+    assert result.stderr.startswith("BASCULE_ENV is production")
+    assert count(Concession) == 0
+
+
 def test_outside_the_demonstration_nobody_gets_a_known_password(bascule: Callable[..., Any]) -> None:
     result = bascule("demo", "--size", 40, env="development")
     assert result.exit_code == 0 and cast.STAFF_PASSWORD not in result.output

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
 
 from models.kernel.errors import DomainError
 from views.formats import day, moment, typo
@@ -139,7 +138,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
 """By the name of the refusal; where it has several reasons, by its `why`."""
 
 
-class _Facts(dict[str, Any]):
+class _Facts(dict[str, object]):
     def __missing__(self, name: str) -> str:
         return "…"
 
@@ -154,7 +153,7 @@ def refusal(error: DomainError) -> str:
     return typo(sentence.format_map(_Facts(facts)))
 
 
-def _told(fact: Any) -> Any:
+def _told(fact: object) -> object:
     if isinstance(fact, datetime):
         return moment(fact)
     return day(fact) if isinstance(fact, date) else fact

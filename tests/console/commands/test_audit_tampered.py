@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
-from console.worker import Worker
+from console.jobs.worker import Worker
 from models import accounts, audit
 from models.audit.chain import GENESIS, detail_digest, event_digest
 from models.audit.writing import CHAINED, SALTED
@@ -19,6 +19,7 @@ from models.kernel import keys
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.permissions import Role
+from models.staff import list_supervisors
 from tests import people
 from tests.conftest import KEYS
 from tests.engines import postgresql
@@ -214,7 +215,7 @@ def on(url, make_app):
     """The console on the copy, as a supervisor has it."""
     app = make_app(database_url=url)
     with app.app_context():
-        [supervisor] = people.agents.list_supervisors()
+        [supervisor] = list_supervisors()
         yield app, Desk(people.browser(app, supervisor))
         db.session.remove()
         db.engine.dispose()

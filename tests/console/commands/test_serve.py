@@ -64,6 +64,15 @@ def test_it_serves_and_stops_when_told(served):
     assert process.wait(30) == 0
 
 
+def test_its_log_tells_of_requests_and_nothing_of_libraries(served):
+    process, _ = served("--worker")
+    process.send_signal(signal.SIGTERM)
+    process.wait(40)
+    log = process.stdout.read().decode()
+    assert "GET /sante 200" in log and "worker" in log
+    assert "alembic" not in log
+
+
 def test_with_a_worker_beside_it_the_worker_is_seen_and_stops_too(served, bascule):
     process, address = served("--worker")
     seen = None

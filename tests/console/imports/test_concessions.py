@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from console.imports.concessions import Summary, bring_in
-from console.imports.problems import FileRefused, Problem, What
-from console.imports.report import Report
+from console.imports.base import Summary
+from console.imports.concessions import Concessions, read_record
+from console.imports.reader import Cells, FileRefused, Line, Problem, What
+from console.imports.report import CsvReport
 from models import attachments, audit, concessions
 from models.audit import AuditEvent
-from models.concessions import Concession, ConcessionStatus, access_codes
+from models.concessions import Concession, ConcessionKind, ConcessionStatus, access_codes
 from models.concessions.access_codes import CodeTally
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
@@ -42,13 +43,14 @@ class Heard(list[tuple[Problem, bool]]):
 
     @property
     def said(self) -> list[tuple[int, str, What]]:
-        return [(one.line, one.column, one.problem) for one, _ in self]
+        return [(found.line, found.column, found.problem) for found, _ in self]
 
 
 def come(*lines: str, heard: Heard | None = None, actor: Any = people.SYSTEM, **options: Any) -> Summary:
     """Brings these lines in."""
     file = io.BytesIO("\n".join(lines).encode())
-    summary = bring_in(file, report=heard if heard is not None else Heard(), actor=actor, **options)
+    report = heard if heard is not None else Heard()
+    summary = Concessions(**options).bring_in(file, report=report, actor=actor)
     db.session.expire_all()
     return summary
 
@@ -69,7 +71,7 @@ def tallied() -> int:
 
 def test_a_line_becomes_a_record_that_is_found_and_opened_by_its_code(app: Flask) -> None:
     summary = come(FULL, LINE)
-    assert (summary.lines, summary.refused, summary.taken.created) == (1, 0, 1)
+    assert (summary.lines, summary.refused, summary.done["created"]) == (1, 0, 1)
     record = the()
     assert (record.title, record.kind, record.holder) == ("Réseaux d’Été – Lot 1", "eau", "SOCIETE DU QUAI")
     assert (record.siret, record.email, record.phone) == (
@@ -102,7 +104,7 @@ def test_the_same_file_again_changes_nothing_and_leaves_no_event(app: Flask) -> 
     come(FULL, LINE)
     before = (the().version, len(events()), tallied())
     summary = come(FULL, LINE)
-    assert (summary.taken.created, summary.taken.updated, summary.taken.unchanged) == (0, 0, 1)
+    assert summary.done == {"created": 0, "updated": 0, "unchanged": 1}
     assert (the().version, len(events()), tallied()) == before
 
 
@@ -147,10 +149,10 @@ def test_a_code_changes_only_when_asked(app: Flask) -> None:
     summary = come(HEAD, "ECR-1;Quai neuf;5938", heard=heard)
     assert access_codes.matches(the().code_hmac, "ECR-1", "4827") and the().title == "Quai neuf"
     assert heard.said == [(2, "code_acces", What.CODE_DIFFERS)]
-    assert (summary.refused, summary.warnings) == (0, 1)
+    assert (summary.refused, summary.notes["warnings"]) == (0, 1)
     come(HEAD, "ECR-1;Quai neuf;5938", replace_codes=True)
     assert access_codes.matches(the().code_hmac, "ECR-1", "5938")
-    assert come(HEAD, "ECR-1;Quai neuf;5938", replace_codes=True).taken.unchanged == 1
+    assert come(HEAD, "ECR-1;Quai neuf;5938", replace_codes=True).done["unchanged"] == 1
 
 
 def test_a_replaced_code_is_no_longer_bound_to_the_company_that_used_the_old_one(app: Flask) -> None:
@@ -201,16 +203,39 @@ def test_a_bad_line_is_refused_whole_and_the_others_are_taken(
     heard = Heard()
     summary = come(f"{HEAD};siret;date_creation;statut;genre", line, "ECR-9;Bon;4827", heard=heard)
     assert (2, column, problem) in heard.said and all(refused for _, refused in heard)
-    assert (summary.refused, summary.taken.created) == (1, 1)
+    assert (summary.refused, summary.done["created"]) == (1, 1)
     assert concessions.find_by_reference("ECR-1") is None
     assert the("ECR-9").title == "Bon"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("Voirie", "voirie"), ("EAU", "eau"), (" stationnement", "stationnement")]
+)
+def test_kinds_are_words_of_a_list(typed: str, kind: str) -> None:
+    assert read_record(Cells(Line(7, {"genre": typed}))).told["kind"] == ConcessionKind(kind)
+
+
+def test_an_empty_word_tells_nothing() -> None:
+    cells = Cells(Line(7, {"genre": "", "statut": ""}))
+    assert {"kind", "closed"}.isdisjoint(read_record(cells).told)
+    assert {found.column for found in cells.problems}.isdisjoint({"genre", "statut"})
+
+
+def test_a_word_that_is_not_listed_is_refused() -> None:
+    cells = Cells(Line(7, {"genre": "gaz", "statut": "peut-être"}))
+    facts = read_record(cells).told
+    assert "kind" not in facts and "closed" not in facts
+    refused = [found.column for found in cells.problems if found.problem is What.NOT_LISTED]
+    assert refused == ["genre", "statut"]
+    states = [read_record(Cells(Line(7, {"statut": word}))).told["closed"] for word in ("actif", "Clos")]
+    assert states == [False, True]
 
 
 def test_a_contact_that_nobody_can_use_is_reported_and_left_out(app: Flask) -> None:
     heard = Heard()
     head = HEAD + ";courriel;telephone"
     summary = come(head, "ECR-1;Quai;4827;pas une adresse;12", heard=heard)
-    assert (summary.refused, summary.warnings, summary.taken.created) == (0, 2, 1)
+    assert (summary.refused, summary.notes["warnings"], summary.done["created"]) == (0, 2, 1)
     assert {one for *_, one in heard.said} == {What.EMAIL_INVALID, What.PHONE_INVALID}
     assert (the().email, the().phone) == ("", "")
     come(head, "ECR-1;Quai;4827;ancien@example.org;0235223344")
@@ -223,7 +248,7 @@ def test_a_reference_twice_in_one_file_is_refused_the_second_time(app: Flask) ->
     summary = come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938", heard=heard)
     assert heard.said == [(3, "reference", What.DUPLICATE)]
     assert (summary.refused, the().title) == (1, "Quai")
-    assert come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938").taken.unchanged == 1
+    assert come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938").done["unchanged"] == 1
 
 
 def test_shortened_codes_are_padded_only_when_asked(app: Flask) -> None:
@@ -280,12 +305,11 @@ def test_codes_weak_or_common_are_known_after_an_import(app: Flask) -> None:
 def test_the_report_names_line_column_problem_and_remedy_and_never_a_code(tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
-        report = Report(file)
+        report = CsvReport(file)
         line = "ECR-1;=Quai;48271;x"
         heard = Heard()
-        bring_in(
-            io.BytesIO(f"{HEAD};siret\n{line}".encode()), report=heard, dry_run=True, actor=people.SYSTEM
-        )
+        content = io.BytesIO(f"{HEAD};siret\n{line}".encode())
+        Concessions(dry_run=True).bring_in(content, report=heard, actor=people.SYSTEM)
         for problem, refused in heard:
             report.add(problem, refused)
     text = path.read_text(encoding="utf-8")
@@ -297,7 +321,7 @@ def test_the_report_names_line_column_problem_and_remedy_and_never_a_code(tmp_pa
 
 @pytest.mark.parametrize("what", list(What))
 def test_every_problem_has_its_sentence_and_its_remedy(what: What) -> None:
-    from console.imports.problems import REMEDIES
+    from console.imports.reader.problems import REMEDIES
 
-    assert words.told(what, refused=True).endswith(".")
+    assert words.problem_words(what, refused=True).endswith(".")
     assert words.REMEDIES[REMEDIES[what]].endswith(".")

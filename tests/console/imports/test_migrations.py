@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 
 from console.directories.double import DirectoryDouble
-from console.imports.migrations import Summary, run
-from console.imports.problems import FileRefused, Problem, What
+from console.imports.base import Summary
+from console.imports.migrations import Migrations
+from console.imports.reader import FileRefused, Problem, What
 from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
 from models.attachments import Attachment
@@ -79,8 +80,9 @@ class Town:
             self.heard.append((problem.line, problem.column, problem.problem))
 
         file = io.BytesIO("\n".join([HEAD, *lines]).encode())
-        options = {"actor": self.actor, **options}
-        summary = run(file, directory=self.directory, report=report, **options)
+        actor = options.pop("actor", self.actor)
+        importer = Migrations(directory=self.directory, **options)
+        summary = importer.bring_in(file, report=report, actor=actor)
         db.session.expire_all()
         return summary
 
@@ -99,7 +101,7 @@ def town(app: Flask) -> Iterator[Town]:
 def test_a_line_becomes_an_account_that_holds_its_concession(town: Town) -> None:
     siret, concession = town.company(), records.concession(title="Réseaux d’Été & Fils")
     summary = town.run(town.line(siret, "reseaux d'ete et fils"))
-    assert (summary.lines, summary.made, summary.refused) == (1, 1, 0)
+    assert (summary.lines, summary.done["migrated"], summary.refused) == (1, 1, 0)
     attachment = attachments.current(concession)
     assert attachment is not None
     account = attachment.referent
@@ -117,7 +119,7 @@ def test_the_same_batch_again_changes_nothing_wherever_its_lines_stand(town: Tow
     town.run(*lines)
     before = rows()
     summary = town.run("", *reversed(lines))
-    assert (summary.made, summary.unchanged, summary.refused) == (0, 3, 0)
+    assert (summary.done["migrated"], summary.done["unchanged"], summary.refused) == (0, 3, 0)
     assert rows() == before
 
 
@@ -128,14 +130,14 @@ def test_what_was_detached_since_is_not_attached_again_by_the_same_batch(town: T
     attachment = attachments.current(concession)
     assert attachment is not None
     attachments.detach(attachment, reason="Cession", actor=town.actor)
-    assert town.run(line).unchanged == 1
+    assert town.run(line).done["unchanged"] == 1
     assert attachments.current(concession) is None
 
 
 def test_one_person_takes_several_concessions_with_one_account(town: Town) -> None:
     siret, titles = town.company(), [records.concession().title for _ in range(2)]
     summary = town.run(*(town.line(siret, title) for title in titles))
-    assert summary.made == 2
+    assert summary.done["migrated"] == 2
     assert count(ProAccount) == 1
 
 
@@ -144,10 +146,10 @@ def test_an_account_made_by_hand_is_used(town: Town) -> None:
     siret = Siret(account.company.siret)
     town.directory.known[siret] = Establishment(siret, State.OPEN, name="X", kind=CompanyKind.COMPANY)
     concession = records.concession()
-    assert town.run(town.line(siret, concession.title)).made == 1
+    assert town.run(town.line(siret, concession.title)).done["migrated"] == 1
     attachment = attachments.current(concession)
     assert attachment is not None and attachment.referent_id == account.id
-    assert town.run(town.line(siret, concession.title)).unchanged == 1
+    assert town.run(town.line(siret, concession.title)).done["unchanged"] == 1
 
 
 def test_good_lines_are_taken_though_others_are_refused(town: Town) -> None:
@@ -159,7 +161,7 @@ def test_good_lines_are_taken_though_others_are_refused(town: Town) -> None:
         town.line(siret, "Nulle part"),
         town.line(siret, good.title),
     )
-    assert (summary.made, summary.refused) == (1, 3)
+    assert (summary.done["migrated"], summary.refused) == (1, 3)
     assert town.heard == [
         (2, "code_acces", What.CODE_REFUSED),
         (3, "siret", What.SIRET_KEY),
@@ -183,7 +185,7 @@ def test_a_wrong_code_counts_as_a_try_of_the_agent_and_leaves_its_event(town: To
 def test_right_codes_are_never_counted_however_many(town: Town) -> None:
     siret = town.company()
     lines = [town.line(siret, records.concession().title) for _ in range(access_codes.PER_AGENT + 5)]
-    assert town.run(*lines).made == access_codes.PER_AGENT + 5
+    assert town.run(*lines).done["migrated"] == access_codes.PER_AGENT + 5
     assert count(Attempt) == 0
 
 
@@ -222,7 +224,7 @@ def test_a_dry_run_writes_nothing_and_reports_the_same(town: Town) -> None:
     assert rows() == before
     assert town.run(*lines) == rehearsed
     assert town.heard == heard
-    assert (rehearsed.made, rehearsed.unchanged, rehearsed.refused) == (1, 1, 3)
+    assert (rehearsed.done["migrated"], rehearsed.done["unchanged"], rehearsed.refused) == (1, 1, 3)
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,7 @@ def test_what_the_directory_cannot_vouch_for_is_left_to_a_person(
 
 def test_the_kind_may_be_left_to_the_directory(town: Town) -> None:
     siret = town.company(kind=CompanyKind.ASSOCIATION, legal_category="9220")
-    assert town.run(town.line(siret, records.concession().title, type="")).made == 1
+    assert town.run(town.line(siret, records.concession().title, type="")).done["migrated"] == 1
     account = accounts.find_by_identifier("asso.elodie.doeuvre")
     assert account is not None and account.company.kind == "association"
 
@@ -269,7 +271,7 @@ def test_a_code_that_served_another_company_is_wrong(town: Town) -> None:
 
 def test_namesakes_are_told_apart_by_their_codes(town: Town) -> None:
     one, two = (records.concession(title="Réseau du port", code=code) for code in ("4827", "7391"))
-    assert town.run(town.line(town.company(), "Réseau du port", "7391")).made == 1
+    assert town.run(town.line(town.company(), "Réseau du port", "7391")).done["migrated"] == 1
     assert attachments.current(one) is None and attachments.current(two) is not None
 
 
@@ -314,11 +316,12 @@ def test_only_who_may_run_batches_does(town: Town, role: str) -> None:
 
 def test_a_file_without_its_columns_is_refused(town: Town) -> None:
     with pytest.raises(FileRefused):
-        run(io.BytesIO(b"siret;nom\n"), directory=town.directory, report=print, actor=town.actor)
+        file = io.BytesIO(b"siret;nom\n")
+        Migrations(directory=town.directory).bring_in(file, report=print, actor=town.actor)
 
 
 def test_the_address_of_a_person_is_the_same_in_any_case(town: Town) -> None:
     assert contacts.email_key("Elodie@Example.org") == contacts.email_key("elodie@example.org")
     siret, title = town.company(), records.concession().title
     town.run(town.line(siret, title))
-    assert town.run(town.line(siret, title, person="Elodie@Example.org")).unchanged == 1
+    assert town.run(town.line(siret, title, person="Elodie@Example.org")).done["unchanged"] == 1

@@ -7,8 +7,9 @@ import io
 import pytest
 from flask import Flask
 
-from console.imports import requests
-from console.imports.problems import FileRefused, Problem, What
+from console.imports.base import Summary
+from console.imports.reader import FileRefused, Problem, What
+from console.imports.requests import Requests
 from models import road_openings
 from models.accounts import ProAccount
 from models.audit import AuditEvent
@@ -43,14 +44,12 @@ def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
     return ";".join({**told, **changes}.values()) + "\n"
 
 
-def run(*lines: str, dry_run: bool = False, actor: Actor = SYSTEM) -> tuple[requests.Summary, list[Problem]]:
+def run(*lines: str, dry_run: bool = False, actor: Actor = SYSTEM) -> tuple[Summary, list[Problem]]:
     """Brings a file in."""
     problems: list[Problem] = []
-    summary = requests.bring_in(
-        io.BytesIO((HEAD + "".join(lines)).encode()),
-        dry_run=dry_run,
-        report=lambda one, _: problems.append(one),
-        actor=actor,
+    file = io.BytesIO((HEAD + "".join(lines)).encode())
+    summary = Requests(dry_run=dry_run).bring_in(
+        file, report=lambda problem, _: problems.append(problem), actor=actor
     )
     return summary, problems
 
@@ -58,7 +57,7 @@ def run(*lines: str, dry_run: bool = False, actor: Actor = SYSTEM) -> tuple[requ
 def test_a_request_comes_in_whole_and_its_holder_sees_it(app: Flask, account: ProAccount) -> None:
     held = road_works.held(account)
     summary, problems = run(line(held.concession))
-    assert not problems and summary.taken.created == 1
+    assert not problems and summary.done["created"] == 1
     [made] = road_openings.list_for_account(account)
     assert (made.reference, made.state, made.order_number) == ("2025-118", "accordee", "AR-2025-9")
     assert (made.place, made.is_imported, made.is_editable) == ("12 quai Southampton, Le Havre", True, False)
@@ -69,7 +68,7 @@ def test_the_same_file_again_changes_nothing(app: Flask) -> None:
     record = road_works.concession()
     run(line(record))
     summary, _ = run(line(record))
-    assert (summary.taken.created, summary.taken.updated, summary.taken.unchanged) == (0, 0, 1)
+    assert summary.done == {"created": 0, "updated": 0, "unchanged": 1}
     events = db.select(AuditEvent).where(AuditEvent.action == "requests-imported")
     assert len(list(db.session.scalars(events))) == 1
 
@@ -79,7 +78,7 @@ def test_a_known_number_updates_what_differs(app: Flask) -> None:
     run(line(record, statut="en instruction", arrete=""))
     summary, _ = run(line(record, statut="Travaux terminés"))
     made = road_openings.find_by_reference("2025-118")
-    assert made is not None and summary.taken.updated == 1 and made.status is RequestState.FINISHED
+    assert made is not None and summary.done["updated"] == 1 and made.status is RequestState.FINISHED
 
 
 def test_what_was_moved_here_keeps_its_state(app: Flask, agent: Agent) -> None:
@@ -96,7 +95,7 @@ def test_what_was_moved_here_keeps_its_state(app: Flask, agent: Agent) -> None:
 def test_a_dry_run_writes_nothing_and_says_the_same(app: Flask) -> None:
     record = road_works.concession()
     summary, _ = run(line(record), dry_run=True)
-    assert summary.taken.created == 1
+    assert summary.done["created"] == 1
     assert db.session.scalar(db.select(RoadOpeningRequest)) is None
     assert db.session.scalar(db.select(AuditEvent).where(AuditEvent.action == "requests-imported")) is None
 
@@ -118,7 +117,7 @@ def test_a_bad_line_is_refused_by_name_and_the_good_ones_are_taken(
     record = road_works.concession()
     summary, problems = run(line(record, **changes), line(record, "2025/119"))
     assert [one.problem for one in problems] == [what] and problems[0].line == 2
-    assert (summary.refused, summary.taken.created) == (1, 1)
+    assert (summary.refused, summary.done["created"]) == (1, 1)
 
 
 def test_a_title_that_two_records_bear_is_refused(app: Flask) -> None:
@@ -132,7 +131,7 @@ def test_a_title_that_two_records_bear_is_refused(app: Flask) -> None:
 def test_a_number_twice_in_a_file_is_taken_once(app: Flask) -> None:
     record = road_works.concession()
     summary, problems = run(line(record), line(record))
-    assert summary.taken.created == 1 and [one.problem for one in problems] == [What.DUPLICATE]
+    assert summary.done["created"] == 1 and [one.problem for one in problems] == [What.DUPLICATE]
 
 
 def test_a_number_given_here_is_never_overwritten_nor_given_twice(app: Flask, account: ProAccount) -> None:
@@ -147,7 +146,7 @@ def test_a_number_given_here_is_never_overwritten_nor_given_twice(app: Flask, ac
 
 def test_the_columns_that_matter_must_be_there(app: Flask) -> None:
     with pytest.raises(FileRefused):
-        requests.bring_in(io.BytesIO(b"numero;objet\n1;x\n"), report=lambda *_: None, actor=SYSTEM)
+        Requests().bring_in(io.BytesIO(b"numero;objet\n1;x\n"), report=lambda *_: None, actor=SYSTEM)
 
 
 def test_an_agent_imports_nothing(app: Flask, agent: Agent) -> None:

@@ -11,7 +11,7 @@ from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.lists import search
-from models.lists.search import EXACT, LONGEST, SEARCHED, TRIGRAM, _dialled, look, matching_ids
+from models.lists.search import EXACT, SEARCHED, TRIGRAM, look, matching_ids, readings
 from models.storage import registry
 from models.values.text import fold
 from tests import people
@@ -44,10 +44,11 @@ def found(query):
 
 def oracle(query):
     """What the rule says: every word a fragment; under three characters the beginning of the title."""
-    words = fold(_dialled(query)).split()[:LONGEST]
     rows = db.session.scalars(select(Concession)).all()
-    if not words:
-        return set()
+    return set().union(*(held_by(rows, words) for words in readings(query)))
+
+
+def held_by(rows, words):
     if all(len(word) < TRIGRAM for word in words):
         return {row.id for row in rows if row.title_key.startswith(" ".join(words))}
     return {row.id for row in rows if all(word in row.search for word in words)}
@@ -196,3 +197,33 @@ def test_a_phone_number_is_found_while_it_is_dialled(app):
     for said in ("02 35", "02 35 2", "02.35.22.33", "0235 22", "02 35 22 33 44"):
         assert found(said) == {made.id}, said
     assert found("12 34") == set()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "444608442",
+        "444 608 442",
+        "SIREN 444608442",
+        "SIREN : 444 608 442",
+        "FR12444608442",
+        "FR 12 444608442",
+        "https://annuaire-entreprises.example/entreprise/reseaux-444608442",
+    ],
+)
+def test_a_siren_finds_its_company_however_it_is_pasted(app, typed):
+    made = concession(title="Quai", siret="44460844213631", phone="")
+    assert found(typed) == {made.id}
+    assert [hit.row.id for hit in look(Concession, typed, 3)] == [made.id]
+
+
+@pytest.mark.parametrize("typed", ["123456789", "24-05-17"])
+def test_a_guess_about_a_query_is_added_to_it_and_never_put_in_its_place(app, typed):
+    made = concession(title="Quai", reference=typed, phone="")
+    assert found(typed) == {made.id}
+    assert [hit.row.id for hit in look(Concession, typed, 3)] == [made.id]
+
+
+def test_nine_digits_are_a_telephone_too_whose_zero_was_eaten(app):
+    made = concession(title="Quai", phone="+33235223344", email="", siret="")
+    assert found("235223344") == {made.id}

@@ -164,7 +164,7 @@ def test_no_mail_holds_the_secret_of_its_link(app):
 
 
 def test_an_attachment_owes_its_mails_or_none(app, account, agent, monkeypatch):
-    monkeypatch.setattr(jobs, "owe", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(jobs, "enqueue", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         attachments.attach(concession(), account, evidence="code", access_code=CODE, actor=by(agent))
     assert mails_of("attached") == [] and count(attachments.Attachment) == 0

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models import accounts, attachments, audit, cases, documents, mails, road_openings
 from models.accounts import idle
 from models.cases import Case, CaseKind
-from models.documents import Document
+from models.documents import Document, uploads
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -136,7 +136,7 @@ def test_details_of_attachments_go_five_years_after_the_end(app, account, agent,
 
 @pytest.fixture
 def pdf(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(documents, "_folder", tmp_path)
+    monkeypatch.setattr(uploads, "_folder", tmp_path)
     return documents.store("mandat.pdf", b"%PDF-1.7 mandat", actor=people.SYSTEM)
 
 
@@ -276,7 +276,7 @@ def test_ended_jobs_do_not_stay(app, clock):
 def test_a_draft_that_nobody_touched_for_ninety_days_goes_with_its_documents(
     app, account, clock, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(documents, "_folder", tmp_path)
+    monkeypatch.setattr(uploads, "_folder", tmp_path)
     sent = documents.store("plan.pdf", road_works.PDF, actor=of(account))
     held = road_works.held(account)
     left = road_openings.draft(account, held, road_works.works(), documents=[sent], actor=of(account))

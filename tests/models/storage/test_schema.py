@@ -125,7 +125,7 @@ def test_four_upgrades_at_once_are_one(url):
 
     def run():
         gate.wait()
-        code = "import sys; from models import schema; print(int(schema.upgrade(sys.argv[1])))"
+        code = "import sys; from models.storage import schema; print(int(schema.upgrade(sys.argv[1])))"
         done.append(
             subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True, timeout=100)
         )

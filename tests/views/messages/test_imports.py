@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from console.imports.problems import FileWhy, Remedy, What
+from console.imports.reader import FileWhy, What
+from console.imports.reader.problems import Remedy
 from views.messages.imports import FILES, PROBLEMS, REMEDIES
 
 

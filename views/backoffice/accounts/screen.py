@@ -30,7 +30,7 @@ from views.backoffice.kit.screen import Screen
 from views.fields import Form
 from views.formats import typo
 from views.messages import TAGS, label_of
-from views.messages.assisted import told
+from views.messages.directory_for_staff import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 
@@ -165,7 +165,11 @@ class Accounts(Screen):
 
     def _filled(self, form: Form, subject: create.Subject) -> Any:
         body = self.render(
-            self.create_template, form=form, subject=subject, found=subject.found, told=told(subject.found)
+            self.create_template,
+            form=form,
+            subject=subject,
+            found=subject.found,
+            told=answer_of(subject.found),
         )
         return body, 422 if form.errors else 200
 

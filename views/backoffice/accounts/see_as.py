@@ -9,7 +9,7 @@ from flask import redirect
 from models.accounts import AccountErased
 from models.permissions import Permission
 from models.staff import impersonation
-from views import looking
+from views import impersonation as looks
 from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.row_actions import Asks, Question, RowAction
 
@@ -28,7 +28,7 @@ SEE_AS = SeeAs(
     label="Voir à sa place",
     tone="quiet",
     permission=Permission.SEE_AS,
-    operation=looking.begin,
+    operation=looks.begin,
     check=impersonation.check_open,
     absent=(AccountErased,),
     form=ReasonForm,

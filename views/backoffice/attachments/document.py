@@ -8,7 +8,7 @@ from models import documents
 from models.attachments import Attachment
 from models.kernel.actors import Actor
 from models.permissions import Permission
-from views import downloads
+from views import documents as files
 from views.backoffice.kit.special_actions import Download, Unlisted, nothing_against
 
 
@@ -18,9 +18,9 @@ class Paper(Unlisted, Download):
 
 def opened(attachment: Attachment, *, actor: Actor) -> ResponseReturnValue:
     """Its bytes."""
-    kept = downloads.find(attachment.document)
+    kept = files.find(attachment.document)
     documents.record_look(kept, company=attachment.company, actor=actor)
-    return downloads.send(kept)
+    return files.send(kept)
 
 
 DOCUMENT = Paper(

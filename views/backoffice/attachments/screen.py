@@ -76,9 +76,6 @@ class Attachments(Screen):
     def status(self, row: Attachment) -> Any:
         return row.status
 
-    def standing(self, row: Attachment) -> str:
-        return row.mark
-
     def history(self, row: Attachment) -> History:
         return past(("attachment", [row.id]))
 

@@ -6,9 +6,10 @@ from models import cases
 from models.permissions import Permission
 from views import formats
 from views.backoffice.kit.inputs import ReasonForm
-from views.backoffice.kit.row_actions import Done, Question, RowAction, Several
+from views.backoffice.kit.row_actions import Done, Question, Several
+from views.backoffice.kit.special_actions import Seen
 
-CLOSE = RowAction(
+CLOSE = Seen(
     verb="close",
     name="clore",
     key="l",

@@ -85,7 +85,7 @@ class Cases(Screen):
     )
     empty = Empty(
         "Une entreprise qui demande de l’aide sur le portail ouvre un dossier ici. Personne n’attend.",
-        (Way("Ouvrir la migration assistée", "migration.index", icon="telephone-inbound"),),
+        (Way("Ouvrir la migration assistée", "assistance.index", icon="telephone-inbound"),),
     )
     sought_elsewhere = True
     facts = (
@@ -120,6 +120,3 @@ class Cases(Screen):
 
     def history(self, row: Case) -> History:
         return past(("case", [row.id]))
-
-    def standing(self, row: Case) -> str:
-        return "open" if row.is_open else "closed"

@@ -12,6 +12,8 @@ from wtforms.validators import ValidationError
 from models import accounts, attachments, documents
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentStatus, Evidence
+from models.attachments.evidence import EVIDENCE as RULES
+from models.attachments.evidence import Need
 from models.concessions import Concession
 from models.documents import Document
 from models.permissions import Permission
@@ -22,18 +24,9 @@ from views.backoffice.kit.inputs import Radios, Upload
 from views.backoffice.kit.row_actions import RowAction
 from views.fields import Code, Form, LongText, Submission, Text
 from views.messages import LABELS
+from views.messages.evidence import EVIDENCE
 
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant : écrivez-le comme pro.prenom.nom, ou créez le compte."
-
-GIVES = {
-    "code": "Prend effet tout de suite. Tapez le code que la personne vous dit.",
-    "siren": "L’ancien dossier porte le SIREN de la structure et le courriel du compte, activé : effet"
-    " immédiat, contrôlé ensuite. Sans ce courriel : un superviseur approuve d’abord.",
-    "mandate": "Prend effet tout de suite. Joignez le document ; contrôlé ensuite.",
-    "callback": "Prend effet tout de suite. Appelez le numéro de l’ancien dossier ; contrôlé ensuite.",
-    "other": "Prend effet quand un superviseur approuve, sous cinq jours ouvrés.",
-}
-"""What each evidence gives, beside its choice."""
 
 
 def as_stored(typed: str | None) -> str | None:
@@ -121,7 +114,7 @@ class Attach(RowAction):
             form,
             row=row,
             heading=row.title,
-            gives=GIVES,
+            gives={kind.value: words.gives for kind, words in EVIDENCE.items()},
             near=accounts.list_for_siren(row.siren),
             held=attachments.current(row),
             lock=row.title_lock,
@@ -136,7 +129,7 @@ class Attach(RowAction):
             justification=form.justification.data or "",
             access_code=form.access_code.data or "",
             called_number=form.called_number.data or "",
-            document=_kept(form) if evidence is Evidence.MANDATE else None,
+            document=_kept(form) if Need.DOCUMENT in RULES[evidence].needs else None,
             submission=form.submission.data,
             actor=access.current_actor(),
         )

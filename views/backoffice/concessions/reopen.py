@@ -7,7 +7,8 @@ from models.concessions import Concession, NothingToReopen
 from models.permissions import Permission
 from views import formats
 from views.backoffice.kit.inputs import ReasonForm
-from views.backoffice.kit.row_actions import Done, Question, RowAction, Several
+from views.backoffice.kit.row_actions import Done, Question, Several
+from views.backoffice.kit.special_actions import Seen
 
 FORGOTTEN = "Les codes faux sont oubliés, et le portail accepte de nouveau les essais."
 
@@ -21,7 +22,7 @@ def lifted(concession: Concession) -> str:
     return f"En pause jusqu’au {formats.moment(lock.paused_until)} : la pause est levée."
 
 
-REOPEN = RowAction(
+REOPEN = Seen(
     verb="reopen",
     name="rouvrir",
     key="o",

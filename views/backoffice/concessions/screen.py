@@ -145,7 +145,8 @@ class Concessions(Screen):
         return row.status
 
     def standing(self, row: Concession) -> str:
-        return row.status.value
+        """That of the title’s lock, which is what is reopened."""
+        return row.title_lock.mark if row.title_lock is not None else ""
 
     def history(self, row: Concession) -> History:
         """Of the record and of every attachment that it had."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import Any, ClassVar
 
 from flask import abort
@@ -11,7 +10,8 @@ from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from models.kernel.errors import Stale
-from views.backoffice import calls
+from models.kernel.optimistic_lock import Versioned
+from views.backoffice.assistance import calls
 from views.backoffice.kit.columns import Moment
 from views.backoffice.kit.history import History
 from views.backoffice.kit.inputs import StepForm
@@ -131,9 +131,8 @@ class Forms:
         )
 
     def standing(self, row: Any) -> str:
-        """The state of a row as a step reads it: the value of its status."""
-        status = self.status(row)
-        return str(status.value) if isinstance(status, Enum) else ""
+        """The state of a row as a step reads it: its version, where it counts them."""
+        return row.mark if isinstance(row, Versioned) else ""
 
     def latest(self, row: Any) -> Moment | None:
         """What happened last to a row."""

@@ -8,11 +8,12 @@ from models import mails
 from models.kernel.errors import Stale
 from models.mails import MailForgotten
 from models.permissions import Permission
-from views.backoffice.kit.row_actions import Asks, Done, Question, RowAction
+from views.backoffice.kit.row_actions import Asks, Done, Question
+from views.backoffice.kit.special_actions import Seen
 from views.backoffice.mails.resend import RESEND
 
 
-class MarkBounced(RowAction):
+class MarkBounced(Seen):
     """What comes next is a better address."""
 
     def tell(self, screen: Asks, row: Any, made: Any) -> Any:

@@ -8,7 +8,8 @@ from models import mails
 from models.mails import MailForgotten, MailState, OutboxEmail
 from models.permissions import Permission
 from views.backoffice.kit.inputs import StepForm
-from views.backoffice.kit.row_actions import Asks, Done, Question, RowAction, Several
+from views.backoffice.kit.row_actions import Asks, Done, Question, Several
+from views.backoffice.kit.special_actions import Seen
 from views.fields import Email
 from views.messages import label_of
 
@@ -23,7 +24,7 @@ class ResendForm(StepForm):
     )
 
 
-class Resend(RowAction):
+class Resend(Seen):
     """It leads to the mail that it makes."""
 
     def tell(self, screen: Asks, row: Any, made: Any) -> Any:

@@ -17,7 +17,7 @@ from views.backoffice.kit.inputs import Radios, StepForm
 from views.backoffice.kit.row_actions import Done, Question, RowAction, Several
 from views.fields import Form, LongText, Submission, Text, version_seen
 from views.messages import TAGS, refusal, tag_of
-from views.messages.requests import request_tag
+from views.messages.road_openings import request_tag
 
 OURS = [
     (state, tag.words) for state, tag in TAGS["RequestState"].items() if state in may_ever_set(Mover.STAFF)

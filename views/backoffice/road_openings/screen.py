@@ -19,7 +19,8 @@ from models.road_openings import (
     RequestState,
     RoadOpeningRequest,
 )
-from views import access, downloads, formats
+from views import access, formats
+from views import documents as files
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
 from views.backoffice.kit.filters import COMMUNES, between
 from views.backoffice.kit.guarded import fresh
@@ -29,7 +30,7 @@ from views.backoffice.kit.screen import Screen
 from views.backoffice.road_openings.move import MOVE
 from views.fields import row_id
 from views.messages import TAGS, label_of, tag_of
-from views.messages.requests import move_words, mover_words, period, request_tag
+from views.messages.road_openings import move_words, mover_words, period, request_tag
 
 STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
 
@@ -188,9 +189,6 @@ class Requests(Screen):
     def status(self, row: RoadOpeningRequest) -> Any:
         return request_tag(row)
 
-    def standing(self, row: RoadOpeningRequest) -> str:
-        return str(row.version)
-
     def history(self, row: RoadOpeningRequest) -> History:
         return History([moment_of(move) for move in reversed(row.moves)], trail=trail_of("request", row.id))
 
@@ -204,6 +202,6 @@ class Requests(Screen):
     def document(self, id: str, document: str) -> Any:
         """A document of the request, always as a download; looking at it leaves an event."""
         row, wanted = self.get_one(id), row_id(document)
-        kept = downloads.find(next((one for one in row.documents if one.id == wanted), None))
+        kept = files.find(next((one for one in row.documents if one.id == wanted), None))
         documents.record_look(kept, company=row.company, actor=access.current_actor())
-        return downloads.send(kept)
+        return files.send(kept)

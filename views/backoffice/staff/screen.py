@@ -107,9 +107,6 @@ class Staff(Screen):
     def history(self, row: Agent) -> History:
         return past(("agent", [row.id]))
 
-    def standing(self, row: Agent) -> str:
-        return row.role
-
     def create_form(self, obj: Any = None) -> Form:
         return InviteForm()
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from sqlalchemy import text
 
-from console.worker import Worker
+from console.jobs.worker import Worker
 from models import audit
 from models.kernel.base import db
 from models.kernel.transactions import transaction

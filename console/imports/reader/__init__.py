@@ -1,0 +1,21 @@
+"""Reads files as they come, whatever their dialect, and knows nothing of what they are for."""
+
+from console.imports.reader.cells import Cells
+from console.imports.reader.problems import Problem, What, problem
+from console.imports.reader.refusals import FileRefused, FileWhy
+from console.imports.reader.tables import Column, Limits, Line, Table, count, read
+
+__all__ = [
+    "Cells",
+    "Column",
+    "FileRefused",
+    "FileWhy",
+    "Limits",
+    "Line",
+    "Problem",
+    "Table",
+    "What",
+    "count",
+    "problem",
+    "read",
+]

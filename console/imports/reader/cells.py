@@ -1,0 +1,157 @@
+"""The cells of one line, each read as what it should be; what is refused is collected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+
+from console.imports.reader.dates import DateRefused, read_date
+from console.imports.reader.problems import Problem, What, problem
+from console.imports.reader.tables import Line
+from models.values import contacts
+from models.values.siret import Siret, SiretRefused, Why
+from models.values.text import fold
+
+CODE_COLUMN = "code_acces"
+
+_CODE = re.compile(r"[0-9]{4}")
+_SHORT_CODE = re.compile(r"[0-9]{1,3}(?:[.,]0+)?")
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+
+_SIRET_PROBLEMS = {
+    Why.EMPTY: What.MISSING,
+    Why.CHARACTERS: What.SIRET_CHARACTERS,
+    Why.LENGTH: What.SIRET_LENGTH,
+    Why.ZEROS: What.SIRET_KEY,
+    Why.KEY: What.SIRET_KEY,
+}
+
+
+@lru_cache(maxsize=100)
+def _folded(words: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold(word): meant for word, meant in words}
+
+
+_folded_word = lru_cache(maxsize=1_000)(fold)
+"""The words of a list are few, and stand on each line."""
+
+
+class Cells:
+    """Reads the cells of a line. An empty cell gives None (or ""), a refused one too, and adds a problem."""
+
+    def __init__(self, line: Line, *, pad_codes: bool = False) -> None:
+        self._line = line
+        self._pad_codes = pad_codes
+        self.problems: list[Problem] = list(line.problems)
+        # A line that broke somewhere has its cells in the wrong columns: none of them may be repeated.
+        self._is_shifted = any(
+            found.problem in {What.EXTRA_CELLS, What.UNCLOSED_QUOTE} for found in line.problems
+        )
+
+    @property
+    def number(self) -> int:
+        """The line's number in the file."""
+        return self._line.number
+
+    def has(self, column: str) -> bool:
+        """Whether the file has that column, be its cell empty."""
+        return column in self._line.values
+
+    def text(self, column: str, *, longest: int = 250, required: bool = False) -> str:
+        """The cell as one line of text."""
+        value = " ".join(self._raw(column).split())
+        if not value and required:
+            self._refuse(column, What.MISSING)
+        if len(value) > longest:
+            self._refuse(column, What.TOO_LONG, value)
+            return ""
+        return value
+
+    def access_code(self, column: str = CODE_COLUMN, *, required: bool = True) -> str | None:
+        """Four ASCII digits. What a spreadsheet shortened is refused by its name, unless codes are padded."""
+        value = self._raw(column).removeprefix("'").strip()
+        if _CODE.fullmatch(value):
+            return value
+        if not value:
+            if required:
+                self._refuse(column, What.MISSING)
+        elif not _SHORT_CODE.fullmatch(value):
+            self._refuse(column, What.CODE_INVALID)
+        elif self._pad_codes:
+            return re.split("[.,]", value)[0].zfill(4)
+        else:
+            self._refuse(column, What.CODE_SHORTENED)
+        return None
+
+    def siret(self, column: str = "siret", *, required: bool = False) -> Siret | None:
+        """A SIRET; the digits that scientific notation lost are never made up."""
+        value = self._raw(column).removeprefix("'")
+        if _SCIENTIFIC.fullmatch(value.replace(" ", "")):
+            self._refuse(column, What.SIRET_SCIENTIFIC, value)
+            return None
+        try:
+            return Siret.parse(value)
+        except SiretRefused as refused:
+            if refused.why is not Why.EMPTY or required:
+                self._refuse(column, _SIRET_PROBLEMS[refused.why], value)
+            return None
+
+    def date(self, column: str, *, required: bool = False) -> date | None:
+        """A day, however it is written; the many spellings of *no date* give None."""
+        value = self._raw(column)
+        try:
+            day = read_date(value)
+        except DateRefused:
+            self._refuse(column, What.DATE_INVALID, value)
+            return None
+        if day is None and required:
+            self._refuse(column, What.MISSING, value)
+        return day
+
+    def phone(self, column: str = "telephone", *, required: bool = False) -> str:
+        """A number as it is stored, also when its first zero was eaten."""
+        value = self._raw(column).removeprefix("'")
+        return self._contact(column, value, contacts.phone, What.PHONE_INVALID, required)
+
+    def email(self, column: str = "courriel", *, required: bool = False) -> str:
+        """An address as it is stored."""
+        return self._contact(column, self._raw(column), contacts.email, What.EMAIL_INVALID, required)
+
+    def one_of(self, column: str, words: Mapping[str, str], *, required: bool = False) -> str | None:
+        """What a word of the file stands for; `words` are compared folded."""
+        value = self._raw(column)
+        if not value:
+            if required:
+                self._refuse(column, What.MISSING)
+            return None
+        meaning = _folded(tuple(words.items())).get(_folded_word(value))
+        if meaning is None:
+            self._refuse(column, What.NOT_LISTED, value)
+        return meaning
+
+    def refuse(self, column: str, what: What) -> None:
+        """Adds what is wrong with a cell that reads well: what its value stands for is refused."""
+        self._refuse(column, what, self._raw(column))
+
+    def _contact(
+        self, column: str, value: str, parse: Callable[[str], str], what: What, required: bool
+    ) -> str:
+        if not value:
+            if required:
+                self._refuse(column, What.MISSING)
+            return ""
+        try:
+            return parse(value)
+        except (contacts.PhoneRefused, contacts.EmailRefused):
+            self._refuse(column, what, value)
+            return ""
+
+    def _raw(self, column: str) -> str:
+        return self._line.values.get(column, "")
+
+    def _refuse(self, column: str, what: What, value: str = "") -> None:
+        code = self._raw(CODE_COLUMN)
+        hidden = self._is_shifted or column == CODE_COLUMN or bool(code and code in value)
+        self.problems.append(problem(self.number, column, what, "" if hidden else value))

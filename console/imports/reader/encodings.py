@@ -1,0 +1,111 @@
+"""Bytes to lines of text, whatever wrote them: each line is decoded by itself."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import re
+from collections.abc import Iterator
+from io import TextIOWrapper
+from typing import BinaryIO
+
+from console.imports.reader.refusals import FileRefused, FileWhy
+
+LONGEST_LINE = 1_000_000
+SAMPLE = 4096
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_LATIN_9 = str.maketrans({"½": "œ", "¼": "Œ", "¤": "€"})
+"""What ISO-8859-15 puts where Windows-1252 has signs that nobody writes inside a word."""
+
+_LATIN_9_WORD = re.compile(r"(?<![\d ])½(?=[a-zà-ÿ])|(?<!\d)¼(?=[a-zA-Z])|(?<=\d)[ \xa0]?¤")
+
+_TWICE = re.compile(
+    "[ÂÃ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]|â€"
+)
+"""UTF-8 that was once read as Windows-1252 and saved again."""
+
+
+def lines(file: BinaryIO) -> Iterator[str]:
+    """The physical lines, without their ends. What cannot be decoded is `REPLACEMENT`."""
+    start = file.read(SAMPLE)
+    file.seek(0)
+    wide = _wide_encoding(start)
+    if wide:
+        yield from _wide_lines(file, wide)
+        return
+    if b"\0" in start:
+        raise FileRefused(FileWhy.NOT_A_TABLE)
+    if b"\r" in start and b"\n" not in start:
+        yield from _old_mac_lines(file)
+        return
+    file.seek(3 if start.startswith(codecs.BOM_UTF8) else 0)
+    while raw := file.readline(LONGEST_LINE):
+        if len(raw) == LONGEST_LINE:
+            raise FileRefused(FileWhy.NOT_A_TABLE)
+        yield decoded(raw.rstrip(b"\r\n"))
+
+
+def decoded(raw: bytes) -> str:
+    """One line: UTF-8, else Windows-1252, else ISO-8859-15 where that alone makes words."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    return _LATIN_9_WORD.sub(lambda found: found[0].translate(_LATIN_9), text)
+
+
+def repaired(text: str) -> str:
+    """A text that was encoded twice, read as it was meant; any other text unchanged."""
+    if not _TWICE.search(text):
+        return text
+    try:
+        return b"".join(_byte(c) for c in text).decode()
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+
+
+def is_garbled(text: str) -> bool:
+    """Whether a text still shows the marks of a double encoding."""
+    return bool(_TWICE.search(text))
+
+
+def _byte(c: str) -> bytes:
+    try:
+        return c.encode("cp1252")
+    except UnicodeEncodeError:
+        return c.encode("latin-1")  # the five bytes that Windows-1252 leaves undefined
+
+
+def _wide_encoding(start: bytes) -> str | None:
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if len(start) >= 4 and max(even, odd) > len(start) // 4 and min(even, odd) == 0:
+        return "utf-16-be" if even else "utf-16-le"
+    return None
+
+
+def _wide_lines(file: BinaryIO, encoding: str) -> Iterator[str]:
+    text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="\n")
+    try:
+        while line := text.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE:
+                raise FileRefused(FileWhy.NOT_A_TABLE)
+            yield line.rstrip("\r\n")
+    except UnicodeError as broken:
+        raise FileRefused(FileWhy.NOT_A_TABLE) from broken
+    finally:
+        with contextlib.suppress(ValueError):  # when the file was closed before the last line
+            text.detach()  # it is not ours to close
+
+
+def _old_mac_lines(file: BinaryIO) -> Iterator[str]:
+    rest = b""
+    while chunk := file.read(64 * 1024):
+        *whole, rest = (rest + chunk).split(b"\r")
+        yield from map(decoded, whole)
+        if len(rest) >= LONGEST_LINE:
+            raise FileRefused(FileWhy.NOT_A_TABLE)
+    if rest:
+        yield decoded(rest)

@@ -1,0 +1,136 @@
+"""What can be wrong with a line, by name, with what to do about it; the sentences are elsewhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+LONGEST_VALUE = 120
+
+_MAYBE_A_CODE = re.compile(r"\W*\d{1,4}\W*")
+"""What an access code looks like. It may stand in any column when a line is shifted."""
+
+
+class What(StrEnum):
+    """What is wrong with a line or one of its cells."""
+
+    MISSING = "missing"
+    TOO_LONG = "too-long"
+    UNREADABLE = "unreadable-characters"
+    GARBLED = "garbled-characters"
+    EXTRA_CELLS = "extra-cells"
+    UNCLOSED_QUOTE = "unclosed-quote"
+    CODE_SHORTENED = "code-shortened"
+    CODE_INVALID = "code-invalid"
+    SIRET_SCIENTIFIC = "siret-scientific"
+    SIRET_CHARACTERS = "siret-characters"
+    SIRET_LENGTH = "siret-length"
+    SIRET_KEY = "siret-key"
+    DATE_INVALID = "date-invalid"
+    PHONE_INVALID = "phone-invalid"
+    EMAIL_INVALID = "email-invalid"
+    NOT_LISTED = "not-listed"
+    DUPLICATE = "duplicate"
+    CODE_DIFFERS = "code-differs"
+    NUMBER_TAKEN = "number-taken"
+    COMPANY_UNKNOWN = "company-unknown"
+    COMPANY_CLOSED = "company-closed"
+    COMPANY_INCOMPLETE = "company-incomplete"
+    DIRECTORY_SILENT = "directory-silent"
+    TITLE_UNKNOWN = "title-unknown"
+    TITLE_AMBIGUOUS = "title-ambiguous"
+    TITLE_PAUSED = "title-paused"
+    TITLE_CLOSED = "title-closed"
+    CODE_REFUSED = "code-refused"
+    TRIES_SPENT = "tries-spent"
+    ALREADY_ATTACHED = "already-attached"
+    ACCOUNT_UNUSABLE = "account-unusable"
+
+
+class Remedy(StrEnum):
+    """What to do about it."""
+
+    FILL_IN = "fill-in"
+    SHORTEN = "shorten"
+    SAVE_AS_UTF8 = "save-as-utf8"
+    QUOTE_SEPARATORS = "quote-separators"
+    CLOSE_QUOTE = "close-quote"
+    FORMAT_CODES_AS_TEXT = "format-codes-as-text"
+    TYPE_FOUR_DIGITS = "type-four-digits"
+    FORMAT_SIRETS_AS_TEXT = "format-sirets-as-text"
+    CHECK_SIRET = "check-siret"
+    TYPE_DATE = "type-date"
+    CHECK_PHONE = "check-phone"
+    CHECK_EMAIL = "check-email"
+    CHOOSE_LISTED = "choose-listed"
+    KEEP_ONE = "keep-one"
+    REPLACE_CODES = "replace-codes"
+    DO_BY_HAND = "do-by-hand"
+    RUN_AGAIN = "run-again"
+    RUN_TOMORROW = "run-tomorrow"
+    CHECK_TITLE = "check-title"
+    OTHER_EVIDENCE = "other-evidence"
+    ASK_CODE = "ask-code"
+    LOOK_AT_IT = "look-at-it"
+    RESTORE_ACCOUNT = "restore-account"
+
+
+REMEDIES = {
+    What.MISSING: Remedy.FILL_IN,
+    What.TOO_LONG: Remedy.SHORTEN,
+    What.UNREADABLE: Remedy.SAVE_AS_UTF8,
+    What.GARBLED: Remedy.SAVE_AS_UTF8,
+    What.EXTRA_CELLS: Remedy.QUOTE_SEPARATORS,
+    What.UNCLOSED_QUOTE: Remedy.CLOSE_QUOTE,
+    What.CODE_SHORTENED: Remedy.FORMAT_CODES_AS_TEXT,
+    What.CODE_INVALID: Remedy.TYPE_FOUR_DIGITS,
+    What.SIRET_SCIENTIFIC: Remedy.FORMAT_SIRETS_AS_TEXT,
+    What.SIRET_CHARACTERS: Remedy.CHECK_SIRET,
+    What.SIRET_LENGTH: Remedy.FORMAT_SIRETS_AS_TEXT,
+    What.SIRET_KEY: Remedy.CHECK_SIRET,
+    What.DATE_INVALID: Remedy.TYPE_DATE,
+    What.PHONE_INVALID: Remedy.CHECK_PHONE,
+    What.EMAIL_INVALID: Remedy.CHECK_EMAIL,
+    What.NOT_LISTED: Remedy.CHOOSE_LISTED,
+    What.DUPLICATE: Remedy.KEEP_ONE,
+    What.CODE_DIFFERS: Remedy.REPLACE_CODES,
+    What.NUMBER_TAKEN: Remedy.DO_BY_HAND,
+    What.COMPANY_UNKNOWN: Remedy.CHECK_SIRET,
+    What.COMPANY_CLOSED: Remedy.DO_BY_HAND,
+    What.COMPANY_INCOMPLETE: Remedy.DO_BY_HAND,
+    What.DIRECTORY_SILENT: Remedy.RUN_AGAIN,
+    What.TITLE_UNKNOWN: Remedy.CHECK_TITLE,
+    What.TITLE_AMBIGUOUS: Remedy.DO_BY_HAND,
+    What.TITLE_PAUSED: Remedy.OTHER_EVIDENCE,
+    What.TITLE_CLOSED: Remedy.OTHER_EVIDENCE,
+    What.CODE_REFUSED: Remedy.ASK_CODE,
+    What.TRIES_SPENT: Remedy.RUN_TOMORROW,
+    What.ALREADY_ATTACHED: Remedy.LOOK_AT_IT,
+    What.ACCOUNT_UNUSABLE: Remedy.RESTORE_ACCOUNT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason to refuse one line. `value` is safe to show: nothing that could be an access code."""
+
+    line: int
+    column: str
+    value: str
+    problem: What
+    remedy: Remedy
+
+
+def problem(line: int, column: str, what: What, value: str = "") -> Problem:
+    """A problem with its usual remedy."""
+    return Problem(line, column, shown(value), what, REMEDIES[what])
+
+
+def shown(value: str) -> str:
+    """A refused value as a report may repeat it: one short printable line, never what looks like a code."""
+    line = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in value).split())
+    if _MAYBE_A_CODE.fullmatch(line):
+        return ""
+    return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"

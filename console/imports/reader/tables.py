@@ -1,0 +1,158 @@
+"""The old portal's files, read as they come: a header found by its names, then lines of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from console.imports.reader import delimited, workbooks
+from console.imports.reader.delimited import Row
+from console.imports.reader.encodings import REPLACEMENT, is_garbled, lines, repaired
+from console.imports.reader.problems import Problem, What, problem, shown
+from console.imports.reader.refusals import FileRefused, FileWhy
+from models.values.text import fold
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"
+TOTALS = ("total", "totaux", "sous total", "sous totaux", "total general")
+LONGEST_NAME = 80
+_UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{REPLACEMENT}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its name in the file; it is found whatever its case, accents and signs."""
+
+    name: str
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read: bytes of the file, rows, bytes of an unpacked workbook. None is no limit."""
+
+    size: int | None = None
+    rows: int | None = None
+    inflated: int = 100_000_000
+
+
+COMMAND = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its number in the file, its known cells by column, and what already makes it impossible."""
+
+    number: int
+    values: dict[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+class Table:
+    """A file that has a header with the required columns; iterate it once for its lines.
+
+    `columns` are the known columns present, `unknown` the names of the others. `ignored` counts the totals
+    that were passed over, once the lines have been read.
+    """
+
+    def __init__(self, rows: Iterator[Row], columns: Sequence[Column], limits: Limits) -> None:
+        self._rows = rows
+        self._limits = limits
+        self._required = [column.name for column in columns if column.required]
+        self.ignored = 0
+        header = next((row for row in rows if any(_clean(cell) for cell in row.cells)), None)
+        if header is None:
+            raise FileRefused(FileWhy.EMPTY)
+        self._places, self.unknown = _places(header.cells, columns)
+        self.columns = tuple(self._places)
+        self._width = len(header.cells)
+        missing = [name for name in self._required if name not in self._places]
+        if missing:
+            raise FileRefused(FileWhy.COLUMNS_MISSING, columns=", ".join(missing), unknown=self.unknown)
+
+    def __iter__(self) -> Iterator[Line]:
+        count = 0
+        for row in self._rows:
+            cells = [_clean(cell) for cell in row.cells]
+            if not any(cells):
+                continue
+            line = self._line(row, cells)
+            if self._is_total(cells, line):
+                self.ignored += 1
+                continue
+            count += 1
+            if self._limits.rows is not None and count > self._limits.rows:
+                raise FileRefused(FileWhy.TOO_MANY_ROWS, limit=self._limits.rows)
+            yield line
+
+    def _line(self, row: Row, cells: list[str]) -> Line:
+        values = {name: cells[at] if at < len(cells) else "" for name, at in self._places.items()}
+        found = [
+            problem(row.number, name, what)
+            for name, value in values.items()
+            if (what := _bad_characters(value))
+        ]
+        if not row.is_whole:
+            found.append(problem(row.number, "", What.UNCLOSED_QUOTE))
+        elif any(cells[self._width :]):
+            found.append(problem(row.number, "", What.EXTRA_CELLS))
+        return Line(row.number, values, tuple(found))
+
+    def _is_total(self, cells: list[str], line: Line) -> bool:
+        """A sum that a spreadsheet put below the lines; an account may well be called *Total*."""
+        if all(line.values[name] for name in self._required):
+            return False
+        return fold(next(filter(None, cells))) in TOTALS
+
+
+def read(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) -> Table:
+    """The table in a file open for bytes, which must stay open. Raises `FileRefused`, even while iterated."""
+    file.seek(0, 2)
+    if limits.size is not None and file.tell() > limits.size:
+        raise FileRefused(FileWhy.TOO_LARGE, megabytes=limits.size // 1_000_000)
+    file.seek(0)
+    start = file.read(8)
+    file.seek(0)
+    if start.startswith(OLE):  # also what a password makes of a workbook
+        raise FileRefused(FileWhy.OLD_WORKBOOK)
+    if start.startswith(ZIP):
+        return Table(workbooks.rows(file, limits.inflated), columns, limits)
+    known = {fold(name) for column in columns for name in (column.name, *column.aliases)}
+    return Table(delimited.rows(lines(file), known), columns, limits)
+
+
+def count(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) -> int:
+    """How many lines there are, so that a file that is too long is refused before its first line is taken."""
+    return sum(1 for _ in read(file, columns, limits))
+
+
+def _places(header: list[str], columns: Sequence[Column]) -> tuple[dict[str, int], tuple[str, ...]]:
+    names = {fold(name): column.name for column in columns for name in (column.name, *column.aliases)}
+    places: dict[str, int] = {}
+    unknown = []
+    for at, cell in enumerate(header):
+        name = names.get(fold(_clean(cell)))
+        if name is None:
+            unknown.append(shown(_clean(cell))[:LONGEST_NAME])  # without a header this is a line of secrets
+        elif name in places:
+            raise FileRefused(FileWhy.COLUMN_TWICE, columns=name)
+        else:
+            places[name] = at
+    return places, tuple(filter(None, unknown))
+
+
+def _clean(cell: str) -> str:
+    """A cell without its spaces, byte order mark, and the wrapping that kept a spreadsheet from computing."""
+    text = cell.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "").strip()
+    if text.startswith('="') and text.endswith('"') and len(text) > 2:
+        text = text[2:-1].strip()
+    return repaired(text)
+
+
+def _bad_characters(value: str) -> What | None:
+    if _UNREADABLE.search(value):
+        return What.UNREADABLE
+    return What.GARBLED if is_garbled(value) else None

@@ -1,0 +1,18 @@
+"""The table of the jobs: what is done for each kind that the models may owe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.jobs import answer_visitor, code_alarm, gather, mail, verify_company, verify_trail
+from console.jobs.context import Context
+from models.kernel.jobs import Job, JobKind
+
+JOBS: dict[str, Callable[[Job, Context], None]] = {
+    JobKind.MAIL: mail.run,
+    JobKind.GATHER: gather.run,
+    JobKind.VERIFY_COMPANY: verify_company.run,
+    JobKind.CODE_ALARM: code_alarm.run,
+    JobKind.VERIFY_TRAIL: verify_trail.run,
+    JobKind.ANSWER_VISITOR: answer_visitor.run,
+}

@@ -1,0 +1,90 @@
+"""What is done again and again: sweeping, lapsing, reminding, keeping the head of the trail."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from console.jobs.context import ACTOR
+from models import accounts, attachments, audit
+from models.accounts import reminders
+from models.kernel import jobs, sessions, throttling
+from models.kernel.clock import now
+from models.reports import audit_checks, progress
+from models.staff import impersonation
+from models.storage import ddl, retention
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One periodic work; each is safe to do twice, or by two workers at once."""
+
+    name: str
+    every: timedelta
+    do: Callable[[Path], object]
+
+
+def lapse_accounts(_: Path) -> int:
+    """Ends the accounts that nobody activated within thirty days."""
+    lapsed = 0
+    for account in accounts.list_overdue():
+        try:
+            accounts.lapse(account, actor=ACTOR)
+            lapsed += 1
+        except accounts.AccountNotPending:
+            continue  # activated, or lapsed by another worker, a moment ago
+    return lapsed
+
+
+def see_to_reviews(_: Path) -> int:
+    """Ends what waited too long for a supervisor, and reminds supervisors of what waits."""
+    return attachments.lapse_overdue(actor=ACTOR) + attachments.remind_overdue()
+
+
+def keep_head(instance: Path) -> bool:
+    """Writes the head of the trail once a day: a tail cut off later is found by it."""
+    path = instance / "audit-heads" / f"{now():%Y-%m-%d}.json"
+    head = audit.head()
+    if path.exists() or head["sequence"] == 0:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with open(part, "w") as file:
+        file.write(json.dumps(head) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+    return True
+
+
+TASKS = (
+    Task("attempts", timedelta(hours=1), lambda _: throttling.sweep()),
+    Task("jobs", timedelta(hours=1), lambda _: jobs.sweep()),
+    Task("sessions", timedelta(minutes=10), lambda _: sessions.purge() + impersonation.purge()),
+    Task("accounts", timedelta(hours=1), lapse_accounts),
+    Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
+    Task("reviews", timedelta(minutes=10), see_to_reviews),
+    Task("progress", timedelta(minutes=1), lambda _: progress.count()),
+    Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
+    Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),
+    Task("audit-head", timedelta(minutes=10), keep_head),
+    Task("audit-head-mail", timedelta(minutes=10), lambda _: audit_checks.mail_head()),
+)
+
+
+def do_due(instance: Path, *, anyway: bool = False) -> None:
+    """Does each work whose turn has come; one that fails does not keep the others from being done."""
+    for task in TASKS:
+        if jobs.take_turn(task.name, task.every, anyway=anyway):
+            try:
+                if done := task.do(instance):
+                    log.info("periodic work %s: %s", task.name, int(done))  # type: ignore[call-overload]
+            except Exception:
+                log.exception("periodic work %s failed", task.name)

@@ -1,0 +1,141 @@
+"""Claims due jobs and has each done, beside any number of other workers."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+from threading import Event
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import Settings
+from console import directories, mailer
+from console.directories import loaded
+from console.jobs import owners, periodic
+from console.jobs.context import Context
+from console.jobs.kinds import JOBS
+from models.directory import Directory
+from models.kernel import jobs
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.jobs import Job
+from views.templating import Brand
+
+log = logging.getLogger(__name__)
+
+BATCH = 5
+"""Jobs leased at once: few enough for a slow server to be done with them well within the lease."""
+
+MARGIN = timedelta(minutes=1)
+"""A job whose lease ends sooner than this is left to whoever claims it next."""
+
+IDLE_SECONDS = 0.5
+TROUBLE_SECONDS = 3.0
+BEAT_SECONDS = 15.0
+TEND_SECONDS = 5.0
+
+
+class Worker:
+    """One process's share of the work. Runs inside the application's context."""
+
+    def __init__(self, app: Flask) -> None:
+        settings: Settings = app.extensions["bascule.settings"]
+        self._app = app
+        self._instance = settings.instance
+        self._mailer = mailer.build(settings)
+        self._directory: Directory = app.extensions.get("bascule.directory") or directories.build(
+            settings, loaded.find
+        )
+        brand = Brand(
+            settings.portal_name, settings.authority_name, settings.help_phone, settings.test_banner
+        )
+        app.jinja_env.globals.setdefault("brand", brand)
+        self.owner = owners.own_name()
+        self._stop = Event()
+        self._beaten = self._tended = float("-inf")
+
+    def stop(self) -> None:
+        """Asks the worker to end after the job under way; safe from a signal handler."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Works until it is told to stop."""
+        log.info("worker %s begins", self.owner)
+        while not self._stop.is_set():
+            with self._app.app_context():
+                try:
+                    self._tend()
+                    idle = IDLE_SECONDS if not self._work() else 0.0
+                except SQLAlchemyError as trouble:
+                    log.error("the database does not answer: %s", type(trouble).__name__)
+                    db.session.rollback()
+                    idle = TROUBLE_SECONDS
+            self._stop.wait(idle)
+        with self._app.app_context():
+            jobs.release(self.owner)
+        log.info("worker %s ends", self.owner)
+
+    def run_once(self) -> int:
+        """Does what is due now, and what becomes due through it; returns the number of jobs."""
+        count = 0
+        with self._app.app_context():
+            self._beat()
+            self._take_back()
+            periodic.do_due(self._instance, anyway=True)
+            while done := self._work():
+                count += done
+        return count
+
+    def _tend(self) -> None:
+        at = time.monotonic()
+        if at - self._beaten >= BEAT_SECONDS:
+            self._beat()
+        if at - self._tended >= TEND_SECONDS:
+            self._tended = at
+            self._take_back()
+            periodic.do_due(self._instance)
+
+    def _beat(self) -> None:
+        self._beaten = time.monotonic()
+        jobs.beat("worker")
+
+    def _take_back(self) -> None:
+        for owner in jobs.leaseholders():
+            if owner != self.owner and owners.is_gone(owner):
+                log.warning("worker %s died; its jobs are free again", owner)
+                jobs.release(owner)
+
+    def _work(self) -> int:
+        """Claims a few jobs and does them; returns how many were claimed."""
+        if not jobs.is_any_due():
+            db.session.rollback()
+            return 0
+        claimed = jobs.claim(self.owner, BATCH)
+        with self._mailer.opened() as post:
+            context = Context(self._app, self.owner, self._mailer, post, self._directory)
+            for job in claimed:
+                if self._stop.is_set():
+                    break
+                self._do(job, context)
+        return len(claimed)
+
+    @staticmethod
+    def _do(job: Job, context: Context) -> None:
+        if job.leased_until is None or job.leased_until - now() < MARGIN:
+            return
+        kind = job.kind
+        try:
+            if kind in JOBS:
+                JOBS[kind](job, context)
+            else:
+                context.end(job, lambda: jobs.give_up(job, f"nobody knows jobs of kind {kind}"))
+        except SQLAlchemyError:
+            raise  # the database itself: the lease runs out and the job is claimed again
+        except Exception as trouble:
+            # Its name alone: the words of an exception may hold what no log should.
+            name = type(trouble).__name__
+            log.exception("job of kind %s failed", kind)
+            db.session.rollback()
+            context.end(job, lambda: jobs.retry_later(job, name))

@@ -1,0 +1,144 @@
+"""Each cell is read as what it should be, and refused by the name of what is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.imports.reader import Cells, Line, What, problem
+from console.imports.reader.problems import Remedy
+
+
+def cells(pad_codes: bool = False, **values: str) -> Cells:
+    return Cells(Line(7, values), pad_codes=pad_codes)
+
+
+def found(one: Cells) -> list[tuple[str, What, str]]:
+    return [(p.column, p.problem, p.value) for p in one.problems]
+
+
+@pytest.mark.parametrize("typed", ["0042", " 0042 ".strip(), "'0042", "9999"])
+def test_a_code_is_four_digits_and_keeps_its_zeros(typed: str) -> None:
+    one = cells(code_acces=typed)
+    assert one.access_code() == typed.removeprefix("'")
+    assert not one.problems
+
+
+@pytest.mark.parametrize("typed", ["42", "7", "815", "42.0", "42,0"])
+def test_a_shortened_code_is_refused_by_name_never_padded_in_silence(typed: str) -> None:
+    one = cells(code_acces=typed)
+    assert one.access_code() is None
+    assert found(one) == [("code_acces", What.CODE_SHORTENED, "")]
+    assert one.problems[0].remedy is Remedy.FORMAT_CODES_AS_TEXT
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("42", "0042"), ("7", "0007"), ("42.0", "0042"), ("1234", "1234")]
+)
+def test_a_shortened_code_is_padded_when_somebody_said_so(typed: str, code: str) -> None:
+    assert cells(pad_codes=True, code_acces=typed).access_code() == code
+
+
+@pytest.mark.parametrize(
+    "typed", ["００４２", "٠٠٤٢", "00421", "12a4", "4,2E+01", "-042", "00 42", "00.42", "²²²²"]
+)
+@pytest.mark.parametrize("pad", [False, True])
+def test_any_other_code_is_refused_and_never_repeated(typed: str, pad: bool) -> None:
+    one = cells(pad, code_acces=typed)
+    assert one.access_code() is None
+    assert found(one) == [("code_acces", What.CODE_INVALID, "")]
+
+
+def test_a_code_may_have_to_be_there() -> None:
+    one = cells(code_acces="")
+    assert one.access_code() is None
+    assert found(one) == [("code_acces", What.MISSING, "")]
+    assert cells(code_acces="").access_code(required=False) is None
+
+
+def test_a_code_that_slipped_into_another_column_is_not_repeated() -> None:
+    one = cells(code_acces="ENEDIS", siret="0042", courriel="0042", date_creation="0042", telephone="(0042)")
+    one.siret(), one.email(), one.date("date_creation"), one.phone()
+    assert len(one.problems) == 4
+    assert not any(p.value for p in one.problems)
+    same = cells(code_acces="0042", courriel="0042@")
+    same.email()
+    assert found(same) == [("courriel", What.EMAIL_INVALID, "")]
+
+
+def test_a_shifted_line_repeats_nothing() -> None:
+    shifted = Cells(Line(7, {"courriel": "x 0042 y"}, (problem(7, "", What.EXTRA_CELLS),)))
+    shifted.email()
+    assert [p.value for p in shifted.problems] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "20008495200015",
+        "200 084 952 00015",
+        "'20008495200015",
+        "200\N{NO-BREAK SPACE}084\N{NO-BREAK SPACE}95200015",
+    ],
+)
+def test_a_siret_loses_its_wrapping(typed: str) -> None:
+    assert cells(siret=typed).siret() == "20008495200015"
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [
+        ("2,00085E+13", What.SIRET_SCIENTIFIC),
+        ("4.44608e13", What.SIRET_SCIENTIFIC),
+        ("2E+13", What.SIRET_SCIENTIFIC),
+        ("4813700020", What.SIRET_LENGTH),
+        ("20008495200016", What.SIRET_KEY),
+        ("00000000000000", What.SIRET_KEY),
+        ("2000849520001O", What.SIRET_CHARACTERS),
+    ],
+)
+def test_a_siret_that_cannot_be_is_refused_with_its_value(typed: str, what: What) -> None:
+    one = cells(siret=typed)
+    assert one.siret() is None
+    assert found(one) == [("siret", what, typed)]
+
+
+def test_the_remedy_for_scientific_notation_is_to_go_back_to_the_source() -> None:
+    one = cells(siret="2,00085E+13")
+    one.siret()
+    assert one.problems[0].remedy is Remedy.FORMAT_SIRETS_AS_TEXT
+
+
+def test_an_optional_cell_may_be_empty_or_absent() -> None:
+    one = cells(siret="")
+    assert (one.siret(), one.phone(), one.email()) == (None, "", "")
+    assert (one.date("d"), one.one_of("genre", {})) == (None, None)
+    assert not one.problems
+    assert one.has("siret") and not one.has("courriel")
+
+
+def test_a_required_cell_may_not() -> None:
+    one = cells()
+    one.siret("s", required=True), one.phone("p", required=True), one.email("e", required=True)
+    one.date("d", required=True), one.text("t", required=True), one.one_of("o", {}, required=True)
+    assert [p.problem for p in one.problems] == [What.MISSING] * 6
+
+
+def test_texts_are_one_line_and_bounded() -> None:
+    assert cells(intitule=" Réseau\n d'eau\t1 ").text("intitule") == "Réseau d'eau 1"
+    one = cells(intitule="x" * 300)
+    assert one.text("intitule", longest=250) == ""
+    assert one.problems[0].problem is What.TOO_LONG and len(one.problems[0].value) <= 120
+
+
+@pytest.mark.parametrize(
+    "typed", ["235123456", "0235123456", "33 2 35 12 34 56", "02.35.12.34.56", "'0235123456"]
+)
+def test_a_phone_gets_its_eaten_zero_back(typed: str) -> None:
+    assert cells(telephone=typed).phone() == "+33235123456"
+
+
+@pytest.mark.parametrize(("column", "typed"), [("telephone", "2,35E+08"), ("courriel", "pas une adresse")])
+def test_a_contact_that_cannot_be_reached_is_refused(column: str, typed: str) -> None:
+    one = cells(**{column: typed})
+    assert (one.phone() if column == "telephone" else one.email()) == ""
+    assert [p.value for p in one.problems] == [typed]

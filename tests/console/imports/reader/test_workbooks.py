@@ -1,0 +1,82 @@
+"""Workbooks are read from their first sheet, and refused before they can do harm."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from console.imports.reader import FileRefused, FileWhy, Limits
+from tests.support.sheets import refusal, table, workbook
+
+
+def test_a_workbook_is_read_from_its_first_sheet() -> None:
+    content = workbook(
+        (),
+        (None, "Référence", "Intitulé", "Code accès", "Titulaire"),
+        (None, "R1", "Réseau", 42, dt.date(2019, 6, 3)),
+        (),
+        (None, "R2", 20008495200015, "0042", 12.5),
+        (None, True, dt.datetime(2019, 6, 3, 8, 30), 1234, "=1/0"),
+        titles=("Feuil1", "Feuil2"),
+    )
+    lines = list(table(content))
+    assert [line.number for line in lines] == [3, 5, 6]
+    assert list(lines[0].values.values()) == ["R1", "Réseau", "42", "2019-06-03"]
+    assert list(lines[1].values.values()) == ["R2", "20008495200015", "0042", "12.5"]
+    assert list(lines[2].values.values())[:3] == ["VRAI", "2019-06-03 08:30:00", "1234"]
+
+
+def test_a_workbook_that_inflates_is_refused_before_it_is_opened() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 3_000_000)
+    assert refusal(out.getvalue(), Limits(inflated=2_000_000)).why is FileWhy.INFLATES
+
+
+def test_a_workbook_with_one_cell_at_the_end_of_the_world_is_refused() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "reference"
+    book.active.cell(row=1_048_576, column=16_384, value="x")
+    out = io.BytesIO()
+    book.save(out)
+    assert refusal(out.getvalue()).why is FileWhy.INFLATES
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04garbage", workbook(("reference",))[:-40]])
+def test_a_broken_workbook_is_refused(content: bytes) -> None:
+    assert refusal(content).why is FileWhy.BROKEN_WORKBOOK
+
+
+def test_a_workbook_that_lies_about_its_size_is_refused() -> None:
+    raw = bytearray(workbook(("reference", "intitule", "code_acces"), ("R1", "A", "0042")))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        (size,) = [one.file_size for one in archive.infolist() if one.filename.endswith("sheet1.xml")]
+    told = size.to_bytes(4, "little")
+    for _ in range(2):
+        raw = bytearray(bytes(raw).replace(told, (10).to_bytes(4, "little")))
+    assert refusal(bytes(raw)).why in {FileWhy.BROKEN_WORKBOOK, FileWhy.INFLATES}
+
+
+def test_an_old_or_locked_workbook_is_named() -> None:
+    assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600).why is FileWhy.OLD_WORKBOOK
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_workbook_with_one_byte_changed_is_read_or_refused(data: st.DataObject) -> None:
+    raw = bytearray(WORKBOOK)
+    for _ in range(data.draw(st.integers(1, 4))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        list(table(bytes(raw)))
+    except FileRefused:
+        pass
+
+
+WORKBOOK = workbook(("reference", "intitule", "code_acces"), ("R1", "A", "0042"))

@@ -1,0 +1,67 @@
+"""What is owed is done: once, whoever dies, and again later when it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from models.kernel import jobs
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.jobs import Job
+from models.kernel.transactions import transaction
+from models.mails import OutboxEmail
+from tests import people
+from tests.support.owed import owe
+from tests.support.smtp import Sink
+
+
+def test_what_a_job_owes_is_done_in_the_same_run(work: Callable[[], int], sink: Sink) -> None:
+    with transaction():
+        jobs.enqueue("code-alarm", {})
+    people.staff("supervisor", email="sup@example.org")
+    work()
+    assert [got.to for got in sink.mails] == [["sup@example.org"]]
+
+
+def test_a_job_that_nobody_knows_is_buried(work: Callable[[], int]) -> None:
+    with transaction():
+        job = jobs.enqueue("dance", {})
+    assert job is not None
+    work()
+    db.session.refresh(job)
+    assert job.dead_at is not None
+
+
+def test_a_fault_of_ours_puts_the_job_off_and_does_not_tell_what_it_met(
+    work: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (number,) = owe()
+
+    def broken(_: OutboxEmail) -> None:
+        raise LookupError("the code 4827")
+
+    monkeypatch.setattr("console.jobs.mail.render", broken)
+    work()
+    job = db.session.scalars(db.select(Job)).one()
+    assert (job.last_error, job.leased_by) == ("LookupError", None)
+    assert job.due_at > now()
+
+
+def test_the_worker_says_that_it_lives(work: Callable[[], int]) -> None:
+    work()
+    seen = jobs.last_beat("worker")
+    assert seen is not None and now() - seen < timedelta(seconds=30)
+
+
+def test_a_lease_that_ran_out_is_another_workers(work: Callable[[], int], sink: Sink, clock: Any) -> None:
+    owe()
+    (job,) = jobs.claim("0123456789abcdef:1:1")
+    clock.shift(jobs.LEASE.total_seconds() + 1)
+    work()
+    assert len(sink.mails) == 1
+    with transaction():
+        assert not jobs.holds(job, "0123456789abcdef:1:1"), "the first one must not end it a second time"

@@ -1,0 +1,54 @@
+"""The ways on that stand beside the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import url_for
+
+from models.assistance.next_step import NextStep
+from models.assistance.situation import Situation
+from views.backoffice.accounts.resend import RESEND
+from views.backoffice.assistance.calls import Call
+from views.backoffice.concessions.attach import ATTACH
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of them."""
+
+    words: str
+    href: str
+    key: str = ""
+
+
+def list_ways(situation: Situation, call: Call) -> list[Way]:
+    """The other ways on, for whoever looks."""
+    return [*_attach(situation, call), *_resend(situation, call), *_look(situation)]
+
+
+def _attach(situation: Situation, call: Call) -> Iterator[Way]:
+    record = situation.record
+    if situation.company is None and record is not None and ATTACH.is_open(record):
+        href = ATTACH.href(record, appel=call.carried(concession=record.id))
+        yield Way("Rattacher à un compte connu", href)
+
+
+def _resend(situation: Situation, call: Call) -> Iterator[Way]:
+    person = situation.person
+    if situation.next_step not in (NextStep.ATTACH, NextStep.FIND_RECORD) or person is None:
+        return
+    if RESEND.is_open(person):
+        href = RESEND.href(person, appel=call.carried(compte=person.id))
+        yield Way("Renvoyer le lien d’activation", href, RESEND.key)
+
+
+def _look(situation: Situation) -> Iterator[Way]:
+    company, person = situation.company, situation.person
+    if person is not None:
+        yield Way("Ouvrir le compte", url_for("accounts.details_view", id=person.id))
+    searches = (NextStep.FIND_RECORD, NextStep.ACCOMPANY, NextStep.MIGRATED)
+    if company is not None and situation.next_step in searches:
+        href = url_for("concessions.index_view", search=company.name)
+        yield Way("Chercher parmi les concessions", href)
