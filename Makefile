@@ -24,13 +24,14 @@ test-faults: ## kill, race over processes, restart
 	@bin/prepare test
 	@$(BIN)/pytest -q -m faults --timeout 600
 
-check: ## format, lint, types, import contracts
+check: ## format, lint, types, import contracts, dead code, layout, documents
 	@bin/prepare test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy --strict models console config.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/pytest -q tests/test_layout.py tests/test_dead_code.py tests/test_contributing.py
 
 bench: ## measure, as tables
 	@bin/prepare test

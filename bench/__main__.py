@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from bench import exports, lists, matching, matching_speed, secrecy, trail, writers
+from bench import exports, layout, lists, matching, matching_speed, secrecy, trail, writers
 
 ALL = {
     module.__name__.removeprefix("bench."): module.run
-    for module in (trail, writers, lists, exports, matching_speed, matching, secrecy)
+    for module in (layout, trail, writers, lists, exports, matching_speed, matching, secrecy)
 }
 
 

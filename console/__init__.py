@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
     # Here and not above: a command that shows no page starts in a third of the time without them.
     from console import commands, directories, errors, extensions, health, security, sessions
     from console.directories import loaded
-    from views import access, backoffice, looking, portal, templating
+    from views import access, backoffice, impersonation, portal, templating
 
     if set(doors) - set(DOORS) or not doors:
         raise ValueError(f"doors are among {DOORS}")
@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
     app.extensions["bascule.directory"] = directories.build(settings, loaded.find)
     app.session_interface = sessions.Sessions(settings)
     security.install(app, settings)
-    app.before_request(looking.guard)
+    app.before_request(impersonation.guard)
     app.before_request(access.guard)  # before CSRF: a session that ended is sent to the sign-in, not refused
     extensions.install(app)
     errors.install(app)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from models import audit
 from models.kernel.base import db
 from models.kernel.errors import DomainError, LookOnly, NotAllowed
-from views import access, looking, templating
+from views import access, impersonation, templating
 
 
 def install(app: Flask) -> None:
@@ -38,7 +38,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 def not_allowed(error: NotAllowed) -> ResponseReturnValue:
     """An operation refused who asked: the trail keeps it, like a refusal at the door."""
     db.session.rollback()
-    if looking.viewing() is not None:
+    if impersonation.current() is not None:
         return templating.error_page(403)  # who looks writes nothing, this refusal either
     person = access.current_person()
     if person is not None:

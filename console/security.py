@@ -9,7 +9,8 @@ from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
-from views.access import OWN_FILES, request_id
+from views.access import request_id
+from views.access.openings import OWN_FILES
 
 YEAR = 365 * 24 * 3600
 POLICY = (

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import tomllib
-from pathlib import Path
+from inspect import isclass, isfunction
+from statistics import median
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("console", "models", "views")
+from bench import layout
+from bench.layout import ROOMS, ROOT, sources, tree
+
 STORIES = {"histories", "chain", "commands", "enumeration", "isolation", "journey", "races", "secrets"}
 """What several files of a folder do together."""
 
 OWN = {"browser", "faults", "support", "data"}
 """Folders of tests that mirror no room."""
-
-
-def sources(*rooms):
-    for room in rooms:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            if "versions" not in path.parts:
-                yield path.relative_to(ROOT)
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -58,6 +54,59 @@ def first_line(path):
 def test_no_file_is_long():
     long = {str(p): n for p in sources(*ROOMS) if (n := len((ROOT / p).read_text().splitlines())) > 400}
     assert long == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_most_files_and_functions_are_short(room):
+    files = layout.file_lengths(room)
+    assert median(files) <= 100
+    assert layout.p90(files) <= 200
+    assert median(layout.length(node) for node in layout.functions_of(room)) < 8
+
+
+def test_views_load_ask_and_answer():
+    assert median(layout.length(node) for node in layout.routed_views()) < 12
+
+
+def test_a_listing_is_seen_at_one_glance():
+    assert {folder: count for folder, count in layout.entries().items() if count > 20} == {}
+
+
+def test_no_function_bears_the_name_of_its_module():
+    namesakes = []
+    for path in sources(*ROOMS):
+        module = path.parent.name if path.stem == "__init__" else path.stem.rstrip("_")
+        for node in tree(path).body:
+            if isinstance(node, layout.Function) and node.name.rstrip("_") == module:
+                namesakes.append(f"{path}:{node.lineno}")
+    assert namesakes == []
+
+
+FACES = [path for path in sources("models") if path.stem == "__init__" and len(tree(path).body) > 1]
+
+
+@pytest.mark.parametrize("path", FACES, ids=str)
+def test_a_face_hands_out_classes_and_operations(path):
+    # Queries are imported from where they stand: a face that hands out everything says nothing.
+    face = importlib.import_module(".".join(path.parent.parts))
+    handed = {name: getattr(face, name) for name in face.__all__}
+    assert [name for name, what in handed.items() if not (isclass(what) or isfunction(what))] == []
+    questions = re.compile(r"(find|list|count|select|is|has|can|may)_")
+    assert [name for name, what in handed.items() if isfunction(what) and questions.match(name)] == []
+
+
+def test_the_views_know_no_database_outside_the_kit():
+    assert layout.persistence_calls() == []
+
+
+def test_tests_bear_the_name_of_what_they_test():
+    mirror = layout.mirror_of_tests()
+    assert mirror.share >= 90, mirror.strangers
+
+
+def test_nouns_are_the_same_in_every_room():
+    mirror = layout.mirror_of_nouns()
+    assert mirror.share >= 90, mirror.strangers
 
 
 def test_public_functions_and_classes_say_what_they_do():
@@ -107,10 +156,25 @@ def test_nothing_is_left_for_later():
     assert left == []
 
 
+def templates():
+    for path in sorted((ROOT / "views" / "templates").rglob("*")):
+        if path.is_file():
+            yield path.relative_to(ROOT), path.read_text(encoding="utf-8")
+
+
 def test_templates_hold_no_script_nor_style():
     inline = re.compile(r"<script>|<style|<[a-z][^<>{}]*\s(?:style|on[a-z]+)=|javascript:")
-    templates = (ROOT / "views" / "templates").rglob("*.html")
-    assert [str(f.relative_to(ROOT)) for f in templates if inline.search(f.read_text(encoding="utf-8"))] == []
+    assert [str(path) for path, text in templates() if path.suffix == ".html" and inline.search(text)] == []
+
+
+def test_lines_of_templates_can_be_read_and_compared():
+    long = [
+        f"{path}:{number}"
+        for path, text in templates()
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > 160
+    ]
+    assert long == []
 
 
 def test_the_wheel_takes_everything_that_is_not_python():

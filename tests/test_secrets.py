@@ -12,7 +12,7 @@ from models import accounts
 from models.permissions import Role
 from tests import people
 from tests.support.records import concession, of
-from tests.views.portal.reading import Visitor
+from tests.support.visitor import Visitor
 
 CODE, WRONG, IMPORTED = "7391", "8264", "9047"
 PASSWORD, WRONG_PASSWORD = "Vareuse-mouillée-au-môle-31", "Cabestan-grinçant-du-bassin-58"

@@ -53,7 +53,7 @@ def safe_path(target: str | None, otherwise: str) -> str:
 
 
 def choose() -> Response:
-    """The route of both doors (POST): keeps the choice, goes back where the reader was.
+    """The route of both sites (POST): keeps the choice, goes back where the reader was.
 
     What the form leaves out stays; a tick that is off is left out too, so it goes with the light.
     """

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol, TypedDict
 
 from flask import current_app, g, request, url_for
 
-import models.reports.pending_counts
 from models.permissions import Permission, allows
+from models.reports import pending_counts
 
 
 class HasRole(Protocol):
     """Whoever stands before the menu."""
 
     @property
-    def role(self) -> Any: ...
+    def role(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,27 @@ class Entry:
     """What is counted beside it (models/reports/pending_counts.py)."""
 
 
+class Line(TypedDict):
+    """One line of the menu as the template draws it."""
+
+    href: str
+    label: str
+    icon: str
+    key: str
+    waits: str
+    here: bool
+
+
+Menu = list[tuple[str, list[Line]]]
+"""The groups of the menu, each with its lines."""
+
+
 NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Au téléphone",
         (
             Entry(
-                "migration.index",
+                "assistance.index",
                 "Migration assistée",
                 "telephone-inbound",
                 key="m",
@@ -185,40 +200,35 @@ def open_to(person: HasRole, entries: Iterable[Entry]) -> list[Entry]:
     return [e for e in entries if e.endpoint in served and allows(person.role, e.permission)]
 
 
-def menu(person: HasRole) -> list[tuple[str, list[dict[str, Any]]]]:
+def menu(person: HasRole) -> Menu:
     """The groups and lines that this person may follow here; the current one says so."""
-    groups = []
-    for title, entries in NAV:
-        lines = [
-            {
-                "href": url_for(e.endpoint),
-                "label": e.label,
-                "icon": e.icon,
-                "key": e.key,
-                "waits": e.waits,
-                "here": _is_here(e.endpoint),
-            }
-            for e in open_to(person, entries)
-        ]
-        if lines:
-            groups.append((title, lines))
-    return groups
+    groups = [(title, [_line(entry) for entry in open_to(person, entries)]) for title, entries in NAV]
+    return [(title, lines) for title, lines in groups if lines]
+
+
+def _line(entry: Entry) -> Line:
+    return {
+        "href": url_for(entry.endpoint),
+        "label": entry.label,
+        "icon": entry.icon,
+        "key": entry.key,
+        "waits": entry.waits,
+        "here": _is_here(entry.endpoint),
+    }
 
 
 def waiting(person: HasRole) -> dict[str, str]:
     """How much waits beside the lines of this person's menu, as it is shown; one statement per request."""
     if "waiting" not in g:
         lines = open_to(person, (entry for _, entries in NAV for entry in entries))
-        counted = models.reports.pending_counts.counts({entry.waits for entry in lines if entry.waits})
+        counted = pending_counts.counts({entry.waits for entry in lines if entry.waits})
         g.waiting = {name: _shown(count) for name, count in counted.items() if count}
     found: dict[str, str] = g.waiting
     return found
 
 
 def _shown(count: int) -> str:
-    return (
-        str(count) if count <= models.reports.pending_counts.CAP else f"{models.reports.pending_counts.CAP}+"
-    )
+    return str(count) if count <= pending_counts.CAP else f"{pending_counts.CAP}+"
 
 
 def _is_here(endpoint: str) -> bool:

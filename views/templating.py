@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app, g, render_template, request, url_for
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.csrf.core import CSRFTokenField
 
-from views import bootstrap, display, formats, keys, messages, nav
+from models.staff.impersonation import Impersonation
+from views import access, bootstrap, display, formats, impersonation, keys, messages, nav
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
@@ -53,11 +54,11 @@ def install(app: Flask, brand: Brand) -> None:
         flash_of=messages.flash_of,
         control_of=control_of,
         menu_counts=nav.waiting,
-        session_ends=session_ends,
+        session_ends=access.session_ends,
         nbsp=formats.NBSP,
     )
     bootstrap.install(app)
-    app.context_processor(_person)
+    app.context_processor(_reader)
 
 
 @cache
@@ -72,11 +73,11 @@ def asset(name: str) -> str:
 
 
 def link(endpoint: str, **values: Any) -> str | None:
-    """The address of an endpoint, or None where it is not served (one door only, or not built in)."""
+    """The address of an endpoint, or None where it is not served (one site only, or not built in)."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
-def control_of(field: Any) -> str:
+def control_of(field: Field) -> str:
     """How a field is drawn: `hidden`, `csrf`, `tick`, `radio`, `checkbox`, `select` or `control`."""
     for kind, name in _CONTROLS:
         if isinstance(field, kind):
@@ -84,39 +85,19 @@ def control_of(field: Any) -> str:
     return "control"
 
 
-def in_console() -> bool:
-    """Whether the page stands behind the console's door."""
-    return request.path == "/console" or request.path.startswith("/console/")
-
-
-def who() -> tuple[Any, Any]:
-    """The agent, or the pro account, that this page's door knows: at most one of them."""
-    from views import access  # access renders our error pages: the two know each other
-
-    return (access.current_agent(), None) if in_console() else (None, access.current_account())
-
-
-def viewing() -> Any:
+def current_look() -> Impersonation | None:
     """The look at the portal in an account's place that this request belongs to, if any."""
-    from views import looking
-
-    return None if in_console() else looking.viewing()
+    return None if access.in_console() else impersonation.current()
 
 
-def session_ends() -> dict[str, Any]:
-    """When the visitor's session ends: without a sign of life, and at the latest."""
-    from views import access
-
-    return access.session_ends()
-
-
-def _person() -> dict[str, Any]:
-    agent, account = (None, None) if g.get("blind") else who()
+def _reader() -> dict[str, object]:
+    blind, here = bool(g.get("blind")), access.in_console()
+    agent = access.current_agent() if here and not blind else None
     return {
         "display": display.read(request),
         "agent": agent,
-        "account": account,
-        "viewing": None if g.get("blind") else viewing(),
+        "account": None if here or blind else access.current_account(),
+        "impersonation": None if blind else current_look(),
         "menu": nav.menu(agent) if agent else [],
         "omni": nav.search_box() if agent else None,
     }
@@ -128,10 +109,10 @@ def current_brand() -> Brand:
 
 
 def error_page(code: int) -> tuple[str, int]:
-    """A page for an HTTP error, in the frame of its door; from 500 on nothing is asked of the database."""
+    """A page for an HTTP error, in the frame of its site; from 500 on nothing is asked of the database."""
     g.blind = code >= 500 or g.get("blind", False)
     title, text = messages.ERRORS.get(code, messages.ERRORS[500 if code >= 500 else 400])
-    if code == 403 and viewing() is not None:
+    if code == 403 and current_look() is not None:
         title, text = messages.LOOKING
-    frame = "plain.html" if code >= 500 else ("console.html" if in_console() else "portal.html")
+    frame = "plain.html" if code >= 500 else ("console.html" if access.in_console() else "portal.html")
     return render_template("error.html", frame=frame, code=code, title=title, text=text), code

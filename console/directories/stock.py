@@ -15,8 +15,7 @@ from typing import IO
 
 from console.directories.facts import Garbage, code, is_masked, text
 from console.directories.insee import address_of, city_of, first, name_of
-from models.directory import Establishment
-from models.directory.stock import StockSite, StockUnit, describe
+from models.directory.stock import StockSite, StockUnit
 from models.values.siret import Siret, SiretRefused
 
 UNIT_COLUMNS = {
@@ -75,14 +74,6 @@ def sites(path: Path, department: str | None = None, seen: Seen | None = None) -
             continue
         with suppress(SiretRefused, Garbage):
             yield _site(row)
-
-
-def establishments(
-    path: Path, units: Mapping[str, StockUnit], department: str | None = None
-) -> Iterator[Establishment]:
-    """The establishments, each completed by its unit when that is known."""
-    for site in sites(path, department):
-        yield describe(site, units.get(site.siret[:9]))
 
 
 def _unit(row: Mapping[str, str]) -> StockUnit:

@@ -1,4 +1,4 @@
-"""Sessions of two doors in one application: cookies here, rows on the server."""
+"""Sessions of two sites in one application: cookies here, rows on the server."""
 
 from console.sessions.cookies import Sessions
 

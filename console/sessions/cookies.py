@@ -1,4 +1,4 @@
-"""Two cookies in one application: each door has its own, chosen by the path."""
+"""Two cookies in one application: each site has its own, chosen by the path."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeSerializer
 
 from config import Settings
-from console.sessions.door import DoorSession
-from console.sessions.view import ViewSession
+from console.sessions.impersonation import ImpersonationSession
+from console.sessions.site import SiteSession
 from models import staff
 from models.kernel import keys, sessions
 from models.kernel.base import db
@@ -37,8 +37,8 @@ class Sessions(SessionInterface):
             Site.BACKOFFICE: "/" if own_host and secure[Site.BACKOFFICE] else "/console",
         }
         prefix = {
-            door: "" if not secure[door] else "__Host-" if self.path[door] == "/" else "__Secure-"
-            for door in Site
+            site: "" if not secure[site] else "__Host-" if self.path[site] == "/" else "__Secure-"
+            for site in Site
         }
         self.secure = secure
         self.name = {
@@ -46,31 +46,31 @@ class Sessions(SessionInterface):
             Site.BACKOFFICE: f"{prefix[Site.BACKOFFICE]}bascule-console",
         }
         self.trust_name = f"{prefix[Site.BACKOFFICE]}bascule-appareil"
-        self.view_name = f"{prefix[Site.PORTAL]}bascule-vue"
+        self.impersonation_name = f"{prefix[Site.PORTAL]}bascule-vue"
 
-    def signer(self, door: Site) -> URLSafeSerializer:
-        """Signs the cookie of one door."""
-        return URLSafeSerializer(base64.b64encode(keys.current().derive("cookie")), salt=door.value)
+    def signer(self, site: Site) -> URLSafeSerializer:
+        """Signs the cookie of one site."""
+        return URLSafeSerializer(base64.b64encode(keys.current().derive("cookie")), salt=site.value)
 
-    def open_session(self, app: Flask, request: Request) -> DoorSession:
-        """The session of the door that the path names; the row is read later, and only if asked for."""
-        door = Site.BACKOFFICE if is_console(request.path) else Site.PORTAL
-        if door is Site.PORTAL and (view := request.cookies.get(self.view_name)):
-            return ViewSession(view)
+    def open_session(self, app: Flask, request: Request) -> SiteSession:
+        """The session of the site that the path names; the row is read later, and only if asked for."""
+        site = Site.BACKOFFICE if is_console(request.path) else Site.PORTAL
+        if site is Site.PORTAL and (secret := request.cookies.get(self.impersonation_name)):
+            return ImpersonationSession(secret)
         try:
-            cookie = self.signer(door).loads(request.cookies.get(self.name[door], ""))
+            cookie = self.signer(site).loads(request.cookies.get(self.name[site], ""))
         except BadData:
             cookie = {}
-        trusted = request.cookies.get(self.trust_name) if door is Site.BACKOFFICE else None
-        return DoorSession(door, cookie if isinstance(cookie, dict) else {}, trusted)
+        trusted = request.cookies.get(self.trust_name) if site is Site.BACKOFFICE else None
+        return SiteSession(site, cookie if isinstance(cookie, dict) else {}, trusted)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keeps what changed, touches the row at most once a minute, sets the cookie when it differs."""
-        assert isinstance(session, DoorSession)
-        if session.new_view is not None:
+        assert isinstance(session, SiteSession)
+        if session.new_impersonation is not None:
             age = int(impersonation.LIFE.total_seconds())
-            self._set(response, Site.PORTAL, self.view_name, session.new_view, max_age=age)
-        if isinstance(session, ViewSession):
+            self._set(response, Site.PORTAL, self.impersonation_name, session.new_impersonation, max_age=age)
+        if isinstance(session, ImpersonationSession):
             response.vary.add("Cookie")
             return
         if not session.is_loaded and not session.modified:
@@ -82,34 +82,34 @@ class Sessions(SessionInterface):
         if carried != session.came_as:
             self._set(
                 response,
-                session.door,
-                self.name[session.door],
-                carried and self.signer(session.door).dumps(carried),
+                session.site,
+                self.name[session.site],
+                carried and self.signer(session.site).dumps(carried),
             )
         if session.new_trust is not None:
             age = int(sessions.TRUST.total_seconds())
-            self._set(response, session.door, self.trust_name, session.new_trust, max_age=age)
+            self._set(response, session.site, self.trust_name, session.new_trust, max_age=age)
 
-    def _keep(self, session: DoorSession) -> None:
+    def _keep(self, session: SiteSession) -> None:
         data = session.to_keep()
         changed = data != session.kept
         if session.secret is None:
             if not data:
                 return
             db.session.rollback()
-            session.secret = sessions.open_(session.door, data=data)
+            session.secret = sessions.open_(session.site, data=data)
         elif changed or (session.seen_at is not None and session.seen_at + sessions.TOUCH_EVERY <= now()):
             db.session.rollback()
             person = session.person
             with transaction():
-                there = sessions.touch(session.door, session.secret, data=data if changed else None)
+                there = sessions.touch(session.site, session.secret, data=data if changed else None)
                 if there and isinstance(person, Agent):
                     staff.seen(person)
 
-    def _set(self, response: Response, door: Site, name: str, value: Any, max_age: int | None = None) -> None:
+    def _set(self, response: Response, site: Site, name: str, value: Any, max_age: int | None = None) -> None:
         options: dict[str, Any] = {
-            "path": self.path[door],
-            "secure": self.secure[door],
+            "path": self.path[site],
+            "secure": self.secure[site],
             "httponly": True,
             "samesite": "Lax",
         }

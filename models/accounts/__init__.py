@@ -1,6 +1,7 @@
 """Pro accounts: one person who signs in for a company."""
 
 from models.accounts.creation import Person, create, readdress, right_door
+from models.accounts.departures import erase_own, sign_out
 from models.accounts.lifecycle import (
     AccountErased,
     AccountNotPending,
@@ -52,7 +53,6 @@ from models.accounts.tables import (
     UsedIdentifier,
     find_by_identifier,
     list_for_company,
-    lock_row,
 )
 
 __all__ = [
@@ -79,8 +79,8 @@ __all__ = [
     "correct",
     "create",
     "erase",
+    "erase_own",
     "find_by_identifier",
-    "lock_row",
     "lapse",
     "list_for_company",
     "list_for_siren",
@@ -99,6 +99,7 @@ __all__ = [
     "restore",
     "right_door",
     "sign_in",
+    "sign_out",
     "sign_out_everywhere",
     "made_by",
     "of_unlisted_company",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,56 +30,56 @@ class QueryKind(StrEnum):
 
 @dataclass(frozen=True)
 class CallerQuery:
-    """What was said, and what it is. `siret` and `refusal` say why a number is one, or nearly."""
+    """A text of the caller, and what it is. `siret` and `refusal` say why a number is one, or nearly."""
 
-    said: str
+    text: str
     kind: QueryKind
     siret: Siret | None = None
     refusal: SiretRefused | None = None
 
     @property
-    def sought(self) -> str:
+    def search_text(self) -> str:
         """What to search for: numbers without what stands between their digits."""
         if self.siret is not None:
             return str(self.siret)
         if self.kind in (QueryKind.SIREN, QueryKind.WRONG_SIRET):
-            return _digits(self.said)
-        return self.said
+            return _digits(self.text)
+        return self.text
 
 
-def parse(said: str) -> CallerQuery:
+def parse(text: str) -> CallerQuery:
     """Recognises what was said; whatever is nothing else is words."""
-    said = said.strip()
-    if not said:
+    text = text.strip()
+    if not text:
         return CallerQuery("", QueryKind.NOTHING)
     try:
-        return CallerQuery(said, QueryKind.SIRET, Siret.parse(said))
+        return CallerQuery(text, QueryKind.SIRET, Siret.parse(text))
     except SiretRefused as refusal:
-        number = _number(said, refusal)
+        number = _number(text, refusal)
     if number is not None:
         return number
-    if "@" in said and _accepts(contacts.email, said):
-        return CallerQuery(said, QueryKind.EMAIL)
-    if _IDENTIFIER.fullmatch(normalise_identifier(said)):
-        return CallerQuery(said, QueryKind.IDENTIFIER)
-    return CallerQuery(said, QueryKind.WORDS)
+    if "@" in text and _accepts(contacts.email, text):
+        return CallerQuery(text, QueryKind.EMAIL)
+    if _IDENTIFIER.fullmatch(normalise_identifier(text)):
+        return CallerQuery(text, QueryKind.IDENTIFIER)
+    return CallerQuery(text, QueryKind.WORDS)
 
 
-def _number(said: str, refusal: SiretRefused) -> CallerQuery | None:
-    if _NUMBER.fullmatch(said) and is_siren(_digits(said)):
-        return CallerQuery(said, QueryKind.SIREN)
-    if _accepts(contacts.phone, said):
-        return CallerQuery(said, QueryKind.PHONE)
-    if not _NUMBER.fullmatch(said):
+def _number(text: str, refusal: SiretRefused) -> CallerQuery | None:
+    if _NUMBER.fullmatch(text) and is_siren(_digits(text)):
+        return CallerQuery(text, QueryKind.SIREN)
+    if _accepts(contacts.phone, text):
+        return CallerQuery(text, QueryKind.PHONE)
+    if not _NUMBER.fullmatch(text):
         return None
-    count = len(_digits(said))
+    count = len(_digits(text))
     # From eleven digits on nobody means a telephone: a SIRET was cut, or one digit is wrong.
-    return CallerQuery(said, QueryKind.WRONG_SIRET, refusal=refusal) if count >= LENGTH - 3 else None
+    return CallerQuery(text, QueryKind.WRONG_SIRET, refusal=refusal) if count >= LENGTH - 3 else None
 
 
-def _accepts(read: object, text: str) -> bool:
+def _accepts(read: Callable[[str], object], text: str) -> bool:
     try:
-        read(text)  # type: ignore[operator]
+        read(text)
     except (contacts.PhoneRefused, contacts.EmailRefused):
         return False
     return True

@@ -18,7 +18,9 @@ from models.attachments.end import (
     remove_referent,
     undo_detach,
 )
-from models.attachments.proposals import is_proved_by_siren, propose
+from models.attachments.evidence import Evidence, Review
+from models.attachments.evidence.siren import is_proved_by_siren
+from models.attachments.proposals import propose
 from models.attachments.queries import (
     is_seen_by,
     list_for_company,
@@ -85,8 +87,6 @@ from models.attachments.tables import (
     Attachment,
     AttachmentReferent,
     AttachmentStatus,
-    Evidence,
-    Review,
     current,
     find_for_account,
     holds_any,

@@ -14,8 +14,9 @@ from models import accounts, companies
 from models.accounts import Person, ProAccount
 from models.attachments.binding import bind
 from models.attachments.by_company import record_failure
+from models.attachments.evidence import Evidence
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
-from models.attachments.tables import Attachment, Evidence, current
+from models.attachments.tables import Attachment, current
 from models.companies import Company, CompanyFacts
 from models.concessions import Concession, ConcessionKind, access_codes
 from models.concessions.access_codes import TitleLock, TriesExhausted

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import secrets
-
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from models import audit
-from models.accounts import ProAccount, lock_row, notify_of_newcomer
+from models.accounts import ProAccount, notify_of_newcomer
+from models.attachments.evidence import EVIDENCE, Evidence, Review
 from models.attachments.notices import notify
-from models.attachments.proposals import bears_email, serves_another
-from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted, ConcessionClosed
-from models.attachments.tables import Attachment, AttachmentReferent, Evidence, Review, current
+from models.attachments.refusals import AccountUnusable, AlreadyAttached, ConcessionClosed
+from models.attachments.tables import Attachment, AttachmentReferent, current
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.locks import lock_row
 from models.mails import MailKind
 from models.values import contacts
 from models.values.days import working_days_after
 
-SAMPLE_IN = 20
-"""One code-proved attachment in so many is looked at: 5 %."""
 REVIEW_DAYS = 5
 """Working days that a supervisor has to approve; then it lapses."""
-
-
-def _review_of(evidence: Evidence, concession: Concession, account: ProAccount) -> Review:
-    if evidence is Evidence.CODE:
-        return Review.SAMPLE if secrets.randbelow(SAMPLE_IN) == 0 else Review.NONE
-    if evidence is Evidence.SIREN:
-        return Review.AFTER if bears_email(concession, account) else Review.BEFORE
-    return Review.BEFORE if evidence is Evidence.OTHER else Review.AFTER
 
 
 def bind(
@@ -50,8 +39,7 @@ def bind(
 ) -> Attachment:
     """Writes the attachment in the transaction under way, its row locked, its rules asked again."""
     session = db.session()
-    session.execute(select(Concession.id).where(Concession.id == concession.id).with_for_update())
-    session.refresh(concession)
+    lock_row(concession)
     lock_row(account)  # an activation or an erasure at this moment waits, and finds what is bound here
     if account.erased_at is not None or account.suspended_at is not None:
         raise AccountUnusable
@@ -59,9 +47,9 @@ def bind(
         raise AlreadyAttached(attachment=held)
     if concession.closed_at is not None and channel == "portal":
         raise ConcessionClosed
-    if evidence is Evidence.CODE and serves_another(concession, account):
-        raise CodeNotAccepted  # another company's claim came and went since the code was checked
-    review, moment = _review_of(evidence, concession, account), now()
+    rule = EVIDENCE[evidence]
+    rule.verify_again(concession, account)
+    review, moment = rule.review(concession, account), now()
     at_once = review is not Review.BEFORE and account.is_active
     attachment = Attachment(
         concession=concession,
@@ -86,8 +74,7 @@ def bind(
     except IntegrityError:  # the partial unique index: the database has the last word
         raise AlreadyAttached(attachment=None) from None
     session.add(AttachmentReferent(attachment=attachment, account=account, since=moment))
-    if evidence is Evidence.CODE:
-        concession.code_company_id = account.company_id
+    rule.take(concession, account)
     after = {
         "concession": concession.reference,
         "title": concession.title,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from models import audit, cases, concessions, mails, staff
 from models.accounts import ProAccount
 from models.attachments.binding import bind
-from models.attachments.proposals import serves_another
+from models.attachments.evidence import Evidence
+from models.attachments.evidence.code import serves_another
 from models.attachments.refusals import (
     AlreadyAttached,
     AlreadyHeld,
@@ -15,7 +16,7 @@ from models.attachments.refusals import (
     CodeNotAccepted,
     ConcessionClosed,
 )
-from models.attachments.tables import Attachment, Evidence, find_for_account, open_on
+from models.attachments.tables import Attachment, find_for_account, open_on
 from models.cases import Case, CaseKind
 from models.companies import Company
 from models.concessions import Concession, access_codes

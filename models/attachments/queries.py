@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
-from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus, Evidence, Review
+from models.attachments.evidence import Evidence, Review
+from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import db

@@ -10,7 +10,8 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
-from models.attachments.tables import Attachment, Review
+from models.attachments.evidence import Review
+from models.attachments.tables import Attachment
 from models.audit import AuditEvent
 from models.kernel.base import db
 from models.kernel.clock import now

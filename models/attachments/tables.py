@@ -10,32 +10,16 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text,
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models.accounts import ProAccount
+from models.attachments.evidence import Evidence, Review
+from models.attachments.evidence.rule import SHORTEST_JUSTIFICATION
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
 from models.kernel.base import Base, db
+from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
 from models.staff import Agent
 from models.values.text import fold, title_key
-
-
-class Evidence(StrEnum):
-    """What was proved: a code, SIREN, mandate or call back takes effect at once, the rest after a review."""
-
-    CODE = "code"
-    SIREN = "siren"
-    MANDATE = "mandate"
-    CALLBACK = "callback"
-    OTHER = "other"
-
-
-class Review(StrEnum):
-    """What supervisors owe it."""
-
-    NONE = "none"
-    SAMPLE = "sample"
-    AFTER = "after"
-    BEFORE = "before"
 
 
 class AttachmentStatus(StrEnum):
@@ -50,7 +34,7 @@ class AttachmentStatus(StrEnum):
     LAPSED = "lapsed"
 
 
-class Attachment(Base):
+class Attachment(Versioned, Base):
     """A concession bound to a company. At most one open attachment per concession: the database holds it."""
 
     __tablename__ = "attachments"
@@ -103,11 +87,12 @@ class Attachment(Base):
             "ended_how IS NULL OR ended_how IN ('detached','refused','lapsed')", name="ended_how"
         ),
         CheckConstraint(
-            "evidence = 'code' OR length(justification) >= 20 OR evidence_erased_at IS NOT NULL",
+            f"evidence = '{Evidence.CODE}' OR length(justification) >= {SHORTEST_JUSTIFICATION}"
+            " OR evidence_erased_at IS NOT NULL",
             name="justified",
         ),
         CheckConstraint(
-            "evidence <> 'mandate' OR document_id IS NOT NULL OR evidence_erased_at IS NOT NULL",
+            f"evidence <> '{Evidence.MANDATE}' OR document_id IS NOT NULL OR evidence_erased_at IS NOT NULL",
             name="mandate",
         ),
         CheckConstraint("evidence_erased_at IS NULL OR ended_at IS NOT NULL", name="evidence_erased"),
@@ -156,12 +141,6 @@ class Attachment(Base):
     def waits_for_review(self) -> bool:
         """Whether a supervisor must approve before it takes effect."""
         return self.is_open and self.review == Review.BEFORE and self.reviewed_at is None
-
-    @property
-    def mark(self) -> str:
-        """Which decision stands: who decides tells the one that he saw."""
-        decided = [at for at in (self.reviewed_at, self.suspended_at, self.ended_at) if at is not None]
-        return max(decided).isoformat() if decided else "none"
 
     @property
     def is_in_effect(self) -> bool:

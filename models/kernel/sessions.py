@@ -202,6 +202,16 @@ def trust(agent: Agent) -> str:
         return secret
 
 
+def open_trusted(site: Site, agent: Agent, *, instead_of: str | None) -> tuple[str, str]:
+    """After the second factor: a session in place of the one that awaited it, and trust in its browser.
+
+    Returns the secrets of both, for their two cookies: neither is there without the other.
+    """
+    with transaction():
+        secret = open_(site, agent=agent, second_factor=True, instead_of=instead_of)
+        return secret, trust(agent)
+
+
 def is_trusted(agent: Agent, secret: str) -> bool:
     """Whether this browser gave the second factor within the day, since sessions were last killed."""
     created = db.session.scalar(

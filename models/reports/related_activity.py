@@ -9,7 +9,8 @@ from statistics import median
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import joinedload
 
-from models.attachments.tables import Attachment, Evidence
+from models.attachments.evidence import Evidence
+from models.attachments.tables import Attachment
 from models.companies import Company
 from models.kernel.base import db
 

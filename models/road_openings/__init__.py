@@ -31,6 +31,7 @@ from models.road_openings.queries import (
     usable_attachments,
     was_filed,
 )
+from models.road_openings.sendings import Sending, Upload, begin, save
 from models.road_openings.states import (
     MOVES,
     WITH_REASON,
@@ -86,11 +87,14 @@ __all__ = [
     "RequestOver",
     "RequestState",
     "RoadOpeningRequest",
+    "Sending",
     "Surface",
     "TooManyDocuments",
     "Traffic",
+    "Upload",
     "WorkKind",
     "Works",
+    "begin",
     "change",
     "check_move",
     "count_for_account",
@@ -114,6 +118,7 @@ __all__ = [
     "parse_point",
     "refusals",
     "remove_document",
+    "save",
     "usable_attachments",
     "was_filed",
 ]

@@ -1,5 +1,6 @@
 """Staff: agents, supervisors, administrators; never the same population as companies' people."""
 
+from models.staff.departures import sign_out
 from models.staff.lifecycle import (
     AgentDisabled,
     AgentExists,
@@ -79,5 +80,6 @@ __all__ = [
     "reset_second_factor",
     "seen",
     "sign_in",
+    "sign_out",
     "status_is",
 ]

@@ -16,10 +16,11 @@ from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.locks import find_locked
 from models.kernel.transactions import transaction
 from models.kernel.types import UNNESTED, BigId, UtcDateTime
 from models.permissions import Permission, allows
-from models.staff import Agent
+from models.staff.tables import Agent
 
 LIFE = timedelta(minutes=15)
 
@@ -115,11 +116,7 @@ def open_(
     if not reason.strip():
         raise ReasonMissing
     with transaction() as session:
-        agent = (
-            session.get(Agent, actor.id, with_for_update={"of": Agent, "key_share": True})
-            if actor.is_staff
-            else None
-        )
+        agent = find_locked(Agent, actor.id) if actor.is_staff else None
         session.refresh(account)
         check_open(account, actor)
         assert agent is not None

@@ -39,18 +39,36 @@ HELD_TO = """options => axe.run(document, options).then(({violations}) => violat
   ({id, help, nodes}) => ({id, help, where: nodes.slice(0, 3).map(node => node.target).join(" ")})))"""
 """Runs axe and brings back its violations alone: all that it looked at weighs more than the page."""
 
+COLOURS = """{const {prototype} = axe.commons.color.Color, parse = prototype.parseString, known = new Map();
+prototype.parseString = function (text) {
+  if (!known.has(text)) { parse.call(this, text); known.set(text, [this.r, this.g, this.b, this.alpha]); }
+  [this.r, this.g, this.b, this.alpha] = known.get(text); return this; }}"""
+"""A colour is read once: a page has a dozen, and axe spends a third of its time on reading them."""
+
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+  .filter(({effect}) => isFinite(effect.getComputedTiming().endTime)).map(({finished}) => finished))"""
+"""What comes in has come: a flash slides over 180 ms."""
+
 
 @cache
 def axe() -> str:
-    """The engine of rules, as its package holds it."""
-    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    """The engine of rules, as its package holds it, and quicker at colours."""
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8") + COLOURS
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with three members of staff and the records of a small file; each file of tests has its own."""
-    site = Site(tmp_path_factory.mktemp("site"))
+@pytest.fixture(scope="session")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An installation with three members of staff, made once: others begin as its copy."""
+    site = Site(tmp_path_factory.mktemp("staffed"))
     site.staff()
+    return site
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory, staffed: Site) -> Site:
+    """The same with the records of a small file."""
+    site = Site(tmp_path_factory.mktemp("recorded"))
+    site.begin_as(staffed)
     lines = ["reference;intitule;code_acces;titulaire;siret;courriel;telephone;commune"]
     for number, title in enumerate(("Réseaux d’Été – Éclairage", "Côte d’Albâtre Fibre", "Œuvres du Perrey")):
         code = ("4827", "6193", "7052")[number]
@@ -62,6 +80,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         lines.append(f"ECR-G{number};{title};{code};;;;;Le Havre")
     (site.folder / "records.csv").write_text("\n".join(lines), encoding="utf-8")
     site.command("import", "concessions", str(site.folder / "records.csv"))
+    return site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, recorded: Site) -> Iterator[Site]:
+    """A site with staff and records, served; each file of tests has its own."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    site.begin_as(recorded)
     site.start()
     yield site
     site.stop()
@@ -89,6 +115,8 @@ class Reader:
         self.context = chromium.new_context(
             locale="fr-FR", **({"viewport": {"width": 1280, "height": 900}} | options)
         )
+        # Before each page's own: sent along with every look, it took longer than the page.
+        self.context.add_init_script(axe())
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
@@ -107,10 +135,13 @@ class Reader:
 
     def press(self, name: str) -> None:
         """Presses the button or link of that name, and looks at what follows."""
-        self.page.locator("main").get_by_role("button", name=name).or_(
-            self.page.locator("main").get_by_role("link", name=name)
-        ).first.click()
-        self.page.wait_for_load_state("networkidle")
+        main = self.page.locator("main")
+        self.follow(main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)))
+
+    def follow(self, ways: Any) -> None:
+        """Presses the first of these, and looks at the page that follows."""
+        with self.page.expect_navigation():
+            ways.first.click()
         self.look()
 
     def type(self, **fields: str) -> None:
@@ -127,7 +158,7 @@ class Reader:
     def look(self, rules: list[str] | None = None) -> None:
         """axe finds nothing; one title, one h1, in French; nothing was refused by the content policy."""
         if not self.still:
-            self.page.wait_for_timeout(250)  # a flash comes in over 180 ms
+            self.page.evaluate(SETTLED)
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(axe())
         found = self.page.evaluate(HELD_TO, {"runOnly": rules or RULES, "resultTypes": ["violations"]})

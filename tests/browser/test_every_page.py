@@ -29,10 +29,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def bare(tmp_path_factory: pytest.TempPathFactory, staffed: Site) -> Iterator[Site]:
     """A site on its first day: staff, and nothing else."""
     site = Site(tmp_path_factory.mktemp("bare"))
-    site.staff()
+    site.begin_as(staffed)
     site.start()
     yield site
     site.stop()

@@ -42,9 +42,7 @@ def test_an_agent_migrates_a_company_and_a_supervisor_reads_who_did_it(reader, s
             break
         time.sleep(0.5)
     agent.look()
-    agent.page.locator("table .b-link").first.click()
-    agent.page.wait_for_load_state("networkidle")
-    agent.look()
+    agent.follow(agent.page.locator("table .b-link"))
     link = re.search(r"http://\S+/activation/[\w-]+", agent.page.locator("main").inner_text())
     assert link, "the activation mail cannot be read in the console"
 
@@ -53,9 +51,7 @@ def test_an_agent_migrates_a_company_and_a_supervisor_reads_who_did_it(reader, s
     john.type(password=PRO_PASSWORD, password_confirm=PRO_PASSWORD)
     john.page.check("[name=accept_data]")
     john.page.check("[name=accept_terms]")
-    john.page.locator("main form button.btn-primary").first.click()
-    john.page.wait_for_load_state("networkidle")
-    john.look()
+    john.follow(john.page.locator("main form button.btn-primary"))
     assert john.says("Activation de votre accès réussie, vous pouvez dès à présent vous connecter.")
     john.type(identifier="pro.john.doe", password=PRO_PASSWORD)
     john.press("Se connecter")
@@ -63,17 +59,14 @@ def test_an_agent_migrates_a_company_and_a_supervisor_reads_who_did_it(reader, s
     assert not john.says("Demander une autorisation d’ouverture de voirie")
 
     agent.open("/console/concessions/?search=reseaux+d+ete")
-    agent.page.locator("table .b-link").first.click()
-    agent.page.wait_for_load_state("networkidle")
-    agent.look()
+    agent.follow(agent.page.locator("table .b-link"))
     agent.press("Rattacher")
     agent.type(account="pro.john.doe", access_code="4827")
     agent.page.check("[name=evidence][value=code]")
     agent.press("Rattacher la concession")
     assert agent.says("est rattachée à John Doe")
     agent.open("/console/concessions/?search=albatre")
-    agent.page.locator("table .b-link").first.click()
-    agent.page.wait_for_load_state("networkidle")
+    agent.follow(agent.page.locator("table .b-link"))
     agent.press("Rattacher")
     agent.type(account="pro.john.doe", justification="Rappelée ce matin, la gérante a confirmé son nom.")
     agent.page.check("[name=evidence][value=callback]")
@@ -94,9 +87,7 @@ def test_an_agent_migrates_a_company_and_a_supervisor_reads_who_did_it(reader, s
     supervisor = reader()
     supervisor.sign_in_staff("supervisor")
     supervisor.open("/console/rattachements/?search=albatre")
-    supervisor.page.locator("table .b-link").first.click()
-    supervisor.page.wait_for_load_state("networkidle")
-    supervisor.look()
+    supervisor.follow(supervisor.page.locator("table .b-link"))
     for words in (
         "Camille Agent",
         "Rappel",

@@ -165,12 +165,11 @@ class Tour:
         self.page.emulate_media(color_scheme="dark")
         self._held(what, "dark", ["color-contrast", "link-in-text-block"])
         self.page.emulate_media(color_scheme="light")
-        for width in (360, NARROWEST, BETWEEN, 1280):
-            self.page.set_viewport_size({"width": width, "height": 780})
-            if self.reader.wide() > 0:
-                self.faults.append(f"{what}: {self.reader.wide()} px too wide at {width}")
+        for width in (360, NARROWEST, BETWEEN, 1280):  # the last one is where the next page opens
+            self.page.set_viewport_size({"width": width, "height": 900})
+            if (wider := self.reader.wide()) > 0:
+                self.faults.append(f"{what}: {wider} px too wide at {width}")
             self.faults += [f"{what}: {part} is cut at {width}" for part in self.page.evaluate(CUT)]
-        self.page.set_viewport_size({"width": 1280, "height": 900})
         self.worn.update(
             self.page.evaluate(
                 "[...new Set([...document.querySelectorAll('[class]')].flatMap(e => [...e.classList]))]"

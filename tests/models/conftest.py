@@ -15,8 +15,8 @@ from models.kernel.base import db
 @pytest.fixture
 def app(house: Any) -> Iterator[Flask]:
     """An empty database, with its context pushed."""
-    house.empty()
     app = house.bare()
+    house.empty(app)
     keys.install(keys.Keys("a" * 40, "b" * 40, "c" * 40))
     with app.app_context():
         yield app

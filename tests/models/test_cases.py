@@ -76,3 +76,11 @@ def test_one_account_asks_no_more_at_once_than_staff_can_answer(app, account, ag
         ask()  # the doubt waits too
     cases.close(cases.list_for_account(account)[0], reason="Vu", actor=by(agent))
     assert ask().is_open
+
+
+def test_a_call_for_help_that_is_sent_twice_is_one_case(app, account):
+    facts = {"message": "Où est mon code ?", "phone": "", "account": account, "actor": of(account)}
+    cases_asked = {cases.ask_help("Aide", submission="the-key-of-one-form", **facts).id for _ in range(2)}
+    assert len(cases_asked) == 1
+    assert cases.ask_help("Aide", submission="the-key-of-another", **facts).id not in cases_asked
+    assert count(Case) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -51,6 +52,10 @@ class Site:
             secret = base64.b32encode(role.ljust(20, "x").encode()).decode()
             words = ("agent", "add", email, "--name", f"Camille {role.title()}", "--role", role)
             self.command(*words, "--password-stdin", "--totp-secret", secret, said=STAFF_PASSWORD + "\n")
+
+    def begin_as(self, other: Site) -> None:
+        """Takes what another installation, which is not served, holds now."""
+        shutil.copytree(other.folder / "instance", self.folder / "instance")
 
     def start(self, *, worker: bool = True) -> None:
         """Serves both doors, with the worker."""

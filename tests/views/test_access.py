@@ -48,7 +48,7 @@ def test_an_undeclared_address_is_closed_to_everyone(site, agent, admin, account
     assert visit(site, None, "/console/essai/forgotten").status_code == 303
 
 
-def test_the_actor_is_the_person_of_the_door(site, agent, account):
+def test_the_actor_is_the_person_of_the_site(site, agent, account):
     assert visit(site, None, "/essai/open").text == "anonymous anonymous"
     assert visit(site, account, "/essai/open").text == "account company"
     assert visit(site, agent, "/essai/open").text == "anonymous anonymous"
@@ -92,7 +92,7 @@ def test_next_never_leads_away(target):
     assert access.safe_next(target, "/tableau-de-bord") == "/tableau-de-bord"
 
 
-def test_next_leads_back_behind_the_same_door():
+def test_next_leads_back_behind_the_same_site():
     assert access.safe_next("/mon-compte?a=1#b", "/tableau-de-bord") == "/mon-compte?a=1#b"
     assert access.safe_next("/console/comptes/?search=é", "/console/") == "/console/comptes/?search=é"
     assert access.safe_next("/mon-compte", "/console/") == "/console/"

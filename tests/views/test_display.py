@@ -70,10 +70,10 @@ def test_automatic_forces_nothing():
     assert Display().forced is None and Display("dark").forced == "dark"
 
 
-@pytest.mark.parametrize(("door", "home"), [("/affichage", "/"), ("/console/affichage", "/console/")])
+@pytest.mark.parametrize(("address", "home"), [("/affichage", "/"), ("/console/affichage", "/console/")])
 @pytest.mark.parametrize(
     "target", ["//evil.example", "https://evil.example", "/\\evil", "/a\nb", "evil", "//[", ""]
 )
-def test_no_choice_leads_off_the_site(app, door, home, target):
-    answer = app.test_client().post(door, data={"theme": "dark", "next": target})
+def test_no_choice_leads_off_the_site(app, address, home, target):
+    answer = app.test_client().post(address, data={"theme": "dark", "next": target})
     assert answer.location == home

@@ -218,7 +218,7 @@ def test_a_row_and_a_page_are_numbers() -> None:
 
 
 def test_what_is_asked_of_others_is_not_filled_in_by_the_browser(app: Flask) -> None:
-    from views.portal.creation import CompanyForm, PersonForm
+    from views.portal.accounts.forms import CompanyForm, PersonForm
 
     with app.test_request_context("/"):
         form = Everything()

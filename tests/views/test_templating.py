@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired
 from models.directory import CompanyKind
 from models.permissions import Role
 from views import display, messages, templating
+from views.messages.evidence import EVIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AGENT = SimpleNamespace(name="Nadia Lemoine", role=Role.AGENT)
@@ -184,7 +185,7 @@ def test_a_procedure_is_offered_only_to_who_may_file_it(app, people):
 
 @pytest.mark.parametrize("code", sorted(messages.ERRORS))
 @pytest.mark.parametrize("path", ["/", "/console/"])
-def test_every_error_has_a_page_in_the_frame_of_its_door(app, code, path):
+def test_every_error_has_a_page_in_the_frame_of_its_site(app, code, path):
     with app.test_request_context(path):
         text, status = templating.error_page(code)
     assert status == code
@@ -217,9 +218,8 @@ def test_every_icon_named_in_the_views_is_in_the_sheet():
 
 def test_every_tag_has_an_icon_of_the_sheet():
     icons = (templating.STATIC / "icons.css").read_text()
-    tags = [tag for table in messages.TAGS.values() for tag in table.values()] + list(
-        messages.PROOFS.values()
-    )
+    tags = [tag for table in messages.TAGS.values() for tag in table.values()]
+    tags += [words.proof for words in EVIDENCE.values()]
     assert [tag for tag in tags if f".i-{tag.icon}{{" not in icons] == []
 
 

@@ -1,4 +1,4 @@
-"""Forms as both doors use them: how text comes in, how a refusal reaches its field, how a page answers.
+"""Forms as both sites use them: how text comes in, how a refusal reaches its field, how a page answers.
 
 class Attach(Form):
     title = Text("Intitulé", needed="Indiquez l’intitulé du compte.")
@@ -13,12 +13,24 @@ return page("portal/attach.html", form=form)
 
 from __future__ import annotations
 
-from views.fields.answers import done, page, page_number, row_id, tell, version_seen
+from views.fields.answers import done, page, page_number, page_of, row_id, tell, version_seen
 from views.fields.checks import Same, printable, unmarked
-from views.fields.form import Form, Submission
-from views.fields.inputs import Choice, Code, Email, LongText, Phone, Secret, SiretText, Text, Tick
+from views.fields.form import Answers, Form, Submission
+from views.fields.inputs import (
+    Choice,
+    Code,
+    Email,
+    LongText,
+    Phone,
+    Secret,
+    SiretText,
+    Text,
+    Tick,
+    as_dialled,
+)
 
 __all__ = [
+    "Answers",
     "Choice",
     "Code",
     "Email",
@@ -31,9 +43,11 @@ __all__ = [
     "Submission",
     "Text",
     "Tick",
+    "as_dialled",
     "done",
     "page",
     "page_number",
+    "page_of",
     "printable",
     "row_id",
     "tell",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from flask import abort, flash, redirect, render_template
+from flask import abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from views.fields.form import Form
@@ -15,7 +14,7 @@ LARGEST_ID = 2**63 - 1
 
 
 def page(
-    template: str, form: Form | None = None, *, status: int | None = None, **context: Any
+    template: str, form: Form | None = None, *, status: int | None = None, **context: object
 ) -> tuple[str, int]:
     """The page of that template: 422 where the form has errors, else 200, unless `status` says otherwise."""
     refused = form is not None and bool(form.errors)
@@ -49,6 +48,12 @@ def version_seen(text: str | None) -> int | None:
     if not text:
         return None
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def page_of(total: int, per_page: int) -> tuple[int, int]:
+    """Which page of a list is asked for, and how many there are; one that is not there is 404."""
+    number, pages = page_number(request.args.get("page")), max(1, -(-total // per_page))
+    return (number, pages) if number <= pages else abort(404)
 
 
 def page_number(text: str | None) -> int:

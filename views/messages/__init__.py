@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from views.messages.events import EVENTS, event_of, reason_of
+from views.messages.audit import EVENTS, event_of, reason_of
+from views.messages.evidence import proof_of
 from views.messages.facts import FACTS, fact_of, value_of_fact
 from views.messages.labels import LABELS, label_of
 from views.messages.pages import ERRORS, LOOKING, flash_of
 from views.messages.refusals import REFUSALS, refusal
-from views.messages.tags import PROOFS, TAGS, Tag, proof_of, tag_of
+from views.messages.tags import TAGS, Tag, tag_of
 
 __all__ = [
     "ERRORS",
@@ -15,7 +16,6 @@ __all__ = [
     "FACTS",
     "LABELS",
     "LOOKING",
-    "PROOFS",
     "REFUSALS",
     "TAGS",
     "Tag",

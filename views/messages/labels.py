@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from views.messages.evidence import EVIDENCE
+
 LABELS: dict[str, dict[str, str]] = {
     "CompanyKind": {
         "entreprise": "Entreprise",
@@ -37,13 +39,7 @@ LABELS: dict[str, dict[str, str]] = {
         "statistics": "Piloter la campagne, chiffres à l’appui",
     },
     "Door": {"pro": "Pro", "asso": "Asso"},
-    "Evidence": {
-        "code": "Code à 4 chiffres, dit au téléphone",
-        "siren": "L’ancien dossier porte le même SIREN",
-        "mandate": "Courrier ou mandat signé",
-        "callback": "Rappel au numéro de l’ancien dossier",
-        "other": "Autre justification",
-    },
+    "Evidence": {kind.value: words.label for kind, words in EVIDENCE.items()},
     "Channel": {"portal": "Portail", "console": "Console"},
     "Compared": {
         "name": "Raison sociale",

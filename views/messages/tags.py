@@ -99,14 +99,6 @@ TAGS: dict[str, dict[str, Tag]] = {
 }
 """By the name of the enumeration, then its value. One line here is all that a new state needs."""
 
-PROOFS: dict[str, Tag] = {
-    "code": Tag("", "key", "Code d’accès"),
-    "siren": Tag("", "building-check", "Même SIREN"),
-    "mandate": Tag("", "file-earmark-text", "Mandat signé"),
-    "callback": Tag("", "telephone-outbound", "Rappel"),
-    "other": Tag("", "question-circle", "Autre preuve"),
-}
-
 
 def tag_of(status: Enum | str, value: str | None = None) -> Tag:
     """The tag of a status: `tag_of(account.status)`, or by name: `tag_of("MailState", mail.state)`."""
@@ -115,8 +107,3 @@ def tag_of(status: Enum | str, value: str | None = None) -> Tag:
     else:
         name = status
     return TAGS[name][str(value)]
-
-
-def proof_of(evidence: Enum | str) -> Tag:
-    """How a piece of evidence is shown."""
-    return PROOFS[str(evidence.value if isinstance(evidence, Enum) else evidence)]

@@ -7,22 +7,18 @@ from importlib import import_module
 from flask import Flask
 
 NOUNS = (
-    "signing",
-    "creation",
-    "activation",
-    "passwords",
+    "sign_in",
+    "accounts",
     "dashboard",
     "attachments",
-    "referents",
     "road_openings",
     "my_account",
-    "corrections",
-    "my_data",
-    "viewing",
-    "help",
+    "companies",
+    "impersonation",
+    "cases",
     "pages",
 )
-"""One file each; importing it puts its addresses on the blueprint."""
+"""One file or folder each; importing it puts its addresses on the blueprint."""
 
 
 def install(app: Flask) -> None:

@@ -2,70 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from models import attachments, road_openings
+from models.attachments import Attachment
 from models.concessions import ConcessionKind
 from models.road_openings import RoadOpeningRequest
 from views import access, templating
-from views.fields import page, page_number, printable
-from views.messages.requests import period, request_tag
+from views.fields import page, page_of, printable
+from views.messages.road_openings import period, request_tag
+from views.portal.attachments.tabs import TABS, Tab, tab_of
 from views.portal.blueprint import account, portal
 
 PER_PAGE = 20
 ORDERS = ("intitule", "-intitule", "referent", "-referent")
 """What `tri` may be; the first when nothing is said."""
 LATEST = 5
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One kind of contract, in the words of its tab."""
-
-    kind: str
-    words: str
-    attach: str
-    one: str
-    many: str
-    not_one: str
-    none: str
-
-
-TABS = {
-    tab.kind: tab
-    for tab in (
-        Tab(
-            ConcessionKind.EAU.value,
-            "Contrats d’eau",
-            "Rattacher un contrat d’eau",
-            "contrat",
-            "contrats",
-            "Aucun contrat",
-            "Aucun contrat d’eau rattaché",
-        ),
-        Tab(
-            ConcessionKind.STATIONNEMENT.value,
-            "Comptes de stationnement pro",
-            "Rattacher un compte de stationnement pro",
-            "compte",
-            "comptes",
-            "Aucun compte",
-            "Aucun compte de stationnement rattaché",
-        ),
-        Tab(
-            ConcessionKind.VOIRIE.value,
-            "Comptes concessionnaires VOIRIE",
-            "Rattacher un compte de concession voirie",
-            "concession",
-            "concessions",
-            "Aucune concession",
-            "Aucune concession de voirie rattachée",
-        ),
-    )
-}
 
 
 def _latest(tab: Tab) -> list[RoadOpeningRequest] | None:
@@ -84,28 +37,29 @@ def _asked(tab: Tab, query: str, order: str) -> dict[str, str]:
     }
 
 
-@portal.get("/tableau-de-bord")
-@access.signed_in
-def dashboard() -> ResponseReturnValue:
-    """The contracts of one kind, by title, with who refers to each and what can be done."""
-    tab = TABS.get(request.args.get("onglet", ConcessionKind.VOIRIE.value))
-    if tab is None:
-        abort(404)
-    query = printable(request.args.get("q", ""))[:200].strip()
-    number = page_number(request.args.get("page"))
+def _order() -> str:
     order = request.args.get("tri", ORDERS[0])
-    if order not in ORDERS:
-        abort(404)
-    found = attachments.list_for_account(
+    return order if order in ORDERS else abort(404)
+
+
+def _found(tab: Tab, query: str, order: str) -> list[Attachment]:
+    return attachments.list_for_account(
         account(),
         tab.kind,
         query=query,
         by_referent=order.endswith("referent"),
         backwards=order.startswith("-"),
     )
-    pages = max(1, -(-len(found) // PER_PAGE))
-    if number > pages:
-        abort(404)
+
+
+@portal.get("/tableau-de-bord", endpoint="dashboard")
+@access.signed_in
+def show_dashboard() -> ResponseReturnValue:
+    """The contracts of one kind, by title, with who refers to each and what can be done."""
+    tab, order = tab_of(request.args.get("onglet", ConcessionKind.VOIRIE.value)), _order()
+    query = printable(request.args.get("q", ""))[:200].strip()
+    found = _found(tab, query, order)
+    number, pages = page_of(len(found), PER_PAGE)
     return page(
         "portal/dashboard.html",
         tabs=TABS.values(),

@@ -12,7 +12,7 @@ from models.assistance.matching.finding import (
     records_of,
 )
 from models.assistance.matching.parties import MatchProfile
-from models.assistance.matching.scoring import CONFIDENT, SHOWN, WEIGHTS, chance, told, weigh
+from models.assistance.matching.scoring import CONFIDENT, SHOWN, WEIGHTS, chance, ranked, weigh
 
 __all__ = [
     "CONFIDENT",
@@ -28,8 +28,8 @@ __all__ = [
     "companies_of",
     "match_of",
     "profile_of",
+    "ranked",
     "records_of",
     "signs",
-    "told",
     "weigh",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from models.assistance.loading import WITH_STATUS
 from models.assistance.matching import names
 from models.assistance.matching.parties import MatchProfile, Words
 from models.companies import Company
@@ -26,18 +27,18 @@ HALF = 5
 
 def records_for(company: MatchProfile) -> list[Concession]:
     """The old records that may be this company's."""
-    spelt = [*company.known, *([(company.given_acronym,)] if company.given_acronym else [])]
+    spelt = [*company.company_names, *([(company.given_acronym,)] if company.given_acronym else [])]
     return _load(Concession, _near(Concession, company, spelt) | _slipped(Concession, spelt))
 
 
 def companies_for(record: MatchProfile) -> list[Company]:
     """The companies whose record this may be, by its numbers, its mail box and the words of its names."""
-    return _load(Company, _near(Company, record, [*record.said, *record.people]))
+    return _load(Company, _near(Company, record, [*record.record_names, *record.person_names]))
 
 
 def companies_spelt_like(record: MatchProfile) -> list[Company]:
     """The companies that a slip of the pen may hide from `companies_for`."""
-    return _load(Company, _slipped(Company, record.said))
+    return _load(Company, _slipped(Company, record.record_names))
 
 
 def _near(model: Any, party: MatchProfile, spelt: list[Words]) -> set[int]:
@@ -67,7 +68,10 @@ def _telling(spelt: list[Words]) -> list[str]:
 def _load(model: Any, ids: set[int]) -> list[Any]:
     if not ids:
         return []
-    return list(db.session.scalars(select(model).where(model.id.in_(sorted(ids)))).unique())
+    query = select(model).where(model.id.in_(sorted(ids)))
+    if model is Concession:
+        query = query.options(*WITH_STATUS)
+    return list(db.session.scalars(query).unique())
 
 
 def _contacts(party: MatchProfile) -> Iterator[str]:

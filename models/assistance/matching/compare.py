@@ -62,16 +62,16 @@ def _numbers(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
 
 
 def _names(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
-    if any(set(one) == set(known) for one in record.people for known in company.known):
+    if any(set(person) == set(name) for person in record.person_names for name in company.company_names):
         yield Sign.SAME_NAME
         return
-    if not record.said:
+    if not record.record_names:
         return  # another person, a post, works: nothing for, nothing against
     like = best_likeness(record, company)
     acronym = _acronym(record, company) if like.both < CLOSE else None
     sign = acronym or _degree(like)
     yield sign
-    if acronym is None and sign is not Sign.OTHER_NAME and like.told < TELLING:
+    if acronym is None and sign is not Sign.OTHER_NAME and like.shared < TELLING:
         yield Sign.POOR_NAME
 
 
@@ -90,16 +90,16 @@ def _degree(like: Likeness) -> Sign:
 def best_likeness(record: MatchProfile, company: MatchProfile) -> Likeness:
     """The best agreement between any name of the one and any name of the other."""
     places = record.places | company.places
-    pairs = ((ours, theirs) for ours in record.said for theirs in company.known)
+    pairs = ((ours, theirs) for ours in record.record_names for theirs in company.company_names)
     found = (names.likeness(ours, theirs, places) for ours, theirs in pairs)
     return max(found, key=lambda each: each.rank, default=Likeness())
 
 
 def _acronym(record: MatchProfile, company: MatchProfile) -> Sign | None:
-    said = {words[0] for words in record.said if len(words) == 1 or names.weight(words[1]) < 0.3}
-    if company.given_acronym and company.given_acronym in said:
+    short = {words[0] for words in record.record_names if len(words) == 1 or names.weight(words[1]) < 0.3}
+    if company.given_acronym and company.given_acronym in short:
         return Sign.ACRONYM
-    long_enough = {word for word in said if len(word) >= 3}
+    long_enough = {word for word in short if len(word) >= 3}
     return Sign.INITIALS if company.made_acronyms & long_enough else None
 
 
@@ -117,7 +117,9 @@ def _mails(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
 def _bears(domain: str, company: MatchProfile) -> bool:
     """Whether a domain is made of the company's name or acronym."""
     label = names.plain(domain.split(".")[-2] if "." in domain else domain).replace(" ", "")
-    made = {"".join(words) for words in company.known} | {company.given_acronym} | company.made_acronyms
+    made = (
+        {"".join(words) for words in company.company_names} | {company.given_acronym} | company.made_acronyms
+    )
     return len(label) >= 3 and label in made
 
 
@@ -135,4 +137,4 @@ def _same_street(record: MatchProfile, company: MatchProfile) -> bool:
     if our_numbers and their_numbers and not shared:
         return False
     like = names.likeness(ours, theirs)
-    return like.both >= 0.75 and (shared or like.told >= 2)
+    return like.both >= 0.75 and (shared or like.shared >= 2)

@@ -11,12 +11,12 @@ from models import accounts
 from models.assistance.matching import candidates
 from models.assistance.matching.compare import Sign, signs
 from models.assistance.matching.parties import MatchProfile
-from models.assistance.matching.scoring import CONFIDENT, NOBODY, SHOWN, chance, told, weigh
+from models.assistance.matching.scoring import CONFIDENT, NOBODY, SHOWN, chance, ranked, weigh
 from models.companies import Company
 from models.concessions import Concession
 from models.directory import stock
 
-MOST = 6
+LIMIT = 6
 """Matches that are weighed against their rivals: nobody reads more."""
 
 SURE = NOBODY + 2.0
@@ -72,10 +72,10 @@ def profile_of(company: Company) -> MatchProfile:
     return MatchProfile.of_company(company, signs=stock.signs_of(company.siret), emails=emails)
 
 
-def companies_of(record: Concession, limit: int = MOST) -> list[Match[Company]]:
+def companies_of(record: Concession, limit: int = LIMIT) -> list[Match[Company]]:
     """The companies whose record this may be, the most probable first."""
     weighed = _weigh(MatchProfile.of_record(record))
-    found = [_match(one.company, one.company.siren, one.signs, weighed) for one in weighed[:MOST]]
+    found = [_match(w.company, w.company.siren, w.signs, weighed) for w in weighed[:LIMIT]]
     return sorted(found, key=lambda match: (-match.score, match.row.id))[:limit]
 
 
@@ -85,7 +85,7 @@ def match_of(record: Concession, company: MatchProfile) -> Match[Concession]:
     return _match(record, company.siret[:9], signs(party, company), _weigh(party))
 
 
-def records_of(company: MatchProfile, limit: int = MOST) -> list[Match[Concession]]:
+def records_of(company: MatchProfile, limit: int = LIMIT) -> list[Match[Concession]]:
     """The old records that a company probably holds, the surest first; the improbable ones left out."""
     compared = [
         (record, signs(MatchProfile.of_record(record), company)) for record in candidates.records_for(company)
@@ -96,7 +96,7 @@ def records_of(company: MatchProfile, limit: int = MOST) -> list[Match[Concessio
     )
     matches = [
         _match(record, company.siret[:9], found, _weigh(MatchProfile.of_record(record)))
-        for _, record, found in likely[:MOST]
+        for _, record, found in likely[:LIMIT]
     ]
     return sorted(matches, key=lambda match: (-match.score, match.row.id))[:limit]
 
@@ -116,16 +116,16 @@ def _weigh(record: MatchProfile) -> list[_Weighed]:
 def _compared(record: MatchProfile, companies: Iterable[Company]) -> list[_Weighed]:
     compared = [(company, signs(record, MatchProfile.of_company(company))) for company in companies]
     weighed = [_Weighed(company, found, weigh(found)) for company, found in compared]
-    return sorted(weighed, key=lambda one: (-one.weight, one.company.id))
+    return sorted(weighed, key=lambda each: (-each.weight, each.company.id))
 
 
 def _match(row: Row, siren: str, found: frozenset[Sign], weighed: list[_Weighed]) -> Match[Row]:
     weight = weigh(found)
     best: dict[str, _Weighed] = {}
-    for one in weighed:  # of each other legal unit the strongest: establishments of one are no rivals
-        if one.company.siren != siren:
-            best.setdefault(one.company.siren, one)
+    for each in weighed:  # of each other legal unit the strongest: establishments of one are no rivals
+        if each.company.siren != siren:
+            best.setdefault(each.company.siren, each)
     rivals = list(best.values())
-    near = next((one.company for one in rivals if one.weight > weight - 1), None)
-    score = chance(weight, [one.weight for one in rivals])
-    return Match(row, score, tuple(told(found)), near)
+    near = next((rival.company for rival in rivals if rival.weight > weight - 1), None)
+    score = chance(weight, [rival.weight for rival in rivals])
+    return Match(row, score, tuple(ranked(found)), near)

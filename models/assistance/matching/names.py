@@ -40,12 +40,12 @@ class Likeness:
     """How two names agree: shares of each that the other explains, and how much of a name that is.
 
     `theirs` is the share of the company's name that the record says, `ours` the share of the record's that
-    the company's name explains, `told` how many telling words they share.
+    the company's name explains, `shared` how many telling words they share.
     """
 
     theirs: float = 0.0
     ours: float = 0.0
-    told: float = 0.0
+    shared: float = 0.0
 
     @property
     def both(self) -> float:
@@ -55,7 +55,7 @@ class Likeness:
     @property
     def rank(self) -> tuple[float, float]:
         """What makes one likeness better than another."""
-        return (self.theirs * self.ours) ** 0.5, self.told
+        return (self.theirs * self.ours) ** 0.5, self.shared
 
 
 def plain(text: str) -> str:
@@ -96,17 +96,17 @@ def weight(word: str, places: Collection[str] = ()) -> float:
 
 
 @lru_cache(maxsize=50_000)
-def resemblance(one: str, other: str) -> float:
+def resemblance(word: str, other: str) -> float:
     """How surely two words are the same word: 1 when equal, less for abbreviations and slips, else 0."""
-    if one == other:
+    if word == other:
         return 1.0
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((word, other), key=len)
     if short.isdigit() or long.isdigit() or len(short) < 2:
         return 0.0
     if len(short) >= 3 and long.startswith(short):
         return 0.9 if len(short) >= 4 else 0.8
     if len(short) >= 4:
-        alike = float(OSA.normalized_similarity(one, other, score_cutoff=TYPO))
+        alike = float(OSA.normalized_similarity(word, other, score_cutoff=TYPO))
         if alike:
             return alike if len(short) >= 5 else alike - 0.15
     return 0.75 if _skeleton(short, long) else 0.0
@@ -153,12 +153,12 @@ def _told(words: tuple[str, ...], matched: dict[int, float], places: Collection[
 
 def _joined(ours: tuple[str, ...], theirs: tuple[str, ...], places: Collection[str]) -> Likeness:
     """Words that were glued together or torn apart: `NouvelleAttitude`, `APP LE ENERGIE`."""
-    one, other = "".join(ours), "".join(theirs)
-    if min(len(one), len(other)) < 5:
+    glued, other = "".join(ours), "".join(theirs)
+    if min(len(glued), len(other)) < 5:
         return Likeness()
-    alike = float(OSA.normalized_similarity(one, other, score_cutoff=0.8))
-    told = sum(weight(word, places) for word in theirs) * alike if alike else 0.0
-    return Likeness(alike, alike, told)
+    alike = float(OSA.normalized_similarity(glued, other, score_cutoff=0.8))
+    shared = sum(weight(word, places) for word in theirs) * alike if alike else 0.0
+    return Likeness(alike, alike, shared)
 
 
 def parts_of(text: str) -> list[str]:

@@ -122,7 +122,7 @@ class MatchProfile:
         return frozenset(names.plain(self.city).split()) - {"cedex"}
 
     @cached_property
-    def said(self) -> list[Words]:
+    def record_names(self) -> list[Words]:
         """A record's possible names of a company; none where it names a person, a post, works or a town."""
         holders = [part for name in self.names for part in names.parts_of(name)]
         titles = [names.without_works(part) for part in names.parts_of(self.title)]
@@ -130,13 +130,14 @@ class MatchProfile:
         return _distinct([*telling, *names.known_as(telling)])
 
     @cached_property
-    def people(self) -> list[Words]:
+    def person_names(self) -> list[Words]:
         """Whom a record names in a company's place: a sole trader's company bears his own name."""
         named = _distinct([name for name in self.names if names.is_person(name)])
-        return [words for one in named if (words := tuple(word for word in one if word not in TITLES))]
+        without_titles = (tuple(word for word in name if word not in TITLES) for name in named)
+        return [words for words in without_titles if words]
 
     @cached_property
-    def known(self) -> list[Words]:
+    def company_names(self) -> list[Words]:
         """A company's names."""
         return _distinct([part for name in self.names for part in names.parts_of(name)])
 

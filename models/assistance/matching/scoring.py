@@ -48,8 +48,8 @@ def weigh(signs: Iterable[Sign]) -> float:
     return sum(WEIGHTS[sign] for sign in signs)
 
 
-def told(signs: Iterable[Sign]) -> list[Sign]:
-    """The signs as they are told: what speaks for first, the strongest before, then what speaks against."""
+def ranked(signs: Iterable[Sign]) -> list[Sign]:
+    """The signs in reading order: what speaks for, the strongest first, then what speaks against."""
     return sorted(signs, key=lambda sign: (WEIGHTS[sign] < 0, -abs(WEIGHTS[sign]), sign))
 
 

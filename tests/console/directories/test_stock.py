@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from console.directories.stock import Stock, StockRefused, establishments, kind_of_file, units
+from console.directories.stock import Stock, StockRefused, kind_of_file, sites, units
 from models.directory import CompanyKind, State
+from models.directory.stock import describe
 from tests.support.directory_stub import BODIES
 
 SITES = BODIES / "StockEtablissement.csv"
 UNITS = BODIES / "StockUniteLegale.csv"
+
+
+def establishments(path, units, department=None):
+    """The establishments, each completed by its unit when that is known, as the loaded directory does."""
+    for site in sites(path, department):
+        yield describe(site, units.get(site.siret[:9]))
 
 
 def zipped(path: Path, folder: Path) -> Path:

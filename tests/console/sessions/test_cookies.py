@@ -1,4 +1,4 @@
-"""Two cookies, one for each door; rotated, killed, never recreated."""
+"""Two cookies, one for each site; rotated, killed, never recreated."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_forged_or_foreign_cookie_opens_nothing(app, client, account, agent):
         other = app.test_client()
         other.set_cookie("bascule", forged)
         assert other.get("/tableau-de-bord").status_code == 303
-    # The portal's cookie under the console's name is signed for another door.
+    # The portal's cookie under the console's name is signed for another site.
     other = app.test_client()
     other.set_cookie("bascule-console", value, path="/console")
     assert other.get("/console/").status_code == 303

@@ -10,7 +10,7 @@ from models.assistance.caller_query import QueryKind, parse
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"),
+    ("text", "kind"),
     [
         ("", QueryKind.NOTHING),
         ("   ", QueryKind.NOTHING),
@@ -33,24 +33,24 @@ from models.assistance.caller_query import QueryKind, parse
         ("%", QueryKind.WORDS),
     ],
 )
-def test_it_is_recognised(said, kind):
-    assert parse(said).kind is kind
+def test_it_is_recognised(text, kind):
+    assert parse(text).kind is kind
 
 
 def test_thirteen_digits_say_how_many_they_are():
-    heard = parse("200 084 952 0001")
-    assert heard.refusal is not None and heard.refusal.digits == 13
-    assert heard.sought == "2000849520001"
+    query = parse("200 084 952 0001")
+    assert query.refusal is not None and query.refusal.digits == 13
+    assert query.search_text == "2000849520001"
 
 
-def test_a_siret_is_sought_without_its_spaces():
-    assert parse("200 084 952 00015").sought == "20008495200015"
-    assert parse("200 084 952").sought == "200084952"
-    assert parse(" Port de l’Estuaire ").sought == "Port de l’Estuaire"
+def test_a_siret_is_searched_without_its_spaces():
+    assert parse("200 084 952 00015").search_text == "20008495200015"
+    assert parse("200 084 952").search_text == "200084952"
+    assert parse(" Port de l’Estuaire ").search_text == "Port de l’Estuaire"
 
 
 @given(st.text(max_size=40))
-def test_whatever_is_said_is_something(said):
-    heard = parse(said)
-    assert heard.kind in QueryKind and (heard.siret is not None) == (heard.kind is QueryKind.SIRET)
-    assert (heard.refusal is not None) == (heard.kind is QueryKind.WRONG_SIRET)
+def test_whatever_is_said_is_something(text):
+    query = parse(text)
+    assert query.kind in QueryKind and (query.siret is not None) == (query.kind is QueryKind.SIRET)
+    assert (query.refusal is not None) == (query.kind is QueryKind.WRONG_SIRET)

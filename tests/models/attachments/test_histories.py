@@ -19,8 +19,8 @@ from models.attachments import (
     OwnWork,
     UnderReview,
     UndoTooLate,
-    binding,
 )
+from models.attachments.evidence import code
 from models.concessions import access_codes
 from models.concessions.access_codes import TryRefused
 from models.kernel.base import db
@@ -46,12 +46,12 @@ class Expected:
 class History(RuleBasedStateMachine):
     """Two companies and three members of staff around one concession."""
 
-    house: object = None
+    emptied: object = None
 
     def __init__(self):
         super().__init__()
         db.session.remove()
-        type(self).house.empty()
+        type(self).emptied()
         self.record = concession()
         self.accounts = [people.active(), people.active()]
         self.staff = [people.staff("agent"), people.staff("supervisor"), people.staff("supervisor")]
@@ -238,8 +238,8 @@ OPEN = {"waiting-review", "in-effect", "suspended"}
 def test_no_history_of_a_concession_breaks_the_rules(app, house, monkeypatch):
     for limit in ("PER_ACCOUNT_AND_TITLE", "PER_TITLE", "UNTIL_CLOSED", "PER_AGENT", "ALARM"):
         monkeypatch.setattr(access_codes, limit, 10_000)  # tries have their own tests
-    monkeypatch.setattr(binding.secrets, "randbelow", lambda _: 1)
-    History.house = house
+    monkeypatch.setattr(code.secrets, "randbelow", lambda _: 1)
+    monkeypatch.setattr(History, "emptied", staticmethod(lambda: house.empty(app)))
     run_state_machine_as_test(
         History,
         settings=settings(

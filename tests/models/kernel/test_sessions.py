@@ -12,9 +12,9 @@ from models.kernel.transactions import transaction
 from tests import people
 
 
-def live(door, secret):
+def live(site, secret):
     db.session.rollback()
-    return sessions.find(door, secret) is not None
+    return sessions.find(site, secret) is not None
 
 
 def test_the_secret_is_not_in_the_database(account):
@@ -23,7 +23,7 @@ def test_the_secret_is_not_in_the_database(account):
     assert secret not in str([getattr(row, column.name) for column in Session.__table__.columns])
 
 
-def test_a_session_opens_its_own_door_only(account):
+def test_a_session_opens_its_own_site_only(account):
     secret = sessions.open_(Site.PORTAL, account=account)
     assert live(Site.PORTAL, secret)
     assert not live(Site.BACKOFFICE, secret)
@@ -40,10 +40,10 @@ def test_the_session_and_its_person_come_in_one_query(app, account, agent):
     event.listen(
         db.engine, "before_cursor_execute", lambda *all: seen.append(all[2]) if "SELECT" in all[2] else None
     )
-    for door, secret in ((Site.PORTAL, pro), (Site.BACKOFFICE, backoffice)):
+    for site, secret in ((Site.PORTAL, pro), (Site.BACKOFFICE, backoffice)):
         db.session.rollback()
         seen.clear()
-        person = sessions.find(door, secret).person
+        person = sessions.find(site, secret).person
         assert person.is_active
         assert person.label
         assert len(seen) == 1
@@ -146,3 +146,13 @@ def test_what_opens_nothing_any_more_is_forgotten(account, agent, clock):
     kept = sessions.open_(Site.PORTAL, account=account)
     assert sessions.purge() == 2
     assert live(Site.PORTAL, kept)
+
+
+def test_after_the_second_factor_the_session_and_the_trust_are_there_together(agent):
+    pending = sessions.open_(Site.BACKOFFICE, agent=agent, pending=True)
+    secret, trusted = sessions.open_trusted(Site.BACKOFFICE, agent, instead_of=pending)
+    db.session.rollback()
+    found = sessions.find(Site.BACKOFFICE, secret)
+    assert found is not None and found.is_fresh and found.signed_in_at is not None
+    assert sessions.is_trusted(agent, trusted)
+    assert not live(Site.BACKOFFICE, pending)

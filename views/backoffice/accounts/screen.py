@@ -15,7 +15,8 @@ from models.kernel.clock import now
 from models.kernel.tokens import LIFE, Purpose
 from models.permissions import Permission, allows
 from models.staff import impersonation
-from views import access, formats, looking
+from views import access, formats
+from views import impersonation as looks
 from views.backoffice.accounts import create
 from views.backoffice.accounts.create import SiretForm
 from views.backoffice.kit.bulk import BulkAction, Reasoned
@@ -30,7 +31,7 @@ from views.backoffice.kit.versioned_forms import VersionedForm
 from views.fields import Email, Form, Text
 from views.formats import typo
 from views.messages import TAGS, label_of, refusal
-from views.messages.assisted import told
+from views.messages.directory_for_staff import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 
@@ -255,7 +256,11 @@ class Accounts(Screen):
 
     def _filled(self, form: Form, subject: create.Subject) -> Any:
         body = self.render(
-            self.create_template, form=form, subject=subject, found=subject.found, told=told(subject.found)
+            self.create_template,
+            form=form,
+            subject=subject,
+            found=subject.found,
+            told=answer_of(subject.found),
         )
         return body, 422 if form.errors else 200
 
@@ -344,7 +349,7 @@ class Accounts(Screen):
         form = ReasonForm()
         if form.validate_on_submit():
             with form.refusals():
-                return redirect(looking.begin(row, reason=form.reason.data), 303)
+                return redirect(looks.begin(row, reason=form.reason.data), 303)
         return self.ask(
             row,
             form,

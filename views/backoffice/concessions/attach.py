@@ -11,6 +11,8 @@ from wtforms.validators import ValidationError
 from models import accounts, attachments, documents
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentStatus, Evidence
+from models.attachments.evidence import EVIDENCE as RULES
+from models.attachments.evidence import Need
 from models.concessions import Concession
 from models.documents import Document
 from models.values import contacts
@@ -18,18 +20,9 @@ from views import access, formats
 from views.backoffice.kit.inputs import Radios, Upload
 from views.fields import Code, Form, LongText, Submission, Text
 from views.messages import LABELS
+from views.messages.evidence import EVIDENCE
 
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant : écrivez-le comme pro.prenom.nom, ou créez le compte."
-
-GIVES = {
-    "code": "Prend effet tout de suite. Tapez le code que la personne vous dit.",
-    "siren": "L’ancien dossier porte le SIREN de la structure et le courriel du compte, activé : effet"
-    " immédiat, contrôlé ensuite. Sans ce courriel : un superviseur approuve d’abord.",
-    "mandate": "Prend effet tout de suite. Joignez le document ; contrôlé ensuite.",
-    "callback": "Prend effet tout de suite. Appelez le numéro de l’ancien dossier ; contrôlé ensuite.",
-    "other": "Prend effet quand un superviseur approuve, sous cinq jours ouvrés.",
-}
-"""What each evidence gives, beside its choice."""
 
 
 def as_stored(typed: str | None) -> str | None:
@@ -105,7 +98,7 @@ def attach(screen: Any, concession: Concession) -> Any:
     context = {
         "row": concession,
         "heading": concession.title,
-        "gives": GIVES,
+        "gives": {kind.value: words.gives for kind, words in EVIDENCE.items()},
         "near": accounts.list_for_siren(concession.siren),
         "held": attachments.current(concession),
         "lock": concession.title_lock,
@@ -124,7 +117,7 @@ def _attach(form: AttachForm, concession: Concession) -> Attachment:
         justification=form.justification.data or "",
         access_code=form.access_code.data or "",
         called_number=form.called_number.data or "",
-        document=_kept(form) if evidence is Evidence.MANDATE else None,
+        document=_kept(form) if Need.DOCUMENT in RULES[evidence].needs else None,
         submission=form.submission.data,
         actor=actor,
     )

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
-
-from wtforms import DateField, HiddenField, MultipleFileField, RadioField, SelectChoice, SelectMultipleField
-from wtforms.validators import StopValidation
+from wtforms import HiddenField, SelectChoice
 
 from models import documents, road_openings
 from models.attachments import Attachment
-from models.documents import Document, DocumentRefused
-from models.kernel.actors import Actor
+from models.documents import DocumentRefused
 from models.kernel.clock import now
-from models.road_openings import COMPULSORY, MOST_DOCUMENTS, RequestIncomplete, RoadOpeningRequest, Works
+from models.road_openings import COMPULSORY, MOST_DOCUMENTS, RoadOpeningRequest, Sending, Upload, Works
 from models.values import communes
-from views.fields import Choice, Form, LongText, Submission, Text, version_seen
+from views.fields import Answers, Choice, Form, LongText, Submission, Text, version_seen
 from views.formats import day, typo
 from views.messages import LABELS, refusal
+from views.portal.road_openings.fields import Boxes, Circles, Day, Files
+from views.portal.road_openings.obstacles import what_keeps
 
 SHOWN = 80
 """Signs of a file's name that a refusal repeats."""
-
-MISSING = {
-    "purpose": "Indiquez l’objet de la demande.",
-    "street": "Indiquez le numéro et la rue.",
-    "postcode": "Indiquez le code postal.",
-    "city": "Choisissez la commune.",
-    "starts_on": "Indiquez le début des travaux.",
-    "ends_on": "Indiquez la fin prévue.",
-    "work_kind": "Choisissez la nature des travaux.",
-    "surface": "Cochez au moins une emprise.",
-    "traffic": "Choisissez ce que devient la circulation.",
-}
-"""What each missing answer says; a draft may lack any of them."""
 
 TRAFFIC_HINTS = {
     "aucune": "Les véhicules passent dans les deux sens.",
@@ -43,64 +26,6 @@ TRAFFIC_HINTS = {
     "chaussee-retrecie": "Deux voies plus étroites.",
     "route-barree": "Une déviation est nécessaire : joignez le plan.",
 }
-
-
-class Day(DateField):
-    """A day, ISO as browsers send it."""
-
-    def process_formdata(self, valuelist: Any) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            self.data = date.fromisoformat(valuelist[0].strip())
-        except ValueError:
-            self.data = None
-            raise ValueError("Cette date n’existe pas" + typo(" : écrivez jour, mois et année.")) from None
-
-
-class Boxes(SelectMultipleField):
-    """Several of some, as boxes."""
-
-    data: Any
-
-    def __init__(self, label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(label, choices=[SelectChoice(*one) for one in choices], **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        if not set(self.data or ()) <= {choice.value for choice in self.choices}:
-            self.data = []
-            raise StopValidation("Cochez parmi les choix proposés.")
-
-
-class Circles(RadioField):
-    """One of some, all in sight; none is an answer too."""
-
-    data: Any
-
-    def __init__(self, label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(label, choices=[SelectChoice(*one) for one in choices], **kwargs)
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data and self.data not in {choice.value for choice in self.choices}:
-            self.data = ""
-            raise StopValidation("Choisissez parmi les choix proposés.")
-
-
-class Files(MultipleFileField):
-    """Several uploads."""
-
-    data: Any
-
-    @property
-    def sent(self) -> list[tuple[str, bytes]]:
-        """Name and bytes of each file that was chosen."""
-        return [(one.filename, one.read()) for one in self.data or [] if getattr(one, "filename", "")]
-
-    @property
-    def is_any(self) -> bool:
-        """Whether a file was chosen."""
-        return any(getattr(one, "filename", "") for one in self.data or [])
 
 
 def spelt(name: str | None) -> str:
@@ -114,17 +39,6 @@ def unspaced(text: str | None) -> str:
     return "".join((text or "").split())
 
 
-def what_keeps(works: Works) -> list[tuple[str | None, str]]:
-    """What keeps these works from being asked for today: each with its field."""
-    found: list[tuple[str | None, str]] = []
-    for error in road_openings.refusals(works, now()):
-        if isinstance(error, RequestIncomplete):
-            found += [(name, typo(MISSING[name])) for name in error.facts["missing"]]
-        else:
-            found.append((error.field, refusal(error)))
-    return found
-
-
 class RequestForm(Form):
     """What a request asks for. `form.offer(…)` says for which concessions."""
 
@@ -132,7 +46,7 @@ class RequestForm(Form):
     purpose = Text("Objet", hint="Par exemple : raccordement au réseau d’eau du n° 19", longest=250)
     street = Text("Numéro et rue", longest=250)
     postcode = Text("Code postal", longest=5, filters=[unspaced], attributes={"inputmode": "numeric"})
-    city = Choice("Commune", [(one.name, one.name) for one in communes.COMMUNES], filters=[spelt])
+    city = Choice("Commune", [(commune.name, commune.name) for commune in communes.COMMUNES], filters=[spelt])
     point = Text(
         "Point précis",
         hint="Collez un lien OpenStreetMap ou Google Maps, une latitude et une longitude (49.49380, 0.10770),"
@@ -156,9 +70,10 @@ class RequestForm(Form):
     version = HiddenField()
     submission = Submission()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.wrong_files: list[str] = []
+        self.attachments: list[Attachment] = []
         for name in COMPULSORY:
             self[name].flags.required = True
         self.earliest = road_openings.earliest_start(now())
@@ -167,26 +82,30 @@ class RequestForm(Form):
 
     @classmethod
     def of(
-        cls, request: RoadOpeningRequest, attachment: Attachment | None, *, sent: bool = True
+        cls, road_opening: RoadOpeningRequest, attachments: list[Attachment], *, sent: bool = True
     ) -> RequestForm:
         """The form as a request fills it; `sent`: what is being sent replaces it, or unticks it."""
-        told = {name: getattr(request, name) for name in Works.names()}
-        held = str(attachment.id) if attachment else ""
-        answers = {**told, "concession": held, "version": str(request.version)}
-        return cls(data=answers) if sent else cls(None, data=answers)
+        works = {name: getattr(road_opening, name) for name in Works.names()}
+        concession = road_opening.concession_id
+        chosen = next((str(each.id) for each in attachments if each.concession_id == concession), "")
+        answers = {**works, "concession": chosen, "version": str(road_opening.version)}
+        form = cls(data=answers) if sent else cls(None, data=answers)
+        form.offer(attachments)
+        return form
 
     @property
     def seen(self) -> int | None:
         """The version that the person saw; without one, what was sent is taken as it is."""
         return version_seen(self.version.data)
 
-    def saw(self, request: RoadOpeningRequest) -> None:
+    def saw(self, road_opening: RoadOpeningRequest) -> None:
         """The page that comes back knows the version that is kept."""
-        self.version.data, self.version.raw_data = str(request.version), None
+        self.version.data, self.version.raw_data = str(road_opening.version), None
 
-    def offer(self, held: list[Attachment], chosen: str = "") -> None:
+    def offer(self, attachments: list[Attachment], chosen: str = "") -> None:
         """The concessions to choose among; the only one is chosen."""
-        pairs = [(str(one.id), one.concession.title) for one in held]
+        self.attachments = attachments
+        pairs = [(str(each.id), each.concession.title) for each in attachments]
         if len(pairs) == 1:
             self.concession.choices = [SelectChoice(*pairs[0])]
         else:
@@ -197,10 +116,19 @@ class RequestForm(Form):
     @property
     def works(self) -> Works:
         """The answers, as the models take them. Raises `PointRefused`."""
-        told: dict[str, Any] = {name: self[name].data or "" for name in Works.names()}
-        told |= {name: self[name].data for name in ("starts_on", "ends_on")}
+        answers: Answers = {name: self[name].data or "" for name in Works.names()}
+        answers |= {name: self[name].data for name in ("starts_on", "ends_on")}
         point = road_openings.parse_point(self.point.data) if self.point.data else ""
-        return Works(**{**told, "surface": tuple(self.surface.data or ()), "point": point})
+        return Works(**{**answers, "surface": tuple(self.surface.data or ()), "point": point})
+
+    def sending(self, *, already: int = 0, is_filing: bool) -> Sending:
+        """All that is sent, with files that are known to be right; `already`: how many the request has.
+
+        Raises `PointRefused`, `TooManyDocuments`, `DocumentRefused`.
+        """
+        works = self.works
+        chosen = next(each for each in self.attachments if str(each.id) == self.concession.data)
+        return Sending(chosen, works, self._right_files(already), is_filing)
 
     def demand_all(self) -> bool:
         """Refuses all that keeps the request from being filed today, each beside its field.
@@ -216,16 +144,13 @@ class RequestForm(Form):
                 self.refuse(sentence, name)
         return not self.errors
 
-    def keep_documents(self, already: int, actor: Actor) -> list[Document]:
-        """Stores what was sent, once all of it is known to be right; else each wrong file is named.
-
-        Raises `TooManyDocuments`, and the last `DocumentRefused`.
-        """
-        sent = self.documents.sent
-        if already + len(sent) > MOST_DOCUMENTS:
+    def _right_files(self, already: int) -> list[Upload]:
+        """What was sent, once all of it is known to be right; else each wrong file is named."""
+        uploads = self.documents.sent
+        if already + len(uploads) > MOST_DOCUMENTS:
             raise road_openings.TooManyDocuments(most=MOST_DOCUMENTS)
         wrong: DocumentRefused | None = None
-        for name, data in sent:
+        for name, data in uploads:
             try:
                 documents.content_type(data)
             except DocumentRefused as error:
@@ -233,7 +158,7 @@ class RequestForm(Form):
                 self.wrong_files.append(typo(f"« {documents.shown_name(name)[:SHOWN]} » : {refusal(error)}"))
         if wrong is not None:
             raise wrong
-        return [documents.store(name, data, actor=actor) for name, data in sent]
+        return uploads
 
     def refuse(self, sentence: str, field: str | None = None) -> None:
         """As any form; where files were wrong, each is named instead of « ce fichier »."""

@@ -52,7 +52,7 @@ def test_an_agency_and_a_town_take_little_away():
 @given(WORDS, WORDS)
 def test_shares_are_shares_and_the_order_of_the_sides_changes_nothing(one, other):
     there, back = likeness(one, other), likeness(other, one)
-    assert 0 <= there.theirs <= 1 and 0 <= there.ours <= 1 and there.told >= 0
+    assert 0 <= there.theirs <= 1 and 0 <= there.ours <= 1 and there.shared >= 0
     assert (there.theirs, there.ours) == pytest.approx((back.ours, back.theirs))
 
 

@@ -68,6 +68,6 @@ def test_a_mail_box_at_a_provider_is_nobodys():
 
 
 def test_a_record_of_a_person_or_of_works_says_no_company():
-    assert MatchProfile(names=("Hugues BRUNET",), title="ENSEIGNE ET TERRASSE - LE HAVRE").said == []
-    assert MatchProfile(names=("SERVICE VOIRIE",), title="ASSAINISSEMENT / RUE DU PONT").said == []
-    assert ("eliad",) in MatchProfile(names=("SERVICE VOIRIE",), title="POSE ARMOIRE ELIAD").said
+    assert MatchProfile(names=("Hugues BRUNET",), title="ENSEIGNE ET TERRASSE - LE HAVRE").record_names == []
+    assert MatchProfile(names=("SERVICE VOIRIE",), title="ASSAINISSEMENT / RUE DU PONT").record_names == []
+    assert ("eliad",) in MatchProfile(names=("SERVICE VOIRIE",), title="POSE ARMOIRE ELIAD").record_names

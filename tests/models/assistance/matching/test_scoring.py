@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.assistance.matching import CONFIDENT, SHOWN, WEIGHTS, Sign, chance, told, weigh
+from models.assistance.matching import CONFIDENT, SHOWN, WEIGHTS, Sign, chance, ranked, weigh
 
 SIGNS = st.frozensets(st.sampled_from(Sign), max_size=8)
 WEIGHT = st.floats(-20, 40)
@@ -32,7 +32,7 @@ def test_more_speaks_for_it_more_likely_and_a_rival_never_helps(one, more, rival
 
 @given(SIGNS)
 def test_the_signs_explain_the_score(found):
-    listed = told(found)
+    listed = ranked(found)
     assert set(listed) == found and weigh(listed) == pytest.approx(weigh(found))
     against = [WEIGHTS[sign] < 0 for sign in listed]
     assert against == sorted(against)

@@ -37,8 +37,8 @@ ALL = [question for _, questions in QUESTIONS for question in questions]
 @pytest.fixture(scope="module")
 def world(house):
     """One installation in which everything that auditors ask about has happened."""
-    house.empty()
     app = house.app()
+    house.empty(app)
     with app.app_context():
         yield World(app)
         db.session.rollback()

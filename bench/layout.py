@@ -1,0 +1,193 @@
+"""The house in figures: lengths of files and functions, entries of folders, what mirrors what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple
+
+from bench.timing import table
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("models", "views", "console")
+
+KIT = "views/backoffice/kit"
+"""The one folder of the views that may know the database."""
+
+ROUTES = frozenset({"route", "get", "post", "expose", "row_action"})
+PERSISTENCE = ("models.kernel.base", "models.kernel.transactions", "sqlalchemy", "flask_sqlalchemy")
+WRITES = frozenset({"transaction", "pretence"})
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+OWN_TESTS = frozenset(
+    {"chain", "commands", "enumeration", "histories", "isolation", "journey", "races", "secrets"}
+)
+"""Tests that tell a story of several files, each beside what it tells of."""
+
+
+class Mirror(NamedTuple):
+    """How many stand under the same name on the other side, and those that do not."""
+
+    total: int
+    strangers: list[str]
+
+    @property
+    def share(self) -> float:
+        """In percent."""
+        return 100.0 * (self.total - len(self.strangers)) / self.total if self.total else 100.0
+
+
+def run() -> None:
+    """Prints the figures, each beside what it should be."""
+    table(
+        "Files",
+        ["room", "files", "median", "p90", "longest", "functions", "median"],
+        [_row(r) for r in ROOMS],
+    )
+    crowded = sorted(entries().items(), key=lambda entry: -entry[1])[:5]
+    table("Entries of a folder (at most 20)", ["folder", "entries"], crowded)
+    routed = [length(node) for node in routed_views()]
+    tests, nouns = mirror_of_tests(), mirror_of_nouns()
+    rows: list[tuple[str, object, str]] = [
+        ("routed views, lines, median", median(routed) if routed else 0, "under 12"),
+        ("persistence calls in views outside the kit", len(persistence_calls()), "0"),
+        ("tests under the name of what they test, %", tests.share, "90"),
+        ("nouns of the views that are nouns of the models, %", nouns.share, "90"),
+    ]
+    table("The house", ["figure", "is", "should be"], rows)
+    for stranger in (*tests.strangers, *nouns.strangers, *persistence_calls()):
+        print(f"  {stranger}")
+
+
+def _row(room: str) -> list[object]:
+    files, functions = file_lengths(room), [length(node) for node in functions_of(room)]
+    return [room, len(files), median(files), p90(files), max(files), len(functions), median(functions)]
+
+
+def sources(*rooms: str) -> Iterator[Path]:
+    """The Python files of these rooms, migrations apart, from the root."""
+    for room in rooms:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            if "versions" not in path.parts:
+                yield path.relative_to(ROOT)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """What stands in a file."""
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def file_lengths(room: str) -> list[int]:
+    """Lines of each file that holds more than its sentence."""
+    full = [path for path in sources(room) if len(tree(path).body) > 1]
+    return [len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in full]
+
+
+def p90(lengths: list[int]) -> int:
+    """Nine of ten are no longer."""
+    return round(quantiles(lengths, n=10, method="inclusive")[-1])
+
+
+def functions_of(room: str) -> Iterator[Function]:
+    """Every function and method of a room."""
+    for path in sources(room):
+        yield from (node for node in ast.walk(tree(path)) if isinstance(node, Function))
+
+
+def length(node: Function) -> int:
+    """Lines of what a function does: its signature and its docstring apart."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def routed_views() -> list[Function]:
+    """The functions that answer an address."""
+    return [node for node in functions_of("views") if any(_is_route(one) for one in node.decorator_list)]
+
+
+def _is_route(node: ast.expr) -> bool:
+    called = node.func if isinstance(node, ast.Call) else node
+    name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+    return name in ROUTES
+
+
+def entries() -> dict[str, int]:
+    """How many names each folder of the rooms shows."""
+    counts: dict[str, int] = {}
+    for room in ROOMS:
+        for folder in (ROOT / room, *(ROOT / room).rglob("*/")):
+            names = [entry for entry in folder.iterdir() if is_shown(entry)]
+            if names and "versions" not in folder.parts and "__pycache__" not in folder.parts:
+                counts[str(folder.relative_to(ROOT))] = len(names)
+    return counts
+
+
+def is_shown(entry: Path) -> bool:
+    """Whether a listing should count it: what Python or an editor left there it should not."""
+    return entry.name[0] != "." and entry.name != "__pycache__" and entry.suffix != ".pyc"
+
+
+def persistence_calls() -> list[str]:
+    """Where the views outside the kit name SQLAlchemy, the session or a transaction."""
+    return [
+        f"{path}:{node.lineno} {name}"
+        for path in sources("views")
+        if not str(path).startswith(f"{KIT}/")
+        for node in ast.walk(tree(path))
+        for name in _imports(node)
+        if name.startswith(PERSISTENCE) and name != "models.kernel.transactions.only_look"
+    ]
+
+
+def _imports(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def mirror_of_tests() -> Mirror:
+    """Test files that stand, in the folder of the same name, under the name of what they test."""
+    total, strangers = 0, []
+    for room in ROOMS:
+        for path in sorted((ROOT / "tests" / room).rglob("test_*.py")):
+            subject = path.stem.removeprefix("test_")
+            if subject in OWN_TESTS:
+                continue
+            total += 1
+            place = ROOT / path.relative_to(ROOT / "tests").parent
+            if not any((place / name).exists() for name in (f"{subject}.py", f"{subject}_.py", subject)):
+                strangers.append(str(path.relative_to(ROOT)))
+    return Mirror(total, strangers)
+
+
+NOUNS_OF_VIEWS = ("views/backoffice", "views/portal", "views/messages")
+
+PAGES = frozenset({"kit", "palette", "dashboard", "campaign", "sign_in", "my_account", "blueprint"})
+"""What a site has besides nouns: the kit, and pages that are about none."""
+
+
+def nouns() -> frozenset[str]:
+    """The words of the models, and of what the console takes in."""
+    return frozenset(names(ROOT / "models") | {"imports"})
+
+
+def names(folder: Path) -> set[str]:
+    """Modules and packages of a folder, by the name that one imports."""
+    return {
+        entry.stem
+        for entry in folder.iterdir()
+        if is_shown(entry) and (entry.is_dir() or entry.suffix == ".py")
+    } - {"__init__", "templates", "static", "data"}
+
+
+def mirror_of_nouns() -> Mirror:
+    """Folders and files of the views that bear a noun of the models."""
+    known: Callable[[str], bool] = nouns().__contains__
+    told = [(place, name) for place in NOUNS_OF_VIEWS for name in sorted(names(ROOT / place) - PAGES)]
+    return Mirror(len(told), [f"{place}/{name}" for place, name in told if not known(name)])

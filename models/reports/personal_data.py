@@ -1,0 +1,52 @@
+"""All that we hold of a company's person, for them alone, with an event that they took it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models import attachments, audit, cases, mails, road_openings
+from models.accounts import ProAccount
+from models.attachments import Attachment
+from models.audit import AuditEvent
+from models.cases import Case
+from models.concessions import ConcessionKind
+from models.kernel.actors import Actor
+from models.kernel.errors import NotAllowed
+from models.kernel.transactions import transaction
+from models.mails import OutboxEmail
+from models.road_openings import RoadOpeningRequest
+
+MOMENTS = 10_000
+"""Mails, or events: more than anyone leaves; a bound all the same."""
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """What is held of a person; the export's own event is the newest of `events`."""
+
+    account: ProAccount
+    attachments: list[Attachment]
+    requests: list[RoadOpeningRequest]
+    cases: list[Case]
+    mails: list[OutboxEmail]
+    events: list[AuditEvent]
+
+
+def export(account: ProAccount, *, actor: Actor) -> PersonalData:
+    """Gathers it, once the event that tells so is written. Raises `NotAllowed` for anybody else."""
+    if not (actor.kind == "account" and actor.id == account.id):
+        raise NotAllowed
+    with transaction():
+        audit.record("data-exported", account, actor=actor, company=account.company)
+    return PersonalData(
+        account=account,
+        attachments=[
+            attachment
+            for kind in ConcessionKind
+            for attachment in attachments.list_for_account(account, kind.value)
+        ],
+        requests=road_openings.list_made_by(account),
+        cases=cases.list_for_account(account),
+        mails=mails.list_to(account, MOMENTS),
+        events=audit.history_of_person("account", account.id, MOMENTS),
+    )

@@ -1,0 +1,180 @@
+"""CONTRIBUTING.md lists for a newcomer what knows all its elders; documents name what is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from sqlalchemy import CheckConstraint
+
+import config
+from bench.layout import ROOMS, ROOT, sources, tree
+from console.imports.importers import IMPORTERS
+from models.attachments import Evidence
+from models.kernel.jobs import JobKind
+from models.mails import MailKind
+from models.permissions import Role
+from models.storage import registry
+from views.backoffice import SCREENS
+
+MIGRATION = "models/storage/migrations/versions/<number>_<what>.py"
+DOCUMENTS = (
+    *(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md")),
+    ROOT / "docs" / "style.md",
+    *sorted((ROOT / "docs" / "decisions").glob("*.md")),
+)
+
+
+@dataclass(frozen=True)
+class Elder:
+    """Who is there already: the name in the code, and the value by which a file may know it instead."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that may be added: its elders, and the file that each has for itself."""
+
+    elders: Callable[[], Iterable[Elder]]
+    own: str | None = None
+    place: str = "<kind>"
+
+
+def members(enum) -> Callable[[], list[Elder]]:
+    return lambda: [Elder(member.name, member.value) for member in enum]
+
+
+KINDS = {
+    "A kind of evidence": Kind(members(Evidence), "models/attachments/evidence/<kind>.py"),
+    "A mail": Kind(members(MailKind), "views/templates/mails/<noun>/<kind>.txt"),
+    "An import": Kind(
+        lambda: [Elder(importer.__name__, word) for word, importer in IMPORTERS.items()],
+        "console/imports/<kind>.py",
+    ),
+    "A client of a directory": Kind(
+        lambda: [Elder(name, name) for name in config.DIRECTORIES],
+        "console/directories/<client>.py",
+        "<client>",
+    ),
+    "A role": Kind(members(Role)),
+    "A kind of job": Kind(members(JobKind), "console/jobs/<kind>.py"),
+}
+
+
+@pytest.mark.parametrize("title", KINDS)
+def test_a_list_names_the_files_that_know_all_its_elders(title):
+    kind = KINDS[title]
+    elders = list(kind.elders())
+    needed = {str(path) for path in sources(*ROOMS) if knows(path, elders)} | {
+        str(path) for path in [Path("config.py")] if knows(path, elders)
+    }
+    if kind.own is not None:
+        needed.add(kind.own)
+    if any(all(f"'{elder.value}'" in check for elder in elders) for check in checks()):
+        needed.add(MIGRATION)
+    assert listed(title) == needed
+
+
+@pytest.mark.parametrize("title", [title for title, kind in KINDS.items() if kind.own])
+def test_each_elder_has_the_file_that_the_list_promises(title):
+    kind = KINDS[title]
+    patterns = [
+        kind.own.replace(kind.place, stem(elder, kind.own)).replace("<noun>", "*") for elder in kind.elders()
+    ]
+    assert [pattern for pattern in patterns if len(list(ROOT.glob(pattern))) != 1] == []
+
+
+def stem(elder: Elder, own: str) -> str:
+    return elder.value.replace("-", "_") if own.endswith(".py") else elder.value
+
+
+def knows(path: Path, elders: list[Elder]) -> bool:
+    """Whether a file names every one of them; demonstration data are examples, not a table."""
+    if "demo" in path.parts:
+        return False
+    names, texts = mentions(path)
+    return all(elder.name in names or elder.value in texts for elder in elders)
+
+
+@cache
+def mentions(path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Names and whole strings of a file; a string inside a longer one is prose."""
+    names, texts = set(), set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.add(node.value)
+    return frozenset(names), frozenset(texts)
+
+
+@cache
+def checks() -> tuple[str, ...]:
+    """What the database checks by itself."""
+    tables = registry.load().metadata.sorted_tables
+    return tuple(
+        str(check.sqltext)
+        for table in tables
+        for check in table.constraints
+        if isinstance(check, CheckConstraint)
+    )
+
+
+@cache
+def listed(title: str) -> set[str]:
+    """The files of one list."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = re.search(rf"^### {re.escape(title)}\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert section is not None, f"no list is called {title}"
+    return set(re.findall(r"^\d+\. `([^`]+)`", section[1], re.MULTILINE))
+
+
+def test_every_list_is_held():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) == {*KINDS, "A verb on a row", "A screen"}
+
+
+def test_a_screen_is_declared_in_one_file_and_listed_in_one():
+    names = {screen.__name__ for screen in SCREENS}
+    homes = {screen.__module__.replace(".", "/") + ".py" for screen in SCREENS}
+    knowing = {str(path) for path in sources("views") if names <= mentions(path)[0]}
+    assert knowing == {"views/backoffice/__init__.py"}
+    assert {"views/backoffice/<noun>/screen.py", *knowing} == listed("A screen")
+    assert [home for home in homes if len(Path(home).parts) != 4] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_name_what_is_there(document):
+    text = document.read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:models|views|console|tests|bench|docs)/[\w./-]+)`", text)
+    links = [(document.parent / link) for link in re.findall(r"\]\(([^)#:]+)\)", text)]
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert [str(link) for link in links if not link.exists()] == []
+
+
+def test_the_plan_of_the_rooms_is_true():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    plan = re.search(r"## The rooms\n\n```\n(.*?)```", text, re.DOTALL)
+    assert plan is not None
+    drawn: set[str] = set()
+    above: list[str] = []
+    for line in plan[1].splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        above = [*above[:depth], line.split()[0].rstrip("/")]
+        drawn.add("/".join(above))
+    assert [path for path in sorted(drawn) if not (ROOT / path).exists()] == []
+    packages = {
+        f"{room}/{path.parent.name}" for room in ROOMS for path in (ROOT / room).glob("*/__init__.py")
+    }
+    assert sorted(packages - drawn) == []

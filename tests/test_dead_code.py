@@ -1,0 +1,125 @@
+"""What nobody uses goes: names that no code, template or library reads, found by vulture."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import jinja2
+import pytest
+from click import Context, Group
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface
+from flask_admin.contrib.sqla import ModelView
+from flask_login import LoginManager
+from gunicorn.app.base import BaseApplication
+from sqlalchemy.types import TypeDecorator
+from vulture import Vulture
+from wtforms import Field, Form, StringField
+from wtforms.meta import DefaultMeta
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("config.py", "console", "models", "views")
+
+LIBRARIES = (
+    *(Context, Group, BaseApplication, jinja2.Environment, TypeDecorator),
+    *(Flask, Request, Response, SessionInterface, LoginManager, ModelView),
+    *(DefaultMeta, Field, Form, StringField),
+)
+"""What these call or read on our classes and objects is used by them."""
+
+ROUTES = ("@*.route", "@*.get", "@*.post", "@expose", "@row_action")
+HOOKS = ("@*.before_*", "@*.after_*", "@*.app_context_processor", "@*.url_value_preprocessor")
+"""Decorators that hand their function over: nobody calls it by its name."""
+
+ALIVE = {
+    "field_flags": "WTForms reads it on a validator",
+    "gid": "tarfile reads it: an archive tells no user of the machine",
+    "gname": "tarfile reads it",
+    "uid": "tarfile reads it",
+    "uname": "tarfile reads it",
+    "writable": "zipfile asks it of the file that it writes",
+    "closed_by_id": "SQLAlchemy reads it: the key of `Case.closed_by`",
+    "token_id": "SQLAlchemy reads it: the key of `OutboxEmail.token`",
+    "PAGES": "imported for the addresses that they add",
+    "ignored": "how many totals a file held, for whoever asks its reader",
+    "DRIFTS": "a test holds every sentence against it",
+    "FIXED": "a test holds every sentence against it",
+    "DirectoryDouble": "the double beside the directory's clients, for tests",
+    "make_fresh": "the schema that tests start from, compared with the migrated one",
+}
+"""Used all the same, each for its reason; a name that needs no excuse any more fails the test below."""
+
+
+@pytest.fixture(scope="module")
+def unused() -> dict[str, list[str]]:
+    """Where each name stands that nobody uses."""
+    found: dict[str, list[str]] = {}
+    for item in scan().get_unused_code(min_confidence=60):
+        place = Path(item.filename).relative_to(ROOT)
+        found.setdefault(item.name, []).append(f"{place}:{item.first_lineno} {item.typ} {item.name}")
+    return found
+
+
+def test_nothing_is_left_that_nobody_uses(unused):
+    assert [place for name, places in unused.items() if name not in ALIVE for place in places] == []
+
+
+def test_every_excuse_is_still_needed(unused):
+    assert set(ALIVE) - set(unused) == set()
+
+
+def scan() -> Vulture:
+    vulture = Vulture(ignore_decorators=[*ROUTES, *HOOKS], ignore_names=["validate_*"])  # WTForms calls these
+    # Tests are no use: what they alone call is dead, or has its excuse.
+    vulture.scavenge([str(ROOT / room) for room in ROOMS], exclude=["*/versions/*"])
+    for name in (*words_of_templates(), *names_in_strings(), *members_of_enums(), *read_by_libraries()):
+        vulture.used_names.add(name)
+    return vulture
+
+
+def words_of_templates() -> Iterator[str]:
+    for path in (ROOT / "views" / "templates").rglob("*"):
+        if path.suffix in (".html", ".txt"):
+            for told in re.findall(r"\{[{%](.*?)[%}]\}", path.read_text(encoding="utf-8"), re.DOTALL):
+                yield from re.findall(r"[A-Za-z_]\w*", told)
+
+
+def names_in_strings() -> Iterator[str]:
+    """A column names the attribute that it shows, an address its endpoint: `"closed_by.name"`."""
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if re.fullmatch(r"[A-Za-z_]\w*(\.\w+)*", node.value):
+                    yield from node.value.split(".")
+
+
+def members_of_enums() -> Iterator[str]:
+    """A member is used by its value: in a row, a form or a file."""
+    for tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and {"Enum", "StrEnum"} & {
+                getattr(base, "id", "") for base in node.bases
+            }:
+                for line in node.body:
+                    if isinstance(line, ast.Assign):
+                        yield from (target.id for target in line.targets if isinstance(target, ast.Name))
+
+
+def read_by_libraries() -> Iterator[str]:
+    for owner in LIBRARIES:
+        yield from dir(owner)
+        for ancestor in inspect.getmro(owner)[:-1]:
+            with suppress(OSError, TypeError):  # one that is written in C has no source
+                yield from re.findall(r"\bself\.(\w+)", inspect.getsource(ancestor))
+
+
+def trees() -> Iterator[ast.Module]:
+    for room in ROOMS:
+        for path in [ROOT / room] if room.endswith(".py") else sorted((ROOT / room).rglob("*.py")):
+            if "versions" not in path.parts:
+                yield ast.parse(path.read_text(encoding="utf-8"))

@@ -1,0 +1,63 @@
+"""Everything is closed unless it is listed: who may reach which address, and who is asking."""
+
+from views.access.declarations import (
+    machine,
+    of_impersonation,
+    own_hands,
+    password_given,
+    public,
+    requires,
+    signed_in,
+)
+from views.access.entry import enter, enter_staff, forget, leave, second_factor_given
+from views.access.gate import check, guard
+from views.access.openings import Opening, Rule, rule_of, rules
+from views.access.people import (
+    SignedIn,
+    awaited_agent,
+    current_account,
+    current_actor,
+    current_agent,
+    current_person,
+    request_id,
+)
+from views.access.redirects import ask_code, next_or, safe_next
+from views.access.site_session import session_ends, session_is_over, session_latest, session_secret
+from views.access.sites import in_console, is_console
+
+__all__ = [
+    "Opening",
+    "Rule",
+    "SignedIn",
+    "ask_code",
+    "awaited_agent",
+    "check",
+    "current_account",
+    "current_actor",
+    "current_agent",
+    "current_person",
+    "enter",
+    "enter_staff",
+    "forget",
+    "guard",
+    "in_console",
+    "is_console",
+    "leave",
+    "machine",
+    "next_or",
+    "of_impersonation",
+    "own_hands",
+    "password_given",
+    "public",
+    "request_id",
+    "requires",
+    "rule_of",
+    "rules",
+    "safe_next",
+    "second_factor_given",
+    "session_ends",
+    "session_is_over",
+    "session_latest",
+    "session_secret",
+    "signed_in",
+]

@@ -1,0 +1,55 @@
+"""How a person comes in and goes: each time another session stands behind the browser."""
+
+from __future__ import annotations
+
+from flask_login import login_user, logout_user
+
+from models import accounts, staff
+from models.accounts import ProAccount
+from models.kernel import sessions
+from models.staff import Agent
+from views.access.people import SignedIn, current_actor, current_person
+from views.access.site_session import current_session
+
+
+def enter(account: ProAccount) -> None:
+    """Opens a session for a company's person, in place of the visitor's."""
+    current_session().enter(account=account)
+    login_user(SignedIn(account), force=True)
+
+
+def enter_staff(agent: Agent) -> bool:
+    """After the right password: True when this browser gave the second factor today, and the agent is in.
+
+    False when the code must now be asked, at `/console/connexion/code`.
+    """
+    secret = current_session().trusted_secret
+    known = secret is not None and not agent.must_enrol and sessions.is_trusted(agent, secret)
+    current_session().enter(agent=agent, pending=not known)
+    if known:
+        login_user(SignedIn(agent), force=True)
+    return known
+
+
+def second_factor_given(agent: Agent) -> None:
+    """After the right code: the agent is in, the browser known for the day, grave acts open a while."""
+    current_session().enter_trusted(agent)
+    login_user(SignedIn(agent), force=True)
+
+
+def leave() -> None:
+    """Signs out whoever is in; a session of nobody ends without an event."""
+    person, secret = current_person(), current_session().secret
+    if isinstance(person, Agent):
+        staff.sign_out(person, session=secret, actor=current_actor())
+    elif person is not None:
+        accounts.sign_out(person, session=secret, actor=current_actor())
+    else:
+        current_session().end()
+    forget()
+
+
+def forget() -> None:
+    """The browser forgets its session, which an operation has ended."""
+    current_session().forget()
+    logout_user()

@@ -1,0 +1,61 @@
+"""Where a visitor is sent: to a sign-in and back, and never to another's address."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+from flask import flash, redirect, request
+from werkzeug.wrappers import Response
+
+from views.access.site_session import session_is_over
+from views.access.sites import in_console, is_console
+
+CONSOLE_SIGN_IN = "/console/connexion"
+CONSOLE_CODE = "/console/connexion/code"
+PORTAL_SIGN_IN = "/connexion"
+SESSION_OVER = "Votre session est terminée."
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """`target` if it is a path of ours on the same site as `default`, else `default`."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return default
+    if any(ord(letter) <= 32 or letter in "\\\x7f" for letter in target):
+        return default  # browsers drop or turn some of these, and an address appears
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return default
+    if parts.scheme or parts.netloc or is_console(parts.path) != is_console(default):
+        return default
+    return target
+
+
+def next_or(default: str) -> str:
+    """Where the visitor wanted to go, carried by `next` in the address or the form; else `default`."""
+    return safe_next(request.values.get("next"), default)
+
+
+def _wanted() -> str:
+    # A form's address cannot always be opened: after a POST the page that held the form is wanted.
+    if request.method in ("GET", "HEAD"):
+        return request.full_path if request.query_string else request.path
+    home = "/console/" if in_console() else "/"
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    if referrer.netloc != request.host:
+        return home
+    page = f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
+    return safe_next(page, home)
+
+
+def send_to(address: str) -> Response:
+    """To a sign-in, which leads back here; says so when a session came to its end."""
+    if session_is_over():
+        told = {"fact": SESSION_OVER, "more": "Reconnectez-vous : vous reviendrez à cette page."}
+        flash(told, "info")  # type: ignore[arg-type]
+    return redirect(f"{address}?{urlencode({'next': _wanted()})}", 303)
+
+
+def ask_code() -> Response:
+    """To the page of the second factor, and back."""
+    return send_to(CONSOLE_CODE)

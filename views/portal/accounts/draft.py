@@ -1,0 +1,155 @@
+"""What the three steps of an account's creation have learned so far, kept in the session."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TypedDict
+
+from flask import session
+
+from models.accounts import ProAccount, right_door
+from models.companies import CompanyFacts
+from models.directory import CompanyKind, Establishment, State
+from models.kernel.clock import now
+from models.kernel.tokens import LIFE, Purpose
+from models.values.siret import Siret
+
+KEY = "creation"
+
+Answers = dict[str, str | bool]
+"""What was typed into a step, by field."""
+
+
+class Found(TypedDict):
+    """What the directory answered, as a session keeps it."""
+
+    siret: str
+    state: str
+    kind: str
+    legal_category: str
+    name: str
+    acronym: str
+    address: str
+    postcode: str
+    city: str
+
+
+class Made(TypedDict, total=False):
+    """What the summary shows again; `version` is not in what was begun before an update of the service."""
+
+    identifier: str
+    company: str
+    email: str
+    until: str
+    version: int
+
+
+@dataclass
+class Draft:
+    """An account being created. `is_complete`: step 2 was accepted. `made`: it is created."""
+
+    door: str
+    found: Found
+    company: Answers = field(default_factory=dict)
+    person: Answers = field(default_factory=dict)
+    is_complete: bool = False
+    made: Made = field(default_factory=lambda: Made())
+
+    @classmethod
+    def begin(cls, door: str, found: Establishment) -> Draft:
+        """A new one, as the directory answered."""
+        return cls(
+            door,
+            {
+                "siret": str(found.siret),
+                "state": found.state.value,
+                "kind": found.kind.value if found.kind else "",
+                "legal_category": found.legal_category or "",
+                "name": found.name,
+                "acronym": found.acronym,
+                "address": found.address,
+                "postcode": found.postcode,
+                "city": found.city,
+            },
+        )
+
+    @classmethod
+    def load(cls) -> Draft | None:
+        """The one under way in this session."""
+        kept = session.get(KEY)
+        try:
+            return cls(**kept) if kept else None
+        except TypeError:  # begun before an update of the service
+            return None
+
+    def take(self, door: str, found: Establishment) -> Draft:
+        """The directory asked again: of one and the same company, what was typed is kept."""
+        fresh = Draft.begin(door, found)
+        if not self.made and self.found["siret"] == fresh.found["siret"]:
+            fresh.company, fresh.person = self.company, self.person
+            fresh.is_complete = self.is_complete and fresh.found == self.found
+        return fresh
+
+    def save(self) -> None:
+        """Keeps it in the session."""
+        session[KEY] = asdict(self)
+
+    def keep_company(self, typed: Answers, *, is_complete: bool) -> None:
+        """Keeps what was typed of the company, accepted or not."""
+        self.company, self.is_complete = typed, is_complete
+        self.save()
+
+    def keep_person(self, typed: Answers) -> None:
+        """Keeps what was typed of the person, right or wrong."""
+        self.person = typed
+        self.save()
+
+    def finish(self, account: ProAccount) -> None:
+        """The account is there: from here on the session knows the summary alone."""
+        self.made = {"identifier": account.identifier, "company": self.name}
+        self.company, self.person = {}, {}
+        self.sent_to(account)
+
+    def sent_to(self, account: ProAccount) -> None:
+        """A link has just gone to the account's address."""
+        until = (now() + LIFE[Purpose.ACTIVATION]).isoformat()
+        self.made = {**self.made, "email": account.email, "until": until, "version": account.version}
+        self.save()
+
+    @property
+    def establishment(self) -> Establishment:
+        """What the directory answered."""
+        kind = self.found["kind"]
+        return Establishment(
+            Siret(self.found["siret"]),
+            State(self.found["state"]),
+            name=self.found["name"],
+            acronym=self.found["acronym"],
+            address=self.found["address"],
+            postcode=self.found["postcode"],
+            city=self.found["city"],
+            legal_category=self.found["legal_category"],
+            kind=CompanyKind(kind) if kind else None,
+        )
+
+    @property
+    def facts(self) -> CompanyFacts:
+        """The company as it will be registered. Raises `PhoneRefused`, `EmailRefused`."""
+        typed = {name: str(answer) for name, answer in self.company.items()}
+        return CompanyFacts.completed(self.establishment, kind=CompanyKind(typed.pop("kind")), **typed)
+
+    @property
+    def name(self) -> str:
+        """The company's name, from the directory or as typed."""
+        return self.found["name"] or str(self.company.get("name", ""))
+
+    @property
+    def right_door(self) -> str:
+        """`pro` or `asso`, as the legal category decides; the button pressed where it is silent."""
+        kind = str(self.company.get("kind") or self.found["kind"] or CompanyKind.OTHER.value)
+        return right_door(self.found["legal_category"], CompanyKind(kind), self.door)
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether the account was created as the other type than the button that was pressed."""
+        return not self.made["identifier"].startswith(f"{self.door}.")

@@ -1,0 +1,68 @@
+"""Who of the company sees an attachment: its referent adds the others and takes them off."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from models import accounts, attachments
+from models.accounts import ProAccount
+from models.attachments import AccountUnusable, Attachment
+from views import access
+from views.fields import Form, Text, done, page
+from views.portal.attachments.ownership import own_attachment
+from views.portal.attachments.tabs import address_of_tab
+from views.portal.blueprint import account, portal
+
+
+class Referent(Form):
+    """An account of the same company."""
+
+    account = Text(
+        "Identifiant de la personne",
+        needed="Indiquez l’identifiant de la personne.",
+        hint="Elle a un compte actif pour votre structure, par exemple pro.prénom.nom.",
+        longest=200,
+        attributes={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+@portal.route("/rattachements/<id>/referents", methods=["GET", "POST"], endpoint="referents")
+@access.signed_in
+def list_referents(id: str) -> ResponseReturnValue:
+    """The referents, and a form to add one."""
+    attachment, form = own_attachment(id), Referent()
+    if form.validate_on_submit():
+        with form.refusals():
+            other = _add(attachment, form.account.data)
+            return done(
+                f"{other.full_name} voit maintenant ce rattachement.",
+                url_for("portal.referents", id=attachment.id),
+            )
+    return page(
+        "portal/referents.html",
+        form=form,
+        attachment=attachment,
+        decides=attachment.referent_id == account().id,
+        back=address_of_tab(attachment.concession.kind),
+    )
+
+
+def _add(attachment: Attachment, identifier: str) -> ProAccount:
+    # An identifier of nobody and one of another company get the same answer.
+    other = accounts.find_by_identifier(identifier)
+    if other is None:
+        raise AccountUnusable
+    attachments.add_referent(attachment, other, actor=access.current_actor())
+    return other
+
+
+@portal.post("/rattachements/<id>/referents/retirer")
+@access.signed_in
+def remove_referent(id: str) -> ResponseReturnValue:
+    """Takes a co-referent off."""
+    attachment, form = own_attachment(id), Referent()
+    other = accounts.find_by_identifier(form.account.data) if form.validate_on_submit() else None
+    if other is not None:
+        attachments.remove_referent(attachment, other, actor=access.current_actor())
+    return done("La personne ne voit plus ce rattachement.", url_for("portal.referents", id=attachment.id))

@@ -1,0 +1,81 @@
+"""Help: the ways to an agent, and a form that opens a case."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from models import cases
+from models.kernel import throttling
+from models.values import contacts
+from views import access
+from views.fields import Form, LongText, Phone, Submission, Text, done, page, printable
+from views.portal.blueprint import portal
+
+ANONYMOUS_CASES, WINDOW = 5, timedelta(hours=1)
+"""What one address may ask without an account: each case is work for somebody."""
+
+
+class Help(Form):
+    """A question to an agent."""
+
+    subject = Text("Objet", needed="Indiquez l’objet de votre demande.", longest=200)
+    message = LongText(
+        "Votre question",
+        needed="Écrivez votre question.",
+        hint="N’écrivez jamais de code ni de mot de passe.",
+        render_kw={"rows": "6"},
+    )
+    phone = Phone("Téléphone où vous joindre", attributes={"autocomplete": "tel"})
+    submission = Submission()
+
+
+class AnonymousHelp(Help):
+    """The same, from somebody whom only a telephone call can answer."""
+
+    phone = Phone(
+        "Téléphone où vous joindre",
+        needed="Indiquez un numéro : sans compte, nous ne pouvons vous répondre que par téléphone.",
+        attributes={"autocomplete": "tel"},
+    )
+
+
+def _ask(form: Help) -> None:
+    cases.ask_help(
+        form.subject.data,
+        message=form.message.data,
+        phone=contacts.phone(form.phone.data) if form.phone.data else "",
+        account=access.current_account(),
+        submission=form.submission.data,
+        actor=access.current_actor(),
+    )
+
+
+def _admit() -> None:
+    """Counts what somebody without an account asks from here; too much is a 429."""
+    actor = access.current_actor()
+    if actor.kind == "anonymous" and not throttling.admit(
+        "help", ip=actor.ip, most=ANONYMOUS_CASES, window=WINDOW
+    ):
+        abort(429)
+
+
+@portal.route("/aide", methods=["GET", "POST"], endpoint="help")
+@access.public
+def ask_help() -> ResponseReturnValue:
+    """How to be helped; the form opens a case, which staff see."""
+    form = AnonymousHelp() if access.current_account() is None else Help()
+    if not form.is_submitted():
+        form.subject.data = printable(request.args.get("objet", ""))[:200]
+    if form.validate_on_submit():
+        _admit()
+        with form.refusals():
+            _ask(form)
+            return done(
+                "Votre demande est transmise à un agent.",
+                url_for("portal.help"),
+                more="Il vous répond par courriel ou par téléphone, du lundi au vendredi.",
+            )
+    return page("portal/help.html", form=form)

@@ -1,0 +1,140 @@
+"""One's own data as a file: everything that we hold of the person, in JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+
+from models.accounts import ProAccount
+from models.attachments import Attachment
+from models.audit import AuditEvent
+from models.cases import Case
+from models.mails import OutboxEmail
+from models.reports import personal_data
+from models.reports.personal_data import PersonalData
+from models.road_openings import RoadOpeningRequest
+from views import access, formats
+from views.messages import event_of, label_of, tag_of
+from views.portal.blueprint import account, portal
+
+Told = dict[str, object]
+"""A part of the file: values that JSON knows, under our words."""
+
+
+@portal.get("/mon-compte/export")
+@access.own_hands
+@access.signed_in
+def export() -> ResponseReturnValue:
+    """The file, with its own event in the audit."""
+    held = personal_data.export(account(), actor=access.current_actor())
+    body = json.dumps(everything(held), ensure_ascii=False, indent=2)
+    answer = Response(body, mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{held.account.identifier}.json"'
+    return answer
+
+
+def everything(held: PersonalData) -> Told:
+    """What we hold, under the words of the screens; no secret, and nothing of anybody else."""
+    person = held.account
+    return {
+        "compte": _account(person),
+        "structure": _company(person),
+        "rattachements": [_attachment(each, person) for each in held.attachments],
+        "demandes": [_request(each) for each in held.requests],
+        "dossiers": [_case(each) for each in held.cases],
+        "courriels": [_mail(each) for each in held.mails],
+        "journal": [_event(each, person) for each in held.events],
+    }
+
+
+def _account(person: ProAccount) -> Told:
+    return {
+        "identifiant": person.identifier,
+        "prénom": person.first_name,
+        "nom": person.last_name,
+        "courriel": person.email,
+        "fonction": person.job_title,
+        "actualités": person.newsletter,
+        "créé": formats.iso(person.created_at),
+        "activé": _iso(person.activated_at),
+        "données acceptées": _iso(person.data_accepted_at),
+        "CGU acceptées": _iso(person.terms_accepted_at),
+        "version des CGU": person.terms_version,
+        "dernière connexion": _iso(person.last_seen_at),
+        "averti que le compte ne sert plus": _iso(person.idle_told_at),
+    }
+
+
+def _company(person: ProAccount) -> Told:
+    return {
+        "SIRET": person.company.siret,
+        "raison sociale": person.company.name,
+        "type indiqué": label_of("CompanyKind", person.typed_kind),
+        "téléphone indiqué": person.typed_phone,
+        "courriel indiqué": person.typed_email,
+        "sigle indiqué": person.typed_acronym,
+    }
+
+
+def _attachment(attachment: Attachment, person: ProAccount) -> Told:
+    return {
+        "intitulé": attachment.concession.title,
+        "genre": label_of("ConcessionKind", attachment.concession.kind),
+        "état": tag_of(attachment.status).words,
+        "depuis": formats.iso(attachment.created_at),
+        "référent": attachment.referent_id == person.id,
+    }
+
+
+def _case(case: Case) -> Told:
+    return {
+        "objet": case.subject,
+        "message": case.message,
+        "téléphone": case.phone,
+        "ouvert": formats.iso(case.created_at),
+        "clos": _iso(case.closed_at),
+    }
+
+
+def _request(request: RoadOpeningRequest) -> Told:
+    return {
+        "numéro": request.reference,
+        "concession": request.concession.title,
+        "état": tag_of(request.status).words,
+        "objet": request.purpose,
+        "lieu": request.place,
+        "début": _iso(request.starts_on),
+        "fin": _iso(request.ends_on),
+        "point": request.point,
+        "description": request.description,
+        "entreprise des travaux": request.contractor,
+        "contact sur le chantier": request.site_contact,
+        "déposée": _iso(request.filed_at),
+        "pièces": [document.name for document in request.documents],
+    }
+
+
+def _mail(mail: OutboxEmail) -> Told:
+    return {
+        "objet": label_of("MailKind", mail.kind),
+        "à": mail.to,
+        "état": tag_of("MailState", mail.state).words,
+        "quand": formats.iso(mail.created_at),
+    }
+
+
+def _event(event: AuditEvent, person: ProAccount) -> Told:
+    return {"quand": formats.iso(event.at), "quoi": event_of(event.action).words, "par": _by(event, person)}
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return formats.iso(moment) if moment is not None else None
+
+
+def _by(event: AuditEvent, person: ProAccount) -> str:
+    if event.actor_kind == "account" and event.actor_id == person.id:
+        return "vous"
+    return {"agent": "un agent", "system": "le service"}.get(event.actor_kind, "un visiteur")

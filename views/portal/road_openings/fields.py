@@ -1,0 +1,76 @@
+"""The kinds of answers that a request to open the road adds to those of every form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from werkzeug.datastructures import FileStorage
+from wtforms import DateField, MultipleFileField, RadioField, SelectChoice, SelectMultipleField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from models.road_openings import Upload
+from views.formats import typo
+
+
+class Day(DateField):
+    """A day, ISO as browsers send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0].strip())
+        except ValueError:
+            self.data = None
+            raise ValueError("Cette date n’existe pas" + typo(" : écrivez jour, mois et année.")) from None
+
+
+class Boxes(SelectMultipleField):
+    """Several of some, as boxes."""
+
+    data: list[str] | None
+
+    def __init__(self, label: str, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(label, choices=[SelectChoice(*each) for each in choices], **kwargs)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if not set(self.data or ()) <= {choice.value for choice in self.choices}:
+            self.data = []
+            raise StopValidation("Cochez parmi les choix proposés.")
+
+
+class Circles(RadioField):
+    """One of some, all in sight; none is an answer too."""
+
+    data: str | None
+
+    def __init__(self, label: str, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(label, choices=[SelectChoice(*each) for each in choices], **kwargs)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data and self.data not in {choice.value for choice in self.choices}:
+            self.data = ""
+            raise StopValidation("Choisissez parmi les choix proposés.")
+
+
+class Files(MultipleFileField):
+    """Several uploads."""
+
+    data: list[FileStorage | str] | None
+
+    @property
+    def sent(self) -> list[Upload]:
+        """Name and bytes of each file that was chosen."""
+        return [Upload(file.filename or "", file.read()) for file in self._chosen]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether a file was chosen."""
+        return bool(self._chosen)
+
+    @property
+    def _chosen(self) -> list[FileStorage]:
+        return [file for file in self.data or [] if isinstance(file, FileStorage) and file.filename]

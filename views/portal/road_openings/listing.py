@@ -1,0 +1,50 @@
+"""The requests that a person sees, found by words and by state."""
+
+from __future__ import annotations
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+
+from models import road_openings
+from models.road_openings import RequestState
+from views import access
+from views.fields import page, page_of, printable
+from views.messages import TAGS
+from views.messages.road_openings import period, request_tag
+from views.portal.blueprint import account, portal
+from views.portal.road_openings.ownership import HERE, holding
+
+PER_PAGE = 20
+STATES = [(value, tag.words) for value, tag in TAGS["RequestState"].items()]
+
+
+@portal.get(HERE, endpoint="requests")
+@access.signed_in
+@holding
+def list_requests() -> ResponseReturnValue:
+    """The requests that the person sees, imported ones beside the new."""
+    query, state = printable(request.args.get("q", ""))[:200].strip(), _state()
+    total = road_openings.count_for_account(account(), query=query, state=state)
+    number, pages = page_of(total, PER_PAGE)
+    rows = road_openings.list_for_account(
+        account(), query=query, state=state, limit=PER_PAGE, skip=(number - 1) * PER_PAGE
+    )
+    return page(
+        "portal/road_openings/list.html",
+        rows=rows,
+        total=total,
+        query=query,
+        state=state.value if state else "",
+        states=STATES,
+        number=number,
+        pages=pages,
+        tag=request_tag,
+        period=period,
+    )
+
+
+def _state() -> RequestState | None:
+    wanted = request.args.get("etat", "")
+    if wanted and wanted not in TAGS["RequestState"]:
+        abort(404)
+    return RequestState(wanted) if wanted else None
