@@ -10,8 +10,8 @@ from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeSerializer
 
 from config import Settings
-from console.sessions.impersonation import ImpersonationSession
-from console.sessions.site import SiteSession
+from console.sessions.impersonation_session import ImpersonationSession
+from console.sessions.site_session import SiteSession
 from models import staff
 from models.kernel import keys, sessions
 from models.kernel.base import db
