@@ -12,8 +12,8 @@ from models.assistance.next_step import NextStep
 from models.attachments import Evidence
 from views.formats import typo
 from views.messages.evidence import EVIDENCE, EvidenceWords
-from views.messages.refusals import refusal
-from views.messages.tags import Tag
+from views.messages.kit.lookups import refusal
+from views.messages.kit.tag import Tag
 
 
 @dataclass(frozen=True)
