@@ -24,12 +24,13 @@ from models import audit, mails
 from models.accounts import ProAccount
 from models.companies import Company
 from models.concessions import Concession
-from models.kernel import idempotency
+from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
-from models.kernel.locks import lock
+from models.kernel.locks import lock, lock_row
+from models.kernel.optimistic_lock import Versioned
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.mails import MailKind
@@ -67,7 +68,7 @@ ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD)
 """Whoever asks is written that it arrived; a contested attachment has a mail of its own."""
 
 
-class Case(Base):
+class Case(Versioned, Base):
     """One request to staff. `tried` tells what was tried, never a code."""
 
     __tablename__ = "cases"
@@ -214,15 +215,21 @@ def check_close(case: Case, actor: Actor) -> None:
         raise CaseClosed
 
 
-def close(case: Case, *, reason: str, actor: Actor) -> None:
-    """Closes a case with what became of it. Raises `ReasonMissing`, `CaseClosed`."""
+def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> None:
+    """Closes a case with what became of it.
+
+    `seen` is the `mark` of the row that the person read: when somebody changed it since, `Stale`. Raises
+    `ReasonMissing`, `CaseClosed`.
+    """
     if not actor.may(Permission.KEEP_CASES):
         raise NotAllowed
     if not reason.strip():
         raise ReasonMissing
-    with transaction() as session:
-        session.refresh(case, with_for_update={"of": Case})
+    with transaction():
+        lock_row(case)
         check_close(case, actor)
+        optimistic_lock.expect(case, seen)
+        optimistic_lock.advance(case)
         case.closed_at, case.closed_by_id, case.closed_reason = now(), actor.id, reason
         if case.account is not None and case.account.erased_at is not None:
             case.message = ""

@@ -18,6 +18,8 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.locks import lock_row
+from models.kernel.optimistic_lock import Versioned
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime, key_column
 from models.permissions import Permission
@@ -108,11 +110,12 @@ class CompanyFacts:
         )
 
 
-class Company(Base):
+class Company(Versioned, Base):
     """One SIRET, as we hold it."""
 
     __tablename__ = "companies"
     audit_kind = "company"
+    lock_shares_key = True
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     siret: Mapped[str] = mapped_column(String(14), unique=True)
@@ -128,7 +131,6 @@ class Company(Base):
     directory_state: Mapped[str] = mapped_column(String(24))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    version: Mapped[int] = mapped_column(default=1)
     name_key: Mapped[str] = mapped_column(key_column(250), default="")
     search: Mapped[str] = mapped_column(Text, default="")
 
@@ -250,8 +252,8 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
         clean["email"] = contacts.email(clean["email"])
     if "kind" in clean:
         clean["kind"] = CompanyKind(clean["kind"]).value
-    with transaction() as session:
-        session.refresh(company, with_for_update={"key_share": True})
+    with transaction():
+        lock_row(company)
         before, after = optimistic_lock.apply(company, clean, CORRIGIBLE, version=version)
         if not after:
             return company
@@ -281,8 +283,8 @@ def verify(company: Company, found: Establishment, *, actor: Actor) -> bool:
     """Marks a company typed by hand as seen in the directory; False when the directory still cannot say."""
     if found.state is State.UNAVAILABLE:
         return False
-    with transaction() as session:
-        session.refresh(company, with_for_update={"key_share": True})
+    with transaction():
+        lock_row(company)
         if company.verified_at is None:
             before = {"directory_state": company.directory_state, "name": company.name}
             company.directory_state = found.state.value
@@ -293,7 +295,7 @@ def verify(company: Company, found: Establishment, *, actor: Actor) -> bool:
                 company.postcode = found.postcode or company.postcode
                 company.city = found.city or company.city
                 company.legal_category = found.legal_category or company.legal_category
-            company.version += 1
+            optimistic_lock.advance(company)
             _rewrite(company)
             after = {"directory_state": company.directory_state, "name": company.name}
             audit.record("company-verified", company, actor=actor, before=before, after=after)

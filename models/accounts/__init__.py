@@ -53,7 +53,6 @@ from models.accounts.tables import (
     UsedIdentifier,
     find_by_identifier,
     list_for_company,
-    lock_row,
 )
 
 __all__ = [
@@ -82,7 +81,6 @@ __all__ = [
     "erase",
     "erase_own",
     "find_by_identifier",
-    "lock_row",
     "lapse",
     "list_for_company",
     "list_for_siren",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import audit
 from models.accounts.lifecycle import AccountNotPending, rewrite, send_link
-from models.accounts.tables import ProAccount, UsedIdentifier, lock_row
+from models.accounts.tables import ProAccount, UsedIdentifier
 from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of
 from models.kernel import idempotency, optimistic_lock
@@ -18,6 +18,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.values import contacts

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, func, select
 
 from models import audit, mails
 from models.accounts.lifecycle import erase
-from models.accounts.tables import ProAccount, lock_row
+from models.accounts.tables import ProAccount
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.values.days import day_of, years_before

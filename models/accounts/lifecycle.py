@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models import audit, mails
-from models.accounts.tables import PENDING_FOR, ProAccount, lock_row
+from models.accounts.tables import PENDING_FOR, ProAccount
 from models.companies import Company
 from models.kernel import optimistic_lock, tokens
 from models.kernel.actors import Actor
@@ -17,6 +17,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing, Stale
+from models.kernel.locks import lock_row
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
@@ -197,7 +198,7 @@ def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
         check_suspend(account, actor)
         account.suspended_at, account.suspended_reason = now(), reason
         account.end_sessions()
-        account.version += 1
+        optimistic_lock.advance(account)
         for purpose in (Purpose.ACTIVATION, Purpose.RESET, Purpose.EMAIL_CHANGE):
             tokens.end_all(purpose, account=account)
         audit.record("account-suspended", account, actor=actor, reason=reason)
@@ -219,7 +220,7 @@ def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
         lock_row(account)
         check_restore(account, actor)
         account.suspended_at = account.suspended_reason = None
-        account.version += 1
+        optimistic_lock.advance(account)
         audit.record("account-restored", account, actor=actor, reason=reason)
         mails.notify(MailKind.ACCOUNT_RESTORED, account.email, account=account)
         if account.is_pending:
@@ -279,7 +280,7 @@ def _forget(account: ProAccount) -> None:
     account.first_name = account.last_name = account.email = account.job_title = ""
     account.typed_phone = account.typed_email = account.typed_acronym = ""
     account.newsletter = False
-    account.version += 1
+    optimistic_lock.advance(account)
     rewrite(account)
 
 

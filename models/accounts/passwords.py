@@ -13,13 +13,13 @@ from models import audit, mails
 from models.accounts import sign_in_throttle
 from models.accounts.lifecycle import rewrite
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
-from models.accounts.tables import ProAccount, find_by_identifier, lock_row
-from models.kernel import jobs, throttling, tokens
+from models.accounts.tables import ProAccount, find_by_identifier
+from models.kernel import jobs, optimistic_lock, throttling, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
-from models.kernel.locks import lock
+from models.kernel.locks import lock, lock_row
 from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind
@@ -160,7 +160,7 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
             raise tokens.TokenExpired(token=token)
         account.password_hash = password_hash
         account.end_sessions()
-        account.version += 1
+        optimistic_lock.advance(account)
         sign_in_throttle.forgive("account", account.identifier)
         audit.record("password-reset", account, actor=actor)
         mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
@@ -183,7 +183,7 @@ def change_password(account: ProAccount, *, current_password: str, password: str
         sign_in_throttle.succeed(spent)
         account.password_hash = password_hash
         account.end_sessions()
-        account.version += 1
+        optimistic_lock.advance(account)
         audit.record("password-changed", account, actor=actor)
         mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
 
@@ -243,7 +243,7 @@ def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
         if not account.is_active:
             raise tokens.TokenExpired(token=token)
         before, account.email = account.email, token.data
-        account.version += 1
+        optimistic_lock.advance(account)
         rewrite(account)
         tokens.end_all(Purpose.RESET, account=account)
         audit.record(

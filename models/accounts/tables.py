@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.companies import Company
 from models.kernel.base import Base, db
 from models.kernel.clock import now
+from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
 from models.values import contacts
 from models.values.text import fold, normalise_identifier
@@ -40,11 +41,12 @@ class UsedIdentifier(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
-class ProAccount(Base):
+class ProAccount(Versioned, Base):
     """One person who signs in for a company, with what was typed in step 2 beside the company's own."""
 
     __tablename__ = "pro_accounts"
     audit_kind = "account"
+    lock_shares_key = True
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     company_id: Mapped[int] = mapped_column(BigId, ForeignKey("companies.id"), index=True)
@@ -73,7 +75,6 @@ class ProAccount(Base):
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     idle_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    version: Mapped[int] = mapped_column(default=1)
     name_key: Mapped[str] = mapped_column(key_column(250), default="")
     search: Mapped[str] = mapped_column(Text, default="")
 
@@ -141,14 +142,6 @@ class ProAccount(Base):
             f"{self.identifier} {self.full_name} {self.email} {company.name} {company.siret}"
             f" {contacts.national(self.typed_phone)}"
         )
-
-
-def lock_row(account: ProAccount) -> None:
-    """Reads the account again and keeps its row until the end of the transaction under way.
-
-    Not against those who merely refer to it (`FOR NO KEY UPDATE`): an owed mail would wait, and deadlock.
-    """
-    db.session.refresh(account, with_for_update={"of": ProAccount, "key_share": True})
 
 
 def find_by_identifier(text: str) -> ProAccount | None:

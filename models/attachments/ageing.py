@@ -12,6 +12,7 @@ from models.attachments.tables import Attachment
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.values.days import years_before
 
@@ -33,7 +34,7 @@ def forget_evidence(*, actor: Actor) -> int:
 def _forget(attachment_id: int, actor: Actor) -> bool:
     with transaction() as session:
         attachment = session.get_one(Attachment, attachment_id)
-        session.refresh(attachment, with_for_update={"of": Attachment})
+        lock_row(attachment)
         if attachment.evidence_erased_at is not None or attachment.ended_at is None:
             return False
         attachment.evidence_erased_at = now()

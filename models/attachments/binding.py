@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from models import audit
-from models.accounts import ProAccount, lock_row, notify_of_newcomer
+from models.accounts import ProAccount, notify_of_newcomer
 from models.attachments.evidence import EVIDENCE, Evidence, Review
 from models.attachments.notices import notify
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, ConcessionClosed
@@ -17,6 +17,7 @@ from models.documents import Document
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.locks import lock_row
 from models.mails import MailKind
 from models.values import contacts
 from models.values.days import working_days_after
@@ -38,8 +39,7 @@ def bind(
 ) -> Attachment:
     """Writes the attachment in the transaction under way, its row locked, its rules asked again."""
     session = db.session()
-    session.execute(select(Concession.id).where(Concession.id == concession.id).with_for_update())
-    session.refresh(concession)
+    lock_row(concession)
     lock_row(account)  # an activation or an erasure at this moment waits, and finds what is bound here
     if account.erased_at is not None or account.suspended_at is not None:
         raise AccountUnusable

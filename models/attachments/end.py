@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from models import audit, mails
-from models.accounts import ProAccount, lock_row
+from models.accounts import ProAccount
 from models.attachments.binding import take_effect
 from models.attachments.evidence import Review
 from models.attachments.notices import notify
@@ -21,6 +21,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
@@ -74,17 +75,17 @@ def check_detach(attachment: Attachment, actor: Actor) -> None:
 def detach(attachment: Attachment, *, reason: str, seen: str | None = None, actor: Actor) -> None:
     """Ends an open attachment; the concession is free again, the history stays.
 
-    `seen` is the `mark` of what the person read: when somebody else decided since, `Stale`. Raises
+    `seen` is the `mark` of the row that the person read: when somebody else decided since, `Stale`. Raises
     `ReasonMissing`, `NotAllowed` (a company's person who is not the referent), `DetachTooLate`,
     `UnderReview`; an attachment that is over already is left as it is.
     """
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
-    with transaction() as session:
-        session.refresh(attachment, with_for_update={"of": Attachment})
+    with transaction():
+        lock_row(attachment)
         if attachment.is_open or attachment.ended_by_id != actor.id:  # a double click is one detachment
-            optimistic_lock.expect(seen, attachment.mark)
+            optimistic_lock.expect(attachment, seen)
         _may_detach(attachment, actor)
         if attachment.is_open:
             _end(attachment, "detached", reason, actor)
@@ -95,6 +96,7 @@ def detach(attachment: Attachment, *, reason: str, seen: str | None = None, acto
 def _end(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
     attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), how, reason
     attachment.ended_by_id = actor.id if actor.is_staff else None
+    optimistic_lock.advance(attachment)
 
 
 def _removed_it(attachment: Attachment, actor: Actor) -> bool:
@@ -139,14 +141,13 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
     Raises `Stale` (see `detach`), `AlreadyAttached`, `UndoTooLate`, `AccountUnusable`.
     """
     with transaction() as session:
-        session.execute(
-            select(Concession.id).where(Concession.id == attachment.concession_id).with_for_update()
-        )
+        lock_row(attachment.concession)
         lock_row(attachment.referent)
-        session.refresh(attachment, with_for_update={"of": Attachment})
-        optimistic_lock.expect(seen, attachment.mark)
+        lock_row(attachment)
+        optimistic_lock.expect(attachment, seen)
         check_undo(attachment, actor)
         attachment.ended_at = attachment.ended_how = attachment.ended_reason = attachment.ended_by_id = None
+        optimistic_lock.advance(attachment)
         try:
             session.flush()
         except IntegrityError:
@@ -162,7 +163,7 @@ def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -
     Raises `NotAllowed`, `AccountUnusable` (another company's, or not usable).
     """
     with transaction() as session:
-        session.refresh(attachment, with_for_update={"of": Attachment})
+        lock_row(attachment)
         if not (
             actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)
         ):
@@ -206,8 +207,8 @@ def lapse_overdue(*, actor: Actor) -> int:
     for attachment in _waiting():
         if attachment.review_due_at is None or attachment.review_due_at > now():
             continue
-        with transaction() as session:
-            session.refresh(attachment, with_for_update={"of": Attachment})
+        with transaction():
+            lock_row(attachment)
             if attachment.waits_for_review:
                 _end(attachment, "lapsed", "five working days without a decision", actor)
                 audit.record("attachment-lapsed", attachment, actor=actor)
@@ -222,8 +223,8 @@ def remind_overdue() -> int:
     for attachment in _waiting():
         if attachment.reminded_at is not None or working_days_after(attachment.created_at, 1) > now():
             continue
-        with transaction() as session:
-            session.refresh(attachment, with_for_update={"of": Attachment})
+        with transaction():
+            lock_row(attachment)
             if attachment.reminded_at is not None or not attachment.waits_for_review:
                 continue
             attachment.reminded_at = now()

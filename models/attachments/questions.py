@@ -16,6 +16,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.mails import MailKind
@@ -98,7 +99,7 @@ def answer(asked: AttachmentQuestion, *, text: str, actor: Actor) -> None:
     if not text:
         raise AnswerMissing
     with transaction() as session:
-        session.refresh(asked, with_for_update={"of": AttachmentQuestion})
+        lock_row(asked)
         agent = session.get(Agent, actor.id) if actor.is_staff else None
         if agent is None or not may_answer(asked, agent):
             raise NotAllowed

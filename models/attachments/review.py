@@ -9,10 +9,12 @@ from models.accounts import ProAccount
 from models.attachments.notices import notify, notify_maker
 from models.attachments.tables import Attachment, is_referent, reviewable_now
 from models.cases import Case, CaseKind
+from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
@@ -62,11 +64,11 @@ def check_reviewer(attachment: Attachment, actor: Actor) -> None:
 def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) -> None:
     """Holds the row in the transaction under way, and asks whether this actor may decide of it.
 
-    `seen` is the `mark` of what was decided before, as the actor saw it: somebody else may have been faster.
+    `seen` is the `mark` of the row that the actor read: somebody else may have been faster.
     """
-    db.session().refresh(attachment, with_for_update={"of": Attachment})
+    lock_row(attachment)
     check_reviewer(attachment, actor)
-    if seen is not None and seen != attachment.mark:
+    if optimistic_lock.has_moved(attachment, seen):
         raise NotReviewable(attachment=attachment)
 
 
@@ -84,6 +86,7 @@ def approve(attachment: Attachment, *, seen: str | None = None, actor: Actor) ->
         check_approve(attachment, actor)
         waited = attachment.waits_for_review
         attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
+        optimistic_lock.advance(attachment)
         if waited and attachment.referent.is_active:
             attachment.effective_at = now()
         audit.record("attachment-approved" if waited else "attachment-reviewed", attachment, actor=actor)
@@ -109,6 +112,7 @@ def contest(attachment: Attachment, *, reason: str, seen: str | None = None, act
 
 
 def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
+    optimistic_lock.advance(attachment)
     if not attachment.waits_for_review:
         _suspend(attachment, reason, actor)
         return
@@ -136,8 +140,8 @@ def contest_by_company(attachment: Attachment, account: ProAccount, *, message: 
     """
     if not message.strip():
         raise ReasonMissing
-    with transaction() as session:
-        session.refresh(attachment, with_for_update={"of": Attachment})
+    with transaction():
+        lock_row(attachment)
         if not is_referent(attachment, account):
             raise NotAllowed
         if not attachment.is_contestable:
@@ -165,6 +169,7 @@ def confirm(attachment: Attachment, *, reason: str, seen: str | None = None, act
         check_confirm(attachment, actor)
         attachment.suspended_at = attachment.suspended_by_id = attachment.suspended_reason = None
         attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
+        optimistic_lock.advance(attachment)
         audit.record("attachment-confirmed", attachment, actor=actor, reason=reason)
         notify(attachment, MailKind.ATTACHMENT_CONFIRMED)
         notify_maker(attachment, "confirmed", reason)

@@ -16,6 +16,7 @@ from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
 from models.kernel.base import Base, db
+from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
 from models.staff import Agent
 from models.values.text import fold, title_key
@@ -33,7 +34,7 @@ class AttachmentStatus(StrEnum):
     LAPSED = "lapsed"
 
 
-class Attachment(Base):
+class Attachment(Versioned, Base):
     """A concession bound to a company. At most one open attachment per concession: the database holds it."""
 
     __tablename__ = "attachments"
@@ -140,12 +141,6 @@ class Attachment(Base):
     def waits_for_review(self) -> bool:
         """Whether a supervisor must approve before it takes effect."""
         return self.is_open and self.review == Review.BEFORE and self.reviewed_at is None
-
-    @property
-    def mark(self) -> str:
-        """Which decision stands: who decides tells the one that he saw."""
-        decided = [at for at in (self.reviewed_at, self.suspended_at, self.ended_at) if at is not None]
-        return max(decided).isoformat() if decided else "none"
 
     @property
     def is_in_effect(self) -> bool:

@@ -19,6 +19,7 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.kernel.locks import lock
+from models.kernel.optimistic_lock import Versioned, advance
 from models.kernel.transactions import pretence, transaction
 from models.kernel.types import UtcDateTime
 
@@ -53,7 +54,7 @@ class TriesExhausted(DomainError):
     field = "access_code"
 
 
-class TitleLock(Base):
+class TitleLock(Versioned, Base):
     """What the failures on one title have led to. The title itself is only here as a keyed digest."""
 
     __tablename__ = "title_locks"
@@ -203,8 +204,10 @@ def _count(held: TitleLock, who: str, moment: datetime, ip: str | None) -> CodeT
     closes = held.failures >= UNTIL_CLOSED
     if pauses:
         held.paused_until = moment + PAUSE
+        advance(held)
     if closes:
         held.closed_at, held.closures = moment, held.closures + 1
+        advance(held)
     return CodeTry(attempt.id, held.title_digest, pauses, closes)
 
 
@@ -258,5 +261,11 @@ def reopen(digest: str) -> None:
         session.execute(
             update(TitleLock)
             .where(TitleLock.title_digest == digest)
-            .values(failures=since_success, paused_until=None, closed_at=None, counted_since=now())
+            .values(
+                failures=since_success,
+                paused_until=None,
+                closed_at=None,
+                counted_since=now(),
+                version=TitleLock.version + 1,
+            )
         )

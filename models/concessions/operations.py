@@ -11,10 +11,11 @@ from models.audit import AuditEvent
 from models.concessions import access_codes
 from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession
+from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
-from models.kernel.locks import lock
+from models.kernel.locks import find_locked, lock
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 
@@ -65,17 +66,20 @@ def _may_reopen(held: TitleLock | None, actor: Actor) -> TitleLock:
     return held
 
 
-def reopen(concession: Concession, *, reason: str, actor: Actor) -> None:
+def reopen(concession: Concession, *, reason: str, seen: str | None = None, actor: Actor) -> None:
     """Lifts the pause or the closure that failures led to; the third time only a supervisor may.
 
-    Raises `ReasonMissing`, `NothingToReopen`, `SupervisorNeeded`, `NotAllowed`.
+    `seen` is the `mark` of the title's lock that the person read: when failures or a colleague moved it
+    since, `Stale`. Raises `ReasonMissing`, `NothingToReopen`, `SupervisorNeeded`, `NotAllowed`.
     """
     if not actor.may(Permission.REOPEN):
         raise NotAllowed
     if not reason.strip():
         raise ReasonMissing
-    with transaction() as session:
+    with transaction():
         access_codes.alone()  # before the row: a try takes them in this order too
-        held = session.get(TitleLock, concession.title_digest, with_for_update=True, populate_existing=True)
-        access_codes.reopen(_may_reopen(held, actor).title_digest)
+        held = find_locked(TitleLock, concession.title_digest)
+        lifted = _may_reopen(held, actor)
+        optimistic_lock.expect(lifted, seen)
+        access_codes.reopen(lifted.title_digest)
         audit.record("concession-reopened", concession, actor=actor, reason=reason)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from models.concessions import access_codes
 from models.concessions.access_codes import TitleLock
 from models.kernel.base import Base
+from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, key_column
 from models.values import communes, contacts
 from models.values.text import fold, title_key
@@ -46,7 +47,7 @@ class ConcessionStatus(StrEnum):
     CLOSED = "closed"
 
 
-class Concession(Base):
+class Concession(Versioned, Base):
     """One record of the old portal. Its code is here as an HMAC only."""
 
     __tablename__ = "concessions"
@@ -75,7 +76,6 @@ class Concession(Base):
     opened_on: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    version: Mapped[int] = mapped_column(default=1)
     search: Mapped[str] = mapped_column(Text, default="")
 
     open_attachment: Mapped[Attachment | None] = relationship(

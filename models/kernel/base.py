@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -9,6 +11,12 @@ from sqlalchemy.orm import DeclarativeBase
 
 class Base(DeclarativeBase):
     """The tables of Bascule. Constraint names are fixed so that migrations can name them."""
+
+    lock_shares_key: ClassVar[bool] = False
+    """Whether a locked row may still be referred to by others (`FOR NO KEY UPDATE`).
+
+    For whom mails are owed to: their rows would wait for each other, and deadlock.
+    """
 
     metadata = MetaData(
         naming_convention={

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel.base import Base, db
 from models.kernel.clock import now
-from models.kernel.locks import lock
+from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import BigId, UtcDateTime
 
@@ -120,8 +120,7 @@ def claim(owner: str, limit: int = 20) -> list[Job]:
 
 def holds(job: Job, owner: str) -> bool:
     """Whether the lease is still the owner's: asked inside the transaction that ends the job."""
-    session = db.session()
-    session.refresh(job, with_for_update=True)
+    lock_row(job)
     return job.leased_by == owner and job.done_at is None and job.dead_at is None
 
 

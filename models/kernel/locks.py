@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 from sqlalchemy import func, select
 
-from models.kernel.base import db
+from models.kernel.base import Base, db
+
+T = TypeVar("T", bound=Base)
 
 
 def lock(name: str) -> None:
@@ -15,3 +19,20 @@ def lock(name: str) -> None:
     session = db.session()
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
+
+
+def lock_row(row: Base) -> None:
+    """Reads the row again and keeps it, and none that is read along, until the transaction ends.
+
+    Those who merely refer to it need not wait where its class says so (`Base.lock_shares_key`).
+    """
+    db.session().refresh(row, with_for_update=_only(type(row)))
+
+
+def find_locked(kind: type[T], key: object) -> T | None:
+    """The row of that key as it stands now, locked in the same way; None where there is none any more."""
+    return db.session().get(kind, key, populate_existing=True, with_for_update=_only(kind))
+
+
+def _only(kind: type[Base]) -> dict[str, Any]:
+    return {"of": kind, "key_share": kind.lock_shares_key}

@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel.errors import Stale
 
 
-class Versioned(Protocol):
-    """A row that counts its changes."""
+class Versioned:
+    """A row that two may touch: `version` counts what was decided or corrected, whoever did it."""
 
-    version: Any
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def mark(self) -> str:
+        """The version as a form carries it, to tell which one its person read."""
+        return str(self.version)
+
+
+def has_moved(row: Versioned, seen: str | int | None) -> bool:
+    """Whether the row, whose lock the caller holds, is no longer at the version that the person saw.
+
+    None has seen nothing: a command, a batch, whoever never looked.
+    """
+    return seen is not None and str(seen) != row.mark
+
+
+def expect(row: Versioned, seen: str | int | None) -> None:
+    """Raises `Stale` (facts: `version`, `seen`) when the row moved since the person looked at it."""
+    if has_moved(row, seen):
+        raise Stale(version=row.version, seen=seen)
+
+
+def advance(row: Versioned) -> None:
+    """Counts a change: whoever read the row before has not seen it."""
+    row.version += 1
 
 
 class Correction(NamedTuple):
@@ -22,32 +48,23 @@ class Correction(NamedTuple):
 
 
 def correctable(changes: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """Of what was asked, the facts that may be corrected; None asks for nothing."""
+    """Of the changes wanted, the facts that may be corrected; None changes nothing."""
     return {name: value for name, value in changes.items() if name in names and value is not None}
 
 
-def apply(row: Versioned, asked: Mapping[str, Any], names: Sequence[str], *, version: int) -> Correction:
+def apply(row: Versioned, changes: Mapping[str, Any], names: Sequence[str], *, version: int) -> Correction:
     """Writes what differs into the row, whose lock the caller holds, and counts the change.
 
     Raises `Stale` when somebody saved since that version. Its facts: `current`, the values that they left,
     by name; `version`, theirs; `asked`, what was to be written.
     """
-    if row.version != version:
+    if has_moved(row, version):
         current = {name: getattr(row, name) for name in names}
-        raise Stale(current=current, version=row.version, asked=dict(asked))
-    before = {name: held for name, value in asked.items() if (held := getattr(row, name)) != value}
-    after = {name: asked[name] for name in before}
+        raise Stale(current=current, version=row.version, asked=dict(changes))
+    before = {name: held for name, value in changes.items() if (held := getattr(row, name)) != value}
+    after = {name: changes[name] for name in before}
     for name, value in after.items():
         setattr(row, name, value)
     if after:
-        row.version += 1
+        advance(row)
     return Correction(before, after)
-
-
-def expect(seen: str | None, stands: str) -> None:
-    """Raises `Stale` (facts: `seen`, `stands`) when the row moved since the person looked at it.
-
-    None expects nothing: a command, a batch, whoever never looked.
-    """
-    if seen is not None and seen != stands:
-        raise Stale(seen=seen, stands=stands)

@@ -17,6 +17,7 @@ from models.kernel import keys
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 
@@ -117,7 +118,7 @@ def issue(
     """A new link in the transaction under way; the earlier one of that purpose and person dies."""
     with transaction() as session:
         session.flush()
-        _hold(account or agent)
+        _lock_owner(account or agent)
         end_all(purpose, account=account, agent=agent)
         seed, moment = secrets.token_urlsafe(32), now()
         token = Token(
@@ -156,11 +157,10 @@ def forget(account: ProAccount) -> None:
         session.execute(update(Token).where(Token.account_id == account.id).values(data=None))
 
 
-def _hold(person: ProAccount | Agent | None) -> None:
+def _lock_owner(person: ProAccount | Agent | None) -> None:
     # The person's row first, then its links: whoever locks both does it in this order, or two would deadlock.
     if person is not None:
-        kind = type(person)
-        db.session.execute(select(kind.id).where(kind.id == person.id).with_for_update(key_share=True))
+        lock_row(person)
 
 
 def _id(agent: Agent | None) -> int:
@@ -199,7 +199,7 @@ def consume(purpose: Purpose, secret: str) -> Token:
     """Uses the link up: of any number of simultaneous calls, one gets it and the others `TokenExpired`."""
     with transaction() as session:
         token = peek(purpose, secret)
-        _hold(token.account or token.agent)
+        _lock_owner(token.account or token.agent)
         taken = session.execute(
             update(Token)
             .where(Token.id == token.id, Token.ended_at.is_(None))

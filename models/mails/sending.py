@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import cast
 
 from models import audit
+from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import DomainError, NotAllowed, Stale
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails.forgetting import forget_mail
 from models.mails.notices import notify
@@ -75,17 +77,22 @@ def _must_have_left(mail: OutboxEmail) -> None:
         raise MailStillDue
 
 
-def resend(mail: OutboxEmail, *, email: str | None = None, actor: Actor) -> OutboxEmail:
+def resend(
+    mail: OutboxEmail, *, email: str | None = None, seen: str | None = None, actor: Actor
+) -> OutboxEmail:
     """Owes the same mail again, to a corrected address when one is given; the first stays as it was.
 
     A link goes to its person alone: for an activation the person's own address is corrected, which tells the
     old one and sends a new link; other links are not sent elsewhere (`MailNotResendable`). One that has yet
-    to leave is not sent twice (`MailStillDue`), nor is a line of another one (`MailGathered`).
+    to leave is not sent twice (`MailStillDue`), nor is a line of another one (`MailGathered`). `seen` is the
+    `mark` of the row that the person read: when somebody resent or marked it since, `Stale`.
     """
     if not actor.may(Permission.MANAGE_MAIL):
         raise NotAllowed
-    with transaction() as session:
-        session.refresh(mail, with_for_update={"of": OutboxEmail})
+    with transaction():
+        lock_row(mail)
+        optimistic_lock.expect(mail, seen)
+        optimistic_lock.advance(mail)
         _must_have_left(mail)
         if mail.forgotten_at is not None:
             raise MailNotResendable
@@ -117,12 +124,15 @@ def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail:
     return cast(OutboxEmail, again)
 
 
-def mark_bounced(mail: OutboxEmail, *, actor: Actor) -> None:
-    """Tells that a sent mail came back."""
+def mark_bounced(mail: OutboxEmail, *, seen: str | None = None, actor: Actor) -> None:
+    """Tells that a sent mail came back. Raises `Stale`: see `resend`, or the mail has not been sent."""
     if not actor.may(Permission.MANAGE_MAIL):
         raise NotAllowed
     with transaction():
+        lock_row(mail)
+        optimistic_lock.expect(mail, seen)
         if mail.state not in (MailState.SENT.value, MailState.BOUNCED.value):
             raise Stale
+        optimistic_lock.advance(mail)
         mail.state = MailState.BOUNCED.value
         audit.record("mail-bounced", mail, actor=actor, company=mail.company)

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.kernel.base import Base, db
+from models.kernel.optimistic_lock import Versioned
 from models.kernel.tokens import Token
 from models.kernel.types import BigId, UtcDateTime, key_column
 
@@ -102,7 +103,7 @@ class MailState(StrEnum):
     GATHERED = "gathered"
 
 
-class OutboxEmail(Base):
+class OutboxEmail(Versioned, Base):
     """One mail to one address. It is rendered when sent; a link's secret is never stored here."""
 
     __tablename__ = "outbox_emails"

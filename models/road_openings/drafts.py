@@ -9,15 +9,10 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.idempotency import Submission
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.road_openings.states import RequestState
-from models.road_openings.tables import (
-    UNFILED_FOR,
-    RequestDocument,
-    RequestMove,
-    RoadOpeningRequest,
-    lock_row,
-)
+from models.road_openings.tables import UNFILED_FOR, RequestDocument, RequestMove, RoadOpeningRequest
 from models.values.days import day_of
 
 UNFILED = (RequestState.DRAFT.value, RequestState.WITHDRAWN.value)

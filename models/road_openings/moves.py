@@ -8,10 +8,12 @@ from typing import Any
 from models import audit, mails
 from models.accounts import ProAccount
 from models.attachments import current as current_attachment
+from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import DomainError, NotAllowed, ReasonMissing, Stale
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.road_openings.queries import sees
@@ -24,7 +26,7 @@ from models.road_openings.states import (
     mover_of,
     next_states,
 )
-from models.road_openings.tables import RequestMove, RoadOpeningRequest, lock_row
+from models.road_openings.tables import RequestMove, RoadOpeningRequest
 from models.road_openings.works import refusals
 from models.values import contacts
 
@@ -85,8 +87,7 @@ def move(
             if _decides_otherwise(request, to, reason.strip(), order_number.strip(), prescriptions.strip()):
                 raise MoveRefused(state=request.state, wanted=to)
             return
-        if version is not None and version != request.version:
-            raise Stale(version=request.version)
+        optimistic_lock.expect(request, version)
         if mover is Mover.STAFF and not request.was_filed:
             raise MoveRefused(state=request.state, wanted=to)
         if to not in MOVES[mover].get(request.status, ()):
@@ -133,7 +134,7 @@ def _step(
     if to in WITH_REASON:
         request.reason = reason
     request.state, request.moved_at = to.value, moment
-    request.version += 1
+    optimistic_lock.advance(request)
     request.refresh_search()
     remember(request, before, actor, reason, moment)
     audit.record(

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from models import audit
 from models.concessions import Concession, ConcessionKind
+from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -193,7 +194,7 @@ def _update(
     for name, value in changed.items():
         setattr(known, name, value)
     known.concession = concession
-    known.version += 1
+    optimistic_lock.advance(known)
     if "state" in changed:
         for move in known.moves:
             move.after = known.state

@@ -12,23 +12,17 @@ from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.documents import Document
-from models.kernel import idempotency
+from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import DomainError, NotAllowed, Stale
-from models.kernel.locks import lock
+from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import transaction
 from models.road_openings.moves import remember
 from models.road_openings.queries import sees, usable_attachments
 from models.road_openings.states import RequestState
-from models.road_openings.tables import (
-    MOST_DOCUMENTS,
-    RequestDocument,
-    RoadOpeningRequest,
-    lock_row,
-    touch,
-)
+from models.road_openings.tables import MOST_DOCUMENTS, RequestDocument, RoadOpeningRequest, touch
 from models.road_openings.works import Works, refusals, wrong_answers
 from models.values import communes
 from models.values.days import day_of
@@ -154,8 +148,7 @@ def change(
         lock_row(request)
         if not request.is_editable:
             raise NotEditable
-        if version is not None and version != request.version:
-            raise Stale(version=request.version)
+        optimistic_lock.expect(request, version)
         if attachment is not None and attachment.concession_id != request.concession_id:
             if attachment not in usable_attachments(account):
                 raise ConcessionNotHeld

@@ -21,8 +21,9 @@ from models.accounts import ProAccount
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.clock import now
+from models.kernel.optimistic_lock import Versioned, advance
 from models.kernel.types import UNNESTED, BigId, UtcDateTime
 from models.road_openings.states import AWAITED, EDITABLE, RequestState
 from models.road_openings.works import NOTICE, Works
@@ -42,7 +43,7 @@ UNFILED_FOR = timedelta(days=90)
 _STATES = ",".join(f"'{state.value}'" for state in RequestState)
 
 
-class RoadOpeningRequest(Base):
+class RoadOpeningRequest(Versioned, Base):
     """A request to open the road; an imported one bears its old number and no company."""
 
     __tablename__ = "road_opening_requests"
@@ -74,7 +75,6 @@ class RoadOpeningRequest(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    version: Mapped[int] = mapped_column(default=1)
     filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -253,11 +253,6 @@ class RequestDocument(Base):
 
 def touch(request: RoadOpeningRequest) -> None:
     """Somebody changed the request: counted, and for a draft the time that it is kept begins anew."""
-    request.version += 1
+    advance(request)
     if not request.was_filed:
         request.moved_at = now()
-
-
-def lock_row(request: RoadOpeningRequest) -> None:
-    """Reads the request again, for this transaction alone."""
-    db.session().refresh(request, with_for_update={"of": RoadOpeningRequest})

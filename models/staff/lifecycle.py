@@ -14,7 +14,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
-from models.kernel.locks import lock
+from models.kernel.locks import lock, lock_row
 from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind
@@ -127,10 +127,10 @@ def accept_invitation(secret: str, password: str, otp: str, *, actor: Actor) -> 
     if step is None:
         raise SecondFactorRefused
     password_hash = passwords.hash_(password)
-    with transaction() as session:
+    with transaction():
         agent = tokens.consume(Purpose.INVITATION, secret).agent
         assert agent is not None
-        session.refresh(agent, with_for_update=True)
+        lock_row(agent)
         if agent.disabled_at is not None:
             raise tokens.TokenExpired(token=token)
         agent.password_hash, agent.totp_secret, agent.totp_last_step = password_hash, totp_secret, step
@@ -167,13 +167,14 @@ def check_disable(agent: Agent, actor: Actor) -> None:
 def disable(agent: Agent, *, actor: Actor) -> None:
     """Closes the door at once: sessions and links die. Never the last administrator's, nor one's own."""
     _managing(actor)
-    with transaction() as session:
+    with transaction():
         lock("agents")
-        session.refresh(agent, with_for_update=True)
+        lock_row(agent)
         if agent.disabled_at is not None:
             return
         check_disable(agent, actor)
         agent.disabled_at = now()
+        optimistic_lock.advance(agent)
         agent.end_sessions()
         tokens.end_all(Purpose.INVITATION, agent=agent)
         audit.record("agent-disabled", agent, actor=actor)
@@ -197,9 +198,10 @@ def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
     _managing(actor)
     with transaction() as session:
         lock("agents")
-        session.refresh(agent, with_for_update=True)
+        lock_row(agent)
         check_reset(agent, actor)
         agent.accepted_at = agent.password_hash = agent.totp_box = agent.disabled_at = None
+        optimistic_lock.advance(agent)
         agent.second_factor_reset_at = None
         agent.totp_last_step = 0
         agent.end_sessions()
@@ -229,10 +231,11 @@ def reset_second_factor(agent: Agent, *, reason: str, actor: Actor) -> None:
         raise ReasonMissing
     with transaction() as session:
         lock("agents")
-        session.refresh(agent, with_for_update=True)
+        lock_row(agent)
         check_reset_second_factor(agent, actor)
         agent.totp_secret, agent.totp_last_step = random_secret(), 0
         agent.second_factor_reset_at = now()
+        optimistic_lock.advance(agent)
         agent.end_sessions()
         session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
         sessions.forget_browsers(agent)
@@ -248,18 +251,19 @@ def check_change_role(agent: Agent, actor: Actor) -> None:
 def change_role(agent: Agent, role: Role, *, seen: str | None = None, actor: Actor) -> None:
     """Gives another role; sessions opened under the old one die.
 
-    `seen`: the role that the person read; raises `Stale` when it is another one by now.
+    `seen`: the `mark` of the row that the person read; raises `Stale` when somebody changed it since.
     """
     _managing(actor)
     check_change_role(agent, actor)
-    with transaction() as session:
+    with transaction():
         lock("agents")
-        session.refresh(agent, with_for_update=True)
+        lock_row(agent)
+        optimistic_lock.expect(agent, seen)
         before = agent.role
-        optimistic_lock.expect(seen, before)
         if before == Role.ADMIN.value and Role(role) is not Role.ADMIN and not _others_manage(agent):
             raise LastAdministrator
         agent.role = Role(role).value
+        optimistic_lock.advance(agent)
         agent.end_sessions()
         audit.record(
             "agent-role-changed", agent, actor=actor, before={"role": before}, after={"role": agent.role}

@@ -12,7 +12,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
-from models.kernel.locks import lock
+from models.kernel.locks import find_locked, lock
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.permissions import Permission
@@ -137,7 +137,7 @@ def change(row: SavedFilter, *, name: str, shared: bool, actor: Actor) -> None:
     name, number = _named(name), row.id
     with transaction():
         lock(f"filters:{actor.id}")
-        row = _hold(number)
+        row = _locked(number)
         _free(row.agent_id, row.screen, name, besides=row.id)
         before = {"name": row.name, "shared": row.shared_at is not None}
         row.name, row.name_key = name, _key(name)
@@ -151,7 +151,7 @@ def remove(row: SavedFilter, *, actor: Actor) -> None:
     """Takes a filter away; raises `NotAllowed`, `FilterGone`."""
     number = row.id
     with transaction() as session:
-        row = _hold(number)
+        row = _locked(number)
         if not may_remove(row, actor):
             raise NotAllowed
         audit.record(
@@ -160,9 +160,9 @@ def remove(row: SavedFilter, *, actor: Actor) -> None:
         session.delete(row)
 
 
-def _hold(number: int) -> SavedFilter:
+def _locked(number: int) -> SavedFilter:
     """The filter as it stands now, for this transaction alone."""
-    row = db.session.get(SavedFilter, number, populate_existing=True, with_for_update={"of": SavedFilter})
+    row = find_locked(SavedFilter, number)
     if row is None:
         raise FilterGone
     return row

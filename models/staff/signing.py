@@ -16,6 +16,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.staff.tables import Agent, RecoveryCode, find_by_email
@@ -46,8 +47,8 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
         sign_in_throttle.record_failure(spent, agent=agent, actor=actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
-    with transaction() as session:
-        session.refresh(agent, with_for_update=True)
+    with transaction():
+        lock_row(agent)
         if not agent.is_active or agent.password_hash != checked:
             raise SignInRefused  # disabled, or another password set, while this one was being checked
         sign_in_throttle.succeed(spent)
@@ -123,7 +124,7 @@ def _use(agent: Agent, code: str, actor: Actor) -> bool:
     if secret is None:
         return False
     with transaction() as session:
-        session.refresh(agent, with_for_update=True)
+        lock_row(agent)
         step = matching_step(secret, code, after=agent.totp_last_step)
         if step is not None:
             agent.totp_last_step = step
@@ -151,8 +152,8 @@ def enrol(agent: Agent, code: str, *, actor: Actor) -> list[str]:
 
 
 def _enrol(agent: Agent, code: str, spent: sign_in_throttle.Try, actor: Actor) -> list[str]:
-    with transaction() as session:
-        session.refresh(agent, with_for_update=True)
+    with transaction():
+        lock_row(agent)
         secret = agent.totp_secret
         awaited = spent.allowed and agent.is_active and agent.must_enrol
         step = matching_step(secret, code, after=agent.totp_last_step) if awaited and secret else None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.kernel import keys
 from models.kernel.base import Base, db
 from models.kernel.clock import now
+from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, key_column
 from models.permissions import Role
 from models.values import contacts
@@ -25,11 +26,12 @@ class AgentStatus(StrEnum):
     DISABLED = "disabled"
 
 
-class Agent(Base):
+class Agent(Versioned, Base):
     """A member of staff. The secret of the second factor is encrypted under a key outside the database."""
 
     __tablename__ = "agents"
     audit_kind = "agent"
+    lock_shares_key = True
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     email: Mapped[str] = mapped_column(String(320))

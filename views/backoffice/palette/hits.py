@@ -192,7 +192,7 @@ def _next_steps(said: str, role: str, found: list[tuple[Kind, list[search.Found]
         href = url_for("concessions.attach", id=concession.id)
         hits.append(Hit(f"Rattacher {concession.title}", href, "link-45deg"))
     call = formats.typo(f"Prendre l’appel avec « {said} »")
-    return [*hits, Hit(call, url_for("migration.index", q=said), "telephone-inbound", finds=False)]
+    return [*hits, Hit(call, url_for("assistance.index", q=said), "telephone-inbound", finds=False)]
 
 
 def _accounts_to_make(said: str, company: Company | None) -> list[Hit]:

@@ -280,7 +280,7 @@ class Requests(Screen):
         return [Action("Changer l’état", href, Permission.MOVE_REQUESTS, "arrow-repeat", unless=unless)]
 
     def standing(self, row: RoadOpeningRequest) -> str:
-        return str(row.version)
+        return row.mark
 
     def history(self, row: RoadOpeningRequest) -> History:
         return History([moment_of(move) for move in reversed(row.moves)], trail=trail_of("request", row.id))

@@ -163,7 +163,7 @@ class Staff(Screen):
         return [*found, Action("Voir ses rattachements", listed, icon="link-45deg", tone="quiet")]
 
     def standing(self, row: Agent) -> str:
-        return row.role
+        return row.mark
 
     def create_form(self, obj: Any = None) -> Form:
         return InviteForm()

@@ -32,6 +32,7 @@ from models.permissions import Permission, Role
 from models.values.text import fold
 from tests.engines import temporary_database
 from views import access, fields, templating
+from views.access import gate
 from views.backoffice.kit import facets, labels
 from views.backoffice.kit import screen as screens
 from views.backoffice.kit.columns import Action, Column, Empty, Filter, Moment, Section, Way
@@ -231,11 +232,11 @@ def app(house: Flask, person, monkeypatch) -> Flask:
     session = SimpleNamespace(record=SimpleNamespace(is_fresh=person.fresh))
     monkeypatch.setitem(search.SEARCHED, "boats", ("id", "name_key"))
     monkeypatch.setattr(access, "current_agent", lambda: person)
-    monkeypatch.setattr(access, "current_actor", lambda: SimpleNamespace(role=str(person.role)))
-    monkeypatch.setattr(access, "_session", lambda: session)
-    monkeypatch.setattr(access, "_refuse", lambda permission: abort(403))
-    monkeypatch.setattr(access, "ask_code", lambda: ("code", 303))
-    monkeypatch.setattr(templating, "who", lambda: (person, None))
+    for place in (access, gate):
+        monkeypatch.setattr(place, "current_actor", lambda: SimpleNamespace(role=str(person.role)))
+        monkeypatch.setattr(place, "ask_code", lambda: ("code", 303))
+    monkeypatch.setattr(gate, "current_session", lambda: session)
+    monkeypatch.setattr(gate, "_refuse", lambda permission: abort(403))
     monkeypatch.setattr(screens.audit, "record", lambda *a, **k: exported.append(k["after"]))
     exported.clear()
     with house.app_context(), transaction() as session_:
@@ -321,7 +322,8 @@ def test_a_view_refuses_even_when_nobody_guarded_the_door(app, get, monkeypatch)
 
 def test_a_grave_action_asks_the_second_factor_again(app, fleet, person, monkeypatch):
     person.role = Role.SUPERVISOR
-    monkeypatch.setattr(access, "_session", lambda: SimpleNamespace(record=SimpleNamespace(is_fresh=False)))
+    old = SimpleNamespace(record=SimpleNamespace(is_fresh=False))
+    monkeypatch.setattr(gate, "current_session", lambda: old)
     (boat,) = fleet(make("Abeille"))
     assert app.test_client().post(f"/console/bateaux/{boat}/approuver").status_code == 303
 

@@ -1,0 +1,62 @@
+"""One way to lock a row: read again, kept alone, and none that is read along."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, update
+
+from models.accounts import ProAccount
+from models.concessions import Concession
+from models.kernel.base import Base, db
+from models.kernel.locks import find_locked, lock_row
+from models.kernel.transactions import transaction
+from models.storage import registry
+from tests.support.records import concession
+
+
+@pytest.fixture
+def statements(app):
+    """What is sent to the database."""
+    sent = []
+
+    def keep(connection, cursor, statement, *_):
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", keep)
+    yield sent
+    event.remove(db.engine, "before_cursor_execute", keep)
+
+
+def test_a_locked_row_is_read_again(app):
+    record = concession()
+    with transaction() as session:
+        assert record.city != "Harfleur"
+        session.execute(
+            update(Concession).values(city="Harfleur").execution_options(synchronize_session=False)
+        )
+        assert record.city != "Harfleur"
+        lock_row(record)
+        assert record.city == "Harfleur"
+
+
+def test_only_its_own_table_is_locked(engine, account, statements):
+    record = concession()
+    statements.clear()
+    with transaction():
+        lock_row(record)
+        lock_row(account)
+    locks = [sent.rpartition("FOR ")[2] for sent in statements if " FOR " in sent]
+    wanted = ["UPDATE OF concessions", "NO KEY UPDATE OF pro_accounts"]
+    assert locks == ([] if engine == "sqlite" else wanted)
+
+
+def test_whoever_mails_are_owed_to_may_be_referred_to_while_locked():
+    registry.load()
+    shared = {mapper.class_.__name__ for mapper in Base.registry.mappers if mapper.class_.lock_shares_key}
+    assert shared == {"Agent", "Company", "ProAccount"}
+
+
+def test_a_row_that_is_gone_is_found_no_more(app, account):
+    with transaction():
+        assert find_locked(ProAccount, account.id) is account
+        assert find_locked(ProAccount, 10**9) is None
