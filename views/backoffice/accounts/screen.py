@@ -31,7 +31,7 @@ from views.backoffice.kit.versioned_forms import VersionedForm
 from views.fields import Email, Form, Text
 from views.formats import typo
 from views.messages import TAGS, label_of, refusal
-from views.messages.directory_for_staff import answer_of
+from views.messages.assistance.directory import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 

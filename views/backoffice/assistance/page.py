@@ -21,9 +21,9 @@ from views.backoffice.assistance.ways import list_ways
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.guarded import Room
 from views.fields import row_id
-from views.messages.assistance import query_words
-from views.messages.directory_for_staff import answer_of
-from views.messages.matching import CERTAINTIES, sign_tag
+from views.messages.assistance.directory import answer_of
+from views.messages.assistance.matching import CERTAINTIES, sign_tag
+from views.messages.assistance.next_step import query_words
 
 
 class Assistance(Room):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from models.assistance.matching import WEIGHTS, Certainty, Sign
 from models.attachments import Evidence
 from views.formats import typo
-from views.messages.evidence import EVIDENCE
+from views.messages.attachments.evidence import EVIDENCE
 from views.messages.kit.tag import Tag
 
 SIGNS: dict[Sign, str] = {

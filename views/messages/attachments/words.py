@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views.messages.evidence import EVIDENCE
+from views.messages.attachments.evidence import EVIDENCE
 from views.messages.kit.tag import Labels, Refusals, Tag, Tags
 
 TAGS: Tags = {
