@@ -30,7 +30,7 @@ from views.backoffice.kit.screen import Screen
 from views.fields import Form
 from views.formats import typo
 from views.messages import TAGS, label_of
-from views.messages.directory_for_staff import answer_of
+from views.messages.assistance.directory import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 

@@ -24,7 +24,7 @@ from views.backoffice.kit.inputs import Radios, Upload
 from views.backoffice.kit.row_actions import RowAction
 from views.fields import Code, Form, LongText, Submission, Text
 from views.messages import LABELS
-from views.messages.evidence import EVIDENCE
+from views.messages.attachments.evidence import EVIDENCE
 
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant : écrivez-le comme pro.prenom.nom, ou créez le compte."
 

@@ -1,4 +1,4 @@
-"""What makes a supervisor look twice: for every doubt of the models a title, a sentence, its figures."""
+"""Reports in words: what is compared, with what makes a supervisor look twice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from models.reports.risk_flags import Caution
 from views.formats import moment, number, plural, typo
+from views.messages.kit.tag import Labels, Tag, Tags
 
 Facts = dict[str, Any]
 
@@ -86,3 +87,24 @@ def caution_words(caution: Caution) -> tuple[str, str]:
     """Title and sentence of a caution."""
     title, sentence = RISK_FLAGS[caution.doubt.value]
     return title, typo(sentence(caution.facts))
+
+
+TAGS: Tags = {
+    "Accord": {
+        "equal": Tag("ok", "check-lg", "Identique"),
+        "close": Tag("wait", "dash-lg", "Proche"),
+        "different": Tag("stop", "x-lg", "Différent"),
+        "unknown": Tag("", "question-lg", "Rien à comparer"),
+    },
+}
+
+LABELS: Labels = {
+    "Compared": {
+        "name": "Raison sociale",
+        "siren": "SIREN",
+        "address": "Adresse",
+        "phone": "Téléphone",
+        "email": "Courriel",
+        "contact": "Contact",
+    },
+}

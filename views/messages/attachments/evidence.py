@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.attachments.evidence import Evidence
-from views.messages.tags import Tag
+from views.messages.kit.tag import Tag
 
 
 @dataclass(frozen=True)

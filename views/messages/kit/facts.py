@@ -1,12 +1,11 @@
-"""The facts that events keep and forms correct: their names, and their values as people read them."""
+"""The facts that events keep and forms correct: their names, with their values as people read them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from views import formats
-from views.messages.labels import LABELS
-from views.messages.tags import TAGS
+from views.messages.kit.tables import LABELS, TAGS
 
 FACTS = {
     "name": "Nom",

@@ -6,7 +6,7 @@ import pytest
 
 from models.attachments import evidence as kinds
 from views import messages
-from views.messages.evidence import EVIDENCE, proof_of
+from views.messages.attachments.evidence import EVIDENCE, proof_of
 
 
 def test_the_words_are_those_of_the_kinds_in_their_order():

@@ -9,8 +9,8 @@ from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
 from views.formats import typo
-from views.messages.evidence import EVIDENCE, EvidenceWords
-from views.messages.refusals import refusal
+from views.messages.attachments.evidence import EVIDENCE, EvidenceWords
+from views.messages.kit.lookups import refusal
 
 
 @dataclass(frozen=True)

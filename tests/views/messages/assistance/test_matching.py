@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.assistance.matching import Certainty, Sign
 from models.attachments import Evidence
 from views.formats import NBSP
-from views.messages import matching
+from views.messages.assistance import matching
 
 
 def plain(text):

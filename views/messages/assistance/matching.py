@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from models.assistance.matching import WEIGHTS, Certainty, Sign
 from models.attachments import Evidence
 from views.formats import typo
-from views.messages.evidence import EVIDENCE
-from views.messages.tags import Tag
+from views.messages.attachments.evidence import EVIDENCE
+from views.messages.kit.tag import Tag
 
 SIGNS: dict[Sign, str] = {
     Sign.SAME_SIRET: "même SIRET",

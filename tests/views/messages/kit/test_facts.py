@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from views.messages import fact_of, value_of_fact
-from views.messages.facts import NEVER_TOLD
+from views.messages.kit.facts import NEVER_TOLD
 
 
 @pytest.mark.parametrize(

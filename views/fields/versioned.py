@@ -7,7 +7,8 @@ from collections.abc import Callable
 from wtforms import HiddenField
 
 from models.kernel.errors import Stale
-from views.fields import Answers, Form, version_seen
+from views.fields.answers import version_seen
+from views.fields.form import Answers, Form
 
 
 class Versioned(Form):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from views.messages.glossary import DRIFTS, FIXED, WORDS
+from views.messages.kit.glossary import DRIFTS, FIXED, WORDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 VIEWS = ROOT / "views"

@@ -8,7 +8,7 @@ from models.assistance.caller_query import QueryKind, parse
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
 from views.formats import NBSP
-from views.messages import assistance
+from views.messages.assistance import next_step
 
 
 def plain(text):
@@ -16,9 +16,9 @@ def plain(text):
 
 
 def test_every_step_evidence_and_kind_has_its_words():
-    assert set(assistance.STEPS) == set(NextStep)
-    assert set(assistance.EVIDENCE) == set(Evidence)
-    assert set(assistance.KINDS) == set(QueryKind)
+    assert set(next_step.STEPS) == set(NextStep)
+    assert set(next_step.EVIDENCE) == set(Evidence)
+    assert set(next_step.KINDS) == set(QueryKind)
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_every_step_evidence_and_kind_has_its_words():
     ],
 )
 def test_what_was_understood_is_said_in_words(text, counts, words):
-    assert plain(assistance.query_words(parse(text), *counts)) == words
+    assert plain(next_step.query_words(parse(text), *counts)) == words
