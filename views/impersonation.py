@@ -23,7 +23,7 @@ LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class ImpersonationSession(Protocol):
-    """What this room asks of the session behind `flask.session` (console/sessions.py)."""
+    """What this room asks of the session behind `flask.session` (console/sessions)."""
 
     @property
     def impersonation(self) -> Impersonation | None: ...

@@ -15,7 +15,7 @@ from models.staff import Agent
 
 
 class SiteSession(Protocol):
-    """What this room asks of the session behind `flask.session` (console/sessions.py)."""
+    """What this room asks of the session behind `flask.session` (console/sessions)."""
 
     site: Site
     secret: str | None

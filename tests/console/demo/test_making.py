@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from console import demo
-from console.demo import cast, desks
+from console.demo import cast, saved_filters
+from console.demo import stage as staging
 from models import accounts, attachments, audit, companies, concessions, staff
 from models.accounts import AccountStatus, ProAccount, UsedIdentifier
-from models.accounts.sign_in_throttle import SignInRefused
 from models.attachments import Attachment, AttachmentStatus
 from models.audit import AuditEvent
 from models.companies import Company
@@ -109,7 +107,7 @@ def test_its_known_people_sign_in(stage: None) -> None:
 
 def test_each_filter_that_its_staff_keep_finds_something(stage: None, browser: Any) -> None:
     for agent in every(Agent):
-        screen, _, query, _ = desks.FILTERS[Role(agent.role)]
+        screen, _, query, _ = saved_filters.FILTERS[Role(agent.role)]
         with_rows = browser(agent).get(f"/console/{HOME[screen]}/?{query}").text
         assert "data-id=" in with_rows and 'aria-current="true"' in with_rows, query
 
@@ -159,8 +157,8 @@ def test_a_large_one_is_searched_and_guarded_like_a_small_one(
 ) -> None:
     from models.storage import ddl
 
-    monkeypatch.setattr(demo, "MANY", 100)
-    monkeypatch.setattr(demo, "CHUNK", 70)
+    monkeypatch.setattr(staging, "MANY", 100)
+    monkeypatch.setattr(staging, "CHUNK", 70)
     demo.make(SIZE, with_staff=True)
     db.session.expire_all()
     title = db.session.get_one(Concession, SIZE).title
@@ -181,36 +179,3 @@ def test_among_real_companies_it_is_refused(app: Flask) -> None:
     people.pending()
     with pytest.raises(demo.NotEmpty):
         demo.make(10, with_staff=False)
-
-
-def test_a_production_database_is_never_filled(bascule: Callable[..., Any]) -> None:
-    result = bascule("demo", "--size", 5)
-    assert result.exit_code == 2 and result.stderr.count("\n") == 1
-    assert result.stderr.startswith("BASCULE_ENV is production")
-    assert count(Concession) == 0
-
-
-def test_outside_the_demonstration_nobody_gets_a_known_password(bascule: Callable[..., Any]) -> None:
-    result = bascule("demo", "--size", 40, env="development")
-    assert result.exit_code == 0 and cast.STAFF_PASSWORD not in result.output
-    assert count(Agent) == 0
-    db.session.rollback()
-    with pytest.raises(SignInRefused):
-        accounts.sign_in(every(ProAccount)[0].identifier, cast.PRO_PASSWORD, actor=Actor.anonymous())
-    assert bascule("demo", "--size", 40, env="development").exit_code == 0
-
-
-def test_the_command_prints_and_keeps_what_a_visitor_needs(house: Any, bascule: Callable[..., Any]) -> None:
-    path = house.folder / "demo.json"
-    path.unlink(missing_ok=True)
-    result = bascule("demo", "--size", 40, env="demo", public_url="http://127.0.0.1:8123")
-    assert "http://127.0.0.1:8123/console/" in result.stdout
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    assert path.stat().st_mode & 0o077 == 0
-    for one in kept["staff"]:
-        line = next(line for line in result.stdout.splitlines() if one["email"] in line)
-        assert one["password"] in line and line.split()[-1].isdigit() and len(line.split()[-1]) == 6
-    assert kept["concession"]["access_code"] in result.stdout
-    again = path.stat().st_mtime_ns
-    bascule("demo", "--size", 40, env="demo", public_url="http://127.0.0.1:8123")
-    assert path.stat().st_mtime_ns == again

@@ -1,4 +1,4 @@
-"""Requests of the demonstration, one in each state and two that are late; some come from the old portal."""
+"""Road openings of the demonstration, in each state; two are late, some come from the old portal."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _make(
     person = Actor.of_account(referent)
     starts_on = earliest_start(begun) + timedelta(days=1)
     serial = 250 + number
-    asked = RoadOpeningRequest(
+    request = RoadOpeningRequest(
         reference=f"OV-{year}-{serial:04d}",
         year=year,
         number=serial,
@@ -100,38 +100,38 @@ def _make(
         created_at=begun,
         moved_at=begun,
     )
-    session.add(asked)
-    asked.moves = [_step(None, RequestState.DRAFT, begun, person)]
+    session.add(request)
+    request.moves = [_step(None, RequestState.DRAFT, begun, person)]
     session.flush()
-    subject, firm = ("request", asked.id, asked.reference), company.id
+    subject, firm = ("request", request.id, request.reference), company.id
     entries: list[Entry] = [
-        (begun, "request-drafted", subject, firm, person, None, {"purpose": asked.purpose}, None)
+        (begun, "request-drafted", subject, firm, person, None, {"purpose": request.purpose}, None)
     ]
     before = RequestState.DRAFT
     for step, state in enumerate(path):
         at = begun + (now() - begun) * (step / (len(path) + 1)) if step else begun + timedelta(minutes=9)
         who = staff if state in BY_STAFF else person
-        _arrive(asked, state, at, number)
-        asked.moves.append(_step(before, state, at, who))
-        told: dict[str, Any] = {"state": state.value}
+        _arrive(request, state, at, number)
+        request.moves.append(_step(before, state, at, who))
+        after: dict[str, Any] = {"state": state.value}
         entries.append(
-            (at, "request-moved", subject, firm, who, {"state": before.value}, told, REASONS.get(state))
+            (at, "request-moved", subject, firm, who, {"state": before.value}, after, REASONS.get(state))
         )
         before = state
-    asked.refresh_search()
+    request.refresh_search()
     return entries
 
 
-def _arrive(asked: RoadOpeningRequest, state: RequestState, at: datetime, number: int) -> None:
-    asked.state, asked.moved_at = state.value, at
+def _arrive(request: RoadOpeningRequest, state: RequestState, at: datetime, number: int) -> None:
+    request.state, request.moved_at = state.value, at
     if state is RequestState.FILED:
-        asked.filed_at = asked.first_filed_at = at
+        request.filed_at = request.first_filed_at = at
     if state is RequestState.GRANTED:
-        asked.order_number, asked.prescriptions = (
+        request.order_number, request.prescriptions = (
             f"AR-{at.year}-{100 + number}",
             "Remise en état à l’identique.",
         )
-    asked.reason = REASONS.get(state, asked.reason or "")
+    request.reason = REASONS.get(state, request.reason or "")
 
 
 def _step(before: RequestState | None, after: RequestState, at: datetime, who: Actor | None) -> RequestMove:
