@@ -9,7 +9,9 @@ from models.concessions import Concession
 
 
 def with_status() -> tuple[ORMOption, ...]:
-    """The options of a query; made when they are needed, since by then every table is known."""
-    # Only whether there is one: with its company, SQLite would read every attachment first.
-    attachment = joinedload(Concession.open_attachment).lazyload("*")
-    return attachment, joinedload(Concession.title_lock)
+    """The options of a query; made when it is asked for: making them asks for every table at once."""
+    return (
+        # Only whether there is one: with its company, SQLite would read every attachment first.
+        joinedload(Concession.open_attachment).lazyload("*"),
+        joinedload(Concession.title_lock),
+    )
