@@ -137,7 +137,7 @@ def test_it_is_made_once(stage: None) -> None:
     assert (count(AuditEvent), count(Concession), audit.head()) == before
 
 
-def test_the_same_size_gives_the_same_demonstration(house: Any, stage: None) -> None:
+def test_the_same_size_gives_the_same_demonstration(app: Flask, house: Any, stage: None) -> None:
     def shown() -> list[Any]:
         rows = [(one.reference, one.title, one.code_hmac) for one in every(Concession)]
         return (
@@ -148,7 +148,7 @@ def test_the_same_size_gives_the_same_demonstration(house: Any, stage: None) -> 
 
     first = shown()
     db.session.rollback()
-    house.empty()
+    house.empty(app)
     demo.make(SIZE, with_staff=True)
     assert shown() == first
 
