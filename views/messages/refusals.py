@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from models.kernel.errors import DomainError
-from views.formats import day, typo
+from views.formats import day, moment, typo
 from views.messages.imports import FILES
 
 REFUSALS: dict[str, str | dict[str, str]] = {
@@ -61,6 +61,14 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "RequestOver": "Cette demande est close : elle ne change plus d’état.",
     "AgentDisabled": "Son accès est déjà fermé.",
     "MailStillDue": "Ce courriel n’est pas encore parti : il partira de lui-même.",
+    "MailOnItsWay": {
+        "owed": "Il part tout seul, dans la minute.",
+        "retrying": "Un nouvel essai est prévu.",
+        "retrying-at": "Un nouvel essai est prévu le {next_at}.",
+        "held": "Il part ce soir, regroupé avec d’autres.",
+        "gathered": "Son texte est parti dans un courriel regroupé.",
+    },
+    "MailForgotten": "Ce courriel ne se renvoie pas : son adresse et son texte sont effacés.",
     "MailGathered": "Ce courriel est parti avec d’autres : renvoyez celui qui les regroupe.",
     "TooManyCases": (
         "Vous avez déjà {most} demandes qui attendent un agent : laissez-le répondre, ou appelez-nous."
@@ -104,6 +112,8 @@ REFUSALS: dict[str, str | dict[str, str]] = {
     "DetachTooLate": (
         "Un agent ne détache que ses propres rattachements, dans les 30 minutes : demandez à un superviseur."
     ),
+    "NothingToUndo": "Ce rattachement n’a pas été détaché : il n’y a rien à annuler.",
+    "NothingAsked": "Aucune question n’attend de réponse ici.",
     "UndoTooLate": "Un détachement ne s’annule que pendant 30 jours.",
     "OwnWork": "Personne ne contrôle son propre travail ni ce qui lui profite : laissez un collègue voir.",
     "RequestIncomplete": "Il manque des réponses : complétez la demande avant de la déposer.",
@@ -139,5 +149,11 @@ def refusal(error: DomainError) -> str:
     if isinstance(sentence, dict):
         why = error.facts.get("why")
         sentence = sentence[str(why.value if isinstance(why, Enum) else why)]
-    facts = {name: day(fact) if isinstance(fact, date) else fact for name, fact in error.facts.items()}
+    facts = {name: _told(fact) for name, fact in error.facts.items()}
     return typo(sentence.format_map(_Facts(facts)))
+
+
+def _told(fact: object) -> object:
+    if isinstance(fact, datetime):
+        return moment(fact)
+    return day(fact) if isinstance(fact, date) else fact
