@@ -121,8 +121,8 @@ class Accounts(Screen):
     )
     default_sort = ("created_at", True)
     actions = (RESEND, RESTORE, CORRECT, SUSPEND, SEE_AS)
-    details_template = "backoffice/account.html"
-    create_template = "backoffice/account_new.html"
+    details_template = "backoffice/accounts/details.html"
+    create_template = "backoffice/accounts/create.html"
 
     def status(self, row: ProAccount) -> Any:
         return row.status

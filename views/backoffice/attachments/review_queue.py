@@ -120,7 +120,7 @@ class ReviewQueue(Room):
         kept = {name: value for name, value in (("quoi", group), ("search", words)) if value}
         chosen = self._chosen(found.rows)
         return self.render(
-            "backoffice/reviews.html",
+            "backoffice/attachments/review_queue.html",
             rows=found.rows,
             chosen=chosen,
             total=found.total,

@@ -130,7 +130,7 @@ class Concessions(Screen):
         "title_lock",
     )
     actions = (ATTACH, REOPEN, AUDIT_FILE)
-    details_template = "backoffice/concession.html"
+    details_template = "backoffice/concessions/details.html"
 
     def row_tone(self, row: Concession) -> str:
         return {ConcessionStatus.BLOCKED: "stop", ConcessionStatus.PAUSED: "wait"}.get(row.status, "")

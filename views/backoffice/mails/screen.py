@@ -114,7 +114,7 @@ class Mails(Screen):
     default_sort = ("created_at", True)
     load = ("account",)
     actions = (RESEND, MARK_BOUNCED)
-    details_template = "backoffice/mail.html"
+    details_template = "backoffice/mails/details.html"
 
     def row_tone(self, row: OutboxEmail) -> str:
         return {"refused": "stop", "bounced": "stop", "retrying": "wait"}.get(row.state, "")

@@ -178,7 +178,7 @@ class Requests(Screen):
     default_sort = ("moved_at", True)
     load = ("company", "account")
     actions = (MOVE,)
-    details_template = "backoffice/request.html"
+    details_template = "backoffice/road_openings/details.html"
 
     def get_query(self) -> Select[Any]:
         return select(RoadOpeningRequest).where(road_openings.was_filed())
