@@ -50,6 +50,10 @@ class UndoTooLate(DomainError):
     """A detachment may be undone for thirty days, by whoever may detach."""
 
 
+class NothingToUndo(UndoTooLate):
+    """The attachment was not detached: it is open, or ended otherwise."""
+
+
 def _may_detach(attachment: Attachment, actor: Actor) -> None:
     if actor.kind == "account":
         if attachment.referent_id != actor.id:
@@ -121,11 +125,11 @@ def list_removed(account: ProAccount, kind: str) -> list[Attachment]:
 
 def check_undo(attachment: Attachment, actor: Actor) -> None:
     """Raises why this person does not take the detachment back now."""
+    if attachment.ended_how != "detached" or attachment.ended_at is None:
+        raise NothingToUndo
     own = actor.may(Permission.DETACH_OWN) and attachment.ended_by_id == actor.id
     if not (actor.may(Permission.DETACH_ANY) or own or _removed_it(attachment, actor)):
         raise NotAllowed
-    if attachment.ended_how != "detached" or attachment.ended_at is None:
-        raise UndoTooLate
     if attachment.ended_at < now() - UNDO_WINDOW:
         raise UndoTooLate
     if attachment.referent.suspended_at is not None or attachment.referent.erased_at is not None:
@@ -157,19 +161,24 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
         notify(attachment, MailKind.DETACHMENT_UNDONE)
 
 
+def check_add_referent(attachment: Attachment, actor: Actor) -> None:
+    """Raises why this actor lets nobody else see the attachment."""
+    referent = actor.kind == "account" and actor.id == attachment.referent_id
+    if not (referent or actor.may(Permission.ATTACH)):
+        raise NotAllowed
+    if not attachment.is_open:
+        raise AttachmentOver
+
+
 def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
     """Lets another person of the same company see the attachment; the referent or staff decide.
 
-    Raises `NotAllowed`, `AccountUnusable` (another company's, or not usable).
+    Raises `NotAllowed`, `AttachmentOver`, `AccountUnusable` (another company's, or not usable).
     """
     with transaction() as session:
         lock_row(attachment)
-        if not (
-            actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)
-        ):
-            raise NotAllowed
-        usable = account.company_id == attachment.company_id and account.is_active and attachment.is_open
-        if not usable:
+        check_add_referent(attachment, actor)
+        if account.company_id != attachment.company_id or not account.is_active:
             raise AccountUnusable
         if session.get(AttachmentReferent, (attachment.id, account.id)) is None:
             session.add(AttachmentReferent(attachment_id=attachment.id, account_id=account.id, since=now()))

@@ -57,6 +57,14 @@ LABELS: Labels = {
 
 REFUSALS: Refusals = {
     "MailStillDue": "Ce courriel n’est pas encore parti : il partira de lui-même.",
+    "MailOnItsWay": {
+        "owed": "Il part tout seul, dans la minute.",
+        "retrying": "Un nouvel essai est prévu.",
+        "retrying-at": "Un nouvel essai est prévu le {next_at}.",
+        "held": "Il part ce soir, regroupé avec d’autres.",
+        "gathered": "Son texte est parti dans un courriel regroupé.",
+    },
+    "MailForgotten": "Ce courriel ne se renvoie pas : son adresse et son texte sont effacés.",
     "MailGathered": "Ce courriel est parti avec d’autres : renvoyez celui qui les regroupe.",
     "MailNotResendable": "Ce courriel ne se renvoie pas : le lien qu’il portait est terminé.",
 }

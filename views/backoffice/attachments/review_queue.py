@@ -18,7 +18,8 @@ from models.permissions import Permission
 from models.reports import comparison, related_activity, risk_flags
 from models.staff import Agent
 from views import access, formats
-from views.backoffice.attachments.reviewing import Asking, Doubting
+from views.backoffice.attachments.ask_agent import Asking
+from views.backoffice.attachments.reviewing import Doubting
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.filters import midnight
 from views.backoffice.kit.guarded import Room
@@ -119,7 +120,7 @@ class ReviewQueue(Room):
         kept = {name: value for name, value in (("quoi", group), ("search", words)) if value}
         chosen = self._chosen(found.rows)
         return self.render(
-            "backoffice/reviews.html",
+            "backoffice/attachments/review_queue.html",
             rows=found.rows,
             chosen=chosen,
             total=found.total,

@@ -220,8 +220,8 @@ class Audit(Screen):
         ),
     )
     default_sort = ("sequence", True)
-    list_template = "backoffice/events.html"
-    details_template = "backoffice/event.html"
+    list_template = "backoffice/audit/list.html"
+    details_template = "backoffice/audit/details.html"
 
     def hits(self, searched: str) -> Any:
         """A request's number finds what it left; other words are looked up as anywhere."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from models.kernel.errors import DomainError
-from views.formats import day, typo
+from views.formats import day, moment, typo
 from views.messages.kit.tables import LABELS, REFUSALS, TAGS
 from views.messages.kit.tag import Tag
 
@@ -43,5 +43,11 @@ def refusal(error: DomainError) -> str:
     if isinstance(sentence, dict):
         why = error.facts.get("why")
         sentence = sentence[str(why.value if isinstance(why, Enum) else why)]
-    facts = {name: day(fact) if isinstance(fact, date) else fact for name, fact in error.facts.items()}
+    facts = {name: _in_words(fact) for name, fact in error.facts.items()}
     return typo(sentence.format_map(_Facts(facts)))
+
+
+def _in_words(fact: object) -> object:
+    if isinstance(fact, datetime):
+        return moment(fact)
+    return day(fact) if isinstance(fact, date) else fact
