@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models import audit, mails
@@ -32,7 +33,8 @@ from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import lock, lock_row
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.transactions import transaction
-from models.kernel.types import BigId, UtcDateTime
+from models.kernel.types import BigId, UtcDateTime, is_one_of
+from models.lists.searchable import Searchable
 from models.mails import MailKind
 from models.permissions import Permission
 from models.staff import Agent
@@ -68,7 +70,7 @@ ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD)
 """Whoever asks is written that it arrived; a contested attachment has a mail of its own."""
 
 
-class Case(Versioned, Base):
+class Case(Searchable, Versioned, Base):
     """One request to staff. `tried` tells what was tried, never a code."""
 
     __tablename__ = "cases"
@@ -86,14 +88,13 @@ class Case(Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     closed_reason: Mapped[str | None] = mapped_column(Text)
-    search: Mapped[str] = mapped_column(Text, default="")
 
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
     closed_by: Mapped[Agent | None] = relationship()
 
     __table_args__ = (
-        CheckConstraint("kind IN ('help','attach','held','contested')", name="kind"),
+        CheckConstraint(is_one_of("kind", CaseKind), name="kind"),
         Index("ix_cases_created_at", "created_at", "id"),
     )
 
@@ -102,10 +103,15 @@ class Case(Versioned, Base):
         """How the trail names it."""
         return self.subject
 
-    @property
+    @hybrid_property
     def is_open(self) -> bool:
         """Whether somebody must still see to it."""
         return self.closed_at is None
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return cls.closed_at.is_(None)
 
     def refresh_search(self) -> None:
         """Rebuilds what searches look at."""
@@ -158,10 +164,10 @@ def open_(
             same = select(Case).where(
                 Case.account_id == account.id, Case.kind == kind.value, Case.subject == subject[:250]
             )
-            if (known := session.scalar(same.where(Case.closed_at.is_(None)).limit(1))) is not None:
+            if (known := session.scalar(same.where(Case.is_open).limit(1))) is not None:
                 return known
         if account is not None and kind in ASKED_FOR and actor.kind == "account":
-            waiting = select(func.count()).where(Case.account_id == account.id, Case.closed_at.is_(None))
+            waiting = select(func.count()).where(Case.account_id == account.id, Case.is_open)
             if (session.scalar(waiting) or 0) >= MOST_OPEN:
                 raise TooManyCases(most=MOST_OPEN)
         company = account.company if account is not None else None
@@ -238,7 +244,7 @@ def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> 
 
 def count_open() -> int:
     """How many cases wait."""
-    return db.session.scalar(select(func.count()).select_from(Case).where(Case.closed_at.is_(None))) or 0
+    return db.session.scalar(select(func.count()).select_from(Case).where(Case.is_open)) or 0
 
 
 def list_for_account(account: ProAccount) -> list[Case]:
@@ -249,7 +255,7 @@ def list_for_account(account: ProAccount) -> list[Case]:
 
 def list_open(limit: int = 8) -> list[Case]:
     """The cases that have waited longest."""
-    query = select(Case).where(Case.closed_at.is_(None)).options(joinedload(Case.company))
+    query = select(Case).where(Case.is_open).options(joinedload(Case.company))
     return list(db.session.scalars(query.order_by(Case.created_at, Case.id).limit(limit)))
 
 

@@ -21,7 +21,8 @@ from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import lock_row
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.transactions import transaction
-from models.kernel.types import BigId, UtcDateTime, key_column
+from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
+from models.lists.searchable import Searchable
 from models.permissions import Permission
 from models.values import contacts
 from models.values.siret import Siret
@@ -110,7 +111,7 @@ class CompanyFacts:
         )
 
 
-class Company(Versioned, Base):
+class Company(Searchable, Versioned, Base):
     """One SIRET, as we hold it."""
 
     __tablename__ = "companies"
@@ -132,19 +133,15 @@ class Company(Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(key_column(250), default="")
-    search: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
         CheckConstraint("length(siret) = 14", name="siret"),
         CheckConstraint(
-            "kind IN ('entreprise','entrepreneur-individuel','association','collectivite',"
-            "'organisme-public','autre')",
+            is_one_of("kind", CompanyKind),
             name="kind",
         ),
         CheckConstraint("phone <> '' AND email <> '' AND name <> ''", name="complete"),
-        CheckConstraint(
-            "directory_state IN ('open','closed','partly-diffusible','unknown','unavailable')", name="state"
-        ),
+        CheckConstraint(is_one_of("directory_state", State), name="state"),
         Index("ix_companies_name_key", "name_key", "id"),
         Index("ix_companies_created_at", "created_at", "id"),
         Index("ix_companies_email", "email"),

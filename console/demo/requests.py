@@ -54,7 +54,7 @@ def add(staff: Actor | None, actor: Actor) -> None:
         select(Attachment)
         .join(Concession, Concession.id == Attachment.concession_id)
         .join(ProAccount, ProAccount.id == Attachment.referent_id)
-        .where(Concession.kind == "voirie", Attachment.ended_at.is_(None), Attachment.suspended_at.is_(None))
+        .where(Concession.kind == "voirie", Attachment.is_open, Attachment.suspended_at.is_(None))
         .where(Attachment.effective_at.is_not(None), ProAccount.activated_at.is_not(None))
         .order_by(Attachment.referent_id, Attachment.id)
         .limit(len(PATHS))

@@ -44,7 +44,6 @@ from models.accounts.queries import (
     list_for_siren,
     made_by,
     of_unlisted_company,
-    status_is,
 )
 from models.accounts.sign_in_throttle import WrongPassword
 from models.accounts.tables import (
@@ -53,6 +52,7 @@ from models.accounts.tables import (
     UsedIdentifier,
     find_by_identifier,
     list_for_company,
+    status_is,
 )
 
 __all__ = [

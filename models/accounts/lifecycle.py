@@ -236,7 +236,7 @@ def _with_reason(reason: str, actor: Actor) -> None:
 
 def list_overdue() -> list[ProAccount]:
     """Accounts never activated that are older than thirty days."""
-    query = select(ProAccount).where(ProAccount.activated_at.is_(None), ProAccount.erased_at.is_(None))
+    query = select(ProAccount).where(ProAccount.is_pending)
     return list(db.session.scalars(query.where(ProAccount.created_at < now() - PENDING_FOR)))
 
 

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
-from models.accounts.tables import LINK_FOR, AccountStatus, ProAccount
+from models.accounts.tables import AccountStatus, ProAccount, status_is
 from models.audit import AuditEvent
 from models.companies import Company
 from models.directory import State
 from models.kernel.base import db
-from models.kernel.clock import now
 
 _UNLISTED = (State.UNKNOWN.value, State.UNAVAILABLE.value)
-
-
-def status_is(value: str) -> ColumnElement[bool]:
-    """The clause of a status: what `ProAccount.status` derives, told to the database."""
-    status = AccountStatus(value)
-    if status is AccountStatus.ERASED:
-        return ProAccount.erased_at.is_not(None)
-    alive: ColumnElement[bool] = ProAccount.erased_at.is_(None)
-    if status is AccountStatus.SUSPENDED:
-        return and_(alive, ProAccount.suspended_at.is_not(None))
-    alive = and_(alive, ProAccount.suspended_at.is_(None))
-    if status is AccountStatus.ACTIVE:
-        return and_(alive, ProAccount.activated_at.is_not(None))
-    limit = now() - LINK_FOR
-    sent = ProAccount.link_sent_at
-    fresh = sent > limit if status is AccountStatus.PENDING else sent <= limit
-    return and_(alive, ProAccount.activated_at.is_(None), fresh)
 
 
 def made_by(kind: str) -> ColumnElement[bool]:

@@ -48,7 +48,7 @@ def _due(moment: datetime) -> list[int]:
     query = (
         select(ProAccount.id, ProAccount.created_at, last.c.at)
         .outerjoin(last, last.c.account_id == ProAccount.id)
-        .where(ProAccount.activated_at.is_(None), ProAccount.erased_at.is_(None))
+        .where(ProAccount.is_pending)
         .where(ProAccount.suspended_at.is_(None))
         .where(ProAccount.created_at <= moment - DAYS[0], ProAccount.created_at > moment - PENDING_FOR)
         .order_by(ProAccount.id)

@@ -22,14 +22,10 @@ from models.attachments.evidence import Evidence, Review
 from models.attachments.evidence.siren import is_proved_by_siren
 from models.attachments.proposals import propose
 from models.attachments.queries import (
-    is_seen_by,
+    current,
     list_for_company,
     list_for_concession,
-    list_in_effect,
-    list_seen_by,
     reviewed_by_its_maker,
-    sees,
-    status_is,
     to_review,
     undone_within_a_day,
     without_code,
@@ -83,15 +79,16 @@ from models.attachments.review_queue import (
     turn_is,
     turn_of,
 )
-from models.attachments.tables import (
-    Attachment,
-    AttachmentReferent,
-    AttachmentStatus,
-    current,
+from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus, status_is
+from models.attachments.visibility import (
     find_for_account,
     holds_any,
     is_referent,
+    is_seen_by,
     list_for_account,
+    list_in_effect,
+    list_seen_by,
+    sees,
 )
 
 __all__ = [

@@ -15,8 +15,9 @@ from models.accounts import Person, ProAccount
 from models.attachments.binding import bind
 from models.attachments.by_company import record_failure
 from models.attachments.evidence import Evidence
+from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
-from models.attachments.tables import Attachment, current
+from models.attachments.tables import Attachment
 from models.companies import Company, CompanyFacts
 from models.concessions import Concession, ConcessionKind, access_codes
 from models.concessions.access_codes import TitleLock, TriesExhausted

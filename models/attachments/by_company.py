@@ -9,6 +9,7 @@ from models.accounts import ProAccount
 from models.attachments.binding import bind
 from models.attachments.evidence import Evidence
 from models.attachments.evidence.code import serves_another
+from models.attachments.queries import open_on
 from models.attachments.refusals import (
     AlreadyAttached,
     AlreadyHeld,
@@ -16,7 +17,8 @@ from models.attachments.refusals import (
     CodeNotAccepted,
     ConcessionClosed,
 )
-from models.attachments.tables import Attachment, find_for_account, open_on
+from models.attachments.tables import Attachment
+from models.attachments.visibility import find_for_account
 from models.cases import Case, CaseKind
 from models.companies import Company
 from models.concessions import Concession, access_codes

@@ -9,8 +9,9 @@ from models.attachments.binding import bind
 from models.attachments.by_company import record_failure
 from models.attachments.evidence import EVIDENCE, Evidence, Need, Proof
 from models.attachments.evidence.code import serves_another
+from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
-from models.attachments.tables import Attachment, current
+from models.attachments.tables import Attachment
 from models.concessions import Concession, access_codes
 from models.documents import Document
 from models.kernel import idempotency

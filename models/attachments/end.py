@@ -12,9 +12,10 @@ from models.accounts import ProAccount
 from models.attachments.binding import take_effect
 from models.attachments.evidence import Review
 from models.attachments.notices import notify
+from models.attachments.queries import current, later_than
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
 from models.attachments.review import may_review
-from models.attachments.tables import Attachment, AttachmentReferent, current, later_than
+from models.attachments.tables import Attachment, AttachmentReferent
 from models.concessions import Concession
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -196,7 +197,7 @@ def _waiting() -> list[Attachment]:
     query = select(Attachment).where(
         Attachment.review == Review.BEFORE.value,
         Attachment.reviewed_at.is_(None),
-        Attachment.ended_at.is_(None),
+        Attachment.is_open,
     )
     return list(db.session.scalars(query.order_by(Attachment.id)).unique())
 
@@ -239,7 +240,7 @@ def remind_overdue() -> int:
 
 def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
     """What a gone account held goes to its first usable co-referent, or is free again."""
-    query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.ended_at.is_(None))
+    query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.is_open)
     for attachment in db.session.scalars(query.with_for_update(of=Attachment)).unique():
         others = [
             r.account for r in attachment.referents if r.account_id != account.id and r.account.is_active

@@ -7,7 +7,8 @@ from sqlalchemy import exists, select
 from models import audit, cases
 from models.accounts import ProAccount
 from models.attachments.notices import notify, notify_maker
-from models.attachments.tables import Attachment, is_referent, reviewable_now
+from models.attachments.tables import Attachment
+from models.attachments.visibility import is_referent
 from models.cases import Case, CaseKind
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -75,7 +76,7 @@ def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) 
 def check_approve(attachment: Attachment, actor: Actor) -> None:
     """Raises why the evidence is not accepted now."""
     check_reviewer(attachment, actor)
-    if not reviewable_now(attachment) or attachment.suspended_at is not None:
+    if not attachment.is_unreviewed or attachment.suspended_at is not None:
         raise NotReviewable(attachment=attachment)
 
 

@@ -42,19 +42,19 @@ class Turn(StrEnum):
     SAMPLE = "sample"
 
 
-_OPEN = Attachment.ended_at.is_(None)
-_UNSEEN = and_(_OPEN, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
+_UNTOUCHED = and_(Attachment.is_open, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
+"""Neither reviewed nor contested: what is contested stands in the queue for that reason alone."""
 
 
 def turn_is(turn: Turn) -> ColumnElement[bool]:
     """The clause of the attachments that stand in the queue for that reason; each stands there for one."""
     if turn is Turn.CONTESTED:
-        return and_(_OPEN, Attachment.suspended_at.is_not(None))
+        return and_(Attachment.is_contested)
     if turn is Turn.AFTER or turn is Turn.SAMPLE:
-        return and_(_UNSEEN, Attachment.review == turn.value)
+        return and_(_UNTOUCHED, Attachment.review == turn.value)
     soon = Attachment.review_due_at <= now() + SOON
     return and_(
-        _UNSEEN, Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
+        _UNTOUCHED, Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
     )
 
 
@@ -67,11 +67,9 @@ _SINCE = {
 
 def turn_of(attachment: Attachment) -> Turn | None:
     """Why it stands in the queue; None for what owes nobody anything."""
-    if not attachment.is_open:
-        return None
-    if attachment.suspended_at is not None:
+    if attachment.is_contested:
         return Turn.CONTESTED
-    if attachment.reviewed_at is not None or attachment.review == Review.NONE:
+    if not attachment.is_unreviewed:
         return None
     if attachment.review == Review.BEFORE:
         due = attachment.review_due_at

@@ -20,7 +20,6 @@ from models.concessions.queries import (
     is_of_network,
     list_for_siren,
     list_networks,
-    status_is,
 )
 from models.concessions.tables import (
     Concession,
@@ -28,6 +27,7 @@ from models.concessions.tables import (
     ConcessionStatus,
     commune_key,
     network_key,
+    status_is,
 )
 
 __all__ = [

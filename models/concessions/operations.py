@@ -58,9 +58,9 @@ def check_reopen(concession: Concession, actor: Actor) -> None:
 
 
 def _may_reopen(held: TitleLock | None, actor: Actor) -> TitleLock:
-    if held is None or not (held.is_paused or held.closed_at is not None):
+    if held is None or not held.is_locked:
         raise NothingToReopen
-    often = held.closed_at is not None and held.closures > REOPENINGS_BY_AGENTS
+    often = held.is_closed and held.closures > REOPENINGS_BY_AGENTS
     if often and not actor.may(Permission.DETACH_ANY):
         raise SupervisorNeeded
     return held

@@ -21,7 +21,6 @@ from models.mails.tables import (
     MailState,
     OutboxEmail,
     count_troubled,
-    is_troubled,
     list_to,
     list_troubled,
 )
@@ -42,7 +41,6 @@ __all__ = [
     "forget_before",
     "forget_reader",
     "gather",
-    "is_troubled",
     "list_to",
     "list_troubled",
     "mark_bounced",

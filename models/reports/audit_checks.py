@@ -46,7 +46,7 @@ def request(*, actor: Actor) -> None:
 
 
 def _waiting() -> Job | None:
-    query = select(Job).where(Job.kind == KIND, Job.done_at.is_(None), Job.dead_at.is_(None))
+    query = select(Job).where(Job.kind == KIND, Job.is_waiting)
     return db.session.scalars(query.order_by(Job.id).limit(1)).first()
 
 

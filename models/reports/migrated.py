@@ -72,8 +72,7 @@ def list_migrated(*, filed: bool = False) -> Iterator[Migrated]:
             ),
             isouter=not filed,
         )
-        .where(Attachment.ended_at.is_(None), Attachment.suspended_at.is_(None))
-        .where(Attachment.effective_at.is_not(None))
+        .where(Attachment.is_in_effect)
         .order_by(Concession.reference)
     )
     for row in db.session.connection().execute(query, execution_options={"yield_per": BLOCK}):

@@ -27,9 +27,7 @@ from models.road_openings.queries import (
     is_in_commune,
     list_for_account,
     list_made_by,
-    overdue,
     usable_attachments,
-    was_filed,
 )
 from models.road_openings.sendings import Sending, Upload, begin, save
 from models.road_openings.states import (
@@ -114,11 +112,9 @@ __all__ = [
     "missing",
     "move",
     "next_states",
-    "overdue",
     "parse_point",
     "refusals",
     "remove_document",
     "save",
     "usable_attachments",
-    "was_filed",
 ]

@@ -147,8 +147,7 @@ def _others_manage(agent: Agent) -> bool:
         .select_from(Agent)
         .where(
             Agent.role == Role.ADMIN.value,
-            Agent.disabled_at.is_(None),
-            Agent.accepted_at.is_not(None),
+            Agent.is_active,
             Agent.id != agent.id,
         )
     )

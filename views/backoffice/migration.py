@@ -11,7 +11,6 @@ from flask_admin import expose
 
 from models import attachments
 from models.accounts import AccountStatus, ProAccount
-from models.accounts.tables import LINK_FOR
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
 from models.directory import State
@@ -107,7 +106,7 @@ def left(person: ProAccount | None) -> str:
     """How long the activation link still lives, in words."""
     if person is None or person.status is not AccountStatus.PENDING:
         return ""
-    hours = (person.link_sent_at + LINK_FOR - now()) // timedelta(hours=1)
+    hours = (person.link_ends_at - now()) // timedelta(hours=1)
     return f"{hours}{formats.NBSP}h" if hours else "moins d’une heure"
 
 

@@ -218,7 +218,7 @@ class History(RuleBasedStateMachine):
         db.session.rollback()
         for bound, expected in self.made:
             assert bound.status == expected.status
-        assert count(Attachment, Attachment.ended_at.is_(None)) <= 1
+        assert count(Attachment, Attachment.is_open) <= 1
         held = self.open()
         for who, account in enumerate(self.accounts):
             sees = {each.id for each in attachments.list_for_account(account, "voirie")}

@@ -143,7 +143,7 @@ def test_a_decision_is_late_after_fifteen_days_and_late_is_not_granted(
     assert not made.is_overdue and made.decision_due_on is not None
     clock.shift(timedelta(days=1))
     assert made.days_overdue == 1 and made.status is RequestState.FILED
-    late = db.select(road_openings.RoadOpeningRequest).where(road_openings.overdue())
+    late = db.select(road_openings.RoadOpeningRequest).where(road_openings.RoadOpeningRequest.is_overdue)
     assert list(db.session.scalars(late)) == [made]
     road_openings.move(made, RequestState.EXAMINED, actor=Actor.of_agent(agent))
     assert made.is_overdue

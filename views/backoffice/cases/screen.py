@@ -33,7 +33,7 @@ def state(case: Case) -> Tag:
 
 def is_in(value: str) -> Any:
     """The clause of a state."""
-    return Case.closed_at.is_(None) if value == "open" else Case.closed_at.is_not(None)
+    return Case.is_open if value == "open" else ~Case.is_open
 
 
 def tried(case: Case) -> str:

@@ -52,7 +52,7 @@ def reader(mail: OutboxEmail) -> str:
 
 def is_in(value: str) -> Any:
     """The clause of a state."""
-    return mails.is_troubled() if value == NOT_ARRIVED else OutboxEmail.state == value
+    return OutboxEmail.is_troubled if value == NOT_ARRIVED else OutboxEmail.state == value
 
 
 def on_its_way(mail: OutboxEmail) -> str:

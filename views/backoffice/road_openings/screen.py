@@ -130,7 +130,7 @@ def map_link(asked: RoadOpeningRequest) -> str | None:
 
 def by_lateness(value: str) -> Any:
     """The clause of the one choice: late."""
-    return road_openings.overdue()
+    return RoadOpeningRequest.is_overdue
 
 
 def moment_of(move: RequestMove) -> Moment:
@@ -265,7 +265,7 @@ class Requests(Screen):
     details_template = "backoffice/request.html"
 
     def get_query(self) -> Select[Any]:
-        return select(RoadOpeningRequest).where(road_openings.was_filed())
+        return select(RoadOpeningRequest).where(RoadOpeningRequest.was_filed)
 
     def row_tone(self, row: RoadOpeningRequest) -> str:
         return "stop" if row.is_overdue else "wait" if row.status is RequestState.FILED else ""
