@@ -15,7 +15,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from dotenv import dotenv_values
 
 ENVIRONMENTS = ("production", "development", "demo")
-DIRECTORIES = ("local", "recherche-entreprises", "insee")
+DIRECTORIES = {"local": False, "recherche-entreprises": False, "insee": True}
+"""What can be asked about companies, and whether it asks for a key; `console/directories` has each."""
+
 SHORTEST_KEY = 32
 _KEYS = ("BASCULE_SECRET_KEY", "BASCULE_CODE_KEY", "BASCULE_AUDIT_KEY")
 _TRUE = frozenset({"1", "true", "yes", "oui", "on"})
@@ -24,6 +26,15 @@ _FALSE = frozenset({"0", "false", "no", "non", "off"})
 
 class SettingError(Exception):
     """A setting that is missing, impossible or unsafe; the message is one sentence that names it."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A directory to ask: its address where that is not the usual one, and its key."""
+
+    name: str
+    url: str | None
+    key: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -42,9 +53,7 @@ class Settings:
     trusted_proxies: int
     mail_url: str = field(repr=False)
     mail_from: str
-    directory: tuple[str, ...]
-    directory_url: str | None
-    insee_key: str | None = field(repr=False)
+    directories: tuple[Service, ...]
     portal_name: str
     authority_name: str
     help_phone: str
@@ -71,6 +80,11 @@ class Settings:
         return unquote(urlsplit(self.database_url).username or "") if self.owner_url else None
 
     @property
+    def directory(self) -> tuple[str, ...]:
+        """The names of the directories, in the order in which they are asked."""
+        return tuple(service.name for service in self.directories)
+
+    @property
     def documents(self) -> Path:
         """The folder of the uploaded files."""
         return self.instance / "documents"
@@ -94,40 +108,35 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
     """
     if environ is None:
         environ = {**{k: v for k, v in dotenv_values(".env").items() if v is not None}, **os.environ}
-    told = {name: value.strip() for name, value in environ.items() if name.startswith("BASCULE_")}
-    told = {name: value for name, value in told.items() if value}
-    env = told.get("BASCULE_ENV", "production")
+    values = {name: value.strip() for name, value in environ.items() if name.startswith("BASCULE_")}
+    values = {name: value for name, value in values.items() if value}
+    env = values.get("BASCULE_ENV", "production")
     if env not in ENVIRONMENTS:
         raise SettingError(f"BASCULE_ENV is {env!r}: it must be one of {', '.join(ENVIRONMENTS)}.")
-    instance = Path(told.get("BASCULE_INSTANCE", "instance")).expanduser().absolute()
-    public_url = _origin("BASCULE_PUBLIC_URL", told.get("BASCULE_PUBLIC_URL") or _own_origin(host, port), env)
-    directory = _directory(told.get("BASCULE_DIRECTORY", "local"))
-    insee_key = told.get("BASCULE_INSEE_KEY")
-    if "insee" in directory and not insee_key and env == "production":
-        raise SettingError(
-            "BASCULE_INSEE_KEY is missing: BASCULE_DIRECTORY names insee, which asks for a key."
-        )
-    database_url = _database(told.get("BASCULE_DATABASE_URL"), instance)
+    instance = Path(values.get("BASCULE_INSTANCE", "instance")).expanduser().absolute()
+    public_url = _origin(
+        "BASCULE_PUBLIC_URL", values.get("BASCULE_PUBLIC_URL") or _own_origin(host, port), env
+    )
+    directories = _directories(values, env)
+    database_url = _database(values.get("BASCULE_DATABASE_URL"), instance)
     settings = Settings(
         env=env,
         instance=instance,
         database_url=database_url,
-        owner_url=_owner(told.get("BASCULE_DATABASE_OWNER_URL"), database_url),
-        secret_key=_key("BASCULE_SECRET_KEY", told, env),
-        code_key=_key("BASCULE_CODE_KEY", told, env),
-        audit_key=_key("BASCULE_AUDIT_KEY", told, env),
+        owner_url=_owner(values.get("BASCULE_DATABASE_OWNER_URL"), database_url),
+        secret_key=_key("BASCULE_SECRET_KEY", values, env),
+        code_key=_key("BASCULE_CODE_KEY", values, env),
+        audit_key=_key("BASCULE_AUDIT_KEY", values, env),
         public_url=public_url,
-        console_url=_origin("BASCULE_CONSOLE_URL", told.get("BASCULE_CONSOLE_URL", public_url), env),
-        trusted_proxies=_count("BASCULE_TRUSTED_PROXIES", told.get("BASCULE_TRUSTED_PROXIES", "0")),
-        mail_url=_mail(told.get("BASCULE_MAIL_URL", "folder:mail"), instance),
-        mail_from=_address("BASCULE_MAIL_FROM", told.get("BASCULE_MAIL_FROM", "ne-pas-repondre@localhost")),
-        directory=directory,
-        directory_url=_base_url("BASCULE_DIRECTORY_URL", told.get("BASCULE_DIRECTORY_URL")),
-        insee_key=insee_key,
-        portal_name=told.get("BASCULE_PORTAL_NAME", "Hariane PRO"),
-        authority_name=told.get("BASCULE_AUTHORITY_NAME", "Le Havre Seine Métropole"),
-        help_phone=told.get("BASCULE_HELP_PHONE", ""),
-        test_banner=_yes_or_no("BASCULE_TEST_BANNER", told.get("BASCULE_TEST_BANNER"), env == "demo"),
+        console_url=_origin("BASCULE_CONSOLE_URL", values.get("BASCULE_CONSOLE_URL", public_url), env),
+        trusted_proxies=_count("BASCULE_TRUSTED_PROXIES", values.get("BASCULE_TRUSTED_PROXIES", "0")),
+        mail_url=_mail(values.get("BASCULE_MAIL_URL", "folder:mail"), instance),
+        mail_from=_address("BASCULE_MAIL_FROM", values.get("BASCULE_MAIL_FROM", "ne-pas-repondre@localhost")),
+        directories=directories,
+        portal_name=values.get("BASCULE_PORTAL_NAME", "Hariane PRO"),
+        authority_name=values.get("BASCULE_AUTHORITY_NAME", "Le Havre Seine Métropole"),
+        help_phone=values.get("BASCULE_HELP_PHONE", ""),
+        test_banner=_yes_or_no("BASCULE_TEST_BANNER", values.get("BASCULE_TEST_BANNER"), env == "demo"),
     )
     # Only now, when nothing else is wrong, may a first start leave keys behind.
     return settings if env == "production" else _with_kept_keys(settings)
@@ -228,13 +237,24 @@ def _address(name: str, value: str) -> str:
     return value
 
 
-def _directory(value: str) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+def _directories(values: Mapping[str, str], env: str) -> tuple[Service, ...]:
+    listed = values.get("BASCULE_DIRECTORY", "local").split(",")
+    names = tuple(dict.fromkeys(name.strip() for name in listed if name.strip()))
     unknown = [name for name in names if name not in DIRECTORIES]
     if unknown or not names:
-        said = f"names {unknown[0]!r}" if unknown else "is empty"
-        raise SettingError(f"BASCULE_DIRECTORY {said}: it is a list among {', '.join(DIRECTORIES)}.")
-    return names
+        fault = f"names {unknown[0]!r}" if unknown else "is empty"
+        raise SettingError(f"BASCULE_DIRECTORY {fault}: it is a list among {', '.join(DIRECTORIES)}.")
+    shared = _base_url("BASCULE_DIRECTORY_URL", values.get("BASCULE_DIRECTORY_URL"))
+    return tuple(_service(name, shared, values, env) for name in names)
+
+
+def _service(name: str, shared: str | None, values: Mapping[str, str], env: str) -> Service:
+    """Its own address wins over the one that is shared, which is meant for the only service of the list."""
+    prefix = f"BASCULE_{name.upper().replace('-', '_')}"
+    key = values.get(f"{prefix}_KEY")
+    if DIRECTORIES[name] and not key and env == "production":
+        raise SettingError(f"{prefix}_KEY is missing: BASCULE_DIRECTORY names {name}, which asks for a key.")
+    return Service(name, _base_url(f"{prefix}_URL", values.get(f"{prefix}_URL")) or shared, key)
 
 
 def _count(name: str, value: str) -> int:
@@ -251,8 +271,8 @@ def _yes_or_no(name: str, value: str | None, default: bool) -> bool:
     return value.lower() in _TRUE
 
 
-def _key(name: str, told: Mapping[str, str], env: str) -> str:
-    value = told.get(name, "")
+def _key(name: str, values: Mapping[str, str], env: str) -> str:
+    value = values.get(name, "")
     if env == "production" and not value:
         raise SettingError(f"{name} is missing: give it at least {SHORTEST_KEY} random characters.")
     if env == "production" and len(value) < SHORTEST_KEY:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
@@ -19,7 +19,6 @@ KIT = "views/backoffice/kit"
 
 ROUTES = frozenset({"route", "get", "post", "expose", "row_action"})
 PERSISTENCE = ("models.kernel.base", "models.kernel.transactions", "sqlalchemy", "flask_sqlalchemy")
-WRITES = frozenset({"transaction", "pretence"})
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 OWN_TESTS = frozenset(
@@ -139,7 +138,7 @@ def persistence_calls() -> list[str]:
         if not str(path).startswith(f"{KIT}/")
         for node in ast.walk(tree(path))
         for name in _imports(node)
-        if name.startswith(PERSISTENCE) and name != "models.kernel.transactions.only_look"
+        if name.startswith(PERSISTENCE)
     ]
 
 
@@ -166,15 +165,18 @@ def mirror_of_tests() -> Mirror:
     return Mirror(total, strangers)
 
 
-NOUNS_OF_VIEWS = ("views/backoffice", "views/portal", "views/messages")
+SHARED = {
+    "views/backoffice": {"blueprint", "campaign", "dashboard", "kit", "my_account", "palette", "sign_in"},
+    "views/portal": {"blueprint", "dashboard", "my_account", "pages", "sign_in", "terms"},
+    "views/messages": {"facts", "glossary", "labels", "pages", "refusals", "tags"},
+}
+"""What these rooms have besides nouns: the kit, pages about none or all of them, words that all share."""
 
-PAGES = frozenset({"kit", "palette", "dashboard", "campaign", "sign_in", "my_account", "blueprint"})
-"""What a site has besides nouns: the kit, and pages that are about none."""
 
-
-def nouns() -> frozenset[str]:
+def nouns() -> set[str]:
     """The words of the models, and of what the console takes in."""
-    return frozenset(names(ROOT / "models") | {"imports"})
+    words = {path.stem for path in sources("models")} | {path.parent.name for path in sources("models")}
+    return words | names(ROOT / "console")
 
 
 def names(folder: Path) -> set[str]:
@@ -182,12 +184,12 @@ def names(folder: Path) -> set[str]:
     return {
         entry.stem
         for entry in folder.iterdir()
-        if is_shown(entry) and (entry.is_dir() or entry.suffix == ".py")
-    } - {"__init__", "templates", "static", "data"}
+        if is_shown(entry) and entry.stem != "__init__" and (entry.is_dir() or entry.suffix == ".py")
+    }
 
 
 def mirror_of_nouns() -> Mirror:
     """Folders and files of the views that bear a noun of the models."""
-    known: Callable[[str], bool] = nouns().__contains__
-    told = [(place, name) for place in NOUNS_OF_VIEWS for name in sorted(names(ROOT / place) - PAGES)]
-    return Mirror(len(told), [f"{place}/{name}" for place, name in told if not known(name)])
+    known = nouns()
+    places = [(room, name) for room, shared in SHARED.items() for name in sorted(names(ROOT / room) - shared)]
+    return Mirror(len(places), [f"{room}/{name}" for room, name in places if name not in known])

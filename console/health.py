@@ -57,12 +57,12 @@ def examine() -> Health:
 
 def install(app: Flask) -> None:
     """Adds `/sante` and `/metrics`, behind every door."""
-    app.add_url_rule("/sante", "health", health)
-    app.add_url_rule("/metrics", "metrics", metrics)
+    app.add_url_rule("/sante", "health", answer_health)
+    app.add_url_rule("/metrics", "metrics", answer_metrics)
 
 
 @machine
-def health() -> tuple[Response, int]:
+def answer_health() -> tuple[Response, int]:
     """JSON for whoever watches; 503 only when the database or its schema fails."""
     found = examine()
     body = jsonify(
@@ -76,7 +76,7 @@ def health() -> tuple[Response, int]:
 
 
 @machine
-def metrics() -> Response:
+def answer_metrics() -> Response:
     """Prometheus text, for this machine alone: whatever came through a proxy is not from here."""
     if any(name in request.headers for name in FORWARDING) or not is_loopback(request.remote_addr or ""):
         abort(404)

@@ -105,6 +105,18 @@ def test_insee_asks_for_its_key(told):
     assert told(directory="local, insee", insee_key="key").directory == ("local", "insee")
 
 
+def test_each_service_may_have_an_address_of_its_own(told):
+    settings = told(
+        directory="recherche-entreprises, insee",
+        directory_url="http://127.0.0.1:9/both",
+        insee_url="http://127.0.0.1:9/insee/",
+        insee_key="key",
+    )
+    urls = {service.name: service.url for service in settings.directories}
+    assert urls == {"recherche-entreprises": "http://127.0.0.1:9/both", "insee": "http://127.0.0.1:9/insee"}
+    assert told().directories[0].url is None
+
+
 def test_without_a_public_address_only_loopback_is_served(told):
     with pytest.raises(SettingError, match="BASCULE_PUBLIC_URL"):
         told(host="0.0.0.0")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from models.mails import MailKind
 from models.permissions import Role
 from models.storage import registry
 from views.backoffice import SCREENS
+from views.backoffice.kit.screen import Screen
 
 MIGRATION = "models/storage/migrations/versions/<number>_<what>.py"
 DOCUMENTS = (
@@ -145,13 +146,48 @@ def test_every_list_is_held():
     assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) == {*KINDS, "A verb on a row", "A screen"}
 
 
-def test_a_screen_is_declared_in_one_file_and_listed_in_one():
-    names = {screen.__name__ for screen in SCREENS}
-    homes = {screen.__module__.replace(".", "/") + ".py" for screen in SCREENS}
-    knowing = {str(path) for path in sources("views") if names <= mentions(path)[0]}
-    assert knowing == {"views/backoffice/__init__.py"}
+def test_a_screen_has_its_file_and_two_lines():
+    screens = [screen for screen in SCREENS if issubclass(screen, Screen)]
+    elders = [Elder(screen.__name__, f"{screen.endpoint}.index_view") for screen in screens]
+    knowing = {str(path) for path in sources(*ROOMS) if knows(path, elders)}
     assert {"views/backoffice/<noun>/screen.py", *knowing} == listed("A screen")
-    assert [home for home in homes if len(Path(home).parts) != 4] == []
+    homes = [screen.__module__ for screen in screens]
+    assert [home for home in homes if not re.fullmatch(r"views\.backoffice\.\w+\.screen", home)] == []
+
+
+def test_a_verb_has_its_file_and_one_line():
+    verbs = dict(verbs_of_rows())
+    assert len(verbs) > 10
+    for path, (verb, name) in verbs.items():
+        assert (path.stem, name) == (verb, verb.upper()), path
+        module = ".".join(path.with_suffix("").parts)
+        knowing = {other for other in sources("views") if (module, name) in imported(other)}
+        assert knowing == {path.parent / "screen.py"}, path
+    assert listed("A verb on a row") == {
+        "views/backoffice/<noun>/<verb>.py",
+        "views/backoffice/<noun>/screen.py",
+    }
+
+
+def verbs_of_rows() -> Iterator[tuple[Path, tuple[str, str]]]:
+    """Each file that declares a verb, with the verb and the name under which it is declared."""
+    for path in sources("views/backoffice"):
+        for node in tree(path).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                told = {keyword.arg: keyword.value for keyword in node.value.keywords}
+                if {"verb", "permission", "operation"} <= set(told):
+                    yield path, (ast.literal_eval(told["verb"]), ast.unparse(node.targets[0]))
+
+
+@cache
+def imported(path: Path) -> frozenset[tuple[str, str]]:
+    """What a file takes from where."""
+    return frozenset(
+        (node.module or "", alias.name)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -90,12 +90,12 @@ def words_of_templates() -> Iterator[str]:
 
 
 def names_in_strings() -> Iterator[str]:
-    """A column names the attribute that it shows, an address its endpoint: `"closed_by.name"`."""
+    """A column names the attribute that it shows, an address its endpoint, a cast its type."""
     for tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if re.fullmatch(r"[A-Za-z_]\w*(\.\w+)*", node.value):
-                    yield from node.value.split(".")
+                if re.fullmatch(r"[A-Za-z_]\w*([.\[\]]+\w*)*", node.value):
+                    yield from re.findall(r"\w+", node.value)
 
 
 def members_of_enums() -> Iterator[str]:

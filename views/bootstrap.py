@@ -9,10 +9,10 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import tinycss2
 from flask import Flask, Response, url_for
+from tinycss2.ast import Node
 
 HERE = Path(__file__).resolve().parent
 GROUPS = frozenset({"media", "supports", "layer"})
@@ -41,7 +41,7 @@ def cut(sheet: str, kept: Iterable[str]) -> str:
     return "".join(_cut(rules, frozenset(kept)))
 
 
-def _cut(rules: Iterable[Any], kept: frozenset[str]) -> Iterator[str]:
+def _cut(rules: Iterable[Node], kept: frozenset[str]) -> Iterator[str]:
     for rule in rules:
         if rule.type == "qualified-rule":
             selectors = [one for one in _selectors(rule.prelude) if _classes(one) <= kept]
@@ -55,8 +55,8 @@ def _cut(rules: Iterable[Any], kept: frozenset[str]) -> Iterator[str]:
             yield rule.serialize()
 
 
-def _selectors(prelude: list[Any]) -> list[list[Any]]:
-    found: list[list[Any]] = [[]]
+def _selectors(prelude: list[Node]) -> list[list[Node]]:
+    found: list[list[Node]] = [[]]
     for token in prelude:
         if token.type == "literal" and token.value == ",":
             found.append([])
@@ -65,7 +65,7 @@ def _selectors(prelude: list[Any]) -> list[list[Any]]:
     return found
 
 
-def _classes(selector: list[Any]) -> set[str]:
+def _classes(selector: list[Node]) -> set[str]:
     """The classes that must be there for a selector to match; `:not(.x)` asks for none."""
     found, dot = set(), False
     for token in selector:
@@ -100,5 +100,5 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["bootstrap"] = href
 
     @app.get("/static/bootstrap.css", endpoint="bootstrap")
-    def bootstrap() -> Response:
+    def serve() -> Response:
         return Response(sheet(), content_type="text/css; charset=utf-8")

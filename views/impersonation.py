@@ -12,7 +12,6 @@ from models import audit
 from models.accounts import ProAccount
 from models.kernel.actors import Actor
 from models.kernel.clock import now
-from models.kernel.transactions import only_look
 from models.staff import impersonation
 from models.staff.impersonation import Impersonation
 from views import access
@@ -24,7 +23,7 @@ LOOKS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class ImpersonationSession(Protocol):
-    """What this room asks of the session behind `flask.session` (console/sessions.py)."""
+    """What this room asks of the session behind `flask.session` (console/sessions)."""
 
     @property
     def impersonation(self) -> Impersonation | None: ...
@@ -34,7 +33,7 @@ class ImpersonationSession(Protocol):
 
 
 def _session() -> ImpersonationSession:
-    return cast("LocalProxy[ImpersonationSession]", session)._get_current_object()
+    return cast(LocalProxy[ImpersonationSession], session)._get_current_object()
 
 
 def current() -> Impersonation | None:
@@ -95,7 +94,7 @@ def guard() -> Response | None:
     if look is not None:
         if request.method not in LOOKS or (rule is not None and rule.own_hands):
             _refuse(look)
-        only_look()
+        impersonation.forbid_writes()
     return None
 
 

@@ -18,6 +18,9 @@ from models.kernel.tokens import Purpose
 from models.mails import LINK_OVER, READER_GONE, MailKind, OutboxEmail
 from views import formats, templating
 
+Facts = dict[str, Any]
+"""What a text is told: what its mail keeps, and who reads it."""
+
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "mails"
 """A folder per noun, in it a text per kind."""
 
@@ -76,7 +79,7 @@ THINGS = {
 }
 """What is attached, as the portal's tabs call each kind, and what agrees with it."""
 
-SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
+SENTENCES: dict[str, Callable[[Facts], str]] = {
     MailKind.NEW_ACCOUNT: lambda f: f"{f['person']} a activé un compte pour {f['company']}",
     MailKind.ATTACHED: lambda f: f"« {f['title']} » est rattaché à {f['company']}",
     MailKind.ATTACHMENT_WAITING: lambda f: (
@@ -164,7 +167,7 @@ def _environment() -> Environment:
     return made
 
 
-def _facts(mail: OutboxEmail, reveal: bool) -> dict[str, Any]:
+def _facts(mail: OutboxEmail, reveal: bool) -> Facts:
     account, agent, token = mail.account, mail.agent, mail.token
     known = plain(mail.params)
     person = (account.full_name if account is not None else "") or (agent.name if agent is not None else "")
@@ -200,7 +203,7 @@ def _facts(mail: OutboxEmail, reveal: bool) -> dict[str, Any]:
     return facts
 
 
-def _of_request(known: dict[str, Any]) -> dict[str, str]:
+def _of_request(known: Facts) -> dict[str, str]:
     on = {name: formats.day(date.fromisoformat(known[name])) for name in _DAYS if known.get(name)}
     begins, ends = on.get("starts_on", ""), on.get("ends_on", "")
     return {
@@ -225,6 +228,6 @@ def _contact_us() -> str:
     return f"Pour toute question, joignez-nous{call} sur {current_app.config['PUBLIC_URL']}/aide"
 
 
-def _said(notice: dict[str, Any]) -> str:
+def _said(notice: Facts) -> str:
     at = formats.day(datetime.fromisoformat(notice["at"]))
     return f"{at} : {SENTENCES[notice['mail']](notice)}"

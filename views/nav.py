@@ -57,7 +57,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Au téléphone",
         (
             Entry(
-                "migration.index",
+                "assistance.index",
                 "Migration assistée",
                 "telephone-inbound",
                 key="m",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
 
 import typst
 from flask import send_file
@@ -22,7 +22,7 @@ from views.messages import label_of
 HERE = templating.TEMPLATES / "statements"
 
 
-def typeset(template: str, facts: dict[str, Any]) -> bytes:
+def typeset(template: str, facts: Mapping[str, object]) -> bytes:
     """The PDF of a template. What is told is data to it: nothing that somebody typed is read as markup."""
     pdf: bytes = typst.compile(
         str(HERE / template),
@@ -35,7 +35,7 @@ def typeset(template: str, facts: dict[str, Any]) -> bytes:
     return pdf
 
 
-def download(template: str, name: str, facts: dict[str, Any]) -> Response:
+def download(template: str, name: str, facts: Mapping[str, object]) -> Response:
     """The answer that gives the PDF as a file."""
     file = BytesIO(typeset(template, facts))
     answer = send_file(

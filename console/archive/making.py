@@ -6,25 +6,17 @@ import hashlib
 import io
 import json
 import os
-import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from config import Settings
+from console.archive import postgresql, sqlite
 from console.archive.content import (
-    DATABASE,
     FORMAT,
     MANIFEST,
-    copy_statement,
     digest_of,
-    driver,
     sync,
-    tables,
 )
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -49,7 +41,7 @@ def backup(settings: Settings, path: Path) -> int:
 def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> None:
     with open(draft, "wb") as file:
         with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
-            dump = _dump_sqlite if settings.is_sqlite else _dump_postgresql
+            dump = sqlite.dump if settings.is_sqlite else postgresql.dump
             for name, source in dump(settings, draft.parent):
                 _put(archive, name, source, digests)
             for source in sorted(settings.documents.rglob("*")) if settings.documents.is_dir() else ():
@@ -62,10 +54,10 @@ def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> None:
                 "schema": schema.current(db.session.connection()),
                 "files": digests,
             }
-            told = json.dumps({**facts, "digest": digest_of(facts)}, indent=1).encode()
+            manifest = json.dumps({**facts, "digest": digest_of(facts)}, indent=1).encode()
             info = tarfile.TarInfo(MANIFEST)
-            info.size = len(told)
-            archive.addfile(info, io.BytesIO(told))
+            info.size = len(manifest)
+            archive.addfile(info, io.BytesIO(manifest))
         file.flush()
         os.fsync(file.fileno())
 
@@ -78,27 +70,3 @@ def _put(archive: tarfile.TarFile, name: str, source: Path, digests: dict[str, s
     info.uname = info.gname = ""
     with open(source, "rb") as file:
         archive.addfile(info, file)
-
-
-def _dump_sqlite(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
-    target = work / DATABASE
-    with (
-        closing(sqlite3.connect(str(make_url(settings.database_url).database))) as live,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        live.backup(copy)
-    yield DATABASE, target
-
-
-def _dump_postgresql(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
-    db.session.rollback()
-    # One instant for all tables, whatever is written meanwhile.
-    db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    for name, columns in tables().items():
-        target = work / name
-        with open(target, "wb") as file, driver().cursor() as cursor:
-            with cursor.copy(copy_statement("COPY {} ({}) TO STDOUT", name, columns)) as copy:
-                for block in copy:
-                    file.write(block)
-        yield f"tables/{name}", target
-    db.session.rollback()

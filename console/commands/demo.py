@@ -44,12 +44,14 @@ def command(size: int) -> None:
         found = cast.sign_ins(settings)
         cast.keep(settings.instance / "demo.json", found)
         click.echo(f"\nPortal   {found['portal']}\nConsole  {found['console']}\n")
-        for one in found["staff"]:
-            agent = staff.find_by_email(one["email"])
+        for member in found["staff"]:
+            agent = staff.find_by_email(member["email"])
             code = staff.current_code(agent) if agent is not None else None
-            click.echo(f"{one['role']:<11} {one['email']:<26} {one['password']}   code now: {code or '-'}")
-        for one in found["accounts"]:
-            click.echo(f"{'company':<11} {one['identifier']:<26} {one['password']}")
+            click.echo(
+                f"{member['role']:<11} {member['email']:<26} {member['password']}   code now: {code or '-'}"
+            )
+        for account in found["accounts"]:
+            click.echo(f"{'company':<11} {account['identifier']:<26} {account['password']}")
         free = found["concession"]
         click.echo(f"\nFree record: {free['title']} ({free['reference']}), code {free['access_code']}")
         click.echo("All of it stands in instance/demo.json; `bascule agent code EMAIL` gives a new code.")

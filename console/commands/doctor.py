@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import smtplib
-from collections.abc import Callable
-from datetime import timedelta
-from urllib.parse import unquote, urlsplit
-
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 import config
-from config import SHORTEST_KEY, Settings
+from console import diagnosis
 from console.commands import house
-from models import staff
-from models.directory import State
-from models.kernel import jobs
-from models.kernel.base import db
-from models.kernel.clock import now
-from models.storage import ddl, privileges, schema
-from models.storage.privileges import Holding
-from models.values.siret import Siret
-
-SILENT = timedelta(minutes=5)
-KNOWN = "20008495200015"
-"""An establishment that every directory knows: the urban community itself."""
-
-
-class Wrong(Exception):
-    """What is wrong with a part, in a few words."""
-
-
-class Doubtful(Exception):
-    """What deserves a look, though the installation works."""
 
 
 @click.command("doctor")
@@ -43,127 +16,7 @@ def command(ctx: click.Context) -> None:
     settings = config.read()
     ill = False
     with house(settings):
-        for name, examine in PARTS.items():
-            try:
-                sign, words = "ok", examine(settings)
-            except Doubtful as doubt:
-                sign, words = "look", str(doubt)
-            except Wrong as wrong:
-                sign, words, ill = "BAD", str(wrong), True
-            except SQLAlchemyError:
-                db.session.rollback()
-                sign, words, ill = "BAD", "the database cannot say (see the lines above)", True
-            click.echo(f"{sign:<5}{name:<12}{words}")
+        for found in diagnosis.examine(settings):
+            click.echo(f"{found.sign:<5}{found.part:<12}{found.words}")
+            ill = ill or found.sign == "BAD"
     ctx.exit(1 if ill else 0)
-
-
-def _settings(settings: Settings) -> str:
-    return f"{settings.env}, {settings.public_url}, instance {settings.instance}"
-
-
-def _keys(settings: Settings) -> str:
-    keys = {settings.secret_key, settings.code_key, settings.audit_key}
-    if any(len(key) < SHORTEST_KEY for key in keys):
-        raise Doubtful(f"one has under {SHORTEST_KEY} characters")
-    if len(keys) < 3:
-        raise Doubtful("the three keys should differ")
-    return "three, different"
-
-
-def _database(settings: Settings) -> str:
-    try:
-        dialect = db.session.connection().dialect.name
-        if dialect == "sqlite":
-            found = db.session.execute(db.text("PRAGMA quick_check(1)")).scalar()
-            if found != "ok":
-                raise Wrong(f"the file is spoiled ({found})")
-    except SQLAlchemyError:
-        db.session.rollback()
-        raise Wrong("it does not answer") from None
-    return f"{dialect}, it answers"
-
-
-def _schema(_: Settings) -> str:
-    current = schema.current(db.session.connection())
-    if current != schema.head():
-        raise Wrong(f"{current or 'none'}, {schema.head()} is wanted: run `bascule init`")
-    return f"{current}, the newest"
-
-
-def _triggers(_: Settings) -> str:
-    missing = ddl.missing_triggers(db.session.connection())
-    if missing:
-        raise Wrong(f"{', '.join(missing)} missing: the trail can be rewritten; run `bascule init`")
-    return "the trail is append-only"
-
-
-def _privileges(_: Settings) -> str:
-    held = privileges.held(db.session.connection())
-    if held is None:
-        return "SQLite knows none: triggers and the chain hold the trail"
-    if held.excess:
-        raise Wrong(f"{held.role} has {', '.join(held.excess)}: run `bascule init`")
-    if held.holding is Holding.SUPERUSER:
-        raise Doubtful(f"{held.role} is a superuser, whom none holds: give the application a role of its own")
-    if held.holding is Holding.OWNER:
-        raise Doubtful(
-            f"{held.role} may only append to the trail, but owns it and could give itself more: "
-            "see BASCULE_DATABASE_OWNER_URL"
-        )
-    return f"{held.role} may only append to the trail, which {held.owner} owns"
-
-
-def _mail(settings: Settings) -> str:
-    if (folder := settings.mail_folder) is not None:
-        nearest = next(path for path in (folder, *folder.parents) if path.exists())
-        if not os.access(nearest, os.W_OK):
-            raise Wrong(f"{folder} cannot be written to")
-        return f"written to {folder}"
-    parts = urlsplit(settings.mail_url)
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    port = parts.port or (465 if parts.scheme == "smtps" else 25)
-    try:
-        with kind(unquote(parts.hostname or ""), port, timeout=5) as server:
-            server.noop()
-    except (OSError, smtplib.SMTPException) as problem:
-        raise Wrong(f"{parts.hostname}:{port} does not answer ({type(problem).__name__})") from None
-    return f"{parts.hostname}:{port} answers"
-
-
-def _directory(settings: Settings) -> str:
-    from console import directories
-
-    state = directories.build(settings).find(Siret.parse(KNOWN)).state
-    if state is State.UNAVAILABLE:
-        raise Doubtful(f"{', '.join(settings.directory)}: no answer")
-    return f"{', '.join(settings.directory)}: {KNOWN} is {state.value}"
-
-
-def _worker(_: Settings) -> str:
-    seen, due = jobs.last_beat("worker"), jobs.backlog()
-    if seen is None:
-        raise Doubtful(f"never seen; {due} jobs wait")
-    if seen + SILENT < now():
-        raise Doubtful(f"not seen since {seen:%Y-%m-%d %H:%M} UTC; {due} jobs wait")
-    return f"seen at {seen:%H:%M:%S} UTC; {due} jobs wait"
-
-
-def _supervisors(_: Settings) -> str:
-    count = len(staff.list_supervisors())
-    if count < 2:
-        raise Doubtful(f"{count}: nobody reviews what he attached, so two are needed")
-    return str(count)
-
-
-PARTS: dict[str, Callable[[Settings], str]] = {
-    "settings": _settings,
-    "keys": _keys,
-    "database": _database,
-    "schema": _schema,
-    "triggers": _triggers,
-    "privileges": _privileges,
-    "mail": _mail,
-    "directory": _directory,
-    "worker": _worker,
-    "supervisors": _supervisors,
-}

@@ -38,9 +38,9 @@ def migrated(file: Path, filed: bool) -> None:
             with part.open("w", encoding="utf-8", newline="") as out, lines("Records") as progress:
                 writer = csv.writer(out, delimiter=";", lineterminator="\n")
                 writer.writerow(HEAD)
-                for one in migrated.list_migrated(filed=filed):
-                    times = (one.attached_at, one.activated_at, one.first_request_at)
-                    words = (one.reference, one.title, one.siret, one.identifier)
+                for record in migrated.list_migrated(filed=filed):
+                    times = (record.attached_at, record.activated_at, record.first_request_at)
+                    words = (record.reference, record.title, record.siret, record.identifier)
                     writer.writerow([*map(harmless, words), *map(_instant, times)])
                     count += 1
                     progress(count)

@@ -10,14 +10,14 @@ class DirectoryDouble:
     """Knows the establishments that were added, and fails while `available` is false."""
 
     def __init__(self, *known: Establishment) -> None:
-        self.known = {one.siret: one for one in known}
+        self.known = {found.siret: found for found in known}
         self.available = True
-        self.asked: list[Siret] = []
+        self.questions: list[Siret] = []
 
-    def add(self, one: Establishment) -> Establishment:
+    def add(self, establishment: Establishment) -> Establishment:
         """Makes an establishment known, or changes it."""
-        self.known[one.siret] = one
-        return one
+        self.known[establishment.siret] = establishment
+        return establishment
 
     def company(
         self,
@@ -46,7 +46,7 @@ class DirectoryDouble:
 
     def find(self, siret: Siret) -> Establishment:
         """What was told; unknown otherwise."""
-        self.asked.append(siret)
+        self.questions.append(siret)
         if not self.available:
             return Establishment.unavailable(siret)
         return self.known.get(siret, Establishment.unknown(siret))

@@ -75,7 +75,7 @@ def listing(value: object) -> list[Mapping[str, Any]]:
     """The value, which must be a JSON array of objects."""
     if not isinstance(value, list):
         raise Garbage(f"an array was expected, not {type(value).__name__}")
-    return [mapping(one) for one in value]
+    return [mapping(item) for item in value]
 
 
 def is_masked(value: object) -> bool:

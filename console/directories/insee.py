@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
+from config import Service
 from console.directories import http
 from console.directories.facts import (
     SOLE_TRADER,
@@ -33,6 +34,11 @@ class Insee:
     def __init__(self, base_url: str | None = None, key: str | None = None) -> None:
         headers = {"X-INSEE-Api-Key-Integration": key} if key else {}
         self._http = http.Client(base_url or BASE_URL, headers)
+
+    @classmethod
+    def of(cls, service: Service) -> Self:
+        """The client of the service that settings describe."""
+        return cls(service.url, service.key)
 
     def ask(self, siret: Siret, seconds: float) -> Establishment:
         """The establishment, or unknown. Raises `Garbage` or `http.Trouble`."""
@@ -101,7 +107,7 @@ def _is_closed(site: Mapping[str, Any]) -> bool:
     periods = listing(site.get("periodesEtablissement"))
     if not periods:
         raise Garbage("no period")
-    current = next((one for one in periods if one.get("dateFin") is None), periods[0])
+    current = next((period for period in periods if period.get("dateFin") is None), periods[0])
     if code(current, "etatAdministratifEtablissement", "AF") == "A":
         return False
     return text(current, "dateDebut") <= now().date().isoformat()

@@ -51,7 +51,7 @@ def load(
     kinds = {path: files.kind_of_file(path) for path in paths}
     counts = {name: Loaded() for name in _COUNTS.values()}
     # Establishments first: they tell which of the millions of units are of any use.
-    for path in sorted(kinds, key=lambda one: kinds[one] is Stock.UNITS):
+    for path in sorted(kinds, key=lambda path: kinds[path] is Stock.UNITS):
         with watch(path) if watch else nullcontext(_nobody) as seen:
             for loaded in _chunks(path, kinds[path], department, seen):
                 counts[_COUNTS[kinds[path]]] += loaded

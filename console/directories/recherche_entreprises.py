@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
+from config import Service
 from console.directories import http
 from console.directories.facts import (
     SOLE_TRADER,
@@ -36,6 +37,11 @@ class RechercheEntreprises:
     def __init__(self, base_url: str | None = None) -> None:
         self._http = http.Client(base_url or BASE_URL)
 
+    @classmethod
+    def of(cls, service: Service) -> Self:
+        """The client of the service that settings describe."""
+        return cls(service.url)
+
     def ask(self, siret: Siret, seconds: float) -> Establishment:
         """The establishment, or unknown. Raises `Garbage` or `http.Trouble`."""
         reply = self._http.get("/search", {"q": siret, "page": "1", "per_page": "1"}, seconds)
@@ -52,7 +58,7 @@ def read(siret: Siret, body: object) -> Establishment:
     for unit in units:
         head = mapping(unit.get("siege") or {})
         sites = listing(unit.get("matching_etablissements") or [])
-        site = next((one for one in (*sites, head) if one.get("siret") == siret), None)
+        site = next((site for site in (*sites, head) if site.get("siret") == siret), None)
         if site is not None:
             # Only the head office comes with its address in parts.
             return _establishment(siret, unit, {**site, **head} if head.get("siret") == siret else site)

@@ -134,7 +134,7 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
         raw: IO[bytes] = stack.enter_context(path.open("rb"))
         if zipfile.is_zipfile(raw):
             archive = stack.enter_context(zipfile.ZipFile(raw))
-            name = next((one for one in archive.namelist() if one.lower().endswith(".csv")), None)
+            name = next((name for name in archive.namelist() if name.lower().endswith(".csv")), None)
             if name is None:
                 raise StockRefused(f"{path.name}: no CSV inside")
             raw = stack.enter_context(archive.open(name))

@@ -51,7 +51,7 @@ class Reading(Generic[R]):
     harmless: Collection[What] = ()
     """Problems that do not refuse their line."""
 
-    def chunks(self, table: Table) -> Iterator[Chunk[R]]:
+    def chunks_of(self, table: Table) -> Iterator[Chunk[R]]:
         """Each chunk; the database, while it writes one, lets Python read the next."""
         lines, seen = iter(table), set[str]()
         with ThreadPoolExecutor(1) as pool:

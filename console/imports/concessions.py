@@ -76,7 +76,7 @@ class Concessions(Importer):
         summary = Summary.of(
             "created", "updated", "unchanged", notes=("codes replaced", "warnings"), unknown=table.unknown
         )
-        for chunk in self._reading().chunks(table):
+        for chunk in self._reading().chunks_of(table):
             warnings = chunk.tell(summary, report)
             taken = self._take(chunk.records, name, actor)
             for kept in taken.kept:

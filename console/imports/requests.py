@@ -57,7 +57,7 @@ class Requests(Importer):
         name = digest(file)
         table = read(file, self.columns, self.limits)
         summary = Summary.of("created", "updated", "unchanged", unknown=table.unknown)
-        for chunk in READING.chunks(table):
+        for chunk in READING.chunks_of(table):
             chunk.tell(summary, report)
             if chunk.records:
                 taken = take(chunk.records, file=name, dry_run=self.dry_run, actor=actor)

@@ -17,7 +17,7 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import find_locked
-from models.kernel.transactions import transaction
+from models.kernel.transactions import only_look, transaction
 from models.kernel.types import UNNESTED, BigId, UtcDateTime
 from models.permissions import Permission, allows
 from models.staff.tables import Agent
@@ -150,6 +150,11 @@ def enter(secret: str) -> str | None:
             .values(digest=_digest(fresh), entered_at=moment)
         )
         return fresh if done.rowcount else None  # type: ignore[attr-defined]
+
+
+def forbid_writes() -> None:
+    """From here on this session only looks: every operation raises `LookOnly`, whatever page calls it."""
+    only_look()
 
 
 def find(secret: str) -> Impersonation | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -32,6 +33,7 @@ GUIDE = {
     "Guide sans script": "8263",
 }
 """Titles and codes of free records, one for each way through the guide."""
+Served = Callable[[Site], contextlib.AbstractContextManager[Site]]
 PRO_PASSWORD = "Vigie-de-la-jetée-nord-61"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -83,14 +85,30 @@ def recorded(tmp_path_factory: pytest.TempPathFactory, staffed: Site) -> Site:
     return site
 
 
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """`with served(site)`: it answers. Ends are waited for at the very end: a browser may hold them up."""
+    stopped: list[Site] = []
+
+    @contextlib.contextmanager
+    def answering(site: Site) -> Iterator[Site]:
+        site.start()
+        yield site
+        site.stop()
+        stopped.append(site)
+
+    yield answering
+    for site in stopped:
+        site.ended()
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, recorded: Site) -> Iterator[Site]:
-    """A site with staff and records, served; each file of tests has its own."""
+def site(tmp_path_factory: pytest.TempPathFactory, recorded: Site, served: Served) -> Iterator[Site]:
+    """A site with staff and records; each file of tests has its own."""
     site = Site(tmp_path_factory.mktemp("site"))
     site.begin_as(recorded)
-    site.start()
-    yield site
-    site.stop()
+    with served(site):
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PRO_PASSWORD, Reader, Site
+from tests.browser.conftest import PRO_PASSWORD, Reader, Served, Site
 from tests.browser.tour import HEAVIEST_LIST, Tour, endpoints, sign_in_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -23,27 +23,22 @@ STEPS = {"portal.create_company", "portal.create_person", "portal.create_done"}
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def full(tmp_path_factory: pytest.TempPathFactory, served: Served) -> Iterator[Site]:
     """A site with the demonstration's data: every state and edge case."""
-    yield from _served(Site(tmp_path_factory.mktemp("full")), "120")
+    site = Site(tmp_path_factory.mktemp("full"))
+    site.command("init")
+    site.command("demo", "--size", "120")
+    with served(site):
+        yield site
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory, staffed: Site) -> Iterator[Site]:
+def bare(tmp_path_factory: pytest.TempPathFactory, staffed: Site, served: Served) -> Iterator[Site]:
     """A site on its first day: staff, and nothing else."""
     site = Site(tmp_path_factory.mktemp("bare"))
     site.begin_as(staffed)
-    site.start()
-    yield site
-    site.stop()
-
-
-def _served(site: Site, size: str) -> Iterator[Site]:
-    site.command("init")
-    site.command("demo", "--size", size)
-    site.start()
-    yield site
-    site.stop()
+    with served(site):
+        yield site
 
 
 def demo(site: Site) -> dict[str, Any]:

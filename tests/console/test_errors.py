@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import abort
 
 from models.audit import AuditEvent
 from models.kernel.base import db
@@ -28,7 +29,7 @@ def site(app, make_app):
             if kind == "nul":
                 db.session.execute(db.text("SELECT :a"), {"a": "\x00"})
                 if db.engine.dialect.name == "sqlite":
-                    access.abort(400)
+                    abort(400)
             return "ok"
 
         site.add_url_rule("/panne/<kind>", "broken", access.public(lambda kind: fail(kind)))

@@ -75,7 +75,11 @@ class Site:
         raise RuntimeError((self.folder / "server.log").read_text()[-800:])
 
     def stop(self) -> None:
-        """Ends the server and its worker."""
+        """Tells the server and its worker to end."""
         if self.server is not None:
             os.killpg(self.server.pid, signal.SIGTERM)
-            self.server.wait(40)  # the server itself gives 20 seconds to whoever still holds a connection
+
+    def ended(self) -> None:
+        """Waits until they have; the server itself gives 20 seconds to whoever still holds a connection."""
+        if self.server is not None:
+            self.server.wait(40)

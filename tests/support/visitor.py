@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
 from flask.testing import FlaskClient
+
+from models.accounts import ProAccount
 
 
 class Page:
@@ -95,3 +98,7 @@ class Visitor:
         tokens = self.open("/aide").doc.xpath("//input[@name='csrf_token']/@value")
         answer = self.client.post(address, data={"csrf_token": tokens[0], **data})
         return Page(self, answer, address)
+
+
+Signed = Callable[[ProAccount], Visitor]
+"""A fixture: `signed(account)` is the browser in which this person is signed in."""

@@ -15,7 +15,7 @@ from models.staff import Agent
 
 
 class SiteSession(Protocol):
-    """What this room asks of the session behind `flask.session` (console/sessions.py)."""
+    """What this room asks of the session behind `flask.session` (console/sessions)."""
 
     site: Site
     secret: str | None
@@ -42,7 +42,7 @@ class SessionEnds(TypedDict):
 
 def current_session() -> SiteSession:
     """What stands behind `flask.session` now."""
-    return cast("LocalProxy[SiteSession]", flask_session)._get_current_object()
+    return cast(LocalProxy[SiteSession], flask_session)._get_current_object()
 
 
 def session_is_over() -> bool:

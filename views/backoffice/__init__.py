@@ -6,6 +6,7 @@ from flask import Flask
 from flask_admin import Admin
 
 from views.backoffice.accounts.screen import Accounts
+from views.backoffice.assistance.page import Assistance
 from views.backoffice.attachments.review_queue import ReviewQueue
 from views.backoffice.attachments.screen import Attachments
 from views.backoffice.audit.checks import TrailChecks
@@ -21,7 +22,6 @@ from views.backoffice.kit import labels, saved_filters
 from views.backoffice.kit.guarded import THEME
 from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
-from views.backoffice.migration import Migration
 from views.backoffice.my_account import page as my_account
 from views.backoffice.palette.page import Palette
 from views.backoffice.road_openings.screen import Requests
@@ -34,7 +34,7 @@ PAGES = (sign_in, invitation, my_account, saved_filters)
 """Each registers its addresses on the blueprint when it is imported."""
 
 SCREENS = (
-    Migration,
+    Assistance,
     Cases,
     Companies,
     Accounts,

@@ -8,7 +8,7 @@ if form.validate_on_submit():
     with form.refusals():
         attachments.claim(current_account(), **form.answers, actor=current_actor())
         return done("Le compte a bien été ajouté.", url_for("portal.dashboard"))
-return page("portal/attach.html", form=form)
+return page("portal/attachments/attach.html", form=form)
 """
 
 from __future__ import annotations

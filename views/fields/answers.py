@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -15,7 +14,7 @@ LARGEST_ID = 2**63 - 1
 
 
 def page(
-    template: str, form: Form | None = None, *, status: int | None = None, **context: Any
+    template: str, form: Form | None = None, *, status: int | None = None, **context: object
 ) -> tuple[str, int]:
     """The page of that template: 422 where the form has errors, else 200, unless `status` says otherwise."""
     refused = form is not None and bool(form.errors)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from typing import Any
 
+from wtforms import Field
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
 from models.companies import NOT_DIFFUSED
@@ -22,7 +23,7 @@ class Needed:
     def __init__(self, sentence: str) -> None:
         self.sentence = typo(sentence)
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         data = field.data
         if isinstance(data, str):
             data = any(unicodedata.category(sign)[0] not in "ZC" for sign in data)
@@ -35,7 +36,7 @@ class Optional:
 
     field_flags = {"optional": True}
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         if not field.data:
             raise StopValidation
 
@@ -47,7 +48,7 @@ class Clean:
         self.longest, self.lines = longest, lines
         self.field_flags = {"maxlength": longest}
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         if printable(field.data or "", lines=self.lines) != (field.data or ""):
             raise StopValidation(
                 "Ce texte contient un signe invisible ou illisible" + typo(" : tapez-le à la main.")
@@ -56,7 +57,7 @@ class Clean:
             raise StopValidation(f"Ce texte dépasse {self.longest} caractères" + typo(" : raccourcissez-le."))
 
 
-def unmarked(form: Any, field: Any) -> None:
+def unmarked(form: BaseForm, field: Field) -> None:
     """Not the directory's mark of what it keeps to itself, which would be taken out and leave nothing."""
     if NOT_DIFFUSED in (field.data or "").upper():
         sentence = "« [ND] » marque ce que le répertoire ne diffuse pas : écrivez ce qu’il en est."
@@ -69,7 +70,7 @@ class Accepted:
     def __init__(self, parse: Callable[[str], object]) -> None:
         self.parse = parse
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         try:
             self.parse(field.data or "")
         except DomainError as error:
@@ -84,7 +85,7 @@ class NeededRaw:
     def __init__(self, sentence: str) -> None:
         self.sentence = typo(sentence)
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         if not field.data:
             raise StopValidation(self.sentence)
 
@@ -95,7 +96,7 @@ class Same:
     def __init__(self, other: str, sentence: str) -> None:
         self.other, self.sentence = other, typo(sentence)
 
-    def __call__(self, form: Any, field: Any) -> None:
+    def __call__(self, form: BaseForm, field: Field) -> None:
         if field.data != form[self.other].data:
             raise ValidationError(self.sentence)
 

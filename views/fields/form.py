@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import FileField, HiddenField, MultipleFileField
+from wtforms.form import BaseForm
 
 from models.kernel.errors import DomainError, NotAllowed
 from views.messages import refusal
@@ -25,19 +26,24 @@ Answers = dict[str, Any]
 """What was answered, by field name: of each field its own type."""
 
 
+Filter = Callable[[str | None], str | None]
+"""What changes an answer before it is checked."""
+
+
 class Form(FlaskForm):
     """The base of every form. CSRF is CSRFProtect's, for all posts at once: templates write `m.csrf()`."""
 
     class Meta:
         csrf = False
 
-        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+        def wrap_formdata(self, form: BaseForm, formdata: object) -> object:
             # Flask-WTF would hand a file to a field of text, and JSON of any shape to all of them.
             if formdata is not _Auto or request.method not in ("POST", "PUT", "PATCH", "DELETE"):
                 return None if formdata is _Auto else formdata
             uploads = {name for name, field in form._fields.items() if isinstance(field, _UPLOADS)}
             files = [(name, file) for name, file in request.files.items(multi=True) if name in uploads]
-            return CombinedMultiDict([request.form, MultiDict(files)]) if files else request.form
+            sent: list[MultiDict[str, Any]] = [request.form, MultiDict(files)]
+            return CombinedMultiDict(sent) if files else request.form
 
     @contextmanager
     def refusals(self, **renamed: str) -> Iterator[None]:
@@ -70,9 +76,11 @@ class Form(FlaskForm):
 class Submission(HiddenField):
     """`submission = Submission()`: a random key, so that a double click makes one thing."""
 
-    data: Any
+    data: str | None
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(
+        self, formdata: object, data: object = None, extra_filters: Iterable[Filter] | None = None
+    ) -> None:
         super().process(formdata, secrets.token_urlsafe(24), extra_filters)
         if not _KEY.fullmatch(self.data or ""):
             self.data = secrets.token_urlsafe(24)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from wtforms import BooleanField, PasswordField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, Field, PasswordField, SelectChoice, SelectField, StringField
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import EmailInput, TelInput, TextArea, TextInput
 
 from models.values import contacts
 from models.values.siret import Siret
 from views.fields.checks import Accepted, Clean, Needed, NeededRaw, Optional, printable
+from views.fields.form import Filter
 from views.formats import NBSP, typo
 
 LONGEST_LINE = 120
@@ -22,6 +24,23 @@ LONGEST_TEXT = 4_000
 def _trim(text: str | None) -> str:
     """Composed (NFC), without spaces around; otherwise exactly as typed."""
     return unicodedata.normalize("NFC", text or "").strip(" \t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}")
+
+
+Check = Callable[[BaseForm, Field], None]
+"""What a form asks of an answer: it raises where the answer is none."""
+
+Attributes = dict[str, str]
+
+
+class Options(TypedDict, total=False):
+    """What every line or text may be told, whatever its kind."""
+
+    needed: str | None
+    hint: str
+    checks: Iterable[Check]
+    attributes: Attributes
+    render_kw: Attributes
+    filters: Iterable[Filter]
 
 
 class Text(StringField):
@@ -34,20 +53,28 @@ class Text(StringField):
         self,
         label: str = "",
         *,
+        longest: int = LONGEST_LINE,
         needed: str | None = None,
         hint: str = "",
-        longest: int = LONGEST_LINE,
-        checks: Iterable[Callable[[Any, Any], None]] = (),
-        attributes: dict[str, str] | None = None,
-        **kwargs: Any,
+        checks: Iterable[Check] = (),
+        attributes: Attributes | None = None,
+        render_kw: Attributes | None = None,
+        filters: Iterable[Filter] = (_trim,),
+        **kwargs: object,
     ) -> None:
-        validators: list[Any] = [Clean(longest, lines=self.lines)]
+        validators: list[Check] = [Clean(longest, lines=self.lines)]
         validators.append(Needed(needed) if needed else Optional())
         validators += [Accepted(parse) for parse in self.parsers]
-        kwargs.setdefault("filters", [_trim])
         # Off unless told: what is typed is seldom about who types. Forms about oneself say what they ask.
-        kwargs["render_kw"] = {"autocomplete": "off", **(attributes or {}), **kwargs.get("render_kw", {})}
-        super().__init__(label, [*validators, *checks], description=typo(hint), **kwargs)
+        drawn = {"autocomplete": "off", **(attributes or {}), **(render_kw or {})}
+        super().__init__(
+            label,
+            [*validators, *checks],
+            description=typo(hint),
+            render_kw=drawn,
+            filters=list(filters),
+            **kwargs,
+        )
 
     def _value(self) -> str:
         return printable(self.data or "", lines=self.lines)
@@ -59,7 +86,7 @@ class LongText(Text):
     lines = True
     widget = TextArea()
 
-    def __init__(self, label: str = "", *, longest: int = LONGEST_TEXT, **kwargs: Any) -> None:
+    def __init__(self, label: str = "", *, longest: int = LONGEST_TEXT, **kwargs: Unpack[Options]) -> None:
         super().__init__(label, longest=longest, **kwargs)
 
 
@@ -81,7 +108,9 @@ class Email(Text):
     widget = EmailInput()
     parsers = (contacts.email,)
 
-    def __init__(self, label: str = "", *, longest: int = contacts.LONGEST_EMAIL, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str = "", *, longest: int = contacts.LONGEST_EMAIL, **kwargs: Unpack[Options]
+    ) -> None:
         super().__init__(label, longest=longest, **kwargs)
 
 
@@ -90,26 +119,31 @@ class SiretText(Text):
 
     parsers = (Siret.parse,)
 
-    def __init__(
-        self, label: str = "SIRET", *, needed: str | None = "Indiquez un SIRET : 14 chiffres.", **kwargs: Any
-    ) -> None:
+    def __init__(self, label: str = "SIRET", **kwargs: Unpack[Options]) -> None:
+        kwargs.setdefault("needed", "Indiquez un SIRET : 14 chiffres.")
         kwargs.setdefault("attributes", {"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(label, needed=needed, longest=60, **kwargs)
+        super().__init__(label, longest=60, **kwargs)
 
 
 class Secret(PasswordField):
     """A password: taken as it is typed, never sent back."""
 
     def __init__(
-        self, label: str, *, needed: str, hint: str = "", autocomplete: str = "off", **kwargs: Any
+        self,
+        label: str,
+        *,
+        needed: str,
+        hint: str = "",
+        autocomplete: str = "off",
+        checks: Iterable[Check] = (),
+        **kwargs: object,
     ) -> None:
-        checks = kwargs.pop("checks", ())
         kwargs.setdefault("render_kw", {"autocomplete": autocomplete})
         super().__init__(label, [NeededRaw(needed), *checks], description=typo(hint), **kwargs)
 
 
 class _Unsaid(TextInput):
-    def __call__(self, field: Any, **kwargs: Any) -> Any:
+    def __call__(self, field: Field, **kwargs: object) -> object:
         # The mark keeps it out of what a browser holds for whoever must sign in again (static/session.js).
         return super().__call__(field, **{**kwargs, "value": "", "data_unsaid": True})
 
@@ -119,7 +153,7 @@ class Code(Text):
 
     widget = _Unsaid()
 
-    def __init__(self, label: str, *, longest: int = 24, **kwargs: Any) -> None:
+    def __init__(self, label: str, *, longest: int = 24, **kwargs: Unpack[Options]) -> None:
         kwargs.setdefault("attributes", {"inputmode": "numeric", "autocomplete": "off"})
         super().__init__(label, longest=longest, **kwargs)
 
@@ -137,7 +171,7 @@ class Choice(SelectField):
         needed: str | None = None,
         hint: str = "",
         empty: str | None = "Choisir",
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         self.needed, self.empty = needed, empty
         validators = [Needed(needed)] if needed else [Optional()]
@@ -148,7 +182,7 @@ class Choice(SelectField):
         first = [("", self.empty)] if self.empty is not None else []
         return [SelectChoice(value, words) for value, words in [*first, *choices]]
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         if self.data and self.data not in {choice.value for choice in self.choices}:
             self.data = ""
             raise StopValidation(typo(self.needed or "Choisissez dans la liste."))
@@ -157,5 +191,5 @@ class Choice(SelectField):
 class Tick(BooleanField):
     """A box. `needed` is the sentence when it must be ticked."""
 
-    def __init__(self, label: str, *, needed: str | None = None, hint: str = "", **kwargs: Any) -> None:
+    def __init__(self, label: str, *, needed: str | None = None, hint: str = "", **kwargs: object) -> None:
         super().__init__(label, [Needed(needed)] if needed else [], description=typo(hint), **kwargs)

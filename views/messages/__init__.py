@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views.messages.events import EVENTS, event_of, reason_of
+from views.messages.audit import EVENTS, event_of, reason_of
 from views.messages.evidence import proof_of
 from views.messages.facts import FACTS, fact_of, value_of_fact
 from views.messages.labels import LABELS, label_of

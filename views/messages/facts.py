@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from views import formats
 from views.messages.labels import LABELS
@@ -101,7 +100,7 @@ def fact_of(name: str) -> str:
     return FACTS.get(name, name)
 
 
-def value_of_fact(name: str, value: Any, subject: str = "") -> str:
+def value_of_fact(name: str, value: object, subject: str = "") -> str:
     """A fact's value as people read it; `subject` is the kind of row that it describes."""
     if value is None or value == "":
         return ""

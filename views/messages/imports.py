@@ -68,7 +68,7 @@ TAKEN_WITHOUT = "La ligne est reprise sans cette valeur."
 """Added to a problem that does not refuse its line."""
 
 
-def told(name: str, *, refused: bool) -> str:
+def problem_words(name: str, *, refused: bool) -> str:
     """The sentence of a problem, as a report tells it."""
     sentence = PROBLEMS[name]
     return sentence if refused or name == "code-differs" else f"{sentence} {TAKEN_WITHOUT}"

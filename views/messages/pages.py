@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 ERRORS: dict[int, tuple[str, str]] = {
     400: (
@@ -70,7 +69,7 @@ class Flash:
         return "alert" if self.tone == "stop" else "status"
 
 
-def flash_of(category: str, message: Any) -> Flash:
+def flash_of(category: str, message: object) -> Flash:
     """A flashed message: a sentence, or a mapping of `fact`, `more`, `href`, `label`."""
     tone = _TONES.get(category, "info")
     parts = message if isinstance(message, dict) else {"fact": str(message)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import Any
 
 from models.kernel.errors import DomainError
 from views.formats import day, typo
@@ -129,7 +128,7 @@ REFUSALS: dict[str, str | dict[str, str]] = {
 """By the name of the refusal; where it has several reasons, by its `why`."""
 
 
-class _Facts(dict[str, Any]):
+class _Facts(dict[str, object]):
     def __missing__(self, name: str) -> str:
         return "…"
 

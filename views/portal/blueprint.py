@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint
 
 from models import attachments
@@ -24,7 +22,7 @@ def account() -> ProAccount:
 
 
 @portal.app_context_processor
-def procedures() -> dict[str, Any]:
+def procedures() -> dict[str, bool]:
     """Whether « Nouvelle démarche » opens: something must lie behind it, and a concession be attached."""
     if access.in_console() or templating.link("portal.request_new") is None:
         return {"may_request": False}

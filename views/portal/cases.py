@@ -78,4 +78,4 @@ def ask_help() -> ResponseReturnValue:
                 url_for("portal.help"),
                 more="Il vous répond par courriel ou par téléphone, du lundi au vendredi.",
             )
-    return page("portal/help.html", form=form)
+    return page("portal/cases/help.html", form=form)

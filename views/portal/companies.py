@@ -49,4 +49,4 @@ def correct_company() -> ResponseReturnValue:
                 partial(companies.correct, company, **form.corrections, version=form.seen, actor=actor)
             )
             return done("Les coordonnées de la structure sont corrigées.", url_for("portal.my_account"))
-    return page("portal/correct_company.html", form=form)
+    return page("portal/my_account/correct_company.html", form=form)

@@ -11,7 +11,7 @@ from models.concessions import ConcessionKind
 from models.road_openings import RoadOpeningRequest
 from views import access, templating
 from views.fields import page, page_of, printable
-from views.messages.requests import period, request_tag
+from views.messages.road_openings import period, request_tag
 from views.portal.attachments.tabs import TABS, Tab, tab_of
 from views.portal.blueprint import account, portal
 

@@ -19,32 +19,32 @@ STATED_ON = date(2026, 11, 25)
 @access.public
 def faq() -> ResponseReturnValue:
     """Frequent questions."""
-    return page("portal/faq.html")
+    return page("portal/pages/faq.html")
 
 
 @portal.get("/cgu")
 @access.public
 def terms() -> ResponseReturnValue:
     """The terms of use, with their version."""
-    return page("portal/terms.html", version=in_force.VERSION, since=in_force.SINCE)
+    return page("portal/pages/terms.html", version=in_force.VERSION, since=in_force.SINCE)
 
 
 @portal.get("/confidentialite")
 @access.public
 def privacy() -> ResponseReturnValue:
     """What is done with personal data."""
-    return page("portal/privacy.html")
+    return page("portal/pages/privacy.html")
 
 
 @portal.get("/accessibilite")
 @access.public
 def accessibility() -> ResponseReturnValue:
     """The accessibility statement."""
-    return page("portal/accessibility.html", made_on=STATED_ON)
+    return page("portal/pages/accessibility.html", made_on=STATED_ON)
 
 
 @portal.get("/a-propos")
 @access.public
 def about() -> ResponseReturnValue:
     """What the portal is."""
-    return page("portal/about.html", private_persons=PRIVATE_PERSONS)
+    return page("portal/pages/about.html", private_persons=PRIVATE_PERSONS)

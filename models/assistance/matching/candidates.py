@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from models.assistance.loading import WITH_STATUS
 from models.assistance.matching import names
 from models.assistance.matching.parties import MatchProfile, Words
 from models.companies import Company
@@ -67,7 +68,10 @@ def _telling(spelt: list[Words]) -> list[str]:
 def _load(model: Any, ids: set[int]) -> list[Any]:
     if not ids:
         return []
-    return list(db.session.scalars(select(model).where(model.id.in_(sorted(ids)))).unique())
+    query = select(model).where(model.id.in_(sorted(ids)))
+    if model is Concession:
+        query = query.options(*WITH_STATUS)
+    return list(db.session.scalars(query).unique())
 
 
 def _contacts(party: MatchProfile) -> Iterator[str]:

@@ -19,4 +19,4 @@ def test_it_answers_what_it_was_told() -> None:
     assert directory.find(LHSM).missing == ("name", "address", "postcode")
     double.available = False
     assert directory.find(LHSM).state is State.UNAVAILABLE
-    assert double.asked == [LHSM] * 4
+    assert double.questions == [LHSM] * 4

@@ -323,5 +323,5 @@ def test_the_report_names_line_column_problem_and_remedy_and_never_a_code(tmp_pa
 def test_every_problem_has_its_sentence_and_its_remedy(what: What) -> None:
     from console.imports.reader.problems import REMEDIES
 
-    assert words.told(what, refused=True).endswith(".")
+    assert words.problem_words(what, refused=True).endswith(".")
     assert words.REMEDIES[REMEDIES[what]].endswith(".")

@@ -10,40 +10,13 @@ from flask import Flask
 
 from models.accounts import ProAccount
 from models.concessions import Concession
-from models.directory import Establishment, State, kind_of
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from models.values.siret import Siret
 from tests import people
+from tests.support.portal import KnownDirectory
 from tests.support.visitor import Visitor
 
 _numbers = itertools.count(1)
-
-
-class KnownDirectory:
-    """Knows what it was told."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, Establishment] = {}
-
-    def find(self, siret: Siret) -> Establishment:
-        """What it was told, else unknown."""
-        return self.known.get(siret, Establishment.unknown(siret))
-
-    def add(self, state: State = State.OPEN, category: str = "5710", **facts: object) -> Siret:
-        """An establishment that it will describe."""
-        siret = people.new_siret()
-        told = {
-            "name": "RESEAUX DU LITTORAL",
-            "acronym": "RDL",
-            "address": "HOTEL DES RESEAUX\n12 RUE DU PERREY",
-            "postcode": "76600",
-            "city": "LE HAVRE",
-            "legal_category": category,
-            "kind": kind_of(category),
-        }
-        self.known[siret] = Establishment(siret, state, **{**told, **facts})  # type: ignore[arg-type]
-        return siret
 
 
 @pytest.fixture

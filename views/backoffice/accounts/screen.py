@@ -31,7 +31,7 @@ from views.backoffice.kit.versioned_forms import VersionedForm
 from views.fields import Email, Form, Text
 from views.formats import typo
 from views.messages import TAGS, label_of, refusal
-from views.messages.assisted import told
+from views.messages.directory_for_staff import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 
@@ -256,7 +256,11 @@ class Accounts(Screen):
 
     def _filled(self, form: Form, subject: create.Subject) -> Any:
         body = self.render(
-            self.create_template, form=form, subject=subject, found=subject.found, told=told(subject.found)
+            self.create_template,
+            form=form,
+            subject=subject,
+            found=subject.found,
+            told=answer_of(subject.found),
         )
         return body, 422 if form.errors else 200
 

@@ -201,7 +201,7 @@ FILTERS = (
 EMPTY = Empty(
     "Un rattachement naît quand une concession est liée à une structure, par elle-même ou par vous.",
     (
-        Way("Ouvrir la migration assistée", "migration.index", Permission.ATTACH, "telephone-inbound"),
+        Way("Ouvrir la migration assistée", "assistance.index", Permission.ATTACH, "telephone-inbound"),
         Way("Voir les concessions", "concessions.index_view"),
     ),
 )

@@ -25,7 +25,7 @@ from views.backoffice.kit.guarded import Room
 from views.backoffice.kit.history import moment_of
 from views.fields import page_number, row_id
 from views.messages import Tag, tag_of
-from views.messages.doubts import caution_words
+from views.messages.risk_flags import caution_words
 
 SHOWN = 20
 """Of the queue on one page."""

@@ -11,7 +11,7 @@ from models.attachments import Attachment
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.staff import impersonation
-from views import access, downloads
+from views import access, documents
 from views.backoffice.attachments.columns import (
     COLUMNS,
     EMPTY,
@@ -185,10 +185,10 @@ class Attachments(Reviewing, Screen):
     @row_action("piece", Permission.READ, methods=("GET",))
     def document(self, row: Attachment) -> Any:
         """The document that proves it; looking at it leaves an event."""
-        kept = downloads.find(row.document)
+        kept = documents.find(row.document)
         with transaction():
             audit.record("document-viewed", kept, actor=access.current_actor(), company=row.company)
-        return downloads.send(kept)
+        return documents.send(kept)
 
 
 class ReferentForm(StepForm):

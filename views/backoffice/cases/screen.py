@@ -87,7 +87,7 @@ class Cases(Screen):
     )
     empty = Empty(
         "Une entreprise qui demande de l’aide sur le portail ouvre un dossier ici. Personne n’attend.",
-        (Way("Ouvrir la migration assistée", "migration.index", icon="telephone-inbound"),),
+        (Way("Ouvrir la migration assistée", "assistance.index", icon="telephone-inbound"),),
     )
     sought_elsewhere = True
     facts = (

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from models.kernel.errors import Stale
 from models.permissions import Permission
 from views import access
-from views.backoffice import calls
+from views.backoffice.assistance import calls
 from views.backoffice.kit.columns import Moment
 from views.backoffice.kit.history import History
 from views.backoffice.kit.inputs import StepForm

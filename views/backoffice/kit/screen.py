@@ -29,7 +29,7 @@ from models.lists import paging, search
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
-from views.backoffice import calls
+from views.backoffice.assistance import calls
 from views.backoffice.kit import facets, listing, saved_filters
 from views.backoffice.kit.bulk import Bulk
 from views.backoffice.kit.columns import (

@@ -31,7 +31,7 @@ from views.backoffice.mails.screen import Mails
 from views.backoffice.road_openings.screen import Requests
 from views.backoffice.staff.screen import Staff
 from views.messages import Tag, label_of, tag_of
-from views.messages.requests import request_tag
+from views.messages.road_openings import request_tag
 
 SHOWN = 4
 """Rows of one kind; the list has the rest."""
@@ -191,7 +191,7 @@ def _next_steps(said: str, role: str, found: list[tuple[Kind, list[search.Found]
         href = url_for("concessions.attach", id=concession.id)
         hits.append(Hit(f"Rattacher {concession.title}", href, "link-45deg"))
     call = formats.typo(f"Prendre l’appel avec « {said} »")
-    return [*hits, Hit(call, url_for("migration.index", q=said), "telephone-inbound", finds=False)]
+    return [*hits, Hit(call, url_for("assistance.index", q=said), "telephone-inbound", finds=False)]
 
 
 def _accounts_to_make(said: str, company: Company | None) -> list[Hit]:

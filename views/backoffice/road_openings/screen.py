@@ -27,7 +27,7 @@ from models.road_openings import (
     RoadOpeningRequest,
     may_ever_set,
 )
-from views import access, downloads, formats
+from views import access, documents, formats
 from views.backoffice.kit.bulk import BulkAction
 from views.backoffice.kit.columns import Action, Column, Empty, Filter, Moment, Section, Way
 from views.backoffice.kit.filters import COMMUNES, between
@@ -38,7 +38,7 @@ from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen, row_action
 from views.fields import Form, LongText, Submission, Text, row_id, version_seen
 from views.messages import TAGS, label_of, refusal, tag_of
-from views.messages.requests import move_words, mover_words, period, request_tag
+from views.messages.road_openings import move_words, mover_words, period, request_tag
 
 STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
 OURS = [(value, words) for value, words in STATES if value in may_ever_set(Mover.STAFF)]
@@ -327,7 +327,7 @@ class Requests(Screen):
     def document(self, id: str, document: str) -> Any:
         """A document of the request, always as a download; looking at it leaves an event."""
         row, wanted = self.get_one(id), row_id(document)
-        kept = downloads.find(next((one for one in row.documents if one.id == wanted), None))
+        kept = documents.find(next((one for one in row.documents if one.id == wanted), None))
         with transaction():
             audit.record("document-viewed", kept, actor=access.current_actor(), company=row.company)
-        return downloads.send(kept)
+        return documents.send(kept)

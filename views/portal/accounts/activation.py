@@ -36,7 +36,7 @@ def activate(token: str) -> ResponseReturnValue:
     """Password twice, consent to the data use, acceptance of the terms."""
     link = live_link(Purpose.ACTIVATION, token)
     if link is None or link.account is None:
-        return over_page("portal/activation_over.html", token=token)
+        return over_page("portal/accounts/activation_over.html", token=token)
     form = Activation()
     if form.validate_on_submit():
         with form.refusals():
@@ -45,13 +45,13 @@ def activate(token: str) -> ResponseReturnValue:
                     token, form.password.data, terms_version=terms.VERSION, actor=access.current_actor()
                 )
             except tokens.TokenExpired:
-                return over_page("portal/activation_over.html", token=token)
+                return over_page("portal/accounts/activation_over.html", token=token)
             session[HINT] = account.identifier
             return done(
                 "Activation de votre accès réussie, vous pouvez dès à présent vous connecter.",
                 url_for("portal.sign_in"),
             )
-    return page("portal/activate.html", form=form, identifier=link.account.identifier)
+    return page("portal/accounts/activate.html", form=form, identifier=link.account.identifier)
 
 
 @portal.post("/activation/<token>/nouveau-lien")

@@ -37,7 +37,7 @@ def create_siret(door: str) -> ResponseReturnValue:
         form.refuse(why, "siret")
     elif not form.is_submitted() and draft is not None and not draft.made:
         form.siret.data = Siret(draft.found["siret"]).spaced
-    return page("portal/create_siret.html", form=form, door=door)
+    return page("portal/accounts/create_siret.html", form=form, door=door)
 
 
 def _directory() -> Directory:
@@ -72,7 +72,7 @@ def create_company() -> ResponseReturnValue:
 def _company_page(form: CompanyForm, draft: Draft) -> ResponseReturnValue:
     found = draft.establishment
     return page(
-        "portal/create_company.html",
+        "portal/accounts/create_company.html",
         form=form,
         found=found,
         opening=FOUND[found.state],
@@ -100,7 +100,7 @@ def create_person() -> ResponseReturnValue:
         with form.refusals():
             _make(draft, form)
             return _to("done")
-    return page("portal/create_person.html", form=form, draft=draft)
+    return page("portal/accounts/create_person.html", form=form, draft=draft)
 
 
 def _make(draft: Draft, form: PersonForm) -> None:

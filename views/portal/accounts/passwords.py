@@ -69,7 +69,7 @@ def lost_identifier() -> ResponseReturnValue:
                 url_for("portal.sign_in"),
                 more="Il rappelle chaque identifiant. Regardez aussi dans les indésirables.",
             )
-    return page("portal/lost_identifier.html", form=form)
+    return page("portal/accounts/lost_identifier.html", form=form)
 
 
 @portal.route("/mot-de-passe-oublie", methods=["GET", "POST"])
@@ -85,7 +85,7 @@ def lost_password() -> ResponseReturnValue:
                 url_for("portal.sign_in"),
                 more="Son lien sert une fois, pendant une heure. Regardez aussi dans les indésirables.",
             )
-    return page("portal/lost_password.html", form=form)
+    return page("portal/accounts/lost_password.html", form=form)
 
 
 @portal.route("/mot-de-passe/<token>", methods=["GET", "POST"])
@@ -94,18 +94,18 @@ def reset_password(token: str) -> ResponseReturnValue:
     """The page shows the form and consumes nothing; the form consumes the link."""
     link = live_link(Purpose.RESET, token)
     if link is None or link.account is None:
-        return over_page("portal/reset_over.html")
+        return over_page("portal/accounts/reset_over.html")
     form = NewPassword()
     if form.validate_on_submit():
         with form.refusals():
             try:
                 account = accounts.reset(token, form.password.data, actor=access.current_actor())
             except tokens.TokenExpired:
-                return over_page("portal/reset_over.html")
+                return over_page("portal/accounts/reset_over.html")
             session[HINT] = account.identifier
             return done(
                 "Votre mot de passe est changé.",
                 url_for("portal.sign_in"),
                 more="Connectez-vous avec le nouveau : les sessions ouvertes ailleurs sont fermées.",
             )
-    return page("portal/reset_password.html", form=form, identifier=link.account.identifier)
+    return page("portal/accounts/reset_password.html", form=form, identifier=link.account.identifier)

@@ -24,7 +24,7 @@ def create_done() -> ResponseReturnValue:
     if draft is None or not draft.made:
         return first_step(draft)
     until = datetime.fromisoformat(draft.made["until"])
-    return page("portal/create_done.html", made=draft.made, until=until, moved=draft.was_moved)
+    return page("portal/accounts/create_done.html", made=draft.made, until=until, moved=draft.was_moved)
 
 
 @portal.post("/creer-un-compte/recapitulatif/renvoyer")
@@ -57,7 +57,7 @@ def create_readdress() -> ResponseReturnValue:
             return done(
                 "L’adresse est corrigée.", url_for("portal.create_done"), more="Un nouveau lien y part."
             )
-    return page("portal/create_readdress.html", form=form, made=draft.made)
+    return page("portal/accounts/create_readdress.html", form=form, made=draft.made)
 
 
 def _readdress(draft: Draft, email: str) -> None:

@@ -57,7 +57,7 @@ def attach(kind: str) -> ResponseReturnValue:
 def _claim_page(form: Claim, tab: Tab, refused: type[Exception] | None) -> ResponseReturnValue:
     is_refused = refused is not None and issubclass(refused, TryRefused)
     is_held = refused is not None and issubclass(refused, AlreadyHeld)
-    return page("portal/attach.html", form=form, tab=tab, refused=is_refused, held=is_held)
+    return page("portal/attachments/attach.html", form=form, tab=tab, refused=is_refused, held=is_held)
 
 
 @portal.post("/rattachements/<kind>/demander")

@@ -42,7 +42,7 @@ def contest(id: str) -> ResponseReturnValue:
                 back,
                 more="Ses démarches sont fermées jusqu’à la décision d’un superviseur.",
             )
-    return page("portal/contest.html", form=form, attachment=attachment, back=back)
+    return page("portal/attachments/contest.html", form=form, attachment=attachment, back=back)
 
 
 def _contest(attachment: Attachment, message: str) -> None:

@@ -40,7 +40,7 @@ def list_referents(id: str) -> ResponseReturnValue:
                 url_for("portal.referents", id=attachment.id),
             )
     return page(
-        "portal/referents.html",
+        "portal/attachments/referents.html",
         form=form,
         attachment=attachment,
         decides=attachment.referent_id == account().id,

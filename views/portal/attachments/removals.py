@@ -29,7 +29,7 @@ def detach(id: str) -> ResponseReturnValue:
     if form.is_submitted():
         attachments.detach(attachment, reason=AT_THE_REFERENTS_REQUEST, actor=access.current_actor())
         return _detached(attachment.id, back)
-    return page("portal/detach.html", form=form, attachment=attachment, back=back)
+    return page("portal/attachments/detach.html", form=form, attachment=attachment, back=back)
 
 
 def _detached(number: int, back: str) -> ResponseReturnValue:
@@ -52,7 +52,7 @@ def put_back(id: str) -> ResponseReturnValue:
         with form.refusals():
             attachments.undo_detach(attachment, actor=access.current_actor())
             return done("Le compte est de nouveau rattaché.", back)
-    return page("portal/put_back.html", form=form, attachment=attachment, back=back)
+    return page("portal/attachments/put_back.html", form=form, attachment=attachment, back=back)
 
 
 def _own_removed(number: str) -> Attachment:

@@ -48,4 +48,4 @@ def correct_account() -> ResponseReturnValue:
                 )
             )
             return done("Vos données sont corrigées.", url_for("portal.my_account"))
-    return page("portal/correct_account.html", form=form)
+    return page("portal/my_account/correct_account.html", form=form)

@@ -45,7 +45,7 @@ def change_email() -> ResponseReturnValue:
                 url_for("portal.my_account"),
                 more="L’adresse change quand vous le suivez, dans les 24 heures.",
             )
-    return page("portal/change_email.html", form=form)
+    return page("portal/my_account/change_email.html", form=form)
 
 
 @portal.post("/mon-compte/courriel/abandonner")
@@ -62,11 +62,11 @@ def confirm_email(token: str) -> ResponseReturnValue:
     """The link sent to the new address: a question, then the change."""
     link, form = live_link(Purpose.EMAIL_CHANGE, token), Form()
     if link is None:
-        return over_page("portal/email_over.html")
+        return over_page("portal/my_account/email_over.html")
     if form.is_submitted():
         try:
             accounts.confirm_email(token, actor=access.current_actor())
         except tokens.TokenExpired:
-            return over_page("portal/email_over.html")
+            return over_page("portal/my_account/email_over.html")
         return done("Votre nouvelle adresse est confirmée.", url_for("portal.home"))
-    return page("portal/confirm_email.html", form=form, email=link.data)
+    return page("portal/my_account/confirm_email.html", form=form, email=link.data)

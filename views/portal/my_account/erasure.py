@@ -35,4 +35,4 @@ def erase() -> ResponseReturnValue:
                 url_for("portal.home"),
                 more="Vos données personnelles sont supprimées et ce qui était rattaché est libéré.",
             )
-    return page("portal/erase.html", form=form)
+    return page("portal/my_account/erase.html", form=form)

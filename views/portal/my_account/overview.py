@@ -28,7 +28,7 @@ def show_account() -> ResponseReturnValue:
     """What we hold of the person, and what staff did to the account."""
     person = account()
     return page(
-        "portal/my_account.html",
+        "portal/my_account/my_account.html",
         by_staff=what_staff_did(person),
         contestable=[each for each in attachments.list_seen_by(person) if each.is_contestable],
         pending=accounts.pending_email(person),

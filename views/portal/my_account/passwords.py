@@ -37,4 +37,4 @@ def change_password() -> ResponseReturnValue:
                 url_for("portal.my_account"),
                 more="Les sessions ouvertes ailleurs sont fermées.",
             )
-    return page("portal/change_password.html", form=form)
+    return page("portal/my_account/change_password.html", form=form)

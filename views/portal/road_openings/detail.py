@@ -13,7 +13,7 @@ from models.road_openings import RequestMove, RequestState, RoadOpeningRequest
 from views import access
 from views.fields import Form, page
 from views.messages import tag_of
-from views.messages.requests import move_words, mover_words, period, request_tag
+from views.messages.road_openings import move_words, mover_words, period, request_tag
 from views.portal.blueprint import portal
 from views.portal.road_openings.ownership import HERE, holding, own_request
 

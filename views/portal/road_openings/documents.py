@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from models import road_openings
 from models.documents import Document
 from models.road_openings import RoadOpeningRequest
-from views import access, downloads
+from views import access, documents
 from views.fields import done, row_id
 from views.portal.blueprint import portal
 from views.portal.road_openings.ownership import HERE, address_of, holding, own_request
@@ -25,7 +25,7 @@ def _document(road_opening: RoadOpeningRequest, id: str) -> Document | None:
 @holding
 def request_document(reference: str, id: str) -> ResponseReturnValue:
     """A document, always as a download: whatever lies in it, no browser shows it as ours."""
-    return downloads.send(downloads.find(_document(own_request(reference), id)))
+    return documents.send(documents.find(_document(own_request(reference), id)))
 
 
 @portal.post(f"{HERE}/<reference>/documents/<id>/retirer")

@@ -11,7 +11,7 @@ from models.road_openings import RoadOpeningRequest
 from views import access
 from views.fields import done, page
 from views.formats import typo
-from views.messages.requests import period
+from views.messages.road_openings import period
 from views.portal.blueprint import account, portal
 from views.portal.road_openings.form import TRAFFIC_HINTS, RequestForm
 from views.portal.road_openings.obstacles import what_keeps

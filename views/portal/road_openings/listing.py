@@ -10,7 +10,7 @@ from models.road_openings import RequestState
 from views import access
 from views.fields import page, page_of, printable
 from views.messages import TAGS
-from views.messages.requests import period, request_tag
+from views.messages.road_openings import period, request_tag
 from views.portal.blueprint import account, portal
 from views.portal.road_openings.ownership import HERE, holding
 

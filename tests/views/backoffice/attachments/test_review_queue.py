@@ -15,7 +15,7 @@ from models.reports.risk_flags import Doubt
 from tests import people
 from tests.views.backoffice.conftest import JUSTIFICATION, PDF, again
 from views.messages import LABELS, TAGS
-from views.messages.doubts import DOUBTS, halves, lasting, named
+from views.messages.risk_flags import RISK_FLAGS, halves, lasting, named
 
 QUEUE = "/console/rattachements/controle/"
 
@@ -334,7 +334,7 @@ def test_every_turn_accord_field_and_doubt_has_its_words():
     assert set(TAGS["Turn"]) == {turn.value for turn in Turn}
     assert set(TAGS["Accord"]) == {accord.value for accord in Accord}
     assert set(LABELS["Compared"]) == {field.value for field in Compared}
-    assert set(DOUBTS) == {doubt.value for doubt in Doubt}
+    assert set(RISK_FLAGS) == {doubt.value for doubt in Doubt}
 
 
 def test_figures_are_told_as_people_read_them():

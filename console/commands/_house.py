@@ -1,0 +1,28 @@
+"""What a command stands on: the settings' database, keys and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Settings
+
+
+@contextmanager
+def house(settings: Settings | None = None, *, whole: bool = False) -> Iterator[Flask]:
+    """The settings' database, keys and documents, for the time of a command; `whole`: pages too."""
+    import config
+    from console import create_app, create_base
+    from models.kernel.base import db
+
+    app = (create_app if whole else create_base)(settings or config.read())
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()

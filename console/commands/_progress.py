@@ -1,0 +1,45 @@
+"""How far long work is: a bar on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+
+class Progress:
+    """`with lines("Events") as progress: progress(done)`."""
+
+    EVERY = 10_000
+
+    def __init__(self, label: str, total: int | None) -> None:
+        self.label, self.total, self.done, self.shown = label, total, 0, 0
+        self.bar: Any = None
+
+    def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            self.bar = click.progressbar(
+                length=self.total or 0, label=self.label, file=sys.stderr, show_pos=True
+            )
+            self.bar.__enter__()
+        return self
+
+    def __call__(self, done: int) -> None:
+        """Tells how much is done in all."""
+        step, self.done = done - self.done, done
+        if self.bar is not None:
+            self.bar.update(step)
+        elif done - self.shown >= self.EVERY:
+            self.shown = done
+            of = f" of {self.total}" if self.total else ""
+            click.echo(f"{self.label}: {done}{of}", err=True)
+
+    def __exit__(self, *failure: Any) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(*failure)
+
+
+def lines(label: str, total: int | None = None) -> Progress:
+    """Shows how much of some work is done."""
+    return Progress(label, total)

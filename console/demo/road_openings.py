@@ -1,0 +1,170 @@
+"""Road openings of the demonstration, in each state; two are late, some come from the old portal."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from console.demo.words import STREETS, WORKS
+from models.accounts import ProAccount
+from models.attachments import Attachment
+from models.audit.writing import Entry, write
+from models.concessions import Concession
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.road_openings import RequestMove, RequestState, RoadOpeningRequest, earliest_start
+from models.values.days import day_of
+
+_S = RequestState
+_GRANTED = (_S.FILED, _S.EXAMINED, _S.GRANTED)
+
+PATHS: tuple[tuple[int, tuple[RequestState, ...]], ...] = (
+    (1, ()),
+    (2, (_S.FILED,)),
+    (19, (_S.FILED,)),
+    (6, (_S.FILED, _S.INCOMPLETE)),
+    (9, (_S.FILED, _S.EXAMINED)),
+    (22, (_S.FILED, _S.EXAMINED)),
+    (14, _GRANTED),
+    (12, (_S.FILED, _S.EXAMINED, _S.REFUSED)),
+    (5, (_S.FILED, _S.WITHDRAWN)),
+    (21, (*_GRANTED, _S.STARTED)),
+    (26, (*_GRANTED, _S.STARTED, _S.FINISHED)),
+    (28, (*_GRANTED, _S.STARTED, _S.FINISHED, _S.CLOSED)),
+)
+"""How many days ago each was begun, and the states that it went through since."""
+
+OLD = ((_S.FINISHED, 400), (_S.CLOSED, 700))
+"""Of the old portal: where they stood, and how many days ago they were filed."""
+
+REASONS = {
+    _S.INCOMPLETE: "Il manque le plan de déviation.",
+    _S.REFUSED: "La rue est sous garantie jusqu’en mai.",
+}
+BY_STAFF = {_S.INCOMPLETE, _S.EXAMINED, _S.GRANTED, _S.REFUSED, _S.CLOSED}
+
+
+def add(staff: Actor | None, actor: Actor) -> None:
+    """Inside the transaction of the demonstration."""
+    session = db.session()
+    held = (
+        select(Attachment)
+        .join(Concession, Concession.id == Attachment.concession_id)
+        .join(ProAccount, ProAccount.id == Attachment.referent_id)
+        .where(Concession.kind == "voirie", Attachment.is_open, Attachment.suspended_at.is_(None))
+        .where(Attachment.effective_at.is_not(None), ProAccount.activated_at.is_not(None))
+        .order_by(Attachment.referent_id, Attachment.id)
+        .limit(len(PATHS))
+    )
+    attachments = list(session.scalars(held).unique())
+    if not attachments:
+        return
+    entries: list[Entry] = []
+    for number, (age, path) in enumerate(PATHS):
+        attachment = attachments[number % len(attachments)]
+        entries += _make(number, attachment, now() - timedelta(days=age), path, staff or actor)
+    for number, (state, age) in enumerate(OLD):
+        _take_in(number, attachments[number % len(attachments)].concession, state, age)
+    session.flush()
+    write(session, entries)
+
+
+def _make(
+    number: int, attachment: Attachment, begun: datetime, path: tuple[RequestState, ...], staff: Actor
+) -> list[Entry]:
+    session, year = db.session(), day_of(begun).year
+    company, referent = attachment.company, attachment.referent
+    person = Actor.of_account(referent)
+    starts_on = earliest_start(begun) + timedelta(days=1)
+    serial = 250 + number
+    request = RoadOpeningRequest(
+        reference=f"OV-{year}-{serial:04d}",
+        year=year,
+        number=serial,
+        concession=attachment.concession,
+        company=company,
+        account=referent,
+        state=RequestState.DRAFT.value,
+        purpose=f"{WORKS[number % len(WORKS)]} : branchement",
+        street=f"{number + 3} {STREETS[number % len(STREETS)]}",
+        postcode="76600",
+        city="Le Havre",
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=4),
+        work_kind="branchement",
+        surface=["chaussee", "trottoir"],
+        traffic="alternat",
+        created_at=begun,
+        moved_at=begun,
+    )
+    session.add(request)
+    request.moves = [_step(None, RequestState.DRAFT, begun, person)]
+    session.flush()
+    subject, firm = ("request", request.id, request.reference), company.id
+    entries: list[Entry] = [
+        (begun, "request-drafted", subject, firm, person, None, {"purpose": request.purpose}, None)
+    ]
+    before = RequestState.DRAFT
+    for step, state in enumerate(path):
+        at = begun + (now() - begun) * (step / (len(path) + 1)) if step else begun + timedelta(minutes=9)
+        who = staff if state in BY_STAFF else person
+        _arrive(request, state, at, number)
+        request.moves.append(_step(before, state, at, who))
+        after: dict[str, Any] = {"state": state.value}
+        entries.append(
+            (at, "request-moved", subject, firm, who, {"state": before.value}, after, REASONS.get(state))
+        )
+        before = state
+    request.refresh_search()
+    return entries
+
+
+def _arrive(request: RoadOpeningRequest, state: RequestState, at: datetime, number: int) -> None:
+    request.state, request.moved_at = state.value, at
+    if state is RequestState.FILED:
+        request.filed_at = request.first_filed_at = at
+    if state is RequestState.GRANTED:
+        request.order_number, request.prescriptions = (
+            f"AR-{at.year}-{100 + number}",
+            "Remise en état à l’identique.",
+        )
+    request.reason = REASONS.get(state, request.reason or "")
+
+
+def _step(before: RequestState | None, after: RequestState, at: datetime, who: Actor | None) -> RequestMove:
+    return RequestMove(
+        at=at,
+        before=before.value if before else None,
+        after=after.value,
+        account_id=who.id if who is not None and who.kind == "account" else None,
+        agent_id=who.id if who is not None and who.is_staff else None,
+        reason=REASONS.get(after, ""),
+    )
+
+
+def _take_in(number: int, concession: Concession, state: RequestState, age: int) -> None:
+    filed = now() - timedelta(days=age)
+    starts_on = earliest_start(filed)
+    old = RoadOpeningRequest(
+        reference=f"ECR-{filed.year}-{1180 + number}",
+        concession=concession,
+        state=state.value,
+        purpose=f"{WORKS[-1 - number]} : réparation",
+        street=STREETS[-1 - number],
+        city="Le Havre",
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=3),
+        surface=[],
+        order_number=f"AR-{filed.year}-{number + 12}",
+        created_at=filed,
+        moved_at=filed,
+        filed_at=filed,
+        first_filed_at=filed,
+        imported_at=now(),
+    )
+    old.moves = [_step(None, state, filed, None)]
+    old.refresh_search()
+    db.session.add(old)

@@ -1,0 +1,70 @@
+"""What a company has with us: its people, its open attachments, its first request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import accounts, attachments, road_openings
+from models.accounts import ProAccount
+from models.assistance.focus import Focus
+from models.attachments import Attachment, AttachmentStatus
+
+FURTHEST = (
+    AttachmentStatus.IN_EFFECT,
+    AttachmentStatus.WAITING_ACTIVATION,
+    AttachmentStatus.WAITING_REVIEW,
+    AttachmentStatus.SUSPENDED,
+)
+"""Open attachments, the one that goes furthest first."""
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What a company has, and what of it the call is about."""
+
+    people: tuple[ProAccount, ...] = ()
+    person: ProAccount | None = None
+    """Who is on the telephone: whoever was named, else the likeliest of the company's people."""
+    attachments: tuple[Attachment, ...] = ()
+    """The open ones."""
+    attachment: Attachment | None = None
+    """The one in question: of the record that is spoken of, else the one that goes furthest."""
+    sees: bool = False
+    """Whether that person is one of its referents."""
+    first_request_at: datetime | None = None
+    """When the company filed its first request on the new portal."""
+
+
+def list_holdings(focus: Focus) -> Holdings:
+    """What the company in focus has; nothing while none is."""
+    company = focus.company
+    if company is None:
+        return Holdings()
+    people = accounts.list_for_company(company)
+    person = focus.account or _likeliest(people)
+    held = [attachment for attachment in attachments.list_for_company(company) if attachment.is_open]
+    attachment = furthest([each for each in held if _is_about(each, focus)] or held)
+    return Holdings(
+        tuple(people),
+        person,
+        tuple(held),
+        attachment,
+        attachment is not None and person is not None and attachments.is_referent(attachment, person),
+        road_openings.first_filed_for(company),
+    )
+
+
+def _likeliest(people: Sequence[ProAccount]) -> ProAccount | None:
+    usable = [person for person in people if person.suspended_at is None] or people
+    return min(usable, key=lambda person: (not person.is_active, person.id), default=None)
+
+
+def _is_about(attachment: Attachment, focus: Focus) -> bool:
+    return focus.record is not None and attachment.concession_id == focus.record.id
+
+
+def furthest(held: Sequence[Attachment]) -> Attachment | None:
+    """Of several open attachments, the one that goes furthest."""
+    return min(held, key=lambda each: (FURTHEST.index(each.status), -each.id), default=None)

@@ -1,0 +1,57 @@
+"""The old records that are probably a company's, and the one of them to attach next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.assistance import matching
+from models.assistance.answers import search_records
+from models.assistance.matching import Match, MatchProfile
+from models.attachments import Attachment
+from models.concessions import Concession
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What may be attached."""
+
+    candidates: tuple[Match[Concession], ...] = ()
+    """The records that are probably theirs and not attached to them, those that were spoken of first."""
+    candidate: Concession | None = None
+    """The record to attach next: the one that was spoken of, else the surest of the free ones."""
+
+
+def make_proposal(
+    profile: MatchProfile, record: Concession | None, title: str, held: Sequence[Attachment]
+) -> Proposal:
+    """What may be attached to a company, beside the record in focus and those that a title finds."""
+    titled = search_records(title)
+    wanted = {each.id: each for each in (record, *titled) if each is not None}
+    mine = {attachment.concession_id for attachment in held}
+    candidates = [match for match in _matches(profile, wanted.values()) if match.row.id not in mine]
+    named = record if record is not None else titled[0] if len(titled) == 1 else None
+    if named is not None:
+        return Proposal(tuple(candidates), named if named.open_attachment is None else None)
+    # They hold one already: another is proposed only when it is surely theirs too.
+    least = matching.CONFIDENT if held else matching.SHOWN
+    return Proposal(tuple(candidates), _surest_free(candidates, least))
+
+
+def _matches(profile: MatchProfile, wanted: Iterable[Concession]) -> list[Match[Concession]]:
+    likely = {match.row.id: match for match in matching.records_of(profile) if _is_shown(match)}
+    first = [
+        likely.pop(record.id) if record.id in likely else matching.match_of(record, profile)
+        for record in wanted
+    ]
+    return [*first, *likely.values()]
+
+
+def _is_shown(match: Match[Concession]) -> bool:
+    # A record of the same SIREN is shown however little else agrees.
+    return match.score >= matching.SHOWN or bool(matching.SAME_UNIT & set(match.signs))
+
+
+def _surest_free(candidates: Iterable[Match[Concession]], least: float) -> Concession | None:
+    free = (match for match in candidates if match.row.open_attachment is None and not match.row.closed_at)
+    return next((match.row for match in free if match.score >= least), None)

@@ -1,0 +1,181 @@
+"""The demonstration: whole, deterministic, with every state, made once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from console import demo
+from console.demo import cast, saved_filters
+from console.demo import stage as staging
+from models import accounts, attachments, audit, companies, concessions, staff
+from models.accounts import AccountStatus, ProAccount, UsedIdentifier
+from models.attachments import Attachment, AttachmentStatus
+from models.audit import AuditEvent
+from models.companies import Company
+from models.concessions import Concession, ConcessionStatus, access_codes
+from models.directory import State
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.lists import search
+from models.mails import OutboxEmail
+from models.permissions import Role
+from models.road_openings import RequestState, RoadOpeningRequest
+from models.staff import Agent
+from tests import people
+
+SIZE = 300
+HOME = {"concessions": "concessions", "attachments": "rattachements", "accounts": "comptes"}
+"""Where the lists that somebody keeps a filter of stand."""
+
+
+@pytest.fixture
+def stage(app: Flask) -> None:
+    """The demonstration, made."""
+    assert demo.make(SIZE, with_staff=True)
+    db.session.expire_all()
+
+
+def count(model: type[Base]) -> int:
+    return db.session.scalar(db.select(db.func.count()).select_from(model)) or 0
+
+
+def every(model: type[Any]) -> list[Any]:
+    return list(db.session.scalars(db.select(model).order_by(*model.__table__.primary_key)).unique())
+
+
+def test_it_has_the_promised_numbers(stage: None) -> None:
+    assert (count(Concession), count(Company), count(ProAccount)) == (SIZE, SIZE // 5, SIZE // 4)
+    held = sum(concession.open_attachment is not None for concession in every(Concession))
+    assert held == SIZE * 60 // 100
+    told = Counter(db.session.scalars(db.select(AuditEvent.action)))
+    assert told["concession-imported"] == SIZE
+    assert told["attached"] + told["concession-consulted"] == SIZE
+
+
+def test_it_has_requests_in_every_state_and_two_that_are_late(stage: None) -> None:
+    made = every(RoadOpeningRequest)
+    assert {one.status for one in made} == set(RequestState)
+    assert sum(one.is_overdue for one in made) == 2 and any(one.is_imported for one in made)
+
+
+def test_its_trail_is_whole(stage: None) -> None:
+    assert audit.verify() == count(AuditEvent)
+
+
+def test_it_shows_every_state(stage: None) -> None:
+    assert {one.status for one in every(Concession)} == set(ConcessionStatus)
+    assert {one.status for one in every(Attachment)} == set(AttachmentStatus)
+    assert {one.status for one in every(ProAccount)} == set(AccountStatus)
+    assert {"open", "closed", "partly-diffusible", "unavailable"} <= {
+        one.directory_state for one in every(Company)
+    }
+    assert any(company.is_to_verify for company in every(Company))
+    assert {"owed", "sent", "refused", "bounced"} <= {mail.state for mail in every(OutboxEmail)}
+    assert any(concessions.has_namesake(one) for one in every(Concession))
+    assert access_codes.is_common("7391", SIZE)
+    assert {one.evidence for one in every(Attachment)} == set(attachments.Evidence)
+
+
+def test_its_rows_are_those_that_the_models_would_write(stage: None) -> None:
+    for model in (Concession, ProAccount, Company, Attachment):
+        for row in every(model):
+            names = [name for name in ("search", "name_key", "email_key", "title_key") if hasattr(row, name)]
+            held = {name: getattr(row, name) for name in names}
+            row.refresh_search()
+            assert {name: getattr(row, name) for name in names} == held, row.label
+    db.session.rollback()
+
+
+def test_its_people_are_found(stage: None) -> None:
+    account = every(ProAccount)[0]
+    assert list(db.session.scalars(search.matching_ids(ProAccount, account.identifier))) == [account.id]
+
+
+def test_its_known_people_sign_in(stage: None) -> None:
+    visitor = Actor.anonymous(ip="127.0.0.1")
+    for account in every(ProAccount)[: cast.KNOWN_ACCOUNTS]:
+        accounts.sign_in(account.identifier, cast.PRO_PASSWORD, actor=visitor)
+    assert {agent.role for agent in every(Agent)} == {"agent", "supervisor", "admin"}
+    for member in cast.STAFF:
+        agent = staff.sign_in(member.email, cast.STAFF_PASSWORD, actor=visitor)
+        staff.check_second_factor(agent, staff.current_code(agent) or "", actor=visitor)
+
+
+def test_each_filter_that_its_staff_keep_finds_something(stage: None, browser: Any) -> None:
+    for agent in every(Agent):
+        screen, _, query, _ = saved_filters.FILTERS[Role(agent.role)]
+        with_rows = browser(agent).get(f"/console/{HOME[screen]}/?{query}").text
+        assert "data-id=" in with_rows and 'aria-current="true"' in with_rows, query
+
+
+def test_the_guides_company_is_not_there_and_its_record_is_free_for_its_code(stage: None) -> None:
+    assert companies.find_by_siret("20008495200015") is None
+    facts = people.facts(siret="20008495200015", name=cast.TITLE, state=State.OPEN)
+    account = people.active(company=facts)
+    attachment = attachments.claim(
+        account, kind="voirie", title=cast.TITLE, access_code=cast.CODE, actor=Actor.of_account(account)
+    )
+    assert attachment.status is AttachmentStatus.IN_EFFECT
+
+
+def test_what_comes_after_it_gets_numbers_and_identifiers_of_its_own(stage: None) -> None:
+    first, last = every(ProAccount)[0].first_name, every(ProAccount)[0].last_name
+    account = people.pending(first_name=first, last_name=last)
+    assert account.id > SIZE // 4
+    assert account.identifier not in [one.identifier for one in every(ProAccount) if one.id != account.id]
+    assert count(UsedIdentifier) == SIZE // 4 + 1
+
+
+def test_it_is_made_once(stage: None) -> None:
+    before = (count(AuditEvent), count(Concession), audit.head())
+    assert not demo.make(SIZE, with_staff=True)
+    assert (count(AuditEvent), count(Concession), audit.head()) == before
+
+
+def test_the_same_size_gives_the_same_demonstration(house: Any, stage: None) -> None:
+    def shown() -> list[Any]:
+        rows = [(one.reference, one.title, one.code_hmac) for one in every(Concession)]
+        return (
+            rows
+            + [(one.siret, one.name) for one in every(Company)]
+            + [o.identifier for o in every(ProAccount)]
+        )
+
+    first = shown()
+    db.session.rollback()
+    house.empty()
+    demo.make(SIZE, with_staff=True)
+    assert shown() == first
+
+
+def test_a_large_one_is_searched_and_guarded_like_a_small_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.storage import ddl
+
+    monkeypatch.setattr(staging, "MANY", 100)
+    monkeypatch.setattr(staging, "CHUNK", 70)
+    demo.make(SIZE, with_staff=True)
+    db.session.expire_all()
+    title = db.session.get_one(Concession, SIZE).title
+    assert SIZE in db.session.scalars(search.matching_ids(Concession, title))
+    assert ddl.missing_triggers(db.session.connection()) == []
+    account = people.pending(last_name="Introuvable-Avant")
+    assert list(db.session.scalars(search.matching_ids(ProAccount, "introuvable"))) == [account.id]
+    assert audit.verify() == count(AuditEvent)
+
+
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_it_may_be_small(app: Flask, size: int) -> None:
+    demo.make(size, with_staff=True)
+    assert count(Concession) == size
+
+
+def test_among_real_companies_it_is_refused(app: Flask) -> None:
+    people.pending()
+    with pytest.raises(demo.NotEmpty):
+        demo.make(10, with_staff=False)

@@ -1,0 +1,55 @@
+"""The settings choose who is asked, and each name that they may give has its client."""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+from typing import Any
+
+from config import DIRECTORIES, Service
+from console.directories import build, chain
+from console.directories.chain import Chain
+from console.directories.clients import CLIENTS, LOCAL
+from console.directories.local import Local
+from models.directory import Establishment, State
+from models.values.siret import Siret
+from tests.support.directory_stub import body, serving
+from tests.support.remote import LHSM, OTHER
+
+
+def settings(*names: str, url: str | None = None) -> Any:
+    return SimpleNamespace(directories=[Service(name, url, "a-key") for name in names])
+
+
+def test_each_name_that_settings_may_give_has_its_client_in_a_file_of_that_name() -> None:
+    assert {LOCAL, *CLIENTS} == set(DIRECTORIES)
+    for name, client in CLIENTS.items():
+        assert client.__module__ == f"console.directories.{name.replace('-', '_')}"
+
+
+def test_two_silent_services_take_less_than_six_seconds_together() -> None:
+    with serving() as stub:
+        stub.delay = 15
+        since = time.monotonic()
+        directory = Chain(
+            build(settings("insee", "recherche-entreprises", url=stub.url))._directories, seconds=1.0
+        )
+        assert directory.find(OTHER).state is State.UNAVAILABLE
+        assert time.monotonic() - since < 1.6
+        assert chain.SECONDS < 6
+
+
+def test_the_settings_choose_who_is_directory() -> None:
+    with serving() as stub:
+        stub.answer = body("search_lhsm")
+        directory = build(settings("recherche-entreprises", "local", url=stub.url))
+        assert directory.find(LHSM).postcode == "76600"
+        stub.answer = body("search_unknown")
+        assert directory.find(Siret("44460844213631")).name == "ENEDIS"
+    assert build(settings("local")).find(LHSM).postcode == "76085"
+
+
+def test_the_local_directory_looks_first_into_what_was_loaded() -> None:
+    loaded = Establishment(OTHER, State.OPEN, name="ETABLISSEMENTS MERCIER")
+    assert build(settings("local"), {OTHER: loaded}.get).find(OTHER) == loaded
+    assert Chain([Local()]).find(OTHER).state is State.UNKNOWN

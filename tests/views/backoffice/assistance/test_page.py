@@ -1,0 +1,325 @@
+"""The assistance: whatever the caller says, who it is, the one next action, and back again after it."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import accounts, attachments
+from models.attachments import Evidence
+from models.audit import AuditEvent
+from models.directory import State
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.transactions import transaction
+from tests import people
+from tests.views.backoffice.conftest import CODE, JUSTIFICATION, LHSM, Page
+
+ADDRESS = "/console/migration/"
+
+
+def links(page):
+    return page.doc.xpath("//main//a/@href")
+
+
+def ask(console, text, **focus):
+    return Page(console.client, console.client.get(ADDRESS, query_string={"q": text, **focus}))
+
+
+def step(page):
+    return page.doc.xpath("//*[@data-step]/@data-step")[0]
+
+
+def heading(page):
+    return " ".join(page.doc.xpath("//*[@data-step]/h3")[0].text_content().split())
+
+
+def shown(page):
+    return page.doc.xpath("//ul[contains(@class, 'b-cands')]/li/@data-id")
+
+
+def target(page, key="r"):
+    """Where the button that bears a key leads: its link, or its form's address."""
+    found = page.doc.xpath(f"//*[@data-key='{key}']")[0]
+    return found.get("href") or found.xpath("ancestor-or-self::form/@action")[0]
+
+
+# -- what was said
+
+
+def test_nothing_said_asks(app, desk, agent):
+    page = desk(agent).open(ADDRESS)
+    assert "Que dit la personne" in page.text and step(page) == "ask-more"
+    assert page.doc.xpath("//input[@name='q'][@autofocus]")
+
+
+@pytest.mark.parametrize("what", ["identifier", "name", "email"])
+def test_a_person_is_found_and_stands_in_the_middle(app, desk, agent, account, what):
+    text = {"identifier": account.identifier, "name": account.last_name, "email": account.email}[what]
+    page = ask(desk(agent), text)
+    assert f"/console/comptes/details/?id={account.id}" in links(page)
+    assert "au téléphone" in page.text and account.company.name in page.text
+
+
+def test_a_siret_in_any_spelling_finds_the_company_and_offers_an_account(app, desk, agent, account):
+    siret = account.company.siret
+    page = ask(desk(agent), f"{siret[:3]} {siret[3:6]}.{siret[6:9]}-{siret[9:]}")
+    assert "SIRET juste. Une structure, un compte, aucune concession." in page.text
+    assert f"/console/structures/details/?id={account.company_id}" in links(page)
+    assert target(page, "c").startswith(f"/console/comptes/new/?siret={siret}&appel=")
+
+
+def test_thirteen_digits_are_told_in_words(app, desk, agent):
+    page = ask(desk(agent), "200 084 952 0001")
+    assert "Le SIRET compte 13 chiffres : il en faut 14." in page.text and step(page) == "ask-more"
+
+
+def test_a_siret_that_we_do_not_hold_is_asked_of_the_directory(app, desk, agent, directory, record):
+    page = ask(desk(agent), LHSM)
+    assert step(page) == "type-company" and "ne connaît pas ce SIRET" in page.text
+    assert target(page, "c").startswith(f"/console/structures/new/?siret={LHSM}")
+    directory.tell(LHSM)
+    old = record(siret=str(LHSM))
+    page = ask(desk(agent), LHSM)
+    assert step(page) == "create-account" and "LE HAVRE SEINE METROPOLE" in page.text
+    assert target(page, "c").startswith(f"/console/comptes/new/?siret={LHSM}")
+    assert shown(page) == [str(old.id)]
+
+
+def test_a_directory_that_is_down_is_told_and_stops_nobody(app, desk, agent, directory):
+    directory.default = State.UNAVAILABLE
+    page = ask(desk(agent), LHSM)
+    assert step(page) == "create-account" and "ne répond pas" in page.text
+
+
+def test_a_title_or_a_number_finds_the_concession_and_asks_whose_it_is(app, desk, agent, record):
+    concession = record("Port de l’Estuaire")
+    for text in ("port estuaire", "02 35 22 33 44", concession.reference):
+        page = ask(desk(agent), text)
+        assert step(page) == "ask-more" and "Port de l’Estuaire" in page.text, text
+        assert page.doc.xpath("//form//input[@name='concession']/@value")[0] == str(concession.id)
+        assert page.doc.xpath("//*[@id='siret']/@value") == [concession.siret]
+        assert any(href.startswith(f"/console/concessions/{concession.id}/rattacher") for href in links(page))
+
+
+def test_a_record_whose_company_is_sure_leads_to_it(app, desk, agent, account, record):
+    record("Port de l’Estuaire", siret=account.company.siret, holder=account.company.name)
+    page = ask(desk(agent), "Port de l’Estuaire")
+    assert step(page) == "attach" and account.company.name in page.text
+    assert heading(page) == f"Rattacher Port de l’Estuaire à {account.full_name}"
+
+
+def test_several_answers_are_offered_each_with_its_own_link(app, desk, agent, record):
+    first, second = people.active(), people.active(last_name="Autre")
+    page = ask(desk(agent), "reseaux du littoral")
+    assert step(page) == "choose"
+    for person in (first, second):
+        assert any(href.endswith(f"structure={person.company_id}") for href in links(page))
+    page = ask(desk(agent), "reseaux du littoral", structure=second.company_id)
+    assert second.company.name in page.text and step(page) == "find-record"
+
+
+@pytest.mark.parametrize(
+    "text", ["%", "' OR 1=1 --", "<script>alert(1)</script>", "\x00", "é" * 300, "a", "12"]
+)
+def test_anything_may_be_said(app, desk, agent, record, text):
+    record()
+    page = ask(desk(agent), text)
+    assert page.status == 200 and "<script>alert" not in page.html
+
+
+@pytest.mark.parametrize("name", ["structure", "compte", "concession"])
+@pytest.mark.parametrize("value", ["abc", "-1", "0", "99999999999999999999", "12345"])
+def test_an_unknown_focus_is_a_page_that_does_not_exist(app, desk, agent, name, value):
+    assert ask(desk(agent), "", **{name: value}).status == 404
+
+
+# -- what is next
+
+
+def test_an_expired_link_is_sent_again_and_the_call_goes_on(app, desk, agent, clock):
+    account = people.pending()
+    clock.shift(4 * 24 * 3600)
+    console = desk(agent)
+    page = ask(console, account.identifier)
+    assert step(page) == "resend-activation"
+    answer = console.post(target(page, "l"), {"csrf_token": page.token})
+    assert answer.status == 303 and answer.location.startswith(ADDRESS)
+    page = answer.follow()
+    assert "Un nouveau lien part" in page.text and "À activer, 7" in page.text and step(page) == "find-record"
+
+
+def test_a_code_attaches_from_the_assistance_and_comes_back(app, desk, agent, account, record):
+    concession = record(siret=account.company.siret)
+    console = desk(agent)
+    page = ask(console, account.identifier)
+    assert step(page) == "attach" and page.form("access_code")["evidence"] == "code"
+    answer = console.post(target(page), {**page.form("access_code"), "access_code": CODE})
+    assert answer.status == 303 and answer.location.startswith(ADDRESS)
+    page = answer.follow()
+    assert "La concession est rattachée" in page.text and step(page) == "accompany"
+    assert attachments.current(concession).referent_id == account.id
+
+
+def test_a_wrong_code_stays_on_the_page_of_the_attachment_and_leads_back(app, desk, agent, account, record):
+    record(siret=account.company.siret)
+    console = desk(agent)
+    page = ask(console, account.identifier)
+    address, typed = target(page), {**page.form("access_code"), "access_code": "9031"}
+    answer = console.post(address, typed)
+    assert answer.status == 422 and "9031" not in answer.html and "Revenir à l’appel" in answer.text
+    again = console.post(address, {**answer.form("access_code"), "access_code": CODE})
+    assert again.status == 303 and again.location.startswith(ADDRESS)
+
+
+def test_the_siren_and_the_mail_are_proposed_with_words_to_confirm(app, desk, agent, account, record):
+    concession = record("Port de l’Estuaire", siret=account.company.siret, email=account.email)
+    console = desk(agent)
+    page = ask(console, account.identifier)
+    typed = page.form("justification")
+    assert typed["evidence"] == "siren" and typed["justification"].startswith("Même SIREN")
+    answer = console.post(target(page), typed)
+    assert answer.status == 303
+    made = attachments.current(concession)
+    assert made.evidence == "siren" and made.is_in_effect and made.justification == typed["justification"]
+
+
+def test_a_call_back_is_made_on_its_own_page(app, desk, agent, account, record):
+    record(siret=account.company.siret, code=None)
+    console = desk(agent)
+    page = ask(console, account.identifier)
+    page = console.open(target(page))
+    assert page.doc.xpath("//input[@name='evidence'][@value='callback'][@checked]")
+    assert page.value("account") == account.identifier
+
+
+def test_what_waits_for_a_supervisor_is_told_and_leads_there(app, desk, agent, supervisor, account, record):
+    concession = record(siret=account.company.siret)
+    made = attachments.attach(
+        concession, account, evidence=Evidence.OTHER, justification=JUSTIFICATION, actor=Actor.of_agent(agent)
+    )
+    page = ask(desk(agent), account.identifier)
+    assert (
+        step(page) == "await-supervisor" and target(page) == f"/console/rattachements/details/?id={made.id}"
+    )
+    assert "Contrôler le rattachement" in ask(desk(supervisor), account.identifier).text
+
+
+def test_another_person_of_the_company_is_added_to_the_referents(app, desk, agent, account, record):
+    concession = record(siret=account.company.siret)
+    made = attachments.attach(
+        concession, account, evidence=Evidence.CODE, access_code=CODE, actor=Actor.of_agent(agent)
+    )
+    other = people.active(company=people.facts(siret=account.company.siret), last_name="Autre")
+    console = desk(agent)
+    page = ask(console, other.identifier)
+    assert step(page) == "add-referent" and account.full_name in page.text
+    answer = console.send(target(page))
+    assert answer.status == 303 and answer.location.startswith(ADDRESS)
+    assert attachments.is_referent(made, other) and step(answer.follow()) == "accompany"
+
+
+def test_a_record_of_another_company_names_nobody_in_the_panel(app, desk, agent, account, record):
+    concession = record(siret=account.company.siret)
+    attachments.attach(
+        concession, account, evidence=Evidence.CODE, access_code=CODE, actor=Actor.of_agent(agent)
+    )
+    other = people.active()
+    page = ask(desk(agent), other.identifier, concession=concession.id)
+    assert step(page) == "held-elsewhere"
+    assert account.company.name not in page.doc.xpath("//*[@data-step]")[0].text_content()
+
+
+def test_a_first_request_ends_the_way(app, desk, agent, account, record):
+    from tests.road_works import filed
+
+    concession = record(siret=account.company.siret)
+    made = attachments.attach(
+        concession, account, evidence=Evidence.CODE, access_code=CODE, actor=Actor.of_agent(agent)
+    )
+    filed(account, made)
+    page = ask(desk(agent), account.identifier)
+    assert step(page) == "migrated" and "Première demande déposée" in page.text
+
+
+def test_a_title_that_the_caller_says_later_is_looked_up_beside_the_company(
+    app, desk, agent, account, record
+):
+    concession = record("Canal de Tancarville", siret="", phone="", email="")
+    page = ask(desk(agent), account.identifier)
+    assert step(page) == "find-record" and shown(page) == []
+    page = ask(desk(agent), account.identifier, intitule="tancarville")
+    assert shown(page) == [str(concession.id)] and step(page) == "attach"
+    other = record("Pont de Tancarville", siret="", phone="", email="")
+    page = ask(desk(agent), account.identifier, intitule="tancarville")
+    assert set(shown(page)) == {str(concession.id), str(other.id)} and step(page) == "find-record"
+    chosen = next(href for href in links(page) if f"concession={other.id}" in href)
+    page = desk(agent).open(chosen)
+    assert step(page) == "attach" and "Pont de Tancarville" in heading(page)
+
+
+def test_a_new_account_made_from_the_call_comes_back_to_it(app, desk, agent, directory, record):
+    directory.tell(LHSM)
+    concession = record(siret=str(LHSM), holder="LE HAVRE SEINE METROPOLE")
+    console = desk(agent)
+    page = ask(console, LHSM)
+    answer = console.send(
+        target(page, "c"),
+        company_phone="02 35 19 45 45",
+        company_email="voirie@example.org",
+        first_name="John",
+        last_name="DOE",
+        email="john.doe@example.org",
+        job_title="Employé",
+    )
+    made = accounts.find_by_identifier("pro.john.doe")
+    assert answer.status == 303 and answer.location == f"{ADDRESS}?q={LHSM}&compte={made.id}"
+    page = answer.follow()
+    assert heading(page) == f"Rattacher {concession.title} à John DOE" and "À activer, 7" in page.text
+
+
+# -- who sees what
+
+
+def test_administrators_look_and_are_offered_nothing(app, desk, admin, account, record):
+    record(siret=account.company.siret)
+    page = ask(desk(admin), account.company.siret)
+    assert page.status == 200 and step(page) == "attach"
+    assert not [href for href in links(page) if "/new/" in href or "/rattacher" in href]
+    assert not page.doc.xpath("//main//form[@method='post']")
+
+
+def test_a_look_at_the_assistance_tells_no_contact_of_a_record_and_leaves_no_trace(
+    app, desk, agent, account, record
+):
+    concession = record(siret=account.company.siret, phone="+33239999999", email="secret@example.org")
+    page = ask(desk(agent), account.identifier)
+    assert shown(page) == [str(concession.id)] and concession.reference in page.text
+    assert "39 99 99 99" not in page.text and "secret@" not in page.html
+    assert db.session.query(AuditEvent).filter_by(action="concession-consulted").count() == 0
+
+
+def test_the_page_that_attaches_shows_the_record_and_leaves_a_trace(app, desk, agent, account, record):
+    concession = record()
+    desk(agent).open(f"/console/concessions/{concession.id}/rattacher")
+    seen = db.session.query(AuditEvent).filter_by(action="concession-consulted", subject_id=concession.id)
+    assert seen.count() == 1
+
+
+def test_the_number_of_the_call_is_recognised(app, desk, agent, account, record):
+    record(siret=account.company.siret, phone="+33239999999", holder=account.company.name)
+    page = ask(desk(agent), "02 39 99 99 99", structure=account.company_id)
+    assert "numéro connu de l’ancien dossier" in page.text
+
+
+def test_a_suspended_person_is_restored_first(app, desk, agent, account):
+    accounts.suspend(account, reason="Départ signalé", actor=Actor.of_agent(agent))
+    page = ask(desk(agent), account.identifier)
+    assert step(page) == "restore-account" and "Départ signalé" in page.text
+
+
+def test_a_closed_record_is_not_proposed(app, desk, agent, account, record):
+    concession = record(siret=account.company.siret, holder=account.company.name)
+    with transaction():
+        concession.closed_at = now()
+    assert step(ask(desk(agent), account.identifier)) == "find-record"

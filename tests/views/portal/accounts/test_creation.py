@@ -1,0 +1,305 @@
+"""The three steps of an account's creation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models import accounts, companies
+from models.accounts import ProAccount
+from models.companies import Company
+from models.directory import State
+from models.kernel.base import db
+from models.mails import OutboxEmail
+from tests import people
+from tests.support.portal import COMPANY, PERSON, KnownDirectory, step_2, step_3
+from tests.support.visitor import Visitor
+from views.portal.accounts import creation
+
+
+def count(model: type) -> int:
+    db.session.rollback()
+    return db.session.query(model).count()
+
+
+def test_three_steps_make_an_account_and_owe_one_mail(visitor: Visitor, directory: KnownDirectory) -> None:
+    page = step_3(visitor, directory)
+    page = page.send(**PERSON)
+    assert page.target == "/creer-un-compte/recapitulatif"
+    page = page.follow()
+    assert page.doc.get_element_by_id("identifier").text_content() == "pro.john.doe"
+    assert page.says(
+        "Le compte de RESEAUX DU LITTORAL a été créé. Vous allez recevoir un courriel de confirmation."
+    )
+    assert page.says("john.doe@example.org")
+    assert visitor.open("/creer-un-compte/recapitulatif").says("pro.john.doe"), (
+        "the summary survives a reload"
+    )
+    account = accounts.find_by_identifier("pro.john.doe")
+    assert account is not None and account.job_title == "Employé" and not account.newsletter
+    assert account.company.phone == "+33235223344"
+    assert count(OutboxEmail) == 1
+
+
+def test_the_company_is_shown_as_the_directory_describes_it(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    page = step_2(visitor, directory)
+    for words in ("RESEAUX DU LITTORAL", "HOTEL DES RESEAUX", "12 RUE DU PERREY", "76600 LE HAVRE", "(2/3)"):
+        assert page.says(words), words
+    assert page.value("kind") == "entreprise" and page.value("acronym") == "RDL"
+    assert not page.doc.xpath("//*[@name='name' or @name='address']"), "what is known is not asked"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/creer-un-compte/structure", "/creer-un-compte/personne", "/creer-un-compte/recapitulatif"],
+)
+def test_no_step_can_be_reached_without_the_one_before(visitor: Visitor, address: str) -> None:
+    page = visitor.open(address)
+    assert page.status == 303 and page.target == "/creer-un-compte/pro"
+
+
+def test_the_third_step_cannot_be_reached_from_the_first(visitor: Visitor, directory: KnownDirectory) -> None:
+    step_2(visitor, directory, door="asso", category="9220")
+    page = visitor.open("/creer-un-compte/personne")
+    assert page.status == 303 and page.target == "/creer-un-compte/asso"
+    assert visitor.open("/creer-un-compte/recapitulatif").target == "/creer-un-compte/asso"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Indiquez un SIRET"),
+        ("2000849520001", "13 chiffres"),
+        ("00000000000000", "zéros"),
+        ("20008495200016", "vérifiez les 14 chiffres"),
+        ("ABC08495200015", "lettres"),
+        ("２０００８４９５２０００１５", "chiffres"),
+    ],
+)
+def test_a_wrong_siret_is_refused_and_kept(visitor: Visitor, typed: str, said: str) -> None:
+    page = visitor.open("/creer-un-compte/pro").send(siret=typed)
+    assert page.status == 422 and said in page.errors("siret")
+    assert page.value("siret") == typed
+    assert page.doc.findtext(".//title").startswith("Erreur")
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "said"),
+    [
+        (State.CLOSED, {}, "fermé"),
+        (State.CLOSED, {"closed_unit": True}, "cessé"),
+        (State.UNKNOWN, {}, "ne connaît pas"),
+        (State.UNAVAILABLE, {}, "ne répond pas"),
+    ],
+)
+def test_each_answer_of_the_directory_has_its_own_honest_message(
+    visitor: Visitor, directory: KnownDirectory, state: State, facts: dict[str, bool], said: str
+) -> None:
+    siret = directory.add(state, **facts)
+    page = visitor.open("/creer-un-compte/pro").send(siret=siret)
+    assert page.status == 422 and said in page.errors("siret") and page.value("siret") == siret
+    assert visitor.open("/creer-un-compte/structure").status == 303, "nothing was begun"
+
+
+def test_what_the_directory_keeps_to_itself_is_asked_for(visitor: Visitor, directory: KnownDirectory) -> None:
+    hidden = {"name": "", "acronym": "", "address": "", "postcode": ""}
+    page = step_2(visitor, directory, state=State.PARTLY_DIFFUSIBLE, **hidden)
+    assert "[ND]" not in page.html
+    refused = page.send(**COMPANY)
+    assert refused.status == 422
+    assert refused.errors("name") and refused.errors("address") and refused.errors("postcode")
+    assert not refused.doc.xpath("//*[@name='city']"), "the town is known"
+    typed = {"name": "Dupont Élagage", "address": "3 rue des Gallions", "postcode": "76600"}
+    refused.send(**COMPANY, **typed).follow().send(**PERSON).follow()
+    company = db.session.query(Company).one()
+    assert (company.name, company.city) == ("Dupont Élagage", "LE HAVRE")
+
+
+@pytest.mark.parametrize("missing", ["kind", "phone", "email"])
+def test_a_missing_fact_of_the_company_is_named_and_the_rest_kept(
+    visitor: Visitor, directory: KnownDirectory, missing: str
+) -> None:
+    page = step_2(visitor, directory).send(**{**COMPANY, missing: ""})
+    assert page.status == 422
+    assert [name for name in COMPANY if page.errors(name)] == [missing]
+    assert all(page.value(name) == COMPANY[name] for name in COMPANY if name != missing)
+
+
+@pytest.mark.parametrize("missing", list(PERSON))
+def test_a_missing_fact_of_the_person_is_named_and_nothing_is_made(
+    visitor: Visitor, directory: KnownDirectory, missing: str
+) -> None:
+    page = step_3(visitor, directory).send(**{**PERSON, missing: ""})
+    assert page.status == 422 and [name for name in PERSON if page.errors(name)] == [missing]
+    assert count(ProAccount) == count(Company) == count(OutboxEmail) == 0
+
+
+def test_news_are_not_ticked_beforehand(visitor: Visitor, directory: KnownDirectory) -> None:
+    box = step_3(visitor, directory).doc.xpath("//input[@name='newsletter']")[0]
+    assert not box.checked
+
+
+def test_going_back_keeps_what_was_typed(visitor: Visitor, directory: KnownDirectory) -> None:
+    page = step_3(visitor, directory).send(first_name="Anne", email="pas une adresse", action="retour")
+    assert page.target == "/creer-un-compte/structure"
+    page = page.follow()
+    assert page.value("phone") == "02 35 22 33 44"
+    page = page.send(phone="02 35 00 00 00", action="retour")
+    assert page.target == "/creer-un-compte/pro"
+    page = page.follow()
+    page = page.send(siret=page.value("siret")).follow()
+    assert page.value("phone") == "02 35 00 00 00"
+    page = page.send(**COMPANY).follow()
+    assert (page.value("first_name"), page.value("email")) == ("Anne", "pas une adresse")
+
+
+@pytest.mark.parametrize("wrong", [{"kind": ""}, {"phone": "02 35"}], ids=["kind", "phone"])
+def test_going_back_over_a_wrong_second_step_closes_the_third(
+    visitor: Visitor, directory: KnownDirectory, wrong: dict[str, str]
+) -> None:
+    step_3(visitor, directory)
+    visitor.open("/creer-un-compte/structure").send(**COMPANY | wrong, action="retour")
+    assert visitor.open("/creer-un-compte/personne").target == "/creer-un-compte/pro"
+    csrf = visitor.open("/creer-un-compte/pro").value("csrf_token")
+    sent = visitor.client.post("/creer-un-compte/personne", data=PERSON | {"csrf_token": csrf})
+    assert sent.status_code == 303 and count(ProAccount) == 0
+
+
+def test_another_siret_begins_afresh(visitor: Visitor, directory: KnownDirectory) -> None:
+    step_3(visitor, directory)
+    page = step_2(visitor, directory, name="AUTRE")
+    assert page.value("phone") in (None, "")
+    assert visitor.open("/creer-un-compte/personne").status == 303
+
+
+def test_a_page_of_one_company_makes_no_account_for_another(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    first = step_3(visitor, directory, name="PREMIERE")
+    second = step_3(visitor, directory, name="SECONDE")
+    page = first.send(**PERSON)
+    assert page.target == "/creer-un-compte/structure" and count(ProAccount) == 0
+    page = page.follow()
+    assert page.says("SECONDE") and page.says("Cette page montrait une autre structure")
+    page = second.send(**PERSON).follow()
+    assert page.says("Le compte de SECONDE a été créé") and count(ProAccount) == 1
+
+
+@pytest.mark.parametrize("field", ["name", "address", "acronym"])
+def test_the_mark_of_the_directory_is_not_taken_for_an_answer(
+    visitor: Visitor, directory: KnownDirectory, field: str
+) -> None:
+    page = step_2(visitor, directory, name="", address="", state=State.PARTLY_DIFFUSIBLE)
+    page = page.send(**COMPANY | {"name": "Moi", "address": "1 rue A", field: "[nd]"})
+    assert page.status == 422 and page.errors(field) and page.value(field) == "[nd]"
+
+
+def test_a_double_click_makes_one_account(visitor: Visitor, directory: KnownDirectory) -> None:
+    page = step_3(visitor, directory)
+    first, second = page.send(**PERSON), page.send(**PERSON)
+    assert first.target == second.target == "/creer-un-compte/recapitulatif"
+    assert count(ProAccount) == 1 and count(OutboxEmail) == 1
+
+
+def test_a_click_whose_answer_was_lost_makes_no_second_account(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    page = step_3(visitor, directory)
+    cookie = visitor.client.get_cookie("bascule")
+    assert cookie is not None
+    from models.kernel.sessions import Session
+
+    row = db.session.query(Session).one()
+    before = dict(row.data)
+    page.send(**PERSON)
+    db.session.rollback()
+    row = db.session.query(Session).one()
+    row.data = before
+    db.session.commit()
+    assert page.send(**PERSON).follow().says("pro.john.doe")
+    assert count(ProAccount) == 1
+
+
+def test_the_legal_category_decides_the_door_and_the_page_says_so(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    page = step_2(visitor, directory, door="pro", category="9220")
+    assert page.says("votre structure est une association") and page.says("asso.")
+    page = page.send(**COMPANY).follow().send(**PERSON).follow()
+    assert page.says("asso.john.doe") and page.says("Le type de votre structure décide")
+
+
+def test_an_association_by_its_own_door_is_told_nothing_special(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    page = step_2(visitor, directory, door="asso", category="9220")
+    assert not page.says("D’après le répertoire, votre structure")
+    assert page.says("Celui de l’association") and not page.says("Celui de l’entreprise")
+    page = page.send(**COMPANY).follow().send(**PERSON).follow()
+    assert page.says("asso.john.doe")
+
+
+def test_a_second_account_never_sees_nor_changes_the_stored_contacts(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    siret = directory.add()
+    people.pending(company=people.facts(siret=siret, email="secret@example.org", phone="+33235000001"))
+    page = visitor.open("/creer-un-compte/pro").send(siret=siret).follow()
+    assert "secret@example.org" not in page.html and "35000001" not in page.html.replace(" ", "")
+    page = page.send(**COMPANY).follow().send(**PERSON).follow()
+    assert "secret@example.org" not in page.html
+    company = companies.find_by_siret(siret)
+    assert company is not None and company.email == "secret@example.org"
+
+
+@pytest.mark.parametrize("name", ["Jean\x00", "a\r\nBcc: x@example.org", "x" * 121])
+def test_a_name_that_nobody_types_is_refused(visitor: Visitor, directory: KnownDirectory, name: str) -> None:
+    page = step_3(visitor, directory).send(**{**PERSON, "last_name": name})
+    assert page.status == 422 and page.errors("last_name")
+    assert "\x00" not in page.html and count(ProAccount) == 0
+
+
+def test_names_are_kept_as_typed(visitor: Visitor, directory: KnownDirectory) -> None:
+    page = step_3(visitor, directory)
+    page.send(**{**PERSON, "first_name": "Élodie", "last_name": "d'Œuvré-Łuk <b>"}).follow()
+    account = db.session.query(ProAccount).one()
+    assert (account.first_name, account.last_name) == ("Élodie", "d'Œuvré-Łuk <b>")
+    assert account.identifier == "pro.elodie.doeuvre-lukb"
+
+
+def test_what_was_typed_is_kept_an_hour_and_the_page_says_so_when_it_is_over(
+    visitor: Visitor, directory: KnownDirectory, clock: Any
+) -> None:
+    step_3(visitor, directory)
+    clock.shift(61 * 60)
+    page = visitor.open("/creer-un-compte/personne")
+    assert page.target == "/creer-un-compte/pro" and page.follow().says("Votre saisie a expiré.")
+
+
+@pytest.mark.parametrize("address", ["/creer-un-compte/autre", "/creer-un-compte/", "/creer-un-compte"])
+def test_an_unknown_door_does_not_exist(visitor: Visitor, address: str) -> None:
+    assert visitor.open(address).status == 404
+
+
+def test_the_first_step_leads_to_help(visitor: Visitor) -> None:
+    page = visitor.open("/creer-un-compte/pro")
+    assert {"/aide", "/faq"} <= set(page.doc.xpath("//a/@href"))
+
+
+def create(browser) -> int:
+    def send(address: str, **fields: str):
+        return browser.post(address, data={**fields, "csrf_token": people.csrf(browser, address)})
+
+    send("/creer-un-compte/pro", siret="20008495200015")
+    company = {"kind": "collectivite", "phone": "02 35 22 33 44", "email": "contact@example.org"}
+    send("/creer-un-compte/structure", **company)
+    person = {"first_name": "John", "last_name": "Doe", "email": "john@example.org", "job_title": "Employé"}
+    return send("/creer-un-compte/personne", **person).status_code
+
+
+def test_a_twenty_first_account_from_one_address_within_the_hour_is_too_many(app, client, monkeypatch):
+    monkeypatch.setattr(creation, "ACCOUNTS_AN_HOUR", 1)
+    assert [create(client), create(app.test_client())] == [303, 429]

@@ -1,0 +1,20 @@
+"""The current password is asked before what is grave."""
+
+from __future__ import annotations
+
+from models.accounts import ProAccount
+from tests.support.visitor import Signed
+
+NEW = "Bassin-du-roi-marnage-19"
+
+
+def test_the_current_password_is_needed(signed: Signed, account: ProAccount) -> None:
+    for address, others in (
+        ("/mon-compte/mot-de-passe", {"password": NEW, "password_confirm": NEW}),
+        ("/mon-compte/courriel", {"email": "new@example.org"}),
+        ("/mon-compte/effacer", {}),
+    ):
+        visitor = signed(account)
+        page = visitor.open(address).send(current_password="wrong", **others)
+        assert page.status == 422 and page.errors("current_password"), address
+        assert NEW not in page.html and "wrong" not in page.value("current_password")

@@ -1,0 +1,76 @@
+"""Help: a case for an agent, and what one address may ask without an account."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.accounts import ProAccount
+from models.cases import MOST_OPEN, Case
+from models.kernel.base import db
+from tests import people
+from tests.support.visitor import Signed, Visitor
+
+QUESTION = {"subject": "Code perdu", "message": "Où le trouver ?", "phone": "02 35 22 33 44"}
+
+
+def ask(browser) -> int:
+    told = {**QUESTION, "csrf_token": people.csrf(browser, "/aide")}
+    return browser.post("/aide", data=told).status_code
+
+
+def test_help_opens_a_case_of_the_company(signed: Signed, account: ProAccount) -> None:
+    page = (
+        signed(account)
+        .open("/aide")
+        .send(subject="Je ne retrouve pas mon code", message="Que faire ?", phone="02 35 22 33 44")
+    )
+    assert page.follow().says("Votre demande est transmise à un agent.")
+    case = db.session.query(Case).one()
+    assert (case.subject, case.phone, case.account_id) == (
+        "Je ne retrouve pas mon code",
+        "+33235223344",
+        account.id,
+    )
+
+
+def test_a_double_click_opens_one_case(signed: Signed, account: ProAccount) -> None:
+    page = signed(account).open("/aide")
+    for _ in range(2):
+        assert page.send(subject="Objet", message="Question").status == 303
+    assert db.session.query(Case).count() == 1
+
+
+@pytest.mark.parametrize("missing", ["subject", "message"])
+def test_subject_and_message_are_needed(signed: Signed, account: ProAccount, missing: str) -> None:
+    data = {"subject": "Objet", "message": "Question", "phone": "02 35 22 33 44"}
+    page = signed(account).open("/aide").send(**{**data, missing: " "})
+    assert page.status == 422 and page.errors(missing)
+
+
+def test_a_visitor_may_be_called_back(visitor: Visitor) -> None:
+    page = visitor.open("/aide").send(subject="Objet", message="Question", phone="")
+    assert page.status == 422 and page.errors("phone")
+    assert page.send(subject="Objet", message="Question", phone="+44 20 7946 0018").status == 303
+    assert db.session.query(Case).one().account_id is None
+
+
+def test_a_sixth_question_without_account_within_the_hour_is_too_many(client):
+    assert [ask(client) for _ in range(6)] == [303] * 5 + [429]
+    assert db.session.query(Case).count() == 5
+
+
+def test_a_signed_in_person_asks_as_often_as_need_be(browser, account):
+    assert [ask(browser(account)) for _ in range(6)] == [303] * 6
+
+
+def test_an_eleventh_case_that_waits_is_refused_in_words_and_nothing_typed_is_lost(browser, account):
+    mine = browser(account)
+    assert [ask(mine) for _ in range(MOST_OPEN)] == [303] * MOST_OPEN
+    answer = mine.post("/aide", data={**QUESTION, "csrf_token": people.csrf(mine, "/aide")})
+    assert (
+        answer.status_code == 422 and "laissez-le répondre" in answer.text and "Où le trouver" in answer.text
+    )
+    told = {"title": "Un titre", "csrf_token": people.csrf(mine, "/aide")}
+    answer = mine.post("/rattachements/voirie/demander", data=told)
+    assert answer.status_code == 422 and "laissez-le répondre" in answer.text
+    assert db.session.query(Case).count() == MOST_OPEN

@@ -1,0 +1,50 @@
+"""What each answer of the national directory says to staff who help a company on the telephone."""
+
+from __future__ import annotations
+
+from models.directory import Establishment, State
+from views.formats import typo
+
+FOUND = {
+    State.OPEN: (
+        "ok",
+        "building-check",
+        "Trouvée au répertoire Sirene. Vérifiez avec la personne, puis complétez.",
+    ),
+    State.PARTLY_DIFFUSIBLE: (
+        "info",
+        "incognito",
+        "Au répertoire Sirene, mais en diffusion partielle : demandez ce qui manque à la personne.",
+    ),
+    State.CLOSED: (
+        "stop",
+        "building-x",
+        "Établissement fermé d’après le répertoire Sirene. Vous pouvez continuer, avec un motif.",
+    ),
+    State.UNAVAILABLE: (
+        "wait",
+        "building-exclamation",
+        "Le répertoire Sirene ne répond pas. Saisissez la structure à la main : elle sera marquée à vérifier,"
+        " puis contrôlée à son retour.",
+    ),
+    State.UNKNOWN: (
+        "stop",
+        "question-circle",
+        "Le répertoire Sirene ne connaît pas ce SIRET. S’il est récent, saisissez la structure à la main.",
+    ),
+}
+"""Tone, icon and sentence by state."""
+
+UNKNOWN = (
+    "Le répertoire Sirene ne connaît pas ce SIRET : vérifiez les 14 chiffres. S’il est récent, créez"
+    " d’abord la structure à la main, avec un motif."
+)
+UNIT_CLOSED = (
+    "L’entreprise entière a cessé d’après le répertoire Sirene. Vous pouvez continuer, avec un motif."
+)
+
+
+def answer_of(found: Establishment) -> tuple[str, str, str]:
+    """Tone, icon and sentence of an answer."""
+    tone, icon, words = FOUND[found.state]
+    return tone, icon, typo(UNIT_CLOSED if found.closed_unit else words)
