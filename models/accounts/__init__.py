@@ -14,7 +14,6 @@ from models.accounts.lifecycle import (
     correct,
     erase,
     lapse,
-    list_overdue,
     notify_of_newcomer,
     rectify,
     request_activation_again,
@@ -23,7 +22,6 @@ from models.accounts.lifecycle import (
     suspend,
 )
 from models.accounts.passwords import (
-    ANSWER,
     answer,
     ask_reset,
     cancel_email_change,
@@ -39,24 +37,11 @@ from models.accounts.passwords import (
     sign_in,
     sign_out_everywhere,
 )
-from models.accounts.queries import (
-    count_link_expired,
-    list_for_siren,
-    made_by,
-    of_unlisted_company,
-)
+from models.accounts.queries import made_by, of_unlisted_company
 from models.accounts.sign_in_throttle import WrongPassword
-from models.accounts.tables import (
-    AccountStatus,
-    ProAccount,
-    UsedIdentifier,
-    find_by_identifier,
-    list_for_company,
-    status_is,
-)
+from models.accounts.tables import AccountStatus, ProAccount, UsedIdentifier, status_is
 
 __all__ = [
-    "ANSWER",
     "AccountErased",
     "AccountNotPending",
     "AccountNotSuspended",
@@ -75,16 +60,11 @@ __all__ = [
     "check_restore",
     "check_suspend",
     "confirm_email",
-    "count_link_expired",
     "correct",
     "create",
     "erase",
     "erase_own",
-    "find_by_identifier",
     "lapse",
-    "list_for_company",
-    "list_for_siren",
-    "list_overdue",
     "owe_identifiers",
     "owe_reset",
     "pending_email",

@@ -234,7 +234,7 @@ def _with_reason(reason: str, actor: Actor) -> None:
         raise ReasonMissing
 
 
-def list_overdue() -> list[ProAccount]:
+def list_overdue_accounts() -> list[ProAccount]:
     """Accounts never activated that are older than thirty days."""
     query = select(ProAccount).where(ProAccount.is_pending)
     return list(db.session.scalars(query.where(ProAccount.created_at < now() - PENDING_FOR)))

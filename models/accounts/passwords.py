@@ -12,8 +12,9 @@ from sqlalchemy import select
 from models import audit, mails
 from models.accounts import sign_in_throttle
 from models.accounts.lifecycle import rewrite
+from models.accounts.queries import find_by_identifier
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
-from models.accounts.tables import ProAccount, find_by_identifier
+from models.accounts.tables import ProAccount
 from models.kernel import jobs, optimistic_lock, throttling, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db

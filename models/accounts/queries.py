@@ -9,6 +9,7 @@ from models.audit import AuditEvent
 from models.companies import Company
 from models.directory import State
 from models.kernel.base import db
+from models.values.text import normalise_identifier
 
 _UNLISTED = (State.UNKNOWN.value, State.UNAVAILABLE.value)
 
@@ -34,7 +35,7 @@ def count_link_expired() -> int:
     return db.session.scalar(select(func.count()).select_from(ProAccount).where(clause)) or 0
 
 
-def list_for_siren(siren: str) -> list[ProAccount]:
+def list_accounts_for_siren(siren: str) -> list[ProAccount]:
     """The usable accounts of a legal unit, active ones first."""
     if not siren:
         return []
@@ -47,3 +48,16 @@ def list_for_siren(siren: str) -> list[ProAccount]:
     return list(
         db.session.scalars(query.order_by(ProAccount.activated_at.is_(None), ProAccount.id).limit(50))
     )
+
+
+def find_by_identifier(text: str) -> ProAccount | None:
+    """The account of that identifier, trimmed and case-blind; erased ones are nobody's."""
+    identifier = normalise_identifier(text)
+    account = db.session.scalar(select(ProAccount).where(ProAccount.identifier == identifier))
+    return None if account is None or account.erased_at is not None else account
+
+
+def list_accounts_for_company(company: Company) -> list[ProAccount]:
+    """The company's accounts that were not erased, oldest first."""
+    query = select(ProAccount).where(ProAccount.company_id == company.id, ProAccount.erased_at.is_(None))
+    return list(db.session.scalars(query.order_by(ProAccount.id)))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.companies import Company
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.tokens import LIFE, Purpose
 from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
 from models.lists.searchable import Searchable
 from models.values import contacts
-from models.values.text import fold, normalise_identifier
+from models.values.text import fold
 
 PENDING_FOR = timedelta(days=30)
 """An account never activated goes after this long."""
@@ -173,16 +173,3 @@ def status_is(value: str) -> ColumnElement[bool]:
     sent = ProAccount.link_sent_at
     fresh = sent > limit if status is AccountStatus.PENDING else sent <= limit
     return and_(alive, ProAccount.activated_at.is_(None), fresh)
-
-
-def find_by_identifier(text: str) -> ProAccount | None:
-    """The account of that identifier, trimmed and case-blind; erased ones are nobody's."""
-    identifier = normalise_identifier(text)
-    account = db.session.scalar(select(ProAccount).where(ProAccount.identifier == identifier))
-    return None if account is None or account.erased_at is not None else account
-
-
-def list_for_company(company: Company) -> list[ProAccount]:
-    """The company's accounts that were not erased, oldest first."""
-    query = select(ProAccount).where(ProAccount.company_id == company.id, ProAccount.erased_at.is_(None))
-    return list(db.session.scalars(query.order_by(ProAccount.id)))

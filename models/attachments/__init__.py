@@ -3,7 +3,7 @@
 from models.attachments.ageing import aged_ids, forget_evidence
 from models.attachments.by_company import ask_agent, claim, sound_alarm
 from models.attachments.by_staff import attach, check_attach
-from models.attachments.end import (
+from models.attachments.endings import (
     AttachmentOver,
     DetachTooLate,
     UnderReview,
@@ -13,31 +13,20 @@ from models.attachments.end import (
     check_undo,
     detach,
     lapse_overdue,
-    list_removed,
     remind_overdue,
     remove_referent,
     undo_detach,
 )
 from models.attachments.evidence import Evidence, Review
-from models.attachments.evidence.siren import is_proved_by_siren
 from models.attachments.proposals import propose
 from models.attachments.queries import (
     current,
-    list_for_company,
-    list_for_concession,
     reviewed_by_its_maker,
     to_review,
     undone_within_a_day,
     without_code,
 )
-from models.attachments.questions import (
-    AttachmentQuestion,
-    answer,
-    ask,
-    list_questions,
-    list_unanswered,
-    may_answer,
-)
+from models.attachments.questions import AttachmentQuestion, answer, ask
 from models.attachments.refusals import (
     AccountUnusable,
     AlreadyAttached,
@@ -64,32 +53,10 @@ from models.attachments.review import (
     confirm,
     contest,
     contest_by_company,
-    has_stake,
-    may_review,
 )
-from models.attachments.review_queue import (
-    Turn,
-    Waiting,
-    count_decided,
-    count_to_review,
-    last_decision,
-    list_awaited,
-    list_first,
-    queue,
-    turn_is,
-    turn_of,
-)
+from models.attachments.review_queue import Turn, Waiting, last_decision, queue, turn_is, turn_of
 from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus, status_is
-from models.attachments.visibility import (
-    find_for_account,
-    holds_any,
-    is_referent,
-    is_seen_by,
-    list_for_account,
-    list_in_effect,
-    list_seen_by,
-    sees,
-)
+from models.attachments.visibility import holds_any, sees
 
 __all__ = [
     "AccountUnusable",
@@ -137,32 +104,13 @@ __all__ = [
     "confirm",
     "contest",
     "contest_by_company",
-    "count_decided",
-    "count_to_review",
     "current",
     "detach",
-    "find_for_account",
     "forget_evidence",
-    "has_stake",
     "holds_any",
-    "is_proved_by_siren",
-    "is_referent",
-    "is_seen_by",
     "lapse_overdue",
     "last_decision",
-    "list_awaited",
-    "list_first",
-    "list_for_account",
-    "list_for_company",
-    "list_for_concession",
-    "list_in_effect",
-    "list_questions",
-    "list_removed",
-    "list_seen_by",
     "sees",
-    "list_unanswered",
-    "may_answer",
-    "may_review",
     "propose",
     "queue",
     "remind_overdue",

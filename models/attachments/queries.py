@@ -73,11 +73,11 @@ def listed(*clauses: ColumnElement[bool]) -> list[Attachment]:
     )
 
 
-def list_for_concession(concession: Concession) -> list[Attachment]:
+def list_attachments_for_concession(concession: Concession) -> list[Attachment]:
     """Every attachment that the concession ever had, newest first."""
     return listed(Attachment.concession_id == concession.id)
 
 
-def list_for_company(company: Company) -> list[Attachment]:
+def list_attachments_for_company(company: Company) -> list[Attachment]:
     """Every attachment that the company ever had, newest first."""
     return listed(Attachment.company_id == company.id)

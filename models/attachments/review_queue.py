@@ -42,8 +42,9 @@ class Turn(StrEnum):
     SAMPLE = "sample"
 
 
-_UNTOUCHED = and_(Attachment.is_open, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
-"""Neither reviewed nor contested: what is contested stands in the queue for that reason alone."""
+def _is_untouched() -> ColumnElement[bool]:
+    # What is contested stands in the queue for that reason alone.
+    return and_(Attachment.is_open, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
 
 
 def turn_is(turn: Turn) -> ColumnElement[bool]:
@@ -51,10 +52,10 @@ def turn_is(turn: Turn) -> ColumnElement[bool]:
     if turn is Turn.CONTESTED:
         return and_(Attachment.is_contested)
     if turn is Turn.AFTER or turn is Turn.SAMPLE:
-        return and_(_UNTOUCHED, Attachment.review == turn.value)
+        return and_(_is_untouched(), Attachment.review == turn.value)
     soon = Attachment.review_due_at <= now() + SOON
     return and_(
-        _UNTOUCHED, Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
+        _is_untouched(), Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
     )
 
 
@@ -129,7 +130,7 @@ def count_to_review(cap: int) -> Count:
     return Count(min(total, cap), total > cap)
 
 
-def list_first(agent: Agent, *, limit: int) -> list[Attachment]:
+def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:
     """The first of the queue that this person may decide of, without counting the others."""
     found: list[Attachment] = []
     for turn in Turn:
@@ -161,7 +162,7 @@ def _first(query: Select[int], turn: Turn, limit: int, offset: int) -> list[Atta
     return list(db.session.scalars(rows.options(*load)).unique())
 
 
-def list_awaited(agent: Agent, *, limit: int) -> list[Attachment]:
+def list_awaiting_review(agent: Agent, *, limit: int) -> list[Attachment]:
     """What this person attached and a supervisor has still to decide: what lapses first, doubts last."""
     found: list[Attachment] = []
     for turn in (Turn.LAPSES_SOON, Turn.BEFORE, Turn.CONTESTED):

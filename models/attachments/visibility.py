@@ -29,12 +29,12 @@ def _visible_to(account: ProAccount) -> Select[Attachment]:
     )
 
 
-def find_for_account(account: ProAccount, attachment_id: int) -> Attachment | None:
+def find_attachment_for_account(account: ProAccount, attachment_id: int) -> Attachment | None:
     """The open attachment of that number, if the account is one of its referents; to others it is nothing."""
     return db.session.scalar(_visible_to(account).where(Attachment.id == attachment_id))
 
 
-def list_for_account(
+def list_attachments_for_account(
     account: ProAccount, kind: str, *, query: str = "", by_referent: bool = False, backwards: bool = False
 ) -> list[Attachment]:
     """What the account sees of one kind, by title or by referent; waiting ones included.
@@ -64,7 +64,7 @@ def holds_any(account: ProAccount) -> bool:
     return bool(db.session.scalar(select(exists(statement))))
 
 
-def list_in_effect(company: Company, *, seen_by: ProAccount | None = None) -> list[Attachment]:
+def list_attachments_in_effect(company: Company, *, seen_by: ProAccount | None = None) -> list[Attachment]:
     """What is attached to the company and in effect, by title; `seen_by` keeps what that account sees."""
     query = select(Attachment).where(Attachment.company_id == company.id, Attachment.is_in_effect)
     if seen_by is not None:
@@ -74,7 +74,7 @@ def list_in_effect(company: Company, *, seen_by: ProAccount | None = None) -> li
     return list(db.session.scalars(query.order_by(Attachment.title_key, Attachment.id)).unique())
 
 
-def list_seen_by(account: ProAccount) -> list[Attachment]:
+def list_attachments_seen_by(account: ProAccount) -> list[Attachment]:
     """Every attachment of which the account is or was a referent, newest first."""
     return listed(is_seen_by(account.id))
 

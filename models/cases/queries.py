@@ -17,18 +17,18 @@ from models.kernel.base import db
 from models.values.text import fold
 
 
-def count_open() -> int:
+def count_open_cases() -> int:
     """How many cases wait."""
     return db.session.scalar(select(func.count()).select_from(Case).where(Case.is_open)) or 0
 
 
-def list_for_account(account: ProAccount) -> list[Case]:
+def list_cases_for_account(account: ProAccount) -> list[Case]:
     """What this person asked for, newest first."""
     query = select(Case).where(Case.account_id == account.id)
     return list(db.session.scalars(query.order_by(Case.id.desc())))
 
 
-def list_open(limit: int = 8) -> list[Case]:
+def list_open_cases(limit: int = 8) -> list[Case]:
     """The cases that have waited longest."""
     query = select(Case).where(Case.is_open).options(joinedload(Case.company))
     return list(db.session.scalars(query.order_by(Case.created_at, Case.id).limit(limit)))

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models import audit
 from models.companies.facts import CompanyFacts
-from models.companies.queries import find_by_siret
+from models.companies.queries import find_company_by_siret
 from models.companies.tables import Company
 from models.directory import State
 from models.kernel import jobs
@@ -66,7 +66,7 @@ def register(facts: CompanyFacts, *, reason: str | None = None, actor: Actor) ->
     if not facts.name:
         raise NameMissing
     with transaction() as session:
-        if (held := find_by_siret(facts.siret)) is not None:
+        if (held := find_company_by_siret(facts.siret)) is not None:
             return held
         moment = now()
         unseen = facts.state in (State.UNAVAILABLE, State.UNKNOWN)

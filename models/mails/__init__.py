@@ -13,22 +13,9 @@ from models.mails.sending import (
     resend,
     sent,
 )
-from models.mails.tables import (
-    LINK_OVER,
-    NOTICES,
-    READER_GONE,
-    MailKind,
-    MailState,
-    OutboxEmail,
-    count_troubled,
-    list_to,
-    list_troubled,
-)
+from models.mails.tables import MailKind, MailState, OutboxEmail
 
 __all__ = [
-    "LINK_OVER",
-    "NOTICES",
-    "READER_GONE",
     "MailGathered",
     "MailKind",
     "MailNotResendable",
@@ -36,13 +23,10 @@ __all__ = [
     "MailStillDue",
     "OutboxEmail",
     "check_resend",
-    "count_troubled",
     "dropped",
     "forget_before",
     "forget_reader",
     "gather",
-    "list_to",
-    "list_troubled",
     "mark_bounced",
     "notify",
     "postponed",

@@ -17,12 +17,11 @@ from sqlalchemy import (
     Text,
     and_,
     func,
-    select,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.tokens import Token
 from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
@@ -165,22 +164,3 @@ class OutboxEmail(Searchable, Versioned, Base):
     def _is_troubled(cls) -> ColumnElement[bool]:
         mendable = func.coalesce(cls.last_error, "") != LINK_OVER
         return and_(cls.state.in_(TROUBLED), mendable, cls.forgotten_at.is_(None))
-
-
-def list_to(account: ProAccount, most: int) -> list[OutboxEmail]:
-    """The mails to this person, newest first."""
-    query = select(OutboxEmail).where(OutboxEmail.account_id == account.id)
-    return list(db.session.scalars(query.order_by(OutboxEmail.id.desc()).limit(most)))
-
-
-def list_troubled(limit: int) -> list[OutboxEmail]:
-    """The latest mails that were refused or came back, and wait for somebody."""
-    query = select(OutboxEmail).where(OutboxEmail.is_troubled)
-    return list(db.session.scalars(query.order_by(OutboxEmail.created_at.desc()).limit(limit)))
-
-
-def count_troubled() -> int:
-    """How many mails were refused or came back, and wait for somebody."""
-    return (
-        db.session.scalar(select(func.count()).select_from(OutboxEmail).where(OutboxEmail.is_troubled)) or 0
-    )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import audit, mails, staff
+from models import audit, mails
 from models.audit import AuditEvent
 from models.kernel import jobs
 from models.kernel.actors import Actor
@@ -20,6 +20,7 @@ from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 from models.permissions import Permission
+from models.staff.queries import list_administrators
 
 KIND = "verify-trail"
 SHOWN = 10
@@ -107,7 +108,7 @@ def mail_head() -> int:
         head = audit.head()
         if head["sequence"] == 0 or session.scalar(told.limit(1)) is not None:
             return 0
-        keepers = staff.list_administrators()
+        keepers = list_administrators()
         for keeper in keepers:
             mails.notify(MailKind.TRAIL_HEAD, keeper.email, params=head, agent=keeper)
         return len(keepers)

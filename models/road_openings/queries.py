@@ -51,7 +51,7 @@ def sees(request: RoadOpeningRequest, account_id: int | None) -> bool:
     return db.session.scalar(query.with_only_columns(RoadOpeningRequest.id)) is not None
 
 
-def find_for_account(account: ProAccount, reference: str) -> RoadOpeningRequest | None:
+def find_request_for_account(account: ProAccount, reference: str) -> RoadOpeningRequest | None:
     """The request of that reference, if the account sees it; to all others it is nothing."""
     return db.session.scalar(seen_by(account.id).where(RoadOpeningRequest.reference == reference))
 
@@ -67,13 +67,15 @@ def _wanted(account: ProAccount, query: str, state: RequestState | None) -> Sele
     return statement
 
 
-def count_for_account(account: ProAccount, *, query: str = "", state: RequestState | None = None) -> int:
+def count_requests_for_account(
+    account: ProAccount, *, query: str = "", state: RequestState | None = None
+) -> int:
     """How many requests the account sees."""
     wanted = _wanted(account, query, state).with_only_columns(RoadOpeningRequest.id).subquery()
     return db.session.scalar(select(func.count()).select_from(wanted)) or 0
 
 
-def list_for_account(
+def list_requests_for_account(
     account: ProAccount,
     *,
     query: str = "",
@@ -87,7 +89,7 @@ def list_for_account(
     return list(db.session.scalars(statement.limit(limit).offset(skip)))
 
 
-def list_made_by(account: ProAccount) -> list[RoadOpeningRequest]:
+def list_requests_made_by(account: ProAccount) -> list[RoadOpeningRequest]:
     """What the account itself asked for, whether or not it still sees it."""
     query = select(RoadOpeningRequest).where(RoadOpeningRequest.account_id == account.id)
     return list(db.session.scalars(query.order_by(RoadOpeningRequest.id)))
@@ -113,12 +115,12 @@ def find(request_id: int) -> RoadOpeningRequest | None:
     return db.session.get(RoadOpeningRequest, request_id)
 
 
-def find_by_reference(reference: str) -> RoadOpeningRequest | None:
+def find_request_by_reference(reference: str) -> RoadOpeningRequest | None:
     """The request of that reference."""
     return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
 
 
-def is_in_commune(text: str) -> ColumnElement[bool]:
+def is_request_in_commune(text: str) -> ColumnElement[bool]:
     """The clause of the works in a commune, however its name is written."""
     known = communes.find(text)
     return RoadOpeningRequest.city == (text if known is None else known.name)

@@ -33,16 +33,7 @@ from models.staff.signing import (
     seen,
     sign_in,
 )
-from models.staff.tables import (
-    Agent,
-    AgentStatus,
-    RecoveryCode,
-    find_by_email,
-    list_administrators,
-    list_all,
-    list_supervisors,
-    status_is,
-)
+from models.staff.tables import Agent, AgentStatus, RecoveryCode, status_is
 
 __all__ = [
     "Agent",
@@ -67,11 +58,7 @@ __all__ = [
     "disable",
     "enrol",
     "enrolment_secret",
-    "find_by_email",
     "invite",
-    "list_administrators",
-    "list_all",
-    "list_supervisors",
     "provisioning_uri",
     "random_secret",
     "recovery_codes_left",

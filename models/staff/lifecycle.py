@@ -19,8 +19,9 @@ from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission, Role
+from models.staff.queries import find_agent_by_email
 from models.staff.signing import SecondFactorRefused, matching_step, new_recovery_codes
-from models.staff.tables import Agent, RecoveryCode, find_by_email
+from models.staff.tables import Agent, RecoveryCode
 from models.values import contacts, passwords
 
 
@@ -54,7 +55,7 @@ def _managing(actor: Actor) -> None:
 def _insert(email: str, name: str, role: Role, actor: Actor) -> Agent:
     session = db.session()
     lock("agents")
-    if find_by_email(email) is not None:
+    if find_agent_by_email(email) is not None:
         raise AgentExists
     agent = Agent(
         email=contacts.email(email),

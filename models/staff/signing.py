@@ -19,7 +19,8 @@ from models.kernel.errors import DomainError
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
-from models.staff.tables import Agent, RecoveryCode, find_by_email
+from models.staff.queries import find_agent_by_email
+from models.staff.tables import Agent, RecoveryCode
 from models.values import passwords
 from models.values.contacts import email_key
 
@@ -40,7 +41,7 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
     """
     name = email_key(email)[:200]
     spent = sign_in_throttle.spend("agent", name, ip=actor.ip)
-    agent = find_by_email(email)
+    agent = find_agent_by_email(email)
     checked = agent.password_hash if agent is not None else None
     right = passwords.verify(checked, password)
     if agent is None or not (spent.allowed and right and agent.is_active):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel import keys
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
@@ -128,28 +128,3 @@ class RecoveryCode(Base):
     agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-def find_by_email(email: str) -> Agent | None:
-    """The member of staff of that address, case-blind."""
-    return db.session.scalar(select(Agent).where(Agent.email_key == contacts.email_key(email)))
-
-
-def list_all() -> list[Agent]:
-    """Everybody of the staff, those who are gone included, by name."""
-    return list(db.session.scalars(select(Agent).order_by(Agent.name_key, Agent.id)))
-
-
-def list_supervisors() -> list[Agent]:
-    """The supervisors who may act now."""
-    return _list_active(Role.SUPERVISOR)
-
-
-def list_administrators() -> list[Agent]:
-    """The administrators who may act now."""
-    return _list_active(Role.ADMIN)
-
-
-def _list_active(role: Role) -> list[Agent]:
-    query = select(Agent).where(Agent.role == role.value, Agent.is_active)
-    return list(db.session.scalars(query.order_by(Agent.id)))

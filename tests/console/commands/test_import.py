@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 
-from models import concessions
 from models.concessions import access_codes
+from models.concessions.queries import find_concession_by_reference
 from models.kernel.base import db
 
 HEAD = "reference;intitule;code_acces;courriel\n"
@@ -19,7 +19,7 @@ def written(tmp_path, text):
 
 def found(reference):
     db.session.rollback()
-    return concessions.find_by_reference(reference)
+    return find_concession_by_reference(reference)
 
 
 def test_good_lines_are_taken_and_the_counts_are_told(bascule, tmp_path):

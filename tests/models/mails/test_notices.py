@@ -14,7 +14,8 @@ from models.kernel.clock import now
 from models.kernel.errors import Stale
 from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
-from models.mails import NOTICES, MailGathered, MailKind, MailNotResendable, MailState, MailStillDue
+from models.mails import MailGathered, MailKind, MailNotResendable, MailState, MailStillDue
+from models.mails.tables import NOTICES
 from models.values.contacts import EmailRefused
 from tests import people
 from tests.support.records import CODE, actions, by, concession, count, mails_of

@@ -11,6 +11,7 @@ from wtforms import HiddenField
 
 from models import attachments
 from models.attachments import Attachment, NotReviewable
+from models.attachments.questions import list_questions, may_answer
 from models.permissions import Permission
 from views import access
 from views.backoffice.kit.forms import row_action
@@ -163,11 +164,11 @@ class Reviewing:
     def answer(self, row: Attachment) -> Any:
         """The agent who was asked answers, or a colleague of one who left."""
         form = Answering()
-        pending = next((q for q in attachments.list_questions(row) if q.answered_at is None), None)
+        pending = next((q for q in list_questions(row) if q.answered_at is None), None)
         if pending is None:
             return done("Aucune question n’attend de réponse ici.", self.href(row), tone="info")
         agent = access.current_agent()
-        if agent is None or not attachments.may_answer(pending, agent):
+        if agent is None or not may_answer(pending, agent):
             abort(403)
         if form.validate_on_submit():
             with form.refusals():

@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import request, url_for
 
-from models import accounts, attachments, audit
+from models import attachments, audit
+from models.accounts.queries import find_by_identifier
 from models.attachments import Attachment
+from models.attachments.questions import list_questions, may_answer
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.staff import impersonation
@@ -104,12 +106,8 @@ class Attachments(Reviewing, Screen):
 
     def details(self, row: Attachment) -> dict[str, Any]:
         """With what supervisors asked, and the form of who was asked."""
-        agent, questions = access.current_agent(), attachments.list_questions(row)
-        mine = [
-            q
-            for q in questions
-            if q.answered_at is None and agent is not None and attachments.may_answer(q, agent)
-        ]
+        agent, questions = access.current_agent(), list_questions(row)
+        mine = [q for q in questions if q.answered_at is None and agent is not None and may_answer(q, agent)]
         form = Answering(formdata=None) if mine else None
         return {**super().details(row), "questions": questions, "answering": form}
 
@@ -166,7 +164,7 @@ class Attachments(Reviewing, Screen):
         """Lets another person of the company see it."""
         form = ReferentForm(data={"account": request.args.get("account", "")[:200]})
         if form.validate_on_submit():
-            account = accounts.find_by_identifier(form.account.data)
+            account = find_by_identifier(form.account.data)
             if account is None:
                 form.refuse(typo(NO_ACCOUNT), "account")
             else:

@@ -7,11 +7,13 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import joinedload
 
-from models import cases, concessions
+from models import cases
 from models.accounts import ProAccount
 from models.cases import Case
+from models.cases.queries import is_about
 from models.companies import Company
 from models.concessions import Concession
+from models.concessions.queries import find_concessions_by_title
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.kit.bulk import BulkAction, Reasoned
@@ -45,7 +47,7 @@ def tried(case: Case) -> str:
 def tried_link(case: Case) -> str | None:
     """The record of that title, where one alone bears it."""
     title, kind = case.tried.get("title"), case.tried.get("kind")
-    found = concessions.find_by_title(kind, title) if title and kind else []
+    found = find_concessions_by_title(kind, title) if title and kind else []
     return url_for("concessions.details_view", id=found[0].id) if len(found) == 1 else None
 
 
@@ -83,7 +85,7 @@ class Cases(Screen):
         Filter("nature", "Nature", lambda kind: Case.kind == kind, list(LABELS["CaseKind"].items())),
         of("structure", "Structure", Company, lambda n: Case.company_id == n),
         of("compte", "Compte", ProAccount, lambda n: Case.account_id == n),
-        of("concession", "Concession", Concession, cases.is_about),
+        of("concession", "Concession", Concession, is_about),
     )
     empty = Empty(
         "Une entreprise qui demande de l’aide sur le portail ouvre un dossier ici. Personne n’attend.",

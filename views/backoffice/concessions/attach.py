@@ -8,8 +8,9 @@ from flask import request, url_for
 from wtforms import SelectChoice
 from wtforms.validators import ValidationError
 
-from models import accounts, attachments, documents
+from models import attachments, documents
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier, list_accounts_for_siren
 from models.attachments import Attachment, AttachmentStatus, Evidence
 from models.attachments.evidence import EVIDENCE as RULES
 from models.attachments.evidence import Need
@@ -71,7 +72,7 @@ class AttachForm(Form):
 
     def validate_account(self, field: Any) -> None:
         """The account of that identifier."""
-        self.found = accounts.find_by_identifier(field.data)
+        self.found = find_by_identifier(field.data)
         if self.found is None:
             raise ValidationError(formats.typo(NO_ACCOUNT))
 
@@ -99,7 +100,7 @@ def attach(screen: Any, concession: Concession) -> Any:
         "row": concession,
         "heading": concession.title,
         "gives": {kind.value: words.gives for kind, words in EVIDENCE.items()},
-        "near": accounts.list_for_siren(concession.siren),
+        "near": list_accounts_for_siren(concession.siren),
         "held": attachments.current(concession),
         "lock": concession.title_lock,
     }

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from models import audit
 from models.audit import AuditEvent
+from models.audit.history import list_lately
 from views import formats
 from views.backoffice.audit.screen import subject, subject_link
 from views.backoffice.kit.history import facts, who
@@ -63,7 +63,7 @@ class Line:
 
 def lately() -> list[Line]:
     """The last things done, newest first."""
-    events = [event for event in audit.list_lately(TOLD, limit=READ) if _is_ours(event)]
+    events = [event for event in list_lately(TOLD, limit=READ) if _is_ours(event)]
     alike = groupby(events, key=lambda event: (_tag(event), event.actor_kind, event.actor_id))
     return [_line(list(same)) for _, same in alike][:SHOWN]
 

@@ -19,14 +19,9 @@ from models.kernel.actors import Actor
 from models.kernel.errors import ReasonMissing, Stale
 from models.kernel.transactions import transaction
 from models.permissions import Permission
-from models.road_openings import (
-    Mover,
-    MoveRefused,
-    RequestMove,
-    RequestState,
-    RoadOpeningRequest,
-    may_ever_set,
-)
+from models.road_openings import Mover, MoveRefused, RequestMove, RequestState, RoadOpeningRequest
+from models.road_openings.queries import is_request_in_commune
+from models.road_openings.states import WITH_REASON, may_ever_set
 from views import access, documents, formats
 from views.backoffice.kit.bulk import BulkAction
 from views.backoffice.kit.columns import Action, Column, Empty, Filter, Moment, Section, Way
@@ -76,7 +71,7 @@ class StateForAll(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """The reason that the state asks for is asked before the first request is moved."""
         whole = bool(super().validate(extra_validators))
-        if self.state.data in road_openings.WITH_REASON and not self.reason.data:
+        if self.state.data in WITH_REASON and not self.reason.data:
             self.refuse(refusal(ReasonMissing()), "reason")
             return False
         return whole
@@ -176,7 +171,7 @@ class Requests(Screen):
             indexed=[state for state, _ in STATES[1:]],
         ),
         Filter("retard", "Délai", by_lateness, [("1", "En retard")]),
-        Filter("commune", "Commune", road_openings.is_in_commune, COMMUNES, control="text"),
+        Filter("commune", "Commune", is_request_in_commune, COMMUNES, control="text"),
         *between(RoadOpeningRequest.filed_at, since="Déposée depuis le"),
         of("structure", "Structure", Company, lambda n: RoadOpeningRequest.company_id == n),
         of("compte", "Compte", ProAccount, lambda n: RoadOpeningRequest.account_id == n),

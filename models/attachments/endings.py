@@ -26,7 +26,7 @@ from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
-from models.staff import list_supervisors
+from models.staff.queries import list_supervisors
 from models.values.days import working_days_after
 
 OWN_WINDOW = timedelta(minutes=30)
@@ -106,7 +106,7 @@ def _removed_it(attachment: Attachment, actor: Actor) -> bool:
     return mine and attachment.ended_by_id is None
 
 
-def list_removed(account: ProAccount, kind: str) -> list[Attachment]:
+def list_removed_attachments(account: ProAccount, kind: str) -> list[Attachment]:
     """What the account removed on the portal and may put back, latest first: nobody has attached it since."""
     query = (
         select(Attachment)
