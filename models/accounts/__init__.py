@@ -1,43 +1,36 @@
 """Pro accounts: one person who signs in for a company."""
 
-from models.accounts.creation import Person, create, readdress, right_door
-from models.accounts.departures import erase_own, sign_out
-from models.accounts.lifecycle import (
-    AccountErased,
-    AccountNotPending,
-    AccountNotSuspended,
-    AccountSuspended,
+from models.accounts.activation import (
     activate,
     check_resend,
-    check_restore,
-    check_suspend,
-    correct,
-    erase,
-    lapse,
     notify_of_newcomer,
-    rectify,
     request_activation_again,
     resend,
-    restore,
-    suspend,
 )
+from models.accounts.correction import correct, rectify
+from models.accounts.creation import Person, create, readdress, right_door
+from models.accounts.departures import erase_own, sign_out
+from models.accounts.email_change import (
+    cancel_email_change,
+    confirm_email,
+    pending_email,
+    request_email_change,
+)
+from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
 from models.accounts.passwords import (
     answer,
     ask_reset,
-    cancel_email_change,
     change_password,
-    confirm_email,
     owe_identifiers,
     owe_reset,
-    pending_email,
     proved,
     remind_identifiers,
-    request_email_change,
     reset,
     sign_in,
     sign_out_everywhere,
 )
 from models.accounts.queries import made_by, of_unlisted_company
+from models.accounts.refusals import AccountErased, AccountNotPending, AccountNotSuspended, AccountSuspended
 from models.accounts.sign_in_throttle import WrongPassword
 from models.accounts.tables import AccountStatus, ProAccount, UsedIdentifier, status_is
 

@@ -9,7 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import audit
-from models.accounts.lifecycle import AccountNotPending, rewrite, send_link
+from models.accounts.activation import send_link
+from models.accounts.correction import rewrite
+from models.accounts.refusals import AccountNotPending
 from models.accounts.tables import ProAccount, UsedIdentifier
 from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of

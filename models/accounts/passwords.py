@@ -1,4 +1,4 @@
-"""How a company's person proves who they are: sign-in, forgotten password, changed address."""
+"""How a company's person proves who they are: sign-in, forgotten password."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from models import audit, mails
 from models.accounts import sign_in_throttle
-from models.accounts.lifecycle import rewrite
 from models.accounts.queries import find_by_identifier
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.accounts.tables import ProAccount
@@ -19,15 +18,15 @@ from models.kernel import jobs, optimistic_lock, throttling, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock, lock_row
-from models.kernel.tokens import Purpose, Token
+from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.values import contacts, passwords
 from models.values.text import normalise_identifier
 
 MAILS_ALLOWED = 3
+
 MAILS_WINDOW = timedelta(hours=6)
 """Reset and identifier mails: three per six hours and address."""
 
@@ -207,49 +206,3 @@ def proved(account: ProAccount, password: str, *, actor: Actor) -> Iterator[None
     with transaction():
         sign_in_throttle.succeed(spent)
         yield
-
-
-def request_email_change(account: ProAccount, email: str, *, current_password: str, actor: Actor) -> None:
-    """Owes a link to the new address, which proves it; the old one is told once it is confirmed."""
-    new = contacts.email(email)
-    with proved(account, current_password, actor=actor):
-        token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
-        mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)
-        audit.record("email-change-asked", account, actor=actor)
-
-
-def pending_email(account: ProAccount) -> Token | None:
-    """The live link that is to prove a new address (`data`), if the person asked for one."""
-    token = tokens.live(Purpose.EMAIL_CHANGE, account)
-    return token if token is not None and token.data else None
-
-
-def cancel_email_change(account: ProAccount, *, actor: Actor) -> None:
-    """The address stays as it is: the link that was to prove another one is dead."""
-    if not (actor.kind == "account" and actor.id == account.id):
-        raise NotAllowed
-    with transaction():
-        lock_row(account)
-        tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
-        audit.record("email-change-cancelled", account, actor=actor)
-
-
-def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
-    """Consumes the link sent to the new address, which becomes the account's; the old one is told."""
-    with transaction():
-        token = tokens.consume(Purpose.EMAIL_CHANGE, secret)
-        account = token.account
-        assert account is not None and token.data is not None
-        lock_row(account)
-        if not account.is_active:
-            raise tokens.TokenExpired(token=token)
-        before, account.email = account.email, token.data
-        optimistic_lock.advance(account)
-        rewrite(account)
-        tokens.end_all(Purpose.RESET, account=account)
-        audit.record(
-            "email-changed", account, actor=actor, before={"email": before}, after={"email": account.email}
-        )
-        params = {"company": account.company.name, "changed": ["email"]}
-        mails.notify(MailKind.EMAIL_CHANGED, before, params=params, account=account)
-        return account

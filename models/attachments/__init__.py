@@ -3,18 +3,15 @@
 from models.attachments.ageing import aged_ids, forget_evidence
 from models.attachments.by_company import ask_agent, claim, sound_alarm
 from models.attachments.by_staff import attach, check_attach
+from models.attachments.deadlines import lapse_overdue, remind_overdue
 from models.attachments.endings import (
     AttachmentOver,
     DetachTooLate,
     UnderReview,
     UndoTooLate,
-    add_referent,
     check_detach,
     check_undo,
     detach,
-    lapse_overdue,
-    remind_overdue,
-    remove_referent,
     undo_detach,
 )
 from models.attachments.evidence import Evidence, Review
@@ -27,6 +24,7 @@ from models.attachments.queries import (
     without_code,
 )
 from models.attachments.questions import AttachmentQuestion, answer, ask
+from models.attachments.referents import add_referent, remove_referent
 from models.attachments.refusals import (
     AccountUnusable,
     AlreadyAttached,

@@ -1,22 +1,18 @@
 """Staff: agents, supervisors, administrators; never the same population as companies' people."""
 
 from models.staff.departures import sign_out
+from models.staff.invitations import AgentExists, accept_invitation, add, enrolment_secret, invite
 from models.staff.lifecycle import (
     AgentDisabled,
-    AgentExists,
     InvitationPending,
     LastAdministrator,
     NotOneself,
-    accept_invitation,
-    add,
     change_role,
     check_change_role,
     check_disable,
     check_reset,
     check_reset_second_factor,
     disable,
-    enrolment_secret,
-    invite,
     random_secret,
     reset,
     reset_second_factor,
