@@ -162,7 +162,8 @@ def test_a_verb_has_its_file_and_one_line():
         assert (path.stem, name) == (verb, verb.upper()), path
         module = ".".join(path.with_suffix("").parts)
         knowing = {other for other in sources("views") if (module, name) in imported(other)}
-        assert knowing == {path.parent / "screen.py"}, path
+        # A verb may lead to another one; what lists it is its screen alone.
+        assert knowing - set(verbs) == {path.parent / "screen.py"}, path
     assert listed("A verb on a row") == {
         "views/backoffice/<noun>/<verb>.py",
         "views/backoffice/<noun>/screen.py",

@@ -53,29 +53,6 @@ KEYS: tuple[tuple[str, tuple[Key, ...]], ...] = (
 )
 """By group, as they are listed behind `?`. A line here and a function of that name in keys.js make a key."""
 
-LETTERS: dict[str, str] = {
-    "Ajouter un co-référent": "u",
-    "Annuler le détachement": "n",
-    "Changer l’état": "e",
-    "Changer le rôle": "r",
-    "Chercher la concession": "h",
-    "Clore": "l",
-    "Clore le dossier": "l",
-    "Contester": "c",
-    "Corriger": "e",
-    "Corriger et renvoyer": "r",
-    "Créer un compte": "c",
-    "Détacher": "d",
-    "Marquer revenu": "v",
-    "Rattacher": "r",
-    "Renvoyer": "r",
-    "Renvoyer l’activation": "r",
-    "Rouvrir": "o",
-    "Rétablir": "r",
-    "Suspendre": "s",
-}
-"""The letter of an action, the same wherever its words stand; it opens the page that asks."""
-
 
 def caps(press: str) -> list[str]:
     """`ctrl k` → `Ctrl`, `K`."""

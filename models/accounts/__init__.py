@@ -7,7 +7,7 @@ from models.accounts.activation import (
     request_activation_again,
     resend,
 )
-from models.accounts.correction import correct, rectify
+from models.accounts.correction import check_correct, correct, rectify
 from models.accounts.creation import Person, create, readdress, right_door
 from models.accounts.departures import erase_own, sign_out
 from models.accounts.email_change import (
@@ -49,6 +49,7 @@ __all__ = [
     "ask_reset",
     "cancel_email_change",
     "change_password",
+    "check_correct",
     "check_resend",
     "check_restore",
     "check_suspend",

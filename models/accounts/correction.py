@@ -20,10 +20,17 @@ from models.kernel.locks import lock_row
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
+from models.mails.sending import is_readdressable
 from models.permissions import Permission
 from models.values import contacts
 
 CORRIGIBLE = ("first_name", "last_name", "email", "job_title")
+
+
+def check_correct(account: ProAccount, actor: Actor) -> None:
+    """Raises why nothing of this account is put right."""
+    if account.erased_at is not None:
+        raise AccountErased
 
 
 def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) -> ProAccount:
@@ -38,8 +45,7 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
         clean["email"] = contacts.email(clean["email"])
     with transaction():
         lock_row(account)
-        if account.erased_at is not None:
-            raise AccountErased
+        check_correct(account, actor)
         before, after = optimistic_lock.apply(account, clean, CORRIGIBLE, version=version)
         if not after:
             return account
@@ -82,8 +88,7 @@ def rectify(account: ProAccount, *, version: int, actor: Actor, **changes: Any) 
 def readdress_activation(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail | None:
     """Corrects the account that an activation mail was for; the mail that this has owed, None for others."""
     account = mail.account
-    leads_in = mail.kind in (MailKind.ACTIVATION, MailKind.ACTIVATION_REMINDER)
-    if account is None or not account.is_pending or not leads_in:
+    if account is None or not is_readdressable(mail):
         return None
     correct(account, version=account.version, email=email, actor=actor)
     query = select(OutboxEmail).where(OutboxEmail.account_id == account.id, OutboxEmail.to == account.email)

@@ -13,7 +13,7 @@ from models.accounts import ProAccount
 from models.assistance import matching
 from models.assistance.answers import Answers, only
 from models.assistance.caller_query import CallerQuery
-from models.assistance.loading import WITH_STATUS
+from models.assistance.loading import with_status
 from models.assistance.matching import Certainty, Match
 from models.companies import Company
 from models.companies.queries import find_company_by_siret
@@ -61,7 +61,7 @@ def find_focus(query: CallerQuery, answers: Answers, choice: Choice) -> Focus:
 def _chosen(choice: Choice) -> Focus:
     company = _load(Company, choice.company_id)
     account = _load(ProAccount, choice.account_id)
-    record = _load(Concession, choice.record_id, WITH_STATUS)
+    record = _load(Concession, choice.record_id, with_status())
     return Focus(company if account is None else account.company, account, record)
 
 

@@ -7,6 +7,7 @@ from models.attachments.deadlines import lapse_overdue, remind_overdue
 from models.attachments.endings import (
     AttachmentOver,
     DetachTooLate,
+    NothingToUndo,
     UnderReview,
     UndoTooLate,
     check_detach,
@@ -23,8 +24,15 @@ from models.attachments.queries import (
     undone_within_a_day,
     without_code,
 )
-from models.attachments.questions import AttachmentQuestion, answer, ask
-from models.attachments.referents import add_referent, remove_referent
+from models.attachments.questions import (
+    AttachmentQuestion,
+    NothingAsked,
+    answer,
+    ask,
+    check_answer,
+    check_ask,
+)
+from models.attachments.referents import add_referent, check_add_referent, remove_referent
 from models.attachments.refusals import (
     AccountUnusable,
     AlreadyAttached,
@@ -46,6 +54,7 @@ from models.attachments.review import (
     OwnWork,
     approve,
     check_approve,
+    check_confirm,
     check_contest,
     check_reviewer,
     confirm,
@@ -75,6 +84,8 @@ __all__ = [
     "Evidence",
     "JustificationTooShort",
     "NobodyToAsk",
+    "NothingAsked",
+    "NothingToUndo",
     "NotReviewable",
     "OwnWork",
     "QuestionMissing",
@@ -92,8 +103,12 @@ __all__ = [
     "ask",
     "ask_agent",
     "attach",
+    "check_add_referent",
+    "check_answer",
     "check_approve",
+    "check_ask",
     "check_attach",
+    "check_confirm",
     "check_contest",
     "check_detach",
     "check_reviewer",

@@ -9,7 +9,6 @@ from models.attachments.binding import bind
 from models.attachments.by_company import record_failure
 from models.attachments.evidence import EVIDENCE, Evidence, Need, Proof
 from models.attachments.evidence.code import serves_another
-from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
 from models.attachments.tables import Attachment
 from models.concessions import Concession, access_codes
@@ -23,7 +22,7 @@ from models.permissions import Permission
 
 def check_attach(concession: Concession, actor: Actor) -> None:
     """Raises why the concession is not to be attached to anybody now."""
-    if (held := current(concession)) is not None:
+    if (held := concession.open_attachment) is not None:
         raise AlreadyAttached(attachment=held)
 
 

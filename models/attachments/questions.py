@@ -10,12 +10,12 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from models import audit, mails
 from models.attachments.refusals import AnswerMissing, NobodyToAsk, QuestionMissing, QuestionPending
-from models.attachments.review import NotReviewable, begin_review
+from models.attachments.review import NotReviewable, begin_review, check_reviewer
 from models.attachments.tables import Attachment
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
-from models.kernel.errors import NotAllowed
+from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
@@ -60,6 +60,19 @@ class AttachmentQuestion(Base):
     )
 
 
+class NothingAsked(DomainError):
+    """No question waits for its answer here."""
+
+
+def check_ask(attachment: Attachment, actor: Actor) -> None:
+    """Raises why there is nobody of whom this supervisor asks anything."""
+    check_reviewer(attachment, actor)
+    if not attachment.is_open:
+        raise NotReviewable(attachment=attachment)
+    if attachment.made_by is None or not attachment.made_by.is_active or actor.id is None:
+        raise NobodyToAsk
+
+
 def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQuestion:
     """A supervisor asks the agent who attached; a mail takes him to the attachment's page.
 
@@ -71,11 +84,9 @@ def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQue
         raise QuestionMissing
     with transaction() as session:
         begin_review(attachment, actor)
+        check_ask(attachment, actor)
         maker = attachment.made_by
-        if not attachment.is_open:
-            raise NotReviewable(attachment=attachment)
-        if maker is None or not maker.is_active or actor.id is None:
-            raise NobodyToAsk
+        assert maker is not None and actor.id is not None
         asked = AttachmentQuestion(
             attachment=attachment, asked_by_id=actor.id, asked_of=maker, asked_at=now(), question=question
         )
@@ -87,6 +98,24 @@ def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQue
         audit.record("question-asked", attachment, actor=actor, reason=question)
         mails.notify(MailKind.REVIEW_QUESTION, maker.email, params=_facts(attachment, question), agent=maker)
         return asked
+
+
+def find_pending(attachment: Attachment) -> AttachmentQuestion | None:
+    """The one question that waits for its answer."""
+    query = select(AttachmentQuestion).where(
+        AttachmentQuestion.attachment_id == attachment.id, AttachmentQuestion.answered_at.is_(None)
+    )
+    return db.session.scalar(query)
+
+
+def check_answer(attachment: Attachment, actor: Actor) -> None:
+    """Raises why this actor answers no question here."""
+    pending = find_pending(attachment)
+    if pending is None:
+        raise NothingAsked
+    agent = db.session.get(Agent, actor.id) if actor.is_staff else None
+    if agent is None or not may_answer(pending, agent):
+        raise NotAllowed
 
 
 def answer(asked: AttachmentQuestion, *, text: str, actor: Actor) -> None:

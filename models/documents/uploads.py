@@ -7,10 +7,12 @@ import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import BigInteger, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models import audit
 from models.documents import pictures
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
@@ -142,6 +144,12 @@ def store(name: str, data: bytes, *, actor: Actor) -> Document:
         session.add(document)
         session.flush()
     return document
+
+
+def record_look(document: Document, *, company: Any, actor: Actor) -> None:
+    """Leaves the event of whoever opens it; `company` is the one that it proves something of."""
+    with transaction():
+        audit.record("document-viewed", document, actor=actor, company=company)
 
 
 def find(document_id: int) -> Document | None:

@@ -3,10 +3,14 @@
 from models.mails.forgetting import forget_before, forget_reader
 from models.mails.notices import gather, notify
 from models.mails.sending import (
+    MailForgotten,
     MailGathered,
     MailNotResendable,
+    MailOnItsWay,
     MailStillDue,
+    check_mark_bounced,
     check_resend,
+    check_resend_anywhere,
     dropped,
     mark_bounced,
     postponed,
@@ -16,12 +20,16 @@ from models.mails.sending import (
 from models.mails.tables import MailKind, MailState, OutboxEmail
 
 __all__ = [
+    "MailForgotten",
+    "check_resend_anywhere",
     "MailGathered",
     "MailKind",
     "MailNotResendable",
+    "MailOnItsWay",
     "MailState",
     "MailStillDue",
     "OutboxEmail",
+    "check_mark_bounced",
     "check_resend",
     "dropped",
     "forget_before",

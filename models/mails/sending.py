@@ -19,6 +19,9 @@ from models.mails.tables import LINK_OVER, MailKind, MailState, OutboxEmail
 from models.permissions import Permission
 from models.values import contacts
 
+LEFT = (MailState.SENT.value, MailState.REFUSED.value, MailState.BOUNCED.value)
+"""The states of what will not leave by itself."""
+
 
 class MailNotResendable(DomainError):
     """This mail is forgotten, tells a link that is over, or one that is another address's than that given."""
@@ -30,6 +33,14 @@ class MailStillDue(DomainError):
 
 class MailGathered(DomainError):
     """The mail went as a line of another one."""
+
+
+class MailOnItsWay(DomainError):
+    """The mail needs nobody's hand (facts: `why`, where it stands; `next_at`, when it is tried again)."""
+
+
+class MailForgotten(MailNotResendable):
+    """Address and text of this mail are erased."""
 
 
 def sent(mail: OutboxEmail, *, message_id: str) -> None:
@@ -66,14 +77,33 @@ def dropped(mail: OutboxEmail) -> None:
 def check_resend(mail: OutboxEmail, actor: Actor) -> None:
     """Raises why this mail is not to be sent once more to the same address."""
     _must_have_left(mail)
-    if mail.forgotten_at is not None or (mail.token is not None and not mail.token.is_live):
+    if mail.forgotten_at is not None:
+        raise MailForgotten
+    if mail.token is not None and not mail.token.is_live:
         raise MailNotResendable
+
+
+def check_resend_anywhere(mail: OutboxEmail, actor: Actor) -> None:
+    """Raises why this mail is not to be sent once more, to whatever address."""
+    if mail.forgotten_at is not None:
+        raise MailForgotten
+    if mail.state not in LEFT:
+        again = mail.next_at if mail.state == MailState.RETRYING.value else None
+        raise MailOnItsWay(why=f"{mail.state}-at" if again else mail.state, next_at=again)
+    if mail.token is not None and not mail.token.is_live and not is_readdressable(mail):
+        raise MailNotResendable
+
+
+def is_readdressable(mail: OutboxEmail) -> bool:
+    """Whether it led to an activation that is still to come: whose address is corrected gets a new link."""
+    leads_in = mail.kind in (MailKind.ACTIVATION.value, MailKind.ACTIVATION_REMINDER.value)
+    return leads_in and mail.account is not None and mail.account.is_pending
 
 
 def _must_have_left(mail: OutboxEmail) -> None:
     if mail.state == MailState.GATHERED.value:
         raise MailGathered
-    if mail.state not in (MailState.SENT.value, MailState.REFUSED.value, MailState.BOUNCED.value):
+    if mail.state not in LEFT:
         raise MailStillDue
 
 
@@ -95,7 +125,7 @@ def resend(
         optimistic_lock.advance(mail)
         _must_have_left(mail)
         if mail.forgotten_at is not None:
-            raise MailNotResendable
+            raise MailForgotten
         elsewhere = bool(email) and contacts.email_key(email) != mail.to_key
         if mail.token is not None and elsewhere:
             return _readdress(mail, contacts.email(email), actor)
@@ -124,6 +154,14 @@ def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail:
     return cast(OutboxEmail, again)
 
 
+def check_mark_bounced(mail: OutboxEmail, actor: Actor) -> None:
+    """Raises why nobody can say of this mail that it came back."""
+    if mail.forgotten_at is not None:
+        raise MailForgotten
+    if mail.state != MailState.SENT.value:
+        raise Stale
+
+
 def mark_bounced(mail: OutboxEmail, *, seen: str | None = None, actor: Actor) -> None:
     """Tells that a sent mail came back. Raises `Stale`: see `resend`, or the mail has not been sent."""
     if not actor.may(Permission.MANAGE_MAIL):
@@ -131,8 +169,8 @@ def mark_bounced(mail: OutboxEmail, *, seen: str | None = None, actor: Actor) ->
     with transaction():
         lock_row(mail)
         optimistic_lock.expect(mail, seen)
-        if mail.state not in (MailState.SENT.value, MailState.BOUNCED.value):
-            raise Stale
+        if mail.state != MailState.BOUNCED.value:  # told twice, it came back once
+            check_mark_bounced(mail, actor)
         optimistic_lock.advance(mail)
         mail.state = MailState.BOUNCED.value
         audit.record("mail-bounced", mail, actor=actor, company=mail.company)

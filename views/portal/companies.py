@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from models import companies
 from models.companies.correction import may_correct
 from views import access
-from views.fields import Choice, Email, Phone, Text, as_dialled, done, page, unmarked
+from views.fields import Choice, Email, Phone, Text, Versioned, as_dialled, done, page, unmarked
 from views.messages import LABELS
 from views.portal.blueprint import account, portal
-from views.portal.versions import Versioned
 
 
 class Contacts(Versioned):

@@ -127,9 +127,9 @@ def test_an_archive_that_lacks_what_it_says_is_refused(bascule, app, archive):
 
 def test_an_archive_whose_list_was_changed_is_refused(bascule, app, archive):
     def forget(members):
-        told = json.loads(members["manifest.json"])
-        del told["files"]["documents/piece"], members["documents/piece"]
-        members["manifest.json"] = json.dumps(told).encode()
+        manifest = json.loads(members["manifest.json"])
+        del manifest["files"]["documents/piece"], members["documents/piece"]
+        members["manifest.json"] = json.dumps(manifest).encode()
 
     rewritten(archive, forget)
     assert restore(bascule, app, archive).exit_code == 1
@@ -147,8 +147,8 @@ def test_where_roles_are_ordinary_the_owner_puts_back_what_the_application_saved
         owned = {"BASCULE_DATABASE_OWNER_URL": owner} if how == "apart" else {}
 
         def run(*words, **more):
-            told = {**KEYS, "BASCULE_INSTANCE": str(tmp_path / "instance"), **urls, **more}
-            return CliRunner().invoke(main, words, env=told)
+            environment = {**KEYS, "BASCULE_INSTANCE": str(tmp_path / "instance"), **urls, **more}
+            return CliRunner().invoke(main, words, env=environment)
 
         def add(name):
             return run("agent", "add", f"{name}@example.org", "--name", name, "--role", "agent").exit_code

@@ -47,7 +47,7 @@ class Heard(list[tuple[Problem, bool]]):
         self.append((problem, refused))
 
     @property
-    def said(self) -> list[tuple[int, str, What]]:
+    def found(self) -> list[tuple[int, str, What]]:
         return [(found.line, found.column, found.problem) for found, _ in self]
 
 
@@ -153,7 +153,7 @@ def test_a_code_changes_only_when_asked(app: Flask) -> None:
     heard = Heard()
     summary = come(HEAD, "ECR-1;Quai neuf;5938", heard=heard)
     assert access_codes.matches(the().code_hmac, "ECR-1", "4827") and the().title == "Quai neuf"
-    assert heard.said == [(2, "code_acces", What.CODE_DIFFERS)]
+    assert heard.found == [(2, "code_acces", What.CODE_DIFFERS)]
     assert (summary.refused, summary.notes["warnings"]) == (0, 1)
     come(HEAD, "ECR-1;Quai neuf;5938", replace_codes=True)
     assert access_codes.matches(the().code_hmac, "ECR-1", "5938")
@@ -207,7 +207,7 @@ def test_a_bad_line_is_refused_whole_and_the_others_are_taken(
 ) -> None:
     heard = Heard()
     summary = come(f"{HEAD};siret;date_creation;statut;genre", line, "ECR-9;Bon;4827", heard=heard)
-    assert (2, column, problem) in heard.said and all(refused for _, refused in heard)
+    assert (2, column, problem) in heard.found and all(refused for _, refused in heard)
     assert (summary.refused, summary.done["created"]) == (1, 1)
     assert find_concession_by_reference("ECR-1") is None
     assert the("ECR-9").title == "Bon"
@@ -241,7 +241,7 @@ def test_a_contact_that_nobody_can_use_is_reported_and_left_out(app: Flask) -> N
     head = HEAD + ";courriel;telephone"
     summary = come(head, "ECR-1;Quai;4827;pas une adresse;12", heard=heard)
     assert (summary.refused, summary.notes["warnings"], summary.done["created"]) == (0, 2, 1)
-    assert {one for *_, one in heard.said} == {What.EMAIL_INVALID, What.PHONE_INVALID}
+    assert {what for *_, what in heard.found} == {What.EMAIL_INVALID, What.PHONE_INVALID}
     assert (the().email, the().phone) == ("", "")
     come(head, "ECR-1;Quai;4827;ancien@example.org;0235223344")
     come(head, "ECR-1;Quai;4827;pas une adresse;12")
@@ -251,7 +251,7 @@ def test_a_contact_that_nobody_can_use_is_reported_and_left_out(app: Flask) -> N
 def test_a_reference_twice_in_one_file_is_refused_the_second_time(app: Flask) -> None:
     heard = Heard()
     summary = come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938", heard=heard)
-    assert heard.said == [(3, "reference", What.DUPLICATE)]
+    assert heard.found == [(3, "reference", What.DUPLICATE)]
     assert (summary.refused, the().title) == (1, "Quai")
     assert come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938").done["unchanged"] == 1
 
@@ -265,11 +265,11 @@ def test_a_dry_run_writes_nothing_and_reports_the_same(app: Flask) -> None:
     come(HEAD, "ECR-1;Quai;4827", "ECR-2;Deux;4827")
     lines = (HEAD, "ECR-1;Quai neuf;5938", "ECR-2;Deux;4827", "ECR-3;Trois;4827", "ECR-4;;1")
     before, dry, wet = (len(events()), tallied()), Heard(), Heard()
-    said = come(*lines, dry_run=True, heard=dry)
+    rehearsed = come(*lines, dry_run=True, heard=dry)
     assert (len(events()), tallied(), the().title) == (*before, "Quai")
     done = come(*lines, heard=wet)
     assert dry == wet
-    assert said == done
+    assert rehearsed == done
 
 
 def test_each_chunk_has_one_event_and_counts_each_code_once(

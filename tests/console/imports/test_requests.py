@@ -30,7 +30,7 @@ SYSTEM = Actor.system("import")
 
 def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
     """A line as the old portal writes it."""
-    told = {
+    cells = {
         "numero": number,
         "intitule": record.title.lower(),
         "objet": "Réparation de fuite",
@@ -42,7 +42,7 @@ def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
         "date_depot": "10/10/2025",
         "arrete": "AR-2025-9",
     }
-    return ";".join({**told, **changes}.values()) + "\n"
+    return ";".join({**cells, **changes}.values()) + "\n"
 
 
 def run(*lines: str, dry_run: bool = False, actor: Actor = SYSTEM) -> tuple[Summary, list[Problem]]:
@@ -117,7 +117,7 @@ def test_a_bad_line_is_refused_by_name_and_the_good_ones_are_taken(
 ) -> None:
     record = road_works.concession()
     summary, problems = run(line(record, **changes), line(record, "2025/119"))
-    assert [one.problem for one in problems] == [what] and problems[0].line == 2
+    assert [problem.problem for problem in problems] == [what] and problems[0].line == 2
     assert (summary.refused, summary.done["created"]) == (1, 1)
 
 
@@ -126,19 +126,19 @@ def test_a_title_that_two_records_bear_is_refused(app: Flask) -> None:
     with transaction():
         twin.name(record.title)
     _, problems = run(line(record))
-    assert [one.problem for one in problems] == [What.TITLE_AMBIGUOUS]
+    assert [problem.problem for problem in problems] == [What.TITLE_AMBIGUOUS]
 
 
 def test_a_number_twice_in_a_file_is_taken_once(app: Flask) -> None:
     record = road_works.concession()
     summary, problems = run(line(record), line(record))
-    assert summary.done["created"] == 1 and [one.problem for one in problems] == [What.DUPLICATE]
+    assert summary.done["created"] == 1 and [problem.problem for problem in problems] == [What.DUPLICATE]
 
 
 def test_a_number_given_here_is_never_overwritten_nor_given_twice(app: Flask, account: ProAccount) -> None:
     made = road_works.filed(account)
     _, problems = run(line(made.concession, made.reference))
-    assert [one.problem for one in problems] == [What.NUMBER_TAKEN]
+    assert [problem.problem for problem in problems] == [What.NUMBER_TAKEN]
     year, _, _ = made.reference.removeprefix("OV-").partition("-")
     run(line(made.concession, f"OV-{year}-0318"))
     held = road_openings.usable_attachments(account)[0]

@@ -15,7 +15,7 @@ from models.kernel.actors import Actor
 from models.values.siret import Siret
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS
-from views.messages.directory_for_staff import UNKNOWN
+from views.messages.assistance.directory import UNKNOWN
 
 DIRECTORY_FACTS = ("name", "address", "postcode", "city")
 COMPANY_FIELDS = ("company_kind", "company_phone", "company_email", "company_acronym")

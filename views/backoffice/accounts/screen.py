@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask_admin import expose
 
 from models import accounts, attachments
@@ -16,49 +16,28 @@ from models.concessions.queries import list_concessions_for_siren
 from models.kernel.clock import now
 from models.kernel.tokens import LIFE, Purpose
 from models.permissions import Permission, allows
-from models.staff import impersonation
 from views import access, formats
-from views import impersonation as looks
 from views.backoffice.accounts import create
+from views.backoffice.accounts.correct import CORRECT
 from views.backoffice.accounts.create import SiretForm
-from views.backoffice.kit.bulk import BulkAction, Reasoned
-from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.accounts.resend import RESEND
+from views.backoffice.accounts.restore import RESTORE
+from views.backoffice.accounts.see_as import SEE_AS
+from views.backoffice.accounts.suspend import SUSPEND
+from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, past
-from views.backoffice.kit.inputs import ReasonForm
-from views.backoffice.kit.reasons import why_not
 from views.backoffice.kit.related import Link, of
-from views.backoffice.kit.screen import Screen, row_action
-from views.backoffice.kit.versioned_forms import VersionedForm
-from views.fields import Email, Form, Text
+from views.backoffice.kit.screen import Screen
+from views.fields import Form
 from views.formats import typo
-from views.messages import TAGS, label_of, refusal
-from views.messages.directory_for_staff import answer_of
+from views.messages import TAGS, label_of
+from views.messages.assistance.directory import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 
 MAKERS = [("agent", "Le personnel"), ("anonymous", "La personne elle-même")]
 """Who creates accounts, as the trail names them."""
-
-
-class PersonForm(VersionedForm):
-    """What staff correct."""
-
-    first_name = Text("Prénom", needed="Indiquez le prénom.")
-    last_name = Text("Nom", needed="Indiquez le nom.")
-    email = Email(
-        "Courriel",
-        needed="Indiquez le courriel de la personne.",
-        hint="L’ancienne adresse est prévenue. Si le compte attend son activation, un nouveau lien part.",
-    )
-    job_title = Text("Fonction", needed="Indiquez la fonction.")
-
-
-def no_link(account: ProAccount) -> str:
-    """Why no activation link is sent to it now."""
-    if account.suspended_at is not None:
-        return refusal(accounts.AccountSuspended())
-    return "" if account.is_pending else refusal(accounts.AccountNotPending())
 
 
 def company_link(account: ProAccount) -> str:
@@ -77,7 +56,6 @@ class Accounts(Screen):
         "index_view": Permission.READ,
         "details_view": Permission.READ,
         "create_view": Permission.CREATE_ACCOUNT,
-        "edit_view": Permission.CORRECT_CONTACT,
         "export": fresh(Permission.EXPORT),
     }
     columns = (
@@ -144,81 +122,12 @@ class Accounts(Screen):
         Link("Courriels", "mails", "compte", "Aucun courriel ne lui a été adressé."),
     )
     default_sort = ("created_at", True)
-    bulk = (
-        BulkAction(
-            "renvoyer",
-            "Renvoyer l’activation",
-            Permission.CREATE_ACCOUNT,
-            icon="envelope",
-            run=accounts.resend,
-            check=accounts.check_resend,
-            told=lambda a: f"Un nouveau lien part à {a.email} ; l’ancien ne servira plus.",
-            done=("lien d’activation renvoyé", "liens d’activation renvoyés"),
-            consequence="Chaque personne reçoit un nouveau lien, valable trois jours.",
-            way_out="Ne rien envoyer",
-            joint=" à ",
-        ),
-        BulkAction(
-            "suspendre",
-            "Suspendre",
-            Permission.SUSPEND,
-            icon="pause-circle-fill",
-            run=accounts.suspend,
-            check=accounts.check_suspend,
-            told=lambda a: f"Ses sessions se ferment ; un courriel part à {a.email}.",
-            done=("compte suspendu", "comptes suspendus"),
-            consequence="Plus personne n’entre avec ces comptes. Leurs rattachements restent.",
-            way_out="Les laisser ouverts",
-            form=Reasoned,
-            danger=True,
-        ),
-        BulkAction(
-            "retablir",
-            "Rétablir",
-            Permission.SUSPEND,
-            icon="person-check",
-            run=accounts.restore,
-            check=accounts.check_restore,
-            told=lambda a: (
-                f"Un courriel part à {a.email}"
-                + (", avec un nouveau lien d’activation." if a.activated_at is None else ".")
-            ),
-            done=("compte rétabli", "comptes rétablis"),
-            consequence="Ces personnes pourront se connecter de nouveau.",
-            way_out="Les laisser suspendus",
-            form=Reasoned,
-        ),
-    )
+    actions = (RESEND, RESTORE, CORRECT, SUSPEND, SEE_AS)
     details_template = "backoffice/account.html"
     create_template = "backoffice/account_new.html"
 
     def status(self, row: ProAccount) -> Any:
         return row.status
-
-    def actions(self, row: ProAccount) -> list[Action]:
-        """What its state allows; the loud button is the next step beside the identifier."""
-        if row.erased_at is not None:
-            return []
-        href, edit = self.href(row, "renvoyer"), url_for("accounts.edit_view", id=row.id)
-        unless = no_link(row)
-        see = Action(
-            "Voir à sa place",
-            self.href(row, "voir"),
-            Permission.SEE_AS,
-            "eye",
-            "quiet",
-            unless=why_not(impersonation.check_open, row),
-        )
-        resend = Action(
-            "Renvoyer l’activation", href, Permission.CREATE_ACCOUNT, "envelope", "quiet", unless=unless
-        )
-        correct = Action("Corriger", edit, Permission.CORRECT_CONTACT, "pencil", "quiet")
-        if row.suspended_at is not None:
-            href = self.href(row, "retablir")
-            return [Action("Rétablir", href, Permission.SUSPEND, "person-check"), correct, resend, see]
-        href = self.href(row, "suspendre")
-        suspend = Action("Suspendre", href, Permission.SUSPEND, "pause-circle-fill", "quiet")
-        return [resend, correct, suspend, see]
 
     def history(self, row: ProAccount) -> History:
         return past(("account", [row.id]))
@@ -272,91 +181,4 @@ class Accounts(Screen):
             account,
             f"Le compte {account.identifier} est créé.",
             more=f"Le courriel d’activation part à {account.email} ; son lien vaut jusqu’au {until}.",
-        )
-
-    # -- correction
-
-    def edit_form(self, obj: Any = None) -> Form:
-        return PersonForm(obj=obj)
-
-    def update_model(self, form: Any, model: ProAccount) -> Any:
-        """Corrects, unless somebody saved first."""
-        actor = access.current_actor()
-        return accounts.correct(model, version=form.version_seen, actor=actor, **form.changes)
-
-    def updated(self, row: ProAccount) -> str:
-        return f"Le compte {row.identifier} est corrigé."
-
-    # -- actions
-
-    @row_action("renvoyer", Permission.CREATE_ACCOUNT)
-    def resend(self, row: ProAccount) -> Any:
-        """A new activation link."""
-        form = Form()
-        if form.validate_on_submit():
-            with form.refusals():
-                accounts.resend(row, actor=access.current_actor())
-                return self.done(row, f"Un nouveau lien part à {row.email}.", more="L’ancien ne sert plus.")
-        return self.ask(
-            row,
-            form,
-            question=f"Renvoyer le courriel d’activation à {row.full_name} ?",
-            consequence=f"Il part à {row.email}. L’ancien lien ne servira plus.",
-            verb="Renvoyer le courriel",
-            way_out="Ne rien envoyer",
-        )
-
-    @row_action("suspendre", Permission.SUSPEND)
-    def suspend(self, row: ProAccount) -> Any:
-        """Closes the account."""
-        form = ReasonForm()
-        if form.validate_on_submit():
-            with form.refusals():
-                accounts.suspend(row, reason=form.reason.data, actor=access.current_actor())
-                return self.done(
-                    row, f"Le compte {row.identifier} est suspendu.", more="Ses sessions sont fermées."
-                )
-        return self.ask(
-            row,
-            form,
-            question=f"Suspendre le compte de {row.full_name} ?",
-            consequence="Ses sessions se ferment ; la personne est prévenue. Ses rattachements restent.",
-            verb="Suspendre le compte",
-            way_out="Le laisser ouvert",
-            danger=True,
-        )
-
-    @row_action("retablir", Permission.SUSPEND)
-    def restore(self, row: ProAccount) -> Any:
-        """Opens it again."""
-        form = ReasonForm()
-        if form.validate_on_submit():
-            with form.refusals():
-                accounts.restore(row, reason=form.reason.data, actor=access.current_actor())
-                return self.done(
-                    row, f"Le compte {row.identifier} est rétabli.", more="La personne est prévenue."
-                )
-        return self.ask(
-            row,
-            form,
-            question=f"Rétablir le compte de {row.full_name} ?",
-            consequence="La personne pourra se connecter de nouveau ; elle est prévenue.",
-            verb="Rétablir le compte",
-            way_out="Le laisser suspendu",
-        )
-
-    @row_action("voir", Permission.SEE_AS)
-    def see_as(self, row: ProAccount) -> Any:
-        """The portal as this person sees it."""
-        form = ReasonForm()
-        if form.validate_on_submit():
-            with form.refusals():
-                return redirect(looks.begin(row, reason=form.reason.data), 303)
-        return self.ask(
-            row,
-            form,
-            question=f"Voir le portail à la place de {row.full_name} ?",
-            consequence="Pendant un quart d’heure, en lecture seule. La personne le verra dans son compte.",
-            verb="Voir à sa place",
-            way_out="Rester dans la console",
         )

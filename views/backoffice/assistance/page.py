@@ -13,17 +13,24 @@ from models.assistance.situation import Situation
 from models.directory import State
 from models.permissions import Permission, allows
 from views import access
+from views.backoffice.accounts.resend import RESEND
+from views.backoffice.accounts.restore import RESTORE
+from views.backoffice.accounts.see_as import SEE_AS
 from views.backoffice.assistance import path, steps
 from views.backoffice.assistance.answers import draw
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.ways import list_ways
+from views.backoffice.attachments.add_referent import ADD_REFERENT
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.guarded import Room
 from views.fields import row_id
-from views.messages.assistance import query_words
-from views.messages.directory_for_staff import answer_of
-from views.messages.matching import CERTAINTIES, sign_tag
+from views.messages.assistance.directory import answer_of
+from views.messages.assistance.matching import CERTAINTIES, sign_tag
+from views.messages.assistance.next_step import query_words
+
+VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS, ADD_REFERENT)}
+"""What is done from here as it is from the row's own page: whether it may be, where, by which key."""
 
 
 class Assistance(Room):
@@ -48,7 +55,8 @@ class Assistance(Room):
             words=steps.words(seen),
             form=steps.attach_form(seen),
             marks=path.marks(seen),
-            ways=list_ways(seen, call, role),
+            ways=list_ways(seen, call),
+            verbs=VERBS,
             **_rights(role),
             certainty=CERTAINTIES.__getitem__,
             sign_tag=sign_tag,
@@ -87,7 +95,5 @@ def _rights(role: str) -> dict[str, bool]:
     return {
         "may_create": allows(role, Permission.CREATE_ACCOUNT),
         "may_attach": allows(role, Permission.ATTACH),
-        "may_see_as": allows(role, Permission.SEE_AS),
-        "may_restore": allows(role, Permission.SUSPEND),
         "may_review": allows(role, Permission.REVIEW),
     }

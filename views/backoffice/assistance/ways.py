@@ -9,8 +9,9 @@ from flask import url_for
 
 from models.assistance.next_step import NextStep
 from models.assistance.situation import Situation
-from models.permissions import Permission, allows
+from views.backoffice.accounts.resend import RESEND
 from views.backoffice.assistance.calls import Call
+from views.backoffice.concessions.attach import ATTACH
 
 
 @dataclass(frozen=True)
@@ -22,27 +23,25 @@ class Way:
     key: str = ""
 
 
-def list_ways(situation: Situation, call: Call, role: str) -> list[Way]:
-    """The other ways on, for somebody of this role."""
-    return [*_attach(situation, call, role), *_resend(situation, call, role), *_look(situation)]
+def list_ways(situation: Situation, call: Call) -> list[Way]:
+    """The other ways on, for whoever looks."""
+    return [*_attach(situation, call), *_resend(situation, call), *_look(situation)]
 
 
-def _attach(situation: Situation, call: Call, role: str) -> Iterator[Way]:
+def _attach(situation: Situation, call: Call) -> Iterator[Way]:
     record = situation.record
-    if situation.company is not None or record is None or not allows(role, Permission.ATTACH):
-        return
-    if record.open_attachment is None:
-        href = url_for("concessions.attach", id=record.id, appel=call.carried(concession=record.id))
+    if situation.company is None and record is not None and ATTACH.is_open(record):
+        href = ATTACH.href(record, appel=call.carried(concession=record.id))
         yield Way("Rattacher à un compte connu", href)
 
 
-def _resend(situation: Situation, call: Call, role: str) -> Iterator[Way]:
+def _resend(situation: Situation, call: Call) -> Iterator[Way]:
     person = situation.person
     if situation.next_step not in (NextStep.ATTACH, NextStep.FIND_RECORD) or person is None:
         return
-    if person.is_pending and person.suspended_at is None and allows(role, Permission.CREATE_ACCOUNT):
-        href = url_for("accounts.resend", id=person.id, appel=call.carried(compte=person.id))
-        yield Way("Renvoyer le lien d’activation", href, "l")
+    if RESEND.is_open(person):
+        href = RESEND.href(person, appel=call.carried(compte=person.id))
+        yield Way("Renvoyer le lien d’activation", href, RESEND.key)
 
 
 def _look(situation: Situation) -> Iterator[Way]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import or_
-from sqlalchemy.orm import joinedload
 
 from models import attachments
 from models.accounts import ProAccount
@@ -51,6 +50,11 @@ def is_in(value: str) -> Any:
 def is_proved_by(value: str) -> Any:
     """The clause of one of `PROOFS`."""
     return attachments.without_code() if value == NO_CODE else Attachment.evidence == value
+
+
+def to_whom(attachment: Attachment) -> str:
+    """The company and the person to whom it is attached."""
+    return f"{attachment.company.name}, {attachment.referent.full_name}"
 
 
 def maker(attachment: Attachment) -> str:
@@ -98,11 +102,7 @@ COLUMNS = (
     Column("Preuve", lambda a: Evidence(a.evidence), show="proof"),
     Column("Rattaché", "created_at", show="stamp", sort="created_at", under=maker, second="Par"),
 )
-LOAD = (
-    joinedload(Attachment.referent),
-    joinedload(Attachment.made_by),
-    joinedload(Attachment.reviewed_by),
-)
+LOAD = ("referent", "made_by", "reviewed_by")
 
 FILE = (
     Column("Intitulé", "concession.title"),
@@ -134,9 +134,7 @@ FILE = (
 )
 """What a file holds of each: more than a page has room for."""
 
-FILE_LOAD = tuple(
-    joinedload(one) for one in (Attachment.document, Attachment.suspended_by, Attachment.ended_by)
-)
+FILE_LOAD = ("document", "suspended_by", "ended_by")
 
 REVIEWS = [
     ("a-faire", "À faire"),

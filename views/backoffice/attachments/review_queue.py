@@ -21,14 +21,15 @@ from models.permissions import Permission
 from models.reports import comparison, related_activity, risk_flags
 from models.staff import Agent
 from views import access, formats
-from views.backoffice.attachments.reviewing import Asking, Doubting
+from views.backoffice.attachments.ask_agent import Asking
+from views.backoffice.attachments.reviewing import Doubting
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.filters import midnight
 from views.backoffice.kit.guarded import Room
 from views.backoffice.kit.history import moment_of
 from views.fields import page_number, row_id
 from views.messages import Tag, tag_of
-from views.messages.risk_flags import caution_words
+from views.messages.reports import caution_words
 
 SHOWN = 20
 """Of the queue on one page."""

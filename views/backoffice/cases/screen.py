@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from sqlalchemy.orm import joinedload
 
-from models import cases
 from models.accounts import ProAccount
 from models.cases import Case
 from models.cases.queries import is_about
@@ -15,14 +13,13 @@ from models.companies import Company
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
 from models.permissions import Permission
-from views import access, formats
-from views.backoffice.kit.bulk import BulkAction, Reasoned
-from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.cases.close import CLOSE
+from views.backoffice.cases.seek import SEEK
+from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, past
-from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.related import of
-from views.backoffice.kit.screen import Screen, row_action
+from views.backoffice.kit.screen import Screen
 from views.messages import LABELS, TAGS, Tag, label_of, tag_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["CaseState"].items()]
@@ -113,22 +110,8 @@ class Cases(Screen):
         ),
     )
     default_sort = ("created_at", True)
-    load = (joinedload(Case.company), joinedload(Case.account))
-    bulk = (
-        BulkAction(
-            "clore",
-            "Clore",
-            Permission.KEEP_CASES,
-            icon="archive",
-            run=cases.close,
-            check=cases.check_close,
-            told=lambda case: f"Ouvert le {formats.day(case.created_at)} ; il quitte ce qui attend.",
-            done=("dossier clos", "dossiers clos"),
-            consequence="La même suite est écrite dans chacun : c’est ce que lira le prochain agent.",
-            way_out="Les laisser ouverts",
-            form=Reasoned,
-        ),
-    )
+    load = ("company", "account")
+    actions = (CLOSE, SEEK)
 
     def row_tone(self, row: Case) -> str:
         return "wait" if row.is_open else ""
@@ -138,34 +121,3 @@ class Cases(Screen):
 
     def history(self, row: Case) -> History:
         return past(("case", [row.id]))
-
-    def actions(self, row: Case) -> list[Action]:
-        """To close it; to look its title up."""
-        title, unless = row.tried.get("title"), "" if row.is_open else "Ce dossier est déjà clos."
-        seek = Action(
-            "Chercher la concession", url_for("concessions.index_view", search=title), icon="search"
-        )
-        close = Action(
-            "Clore le dossier", self.href(row, "clore"), Permission.KEEP_CASES, "archive", unless=unless
-        )
-        return [close, *([seek] if title else [])]
-
-    def standing(self, row: Case) -> str:
-        return "open" if row.is_open else "closed"
-
-    @row_action("clore", Permission.KEEP_CASES)
-    def close(self, row: Case) -> Any:
-        """Says what became of it."""
-        form = ReasonForm()
-        if form.validate_on_submit():
-            with form.refusals():
-                cases.close(row, reason=form.reason.data, actor=access.current_actor())
-                return self.done(row, f"Le dossier « {row.subject} » est clos.")
-        return self.ask(
-            row,
-            form,
-            question=f"Clore le dossier « {row.subject} » ?",
-            consequence="Dites ce qui a été fait : c’est ce que lira le prochain agent.",
-            verb="Clore le dossier",
-            way_out="Le laisser ouvert",
-        )

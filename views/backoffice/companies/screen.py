@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 
 from models import companies
 from models.companies import Company, CompanyFacts
 from models.directory import State
 from models.kernel import idempotency
 from models.permissions import Permission
-from views import access, formats, statements
+from views import access, formats
 from views.backoffice.accounts.create import look_up
-from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.companies.correct import CORRECT
+from views.backoffice.companies.create_account import CREATE_ACCOUNT
+from views.backoffice.companies.statement import STATEMENT
+from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, past
 from views.backoffice.kit.related import Link
-from views.backoffice.kit.screen import Screen, row_action
-from views.backoffice.kit.versioned_forms import VersionedForm
+from views.backoffice.kit.screen import Screen
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS, TAGS, label_of
 
@@ -48,15 +50,6 @@ class ByHand(Form):
     submission = Submission()
 
 
-class Contacts(VersionedForm):
-    """What staff correct; the rest is the directory's."""
-
-    kind = Choice("Type de structure", KINDS, needed="Choisissez le type de structure.")
-    acronym = Text("Sigle", checks=[unmarked])
-    phone = Phone("Téléphone", needed="Indiquez un numéro de téléphone.")
-    email = Email("Courriel", needed="Indiquez un courriel.", hint="L’ancienne adresse est prévenue.")
-
-
 def verified(company: Company) -> State:
     """What the directory said of it."""
     return State(company.directory_state)
@@ -73,7 +66,6 @@ class Companies(Screen):
         "index_view": Permission.READ,
         "details_view": Permission.READ,
         "create_view": Permission.CREATE_ACCOUNT,
-        "edit_view": Permission.CORRECT_CONTACT,
         "export": fresh(Permission.EXPORT),
     }
     columns = (
@@ -122,30 +114,14 @@ class Companies(Screen):
         Link("Courriels", "mails", "structure", "Aucun courriel ne lui a été adressé."),
     )
     default_sort = ("name_key", False)
+    actions = (CREATE_ACCOUNT, CORRECT, STATEMENT)
     details_template = "backoffice/company.html"
 
     def status(self, row: Company) -> Any:
         return verified(row)
 
-    def actions(self, row: Company) -> list[Action]:
-        """An account for somebody of this company; its contacts."""
-        account, edit = (
-            url_for("accounts.create_view", siret=row.siret),
-            url_for("companies.edit_view", id=row.id),
-        )
-        return [
-            Action("Créer un compte", account, Permission.CREATE_ACCOUNT, "plus-lg"),
-            Action("Corriger", edit, Permission.CORRECT_CONTACT, "pencil"),
-            Action("Attestation (PDF)", self.href(row, "attestation"), icon="download"),
-        ]
-
     def history(self, row: Company) -> History:
         return past(("company", [row.id]))
-
-    @row_action("attestation", Permission.READ, methods=("GET",))
-    def attestation(self, row: Company) -> Any:
-        """What is attached to it today, on paper."""
-        return statements.attestation(row, actor=access.current_actor())
 
     # -- by hand
 
@@ -171,14 +147,3 @@ class Companies(Screen):
 
     def created(self, row: Company) -> str:
         return f"La structure {row.name} est enregistrée."
-
-    def edit_form(self, obj: Any = None) -> Form:
-        return Contacts(obj=obj)
-
-    def update_model(self, form: Any, model: Company) -> Any:
-        """Corrects, unless somebody saved first."""
-        actor = access.current_actor()
-        return companies.correct(model, version=form.version_seen, actor=actor, **form.changes)
-
-    def updated(self, row: Company) -> str:
-        return f"La structure {row.name} est corrigée."

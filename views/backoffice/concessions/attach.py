@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import request, url_for
@@ -16,12 +17,15 @@ from models.attachments.evidence import EVIDENCE as RULES
 from models.attachments.evidence import Need
 from models.concessions import Concession
 from models.documents import Document
+from models.permissions import Permission
 from models.values import contacts
 from views import access, formats
+from views.backoffice.kit.columns import Action
 from views.backoffice.kit.inputs import Radios, Upload
+from views.backoffice.kit.row_actions import RowAction
 from views.fields import Code, Form, LongText, Submission, Text
 from views.messages import LABELS
-from views.messages.evidence import EVIDENCE
+from views.messages.attachments.evidence import EVIDENCE
 
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant : écrivez-le comme pro.prenom.nom, ou créez le compte."
 
@@ -83,45 +87,58 @@ class AttachForm(Form):
         ]
 
 
-def attach(screen: Any, concession: Concession) -> Any:
-    """Asks, or attaches."""
-    told = {"account": request.args.get("compte", "")[:200], "evidence": request.args.get("preuve")}
-    form = AttachForm(data=told)
-    form.offer(concession)
-    if form.validate_on_submit():
-        # A record without a number has no field to blame: then it is the choice of the call-back.
-        renamed = {} if concession.phones else {"called_number": "evidence"}
-        with form.refusals(**renamed):
-            made = _attach(form, concession)
-            fact, words = _said(made)
-            return screen.done(concession, fact, call={"compte": made.referent_id}, **words)
-    screen.consulted(concession)  # the page shows what the old record says
-    context = {
-        "row": concession,
-        "heading": concession.title,
-        "gives": {kind.value: words.gives for kind, words in EVIDENCE.items()},
-        "near": list_accounts_for_siren(concession.siren),
-        "held": attachments.current(concession),
-        "lock": concession.title_lock,
-    }
-    return screen.form_page("backoffice/attach.html", form, **context)
+class Attach(RowAction):
+    """It has a page of its own: five kinds of evidence, and what the old record says."""
 
+    def button(self, row: Concession) -> Action | None:
+        """Where it is held, the way to what holds it."""
+        button, held = super().button(row), row.open_attachment
+        if button is None or held is None:
+            return button
+        return replace(button, see=(url_for("attachments.details_view", id=held.id), "Voir le rattachement"))
 
-def _attach(form: AttachForm, concession: Concession) -> Attachment:
-    account, actor = form.found, access.current_actor()
-    assert account is not None
-    evidence = Evidence(form.evidence.data)
-    return attachments.attach(
-        concession,
-        account,
-        evidence=evidence,
-        justification=form.justification.data or "",
-        access_code=form.access_code.data or "",
-        called_number=form.called_number.data or "",
-        document=_kept(form) if Need.DOCUMENT in RULES[evidence].needs else None,
-        submission=form.submission.data,
-        actor=actor,
-    )
+    def blank(self, row: Concession) -> AttachForm:
+        told = {"account": request.args.get("compte", "")[:200], "evidence": request.args.get("preuve")}
+        form = AttachForm(data=told)
+        form.offer(row)
+        return form
+
+    def renamed(self, row: Concession) -> dict[str, str]:
+        """A record without a number has no field to blame: then it is the choice of the call-back."""
+        return {} if row.phones else {"called_number": "evidence"}
+
+    def ask(self, screen: Any, row: Concession, form: Form, **context: Any) -> Any:
+        """A page that shows what the old record says, and therefore leaves its trace."""
+        screen.consulted(row)
+        return screen.form_page(
+            "backoffice/attach.html",
+            form,
+            row=row,
+            heading=row.title,
+            gives={kind.value: words.gives for kind, words in EVIDENCE.items()},
+            near=list_accounts_for_siren(row.siren),
+            held=attachments.current(row),
+            lock=row.title_lock,
+        )
+
+    def operate(self, row: Concession, form: Any) -> Attachment:
+        evidence = Evidence(form.evidence.data)
+        made: Attachment = self.operation(
+            row,
+            form.found,
+            evidence=evidence,
+            justification=form.justification.data or "",
+            access_code=form.access_code.data or "",
+            called_number=form.called_number.data or "",
+            document=_kept(form) if Need.DOCUMENT in RULES[evidence].needs else None,
+            submission=form.submission.data,
+            actor=access.current_actor(),
+        )
+        return made
+
+    def tell(self, screen: Any, row: Concession, made: Attachment) -> Any:
+        fact, words = _said(made)
+        return screen.done(row, fact, call={"compte": made.referent_id}, **words)
 
 
 def _kept(form: AttachForm) -> Document | None:
@@ -142,3 +159,16 @@ def _said(made: Attachment) -> tuple[str, dict[str, str]]:
         more = "L’entreprise et l’ancien contact reçoivent un courriel."
     href = url_for("attachments.details_view", id=made.id)
     return fact, {"more": more, "href": href, "label": "Voir le rattachement"}
+
+
+ATTACH = Attach(
+    verb="attach",
+    name="rattacher",
+    key="r",
+    icon="link-45deg",
+    label="Rattacher",
+    permission=Permission.ATTACH,
+    operation=attachments.attach,
+    check=attachments.check_attach,
+    palette="Rattacher {row.title}",
+)

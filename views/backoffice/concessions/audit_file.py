@@ -10,14 +10,16 @@ from models.attachments import Attachment
 from models.audit import AuditEvent
 from models.concessions import Concession
 from models.kernel.actors import Actor
+from models.permissions import Permission
 from models.reports import statements
 from views import formats, templating
 from views.backoffice.kit.history import changes, who
+from views.backoffice.kit.special_actions import Download, nothing_against
 from views.messages import event_of, label_of, reason_of, tag_of
 from views.statements import download, inscription
 
 
-def audit_file(concession: Concession, *, actor: Actor) -> Response:
+def paper(concession: Concession, *, actor: Actor) -> Response:
     """The PDF for an auditor. No code stands in it: nobody can read one."""
     told = statements.of_concession(concession, actor=actor)
     facts = {
@@ -82,3 +84,15 @@ def _event(event: AuditEvent) -> dict[str, Any]:
         "changes": [formats.typo(line) for line in told],
         "digest": event.digest,
     }
+
+
+AUDIT_FILE = Download(
+    verb="audit_file",
+    name="dossier-audit",
+    icon="download",
+    label="Dossier d’audit (PDF)",
+    tone="quiet",
+    permission=Permission.READ_TRAIL,
+    operation=paper,
+    check=nothing_against,
+)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
-from sqlalchemy.orm import joinedload
-
 from models import attachments, concessions
-from models.attachments import Attachment
 from models.attachments.queries import list_attachments_for_concession
 from models.concessions import Concession, ConcessionStatus
 from models.concessions.queries import (
@@ -20,17 +16,15 @@ from models.concessions.queries import (
 )
 from models.permissions import Permission
 from views import access, formats
-from views.backoffice.concessions.attach import attach
-from views.backoffice.concessions.audit_file import audit_file
-from views.backoffice.kit.bulk import BulkAction, Reasoned
-from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section
+from views.backoffice.concessions.attach import ATTACH
+from views.backoffice.concessions.audit_file import AUDIT_FILE
+from views.backoffice.concessions.reopen import REOPEN
+from views.backoffice.kit.columns import Column, Empty, Filter, Section
 from views.backoffice.kit.filters import COMMUNES, once
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, past
-from views.backoffice.kit.inputs import ReasonForm
-from views.backoffice.kit.reasons import why_not
 from views.backoffice.kit.related import Link
-from views.backoffice.kit.screen import Screen, row_action
+from views.backoffice.kit.screen import Screen
 from views.messages import LABELS, TAGS, Tag, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["ConcessionStatus"].items()]
@@ -139,29 +133,11 @@ class Concessions(Screen):
     )
     default_sort = ("title_key", False)
     load = (
-        joinedload(Concession.open_attachment).joinedload(Attachment.company),
-        joinedload(Concession.open_attachment).lazyload(Attachment.concession),
-        joinedload(Concession.title_lock),
+        "open_attachment.company",
+        "-open_attachment.concession",
+        "title_lock",
     )
-    bulk = (
-        BulkAction(
-            "rouvrir",
-            "Rouvrir",
-            Permission.REOPEN,
-            icon="arrow-repeat",
-            run=concessions.reopen,
-            check=concessions.check_reopen,
-            told=lambda c: (
-                "Bloquée après trop de codes faux : le portail acceptera de nouveau les essais."
-                if c.title_lock.closed_at is not None
-                else f"En pause jusqu’au {formats.moment(c.title_lock.paused_until)} : la pause est levée."
-            ),
-            done=("concession rouverte", "concessions rouvertes"),
-            consequence="Les codes faux sont oubliés, et le portail accepte de nouveau les essais.",
-            way_out="Les laisser fermées",
-            form=Reasoned,
-        ),
-    )
+    actions = (ATTACH, REOPEN, AUDIT_FILE)
     details_template = "backoffice/concession.html"
 
     def row_tone(self, row: Concession) -> str:
@@ -177,32 +153,8 @@ class Concessions(Screen):
         return row.status
 
     def standing(self, row: Concession) -> str:
-        return row.status.value
-
-    def actions(self, row: Concession) -> list[Action]:
-        """To attach it; to reopen what failures closed."""
-        held = row.open_attachment
-        see = (url_for("attachments.details_view", id=held.id), "Voir le rattachement") if held else None
-        attach = Action(
-            "Rattacher",
-            self.href(row, "rattacher"),
-            Permission.ATTACH,
-            "link-45deg",
-            unless=why_not(attachments.check_attach, row),
-            see=see,
-        )
-        paper = Action(
-            "Dossier d’audit (PDF)",
-            self.href(row, "dossier-audit"),
-            Permission.READ_TRAIL,
-            "download",
-            "quiet",
-        )
-        lock = row.title_lock
-        if lock is None or not (lock.is_paused or lock.closed_at is not None):
-            return [attach, paper]
-        href, unless = self.href(row, "rouvrir"), why_not(concessions.check_reopen, row)
-        return [attach, Action("Rouvrir", href, Permission.REOPEN, "arrow-repeat", unless=unless), paper]
+        """That of the title’s lock, which is what is reopened."""
+        return row.title_lock.mark if row.title_lock is not None else ""
 
     def history(self, row: Concession) -> History:
         """Of the record and of every attachment that it had."""
@@ -221,32 +173,3 @@ class Concessions(Screen):
             "blocked": row.status is ConcessionStatus.BLOCKED,
             "paused": row.status is ConcessionStatus.PAUSED,
         }
-
-    @row_action("rattacher", Permission.ATTACH)
-    def attach(self, row: Concession) -> Any:
-        """Binds it to a company for the caller, with the evidence at hand."""
-        return attach(self, row)
-
-    @row_action("dossier-audit", Permission.READ_TRAIL, methods=("GET",))
-    def audit_file(self, row: Concession) -> Any:
-        """Its facts, its evidence and its events, on paper."""
-        return audit_file(row, actor=access.current_actor())
-
-    @row_action("rouvrir", Permission.REOPEN)
-    def reopen(self, row: Concession) -> Any:
-        """Lifts a pause, or a closure by failures."""
-        form = ReasonForm()
-        if form.validate_on_submit():
-            with form.refusals():
-                concessions.reopen(row, reason=form.reason.data, actor=access.current_actor())
-                return self.done(
-                    row, f"« {row.title} » est rouverte.", more="Le portail accepte de nouveau les essais."
-                )
-        return self.ask(
-            row,
-            form,
-            question=f"Rouvrir « {row.title} » ?",
-            consequence="Les codes faux sont oubliés, et le portail accepte de nouveau les essais.",
-            verb="Rouvrir la concession",
-            way_out="La laisser fermée",
-        )

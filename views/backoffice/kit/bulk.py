@@ -1,13 +1,6 @@
 """One step for several rows of a list: told row by row before it is taken, each in a transaction of its own.
 
-class Boats(Screen):
-    bulk = (
-        BulkAction(
-            "couler", "Couler", Permission.SUSPEND, run=boats.sink, check=boats.check_sink, form=Reasoned,
-            told=lambda boat: f"Il va par {boat.depth} m de fond.", done=("bateau coulé", "bateaux coulés"),
-            consequence="Les équipages sont prévenus.", way_out="Les laisser à flot", danger=True,
-        ),
-    )
+A verb whose declaration has `bulk=Several(…)` is such a step, at `/console/<screen>/lot/<name>`.
 """
 
 from __future__ import annotations
@@ -19,18 +12,17 @@ from typing import Any, ClassVar
 from flask import request, url_for
 from flask_admin import expose
 from sqlalchemy import ColumnElement
-from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel import idempotency
 from models.kernel.actors import Actor
 from models.kernel.errors import DomainError
-from models.lists import paging
-from models.permissions import Permission
+from models.lists import loading, paging
 from views import access, formats
 from views.backoffice.kit.columns import value_of
 from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.listing import AFTER, BEFORE, LAST, Listing
 from views.backoffice.kit.outcomes import Line, keep
+from views.backoffice.kit.row_actions import RowAction, Several, fill
 from views.fields import Form, Submission, done, row_id
 from views.messages import refusal
 
@@ -56,34 +48,44 @@ class Reasoned(ReasonForm):
 
 
 @dataclass(frozen=True)
-class BulkAction:
-    """One step that a screen offers for several rows.
+class Step:
+    """A verb as it is taken for several rows: each answer is the verb's own, or what its `Several` says."""
 
-    `run(row, **answers, actor=…)` is the operation of the models, with the answers of `form`;
-    `check(row, actor)` raises, and changes nothing, what that operation would refuse. `told` says what will
-    happen to a row, `done` counts it afterwards. `fit` narrows the form to the rows, or says why it can’t.
-    """
+    action: RowAction
+    many: Several
 
-    name: str
-    verb: str
-    permission: Permission
-    run: Callable[..., Any]
-    check: Callable[[Any, Actor], None]
-    told: Callable[[Any], str]
-    done: tuple[str, str]
-    consequence: str
-    way_out: str
-    joint: str = " "
-    icon: str = ""
-    form: type[Form] = Unasked
-    fresh: bool = False
-    danger: bool = False
-    load: Sequence[ExecutableOption] = ()
-    fit: Callable[[Any, Sequence[Any], Actor], str] | None = None
+    @classmethod
+    def of(cls, action: RowAction) -> Step:
+        """The step of a verb that has one."""
+        assert action.bulk is not None
+        return cls(action, action.bulk)
+
+    @property
+    def name(self) -> str:
+        """In addresses."""
+        return self.action.name
+
+    @property
+    def verb(self) -> str:
+        """Without its object."""
+        return self.many.verb or str(self.action.label)
+
+    @property
+    def form(self) -> type[Form]:
+        """What it asks once for all rows."""
+        return self.many.form or (Reasoned if issubclass(self.action.form, ReasonForm) else Unasked)
 
     def words(self, count: int, nouns: tuple[str, str]) -> str:
         """The step and its object: `Suspendre 12 comptes`, `Renvoyer l’activation à 1 compte`."""
-        return f"{self.verb}{self.joint}{formats.plural(count, *nouns)}"
+        return f"{self.verb}{self.many.joint}{formats.plural(count, *nouns)}"
+
+    def check(self, row: Any, actor: Actor) -> None:
+        """Raises what this row would be refused for."""
+        (self.many.check or self.action.check)(row, actor)
+
+    def run(self, row: Any, **answers: Any) -> None:
+        """Takes it for one row."""
+        (self.many.operation or self.action.operation)(row, **answers)
 
     def why_not(self, row: Any, actor: Actor) -> str:
         """What this row would be refused for; nothing when the step may be taken."""
@@ -110,7 +112,7 @@ class Picked:
 class Offer:
     """What stands under a list: the steps, what their form carries along, the ways to choose many rows."""
 
-    actions: Sequence[tuple[BulkAction, str]]
+    steps: Sequence[tuple[Step, str]]
     hidden: Sequence[tuple[str, str]]
     page: str
     page_is_chosen: bool
@@ -120,7 +122,8 @@ class Offer:
 class Bulk:
     """Mixed into `Screen`: opens `/console/<screen>/lot/<name>` for each step, to whoever may take it."""
 
-    bulk: ClassVar[Sequence[BulkAction]] = ()
+    actions: ClassVar[Sequence[RowAction]]
+    bulk: ClassVar[Sequence[Step]] = ()
     bulk_template: ClassVar[str] = "admin/model/bulk.html"
 
     _id: Any
@@ -131,6 +134,7 @@ class Bulk:
     form_page: Callable[..., tuple[str, int]]
     heading: Callable[[Any], str]
     href: Callable[..., str]
+    model: Any
     may: Callable[[str], bool]
     nouns: ClassVar[tuple[str, str]]
     scope: Callable[[], list[ColumnElement[bool]]]
@@ -138,13 +142,15 @@ class Bulk:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for action in cls.bulk:
-            setattr(cls, f"bulk_{action.name}", _opened(action))
+        taken = [Step.of(one) for one in cls.actions if one.bulk is not None]
+        cls.bulk = sorted(taken, key=lambda step: step.many.place)
+        for step in cls.bulk:
+            setattr(cls, f"bulk_{step.name}", _opened(step))
 
     def offer(self, shown: Listing) -> Offer | None:
         """What whoever looks may do with several rows of this list; None for nothing."""
         here = f"{self.endpoint}.bulk_"
-        may = [(a, url_for(here + a.name)) for a in self.bulk if self.may(f"bulk_{a.name}")]
+        may = [(one, url_for(here + one.name)) for one in self.bulk if self.may(f"bulk_{one.name}")]
         if not may or not shown.rows:
             return None
         carried = list(shown.asked.args(**_place()).items())
@@ -153,30 +159,30 @@ class Bulk:
 
     # -- before
 
-    def ask_bulk(self, action: BulkAction) -> Any:
+    def ask_bulk(self, step: Step) -> Any:
         """GET says what would happen to each row; POST takes the step, row by row, and tells."""
-        shown, actor, form = self._get_list_extra_args(), access.current_actor(), action.form()
+        shown, actor, form = self._get_list_extra_args(), access.current_actor(), step.form()
         ids = _ids()
         if ids or (request.method == "GET" and "tout" in request.args):
-            picked = self._picked(action, shown, ids, actor)
+            picked = self._picked(step, shown, ids, actor)
         else:
             picked = Picked()
         if not picked.every and not picked.missing:
             return done(NONE_CHOSEN, shown.url(**_place()), more=HOW_TO_CHOOSE, tone="wait")
-        cannot = _fit(action, form, picked.rows, actor)
+        cannot = _fit(step, form, picked.rows, actor)
         if cannot and form.is_submitted():
             form.refuse(cannot)
         elif form.validate_on_submit():
             if len(ids) <= MOST:
-                return self._tell(action, shown, picked, self._take(action, form, picked, actor))
+                return self._tell(step, shown, picked, self._take(step, form, picked, actor))
             form.refuse(formats.typo(TOO_MANY))
-        told = {"picked": picked, "cannot": cannot, "doing": action.words(len(picked.rows), self.nouns)}
+        told = {"picked": picked, "cannot": cannot, "doing": step.words(len(picked.rows), self.nouns)}
         back = shown.url(**_place())
-        return self.form_page(self.bulk_template, form, action=action, back=back, most=MOST, **told)
+        return self.form_page(self.bulk_template, form, step=step, back=back, most=MOST, **told)
 
-    def _picked(self, action: BulkAction, shown: Listing, ids: list[int], actor: Actor) -> Picked:
+    def _picked(self, step: Step, shown: Listing, ids: list[int], actor: Actor) -> Picked:
         query, first = self._query(shown), ids[:MOST]
-        query = replace(query, options=[*query.options, *action.load])
+        query = replace(query, options=[*query.options, *loading.options(self.model, step.many.load)])
         if ids:
             query = replace(query, where=[*self.scope(), self._id.in_(first)], hits=None)
         page = paging.page(query, MOST)
@@ -184,11 +190,11 @@ class Bulk:
         more = page.next is not None or len(ids) > MOST
         picked = Picked(page.rows, missing=missing, more=more)
         for row in page.rows:
-            if why := action.why_not(row, actor):
+            if why := step.why_not(row, actor):
                 picked.left.append(self._line(row, why))
             else:
                 picked.rows.append(row)
-                picked.lines.append(self._line(row, formats.typo(action.told(row))))
+                picked.lines.append(self._line(row, formats.typo(fill(step.many.will, row))))
         return picked
 
     def _line(self, row: Any, words: str) -> Line:
@@ -199,28 +205,28 @@ class Bulk:
 
     # -- doing it
 
-    def _take(self, action: BulkAction, form: Form, picked: Picked, actor: Actor) -> list[Line]:
+    def _take(self, step: Step, form: Form, picked: Picked, actor: Actor) -> list[Line]:
         """Takes the step for each row, whatever becomes of the others; what was refused, and why."""
         answers = form.answers
         answers.pop("submission")
-        named = [(row, _key(form, action, row), self._line(row, "")) for row in picked.every]
+        named = [(row, _key(form, step, row), self._line(row, "")) for row in picked.every]
         refused = []
         for row, once, line in named:
             try:
-                _take_once(action, row, once, answers, actor)
+                _take_once(step, row, once, answers, actor)
             except DomainError as error:
                 refused.append(replace(line, words=refusal(error)))
         return refused
 
-    def _tell(self, action: BulkAction, shown: Listing, picked: Picked, refused: list[Line]) -> Any:
+    def _tell(self, step: Step, shown: Listing, picked: Picked, refused: list[Line]) -> Any:
         taken = len(picked.every) - len(refused)
-        fact = f"{formats.plural(taken, *action.done)}." if taken else NOTHING_DONE
+        fact = f"{formats.plural(taken, *step.action.done.many)}." if taken else NOTHING_DONE
         if taken and not refused and not picked.missing:
             return done(fact, shown.url())
         page = keep(
             refused,
             screen=self.title,
-            title=action.words(len(picked.every), self.nouns),
+            title=step.words(len(picked.every), self.nouns),
             fact=fact,
             tone="wait" if taken else "stop",
             back=shown.url(),
@@ -229,35 +235,35 @@ class Bulk:
         return done("", page)
 
 
-def _fit(action: BulkAction, form: Form, rows: list[Any], actor: Actor) -> str:
+def _fit(step: Step, form: Form, rows: list[Any], actor: Actor) -> str:
     """Narrows the form to the rows, before it is shown and before it is read; says why it can’t."""
-    if action.fit is None:
+    if step.many.fit is None:
         return ""
     if form.is_submitted():  # what a double click has taken already asks for nothing more
-        rows = [row for row in rows if idempotency.find(_key(form, action, row), type(row)) is None]
-    return action.fit(form, rows, actor) if rows else ""
+        rows = [row for row in rows if idempotency.find(_key(form, step, row), type(row)) is None]
+    return step.many.fit(form, rows, actor) if rows else ""
 
 
-def _key(form: Any, action: BulkAction, row: Any) -> str:
-    return f"{form.submission.data}:{action.name}:{row.id}"
+def _key(form: Any, step: Step, row: Any) -> str:
+    return f"{form.submission.data}:{step.name}:{row.id}"
 
 
-def _take_once(action: BulkAction, row: Any, key: str, answers: dict[str, Any], actor: Actor) -> None:
+def _take_once(step: Step, row: Any, key: str, answers: dict[str, Any], actor: Actor) -> None:
     def make() -> Any:
-        action.check(row, actor)  # it may have changed since the page was read
-        action.run(row, **answers, actor=actor)
+        step.check(row, actor)  # it may have changed since the page was read
+        step.run(row, **answers, actor=actor)
         return row
 
     idempotency.once(key, type(row), make)
 
 
-def _opened(action: BulkAction) -> Any:
+def _opened(step: Step) -> Any:
     def view(self: Any) -> Any:
-        return self.ask_bulk(action)
+        return self.ask_bulk(step)
 
-    view.__name__, view.__doc__ = f"bulk_{action.name}", f"{action.verb}."
-    opened = expose(f"/lot/{action.name}", ("GET", "POST"))(view)
-    return access.requires(action.permission, action.fresh)(opened)
+    view.__name__, view.__doc__ = f"bulk_{step.name}", f"{step.verb}."
+    opened = expose(f"/lot/{step.name}", ("GET", "POST"))(view)
+    return access.requires(step.action.permission, step.action.fresh)(opened)
 
 
 def _ids() -> list[int]:

@@ -181,13 +181,12 @@ class Action:
     icon: str = ""
     tone: str = ""
     key: str = ""
-    """One letter that does it from this page, shown on the button: that of its words (views/keys.py)."""
+    """One letter that does it from this page, shown on the button."""
 
     unless: str = ""
     see: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", self.key or keys.LETTERS.get(self.label, ""))
         assert self.key not in keys.taken(), f"{self.key} has its meaning everywhere"
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from enum import Enum
-from functools import wraps
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask import abort
@@ -12,35 +10,14 @@ from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from models.kernel.errors import Stale
-from models.permissions import Permission
-from views import access
+from models.kernel.optimistic_lock import Versioned
 from views.backoffice.assistance import calls
 from views.backoffice.kit.columns import Moment
 from views.backoffice.kit.history import History
 from views.backoffice.kit.inputs import StepForm
+from views.backoffice.kit.row_actions import RowAction
 from views.backoffice.kit.versioned_forms import VersionedForm
 from views.fields import Form, done
-
-
-def row_action(
-    name: str, permission: Permission, *, fresh: bool = False, methods: Sequence[str] = ("GET", "POST")
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Opens `/console/<screen>/<id>/<name>` for a method that takes the row, to those with the permission.
-
-    GET asks (`self.ask`), POST does (`self.done`). The row is found as the detail finds it, else 404.
-    """
-
-    def mark(method: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(method)
-        def view(self: Any, id: str) -> Any:
-            return method(self, self.get_one(id))
-
-        opened: Callable[..., Any] = access.requires(permission, fresh)(
-            expose(f"/<id>/{name}", methods)(view)
-        )
-        return opened
-
-    return mark
 
 
 class Forms:
@@ -53,6 +30,7 @@ class Forms:
 
     _create_form_class: type[Form]
     _edit_form_class: type[Form]
+    correction: ClassVar[RowAction | None]
     _asked_row: Callable[[], Any]
     heading: Callable[[Any], str]
     href: Callable[[Any], str]
@@ -66,15 +44,16 @@ class Forms:
 
     def edit_form(self, obj: Any = None) -> Form:
         """The form of an existing row."""
-        return self._edit_form_class(obj=obj)
+        correction = self.correction
+        return self._edit_form_class(obj=obj) if correction is None else correction.form(obj=obj)
 
     def create_model(self, form: Any) -> Any:
         """Calls the operation that creates, and returns the row. A screen that creates overrides this."""
         abort(404)
 
     def update_model(self, form: Any, model: Any) -> Any:
-        """Calls the operation that changes. A screen that changes overrides this."""
-        abort(404)
+        """Calls the operation that changes: that of the screen's `Edit`."""
+        return self.correction.operate(model, form) if self.correction is not None else abort(404)
 
     def created(self, row: Any) -> str:
         """What is said after a creation."""
@@ -82,7 +61,7 @@ class Forms:
 
     def updated(self, row: Any) -> str:
         """What is said after a change."""
-        return f"{self.heading(row)} est à jour."
+        return f"{self.heading(row)} est à jour." if self.correction is None else self.correction.fact(row)
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:
@@ -152,9 +131,8 @@ class Forms:
         )
 
     def standing(self, row: Any) -> str:
-        """The state of a row as a step reads it: the value of its status."""
-        status = self.status(row)
-        return str(status.value) if isinstance(status, Enum) else ""
+        """The state of a row as a step reads it: its version, where it counts them."""
+        return row.mark if isinstance(row, Versioned) else ""
 
     def latest(self, row: Any) -> Moment | None:
         """What happened last to a row."""

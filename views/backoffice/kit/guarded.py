@@ -29,7 +29,7 @@ def fresh(permission: Permission) -> access.Rule:
 class Closed:
     """Mixed in before any view of Flask-Admin.
 
-    `permissions` maps each exposed method to the permission it asks for; `row_action` and `access.requires`
+    `permissions` maps each exposed method to the permission it asks for; a `RowAction` and `access.requires`
     declare the same beside the method. What is not declared has no address, and is refused if called.
     """
 

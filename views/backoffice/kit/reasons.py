@@ -13,12 +13,17 @@ from views.messages import refusal
 NOT_YOURS = "Votre rôle ne le permet pas."
 
 
-def why_not(check: Callable[[Any, Actor], None], row: Any) -> str:
-    """The sentence of what `check` raises for this row and whoever looks; else nothing."""
+def refused(check: Callable[[Any, Actor], None], row: Any) -> DomainError | None:
+    """What `check` raises for this row and whoever looks."""
     try:
         check(row, access.current_actor())
-    except NotAllowed:
-        return NOT_YOURS
     except DomainError as error:
-        return refusal(error)
-    return ""
+        return error
+    return None
+
+
+def words_of(error: DomainError | None) -> str:
+    """The sentence of a refusal; nothing for none."""
+    if error is None:
+        return ""
+    return NOT_YOURS if isinstance(error, NotAllowed) else refusal(error)

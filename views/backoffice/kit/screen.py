@@ -19,13 +19,12 @@ from flask import abort, request, url_for
 from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.sql.base import ExecutableOption
 
 from models import audit
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from models.lists import paging, search
+from models.lists import loading, paging, search
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
@@ -43,15 +42,14 @@ from views.backoffice.kit.columns import (
     arranged,
     value_of,
 )
-from views.backoffice.kit.forms import Forms, row_action
+from views.backoffice.kit.forms import Forms
 from views.backoffice.kit.guarded import Closed
 from views.backoffice.kit.history import History
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import Link, cards
+from views.backoffice.kit.row_actions import RowActions
 from views.fields import Form, row_id
 from views.templating import link
-
-__all__ = ["Screen", "row_action"]
 
 PAGE = 50
 
@@ -66,7 +64,7 @@ EXPORT_CAP = 1_000_000
 """Up to here an export's event says how many rows left."""
 
 
-class Screen(Closed, Forms, Bulk, ModelView):
+class Screen(Closed, RowActions, Forms, Bulk, ModelView):
     """One screen of the console. Deny by default: `permissions` names each method that has an address."""
 
     model: Any
@@ -89,10 +87,10 @@ class Screen(Closed, Forms, Bulk, ModelView):
     links: ClassVar[Sequence[Link]] = ()
     """The cards of a detail: rows of other screens that belong to the row."""
 
-    load: ClassVar[Sequence[ExecutableOption]] = ()
-    """What a list needs of other tables, loaded in its one statement."""
+    load: ClassVar[Sequence[str]] = ()
+    """What a list needs of other tables, read in its one statement (models/lists/loading.py)."""
 
-    file_load: ClassVar[Sequence[ExecutableOption]] = ()
+    file_load: ClassVar[Sequence[str]] = ()
     """What a file needs besides."""
 
     found_cap: ClassVar[int] = facets.FOUND_CAP
@@ -197,7 +195,7 @@ class Screen(Closed, Forms, Bulk, ModelView):
             paging.Order(getattr(self.model, attribute), self._id, descending),
             where=[*self.scope(), *wanted],
             hits=self.hits(searched) if searched else None,
-            options=self.load,
+            options=loading.options(self.model, self.load),
         )
 
     def hits(self, searched: str) -> Any:
@@ -209,7 +207,12 @@ class Screen(Closed, Forms, Bulk, ModelView):
         wanted = next(one for one in self.filters if one.name == name)
         attribute, descending = self.default_sort
         order = paging.Order(getattr(self.model, attribute), self._id, descending)
-        query = paging.Query(self.model, order, [*self.scope(), wanted.where(value)], options=self.load)
+        query = paging.Query(
+            self.model,
+            order,
+            [*self.scope(), wanted.where(value)],
+            options=loading.options(self.model, self.load),
+        )
         page = paging.page(query, size)
         whole = page.next is None
         return page.rows, paging.Count(len(page.rows)) if whole else paging.found(query, cap=cap)
@@ -246,7 +249,7 @@ class Screen(Closed, Forms, Bulk, ModelView):
             "heading": self.heading(row),
             "status": self.status(row),
             "sections": self.facts,
-            "actions": arranged([one for one in self.actions(row) if allows(role, one.permission)]),
+            "actions": arranged([one for one in self.buttons(row) if allows(role, one.permission)]),
             "history": told if told is None or isinstance(told, History) else History(told),
             "cards": cards(self, row),
         }
@@ -262,19 +265,9 @@ class Screen(Closed, Forms, Bulk, ModelView):
         """The row's state: a member of an enumeration that `TAGS` knows, a `Tag`, or None."""
         return None
 
-    def actions(self, row: Any) -> list[Action]:
-        """The ways on from this row, the likely one first; those of other roles are left out."""
-        return []
-
     def history(self, row: Any) -> History | list[Moment] | None:
         """What happened to the row, newest first; None for a screen without history."""
         return None
-
-    @property
-    def role(self) -> str:
-        """The role of who looks."""
-        agent = access.current_agent()
-        return "" if agent is None else str(agent.role)
 
     def may(self, method: str) -> bool:
         """Whether who looks may call a method of this screen; one that is not declared, nobody may."""
@@ -310,7 +303,7 @@ class Screen(Closed, Forms, Bulk, ModelView):
         if export_type == PRINT:
             return self._printed(shown, query, count)
         columns = self.file_columns()
-        query = replace(query, options=(*query.options, *self.file_load))
+        query = replace(query, options=(*query.options, *loading.options(self.model, self.file_load)))
         rows = ([column.text(row) for column in columns] for row in paging.stream(query))
         name = f"{self.address.replace('/', '-')}-{formats.iso(formats.today())}"
         return exports.download(export_type, name, [column.label for column in columns], rows)

@@ -5,39 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from sqlalchemy.orm import joinedload
 
-from models import mails
 from models.accounts import ProAccount
 from models.companies import Company
 from models.mails import MailState, OutboxEmail
 from models.permissions import Permission
-from views import access, formats
-from views.backoffice.kit.bulk import BulkAction
-from views.backoffice.kit.columns import Action, Column, Empty, Filter, Section, Way
+from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.filters import between
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, past
-from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.related import of
-from views.backoffice.kit.screen import Screen, row_action
-from views.fields import Email
+from views.backoffice.kit.screen import Screen
+from views.backoffice.mails.mark_bounced import MARK_BOUNCED
+from views.backoffice.mails.resend import RESEND
 from views.mails import read, refusal_of
 from views.messages import LABELS, TAGS, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["MailState"].items()]
 NOT_ARRIVED = "pas-arrive"
 """The filter's value for what was refused or came back."""
-
-
-class ResendForm(StepForm):
-    """Where it goes this time."""
-
-    email = Email(
-        "Adresse",
-        needed="Indiquez l’adresse.",
-        hint="Corrigez-la si elle est fausse. Le courriel refusé reste dans la liste.",
-    )
 
 
 def state(mail: OutboxEmail) -> MailState:
@@ -53,18 +39,6 @@ def reader(mail: OutboxEmail) -> str:
 def is_in(value: str) -> Any:
     """The clause of a state."""
     return OutboxEmail.is_troubled if value == NOT_ARRIVED else OutboxEmail.state == value
-
-
-def on_its_way(mail: OutboxEmail) -> str:
-    """Why it is not to be sent again: it has not had its turn yet, or went with others."""
-    if mail.state == MailState.RETRYING and mail.next_at is not None:
-        return f"Un nouvel essai est prévu le {formats.moment(mail.next_at)}."
-    return {
-        MailState.OWED: "Il part tout seul, dans la minute.",
-        MailState.RETRYING: "Un nouvel essai est prévu.",
-        MailState.HELD: "Il part ce soir, regroupé avec d’autres.",
-        MailState.GATHERED: "Son texte est parti dans un courriel regroupé.",
-    }.get(state(mail), "")
 
 
 def account_link(mail: OutboxEmail) -> str | None:
@@ -137,22 +111,8 @@ class Mails(Screen):
         ),
     )
     default_sort = ("created_at", True)
-    load = (joinedload(OutboxEmail.account),)
-    bulk = (
-        BulkAction(
-            "renvoyer",
-            "Renvoyer",
-            Permission.MANAGE_MAIL,
-            icon="envelope-arrow-up",
-            run=mails.resend,
-            check=mails.check_resend,
-            told=lambda mail: f"Le même courriel repart à {mail.to}.",
-            done=("courriel renvoyé", "courriels renvoyés"),
-            consequence="Chacun repart à la même adresse ; le premier reste dans la liste.",
-            way_out="Ne rien envoyer",
-            load=(joinedload(OutboxEmail.token),),
-        ),
-    )
+    load = ("account",)
+    actions = (RESEND, MARK_BOUNCED)
     details_template = "backoffice/mail.html"
 
     def row_tone(self, row: OutboxEmail) -> str:
@@ -171,50 +131,3 @@ class Mails(Screen):
         """With the mail as its reader gets it."""
         letter = read(row) if row.forgotten_at is None else None
         return {**super().details(row), "letter": letter}
-
-    def actions(self, row: OutboxEmail) -> list[Action]:
-        """To send it again; to say that it came back."""
-        if row.forgotten_at is not None:
-            return []
-        words = "Corriger et renvoyer" if row.state in (MailState.REFUSED, MailState.BOUNCED) else "Renvoyer"
-        href, manage = self.href(row, "renvoyer"), Permission.MANAGE_MAIL
-        again = Action(words, href, manage, "envelope-arrow-up", unless=on_its_way(row))
-        if row.state != MailState.SENT:
-            return [again]
-        return [again, Action("Marquer revenu", self.href(row, "retour"), manage, "envelope-x")]
-
-    @row_action("renvoyer", Permission.MANAGE_MAIL)
-    def resend(self, row: OutboxEmail) -> Any:
-        """The same mail again, to a corrected address where need be."""
-        form = ResendForm(data={"email": row.to})
-        if form.validate_on_submit():
-            with form.refusals():
-                again = mails.resend(row, email=form.email.data, actor=access.current_actor())
-                return self.done(again, f"Le courriel repart à {again.to}.")
-        return self.ask(
-            row,
-            form,
-            question=f"Renvoyer « {label_of('MailKind', row.kind)} » ?",
-            verb="Renvoyer le courriel",
-            way_out="Ne rien envoyer",
-        )
-
-    @row_action("retour", Permission.MANAGE_MAIL)
-    def bounced(self, row: OutboxEmail) -> Any:
-        """It came back by mail."""
-        form = StepForm()
-        if form.validate_on_submit():
-            with form.refusals():
-                mails.mark_bounced(row, actor=access.current_actor())
-                href = self.href(row, "renvoyer")
-                return self.done(
-                    row, "Le courriel est marqué revenu.", href=href, label="Corriger et renvoyer"
-                )
-        return self.ask(
-            row,
-            form,
-            question=f"Marquer revenu le courriel à {row.to} ?",
-            consequence="Il apparaîtra parmi ceux qui ne sont pas arrivés.",
-            verb="Marquer revenu",
-            way_out="Le laisser envoyé",
-        )

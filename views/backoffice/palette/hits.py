@@ -26,6 +26,7 @@ from views.backoffice.accounts.screen import Accounts
 from views.backoffice.cases.screen import Cases, state
 from views.backoffice.companies.screen import Companies
 from views.backoffice.concessions.screen import Concessions
+from views.backoffice.kit.row_actions import fill
 from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
 from views.backoffice.road_openings.screen import Requests
@@ -181,17 +182,22 @@ def _next_steps(said: str, role: str, found: list[tuple[Kind, list[search.Found]
     """What the first record of each kind calls for, then the call with what was said."""
     if len(said) < SHORTEST:
         return []
-    first = {kind.screen.model: rows[0].row for kind, rows in found if rows}
     hits = []
     if allows(role, Permission.CREATE_ACCOUNT):
-        hits += _accounts_to_make(said, first.get(Company))
-        hits += _activations(first.get(ProAccount))
-    concession = first.get(Concession)
-    if concession is not None and concession.open_attachment is None and allows(role, Permission.ATTACH):
-        href = url_for("concessions.attach", id=concession.id)
-        hits.append(Hit(f"Rattacher {concession.title}", href, "link-45deg"))
+        companies = (rows[0].row for kind, rows in found if rows and kind.screen is Companies)
+        hits += _accounts_to_make(said, next(companies, None))
+    hits += [hit for kind, rows in found if rows for hit in _verbs(kind.screen, rows[0].row)]
     call = formats.typo(f"Prendre l’appel avec « {said} »")
     return [*hits, Hit(call, url_for("assistance.index", q=said), "telephone-inbound", finds=False)]
+
+
+def _verbs(screen: type[Screen], row: Any) -> list[Hit]:
+    """What may be done at once to the record that was found."""
+    return [
+        Hit(fill(verb.palette, row), verb.href(row), verb.icon)
+        for verb in screen.actions
+        if verb.palette and verb.is_open(row)
+    ]
 
 
 def _accounts_to_make(said: str, company: Company | None) -> list[Hit]:
@@ -204,13 +210,6 @@ def _accounts_to_make(said: str, company: Company | None) -> list[Hit]:
             return []
         words = f"Créer un compte pour le SIRET {formats.siret(siret)}"
     return [Hit(words, url_for("accounts.create_view", siret=siret), "person-plus")]
-
-
-def _activations(account: ProAccount | None) -> list[Hit]:
-    if account is None or not account.is_pending or account.suspended_at is not None:
-        return []
-    words = f"Renvoyer l’activation à {account.full_name}"
-    return [Hit(words, url_for("accounts.resend", id=account.id), "envelope")]
 
 
 # -- pages, and what needs no record

@@ -16,6 +16,7 @@ from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from tests import people
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, LHSM, Page
+from views.backoffice.attachments.add_referent import ADD_REFERENT
 
 ADDRESS = "/console/migration/"
 
@@ -216,7 +217,7 @@ def test_another_person_of_the_company_is_added_to_the_referents(app, desk, agen
     console = desk(agent)
     page = ask(console, other.identifier)
     assert step(page) == "add-referent" and account.full_name in page.text
-    answer = console.send(target(page))
+    answer = console.send(target(page, ADD_REFERENT.key))
     assert answer.status == 303 and answer.location.startswith(ADDRESS)
     assert is_referent(made, other) and step(answer.follow()) == "accompany"
 

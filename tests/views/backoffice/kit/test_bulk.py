@@ -232,10 +232,11 @@ def test_every_step_of_every_screen_is_whole(app):
     from views.backoffice import SCREENS
 
     for screen in (one for one in SCREENS if getattr(one, "bulk", ())):
-        names = [action.name for action in screen.bulk]
+        names = [step.name for step in screen.bulk]
         assert len(names) == len(set(names)), screen
-        for action in screen.bulk:
-            rule = getattr(screen, f"bulk_{action.name}").access_rule
-            assert (rule.permission, rule.fresh) == (action.permission, action.fresh)
-            assert action.verb and action.way_out and action.consequence and all(action.done)
-            assert hasattr(action.form, "submission"), "sent twice, it would be done twice"
+        for step in screen.bulk:
+            rule = getattr(screen, f"bulk_{step.name}").access_rule
+            assert (rule.permission, rule.fresh) == (step.action.permission, step.action.fresh)
+            assert isinstance(step.verb, str), "a step for several rows has one name"
+            assert step.verb and step.many.way_out and step.many.consequence and all(step.action.done.many)
+            assert hasattr(step.form, "submission"), "sent twice, it would be done twice"

@@ -19,7 +19,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from lxml import html
 from sqlalchemy import ForeignKey, Index, String, Text, event, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from models.kernel import transactions
 from models.kernel.base import db
@@ -32,11 +32,13 @@ from models.permissions import Permission, Role
 from models.values.text import fold
 from tests.engines import temporary_database
 from views import access, fields, templating
+from views.access import gate
 from views.backoffice.kit import facets, labels
 from views.backoffice.kit import screen as screens
-from views.backoffice.kit.columns import Action, Column, Empty, Filter, Moment, Section, Way
+from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
 from views.backoffice.kit.guarded import THEME, Home
-from views.backoffice.kit.screen import Screen, row_action
+from views.backoffice.kit.row_actions import Done, Question, RowAction
+from views.backoffice.kit.screen import Screen
 from views.messages import REFUSALS, Tag
 
 SPRING = datetime(2026, 3, 1, tzinfo=UTC)
@@ -83,6 +85,46 @@ class ReasonForm(fields.Form):
 SHAPES = [("voile", "À voile"), ("moteur", "À moteur")]
 
 
+def refuse_nothing(boat, actor):
+    pass
+
+
+def sink(boat, *, reason, actor):
+    pass
+
+
+def fail(boat, *, actor):
+    raise TypeError("ours")
+
+
+class Approval(RowAction):
+    methods = ("POST",)
+
+
+SINK = RowAction(
+    verb="sink",
+    name="couler",
+    label="Couler",
+    tone="stop",
+    permission=Permission.SUSPEND,
+    operation=sink,
+    check=refuse_nothing,
+    form=ReasonForm,
+    question=Question("Couler {row.name} ?", "Couler", "Le garder", danger=True),
+    done=Done("{row.name} est coulé."),
+)
+APPROVE = Approval(
+    verb="approve",
+    name="approuver",
+    label="Approuver",
+    permission=Permission.REVIEW,
+    fresh=True,
+    operation=fail,
+    check=refuse_nothing,
+    form=fields.Form,
+)
+
+
 class Boats(Screen):
     model, endpoint, address = Boat, "boats", "bateaux"
     title, lead = "Bateaux", "La flotte."
@@ -116,7 +158,8 @@ class Boats(Screen):
     )
     facts = (Section("Le bateau", (Column("Nom", "name"), Column("Téléphone", "phone", show="phone"))),)
     default_sort = ("name_key", False)
-    load = (joinedload(Boat.port),)
+    load = ("port",)
+    actions = (SINK, APPROVE)
 
     def get_query(self):
         return select(Boat).where(Boat.hidden.is_(False))
@@ -139,30 +182,11 @@ class Boats(Screen):
         with transaction():
             model.name = form.name.data
 
-    def actions(self, row):
-        return [
-            Action("Couler", self.href(row, "couler"), Permission.SUSPEND, tone="stop"),
-            Action("Approuver", self.href(row, "approuver"), Permission.REVIEW),
-        ]
-
     def history(self, row):
         return [Moment("Lancé", row.built_at, who="Nadia Lemoine", why="Il flotte.")]
 
     def row_tone(self, row):
         return "wait" if row.kind == "moteur" else ""
-
-    @row_action("couler", Permission.SUSPEND)
-    def sink(self, row):
-        form = ReasonForm()
-        if form.validate_on_submit():
-            return self.done(row, f"{row.name} est coulé.")
-        return self.ask(
-            row, form, question=f"Couler {row.name} ?", verb="Couler", way_out="Le garder", danger=True
-        )
-
-    @row_action("approuver", Permission.REVIEW, fresh=True, methods=("POST",))
-    def approve(self, row):
-        raise TypeError("ours")
 
 
 class Sheds(Screen):
@@ -231,10 +255,11 @@ def app(house: Flask, person, monkeypatch) -> Flask:
     session = SimpleNamespace(record=SimpleNamespace(is_fresh=person.fresh))
     monkeypatch.setitem(search.SEARCHED, "boats", ("id", "name_key"))
     monkeypatch.setattr(access, "current_agent", lambda: person)
-    monkeypatch.setattr(access, "current_actor", lambda: SimpleNamespace(role=str(person.role)))
-    monkeypatch.setattr(access, "_session", lambda: session)
-    monkeypatch.setattr(access, "_refuse", lambda permission: abort(403))
-    monkeypatch.setattr(access, "ask_code", lambda: ("code", 303))
+    for place in (access, gate):
+        monkeypatch.setattr(place, "current_actor", lambda: SimpleNamespace(role=str(person.role)))
+        monkeypatch.setattr(place, "ask_code", lambda: ("code", 303))
+    monkeypatch.setattr(gate, "current_session", lambda: session)
+    monkeypatch.setattr(gate, "_refuse", lambda permission: abort(403))
     monkeypatch.setattr(templating, "who", lambda: (person, None))
     monkeypatch.setattr(screens.audit, "record", lambda *a, **k: exported.append(k["after"]))
     exported.clear()
@@ -321,7 +346,8 @@ def test_a_view_refuses_even_when_nobody_guarded_the_door(app, get, monkeypatch)
 
 def test_a_grave_action_asks_the_second_factor_again(app, fleet, person, monkeypatch):
     person.role = Role.SUPERVISOR
-    monkeypatch.setattr(access, "_session", lambda: SimpleNamespace(record=SimpleNamespace(is_fresh=False)))
+    old = SimpleNamespace(record=SimpleNamespace(is_fresh=False))
+    monkeypatch.setattr(gate, "current_session", lambda: old)
     (boat,) = fleet(make("Abeille"))
     assert app.test_client().post(f"/console/bateaux/{boat}/approuver").status_code == 303
 

@@ -1,0 +1,40 @@
+"""Names, address and function of a person, put right."""
+
+from __future__ import annotations
+
+from models import accounts
+from models.accounts import AccountErased
+from models.permissions import Permission
+from views.backoffice.kit.row_actions import Done
+from views.backoffice.kit.special_actions import Edit
+from views.backoffice.kit.versioned_forms import VersionedForm
+from views.fields import Email, Text
+
+
+class PersonForm(VersionedForm):
+    """What staff correct."""
+
+    first_name = Text("Prénom", needed="Indiquez le prénom.")
+    last_name = Text("Nom", needed="Indiquez le nom.")
+    email = Email(
+        "Courriel",
+        needed="Indiquez le courriel de la personne.",
+        hint="L’ancienne adresse est prévenue. Si le compte attend son activation, un nouveau lien part.",
+    )
+    job_title = Text("Fonction", needed="Indiquez la fonction.")
+
+
+CORRECT = Edit(
+    verb="correct",
+    name="edit",
+    key="e",
+    icon="pencil",
+    label="Corriger",
+    tone="quiet",
+    permission=Permission.CORRECT_CONTACT,
+    operation=accounts.correct,
+    check=accounts.check_correct,
+    absent=(AccountErased,),
+    form=PersonForm,
+    done=Done("Le compte {row.identifier} est corrigé."),
+)

@@ -1,0 +1,75 @@
+"""The agent who was asked answers, or a colleague of one who left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort
+
+from models import attachments
+from models.attachments import Attachment, AttachmentQuestion, NothingAsked
+from models.attachments.questions import find_pending
+from models.permissions import Permission
+from views import access
+from views.backoffice.kit.reasons import refused
+from views.backoffice.kit.row_actions import Done, Question
+from views.backoffice.kit.special_actions import Unlisted
+from views.fields import Form, LongText, done
+from views.messages import refusal
+
+
+class Answering(Form):
+    """The answer."""
+
+    answer = LongText(
+        "Votre réponse",
+        needed="Écrivez la réponse : le superviseur la lira telle quelle.",
+        hint="Ce que vous avez vu ou entendu, et de qui. Le superviseur est prévenu par courriel.",
+        longest=2_000,
+    )
+
+
+class Answer(Unlisted):
+    """It is about the question that waits, and nobody else's."""
+
+    def answer(self, screen: Any, row: Attachment) -> Any:
+        error = refused(self.check, row)
+        if isinstance(error, NothingAsked):
+            return done(refusal(error), screen.href(row), tone="info")
+        return abort(403) if error is not None else super().answer(screen, row)
+
+    def operate(self, row: Attachment, form: Any) -> AttachmentQuestion:
+        asked = pending(row)
+        self.operation(asked, text=form.answer.data, actor=access.current_actor())
+        return asked
+
+    def fact(self, row: Attachment, made: Any = None) -> str:
+        if not made.asked_by.is_active:
+            return "Votre réponse est gardée avec le rattachement."
+        return super().fact(row, made)
+
+
+def pending(attachment: Attachment) -> AttachmentQuestion:
+    """The question that waits; there is one where the check found nothing against an answer."""
+    found = find_pending(attachment)
+    return found if found is not None else abort(404)
+
+
+def told(attachment: Attachment) -> str:
+    """Who asked what."""
+    asked = pending(attachment)
+    return f"{asked.asked_by.name} demande : {asked.question}"
+
+
+ANSWER = Answer(
+    verb="answer",
+    name="repondre",
+    icon="send",
+    label="Répondre",
+    permission=Permission.READ,
+    operation=attachments.answer,
+    check=attachments.check_answer,
+    form=Answering,
+    question=Question(told, verb="Envoyer la réponse", way_out="Répondre plus tard"),
+    done=Done("Votre réponse est envoyée à {made.asked_by.name}."),
+)

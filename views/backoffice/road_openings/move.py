@@ -1,0 +1,145 @@
+"""Moves a request to its next state; the company is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import redirect, request
+
+from models import road_openings
+from models.kernel.actors import Actor
+from models.kernel.errors import ReasonMissing, Stale
+from models.permissions import Permission
+from models.road_openings import Mover, MoveRefused, RequestState, RoadOpeningRequest
+from models.road_openings.states import WITH_REASON, may_ever_set
+from views import access
+from views.backoffice.kit.inputs import Radios, StepForm
+from views.backoffice.kit.row_actions import Done, Question, RowAction, Several
+from views.fields import Form, LongText, Submission, Text, version_seen
+from views.messages import TAGS, refusal, tag_of
+from views.messages.road_openings import request_tag
+
+OURS = [
+    (state, tag.words) for state, tag in TAGS["RequestState"].items() if state in may_ever_set(Mover.STAFF)
+]
+
+
+class StateForm(StepForm):
+    """Where staff move a request, and what the company is told."""
+
+    state = Radios("Nouvel état", OURS, needed="Choisissez le nouvel état.")
+    reason = LongText(
+        "Motif",
+        hint="Obligatoire pour une demande incomplète ou refusée : la structure le lit.",
+        longest=2000,
+    )
+    order_number = Text("Numéro de l’arrêté", hint="Obligatoire pour accorder.", longest=60)
+    prescriptions = LongText("Prescriptions", hint="Si la demande est accordée : la structure les lit.")
+
+
+class StateForAll(Form):
+    """Where several requests go together; one that is granted has its own order, hence its own page."""
+
+    state = Radios(
+        "Nouvel état",
+        [one for one in OURS if one[0] != RequestState.GRANTED],
+        needed="Choisissez le nouvel état.",
+        hint="Une demande s’accorde sur sa propre page : elle a son numéro d’arrêté.",
+    )
+    reason = LongText(
+        "Motif",
+        hint="Obligatoire pour des demandes incomplètes ou refusées : les structures le lisent.",
+        longest=2000,
+    )
+    submission = Submission()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The reason that the state asks for is asked before the first request is moved."""
+        whole = bool(super().validate(extra_validators))
+        if self.state.data in WITH_REASON and not self.reason.data:
+            self.refuse(refusal(ReasonMissing()), "reason")
+            return False
+        return whole
+
+
+def offer(form: Any, states: set[Any]) -> bool:
+    """Leaves these states to choose from; False, and all of them, where that would leave none."""
+    left = [one for one in form.state.choices if one.value in states]
+    form.state.choices = left or form.state.choices
+    return bool(left)
+
+
+def narrow(form: StateForAll, rows: Sequence[RoadOpeningRequest], actor: Actor) -> str:
+    """Leaves the states that all these requests may take; says so where there is none."""
+    common = set.intersection(*(set(road_openings.next_states(row.state, actor)) for row in rows))
+    return "" if offer(form, common) else "Ces demandes ne peuvent prendre ensemble aucun état."
+
+
+def move_to(asked: RoadOpeningRequest, *, state: str, reason: str, actor: Actor) -> None:
+    """Moves a request; one that already stands there was moved by somebody else, and is not by us."""
+    wanted = RequestState(state)
+    if wanted is asked.status:
+        raise MoveRefused(state=asked.state, wanted=wanted)
+    road_openings.move(asked, wanted, reason=reason, actor=actor)
+
+
+def moved_by(asked: RoadOpeningRequest, actor: Actor) -> bool:
+    """Whether this member of staff made the last step: a double click is one."""
+    return bool(asked.moves) and actor.is_staff and asked.moves[-1].agent_id == actor.id
+
+
+class Move(RowAction):
+    """It offers the states that come next, and is told the version that was seen."""
+
+    def answer(self, screen: Any, row: RoadOpeningRequest) -> Any:
+        if request.method == "GET" and self.why_not(row):
+            return redirect(screen.href(row), 303)
+        return super().answer(screen, row)
+
+    def ask(self, screen: Any, row: RoadOpeningRequest, form: Form, **context: Any) -> Any:
+        offer(form, set(road_openings.next_states(row.state, access.current_actor())))
+        return super().ask(screen, row, form, template="backoffice/request_state.html", **context)
+
+    def operate(self, row: RoadOpeningRequest, form: Any) -> None:
+        told, actor, seen = form.answers, access.current_actor(), form.state_seen
+        state = RequestState(told.pop("state"))
+        if state is row.status and not moved_by(row, actor):
+            raise Stale  # somebody was faster: say so rather than pretend
+        version = None if seen is None else version_seen(seen)
+        self.operation(row, state, **told, version=version, actor=actor)
+
+
+MOVE = Move(
+    verb="move",
+    name="etat",
+    key="e",
+    icon="arrow-repeat",
+    label="Changer l’état",
+    permission=Permission.MOVE_REQUESTS,
+    operation=road_openings.move,
+    check=road_openings.check_move,
+    form=StateForm,
+    question=Question(
+        "Changer l’état de la demande {row.reference} ?",
+        verb="Enregistrer l’état",
+        way_out="Ne rien changer",
+        consequence=lambda row: (
+            f"Aujourd’hui : {tag_of(row.status).words.lower()}. La structure reçoit un courriel."
+        ),
+    ),
+    done=Done(
+        lambda row: f"La demande {row.reference} : {tag_of(row.status).words.lower()}.",
+        more="La structure est prévenue.",
+        many=("demande a changé d’état", "demandes ont changé d’état"),
+    ),
+    bulk=Several(
+        lambda row: f"Aujourd’hui : {request_tag(row).words.lower()}.",
+        consequence="Chaque structure reçoit un courriel qui dit le nouvel état.",
+        way_out="Ne rien changer",
+        joint=" de ",
+        form=StateForAll,
+        operation=move_to,
+        fit=narrow,
+    ),
+)
