@@ -8,6 +8,7 @@ from datetime import timedelta
 from models import audit, mails
 from models.accounts.refusals import AccountErased, AccountNotPending, AccountSuspended
 from models.accounts.tables import ProAccount
+from models.audit import AuditAction
 from models.kernel import tokens
 from models.kernel.actors import Actor
 from models.kernel.clock import now
@@ -42,7 +43,7 @@ def resend(account: ProAccount, *, actor: Actor) -> None:
         lock_row(account)
         check_resend(account, actor)
         send_link(account)
-        audit.record("activation-resent", account, actor=actor)
+        audit.record(AuditAction.ACTIVATION_RESENT, account, actor=actor)
 
 
 def request_activation_again(secret: str, *, actor: Actor) -> None:
@@ -77,7 +78,7 @@ def activate(secret: str, password: str, *, terms_version: str, actor: Actor) ->
         account.password_hash = password_hash
         account.activated_at = account.data_accepted_at = account.terms_accepted_at = moment
         account.terms_version = terms_version
-        audit.record("account-activated", account, actor=actor, after={"terms": terms_version})
+        audit.record(AuditAction.ACCOUNT_ACTIVATED, account, actor=actor, after={"terms": terms_version})
         notify_of_newcomer(account, [account.company.email])
         react(DomainEvent.ACCOUNT_ACTIVATED, account, actor)
         return account

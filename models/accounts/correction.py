@@ -10,6 +10,7 @@ from models import audit, mails
 from models.accounts.activation import send_link
 from models.accounts.refusals import AccountErased
 from models.accounts.tables import ProAccount
+from models.audit import AuditAction
 from models.companies import Company
 from models.kernel import optimistic_lock, tokens
 from models.kernel.actors import Actor
@@ -50,7 +51,7 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
         if not after:
             return account
         rewrite(account)
-        audit.record("account-corrected", account, actor=actor, before=before, after=after)
+        audit.record(AuditAction.ACCOUNT_CORRECTED, account, actor=actor, before=before, after=after)
         if "email" in before:
             params = {"company": account.company.name, "changed": sorted(after)}
             mails.notify(MailKind.EMAIL_CHANGED, before["email"], params=params, account=account)
@@ -81,7 +82,7 @@ def rectify(account: ProAccount, *, version: int, actor: Actor, **changes: Any) 
         before, after = optimistic_lock.apply(account, clean, OWN, version=version)
         if after:
             rewrite(account)
-            audit.record("account-corrected", account, actor=actor, before=before, after=after)
+            audit.record(AuditAction.ACCOUNT_CORRECTED, account, actor=actor, before=before, after=after)
         return account
 
 

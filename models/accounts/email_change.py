@@ -6,6 +6,7 @@ from models import audit, mails
 from models.accounts.correction import rewrite
 from models.accounts.passwords import proved
 from models.accounts.tables import ProAccount
+from models.audit import AuditAction
 from models.kernel import optimistic_lock, tokens
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
@@ -22,7 +23,7 @@ def request_email_change(account: ProAccount, email: str, *, current_password: s
     with proved(account, current_password, actor=actor):
         token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
         mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)
-        audit.record("email-change-asked", account, actor=actor)
+        audit.record(AuditAction.EMAIL_CHANGE_ASKED, account, actor=actor)
 
 
 def pending_email(account: ProAccount) -> Token | None:
@@ -38,7 +39,7 @@ def cancel_email_change(account: ProAccount, *, actor: Actor) -> None:
     with transaction():
         lock_row(account)
         tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
-        audit.record("email-change-cancelled", account, actor=actor)
+        audit.record(AuditAction.EMAIL_CHANGE_CANCELLED, account, actor=actor)
 
 
 def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
@@ -55,7 +56,11 @@ def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
         rewrite(account)
         tokens.end_all(Purpose.RESET, account=account)
         audit.record(
-            "email-changed", account, actor=actor, before={"email": before}, after={"email": account.email}
+            AuditAction.EMAIL_CHANGED,
+            account,
+            actor=actor,
+            before={"email": before},
+            after={"email": account.email},
         )
         params = {"company": account.company.name, "changed": ["email"]}
         mails.notify(MailKind.EMAIL_CHANGED, before, params=params, account=account)

@@ -9,6 +9,7 @@ from models.accounts.activation import send_link
 from models.accounts.correction import rewrite
 from models.accounts.refusals import AccountErased, AccountNotPending, AccountNotSuspended, AccountSuspended
 from models.accounts.tables import PENDING_FOR, ProAccount
+from models.audit import AuditAction
 from models.kernel import optimistic_lock, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -41,7 +42,7 @@ def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
         optimistic_lock.advance(account)
         for purpose in (Purpose.ACTIVATION, Purpose.RESET, Purpose.EMAIL_CHANGE):
             tokens.end_all(purpose, account=account)
-        audit.record("account-suspended", account, actor=actor, reason=reason)
+        audit.record(AuditAction.ACCOUNT_SUSPENDED, account, actor=actor, reason=reason)
         mails.notify(MailKind.ACCOUNT_SUSPENDED, account.email, account=account)
 
 
@@ -61,7 +62,7 @@ def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
         check_restore(account, actor)
         account.suspended_at = account.suspended_reason = None
         optimistic_lock.advance(account)
-        audit.record("account-restored", account, actor=actor, reason=reason)
+        audit.record(AuditAction.ACCOUNT_RESTORED, account, actor=actor, reason=reason)
         mails.notify(MailKind.ACCOUNT_RESTORED, account.email, account=account)
         if account.is_pending:
             send_link(account)
@@ -87,7 +88,7 @@ def lapse(account: ProAccount, *, actor: Actor) -> None:
         if not account.is_pending:
             raise AccountNotPending
         react(DomainEvent.ACCOUNT_CLOSED, account, "account-lapsed", actor)
-        audit.record("account-lapsed", account, actor=actor)
+        audit.record(AuditAction.ACCOUNT_LAPSED, account, actor=actor)
         _forget(account)
 
 
@@ -105,7 +106,7 @@ def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
         if account.erased_at is not None:
             raise Stale
         react(DomainEvent.ACCOUNT_CLOSED, account, "account-erased", actor)
-        audit.record("account-erased", account, actor=actor, reason=reason)
+        audit.record(AuditAction.ACCOUNT_ERASED, account, actor=actor, reason=reason)
         email, told = account.email, {"identifier": account.identifier, "name": f" {account.full_name}"}
         _forget(account)
         mails.notify(MailKind.ACCOUNT_ERASED, email, params=told, account=account)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, exists, func, select
 
 from models.accounts.tables import AccountStatus, ProAccount, status_is
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
 from models.companies import Company
 from models.directory import State
 from models.kernel.base import db
@@ -19,7 +19,7 @@ def made_by(kind: str) -> ColumnElement[bool]:
     return exists().where(
         AuditEvent.subject_kind == ProAccount.audit_kind,
         AuditEvent.subject_id == ProAccount.id,
-        AuditEvent.action == "account-created",
+        AuditEvent.action == AuditAction.ACCOUNT_CREATED,
         AuditEvent.actor_kind == kind,
     )
 

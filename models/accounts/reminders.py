@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from models import audit, mails
 from models.accounts.tables import PENDING_FOR, ProAccount
+from models.audit import AuditAction
 from models.kernel import tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -72,7 +73,7 @@ def _remind(account_id: int, actor: Actor) -> bool:
             return False  # another worker was here
         token = _live_link(account)
         mails.notify(MailKind.ACTIVATION_REMINDER, account.email, token=token, account=account)
-        audit.record("activation-resent", account, actor=actor)
+        audit.record(AuditAction.ACTIVATION_RESENT, account, actor=actor)
         return True
 
 

@@ -12,6 +12,7 @@ from models.attachments.notices import notify
 from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, ConcessionClosed
 from models.attachments.tables import Attachment, AttachmentReferent
+from models.audit import AuditAction
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
@@ -88,7 +89,7 @@ def bind(
     }
     after |= {"called_number": called_number} if called_number else {}
     after |= {"document": document.sha256} if document is not None else {}
-    audit.record("attached", attachment, actor=actor, after=after, reason=justification or None)
+    audit.record(AuditAction.ATTACHED, attachment, actor=actor, after=after, reason=justification or None)
     notify(attachment, MailKind.ATTACHED if review is not Review.BEFORE else MailKind.ATTACHMENT_WAITING)
     return attachment
 
@@ -98,7 +99,7 @@ def take_effect(attachment: Attachment, actor: Actor) -> None:
     waits = attachment.waits_for_review or not attachment.referent.is_active
     if attachment.is_open and attachment.effective_at is None and not waits:
         attachment.effective_at = now()
-        audit.record("took-effect", attachment, actor=actor)
+        audit.record(AuditAction.TOOK_EFFECT, attachment, actor=actor)
 
 
 def open_what_waited(account: ProAccount, actor: Actor) -> None:

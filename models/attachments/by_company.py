@@ -19,6 +19,7 @@ from models.attachments.refusals import (
 )
 from models.attachments.tables import Attachment
 from models.attachments.visibility import find_attachment_for_account
+from models.audit import AuditAction
 from models.cases import Case, CaseKind
 from models.companies import Company
 from models.concessions import Concession, access_codes
@@ -27,6 +28,7 @@ from models.concessions.queries import count_concessions, find_concessions_by_ti
 from models.kernel import idempotency, jobs
 from models.kernel.actors import Actor
 from models.kernel.clock import now
+from models.kernel.jobs import JobKind
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.staff.queries import list_supervisors
@@ -146,15 +148,19 @@ def _record_failure(
 ) -> None:
     with transaction():
         audit.record(
-            "code-refused", subject, actor=actor, company=company, after={"kind": kind, "title": title}
+            AuditAction.CODE_REFUSED,
+            subject,
+            actor=actor,
+            company=company,
+            after={"kind": kind, "title": title},
         )
         system = Actor.system("codes")
         if spent is not None and spent.closes:
-            audit.record("concession-closed-by-failures", subject, actor=system, reason="failures")
+            audit.record(AuditAction.CONCESSION_CLOSED_BY_FAILURES, subject, actor=system, reason="failures")
         elif spent is not None and spent.pauses:
-            audit.record("concession-paused", subject, actor=system, reason="failures")
+            audit.record(AuditAction.CONCESSION_PAUSED, subject, actor=system, reason="failures")
         if access_codes.is_alarming():
-            jobs.enqueue("code-alarm", {}, key=f"code-alarm:{now():%Y-%m-%dT%H}")
+            jobs.enqueue(JobKind.CODE_ALARM, {}, key=f"code-alarm:{now():%Y-%m-%dT%H}")
 
 
 def sound_alarm() -> None:

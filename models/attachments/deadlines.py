@@ -10,6 +10,7 @@ from models.attachments.evidence import Review
 from models.attachments.notices import notify
 from models.attachments.review import may_review
 from models.attachments.tables import Attachment
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -39,7 +40,7 @@ def lapse_overdue(*, actor: Actor) -> int:
             lock_row(attachment)
             if attachment.waits_for_review:
                 end_attachment(attachment, "lapsed", "five working days without a decision", actor)
-                audit.record("attachment-lapsed", attachment, actor=actor)
+                audit.record(AuditAction.ATTACHMENT_LAPSED, attachment, actor=actor)
                 notify(attachment, MailKind.ATTACHMENT_LAPSED)
                 lapsed += 1
     return lapsed

@@ -14,6 +14,7 @@ from models.attachments.notices import notify
 from models.attachments.queries import current, later_than
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
 from models.attachments.tables import Attachment
+from models.audit import AuditAction
 from models.concessions import Concession
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -90,7 +91,7 @@ def detach(attachment: Attachment, *, reason: str, seen: str | None = None, acto
         _may_detach(attachment, actor)
         if attachment.is_open:
             end_attachment(attachment, "detached", reason, actor)
-            audit.record("detached", attachment, actor=actor, reason=reason)
+            audit.record(AuditAction.DETACHED, attachment, actor=actor, reason=reason)
             notify(attachment, MailKind.DETACHED)
 
 
@@ -153,7 +154,7 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
             session.flush()
         except IntegrityError:
             raise AlreadyAttached(attachment=None) from None
-        audit.record("detachment-undone", attachment, actor=actor)
+        audit.record(AuditAction.DETACHMENT_UNDONE, attachment, actor=actor)
         take_effect(attachment, actor)  # its account may have been activated meanwhile
         notify(attachment, MailKind.DETACHMENT_UNDONE)
 
@@ -168,9 +169,11 @@ def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
         if others:
             attachment.referent = others[0]
             attachment.refresh_search()
-            audit.record("referent-added", attachment, actor=actor, after={"referent": others[0].identifier})
+            audit.record(
+                AuditAction.REFERENT_ADDED, attachment, actor=actor, after={"referent": others[0].identifier}
+            )
             take_effect(attachment, actor)
         else:
             end_attachment(attachment, "lapsed", how, actor)
-            audit.record("attachment-lapsed", attachment, actor=actor)
+            audit.record(AuditAction.ATTACHMENT_LAPSED, attachment, actor=actor)
             notify(attachment, MailKind.ATTACHMENT_LAPSED, besides=account)

@@ -9,6 +9,7 @@ from models.accounts import ProAccount
 from models.attachments.endings import AttachmentOver
 from models.attachments.refusals import AccountUnusable
 from models.attachments.tables import Attachment, AttachmentReferent
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
@@ -42,7 +43,9 @@ def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -
             raise AccountUnusable
         if session.get(AttachmentReferent, (attachment.id, account.id)) is None:
             session.add(AttachmentReferent(attachment_id=attachment.id, account_id=account.id, since=now()))
-            audit.record("referent-added", attachment, actor=actor, after={"referent": account.identifier})
+            audit.record(
+                AuditAction.REFERENT_ADDED, attachment, actor=actor, after={"referent": account.identifier}
+            )
 
 
 def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
@@ -55,4 +58,6 @@ def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor
             AttachmentReferent.attachment_id == attachment.id, AttachmentReferent.account_id == account.id
         )
         if session.execute(statement).rowcount:  # type: ignore[attr-defined]
-            audit.record("referent-removed", attachment, actor=actor, after={"referent": account.identifier})
+            audit.record(
+                AuditAction.REFERENT_REMOVED, attachment, actor=actor, after={"referent": account.identifier}
+            )

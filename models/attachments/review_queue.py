@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Review
 from models.attachments.tables import Attachment
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.lists import search
@@ -23,11 +23,11 @@ SOON = timedelta(hours=24)
 """What waits and lapses within this time stands first."""
 
 DECISIONS = (
-    "attachment-approved",
-    "attachment-reviewed",
-    "attachment-contested",
-    "attachment-confirmed",
-    "attachment-refused",
+    AuditAction.ATTACHMENT_APPROVED,
+    AuditAction.ATTACHMENT_REVIEWED,
+    AuditAction.ATTACHMENT_CONTESTED,
+    AuditAction.ATTACHMENT_CONFIRMED,
+    AuditAction.ATTACHMENT_REFUSED,
 )
 """What a supervisor can have done with one."""
 
@@ -188,6 +188,6 @@ def last_decision(attachment: Attachment) -> AuditEvent | None:
     query = select(AuditEvent).where(
         AuditEvent.subject_kind == "attachment",
         AuditEvent.subject_id == attachment.id,
-        AuditEvent.action.in_([*DECISIONS, "attachment-lapsed", "detached"]),
+        AuditEvent.action.in_([*DECISIONS, AuditAction.ATTACHMENT_LAPSED, AuditAction.DETACHED]),
     )
     return db.session.scalar(query.order_by(AuditEvent.sequence.desc()).limit(1))

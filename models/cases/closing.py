@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models import audit
+from models.audit import AuditAction
 from models.cases.tables import Case
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -41,4 +42,4 @@ def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> 
         case.closed_at, case.closed_by_id, case.closed_reason = now(), actor.id, reason
         if case.account is not None and case.account.erased_at is not None:
             case.message = ""
-        audit.record("case-closed", case, actor=actor, company=case.company, reason=reason)
+        audit.record(AuditAction.CASE_CLOSED, case, actor=actor, company=case.company, reason=reason)

@@ -11,6 +11,7 @@ from sqlalchemy import (
 
 from models import audit, mails
 from models.accounts import ProAccount
+from models.audit import AuditAction
 from models.cases.tables import Case, CaseKind
 from models.kernel import idempotency
 from models.kernel.actors import Actor
@@ -75,7 +76,7 @@ def open_(
         session.add(case)
         session.flush()
         audit.record(
-            "case-opened",
+            AuditAction.CASE_OPENED,
             case,
             actor=actor,
             company=company,

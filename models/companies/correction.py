@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models import audit, mails
+from models.audit import AuditAction
 from models.companies.tables import Company
 from models.directory import CompanyKind, Establishment, State
 from models.kernel import optimistic_lock
@@ -38,7 +39,7 @@ def correct(company: Company, *, version: int, actor: Actor, **changes: str) -> 
         if not after:
             return company
         _rewrite(company)
-        audit.record("company-corrected", company, actor=actor, before=before, after=after)
+        audit.record(AuditAction.COMPANY_CORRECTED, company, actor=actor, before=before, after=after)
         if "email" in before:
             params = {"company": company.name, "changed": sorted(after)}
             mails.notify(mails.MailKind.CONTACT_CHANGED, before["email"], params=params, company=company)
@@ -78,5 +79,5 @@ def verify(company: Company, found: Establishment, *, actor: Actor) -> bool:
             optimistic_lock.advance(company)
             _rewrite(company)
             after = {"directory_state": company.directory_state, "name": company.name}
-            audit.record("company-verified", company, actor=actor, before=before, after=after)
+            audit.record(AuditAction.COMPANY_VERIFIED, company, actor=actor, before=before, after=after)
     return True

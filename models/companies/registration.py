@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import audit
+from models.audit import AuditAction
 from models.companies.facts import CompanyFacts
 from models.companies.queries import find_company_by_siret
 from models.companies.tables import Company
@@ -16,6 +17,7 @@ from models.kernel import jobs
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, ReasonMissing
+from models.kernel.jobs import JobKind
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 
@@ -100,7 +102,9 @@ def register(facts: CompanyFacts, *, reason: str | None = None, actor: Actor) ->
                 for k, v in values.items()
                 if k in ("siret", "name", "kind", "phone", "email", "directory_state")
             }
-            audit.record("company-registered", company, actor=actor, after=after, reason=reason)
+            audit.record(AuditAction.COMPANY_REGISTERED, company, actor=actor, after=after, reason=reason)
             if unseen:
-                jobs.enqueue("verify-company", {"company": company.id}, key=f"verify-company:{company.id}")
+                jobs.enqueue(
+                    JobKind.VERIFY_COMPANY, {"company": company.id}, key=f"verify-company:{company.id}"
+                )
         return company

@@ -105,7 +105,7 @@ class Heartbeat(Base):
 
 
 def enqueue(
-    kind: str, payload: dict[str, Any], *, due: datetime | None = None, key: str | None = None
+    kind: JobKind, payload: dict[str, Any], *, due: datetime | None = None, key: str | None = None
 ) -> Job | None:
     """Owes a job in the transaction under way; a `key` already owed adds nothing, and None comes back."""
     if not in_transaction():
@@ -118,7 +118,7 @@ def enqueue(
     moment = now()
     due = due or moment
     job = Job(
-        kind=kind, payload=payload, key=key, created_at=moment, due_at=due, first_due_at=due, attempts=0
+        kind=str(kind), payload=payload, key=key, created_at=moment, due_at=due, first_due_at=due, attempts=0
     )
     session.add(job)
     return job

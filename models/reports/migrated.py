@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.audit import AuditAction
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.actors import Actor
@@ -85,4 +86,4 @@ def record_export(count: int, *, filed: bool, actor: Actor) -> None:
         raise NotAllowed
     with transaction():
         after = {"what": "migrated", "filed": filed, "rows": count}
-        audit.record("exported", ("campaign", None), actor=actor, after=after)
+        audit.record(AuditAction.EXPORTED, ("campaign", None), actor=actor, after=after)

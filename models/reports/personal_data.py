@@ -8,7 +8,7 @@ from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_for_account
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
 from models.cases import Case
 from models.cases.queries import list_cases_for_account
 from models.concessions import ConcessionKind
@@ -41,7 +41,7 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
     if not (actor.kind == "account" and actor.id == account.id):
         raise NotAllowed
     with transaction():
-        audit.record("data-exported", account, actor=actor, company=account.company)
+        audit.record(AuditAction.DATA_EXPORTED, account, actor=actor, company=account.company)
     return PersonalData(
         account=account,
         attachments=[

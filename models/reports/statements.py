@@ -13,7 +13,7 @@ from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.attachments.queries import list_attachments_for_concession
 from models.attachments.visibility import list_attachments_in_effect
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
 from models.audit.history import list_about
 from models.companies import Company
 from models.concessions import Concession
@@ -77,8 +77,8 @@ LONGEST = 2_000
 
 def _inscribed(subject: Any, *, actor: Actor, after: dict[str, Any], company: Any = None) -> Inscription:
     with transaction():
-        audit.record("statement-made", subject, company=company, after=after, actor=actor)
-    made = (AuditEvent.action == "statement-made", AuditEvent.actor_kind == actor.kind)
+        audit.record(AuditAction.STATEMENT_MADE, subject, company=company, after=after, actor=actor)
+    made = (AuditEvent.action == AuditAction.STATEMENT_MADE, AuditEvent.actor_kind == actor.kind)
     mine = (AuditEvent.actor_id == actor.id, AuditEvent.request_id == actor.request_id)
     latest = select(AuditEvent).where(*made, *mine).order_by(AuditEvent.sequence.desc()).limit(1)
     event = db.session.scalars(latest).one()

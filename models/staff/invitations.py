@@ -6,6 +6,7 @@ import base64
 import hmac
 
 from models import audit, mails
+from models.audit import AuditAction
 from models.kernel import keys, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -49,7 +50,7 @@ def _insert(email: str, name: str, role: Role, actor: Actor) -> Agent:
     session.add(agent)
     session.flush()
     audit.record(
-        "agent-invited",
+        AuditAction.AGENT_INVITED,
         agent,
         actor=actor,
         after={"email": agent.email, "name": agent.name, "role": agent.role},
@@ -119,5 +120,5 @@ def accept_invitation(secret: str, password: str, otp: str, *, actor: Actor) -> 
         agent.accepted_at = now()
         codes = new_recovery_codes(agent)
         by = Actor.of_agent(agent, ip=actor.ip, request_id=actor.request_id)
-        audit.record("agent-accepted", agent, actor=by)
+        audit.record(AuditAction.AGENT_ACCEPTED, agent, actor=by)
     return agent, codes

@@ -6,6 +6,7 @@ import pyotp
 from sqlalchemy import delete, func, select
 
 from models import audit, mails
+from models.audit import AuditAction
 from models.kernel import optimistic_lock, sessions, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -71,7 +72,7 @@ def disable(agent: Agent, *, actor: Actor) -> None:
         optimistic_lock.advance(agent)
         agent.end_sessions()
         tokens.end_all(Purpose.INVITATION, agent=agent)
-        audit.record("agent-disabled", agent, actor=actor)
+        audit.record(AuditAction.AGENT_DISABLED, agent, actor=actor)
 
 
 def _not_oneself(agent: Agent, actor: Actor) -> None:
@@ -101,7 +102,7 @@ def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
         agent.end_sessions()
         session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
         sessions.forget_browsers(agent)
-        audit.record("agent-reset", agent, actor=actor)
+        audit.record(AuditAction.AGENT_RESET, agent, actor=actor)
         return send_invitation(agent, by_mail)
 
 
@@ -133,7 +134,7 @@ def reset_second_factor(agent: Agent, *, reason: str, actor: Actor) -> None:
         agent.end_sessions()
         session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
         sessions.forget_browsers(agent)
-        audit.record("second-factor-reset", agent, actor=actor, reason=reason.strip())
+        audit.record(AuditAction.SECOND_FACTOR_RESET, agent, actor=actor, reason=reason.strip())
         mails.notify(MailKind.SECOND_FACTOR_RESET, agent.email, agent=agent)
 
 
@@ -160,7 +161,11 @@ def change_role(agent: Agent, role: Role, *, seen: str | None = None, actor: Act
         optimistic_lock.advance(agent)
         agent.end_sessions()
         audit.record(
-            "agent-role-changed", agent, actor=actor, before={"role": before}, after={"role": agent.role}
+            AuditAction.AGENT_ROLE_CHANGED,
+            agent,
+            actor=actor,
+            before={"role": before},
+            after={"role": agent.role},
         )
 
 

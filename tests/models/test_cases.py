@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, cases
-from models.cases import MOST_OPEN, Case, CaseKind, TooManyCases
+from models.cases import Case, CaseKind, TooManyCases
+from models.cases.opening import MOST_OPEN
 from models.cases.queries import count_open_cases, list_cases_for_account
 from models.kernel.errors import ReasonMissing
 from tests import people

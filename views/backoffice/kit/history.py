@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
 from models.audit.history import list_about
 from models.permissions import Permission, allows
 from views import access
@@ -79,7 +79,7 @@ def moment_of(event: AuditEvent, *, linked: bool = False) -> Moment:
         tone=tag.tone,
         who=who(event),
         why=reason_of(event.detail.reason),
-        proof=str(after.get("evidence", "")) if event.action == "attached" else "",
+        proof=str(after.get("evidence", "")) if event.action == AuditAction.ATTACHED else "",
         changes=[(name, cut(old), cut(new)) for name, old, new in changes(event)]
         if event.detail.before
         else (),
