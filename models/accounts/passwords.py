@@ -121,9 +121,11 @@ def ask_reset(identifier: str, *, actor: Actor) -> None:
             token = tokens.issue(Purpose.ACTIVATION, account=account)
             account.link_sent_at = now()
             mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
-        else:
+        elif account.has_proved_email:
             token = tokens.issue(Purpose.RESET, account=account)
             mails.notify(MailKind.RESET, account.email, token=token, account=account)
+        else:
+            return  # staff corrected the address, and nobody has shown yet that they read it
         audit.record(AuditAction.PASSWORD_RESET_ASKED, account, actor=actor)
 
 
@@ -160,6 +162,8 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
             raise tokens.TokenExpired(token=token)
         account.password_hash = password_hash
         account.end_sessions()
+        for purpose in (Purpose.ACTIVATION, Purpose.EMAIL_CHANGE):
+            tokens.end_all(purpose, account=account)  # whoever asked for another address is out, too
         optimistic_lock.advance(account)
         sign_in_throttle.forgive("account", account.identifier)
         audit.record(AuditAction.PASSWORD_RESET, account, actor=actor)
