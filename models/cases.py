@@ -253,6 +253,16 @@ def list_open(limit: int = 8) -> list[Case]:
     return list(db.session.scalars(query.order_by(Case.created_at, Case.id).limit(limit)))
 
 
+def is_open() -> ColumnElement[bool]:
+    """The clause of what `Case.is_open` says."""
+    return Case.closed_at.is_(None)
+
+
+def is_closed() -> ColumnElement[bool]:
+    """The clause of what somebody has seen to."""
+    return Case.closed_at.is_not(None)
+
+
 def is_about(concession_id: int) -> ColumnElement[bool]:
     """The clause of the cases that a company's tries of this record opened: they begin with its title."""
     concession = db.session.get(Concession, concession_id)

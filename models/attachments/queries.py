@@ -58,6 +58,21 @@ def reviewed_by_its_maker() -> ColumnElement[bool]:
     return Attachment.reviewed_by_id == Attachment.made_by_id
 
 
+def is_reviewed() -> ColumnElement[bool]:
+    """The clause of what a supervisor has looked at."""
+    return Attachment.reviewed_at.is_not(None)
+
+
+def evidence_is(value: str) -> ColumnElement[bool]:
+    """The clause of one kind of evidence."""
+    return Attachment.evidence == Evidence(value).value
+
+
+def review_is(value: str) -> ColumnElement[bool]:
+    """The clause of what supervisors owe by its evidence, given or not."""
+    return Attachment.review == Review(value).value
+
+
 def without_code() -> ColumnElement[bool]:
     """The clause of every proof but the code."""
     return Attachment.evidence != Evidence.CODE.value

@@ -225,6 +225,11 @@ def _visible_to(account: ProAccount) -> Select[Attachment]:
     )
 
 
+def find(attachment_id: int) -> Attachment | None:
+    """The attachment of that number."""
+    return db.session.get(Attachment, attachment_id)
+
+
 def find_for_account(account: ProAccount, attachment_id: int) -> Attachment | None:
     """The open attachment of that number, if the account is one of its referents; to others it is nothing."""
     return db.session.scalar(_visible_to(account).where(Attachment.id == attachment_id))

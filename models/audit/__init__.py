@@ -2,7 +2,15 @@
 
 from models.audit.actions import ACTIONS, MissingFact
 from models.audit.ageing import list_aged, list_aged_of
-from models.audit.history import about, by, history_of_person, last_to_change, list_about, list_lately
+from models.audit.history import (
+    about,
+    action_is,
+    by,
+    history_of_person,
+    last_to_change,
+    list_about,
+    list_lately,
+)
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.verification import BrokenTrail, erase, export_lines, head, matches_head, verify
 from models.audit.writing import pretend, record, refused
@@ -14,6 +22,7 @@ __all__ = [
     "BrokenTrail",
     "MissingFact",
     "about",
+    "action_is",
     "by",
     "erase",
     "export_lines",

@@ -16,6 +16,9 @@ from sqlalchemy.sql.base import ExecutableOption
 from models.kernel.base import db
 from models.kernel.types import UtcDateTime
 
+Clause = ColumnElement[bool]
+"""What narrows a list, as rooms that know no database name it."""
+
 LARGEST_ID = 2**63 - 1
 LONGEST_CURSOR = 2_000
 CHUNK = 500

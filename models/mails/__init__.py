@@ -29,6 +29,7 @@ from models.mails.tables import (
     is_troubled,
     list_to,
     list_troubled,
+    state_is,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "postponed",
     "resend",
     "sent",
+    "state_is",
 ]

@@ -158,6 +158,11 @@ def is_troubled() -> ColumnElement[bool]:
     return troubled & mendable & OutboxEmail.forgotten_at.is_(None)
 
 
+def state_is(value: str) -> ColumnElement[bool]:
+    """The clause of a state."""
+    return OutboxEmail.state == MailState(value).value
+
+
 def list_to(account: ProAccount, most: int) -> list[OutboxEmail]:
     """The mails to this person, newest first."""
     query = select(OutboxEmail).where(OutboxEmail.account_id == account.id)

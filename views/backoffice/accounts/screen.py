@@ -80,7 +80,7 @@ class Accounts(Screen):
             [("absent", "Absent du répertoire, ou pas vérifié")],
             more=True,
         ),
-        of("structure", "Structure", Company, lambda n: ProAccount.company_id == n),
+        of("structure", "Structure", Company, "company_id"),
         of("rattachement", "Rattachement", Attachment, attachments.sees),
     )
     empty = Empty(

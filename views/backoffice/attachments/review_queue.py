@@ -12,7 +12,6 @@ from models import attachments
 from models.attachments import Attachment, Turn
 from models.documents import Document, papers
 from models.documents.papers import Paper
-from models.kernel.base import db
 from models.kernel.clock import now
 from models.permissions import Permission
 from models.reports import comparison, related_activity, risk_flags
@@ -140,7 +139,7 @@ class ReviewQueue(Room):
     def _chosen(self, rows: list[Attachment]) -> Attachment | None:
         if (number := request.args.get("rattachement")) is None:
             return rows[0] if rows else None
-        chosen = db.session.get(Attachment, row_id(number))
+        chosen = attachments.find(row_id(number))
         return chosen if chosen is not None else abort(404)
 
     @staticmethod

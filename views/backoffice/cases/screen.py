@@ -11,6 +11,7 @@ from models.accounts import ProAccount
 from models.cases import Case
 from models.companies import Company
 from models.concessions import Concession
+from models.lists.paging import Clause
 from models.permissions import Permission
 from views.backoffice.cases.close import CLOSE
 from views.backoffice.cases.seek import SEEK
@@ -29,9 +30,9 @@ def state(case: Case) -> Tag:
     return tag_of("CaseState", "open" if case.is_open else "closed")
 
 
-def is_in(value: str) -> Any:
+def is_in(value: str) -> Clause:
     """The clause of a state."""
-    return Case.closed_at.is_(None) if value == "open" else Case.closed_at.is_not(None)
+    return cases.is_open() if value == "open" else cases.is_closed()
 
 
 def tried(case: Case) -> str:
@@ -78,9 +79,9 @@ class Cases(Screen):
     )
     filters = (
         Filter("etat", "État", is_in, STATES, facet=True),
-        Filter("nature", "Nature", lambda kind: Case.kind == kind, list(LABELS["CaseKind"].items())),
-        of("structure", "Structure", Company, lambda n: Case.company_id == n),
-        of("compte", "Compte", ProAccount, lambda n: Case.account_id == n),
+        Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items())),
+        of("structure", "Structure", Company, "company_id"),
+        of("compte", "Compte", ProAccount, "account_id"),
         of("concession", "Concession", Concession, cases.is_about),
     )
     empty = Empty(

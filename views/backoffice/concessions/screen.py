@@ -6,6 +6,7 @@ from typing import Any
 
 from models import attachments, concessions
 from models.concessions import Concession, ConcessionStatus
+from models.lists.paging import Clause
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.concessions.attach import ATTACH
@@ -26,7 +27,7 @@ LOCKED = "arretee"
 KINDS = list(LABELS["ConcessionKind"].items())
 
 
-def is_in(value: str) -> Any:
+def is_in(value: str) -> Clause:
     """The clause of a state."""
     return concessions.is_locked() if value == LOCKED else concessions.status_is(value)
 
@@ -86,7 +87,7 @@ class Concessions(Screen):
             every="Toutes",
             indexed=("paused", "blocked", LOCKED),
         ),
-        Filter("genre", "Genre", lambda kind: Concession.kind == kind, KINDS),
+        Filter("genre", "Genre", "kind", KINDS),
         Filter("commune", "Commune", concessions.is_in_commune, COMMUNES, control="text"),
         Filter("reseau", "Réseau", concessions.is_of_network, networks, control="text"),
     )

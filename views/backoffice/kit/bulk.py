@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from flask import request, url_for
 from flask_admin import expose
-from sqlalchemy import ColumnElement
 
 from models.kernel import idempotency
 from models.kernel.actors import Actor
@@ -137,7 +136,7 @@ class Bulk:
     model: Any
     may: Callable[[str], bool]
     nouns: ClassVar[tuple[str, str]]
-    scope: Callable[[], list[ColumnElement[bool]]]
+    scope: Callable[[], list[paging.Clause]]
     title: ClassVar[str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

@@ -18,7 +18,7 @@ from flask_admin import Admin
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from lxml import html
-from sqlalchemy import ForeignKey, Index, String, Text, event, select
+from sqlalchemy import ForeignKey, Index, String, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from models.kernel import transactions
@@ -161,8 +161,9 @@ class Boats(Screen):
     load = ("port",)
     actions = (SINK, APPROVE)
 
-    def get_query(self):
-        return select(Boat).where(Boat.hidden.is_(False))
+    @classmethod
+    def scope(cls):
+        return [Boat.hidden.is_(False)]
 
     def create_form(self, obj=None):
         return BoatForm()
