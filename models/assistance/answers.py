@@ -8,7 +8,7 @@ from typing import Any
 
 from models.accounts import ProAccount
 from models.assistance.caller_query import CallerQuery, QueryKind
-from models.assistance.loading import WITH_STATUS
+from models.assistance.loading import with_status
 from models.companies import Company
 from models.concessions import Concession
 from models.lists.search import Found, look
@@ -50,13 +50,13 @@ def search_all(query: CallerQuery) -> Answers:
     return Answers(
         tuple(look(Company, text, LIMIT)),
         tuple(look(ProAccount, text, LIMIT)),
-        tuple(look(Concession, text, LIMIT, options=WITH_STATUS)),
+        tuple(look(Concession, text, LIMIT, options=with_status())),
     )
 
 
 def search_records(text: str) -> list[Concession]:
     """The records that a title or a reference finds; none for an empty one."""
-    return [found.row for found in look(Concession, text, LIMIT, options=WITH_STATUS)] if text else []
+    return [found.row for found in look(Concession, text, LIMIT, options=with_status())] if text else []
 
 
 def only(answers: Sequence[Found]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from models.assistance.loading import WITH_STATUS
+from models.assistance.loading import with_status
 from models.assistance.matching import names
 from models.assistance.matching.parties import MatchProfile, Words
 from models.companies import Company
@@ -70,7 +70,7 @@ def _load(model: Any, ids: set[int]) -> list[Any]:
         return []
     query = select(model).where(model.id.in_(sorted(ids)))
     if model is Concession:
-        query = query.options(*WITH_STATUS)
+        query = query.options(*with_status())
     return list(db.session.scalars(query).unique())
 
 

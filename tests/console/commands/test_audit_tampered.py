@@ -19,7 +19,7 @@ from models.kernel import keys
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.permissions import Role
-from models.staff import list_supervisors
+from models.staff.queries import list_supervisors
 from tests import people
 from tests.conftest import KEYS
 from tests.engines import postgresql
@@ -97,13 +97,13 @@ def freed(connection):
 
 def moved(first, by_):
     """Statements that renumber the events from one on."""
-    told = []
+    statements = []
     for table in ("audit_events", "audit_details"):
-        told += [
+        statements += [
             f"UPDATE {table} SET sequence = sequence + 1000 WHERE sequence >= {first}",
             f"UPDATE {table} SET sequence = sequence - {1000 - by_} WHERE sequence > 1000",
         ]
-    return told
+    return statements
 
 
 def gone(where):
@@ -148,8 +148,8 @@ def rewritten(key, **changes):
                 side |= changes
             previous = chain(event, side, key, previous)
             for table, row in (("audit_events", event), ("audit_details", side)):
-                told = ", ".join(f"{name} = :{name}" for name in row)
-                connection.execute(text(f"UPDATE {table} SET {told} WHERE sequence = :sequence"), row)
+                columns = ", ".join(f"{name} = :{name}" for name in row)
+                connection.execute(text(f"UPDATE {table} SET {columns} WHERE sequence = :sequence"), row)
 
     return work
 
@@ -264,6 +264,6 @@ def test_what_the_chain_alone_cannot_tell_a_kept_head_betrays(
     assert (found.exit_code, found.stdout) == (1, f"{first}\n")
     with on(url, make_app) as (_, desk):
         page = desk.open(HERE)
-        told = {"csrf_token": page.token, "head": (tmp_path / "head.json").read_text()}
-        assert desk.post(f"{HERE}tete", told).status == 303
+        answers = {"csrf_token": page.token, "head": (tmp_path / "head.json").read_text()}
+        assert desk.post(f"{HERE}tete", answers).status == 303
         assert f"Rompu à l’événement n° {first} " in desk.open(HERE).text + " "

@@ -39,10 +39,10 @@ def test_every_command_says_what_it_does_and_every_option_too():
     for name in main.list_commands(context):
         command = main.get_command(context, name)
         every = [command, *(command.commands.values() if isinstance(command, click.Group) else ())]
-        for one in every:
-            assert len(one.help or "") > 20, one.name
-            options = [p for p in one.params if isinstance(p, click.Option)]
-            assert [o.name for o in options if not o.help] == [], one.name
+        for word in every:
+            assert len(word.help or "") > 20, word.name
+            options = [p for p in word.params if isinstance(p, click.Option)]
+            assert [o.name for o in options if not o.help] == [], word.name
 
 
 def test_misuse_exits_2(bascule):

@@ -24,10 +24,10 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(app: Flask, house: Any) -> Run:
     """Runs a command on the test's database."""
-    told = {**KEYS, "BASCULE_INSTANCE": str(house.folder), "BASCULE_DATABASE_URL": house.url}
+    environment = {**KEYS, "BASCULE_INSTANCE": str(house.folder), "BASCULE_DATABASE_URL": house.url}
 
     def run(*words: str) -> Result:
-        return CliRunner().invoke(main, [str(word) for word in words], env=told)
+        return CliRunner().invoke(main, [str(word) for word in words], env=environment)
 
     return run
 

@@ -1,12 +1,24 @@
-"""`bascule import`."""
+"""`bascule import`: what each kind of file prints, reports and exits with."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
+from pathlib import Path
 
-from models import concessions
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from models.accounts import ProAccount
 from models.concessions import access_codes
+from models.concessions.queries import find_concession_by_reference
 from models.kernel.base import db
+from tests import people
+from tests.support import records
+from tests.support.records import CODE, WRONG, count
+
+Run = Callable[..., Result]
 
 HEAD = "reference;intitule;code_acces;courriel\n"
 
@@ -19,7 +31,7 @@ def written(tmp_path, text):
 
 def found(reference):
     db.session.rollback()
-    return concessions.find_by_reference(reference)
+    return find_concession_by_reference(reference)
 
 
 def test_good_lines_are_taken_and_the_counts_are_told(bascule, tmp_path):
@@ -71,3 +83,47 @@ def test_unknown_columns_are_named(bascule, tmp_path):
     path = tmp_path / "comptes.csv"
     path.write_text("reference;intitule;code_acces;humeur\nA;Quai;4827;bonne\n")
     assert "humeur" in bascule("import", "concessions", path).stdout
+
+
+# -- batches of migrations
+
+BATCH = "siret;type_structure;telephone;courriel_structure;prenom;nom;courriel;fonction;intitule;code_acces"
+MOVE = "20008495200015;collectivite;0235223344;contact@example.org;John;Doe;john@example.org;Employé;{};{}"
+
+
+@pytest.fixture
+def file(app: Flask, tmp_path: Path) -> Path:
+    """A batch of one good line and one with a wrong code."""
+    good, bad = records.concession(title="Lot du quai"), records.concession(title="=Lot de la digue")
+    path = tmp_path / "lot.csv"
+    path.write_text("\n".join([BATCH, MOVE.format(good.title, CODE), MOVE.format(bad.title, WRONG)]))
+    return path
+
+
+def test_a_batch_tells_what_it_did_and_reports_what_it_refused(
+    bascule: Run, file: Path, tmp_path: Path
+) -> None:
+    agent, report = people.staff("agent").email, tmp_path / "rapport.csv"
+    rehearsed = bascule("import", "migrations", file, "--agent", agent, "--dry-run")
+    assert rehearsed.exit_code == 1 and "2 lines: 1 migrated, 0 unchanged, 1 refused." in rehearsed.stdout
+    assert count(ProAccount) == 0
+    result = bascule("import", "migrations", file, "--agent", agent, "--report", report)
+    assert result.exit_code == 1
+    assert "2 lines: 1 migrated, 0 unchanged, 1 refused." in result.stdout
+    (row,) = csv.DictReader(report.read_text().splitlines(), delimiter=";")
+    assert (row["line"], row["column"], row["value"]) == ("3", "code_acces", "")
+    assert row["problem"] and row["remedy"]
+    assert WRONG not in result.output + rehearsed.output + report.read_text()
+    again = bascule("import", "migrations", file, "--agent", agent)
+    assert "2 lines: 0 migrated, 1 unchanged, 1 refused." in again.stdout
+
+
+def test_only_staff_who_may_do_it_run_a_batch(bascule: Run, file: Path) -> None:
+    for who in ("nobody@example.org", people.staff("admin").email):
+        result = bascule("import", "migrations", file, "--agent", who)
+        assert result.exit_code == 1 and result.stderr and "Traceback" not in result.output
+    assert count(ProAccount) == 0
+
+
+def test_an_agent_must_be_named(bascule: Run, file: Path) -> None:
+    assert bascule("import", "migrations", file).exit_code == 2

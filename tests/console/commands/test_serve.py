@@ -30,7 +30,7 @@ def served(app, house):
     def start(*words, **settings):
         port = free_port()
         names = {f"BASCULE_{name.upper()}": value for name, value in settings.items()}
-        told = {
+        environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("BASCULE_")},
             **KEYS,
             "BASCULE_INSTANCE": str(house.folder),
@@ -38,7 +38,9 @@ def served(app, house):
             **names,
         }
         command = [sys.executable, "-m", "console", "serve", "--port", str(port), "--workers", "1", *words]
-        running.append(subprocess.Popen(command, env=told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT))
+        running.append(
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        )
         address = f"http://127.0.0.1:{port}"
         for _ in range(300):
             with contextlib.suppress(httpx.HTTPError):

@@ -11,12 +11,14 @@ from flask import Flask
 from console import demo
 from console.demo import cast, saved_filters
 from console.demo import stage as staging
-from models import accounts, attachments, audit, companies, concessions, staff
+from models import accounts, attachments, audit, staff
 from models.accounts import AccountStatus, ProAccount, UsedIdentifier
 from models.attachments import Attachment, AttachmentStatus
 from models.audit import AuditEvent
 from models.companies import Company
+from models.companies.queries import find_company_by_siret
 from models.concessions import Concession, ConcessionStatus, access_codes
+from models.concessions.queries import has_namesake
 from models.directory import State
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
@@ -51,15 +53,15 @@ def test_it_has_the_promised_numbers(stage: None) -> None:
     assert (count(Concession), count(Company), count(ProAccount)) == (SIZE, SIZE // 5, SIZE // 4)
     held = sum(concession.open_attachment is not None for concession in every(Concession))
     assert held == SIZE * 60 // 100
-    told = Counter(db.session.scalars(db.select(AuditEvent.action)))
-    assert told["concession-imported"] == SIZE
-    assert told["attached"] + told["concession-consulted"] == SIZE
+    actions = Counter(db.session.scalars(db.select(AuditEvent.action)))
+    assert actions["concession-imported"] == SIZE
+    assert actions["attached"] + actions["concession-consulted"] == SIZE
 
 
 def test_it_has_requests_in_every_state_and_two_that_are_late(stage: None) -> None:
     made = every(RoadOpeningRequest)
-    assert {one.status for one in made} == set(RequestState)
-    assert sum(one.is_overdue for one in made) == 2 and any(one.is_imported for one in made)
+    assert {row.status for row in made} == set(RequestState)
+    assert sum(row.is_overdue for row in made) == 2 and any(row.is_imported for row in made)
 
 
 def test_its_trail_is_whole(stage: None) -> None:
@@ -67,17 +69,17 @@ def test_its_trail_is_whole(stage: None) -> None:
 
 
 def test_it_shows_every_state(stage: None) -> None:
-    assert {one.status for one in every(Concession)} == set(ConcessionStatus)
-    assert {one.status for one in every(Attachment)} == set(AttachmentStatus)
-    assert {one.status for one in every(ProAccount)} == set(AccountStatus)
+    assert {row.status for row in every(Concession)} == set(ConcessionStatus)
+    assert {row.status for row in every(Attachment)} == set(AttachmentStatus)
+    assert {row.status for row in every(ProAccount)} == set(AccountStatus)
     assert {"open", "closed", "partly-diffusible", "unavailable"} <= {
-        one.directory_state for one in every(Company)
+        row.directory_state for row in every(Company)
     }
     assert any(company.is_to_verify for company in every(Company))
     assert {"owed", "sent", "refused", "bounced"} <= {mail.state for mail in every(OutboxEmail)}
-    assert any(concessions.has_namesake(one) for one in every(Concession))
+    assert any(has_namesake(row) for row in every(Concession))
     assert access_codes.is_common("7391", SIZE)
-    assert {one.evidence for one in every(Attachment)} == set(attachments.Evidence)
+    assert {row.evidence for row in every(Attachment)} == set(attachments.Evidence)
 
 
 def test_its_rows_are_those_that_the_models_would_write(stage: None) -> None:
@@ -113,7 +115,7 @@ def test_each_filter_that_its_staff_keep_finds_something(stage: None, browser: A
 
 
 def test_the_guides_company_is_not_there_and_its_record_is_free_for_its_code(stage: None) -> None:
-    assert companies.find_by_siret("20008495200015") is None
+    assert find_company_by_siret("20008495200015") is None
     facts = people.facts(siret="20008495200015", name=cast.TITLE, state=State.OPEN)
     account = people.active(company=facts)
     attachment = attachments.claim(
@@ -126,7 +128,7 @@ def test_what_comes_after_it_gets_numbers_and_identifiers_of_its_own(stage: None
     first, last = every(ProAccount)[0].first_name, every(ProAccount)[0].last_name
     account = people.pending(first_name=first, last_name=last)
     assert account.id > SIZE // 4
-    assert account.identifier not in [one.identifier for one in every(ProAccount) if one.id != account.id]
+    assert account.identifier not in [row.identifier for row in every(ProAccount) if row.id != account.id]
     assert count(UsedIdentifier) == SIZE // 4 + 1
 
 
@@ -136,18 +138,18 @@ def test_it_is_made_once(stage: None) -> None:
     assert (count(AuditEvent), count(Concession), audit.head()) == before
 
 
-def test_the_same_size_gives_the_same_demonstration(house: Any, stage: None) -> None:
+def test_the_same_size_gives_the_same_demonstration(app: Flask, house: Any, stage: None) -> None:
     def shown() -> list[Any]:
-        rows = [(one.reference, one.title, one.code_hmac) for one in every(Concession)]
+        rows = [(row.reference, row.title, row.code_hmac) for row in every(Concession)]
         return (
             rows
-            + [(one.siret, one.name) for one in every(Company)]
-            + [o.identifier for o in every(ProAccount)]
+            + [(row.siret, row.name) for row in every(Company)]
+            + [row.identifier for row in every(ProAccount)]
         )
 
     first = shown()
     db.session.rollback()
-    house.empty()
+    house.empty(app)
     demo.make(SIZE, with_staff=True)
     assert shown() == first
 

@@ -20,17 +20,17 @@ def test_the_community_stands_as_in_the_guide() -> None:
 
 def test_every_number_is_valid_and_every_open_one_is_described() -> None:
     assert len(bundled()) >= 25
-    for siret, one in bundled().items():
-        assert Siret.parse(siret) == one.siret
-        assert one.city
-        assert one.state is not State.OPEN or not one.missing
+    for siret, found in bundled().items():
+        assert Siret.parse(siret) == found.siret
+        assert found.city
+        assert found.state is not State.OPEN or not found.missing
 
 
 def test_every_sort_is_there() -> None:
     everyone = bundled().values()
-    assert {one.state for one in everyone} == {State.OPEN, State.CLOSED, State.PARTLY_DIFFUSIBLE}
-    assert {one.closed_unit for one in everyone if one.state is State.CLOSED} == {True, False}
-    assert {one.kind for one in everyone} >= set(CompanyKind) - {CompanyKind.OTHER}
+    assert {found.state for found in everyone} == {State.OPEN, State.CLOSED, State.PARTLY_DIFFUSIBLE}
+    assert {found.closed_unit for found in everyone if found.state is State.CLOSED} == {True, False}
+    assert {found.kind for found in everyone} >= set(CompanyKind) - {CompanyKind.OTHER}
     assert "35600000024221" in bundled()
 
 

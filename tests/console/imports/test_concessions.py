@@ -14,10 +14,15 @@ from console.imports.base import Summary
 from console.imports.concessions import Concessions, read_record
 from console.imports.reader import Cells, FileRefused, Line, Problem, What
 from console.imports.report import CsvReport
-from models import attachments, audit, concessions
+from models import attachments, audit
 from models.audit import AuditEvent
 from models.concessions import Concession, ConcessionKind, ConcessionStatus, access_codes
 from models.concessions.access_codes import CodeTally
+from models.concessions.queries import (
+    count_concessions,
+    find_concession_by_reference,
+    find_concessions_by_title,
+)
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.lists import search
@@ -42,7 +47,7 @@ class Heard(list[tuple[Problem, bool]]):
         self.append((problem, refused))
 
     @property
-    def said(self) -> list[tuple[int, str, What]]:
+    def found(self) -> list[tuple[int, str, What]]:
         return [(found.line, found.column, found.problem) for found, _ in self]
 
 
@@ -56,7 +61,7 @@ def come(*lines: str, heard: Heard | None = None, actor: Any = people.SYSTEM, **
 
 
 def the(reference: str = "ECR-1") -> Concession:
-    found = concessions.find_by_reference(reference)
+    found = find_concession_by_reference(reference)
     assert found is not None
     return found
 
@@ -86,7 +91,7 @@ def test_a_line_becomes_a_record_that_is_found_and_opened_by_its_code(app: Flask
     assert not access_codes.matches(record.code_hmac, "ECR-1", "4828")
     for words_ in ("reseaux d'ete lot 1", "0235223344", "ecr-1"):
         assert list(db.session.scalars(search.matching_ids(Concession, words_))) == [record.id]
-    assert concessions.find_by_title("eau", "RESEAUX D'ETE - LOT 1") == [record]
+    assert find_concessions_by_title("eau", "RESEAUX D'ETE - LOT 1") == [record]
 
 
 def test_a_bulk_record_is_the_row_that_the_model_would_write(app: Flask) -> None:
@@ -113,7 +118,7 @@ def test_a_known_reference_updates_what_differs_and_the_trail_tells_it(app: Flas
     come(FULL, LINE.replace("Lot 1", "Lot 2").replace("Le Havre", "Sainte-Adresse"))
     record = the()
     assert (record.title, record.city, record.version) == ("Réseaux d’Été – Lot 2", "Sainte-Adresse", 2)
-    assert concessions.find_by_title("eau", "reseaux d'ete lot 2") == [record]
+    assert find_concessions_by_title("eau", "reseaux d'ete lot 2") == [record]
     event = events()[-1]
     assert event.action == "concessions-imported"
     assert '"city": "Le Havre"' in (event.detail.before or "")
@@ -148,7 +153,7 @@ def test_a_code_changes_only_when_asked(app: Flask) -> None:
     heard = Heard()
     summary = come(HEAD, "ECR-1;Quai neuf;5938", heard=heard)
     assert access_codes.matches(the().code_hmac, "ECR-1", "4827") and the().title == "Quai neuf"
-    assert heard.said == [(2, "code_acces", What.CODE_DIFFERS)]
+    assert heard.found == [(2, "code_acces", What.CODE_DIFFERS)]
     assert (summary.refused, summary.notes["warnings"]) == (0, 1)
     come(HEAD, "ECR-1;Quai neuf;5938", replace_codes=True)
     assert access_codes.matches(the().code_hmac, "ECR-1", "5938")
@@ -202,9 +207,9 @@ def test_a_bad_line_is_refused_whole_and_the_others_are_taken(
 ) -> None:
     heard = Heard()
     summary = come(f"{HEAD};siret;date_creation;statut;genre", line, "ECR-9;Bon;4827", heard=heard)
-    assert (2, column, problem) in heard.said and all(refused for _, refused in heard)
+    assert (2, column, problem) in heard.found and all(refused for _, refused in heard)
     assert (summary.refused, summary.done["created"]) == (1, 1)
-    assert concessions.find_by_reference("ECR-1") is None
+    assert find_concession_by_reference("ECR-1") is None
     assert the("ECR-9").title == "Bon"
 
 
@@ -236,7 +241,7 @@ def test_a_contact_that_nobody_can_use_is_reported_and_left_out(app: Flask) -> N
     head = HEAD + ";courriel;telephone"
     summary = come(head, "ECR-1;Quai;4827;pas une adresse;12", heard=heard)
     assert (summary.refused, summary.notes["warnings"], summary.done["created"]) == (0, 2, 1)
-    assert {one for *_, one in heard.said} == {What.EMAIL_INVALID, What.PHONE_INVALID}
+    assert {what for *_, what in heard.found} == {What.EMAIL_INVALID, What.PHONE_INVALID}
     assert (the().email, the().phone) == ("", "")
     come(head, "ECR-1;Quai;4827;ancien@example.org;0235223344")
     come(head, "ECR-1;Quai;4827;pas une adresse;12")
@@ -246,7 +251,7 @@ def test_a_contact_that_nobody_can_use_is_reported_and_left_out(app: Flask) -> N
 def test_a_reference_twice_in_one_file_is_refused_the_second_time(app: Flask) -> None:
     heard = Heard()
     summary = come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938", heard=heard)
-    assert heard.said == [(3, "reference", What.DUPLICATE)]
+    assert heard.found == [(3, "reference", What.DUPLICATE)]
     assert (summary.refused, the().title) == (1, "Quai")
     assert come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938").done["unchanged"] == 1
 
@@ -260,11 +265,11 @@ def test_a_dry_run_writes_nothing_and_reports_the_same(app: Flask) -> None:
     come(HEAD, "ECR-1;Quai;4827", "ECR-2;Deux;4827")
     lines = (HEAD, "ECR-1;Quai neuf;5938", "ECR-2;Deux;4827", "ECR-3;Trois;4827", "ECR-4;;1")
     before, dry, wet = (len(events()), tallied()), Heard(), Heard()
-    said = come(*lines, dry_run=True, heard=dry)
+    rehearsed = come(*lines, dry_run=True, heard=dry)
     assert (len(events()), tallied(), the().title) == (*before, "Quai")
     done = come(*lines, heard=wet)
     assert dry == wet
-    assert said == done
+    assert rehearsed == done
 
 
 def test_each_chunk_has_one_event_and_counts_each_code_once(
@@ -298,7 +303,7 @@ def test_a_file_without_the_columns_is_refused_by_their_names(app: Flask) -> Non
 def test_codes_weak_or_common_are_known_after_an_import(app: Flask) -> None:
     lines = [f"ECR-{number};Quai {number};4827" for number in range(12)]
     come(HEAD, *lines, "ECR-W;Faible;1234")
-    assert access_codes.is_common("4827", concessions.count_all()) and not access_codes.is_common("5938", 13)
+    assert access_codes.is_common("4827", count_concessions()) and not access_codes.is_common("5938", 13)
     assert the("ECR-W").code_is_weak and the("ECR-W").status is ConcessionStatus.STAFF_ONLY
 
 

@@ -15,6 +15,7 @@ from console.imports.migrations import Migrations
 from console.imports.reader import FileRefused, Problem, What
 from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier
 from models.attachments import Attachment
 from models.concessions import access_codes
 from models.concessions.access_codes import TitleLock
@@ -40,7 +41,7 @@ class Town:
         self.directory = DirectoryDouble()
         self.actor = Actor.of_agent(people.staff("agent"))
         self.heard: list[tuple[int, str, What]] = []
-        self.told: list[Problem] = []
+        self.problems: list[Problem] = []
 
     def company(self, **changes: Any) -> Siret:
         siret = people.new_siret()
@@ -73,10 +74,10 @@ class Town:
 
     def run(self, *lines: str, **options: Any) -> Summary:
         self.heard.clear()
-        self.told.clear()
+        self.problems.clear()
 
         def report(problem: Problem, refused: bool) -> None:
-            self.told.append(problem)
+            self.problems.append(problem)
             self.heard.append((problem.line, problem.column, problem.problem))
 
         file = io.BytesIO("\n".join([HEAD, *lines]).encode())
@@ -247,7 +248,7 @@ def test_what_the_directory_cannot_vouch_for_is_left_to_a_person(
 def test_the_kind_may_be_left_to_the_directory(town: Town) -> None:
     siret = town.company(kind=CompanyKind.ASSOCIATION, legal_category="9220")
     assert town.run(town.line(siret, records.concession().title, type="")).done["migrated"] == 1
-    account = accounts.find_by_identifier("asso.elodie.doeuvre")
+    account = find_by_identifier("asso.elodie.doeuvre")
     assert account is not None and account.company.kind == "association"
 
 
@@ -270,9 +271,9 @@ def test_a_code_that_served_another_company_is_wrong(town: Town) -> None:
 
 
 def test_namesakes_are_told_apart_by_their_codes(town: Town) -> None:
-    one, two = (records.concession(title="Réseau du port", code=code) for code in ("4827", "7391"))
+    first, second = (records.concession(title="Réseau du port", code=code) for code in ("4827", "7391"))
     assert town.run(town.line(town.company(), "Réseau du port", "7391")).done["migrated"] == 1
-    assert attachments.current(one) is None and attachments.current(two) is not None
+    assert attachments.current(first) is None and attachments.current(second) is not None
 
 
 def test_namesakes_with_one_code_are_left_to_a_person(town: Town) -> None:
@@ -288,7 +289,7 @@ def test_a_suspended_account_gets_nothing(town: Town) -> None:
     line = town.line(town.company(), concession.title)
     other = records.concession()
     town.run(line)
-    account = accounts.find_by_identifier("pro.elodie.doeuvre")
+    account = find_by_identifier("pro.elodie.doeuvre")
     assert account is not None
     accounts.suspend(account, reason="Doute", actor=town.actor)
     town.run(town.line(account.company.siret, other.title))
@@ -299,13 +300,13 @@ def test_a_suspended_account_gets_nothing(town: Town) -> None:
 def test_a_shortened_code_is_refused_by_name_and_never_repeated(town: Town) -> None:
     town.run(town.line(town.company(), "Lot 42", "42"))
     assert town.heard == [(2, "code_acces", What.CODE_SHORTENED)]
-    assert town.told[0].value == ""
+    assert town.problems[0].value == ""
 
 
 def test_a_refused_code_is_not_repeated(town: Town) -> None:
     town.run(town.line(town.company(), records.concession().title, WRONG))
-    assert town.told[0].value == ""
-    assert WRONG not in repr(town.told)
+    assert town.problems[0].value == ""
+    assert WRONG not in repr(town.problems)
 
 
 @pytest.mark.parametrize("role", ["admin"])

@@ -19,6 +19,7 @@ from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest
+from models.road_openings.queries import find_request_by_reference, list_requests_for_account
 from models.staff import Agent
 from models.values.days import day_of
 from tests import road_works
@@ -29,7 +30,7 @@ SYSTEM = Actor.system("import")
 
 def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
     """A line as the old portal writes it."""
-    told = {
+    cells = {
         "numero": number,
         "intitule": record.title.lower(),
         "objet": "Réparation de fuite",
@@ -41,7 +42,7 @@ def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
         "date_depot": "10/10/2025",
         "arrete": "AR-2025-9",
     }
-    return ";".join({**told, **changes}.values()) + "\n"
+    return ";".join({**cells, **changes}.values()) + "\n"
 
 
 def run(*lines: str, dry_run: bool = False, actor: Actor = SYSTEM) -> tuple[Summary, list[Problem]]:
@@ -58,7 +59,7 @@ def test_a_request_comes_in_whole_and_its_holder_sees_it(app: Flask, account: Pr
     held = road_works.held(account)
     summary, problems = run(line(held.concession))
     assert not problems and summary.done["created"] == 1
-    [made] = road_openings.list_for_account(account)
+    [made] = list_requests_for_account(account)
     assert (made.reference, made.state, made.order_number) == ("2025-118", "accordee", "AR-2025-9")
     assert (made.place, made.is_imported, made.is_editable) == ("12 quai Southampton, Le Havre", True, False)
     assert made.filed_at is not None and day_of(made.filed_at).isoformat() == "2025-10-10"
@@ -77,14 +78,14 @@ def test_a_known_number_updates_what_differs(app: Flask) -> None:
     record = road_works.concession()
     run(line(record, statut="en instruction", arrete=""))
     summary, _ = run(line(record, statut="Travaux terminés"))
-    made = road_openings.find_by_reference("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None and summary.done["updated"] == 1 and made.status is RequestState.FINISHED
 
 
 def test_what_was_moved_here_keeps_its_state(app: Flask, agent: Agent) -> None:
     record = road_works.concession()
     run(line(record))
-    made = road_openings.find_by_reference("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None
     road_openings.move(made, RequestState.CLOSED, actor=Actor.of_agent(agent))
     run(line(record, objet="Autre"))
@@ -116,7 +117,7 @@ def test_a_bad_line_is_refused_by_name_and_the_good_ones_are_taken(
 ) -> None:
     record = road_works.concession()
     summary, problems = run(line(record, **changes), line(record, "2025/119"))
-    assert [one.problem for one in problems] == [what] and problems[0].line == 2
+    assert [problem.problem for problem in problems] == [what] and problems[0].line == 2
     assert (summary.refused, summary.done["created"]) == (1, 1)
 
 
@@ -125,19 +126,19 @@ def test_a_title_that_two_records_bear_is_refused(app: Flask) -> None:
     with transaction():
         twin.name(record.title)
     _, problems = run(line(record))
-    assert [one.problem for one in problems] == [What.TITLE_AMBIGUOUS]
+    assert [problem.problem for problem in problems] == [What.TITLE_AMBIGUOUS]
 
 
 def test_a_number_twice_in_a_file_is_taken_once(app: Flask) -> None:
     record = road_works.concession()
     summary, problems = run(line(record), line(record))
-    assert summary.done["created"] == 1 and [one.problem for one in problems] == [What.DUPLICATE]
+    assert summary.done["created"] == 1 and [problem.problem for problem in problems] == [What.DUPLICATE]
 
 
 def test_a_number_given_here_is_never_overwritten_nor_given_twice(app: Flask, account: ProAccount) -> None:
     made = road_works.filed(account)
     _, problems = run(line(made.concession, made.reference))
-    assert [one.problem for one in problems] == [What.NUMBER_TAKEN]
+    assert [problem.problem for problem in problems] == [What.NUMBER_TAKEN]
     year, _, _ = made.reference.removeprefix("OV-").partition("-")
     run(line(made.concession, f"OV-{year}-0318"))
     held = road_openings.usable_attachments(account)[0]

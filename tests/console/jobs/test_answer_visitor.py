@@ -22,8 +22,8 @@ def test_a_visitor_who_forgot_is_answered_by_the_worker(work: Callable[[], int],
     accounts.owe_reset("pro.person.unknown", actor=actor)
     accounts.owe_identifiers("unknown@example.org", actor=actor)
     work()
-    told = [(got.to, str(got.message["Subject"])) for got in sink.mails]
-    assert [to for to, _ in told] == [["john@example.org"]] * 2
-    assert any("mot de passe" in subject for _, subject in told)
+    mails = [(got.to, str(got.message["Subject"])) for got in sink.mails]
+    assert [to for to, _ in mails] == [["john@example.org"]] * 2
+    assert any("mot de passe" in subject for _, subject in mails)
     event = db.session.scalars(db.select(AuditEvent).filter_by(action="password-reset-asked")).one()
     assert (event.detail.ip, event.request_id, event.actor_kind) == ("192.0.2.7", "abc", "anonymous")

@@ -105,14 +105,14 @@ def test_what_nobody_used_for_two_years_is_told_then_erased_and_its_last_mail_fo
     email = account.email
     clock.shift(732 * DAY)
     work()
-    told = [str(got.message["Subject"]) for got in sink.mails if got.to == [email]]
-    assert any("sera effacé" in subject for subject in told)
+    subjects = [str(got.message["Subject"]) for got in sink.mails if got.to == [email]]
+    assert any("sera effacé" in subject for subject in subjects)
     clock.shift(31 * DAY)
     work()
     db.session.refresh(account)
     assert account.erased_at is not None
-    told = [str(got.message["Subject"]) for got in sink.mails if got.to == [email]]
-    assert any("est effacé" in subject for subject in told)
+    subjects = [str(got.message["Subject"]) for got in sink.mails if got.to == [email]]
+    assert any("est effacé" in subject for subject in subjects)
     assert not db.session.scalars(db.select(OutboxEmail).where(OutboxEmail.to == email)).all()
 
 

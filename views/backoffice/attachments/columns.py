@@ -9,6 +9,8 @@ from flask import url_for
 from models import attachments
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review, Turn
+from models.attachments.queries import evidence_is, is_reviewed, owes_review
+from models.attachments.visibility import is_seen_by
 from models.companies import Company
 from models.concessions import Concession
 from models.lists.paging import Clause
@@ -47,7 +49,7 @@ def is_in(value: str) -> Clause:
 
 def is_proved_by(value: str) -> Clause:
     """The clause of one of `PROOFS`."""
-    return attachments.without_code() if value == NO_CODE else attachments.evidence_is(value)
+    return attachments.without_code() if value == NO_CODE else evidence_is(value)
 
 
 def to_whom(attachment: Attachment) -> str:
@@ -159,8 +161,8 @@ def review_is(value: str) -> Clause:
     if value == "par-auteur":
         return attachments.reviewed_by_its_maker()
     if value == "fait":
-        return attachments.is_reviewed()
-    return attachments.review_is(Review.NONE)
+        return is_reviewed()
+    return owes_review(Review.NONE)
 
 
 def concession_link(attachment: Attachment) -> str:
@@ -191,7 +193,7 @@ FILTERS = (
     by_agent("made_by_id", more=True),
     *between("created_at"),
     of("structure", "Structure", Company, "company_id"),
-    of("compte", "Compte", ProAccount, attachments.is_seen_by),
+    of("compte", "Compte", ProAccount, is_seen_by),
     of("concession", "Concession", Concession, "concession_id"),
 )
 

@@ -91,7 +91,7 @@ class TrailChecks(Room):
 
     def _page(self, form: HeadForm) -> Any:
         return self.render(
-            "backoffice/trail_checks.html",
+            "backoffice/audit/checks.html",
             form=form,
             progress=audit_checks.under_way(),
             results=[result_of(event) for event in audit_checks.list_results()],

@@ -138,4 +138,4 @@ class Questions(Room):
     @expose("/")
     def index(self) -> Any:
         """All of them."""
-        return self.render("backoffice/questions.html", groups=QUESTIONS, staff=staff())
+        return self.render("backoffice/audit/questions.html", groups=QUESTIONS, staff=staff())

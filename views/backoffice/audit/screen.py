@@ -8,7 +8,8 @@ from typing import Any
 from flask import url_for
 
 from models import audit
-from models.audit import AuditDetail, AuditEvent
+from models.audit import AuditAction, AuditDetail, AuditEvent
+from models.audit.history import action_is
 from models.companies import Company
 from models.lists.paging import Clause
 from models.permissions import Permission, allows
@@ -29,10 +30,16 @@ REQUEST = re.compile("[0-9a-f]{16}")
 ACTORS = list(LABELS["ActorKind"].items())
 ACTIONS = sorted(((action, tag.words) for action, tag in EVENTS.items()), key=lambda pair: pair[1])
 GROUPS = {
-    "sorties": ("Export ou document établi", ("exported", "statement-made")),
-    "contestations": ("Contestation d’un rattachement", ("attachment-contested", "attachment-refused")),
-    "roles": ("Rôle donné", ("agent-invited", "agent-role-changed")),
-    "seconds-facteurs": ("Second facteur réinitialisé", ("agent-reset", "second-factor-reset")),
+    "sorties": ("Export ou document établi", (AuditAction.EXPORTED, AuditAction.STATEMENT_MADE)),
+    "contestations": (
+        "Contestation d’un rattachement",
+        (AuditAction.ATTACHMENT_CONTESTED, AuditAction.ATTACHMENT_REFUSED),
+    ),
+    "roles": ("Rôle donné", (AuditAction.AGENT_INVITED, AuditAction.AGENT_ROLE_CHANGED)),
+    "seconds-facteurs": (
+        "Second facteur réinitialisé",
+        (AuditAction.AGENT_RESET, AuditAction.SECOND_FACTOR_RESET),
+    ),
 }
 """Several actions that answer one question of an auditor's: words, and actions."""
 
@@ -59,12 +66,12 @@ def action(event: AuditEvent) -> Tag:
 
 def is_done(value: str) -> Clause:
     """The clause of an action, or of a group of them."""
-    return audit.action_is(*(GROUPS[value][1] if value in GROUPS else (value,)))
+    return action_is(*(GROUPS[value][1] if value in GROUPS else (value,)))
 
 
 def gist(event: AuditEvent) -> str:
     """What an event changed, or how much it let out, short enough for a list; the entry tells it whole."""
-    if event.action in ("exported", "agent-invited"):
+    if event.action in (AuditAction.EXPORTED, AuditAction.AGENT_INVITED):
         after = facts(event.detail.after)
         told = [f"{fact_of(name)} : {value_of_fact(name, after[name])}" for name in GIST if name in after]
         return typo(", ".join(told))
@@ -216,8 +223,8 @@ class Audit(Screen):
         ),
     )
     default_sort = ("sequence", True)
-    list_template = "backoffice/events.html"
-    details_template = "backoffice/event.html"
+    list_template = "backoffice/audit/list.html"
+    details_template = "backoffice/audit/details.html"
 
     def hits(self, searched: str) -> Any:
         """A request's number finds what it left; other words are looked up as anywhere."""

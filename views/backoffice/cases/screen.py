@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import url_for
 
-from models import cases, concessions
 from models.accounts import ProAccount
 from models.cases import Case
+from models.cases.queries import is_about
 from models.companies import Company
 from models.concessions import Concession
+from models.concessions.queries import find_concessions_by_title
 from models.lists.paging import Clause
 from models.permissions import Permission
 from views.backoffice.cases.close import CLOSE
@@ -32,7 +33,7 @@ def state(case: Case) -> Tag:
 
 def is_in(value: str) -> Clause:
     """The clause of a state."""
-    return cases.is_open() if value == "open" else cases.is_closed()
+    return Case.is_open if value == "open" else ~Case.is_open
 
 
 def tried(case: Case) -> str:
@@ -44,7 +45,7 @@ def tried(case: Case) -> str:
 def tried_link(case: Case) -> str | None:
     """The record of that title, where one alone bears it."""
     title, kind = case.tried.get("title"), case.tried.get("kind")
-    found = concessions.find_by_title(kind, title) if title and kind else []
+    found = find_concessions_by_title(kind, title) if title and kind else []
     return url_for("concessions.details_view", id=found[0].id) if len(found) == 1 else None
 
 
@@ -82,7 +83,7 @@ class Cases(Screen):
         Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items())),
         of("structure", "Structure", Company, "company_id"),
         of("compte", "Compte", ProAccount, "account_id"),
-        of("concession", "Concession", Concession, cases.is_about),
+        of("concession", "Concession", Concession, is_about),
     )
     empty = Empty(
         "Une entreprise qui demande de l’aide sur le portail ouvre un dossier ici. Personne n’attend.",

@@ -115,7 +115,7 @@ class Companies(Screen):
     )
     default_sort = ("name_key", False)
     actions = (CREATE_ACCOUNT, CORRECT, STATEMENT)
-    details_template = "backoffice/company.html"
+    details_template = "backoffice/companies/details.html"
 
     def status(self, row: Company) -> Any:
         return verified(row)

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import url_for
 
-from models import mails
 from models.accounts import ProAccount
 from models.companies import Company
 from models.lists.paging import Clause
 from models.mails import MailState, OutboxEmail
+from models.mails.queries import mail_state_is
 from models.permissions import Permission
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.filters import between
@@ -40,7 +40,7 @@ def reader(mail: OutboxEmail) -> str:
 
 def is_in(value: str) -> Clause:
     """The clause of a state."""
-    return mails.is_troubled() if value == NOT_ARRIVED else mails.state_is(value)
+    return OutboxEmail.is_troubled if value == NOT_ARRIVED else mail_state_is(value)
 
 
 def account_link(mail: OutboxEmail) -> str | None:
@@ -115,7 +115,7 @@ class Mails(Screen):
     default_sort = ("created_at", True)
     load = ("account",)
     actions = (RESEND, MARK_BOUNCED)
-    details_template = "backoffice/mail.html"
+    details_template = "backoffice/mails/details.html"
 
     def row_tone(self, row: OutboxEmail) -> str:
         return {"refused": "stop", "bounced": "stop", "retrying": "wait"}.get(row.state, "")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_admin import expose
 
-from models import documents, road_openings
+from models import documents
 from models.accounts import ProAccount
 from models.companies import Company
 from models.concessions import Concession
@@ -19,6 +19,7 @@ from models.road_openings import (
     RequestState,
     RoadOpeningRequest,
 )
+from models.road_openings.queries import is_request_in_commune
 from views import access, formats
 from views import documents as files
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
@@ -67,7 +68,7 @@ def map_link(asked: RoadOpeningRequest) -> str | None:
 
 def by_lateness(value: str) -> Clause:
     """The clause of the one choice: late."""
-    return road_openings.overdue()
+    return RoadOpeningRequest.is_overdue
 
 
 def moment_of(move: RequestMove) -> Moment:
@@ -108,7 +109,7 @@ class Requests(Screen):
             indexed=[state for state, _ in STATES[1:]],
         ),
         Filter("retard", "Délai", by_lateness, [("1", "En retard")]),
-        Filter("commune", "Commune", road_openings.is_in_commune, COMMUNES, control="text"),
+        Filter("commune", "Commune", is_request_in_commune, COMMUNES, control="text"),
         *between("filed_at", since="Déposée depuis le"),
         of("structure", "Structure", Company, "company_id"),
         of("compte", "Compte", ProAccount, "account_id"),
@@ -178,11 +179,11 @@ class Requests(Screen):
     default_sort = ("moved_at", True)
     load = ("company", "account")
     actions = (MOVE,)
-    details_template = "backoffice/request.html"
+    details_template = "backoffice/road_openings/details.html"
 
     @classmethod
     def scope(cls) -> list[Clause]:
-        return [road_openings.was_filed()]
+        return [RoadOpeningRequest.was_filed]
 
     def row_tone(self, row: RoadOpeningRequest) -> str:
         return "stop" if row.is_overdue else "wait" if row.status is RequestState.FILED else ""

@@ -42,4 +42,6 @@ class Roles(Room):
         """The table; one's own column is marked."""
         agent = access.current_agent()
         assert agent is not None
-        return self.render("backoffice/roles.html", roles=list(Role), lines=table(), mine=Role(agent.role))
+        return self.render(
+            "backoffice/staff/roles.html", roles=list(Role), lines=table(), mine=Role(agent.role)
+        )

@@ -12,23 +12,23 @@ def cells(pad_codes: bool = False, **values: str) -> Cells:
     return Cells(Line(7, values), pad_codes=pad_codes)
 
 
-def found(one: Cells) -> list[tuple[str, What, str]]:
-    return [(p.column, p.problem, p.value) for p in one.problems]
+def found(line: Cells) -> list[tuple[str, What, str]]:
+    return [(p.column, p.problem, p.value) for p in line.problems]
 
 
 @pytest.mark.parametrize("typed", ["0042", " 0042 ".strip(), "'0042", "9999"])
 def test_a_code_is_four_digits_and_keeps_its_zeros(typed: str) -> None:
-    one = cells(code_acces=typed)
-    assert one.access_code() == typed.removeprefix("'")
-    assert not one.problems
+    line = cells(code_acces=typed)
+    assert line.access_code() == typed.removeprefix("'")
+    assert not line.problems
 
 
 @pytest.mark.parametrize("typed", ["42", "7", "815", "42.0", "42,0"])
 def test_a_shortened_code_is_refused_by_name_never_padded_in_silence(typed: str) -> None:
-    one = cells(code_acces=typed)
-    assert one.access_code() is None
-    assert found(one) == [("code_acces", What.CODE_SHORTENED, "")]
-    assert one.problems[0].remedy is Remedy.FORMAT_CODES_AS_TEXT
+    line = cells(code_acces=typed)
+    assert line.access_code() is None
+    assert found(line) == [("code_acces", What.CODE_SHORTENED, "")]
+    assert line.problems[0].remedy is Remedy.FORMAT_CODES_AS_TEXT
 
 
 @pytest.mark.parametrize(
@@ -43,23 +43,23 @@ def test_a_shortened_code_is_padded_when_somebody_said_so(typed: str, code: str)
 )
 @pytest.mark.parametrize("pad", [False, True])
 def test_any_other_code_is_refused_and_never_repeated(typed: str, pad: bool) -> None:
-    one = cells(pad, code_acces=typed)
-    assert one.access_code() is None
-    assert found(one) == [("code_acces", What.CODE_INVALID, "")]
+    line = cells(pad, code_acces=typed)
+    assert line.access_code() is None
+    assert found(line) == [("code_acces", What.CODE_INVALID, "")]
 
 
 def test_a_code_may_have_to_be_there() -> None:
-    one = cells(code_acces="")
-    assert one.access_code() is None
-    assert found(one) == [("code_acces", What.MISSING, "")]
+    line = cells(code_acces="")
+    assert line.access_code() is None
+    assert found(line) == [("code_acces", What.MISSING, "")]
     assert cells(code_acces="").access_code(required=False) is None
 
 
 def test_a_code_that_slipped_into_another_column_is_not_repeated() -> None:
-    one = cells(code_acces="ENEDIS", siret="0042", courriel="0042", date_creation="0042", telephone="(0042)")
-    one.siret(), one.email(), one.date("date_creation"), one.phone()
-    assert len(one.problems) == 4
-    assert not any(p.value for p in one.problems)
+    line = cells(code_acces="ENEDIS", siret="0042", courriel="0042", date_creation="0042", telephone="(0042)")
+    line.siret(), line.email(), line.date("date_creation"), line.phone()
+    assert len(line.problems) == 4
+    assert not any(p.value for p in line.problems)
     same = cells(code_acces="0042", courriel="0042@")
     same.email()
     assert found(same) == [("courriel", What.EMAIL_INVALID, "")]
@@ -97,37 +97,37 @@ def test_a_siret_loses_its_wrapping(typed: str) -> None:
     ],
 )
 def test_a_siret_that_cannot_be_is_refused_with_its_value(typed: str, what: What) -> None:
-    one = cells(siret=typed)
-    assert one.siret() is None
-    assert found(one) == [("siret", what, typed)]
+    line = cells(siret=typed)
+    assert line.siret() is None
+    assert found(line) == [("siret", what, typed)]
 
 
 def test_the_remedy_for_scientific_notation_is_to_go_back_to_the_source() -> None:
-    one = cells(siret="2,00085E+13")
-    one.siret()
-    assert one.problems[0].remedy is Remedy.FORMAT_SIRETS_AS_TEXT
+    line = cells(siret="2,00085E+13")
+    line.siret()
+    assert line.problems[0].remedy is Remedy.FORMAT_SIRETS_AS_TEXT
 
 
 def test_an_optional_cell_may_be_empty_or_absent() -> None:
-    one = cells(siret="")
-    assert (one.siret(), one.phone(), one.email()) == (None, "", "")
-    assert (one.date("d"), one.one_of("genre", {})) == (None, None)
-    assert not one.problems
-    assert one.has("siret") and not one.has("courriel")
+    line = cells(siret="")
+    assert (line.siret(), line.phone(), line.email()) == (None, "", "")
+    assert (line.date("d"), line.one_of("genre", {})) == (None, None)
+    assert not line.problems
+    assert line.has("siret") and not line.has("courriel")
 
 
 def test_a_required_cell_may_not() -> None:
-    one = cells()
-    one.siret("s", required=True), one.phone("p", required=True), one.email("e", required=True)
-    one.date("d", required=True), one.text("t", required=True), one.one_of("o", {}, required=True)
-    assert [p.problem for p in one.problems] == [What.MISSING] * 6
+    line = cells()
+    line.siret("s", required=True), line.phone("p", required=True), line.email("e", required=True)
+    line.date("d", required=True), line.text("t", required=True), line.one_of("o", {}, required=True)
+    assert [p.problem for p in line.problems] == [What.MISSING] * 6
 
 
 def test_texts_are_one_line_and_bounded() -> None:
     assert cells(intitule=" Réseau\n d'eau\t1 ").text("intitule") == "Réseau d'eau 1"
-    one = cells(intitule="x" * 300)
-    assert one.text("intitule", longest=250) == ""
-    assert one.problems[0].problem is What.TOO_LONG and len(one.problems[0].value) <= 120
+    line = cells(intitule="x" * 300)
+    assert line.text("intitule", longest=250) == ""
+    assert line.problems[0].problem is What.TOO_LONG and len(line.problems[0].value) <= 120
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,6 @@ def test_a_phone_gets_its_eaten_zero_back(typed: str) -> None:
 
 @pytest.mark.parametrize(("column", "typed"), [("telephone", "2,35E+08"), ("courriel", "pas une adresse")])
 def test_a_contact_that_cannot_be_reached_is_refused(column: str, typed: str) -> None:
-    one = cells(**{column: typed})
-    assert (one.phone() if column == "telephone" else one.email()) == ""
-    assert [p.value for p in one.problems] == [typed]
+    line = cells(**{column: typed})
+    assert (line.phone() if column == "telephone" else line.email()) == ""
+    assert [p.value for p in line.problems] == [typed]

@@ -53,7 +53,7 @@ def test_line_breaks_stray_quotes_ragged_lines_and_totals() -> None:
     lines = {line.number: line for line in read_}
     assert lines[2].values["observations"].split() == ["ligne", "1", "ligne", "2"]
     assert lines[4].values["observations"] == 'dit "urgent" sans échappement'
-    assert [one.problem for one in lines[5].problems] == [What.EXTRA_CELLS]
+    assert [problem.problem for problem in lines[5].problems] == [What.EXTRA_CELLS]
     assert lines[6].values == {"dossier": "4", "observations": ""}
     assert set(lines) == {2, 4, 5, 6, 9}  # the first column is filled, so nothing proves a total
 
@@ -113,7 +113,7 @@ def test_a_quote_never_closed_costs_its_line_only() -> None:
 
 def test_unreadable_and_garbled_cells_are_reported() -> None:
     raw = b"reference;intitule;code_acces\nR1;A\x81;0042\nR2;B\x01C;0043\n" + "R3;Ã© é;0044\n".encode()
-    assert [[one.problem for one in line.problems] for line in table(raw)] == [
+    assert [[problem.problem for problem in line.problems] for line in table(raw)] == [
         [What.UNREADABLE],
         [What.UNREADABLE],
         [What.GARBLED],

@@ -56,10 +56,10 @@ def test_a_broken_workbook_is_refused(content: bytes) -> None:
 def test_a_workbook_that_lies_about_its_size_is_refused() -> None:
     raw = bytearray(workbook(("reference", "intitule", "code_acces"), ("R1", "A", "0042")))
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        (size,) = [one.file_size for one in archive.infolist() if one.filename.endswith("sheet1.xml")]
-    told = size.to_bytes(4, "little")
+        (size,) = [part.file_size for part in archive.infolist() if part.filename.endswith("sheet1.xml")]
+    announced = size.to_bytes(4, "little")
     for _ in range(2):
-        raw = bytearray(bytes(raw).replace(told, (10).to_bytes(4, "little")))
+        raw = bytearray(bytes(raw).replace(announced, (10).to_bytes(4, "little")))
     assert refusal(bytes(raw)).why in {FileWhy.BROKEN_WORKBOOK, FileWhy.INFLATES}
 
 
