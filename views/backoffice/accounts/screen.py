@@ -105,7 +105,7 @@ class Accounts(Screen):
         Section(
             "Le compte",
             (
-                Column("Entrée", lambda a: label_of("Door", a.door)),
+                Column("Entrée", lambda a: label_of("Door", a.account_type)),
                 Column("Créé", "created_at", show="moment"),
                 Column("Dernier lien envoyé", "link_sent_at", show="moment"),
                 Column("Activé", "activated_at", show="moment"),

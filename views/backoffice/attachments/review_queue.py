@@ -116,7 +116,7 @@ class ReviewQueue(Room):
             abort(404)
         turns = GROUPS[group][1] if group else tuple(Turn)
         found = attachments.queue(
-            turns=turns, words=words, besides=agent, limit=SHOWN, offset=(page - 1) * SHOWN
+            turns=turns, words=words, exclude=agent, limit=SHOWN, offset=(page - 1) * SHOWN
         )
         if page > 1 and not found.rows:
             abort(404)
