@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from models import accounts
+from models.accounts.queries import list_accounts_for_company
 from models.assistance.matching import candidates
 from models.assistance.matching.compare import Sign, signs
 from models.assistance.matching.parties import MatchProfile
@@ -82,7 +82,7 @@ class _Weighed:
 
 def profile_of(company: Company) -> MatchProfile:
     """All that we know of a company: trade name and addresses of its active people included."""
-    people = accounts.list_for_company(company)
+    people = list_accounts_for_company(company)
     emails = tuple(person.email for person in people if person.is_active)
     return MatchProfile.of_company(company, signs=stock.signs_of(company.siret), emails=emails)
 

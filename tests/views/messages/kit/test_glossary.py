@@ -10,7 +10,7 @@ import pytest
 
 from views.messages.kit.glossary import DRIFTS, FIXED, WORDS
 
-ROOT = Path(__file__).resolve().parent.parent.parent.parent
+ROOT = Path(__file__).resolve().parents[4]
 VIEWS = ROOT / "views"
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
 TEMPLATES = [*(VIEWS / "templates").rglob("*.html"), *(VIEWS / "templates").rglob("*.txt")]
