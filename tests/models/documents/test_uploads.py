@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import documents
-from models.documents import LARGEST, Document, DocumentRefused, uploads
+from models.documents import Document, DocumentRefused, uploads
+from models.documents.uploads import LARGEST
 from models.kernel.transactions import transaction
 from tests import people
 from tests.support import uploads as samples

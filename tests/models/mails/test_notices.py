@@ -15,7 +15,6 @@ from models.kernel.errors import Stale
 from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
 from models.mails import (
-    NOTICES,
     MailForgotten,
     MailGathered,
     MailKind,
@@ -24,6 +23,7 @@ from models.mails import (
     MailState,
     MailStillDue,
 )
+from models.mails.tables import NOTICES
 from models.values.contacts import EmailRefused
 from tests import people
 from tests.support.records import CODE, actions, by, concession, count, mails_of

@@ -8,8 +8,9 @@ from typing import Any
 import lxml.html
 import pytest
 
-from models import accounts, attachments, documents, road_openings, staff
+from models import accounts, documents, road_openings, staff
 from models.accounts import ProAccount
+from models.attachments.visibility import list_attachments_seen_by
 from models.audit import AuditEvent
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -171,7 +172,7 @@ def test_every_page_says_whose_view_it_is_by_whom_and_until_when(look, agent, ac
 
 def test_the_portal_is_seen_as_the_person_sees_it(look, browser, account, rows):
     theirs, seen = browser(account).get("/tableau-de-bord"), look.get("/tableau-de-bord")
-    title = attachments.list_seen_by(account)[0].concession.title
+    title = list_attachments_seen_by(account)[0].concession.title
     assert title in theirs.text and title in seen.text
 
 

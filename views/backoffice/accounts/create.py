@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from flask import current_app, request
 
-from models import accounts, companies
+from models import accounts
 from models.accounts import Person, ProAccount
 from models.companies import Company, CompanyFacts
+from models.companies.queries import find_company_by_siret
 from models.directory import CompanyKind, Directory, Establishment, State
 from models.kernel.actors import Actor
 from models.values.siret import Siret
@@ -100,7 +101,7 @@ def look_up(typed: str) -> Subject:
     """What is known of a SIRET, here and in the directory."""
     siret = Siret.parse(typed)
     directory: Directory = current_app.extensions["bascule.directory"]
-    return Subject(directory.find(siret), companies.find_by_siret(siret))
+    return Subject(directory.find(siret), find_company_by_siret(siret))
 
 
 def is_first_step() -> bool:

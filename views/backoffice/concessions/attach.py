@@ -9,8 +9,9 @@ from flask import request, url_for
 from wtforms import SelectChoice
 from wtforms.validators import ValidationError
 
-from models import accounts, attachments, documents
+from models import attachments, documents
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier, list_accounts_for_siren
 from models.attachments import Attachment, AttachmentStatus, Evidence
 from models.attachments.evidence import EVIDENCE as RULES
 from models.attachments.evidence import Need
@@ -75,7 +76,7 @@ class AttachForm(Form):
 
     def validate_account(self, field: Any) -> None:
         """The account of that identifier."""
-        self.found = accounts.find_by_identifier(field.data)
+        self.found = find_by_identifier(field.data)
         if self.found is None:
             raise ValidationError(formats.typo(NO_ACCOUNT))
 
@@ -115,7 +116,7 @@ class Attach(RowAction):
             row=row,
             heading=row.title,
             gives={kind.value: words.gives for kind, words in EVIDENCE.items()},
-            near=accounts.list_for_siren(row.siren),
+            near=list_accounts_for_siren(row.siren),
             held=attachments.current(row),
             lock=row.title_lock,
         )

@@ -1,20 +1,20 @@
-"""Ends attachments and may undo it; says who else of the company sees them."""
+"""Ends attachments, and may undo it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from models import audit, mails
+from models import audit
 from models.accounts import ProAccount
 from models.attachments.binding import take_effect
-from models.attachments.evidence import Review
 from models.attachments.notices import notify
+from models.attachments.queries import current, later_than
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
-from models.attachments.review import may_review
-from models.attachments.tables import Attachment, AttachmentReferent, current, later_than
+from models.attachments.tables import Attachment
+from models.audit import AuditAction
 from models.concessions import Concession
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -25,8 +25,6 @@ from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
-from models.staff import list_supervisors
-from models.values.days import working_days_after
 
 OWN_WINDOW = timedelta(minutes=30)
 """An agent takes back what he attached himself within this time; later, a supervisor."""
@@ -92,12 +90,12 @@ def detach(attachment: Attachment, *, reason: str, seen: str | None = None, acto
             optimistic_lock.expect(attachment, seen)
         _may_detach(attachment, actor)
         if attachment.is_open:
-            _end(attachment, "detached", reason, actor)
-            audit.record("detached", attachment, actor=actor, reason=reason)
+            end_attachment(attachment, "detached", reason, actor)
+            audit.record(AuditAction.DETACHED, attachment, actor=actor, reason=reason)
             notify(attachment, MailKind.DETACHED)
 
 
-def _end(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
+def end_attachment(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
     attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), how, reason
     attachment.ended_by_id = actor.id if actor.is_staff else None
     optimistic_lock.advance(attachment)
@@ -109,7 +107,7 @@ def _removed_it(attachment: Attachment, actor: Actor) -> bool:
     return mine and attachment.ended_by_id is None
 
 
-def list_removed(account: ProAccount, kind: str) -> list[Attachment]:
+def list_removed_attachments(account: ProAccount, kind: str) -> list[Attachment]:
     """What the account removed on the portal and may put back, latest first: nobody has attached it since."""
     query = (
         select(Attachment)
@@ -156,99 +154,14 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
             session.flush()
         except IntegrityError:
             raise AlreadyAttached(attachment=None) from None
-        audit.record("detachment-undone", attachment, actor=actor)
+        audit.record(AuditAction.DETACHMENT_UNDONE, attachment, actor=actor)
         take_effect(attachment, actor)  # its account may have been activated meanwhile
         notify(attachment, MailKind.DETACHMENT_UNDONE)
 
 
-def check_add_referent(attachment: Attachment, actor: Actor) -> None:
-    """Raises why this actor lets nobody else see the attachment."""
-    referent = actor.kind == "account" and actor.id == attachment.referent_id
-    if not (referent or actor.may(Permission.ATTACH)):
-        raise NotAllowed
-    if not attachment.is_open:
-        raise AttachmentOver
-
-
-def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
-    """Lets another person of the same company see the attachment; the referent or staff decide.
-
-    Raises `NotAllowed`, `AttachmentOver`, `AccountUnusable` (another company's, or not usable).
-    """
-    with transaction() as session:
-        lock_row(attachment)
-        check_add_referent(attachment, actor)
-        if account.company_id != attachment.company_id or not account.is_active:
-            raise AccountUnusable
-        if session.get(AttachmentReferent, (attachment.id, account.id)) is None:
-            session.add(AttachmentReferent(attachment_id=attachment.id, account_id=account.id, since=now()))
-            audit.record("referent-added", attachment, actor=actor, after={"referent": account.identifier})
-
-
-def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
-    """Takes a co-referent off; the referent himself stays."""
-    with transaction() as session:
-        if not (
-            actor.may(Permission.ATTACH) or (actor.kind == "account" and actor.id == attachment.referent_id)
-        ):
-            raise NotAllowed
-        if account.id == attachment.referent_id:
-            raise NotAllowed
-        statement = delete(AttachmentReferent).where(
-            AttachmentReferent.attachment_id == attachment.id, AttachmentReferent.account_id == account.id
-        )
-        if session.execute(statement).rowcount:  # type: ignore[attr-defined]
-            audit.record("referent-removed", attachment, actor=actor, after={"referent": account.identifier})
-
-
-def _waiting() -> list[Attachment]:
-    query = select(Attachment).where(
-        Attachment.review == Review.BEFORE.value,
-        Attachment.reviewed_at.is_(None),
-        Attachment.ended_at.is_(None),
-    )
-    return list(db.session.scalars(query.order_by(Attachment.id)).unique())
-
-
-def lapse_overdue(*, actor: Actor) -> int:
-    """Ends what waited for a supervisor longer than five working days; returns how many."""
-    lapsed = 0
-    for attachment in _waiting():
-        if attachment.review_due_at is None or attachment.review_due_at > now():
-            continue
-        with transaction():
-            lock_row(attachment)
-            if attachment.waits_for_review:
-                _end(attachment, "lapsed", "five working days without a decision", actor)
-                audit.record("attachment-lapsed", attachment, actor=actor)
-                notify(attachment, MailKind.ATTACHMENT_LAPSED)
-                lapsed += 1
-    return lapsed
-
-
-def remind_overdue() -> int:
-    """Owes supervisors one reminder for each attachment that has waited a working day; returns how many."""
-    reminded = 0
-    for attachment in _waiting():
-        if attachment.reminded_at is not None or working_days_after(attachment.created_at, 1) > now():
-            continue
-        with transaction():
-            lock_row(attachment)
-            if attachment.reminded_at is not None or not attachment.waits_for_review:
-                continue
-            attachment.reminded_at = now()
-            every = list_supervisors()
-            able = [supervisor for supervisor in every if may_review(supervisor, attachment)]
-            for supervisor in able or every:  # where nobody may decide, all must know
-                params = {"title": attachment.concession.title, "company": attachment.company.name}
-                mails.notify(MailKind.REVIEW_REMINDER, supervisor.email, params=params, agent=supervisor)
-            reminded += 1
-    return reminded
-
-
 def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
     """What a gone account held goes to its first usable co-referent, or is free again."""
-    query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.ended_at.is_(None))
+    query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.is_open)
     for attachment in db.session.scalars(query.with_for_update(of=Attachment)).unique():
         others = [
             r.account for r in attachment.referents if r.account_id != account.id and r.account.is_active
@@ -256,9 +169,11 @@ def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
         if others:
             attachment.referent = others[0]
             attachment.refresh_search()
-            audit.record("referent-added", attachment, actor=actor, after={"referent": others[0].identifier})
+            audit.record(
+                AuditAction.REFERENT_ADDED, attachment, actor=actor, after={"referent": others[0].identifier}
+            )
             take_effect(attachment, actor)
         else:
-            _end(attachment, "lapsed", how, actor)
-            audit.record("attachment-lapsed", attachment, actor=actor)
+            end_attachment(attachment, "lapsed", how, actor)
+            audit.record(AuditAction.ATTACHMENT_LAPSED, attachment, actor=actor)
             notify(attachment, MailKind.ATTACHMENT_LAPSED, besides=account)

@@ -19,6 +19,7 @@ from models.attachments import (
     UnderReview,
     UndoTooLate,
 )
+from models.attachments.visibility import list_attachments_for_account
 from models.cases import Case
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -54,7 +55,7 @@ def test_detaching_frees_the_concession_and_keeps_the_history(app, account, agen
     bound = held(account, agent)
     attachments.detach(bound, reason="Cession", actor=by(agent))
     assert bound.status == "detached" and bound.ended_reason == "Cession" and bound.ended_by_id == agent.id
-    assert bound.concession.status == "free" and attachments.list_for_account(account, "voirie") == []
+    assert bound.concession.status == "free" and list_attachments_for_account(account, "voirie") == []
     assert events("detached")[0].detail.reason == "Cession"
 
 
@@ -277,7 +278,7 @@ def test_contesting_what_is_in_effect_suspends_it_and_closes_its_procedures(app,
     bound = held(account, agent)
     attachments.contest(bound, reason="Doute", actor=by(supervisor))
     assert bound.status == "suspended" and bound.is_open and not attachments.holds_any(account)
-    assert attachments.list_for_account(account, "voirie") == [bound]
+    assert list_attachments_for_account(account, "voirie") == [bound]
     with pytest.raises(NotReviewable):
         attachments.contest(bound, reason="Encore", actor=by(people.staff("supervisor")))
     with pytest.raises(NotReviewable):
