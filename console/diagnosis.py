@@ -13,11 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import SHORTEST_KEY, Settings
 from console import directories
 from console.health import WORKER_SILENT
-from models import staff
 from models.directory import State
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.staff.queries import list_supervisors
 from models.storage import ddl, privileges, schema
 from models.storage.privileges import Holding
 from models.values.siret import Siret
@@ -147,7 +147,7 @@ def _worker(_: Settings) -> str:
 
 
 def _supervisors(_: Settings) -> str:
-    count = len(staff.list_supervisors())
+    count = len(list_supervisors())
     if count < 2:
         raise Doubtful(f"{count}: nobody reviews what they attached, so two are needed")
     return str(count)

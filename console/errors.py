@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from models import audit
+from models.audit import AuditAction
 from models.kernel.base import db
 from models.kernel.errors import DomainError, LookOnly, NotAllowed
 from views import access, impersonation, templating
@@ -43,7 +44,9 @@ def not_allowed(error: NotAllowed) -> ResponseReturnValue:
     person = access.current_person()
     if person is not None:
         rule = request.url_rule.rule if request.url_rule is not None else request.path
-        audit.refused("refused", person, actor=access.current_actor(), reason=f"{request.method} {rule}")
+        audit.refused(
+            AuditAction.REFUSED, person, actor=access.current_actor(), reason=f"{request.method} {rule}"
+        )
     return templating.error_page(403)
 
 

@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import cases
-from models.accounts import lifecycle
-from models.attachments import binding, end
+from models.accounts import correction
+from models.attachments import binding, endings
 from models.audit import writing
+from models.cases import forgetting
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
 
 REACTIONS: dict[DomainEvent, tuple[Callable[..., Any], ...]] = {
     DomainEvent.ACCOUNT_ACTIVATED: (binding.open_what_waited, binding.notify_referents),
-    DomainEvent.ACCOUNT_CHANGED: (cases.refresh_search_of, binding.refresh_search_of_account),
-    DomainEvent.ACCOUNT_CLOSED: (cases.forget_writer, end.free_what_it_held),
-    DomainEvent.COMPANY_CHANGED: (lifecycle.refresh_search_of_company, binding.refresh_search_of_company),
+    DomainEvent.ACCOUNT_CHANGED: (forgetting.refresh_search_of, binding.refresh_search_of_account),
+    DomainEvent.ACCOUNT_CLOSED: (forgetting.forget_writer, endings.free_what_it_held),
+    DomainEvent.COMPANY_CHANGED: (correction.refresh_search_of_company, binding.refresh_search_of_company),
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
     DomainEvent.CONCESSIONS_RENAMED: (binding.refresh_search_of_concessions,),
-    DomainEvent.MAIL_READDRESSED: (lifecycle.readdress_activation,),
+    DomainEvent.MAIL_READDRESSED: (correction.readdress_activation,),
 }
 """In the order in which they are called; `DomainEvent` says with what."""
 

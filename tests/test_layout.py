@@ -14,7 +14,17 @@ import pytest
 from bench import layout
 from bench.layout import ROOMS, ROOT, sources, tree
 
-STORIES = {"histories", "chain", "commands", "enumeration", "isolation", "journey", "races", "secrets"}
+STORIES = {
+    "chain",
+    "commands",
+    "enumeration",
+    "histories",
+    "isolation",
+    "journey",
+    "predicates",
+    "races",
+    "secrets",
+}
 """What several files of a folder do together."""
 
 OWN = {"browser", "faults", "support", "data"}

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from models import audit
 from models.accounts import ProAccount
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.staff import impersonation
@@ -101,5 +102,5 @@ def guard() -> Response | None:
 def _refuse(look: Impersonation) -> NoReturn:
     page = str(request.url_rule.rule) if request.url_rule is not None else request.path
     reason, company = f"see-as {request.method} {page}", look.account.company
-    audit.refused("refused", look.agent, actor=impersonator(look), reason=reason, company=company)
+    audit.refused(AuditAction.REFUSED, look.agent, actor=impersonator(look), reason=reason, company=company)
     abort(403)

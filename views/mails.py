@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.kernel import tokens
 from models.kernel.tokens import Purpose
-from models.mails import LINK_OVER, READER_GONE, MailKind, OutboxEmail
+from models.mails import MailKind, OutboxEmail
+from models.mails.tables import LINK_OVER, READER_GONE
 from views import formats, templating
 
 Facts = dict[str, Any]

@@ -13,6 +13,7 @@ from models.kernel.actors import Actor
 from models.kernel.tokens import Token
 from models.permissions import Role
 from models.staff import Agent
+from models.staff.queries import find_agent_by_email
 
 ACTOR = Actor.system("bascule agent")
 
@@ -23,7 +24,7 @@ def command() -> None:
 
 
 def _found(email: str) -> Agent:
-    agent = staff.find_by_email(email)
+    agent = find_agent_by_email(email)
     if agent is None:
         raise click.ClickException(f"Nobody of the staff has the address {email}.")
     return agent

@@ -6,6 +6,7 @@ import click
 
 import config
 from config import SettingError
+from models.staff.queries import find_agent_by_email
 
 FILLED = ("demo", "development")
 """Where invented companies may stand: what was made cannot be told apart, nor be taken back, elsewhere."""
@@ -45,7 +46,7 @@ def command(size: int) -> None:
         cast.keep(settings.instance / "demo.json", found)
         click.echo(f"\nPortal   {found['portal']}\nConsole  {found['console']}\n")
         for member in found["staff"]:
-            agent = staff.find_by_email(member["email"])
+            agent = find_agent_by_email(member["email"])
             code = staff.current_code(agent) if agent is not None else None
             click.echo(
                 f"{member['role']:<11} {member['email']:<26} {member['password']}   code now: {code or '-'}"

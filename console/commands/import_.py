@@ -17,8 +17,8 @@ from console.imports.base import Importer, Report
 from console.imports.importers import IMPORTERS
 from console.imports.reader import Problem, count
 from console.imports.report import CsvReport
-from models import staff
 from models.kernel.actors import Actor
+from models.staff.queries import find_agent_by_email
 from views.messages import imports as words
 
 SHOWN = 20
@@ -78,7 +78,7 @@ def bring_in(
 
 
 def _acting(email: str) -> Actor:
-    member = staff.find_by_email(email)
+    member = find_agent_by_email(email)
     if member is None or not member.is_active:
         raise click.ClickException(f"Nobody of the staff who may sign in has the address {email}.")
     return Actor.of_agent(member)

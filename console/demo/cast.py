@@ -16,6 +16,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.permissions import Role
 from models.staff import Agent
+from models.staff.queries import find_agent_by_email
 from models.values import passwords
 
 STAFF_PASSWORD = "Ponton-mistral-63-balise"  # noqa: S105 - it opens the demonstration, on loopback alone
@@ -53,7 +54,7 @@ def hire(actor: Actor) -> list[Agent]:
     """Those of the staff who are not there yet are added; all of them."""
     hired = []
     for member in STAFF:
-        agent = staff.find_by_email(member.email)
+        agent = find_agent_by_email(member.email)
         if agent is None:
             agent = staff.add(
                 member.email,

@@ -8,6 +8,7 @@ from typing import Any
 from console.demo.accounts import Holder
 from console.demo.companies import Firm
 from console.demo.concessions import Old
+from models.audit import AuditAction
 from models.audit.writing import Entry
 from models.kernel.actors import Actor
 
@@ -20,24 +21,33 @@ def registered(firm: Firm, at: datetime) -> Entry:
         ("company", firm.id, f"{firm.name} {firm.siret}"),
         {"siret": firm.siret, "name": firm.name},
     )
-    return (at, "company-registered", subject, firm.id, ACTOR, None, after, None)
+    return (at, AuditAction.COMPANY_REGISTERED, subject, firm.id, ACTOR, None, after, None)
 
 
 def created(holder: Holder, at: datetime) -> Entry:
     """An account was made."""
     subject = ("account", holder.id, f"{holder.identifier} {holder.name}".strip())
     after = {"identifier": holder.identifier}
-    return (at, "account-created", subject, holder.firm.id, ACTOR, None, after, None)
+    return (at, AuditAction.ACCOUNT_CREATED, subject, holder.firm.id, ACTOR, None, after, None)
 
 
 def imported(old: Old, at: datetime) -> Entry:
     """A record came from the old portal."""
-    return (at, "concession-imported", _record(old), None, ACTOR, None, {"reference": old.reference}, None)
+    return (
+        at,
+        AuditAction.CONCESSION_IMPORTED,
+        _record(old),
+        None,
+        ACTOR,
+        None,
+        {"reference": old.reference},
+        None,
+    )
 
 
 def consulted(old: Old, at: datetime, actor: Actor) -> Entry:
     """Somebody looked at a record."""
-    return (at, "concession-consulted", _record(old), None, actor, None, None, None)
+    return (at, AuditAction.CONCESSION_CONSULTED, _record(old), None, actor, None, None, None)
 
 
 def attached(row: dict[str, Any], old: Old, holder: Holder, by_staff: Actor | None) -> Entry:
@@ -54,7 +64,7 @@ def attached(row: dict[str, Any], old: Old, holder: Holder, by_staff: Actor | No
         "channel": row["channel"],
     }
     reason = row["justification"] or None
-    return (row["created_at"], "attached", subject, holder.firm.id, actor, None, after, reason)
+    return (row["created_at"], AuditAction.ATTACHED, subject, holder.firm.id, actor, None, after, reason)
 
 
 def _record(old: Old) -> tuple[str, int, str]:

@@ -11,7 +11,7 @@ from console.demo.attachments import Crew
 from console.demo.events import ACTOR
 from console.demo.stage import Stage
 from models import audit, documents
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.actors import Actor
@@ -38,7 +38,9 @@ class NotEmpty(DomainError):
 
 def is_made() -> bool:
     """Whether the demonstration was made; it is made whole or not at all."""
-    return bool(db.session.scalar(select(exists().where(AuditEvent.action == "demonstration-made"))))
+    return bool(
+        db.session.scalar(select(exists().where(AuditEvent.action == AuditAction.DEMONSTRATION_MADE)))
+    )
 
 
 def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lambda _: None) -> bool:
@@ -64,6 +66,8 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)
         reviews.add(supervisor)
-        audit.record("demonstration-made", ("demonstration", None), actor=ACTOR, after={"size": size})
+        audit.record(
+            AuditAction.DEMONSTRATION_MADE, ("demonstration", None), actor=ACTOR, after={"size": size}
+        )
     campaign.count()
     return True

@@ -19,7 +19,7 @@ def add(supervisor: Actor | None) -> None:
     ours = (
         select(Attachment)
         .join(ProAccount, ProAccount.id == Attachment.referent_id)
-        .where(Attachment.made_by_id.is_not(None), Attachment.ended_at.is_(None))
+        .where(Attachment.made_by_id.is_not(None), Attachment.is_open)
         .where(Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
         .where(ProAccount.activated_at.is_not(None), ProAccount.erased_at.is_(None))
         .order_by(Attachment.id)

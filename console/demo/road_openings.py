@@ -10,6 +10,7 @@ from sqlalchemy import select
 from console.demo.words import STREETS, WORKS
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.audit import AuditAction
 from models.audit.writing import Entry, write
 from models.concessions import Concession
 from models.kernel.actors import Actor
@@ -54,7 +55,7 @@ def add(staff: Actor | None, actor: Actor) -> None:
         select(Attachment)
         .join(Concession, Concession.id == Attachment.concession_id)
         .join(ProAccount, ProAccount.id == Attachment.referent_id)
-        .where(Concession.kind == "voirie", Attachment.ended_at.is_(None), Attachment.suspended_at.is_(None))
+        .where(Concession.kind == "voirie", Attachment.is_open, Attachment.suspended_at.is_(None))
         .where(Attachment.effective_at.is_not(None), ProAccount.activated_at.is_not(None))
         .order_by(Attachment.referent_id, Attachment.id)
         .limit(len(PATHS))
@@ -105,7 +106,7 @@ def _make(
     session.flush()
     subject, firm = ("request", request.id, request.reference), company.id
     entries: list[Entry] = [
-        (begun, "request-drafted", subject, firm, person, None, {"purpose": request.purpose}, None)
+        (begun, AuditAction.REQUEST_DRAFTED, subject, firm, person, None, {"purpose": request.purpose}, None)
     ]
     before = RequestState.DRAFT
     for step, state in enumerate(path):
@@ -115,7 +116,16 @@ def _make(
         request.moves.append(_step(before, state, at, who))
         after: dict[str, Any] = {"state": state.value}
         entries.append(
-            (at, "request-moved", subject, firm, who, {"state": before.value}, after, REASONS.get(state))
+            (
+                at,
+                AuditAction.REQUEST_MOVED,
+                subject,
+                firm,
+                who,
+                {"state": before.value},
+                after,
+                REASONS.get(state),
+            )
         )
         before = state
     request.refresh_search()

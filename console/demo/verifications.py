@@ -15,4 +15,4 @@ def add() -> None:
     unseen = db.select(Company.id).where(Company.verified_at.is_(None)).order_by(Company.id).limit(OWED)
     for company_id in db.session.scalars(unseen):
         key = f"{JobKind.VERIFY_COMPANY.value}:{company_id}"
-        jobs.enqueue(JobKind.VERIFY_COMPANY.value, {"company": company_id}, key=key)
+        jobs.enqueue(JobKind.VERIFY_COMPANY, {"company": company_id}, key=key)

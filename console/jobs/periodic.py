@@ -13,6 +13,7 @@ from pathlib import Path
 from console.jobs.context import ACTOR
 from models import accounts, attachments, audit
 from models.accounts import reminders
+from models.accounts.lifecycle import list_overdue_accounts
 from models.kernel import jobs, sessions, throttling
 from models.kernel.clock import now
 from models.reports import audit_checks, progress
@@ -34,7 +35,7 @@ class Task:
 def lapse_accounts(_: Path) -> int:
     """Ends the accounts that nobody activated within thirty days."""
     lapsed = 0
-    for account in accounts.list_overdue():
+    for account in list_overdue_accounts():
         try:
             accounts.lapse(account, actor=ACTOR)
             lapsed += 1

@@ -1,63 +1,40 @@
 """Pro accounts: one person who signs in for a company."""
 
-from models.accounts.creation import Person, create, readdress, right_door
-from models.accounts.departures import erase_own, sign_out
-from models.accounts.lifecycle import (
-    AccountErased,
-    AccountNotPending,
-    AccountNotSuspended,
-    AccountSuspended,
+from models.accounts.activation import (
     activate,
-    check_correct,
     check_resend,
-    check_restore,
-    check_suspend,
-    correct,
-    erase,
-    lapse,
-    list_overdue,
     notify_of_newcomer,
-    rectify,
     request_activation_again,
     resend,
-    restore,
-    suspend,
 )
+from models.accounts.correction import check_correct, correct, rectify
+from models.accounts.creation import Person, create, readdress, right_door
+from models.accounts.departures import erase_own, sign_out
+from models.accounts.email_change import (
+    cancel_email_change,
+    confirm_email,
+    pending_email,
+    request_email_change,
+)
+from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
 from models.accounts.passwords import (
-    ANSWER,
     answer,
     ask_reset,
-    cancel_email_change,
     change_password,
-    confirm_email,
     owe_identifiers,
     owe_reset,
-    pending_email,
     proved,
     remind_identifiers,
-    request_email_change,
     reset,
     sign_in,
     sign_out_everywhere,
 )
-from models.accounts.queries import (
-    count_link_expired,
-    list_for_siren,
-    made_by,
-    of_unlisted_company,
-    status_is,
-)
+from models.accounts.queries import made_by, of_unlisted_company
+from models.accounts.refusals import AccountErased, AccountNotPending, AccountNotSuspended, AccountSuspended
 from models.accounts.sign_in_throttle import WrongPassword
-from models.accounts.tables import (
-    AccountStatus,
-    ProAccount,
-    UsedIdentifier,
-    find_by_identifier,
-    list_for_company,
-)
+from models.accounts.tables import AccountStatus, ProAccount, UsedIdentifier, status_is
 
 __all__ = [
-    "ANSWER",
     "AccountErased",
     "AccountNotPending",
     "AccountNotSuspended",
@@ -77,16 +54,11 @@ __all__ = [
     "check_restore",
     "check_suspend",
     "confirm_email",
-    "count_link_expired",
     "correct",
     "create",
     "erase",
     "erase_own",
-    "find_by_identifier",
     "lapse",
-    "list_for_company",
-    "list_for_siren",
-    "list_overdue",
     "owe_identifiers",
     "owe_reset",
     "pending_email",

@@ -9,8 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import audit
-from models.accounts.lifecycle import AccountNotPending, rewrite, send_link
+from models.accounts.activation import send_link
+from models.accounts.correction import rewrite
+from models.accounts.refusals import AccountNotPending
 from models.accounts.tables import ProAccount, UsedIdentifier
+from models.audit import AuditAction
 from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of
 from models.kernel import idempotency, optimistic_lock
@@ -64,7 +67,7 @@ def create(
             "email": account.email,
             "door": account.door,
         }
-        audit.record("account-created", account, actor=actor, after=after, reason=reason)
+        audit.record(AuditAction.ACCOUNT_CREATED, account, actor=actor, after=after, reason=reason)
         send_link(account)
         return account
 
@@ -88,7 +91,7 @@ def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) ->
         before, after = optimistic_lock.apply(account, {"email": new}, ("email",), version=version)
         if after:
             rewrite(account)
-            audit.record("account-corrected", account, actor=actor, before=before, after=after)
+            audit.record(AuditAction.ACCOUNT_CORRECTED, account, actor=actor, before=before, after=after)
         send_link(account)
 
 

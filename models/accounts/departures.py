@@ -6,6 +6,7 @@ from models import audit
 from models.accounts.lifecycle import erase
 from models.accounts.passwords import proved
 from models.accounts.tables import ProAccount
+from models.audit import AuditAction
 from models.kernel import sessions
 from models.kernel.actors import Actor
 from models.kernel.sessions import Site
@@ -15,7 +16,7 @@ from models.kernel.transactions import transaction
 def sign_out(account: ProAccount, *, session: str | None, actor: Actor) -> None:
     """Kills one session of the account, told by its secret; the others go on."""
     with transaction():
-        audit.record("signed-out", account, actor=actor)
+        audit.record(AuditAction.SIGNED_OUT, account, actor=actor)
         if session is not None:
             sessions.end(Site.PORTAL, session)
 

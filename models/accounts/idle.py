@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from models import audit, mails
 from models.accounts.lifecycle import erase
 from models.accounts.tables import ProAccount
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -47,7 +48,7 @@ def _tell(account_id: int, actor: Actor) -> bool:
         account.idle_told_at = now()
         told = {"erased_on": day_of(now() + NOTICE).isoformat()}
         mails.notify(MailKind.ACCOUNT_IDLE, account.email, params=told, account=account)
-        audit.record("account-idle-told", account, actor=actor, after=told)
+        audit.record(AuditAction.ACCOUNT_IDLE_TOLD, account, actor=actor, after=told)
         return True
 
 

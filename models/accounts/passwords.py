@@ -1,4 +1,4 @@
-"""How a company's person proves who they are: sign-in, forgotten password, changed address."""
+"""How a company's person proves who they are: sign-in, forgotten password."""
 
 from __future__ import annotations
 
@@ -11,27 +11,26 @@ from sqlalchemy import select
 
 from models import audit, mails
 from models.accounts import sign_in_throttle
-from models.accounts.lifecycle import rewrite
+from models.accounts.queries import find_by_identifier
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
-from models.accounts.tables import ProAccount, find_by_identifier
+from models.accounts.tables import ProAccount
+from models.audit import AuditAction
 from models.kernel import jobs, optimistic_lock, throttling, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import NotAllowed
+from models.kernel.jobs import JobKind
 from models.kernel.locks import lock, lock_row
-from models.kernel.tokens import Purpose, Token
+from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.values import contacts, passwords
 from models.values.text import normalise_identifier
 
 MAILS_ALLOWED = 3
+
 MAILS_WINDOW = timedelta(hours=6)
 """Reset and identifier mails: three per six hours and address."""
-
-ANSWER = "answer-visitor"
-"""The job of what a visitor asked for: owed whoever it is, so that asking takes one time."""
 
 
 def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
@@ -57,7 +56,7 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
             account.password_hash = rehashed
         after = {"failures_before": spent.failures - 1} if spent.failures > 1 else None
         audit.record(
-            "signed-in",
+            AuditAction.SIGNED_IN,
             account,
             actor=Actor.of_account(account, ip=actor.ip, request_id=actor.request_id),
             after=after,
@@ -91,8 +90,9 @@ def owe_identifiers(email: str, *, actor: Actor) -> None:
 
 def _owe_answer(what: str, account_id: int | None, actor: Actor) -> None:
     asked = {"what": what, "account": account_id, "ip": actor.ip, "request": actor.request_id}
+    # Owed whoever it is, so that asking takes one time.
     with transaction():
-        jobs.enqueue(ANSWER, asked)
+        jobs.enqueue(JobKind.ANSWER_VISITOR, asked)
 
 
 def answer(asked: dict[str, Any]) -> None:
@@ -124,7 +124,7 @@ def ask_reset(identifier: str, *, actor: Actor) -> None:
         else:
             token = tokens.issue(Purpose.RESET, account=account)
             mails.notify(MailKind.RESET, account.email, token=token, account=account)
-        audit.record("password-reset-asked", account, actor=actor)
+        audit.record(AuditAction.PASSWORD_RESET_ASKED, account, actor=actor)
 
 
 def remind_identifiers(email: str, *, actor: Actor) -> None:
@@ -162,7 +162,7 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
         account.end_sessions()
         optimistic_lock.advance(account)
         sign_in_throttle.forgive("account", account.identifier)
-        audit.record("password-reset", account, actor=actor)
+        audit.record(AuditAction.PASSWORD_RESET, account, actor=actor)
         mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
     return account
 
@@ -184,7 +184,7 @@ def change_password(account: ProAccount, *, current_password: str, password: str
         account.password_hash = password_hash
         account.end_sessions()
         optimistic_lock.advance(account)
-        audit.record("password-changed", account, actor=actor)
+        audit.record(AuditAction.PASSWORD_CHANGED, account, actor=actor)
         mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
 
 
@@ -192,7 +192,7 @@ def sign_out_everywhere(account: ProAccount, *, actor: Actor) -> None:
     """Kills every session of the account, the asking one included."""
     with transaction():
         account.end_sessions()
-        audit.record("signed-out-everywhere", account, actor=actor)
+        audit.record(AuditAction.SIGNED_OUT_EVERYWHERE, account, actor=actor)
 
 
 @contextmanager
@@ -206,49 +206,3 @@ def proved(account: ProAccount, password: str, *, actor: Actor) -> Iterator[None
     with transaction():
         sign_in_throttle.succeed(spent)
         yield
-
-
-def request_email_change(account: ProAccount, email: str, *, current_password: str, actor: Actor) -> None:
-    """Owes a link to the new address, which proves it; the old one is told once it is confirmed."""
-    new = contacts.email(email)
-    with proved(account, current_password, actor=actor):
-        token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
-        mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)
-        audit.record("email-change-asked", account, actor=actor)
-
-
-def pending_email(account: ProAccount) -> Token | None:
-    """The live link that is to prove a new address (`data`), if the person asked for one."""
-    token = tokens.live(Purpose.EMAIL_CHANGE, account)
-    return token if token is not None and token.data else None
-
-
-def cancel_email_change(account: ProAccount, *, actor: Actor) -> None:
-    """The address stays as it is: the link that was to prove another one is dead."""
-    if not (actor.kind == "account" and actor.id == account.id):
-        raise NotAllowed
-    with transaction():
-        lock_row(account)
-        tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
-        audit.record("email-change-cancelled", account, actor=actor)
-
-
-def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
-    """Consumes the link sent to the new address, which becomes the account's; the old one is told."""
-    with transaction():
-        token = tokens.consume(Purpose.EMAIL_CHANGE, secret)
-        account = token.account
-        assert account is not None and token.data is not None
-        lock_row(account)
-        if not account.is_active:
-            raise tokens.TokenExpired(token=token)
-        before, account.email = account.email, token.data
-        optimistic_lock.advance(account)
-        rewrite(account)
-        tokens.end_all(Purpose.RESET, account=account)
-        audit.record(
-            "email-changed", account, actor=actor, before={"email": before}, after={"email": account.email}
-        )
-        params = {"company": account.company.name, "changed": ["email"]}
-        mails.notify(MailKind.EMAIL_CHANGED, before, params=params, account=account)
-        return account

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
-from models.accounts.tables import LINK_FOR, AccountStatus, ProAccount
-from models.audit import AuditEvent
+from models.accounts.tables import AccountStatus, ProAccount, status_is
+from models.audit import AuditAction, AuditEvent
 from models.companies import Company
 from models.directory import State
 from models.kernel.base import db
-from models.kernel.clock import now
+from models.values.text import normalise_identifier
 
 _UNLISTED = (State.UNKNOWN.value, State.UNAVAILABLE.value)
-
-
-def status_is(value: str) -> ColumnElement[bool]:
-    """The clause of a status: what `ProAccount.status` derives, told to the database."""
-    status = AccountStatus(value)
-    if status is AccountStatus.ERASED:
-        return ProAccount.erased_at.is_not(None)
-    alive: ColumnElement[bool] = ProAccount.erased_at.is_(None)
-    if status is AccountStatus.SUSPENDED:
-        return and_(alive, ProAccount.suspended_at.is_not(None))
-    alive = and_(alive, ProAccount.suspended_at.is_(None))
-    if status is AccountStatus.ACTIVE:
-        return and_(alive, ProAccount.activated_at.is_not(None))
-    limit = now() - LINK_FOR
-    sent = ProAccount.link_sent_at
-    fresh = sent > limit if status is AccountStatus.PENDING else sent <= limit
-    return and_(alive, ProAccount.activated_at.is_(None), fresh)
 
 
 def made_by(kind: str) -> ColumnElement[bool]:
@@ -36,7 +19,7 @@ def made_by(kind: str) -> ColumnElement[bool]:
     return exists().where(
         AuditEvent.subject_kind == ProAccount.audit_kind,
         AuditEvent.subject_id == ProAccount.id,
-        AuditEvent.action == "account-created",
+        AuditEvent.action == AuditAction.ACCOUNT_CREATED,
         AuditEvent.actor_kind == kind,
     )
 
@@ -52,7 +35,7 @@ def count_link_expired() -> int:
     return db.session.scalar(select(func.count()).select_from(ProAccount).where(clause)) or 0
 
 
-def list_for_siren(siren: str) -> list[ProAccount]:
+def list_accounts_for_siren(siren: str) -> list[ProAccount]:
     """The usable accounts of a legal unit, active ones first."""
     if not siren:
         return []
@@ -65,3 +48,16 @@ def list_for_siren(siren: str) -> list[ProAccount]:
     return list(
         db.session.scalars(query.order_by(ProAccount.activated_at.is_(None), ProAccount.id).limit(50))
     )
+
+
+def find_by_identifier(text: str) -> ProAccount | None:
+    """The account of that identifier, trimmed and case-blind; erased ones are nobody's."""
+    identifier = normalise_identifier(text)
+    account = db.session.scalar(select(ProAccount).where(ProAccount.identifier == identifier))
+    return None if account is None or account.erased_at is not None else account
+
+
+def list_accounts_for_company(company: Company) -> list[ProAccount]:
+    """The company's accounts that were not erased, oldest first."""
+    query = select(ProAccount).where(ProAccount.company_id == company.id, ProAccount.erased_at.is_(None))
+    return list(db.session.scalars(query.order_by(ProAccount.id)))

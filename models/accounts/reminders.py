@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from models import audit, mails
 from models.accounts.tables import PENDING_FOR, ProAccount
+from models.audit import AuditAction
 from models.kernel import tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -48,7 +49,7 @@ def _due(moment: datetime) -> list[int]:
     query = (
         select(ProAccount.id, ProAccount.created_at, last.c.at)
         .outerjoin(last, last.c.account_id == ProAccount.id)
-        .where(ProAccount.activated_at.is_(None), ProAccount.erased_at.is_(None))
+        .where(ProAccount.is_pending)
         .where(ProAccount.suspended_at.is_(None))
         .where(ProAccount.created_at <= moment - DAYS[0], ProAccount.created_at > moment - PENDING_FOR)
         .order_by(ProAccount.id)
@@ -72,7 +73,7 @@ def _remind(account_id: int, actor: Actor) -> bool:
             return False  # another worker was here
         token = _live_link(account)
         mails.notify(MailKind.ACTIVATION_REMINDER, account.email, token=token, account=account)
-        audit.record("activation-resent", account, actor=actor)
+        audit.record(AuditAction.ACTIVATION_RESENT, account, actor=actor)
         return True
 
 

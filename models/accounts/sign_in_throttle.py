@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from models import audit, mails
+from models.audit import AuditAction
 from models.kernel import throttling
 from models.kernel.actors import Actor
 from models.kernel.clock import now
@@ -99,10 +100,10 @@ def record_failure(
     after = {"failures": spent.failures}
     with transaction() as session:
         if told is None:
-            audit.pretend("sign-in-failed", actor=actor, after=after)
+            audit.pretend(AuditAction.SIGN_IN_FAILED, actor=actor, after=after)
             session.execute(update(Delay).where(Delay.key == spent.key).values(last_at=Delay.last_at))
         else:
-            audit.record("sign-in-failed", told, company=company, actor=actor, after=after)
+            audit.record(AuditAction.SIGN_IN_FAILED, told, company=company, actor=actor, after=after)
         if spent.failures == FREE_FAILURES and warned is not None:
             mails.notify(MailKind.SIGN_IN_FAILURES, warned, account=account, agent=agent)
         elif spent.failures == FREE_FAILURES:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, and_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.companies import Company
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
+from models.kernel.tokens import LIFE, Purpose
 from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
+from models.lists.searchable import Searchable
 from models.values import contacts
-from models.values.text import fold, normalise_identifier
+from models.values.text import fold
 
 PENDING_FOR = timedelta(days=30)
 """An account never activated goes after this long."""
-
-LINK_FOR = timedelta(hours=72)
-"""An activation link lives this long; after that the account waits for a new one."""
 
 
 class AccountStatus(StrEnum):
@@ -41,7 +41,7 @@ class UsedIdentifier(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
-class ProAccount(Versioned, Base):
+class ProAccount(Searchable, Versioned, Base):
     """One person who signs in for a company, with what was typed in step 2 beside the company's own."""
 
     __tablename__ = "pro_accounts"
@@ -76,7 +76,6 @@ class ProAccount(Versioned, Base):
     idle_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(key_column(250), default="")
-    search: Mapped[str] = mapped_column(Text, default="")
 
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=UNNESTED)
 
@@ -108,15 +107,30 @@ class ProAccount(Versioned, Base):
         """How the trail names it."""
         return f"{self.identifier} {self.full_name}".strip()
 
-    @property
+    @hybrid_property
     def is_active(self) -> bool:
         """Whether this person may sign in and see what is attached."""
         return self.activated_at is not None and self.suspended_at is None and self.erased_at is None
 
-    @property
+    @is_active.inplace.expression
+    @classmethod
+    def _is_active(cls) -> ColumnElement[bool]:
+        return and_(cls.activated_at.is_not(None), cls.suspended_at.is_(None), cls.erased_at.is_(None))
+
+    @hybrid_property
     def is_pending(self) -> bool:
         """Whether it waits for its activation."""
         return self.activated_at is None and self.erased_at is None
+
+    @is_pending.inplace.expression
+    @classmethod
+    def _is_pending(cls) -> ColumnElement[bool]:
+        return and_(cls.activated_at.is_(None), cls.erased_at.is_(None))
+
+    @property
+    def link_ends_at(self) -> datetime:
+        """When the last activation link is over; after that the account waits for a new one."""
+        return self.link_sent_at + LIFE[Purpose.ACTIVATION]
 
     @property
     def status(self) -> AccountStatus:
@@ -127,7 +141,7 @@ class ProAccount(Versioned, Base):
             return AccountStatus.SUSPENDED
         if self.activated_at is not None:
             return AccountStatus.ACTIVE
-        return AccountStatus.PENDING if self.link_sent_at + LINK_FOR > now() else AccountStatus.LINK_EXPIRED
+        return AccountStatus.PENDING if self.link_ends_at > now() else AccountStatus.LINK_EXPIRED
 
     def end_sessions(self) -> None:
         """Every session opened until now is dead; called inside the transaction of what kills them."""
@@ -144,14 +158,18 @@ class ProAccount(Versioned, Base):
         )
 
 
-def find_by_identifier(text: str) -> ProAccount | None:
-    """The account of that identifier, trimmed and case-blind; erased ones are nobody's."""
-    identifier = normalise_identifier(text)
-    account = db.session.scalar(select(ProAccount).where(ProAccount.identifier == identifier))
-    return None if account is None or account.erased_at is not None else account
-
-
-def list_for_company(company: Company) -> list[ProAccount]:
-    """The company's accounts that were not erased, oldest first."""
-    query = select(ProAccount).where(ProAccount.company_id == company.id, ProAccount.erased_at.is_(None))
-    return list(db.session.scalars(query.order_by(ProAccount.id)))
+def status_is(value: str) -> ColumnElement[bool]:
+    """The clause of a status: what `ProAccount.status` derives, told to the database."""
+    status = AccountStatus(value)
+    if status is AccountStatus.ERASED:
+        return ProAccount.erased_at.is_not(None)
+    alive: ColumnElement[bool] = ProAccount.erased_at.is_(None)
+    if status is AccountStatus.SUSPENDED:
+        return and_(alive, ProAccount.suspended_at.is_not(None))
+    alive = and_(alive, ProAccount.suspended_at.is_(None))
+    if status is AccountStatus.ACTIVE:
+        return and_(alive, ProAccount.activated_at.is_not(None))
+    limit = now() - LIFE[Purpose.ACTIVATION]
+    sent = ProAccount.link_sent_at
+    fresh = sent > limit if status is AccountStatus.PENDING else sent <= limit
+    return and_(alive, ProAccount.activated_at.is_(None), fresh)

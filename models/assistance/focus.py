@@ -8,14 +8,15 @@ from typing import TypeVar
 
 from sqlalchemy.orm.interfaces import ORMOption
 
-from models import attachments, companies
+from models import attachments
 from models.accounts import ProAccount
 from models.assistance import matching
 from models.assistance.answers import Answers, only
 from models.assistance.caller_query import CallerQuery
 from models.assistance.loading import with_status
-from models.assistance.matching import Certainty, Match
+from models.assistance.matching import Match
 from models.companies import Company
+from models.companies.queries import find_company_by_siret
 from models.concessions import Concession
 from models.kernel.base import Base, db
 
@@ -76,7 +77,7 @@ def _load(table: type[Table], number: int | None, options: Sequence[ORMOption] =
 def _named(query: CallerQuery, answers: Answers, record: Concession | None) -> Focus:
     """A query names a company, a person or a record when it names but one."""
     if query.siret is not None:
-        return Focus(companies.find_by_siret(query.siret), record=record)
+        return Focus(find_company_by_siret(query.siret), record=record)
     account: ProAccount | None = only(answers.accounts)
     company: Company | None = only(answers.companies)
     record = record or only(answers.records)
@@ -99,6 +100,6 @@ def _by_record(record: Concession) -> Focus:
     attachment = attachments.current(record)
     if attachment is not None:
         return Focus(attachment.company, record=record)
-    guesses = tuple(guess for guess in matching.companies_of(record) if guess.score >= matching.SHOWN)
-    sure = next((guess.row for guess in guesses if guess.certainty is Certainty.CONFIDENT), None)
+    guesses = tuple(guess for guess in matching.companies_of(record) if guess.is_probable)
+    sure = next((guess.row for guess in guesses if guess.is_confident), None)
     return Focus(sure, record=record, guesses=() if sure is not None else guesses)

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import accounts, attachments, road_openings
+from models import road_openings
 from models.accounts import ProAccount
+from models.accounts.queries import list_accounts_for_company
 from models.assistance.focus import Focus
 from models.attachments import Attachment, AttachmentStatus
+from models.attachments.queries import list_attachments_for_company
+from models.attachments.visibility import is_referent
 
 FURTHEST = (
     AttachmentStatus.IN_EFFECT,
@@ -42,16 +45,16 @@ def list_holdings(focus: Focus) -> Holdings:
     company = focus.company
     if company is None:
         return Holdings()
-    people = accounts.list_for_company(company)
+    people = list_accounts_for_company(company)
     person = focus.account or _likeliest(people)
-    held = [attachment for attachment in attachments.list_for_company(company) if attachment.is_open]
+    held = [attachment for attachment in list_attachments_for_company(company) if attachment.is_open]
     attachment = furthest([each for each in held if _is_about(each, focus)] or held)
     return Holdings(
         tuple(people),
         person,
         tuple(held),
         attachment,
-        attachment is not None and person is not None and attachments.is_referent(attachment, person),
+        attachment is not None and person is not None and is_referent(attachment, person),
         road_openings.first_filed_for(company),
     )
 

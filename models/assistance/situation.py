@@ -17,6 +17,7 @@ from models.assistance.path import Path
 from models.assistance.phone_owner import PhoneOwner, find_owner
 from models.assistance.proposal import Proposal, make_proposal
 from models.attachments import Attachment, Evidence
+from models.attachments.evidence.siren import is_proved_by_siren
 from models.companies import Company
 from models.concessions import Concession
 from models.directory import Directory, Establishment, State
@@ -65,7 +66,7 @@ class Situation:
     def is_proved_by_siren(self) -> bool:
         """Whether the record to attach bears their SIREN and the person's own e-mail: then nobody waits."""
         record, person = self.candidate, self.person
-        return record is not None and person is not None and attachments.is_proved_by_siren(record, person)
+        return record is not None and person is not None and is_proved_by_siren(record, person)
 
     @property
     def path(self) -> Path:

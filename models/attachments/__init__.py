@@ -3,35 +3,23 @@
 from models.attachments.ageing import aged_ids, forget_evidence
 from models.attachments.by_company import ask_agent, claim, sound_alarm
 from models.attachments.by_staff import attach, check_attach
-from models.attachments.end import (
+from models.attachments.deadlines import lapse_overdue, remind_overdue
+from models.attachments.endings import (
     AttachmentOver,
     DetachTooLate,
     NothingToUndo,
     UnderReview,
     UndoTooLate,
-    add_referent,
-    check_add_referent,
     check_detach,
     check_undo,
     detach,
-    lapse_overdue,
-    list_removed,
-    remind_overdue,
-    remove_referent,
     undo_detach,
 )
 from models.attachments.evidence import Evidence, Review
-from models.attachments.evidence.siren import is_proved_by_siren
 from models.attachments.proposals import propose
 from models.attachments.queries import (
-    is_seen_by,
-    list_for_company,
-    list_for_concession,
-    list_in_effect,
-    list_seen_by,
+    current,
     reviewed_by_its_maker,
-    sees,
-    status_is,
     to_review,
     undone_within_a_day,
     without_code,
@@ -43,11 +31,8 @@ from models.attachments.questions import (
     ask,
     check_answer,
     check_ask,
-    find_pending,
-    list_questions,
-    list_unanswered,
-    may_answer,
 )
+from models.attachments.referents import add_referent, check_add_referent, remove_referent
 from models.attachments.refusals import (
     AccountUnusable,
     AlreadyAttached,
@@ -75,31 +60,10 @@ from models.attachments.review import (
     confirm,
     contest,
     contest_by_company,
-    has_stake,
-    may_review,
 )
-from models.attachments.review_queue import (
-    Turn,
-    Waiting,
-    count_decided,
-    count_to_review,
-    last_decision,
-    list_awaited,
-    list_first,
-    queue,
-    turn_is,
-    turn_of,
-)
-from models.attachments.tables import (
-    Attachment,
-    AttachmentReferent,
-    AttachmentStatus,
-    current,
-    find_for_account,
-    holds_any,
-    is_referent,
-    list_for_account,
-)
+from models.attachments.review_queue import Turn, Waiting, last_decision, queue, turn_is, turn_of
+from models.attachments.tables import Attachment, AttachmentReferent, AttachmentStatus, status_is
+from models.attachments.visibility import holds_any, sees
 
 __all__ = [
     "AccountUnusable",
@@ -153,33 +117,13 @@ __all__ = [
     "confirm",
     "contest",
     "contest_by_company",
-    "count_decided",
-    "count_to_review",
     "current",
     "detach",
-    "find_for_account",
-    "find_pending",
     "forget_evidence",
-    "has_stake",
     "holds_any",
-    "is_proved_by_siren",
-    "is_referent",
-    "is_seen_by",
     "lapse_overdue",
     "last_decision",
-    "list_awaited",
-    "list_first",
-    "list_for_account",
-    "list_for_company",
-    "list_for_concession",
-    "list_in_effect",
-    "list_questions",
-    "list_removed",
-    "list_seen_by",
     "sees",
-    "list_unanswered",
-    "may_answer",
-    "may_review",
     "propose",
     "queue",
     "remind_overdue",

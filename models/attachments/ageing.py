@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, select
 from models import audit
 from models.attachments.questions import AttachmentQuestion
 from models.attachments.tables import Attachment
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -43,5 +44,5 @@ def _forget(attachment_id: int, actor: Actor) -> bool:
         attachment.ended_reason = ""
         attachment.document = None
         session.execute(delete(AttachmentQuestion).where(AttachmentQuestion.attachment_id == attachment.id))
-        audit.record("evidence-erased", attachment, actor=actor)
+        audit.record(AuditAction.EVIDENCE_ERASED, attachment, actor=actor)
         return True

@@ -15,9 +15,11 @@ from models.accounts import Person, ProAccount
 from models.attachments.binding import bind
 from models.attachments.by_company import record_failure
 from models.attachments.evidence import Evidence
+from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
-from models.attachments.tables import Attachment, current
+from models.attachments.tables import Attachment
 from models.companies import Company, CompanyFacts
+from models.companies.queries import find_company_by_siret
 from models.concessions import Concession, ConcessionKind, access_codes
 from models.concessions.access_codes import TitleLock, TriesExhausted
 from models.directory import State
@@ -113,7 +115,7 @@ def is_known(move: Move) -> bool:
     """Whether the line was taken already, by an earlier run or by hand."""
     if idempotency.find(move.key, Attachment) is not None:
         return True
-    company = companies.find_by_siret(move.facts.siret)
+    company = find_company_by_siret(move.facts.siret)
     account = _find_account(company, move.person) if company is not None else None
     held = map(current, _bearing(move.title))
     return account is not None and any(one is not None and one.referent_id == account.id for one in held)
@@ -131,7 +133,7 @@ def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> 
     code = access_codes.check_form(move.access_code)
     if is_known(move) or (rehearsal is not None and move.key in rehearsal.made):
         return Done.KNOWN
-    company = companies.find_by_siret(move.facts.siret)
+    company = find_company_by_siret(move.facts.siret)
     _must_be_registrable(move.facts, company)
     account = _find_account(company, move.person) if company is not None else None
     if account is not None and account.suspended_at is not None:
@@ -212,7 +214,7 @@ def _find_account(company: Company, person: Person) -> ProAccount | None:
 
 
 def _account(move: Move, actor: Actor) -> ProAccount:
-    company = companies.find_by_siret(move.facts.siret)
+    company = find_company_by_siret(move.facts.siret)
     known = _find_account(company, move.person) if company is not None else None
     return known or accounts.create(move.facts, move.person, actor=actor)
 

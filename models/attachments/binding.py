@@ -9,8 +9,10 @@ from models import audit
 from models.accounts import ProAccount, notify_of_newcomer
 from models.attachments.evidence import EVIDENCE, Evidence, Review
 from models.attachments.notices import notify
+from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, ConcessionClosed
-from models.attachments.tables import Attachment, AttachmentReferent, current
+from models.attachments.tables import Attachment, AttachmentReferent
+from models.audit import AuditAction
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
@@ -87,7 +89,7 @@ def bind(
     }
     after |= {"called_number": called_number} if called_number else {}
     after |= {"document": document.sha256} if document is not None else {}
-    audit.record("attached", attachment, actor=actor, after=after, reason=justification or None)
+    audit.record(AuditAction.ATTACHED, attachment, actor=actor, after=after, reason=justification or None)
     notify(attachment, MailKind.ATTACHED if review is not Review.BEFORE else MailKind.ATTACHMENT_WAITING)
     return attachment
 
@@ -97,13 +99,13 @@ def take_effect(attachment: Attachment, actor: Actor) -> None:
     waits = attachment.waits_for_review or not attachment.referent.is_active
     if attachment.is_open and attachment.effective_at is None and not waits:
         attachment.effective_at = now()
-        audit.record("took-effect", attachment, actor=actor)
+        audit.record(AuditAction.TOOK_EFFECT, attachment, actor=actor)
 
 
 def open_what_waited(account: ProAccount, actor: Actor) -> None:
     """What was attached to an account before its activation takes effect, unless a review is awaited."""
     query = select(Attachment).where(
-        Attachment.referent_id == account.id, Attachment.ended_at.is_(None), Attachment.effective_at.is_(None)
+        Attachment.referent_id == account.id, Attachment.is_open, Attachment.effective_at.is_(None)
     )
     for attachment in db.session.scalars(query.with_for_update(of=Attachment)):
         take_effect(attachment, actor)
@@ -115,9 +117,8 @@ def notify_referents(account: ProAccount, actor: Actor) -> None:
         select(ProAccount.email)
         .join(AttachmentReferent, AttachmentReferent.account_id == ProAccount.id)
         .join(Attachment, Attachment.id == AttachmentReferent.attachment_id)
-        .where(Attachment.company_id == account.company_id, Attachment.ended_at.is_(None))
-        .where(ProAccount.activated_at.is_not(None), ProAccount.suspended_at.is_(None))
-        .where(ProAccount.erased_at.is_(None), ProAccount.id != account.id)
+        .where(Attachment.company_id == account.company_id, Attachment.is_open)
+        .where(ProAccount.is_active, ProAccount.id != account.id)
     )
     told = contacts.email_key(account.company.email)  # by the activation itself
     notify_of_newcomer(
@@ -143,7 +144,7 @@ def is_main_referent_of(company: Company, account_id: int) -> bool:
     A co-referent sees the attachment, and leaves the company as it is.
     """
     query = select(Attachment.id).where(Attachment.referent_id == account_id)
-    query = query.where(Attachment.company_id == company.id, Attachment.ended_at.is_(None))
+    query = query.where(Attachment.company_id == company.id, Attachment.is_open)
     query = query.where(Attachment.effective_at.is_not(None), Attachment.suspended_at.is_(None))
     return db.session.scalar(query.limit(1)) is not None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models import audit, cases, concessions, mails, staff
+from models import audit, cases, mails
 from models.accounts import ProAccount
 from models.attachments.binding import bind
 from models.attachments.evidence import Evidence
 from models.attachments.evidence.code import serves_another
+from models.attachments.queries import open_on
 from models.attachments.refusals import (
     AlreadyAttached,
     AlreadyHeld,
@@ -16,16 +17,21 @@ from models.attachments.refusals import (
     CodeNotAccepted,
     ConcessionClosed,
 )
-from models.attachments.tables import Attachment, find_for_account, open_on
+from models.attachments.tables import Attachment
+from models.attachments.visibility import find_attachment_for_account
+from models.audit import AuditAction
 from models.cases import Case, CaseKind
 from models.companies import Company
 from models.concessions import Concession, access_codes
 from models.concessions.access_codes import CodeTry, TryRefused
+from models.concessions.queries import count_concessions, find_concessions_by_title
 from models.kernel import idempotency, jobs
 from models.kernel.actors import Actor
 from models.kernel.clock import now
+from models.kernel.jobs import JobKind
 from models.kernel.transactions import transaction
 from models.mails import MailKind
+from models.staff.queries import list_supervisors
 from models.values.text import title_key
 
 
@@ -100,20 +106,20 @@ def claim(
 
 
 def _recognise(kind: str, title: str, code: str) -> Found:
-    found = concessions.find_by_title(kind, title)
+    found = find_concessions_by_title(kind, title)
     concession = found[0] if len(found) == 1 else None
     sealed, reference, number = (
         (concession.code_hmac, concession.reference, concession.id) if concession else (None, "", 0)
     )
     right = access_codes.matches(sealed, reference, code)
-    barred = [access_codes.is_weak(code), access_codes.is_common(code, concessions.count_all())]
+    barred = [access_codes.is_weak(code), access_codes.is_common(code, count_concessions())]
     return Found(concession, right, any(barred), open_on(number))
 
 
 def _say_held(
     account: ProAccount, attachment_id: int | None, title: str, kind: str, actor: Actor
 ) -> AlreadyHeld | AlreadyYours:
-    if attachment_id is not None and find_for_account(account, attachment_id) is not None:
+    if attachment_id is not None and find_attachment_for_account(account, attachment_id) is not None:
         return AlreadyYours()
     cases.open_(CaseKind.HELD, title, account=account, tried={"title": title, "kind": kind}, actor=actor)
     return AlreadyHeld()
@@ -142,21 +148,25 @@ def _record_failure(
 ) -> None:
     with transaction():
         audit.record(
-            "code-refused", subject, actor=actor, company=company, after={"kind": kind, "title": title}
+            AuditAction.CODE_REFUSED,
+            subject,
+            actor=actor,
+            company=company,
+            after={"kind": kind, "title": title},
         )
         system = Actor.system("codes")
         if spent is not None and spent.closes:
-            audit.record("concession-closed-by-failures", subject, actor=system, reason="failures")
+            audit.record(AuditAction.CONCESSION_CLOSED_BY_FAILURES, subject, actor=system, reason="failures")
         elif spent is not None and spent.pauses:
-            audit.record("concession-paused", subject, actor=system, reason="failures")
+            audit.record(AuditAction.CONCESSION_PAUSED, subject, actor=system, reason="failures")
         if access_codes.is_alarming():
-            jobs.enqueue("code-alarm", {}, key=f"code-alarm:{now():%Y-%m-%dT%H}")
+            jobs.enqueue(JobKind.CODE_ALARM, {}, key=f"code-alarm:{now():%Y-%m-%dT%H}")
 
 
 def sound_alarm() -> None:
     """Tells the supervisors, once an hour, that codes are being guessed: the worker's part of an alarm."""
     with transaction():
-        for supervisor in staff.list_supervisors():
+        for supervisor in list_supervisors():
             mails.notify(
                 MailKind.MANY_FAILURES,
                 supervisor.email,

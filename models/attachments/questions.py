@@ -12,6 +12,7 @@ from models import audit, mails
 from models.attachments.refusals import AnswerMissing, NobodyToAsk, QuestionMissing, QuestionPending
 from models.attachments.review import NotReviewable, begin_review, check_reviewer
 from models.attachments.tables import Attachment
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
@@ -95,7 +96,7 @@ def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQue
             session.flush()
         except IntegrityError:
             raise QuestionPending from None
-        audit.record("question-asked", attachment, actor=actor, reason=question)
+        audit.record(AuditAction.QUESTION_ASKED, attachment, actor=actor, reason=question)
         mails.notify(MailKind.REVIEW_QUESTION, maker.email, params=_facts(attachment, question), agent=maker)
         return asked
 
@@ -135,7 +136,7 @@ def answer(asked: AttachmentQuestion, *, text: str, actor: Actor) -> None:
         if asked.answered_at is not None:
             raise NotReviewable(attachment=asked.attachment)
         asked.answered_at, asked.answer, asked.asked_of = now(), text, agent
-        audit.record("question-answered", asked.attachment, actor=actor, reason=text)
+        audit.record(AuditAction.QUESTION_ANSWERED, asked.attachment, actor=actor, reason=text)
         asker, facts = asked.asked_by, _facts(asked.attachment, asked.question)
         if asker.is_active:
             mails.notify(MailKind.REVIEW_ANSWER, asker.email, params={**facts, "answer": text}, agent=asker)

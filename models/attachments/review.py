@@ -7,7 +7,9 @@ from sqlalchemy import exists, select
 from models import audit, cases
 from models.accounts import ProAccount
 from models.attachments.notices import notify, notify_maker
-from models.attachments.tables import Attachment, is_referent, reviewable_now
+from models.attachments.tables import Attachment
+from models.attachments.visibility import is_referent
+from models.audit import AuditAction
 from models.cases import Case, CaseKind
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -75,7 +77,7 @@ def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) 
 def check_approve(attachment: Attachment, actor: Actor) -> None:
     """Raises why the evidence is not accepted now."""
     check_reviewer(attachment, actor)
-    if not reviewable_now(attachment) or attachment.suspended_at is not None:
+    if not attachment.is_unreviewed or attachment.suspended_at is not None:
         raise NotReviewable(attachment=attachment)
 
 
@@ -89,7 +91,11 @@ def approve(attachment: Attachment, *, seen: str | None = None, actor: Actor) ->
         optimistic_lock.advance(attachment)
         if waited and attachment.referent.is_active:
             attachment.effective_at = now()
-        audit.record("attachment-approved" if waited else "attachment-reviewed", attachment, actor=actor)
+        audit.record(
+            AuditAction.ATTACHMENT_APPROVED if waited else AuditAction.ATTACHMENT_REVIEWED,
+            attachment,
+            actor=actor,
+        )
         if waited:
             notify(attachment, MailKind.ATTACHED)
 
@@ -120,7 +126,7 @@ def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
     attachment.reviewed_at, attachment.reviewed_by_id = now(), by
     attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), "refused", reason
     attachment.ended_by_id = by
-    audit.record("attachment-refused", attachment, actor=actor, reason=reason)
+    audit.record(AuditAction.ATTACHMENT_REFUSED, attachment, actor=actor, reason=reason)
     notify(attachment, MailKind.ATTACHMENT_REFUSED, reason=reason if actor.is_staff else "")
     notify_maker(attachment, "refused", reason, by_company=not actor.is_staff)
 
@@ -128,7 +134,7 @@ def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
 def _suspend(attachment: Attachment, reason: str, actor: Actor) -> None:
     attachment.suspended_at, attachment.suspended_reason = now(), reason
     attachment.suspended_by_id = actor.id if actor.is_staff else None
-    audit.record("attachment-contested", attachment, actor=actor, reason=reason)
+    audit.record(AuditAction.ATTACHMENT_CONTESTED, attachment, actor=actor, reason=reason)
     notify(attachment, MailKind.ATTACHMENT_CONTESTED, reason=reason if actor.is_staff else "")
     notify_maker(attachment, "contested", reason, by_company=not actor.is_staff)
 
@@ -170,6 +176,6 @@ def confirm(attachment: Attachment, *, reason: str, seen: str | None = None, act
         attachment.suspended_at = attachment.suspended_by_id = attachment.suspended_reason = None
         attachment.reviewed_at, attachment.reviewed_by_id = now(), actor.id
         optimistic_lock.advance(attachment)
-        audit.record("attachment-confirmed", attachment, actor=actor, reason=reason)
+        audit.record(AuditAction.ATTACHMENT_CONFIRMED, attachment, actor=actor, reason=reason)
         notify(attachment, MailKind.ATTACHMENT_CONFIRMED)
         notify_maker(attachment, "confirmed", reason)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Review
 from models.attachments.tables import Attachment
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.lists import search
@@ -23,11 +23,11 @@ SOON = timedelta(hours=24)
 """What waits and lapses within this time stands first."""
 
 DECISIONS = (
-    "attachment-approved",
-    "attachment-reviewed",
-    "attachment-contested",
-    "attachment-confirmed",
-    "attachment-refused",
+    AuditAction.ATTACHMENT_APPROVED,
+    AuditAction.ATTACHMENT_REVIEWED,
+    AuditAction.ATTACHMENT_CONTESTED,
+    AuditAction.ATTACHMENT_CONFIRMED,
+    AuditAction.ATTACHMENT_REFUSED,
 )
 """What a supervisor can have done with one."""
 
@@ -42,19 +42,20 @@ class Turn(StrEnum):
     SAMPLE = "sample"
 
 
-_OPEN = Attachment.ended_at.is_(None)
-_UNSEEN = and_(_OPEN, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
+def _is_untouched() -> ColumnElement[bool]:
+    # What is contested stands in the queue for that reason alone.
+    return and_(Attachment.is_open, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
 
 
 def turn_is(turn: Turn) -> ColumnElement[bool]:
     """The clause of the attachments that stand in the queue for that reason; each stands there for one."""
     if turn is Turn.CONTESTED:
-        return and_(_OPEN, Attachment.suspended_at.is_not(None))
+        return and_(Attachment.is_contested)
     if turn is Turn.AFTER or turn is Turn.SAMPLE:
-        return and_(_UNSEEN, Attachment.review == turn.value)
+        return and_(_is_untouched(), Attachment.review == turn.value)
     soon = Attachment.review_due_at <= now() + SOON
     return and_(
-        _UNSEEN, Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
+        _is_untouched(), Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
     )
 
 
@@ -67,11 +68,9 @@ _SINCE = {
 
 def turn_of(attachment: Attachment) -> Turn | None:
     """Why it stands in the queue; None for what owes nobody anything."""
-    if not attachment.is_open:
-        return None
-    if attachment.suspended_at is not None:
+    if attachment.is_contested:
         return Turn.CONTESTED
-    if attachment.reviewed_at is not None or attachment.review == Review.NONE:
+    if not attachment.is_unreviewed:
         return None
     if attachment.review == Review.BEFORE:
         due = attachment.review_due_at
@@ -131,7 +130,7 @@ def count_to_review(cap: int) -> Count:
     return Count(min(total, cap), total > cap)
 
 
-def list_first(agent: Agent, *, limit: int) -> list[Attachment]:
+def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:
     """The first of the queue that this person may decide of, without counting the others."""
     found: list[Attachment] = []
     for turn in Turn:
@@ -163,7 +162,7 @@ def _first(query: Select[int], turn: Turn, limit: int, offset: int) -> list[Atta
     return list(db.session.scalars(rows.options(*load)).unique())
 
 
-def list_awaited(agent: Agent, *, limit: int) -> list[Attachment]:
+def list_awaiting_review(agent: Agent, *, limit: int) -> list[Attachment]:
     """What this person attached and a supervisor has still to decide: what lapses first, doubts last."""
     found: list[Attachment] = []
     for turn in (Turn.LAPSES_SOON, Turn.BEFORE, Turn.CONTESTED):
@@ -189,6 +188,6 @@ def last_decision(attachment: Attachment) -> AuditEvent | None:
     query = select(AuditEvent).where(
         AuditEvent.subject_kind == "attachment",
         AuditEvent.subject_id == attachment.id,
-        AuditEvent.action.in_([*DECISIONS, "attachment-lapsed", "detached"]),
+        AuditEvent.action.in_([*DECISIONS, AuditAction.ATTACHMENT_LAPSED, AuditAction.DETACHED]),
     )
     return db.session.scalar(query.order_by(AuditEvent.sequence.desc()).limit(1))

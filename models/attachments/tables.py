@@ -1,13 +1,13 @@
-"""The attachment as a row, who sees it, and where it stands."""
+"""The attachment as a row, and where it stands."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, and_, exists, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, or_
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
 from models.attachments.evidence import Evidence, Review
@@ -15,11 +15,12 @@ from models.attachments.evidence.rule import SHORTEST_JUSTIFICATION
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
-from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
+from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of, key_column
+from models.lists.searchable import Searchable
 from models.staff import Agent
-from models.values.text import fold, title_key
+from models.values.text import fold
 
 
 class AttachmentStatus(StrEnum):
@@ -34,7 +35,20 @@ class AttachmentStatus(StrEnum):
     LAPSED = "lapsed"
 
 
-class Attachment(Versioned, Base):
+ENDINGS = (AttachmentStatus.DETACHED, AttachmentStatus.REFUSED, AttachmentStatus.LAPSED)
+"""How an attachment may have ended."""
+
+_REVIEWED = [review.value for review in Review if review is not Review.NONE]
+
+
+class Channel(StrEnum):
+    """By whom it was made: its company, or staff on its behalf."""
+
+    PORTAL = "portal"
+    CONSOLE = "console"
+
+
+class Attachment(Searchable, Versioned, Base):
     """A concession bound to a company. At most one open attachment per concession: the database holds it."""
 
     __tablename__ = "attachments"
@@ -66,7 +80,6 @@ class Attachment(Versioned, Base):
     ended_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     evidence_erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     title_key: Mapped[str] = mapped_column(key_column(250))
-    search: Mapped[str] = mapped_column(Text, default="")
 
     concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=UNNESTED)
@@ -79,13 +92,11 @@ class Attachment(Versioned, Base):
     referents: Mapped[list[AttachmentReferent]] = relationship(back_populates="attachment")
 
     __table_args__ = (
-        CheckConstraint("channel IN ('portal','console')", name="channel"),
-        CheckConstraint("evidence IN ('code','siren','mandate','callback','other')", name="evidence"),
-        CheckConstraint("review IN ('none','sample','after','before')", name="review"),
+        CheckConstraint(is_one_of("channel", Channel), name="channel"),
+        CheckConstraint(is_one_of("evidence", Evidence), name="evidence"),
+        CheckConstraint(is_one_of("review", Review), name="review"),
         CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="ended"),
-        CheckConstraint(
-            "ended_how IS NULL OR ended_how IN ('detached','refused','lapsed')", name="ended_how"
-        ),
+        CheckConstraint(f"ended_how IS NULL OR {is_one_of('ended_how', ENDINGS)}", name="ended_how"),
         CheckConstraint(
             f"evidence = '{Evidence.CODE}' OR length(justification) >= {SHORTEST_JUSTIFICATION}"
             " OR evidence_erased_at IS NOT NULL",
@@ -96,7 +107,7 @@ class Attachment(Versioned, Base):
             name="mandate",
         ),
         CheckConstraint("evidence_erased_at IS NULL OR ended_at IS NOT NULL", name="evidence_erased"),
-        CheckConstraint("(channel = 'portal') = (made_by_id IS NULL)", name="made_by"),
+        CheckConstraint(f"(channel = '{Channel.PORTAL}') = (made_by_id IS NULL)", name="made_by"),
         CheckConstraint("reviewed_by_id IS NULL OR reviewed_by_id <> made_by_id", name="own_work"),
         Index(
             "uq_attachments_open",
@@ -132,25 +143,60 @@ class Attachment(Versioned, Base):
         """How the trail names it."""
         return f"{self.concession.title} – {self.company.name}"
 
-    @property
+    @hybrid_property
     def is_open(self) -> bool:
         """Whether it still binds the concession."""
         return self.ended_at is None
 
-    @property
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open(cls) -> ColumnElement[bool]:
+        return cls.ended_at.is_(None)
+
+    @hybrid_property
+    def is_contested(self) -> bool:
+        """Whether it is suspended until another supervisor has looked."""
+        return self.is_open and self.suspended_at is not None
+
+    @is_contested.inplace.expression
+    @classmethod
+    def _is_contested(cls) -> ColumnElement[bool]:
+        return and_(cls.is_open, cls.suspended_at.is_not(None))
+
+    @hybrid_property
+    def is_unreviewed(self) -> bool:
+        """Whether a supervisor still owes it a look, contested or not."""
+        return self.is_open and self.review != Review.NONE and self.reviewed_at is None
+
+    @is_unreviewed.inplace.expression
+    @classmethod
+    def _is_unreviewed(cls) -> ColumnElement[bool]:
+        return and_(cls.is_open, cls.reviewed_at.is_(None), cls.review.in_(_REVIEWED))
+
+    @hybrid_property
     def waits_for_review(self) -> bool:
         """Whether a supervisor must approve before it takes effect."""
         return self.is_open and self.review == Review.BEFORE and self.reviewed_at is None
 
-    @property
+    @waits_for_review.inplace.expression
+    @classmethod
+    def _waits_for_review(cls) -> ColumnElement[bool]:
+        return and_(cls.is_open, cls.review == Review.BEFORE.value, cls.reviewed_at.is_(None))
+
+    @hybrid_property
     def is_in_effect(self) -> bool:
         """Whether its procedures are open to the referents."""
         return self.is_open and self.effective_at is not None and self.suspended_at is None
 
+    @is_in_effect.inplace.expression
+    @classmethod
+    def _is_in_effect(cls) -> ColumnElement[bool]:
+        return and_(cls.is_open, cls.suspended_at.is_(None), cls.effective_at.is_not(None))
+
     @property
     def is_contestable(self) -> bool:
         """Whether its company may say that it never wanted it: made by staff, and not looked into yet."""
-        return self.is_open and self.suspended_at is None and self.channel != "portal"
+        return self.is_open and self.suspended_at is None and self.channel != Channel.PORTAL
 
     @property
     def status(self) -> AttachmentStatus:
@@ -173,6 +219,22 @@ class Attachment(Versioned, Base):
         )
 
 
+def status_is(value: str) -> ColumnElement[bool]:
+    """The clause of a status: what `Attachment.status` derives, told to the database."""
+    status = AttachmentStatus(value)
+    if status in ENDINGS:
+        return Attachment.ended_how == status.value
+    if status is AttachmentStatus.SUSPENDED:
+        return and_(Attachment.is_contested)
+    sound = and_(Attachment.is_open, Attachment.suspended_at.is_(None))
+    if status is AttachmentStatus.WAITING_REVIEW:
+        return and_(sound, Attachment.waits_for_review)
+    effect = Attachment.effective_at
+    taken = effect.is_not(None) if status is AttachmentStatus.IN_EFFECT else effect.is_(None)
+    approved = or_(Attachment.review != Review.BEFORE.value, Attachment.reviewed_at.is_not(None))
+    return and_(sound, approved, taken)
+
+
 class AttachmentReferent(Base):
     """An account that sees an attachment; the main one is also `Attachment.referent`."""
 
@@ -186,84 +248,3 @@ class AttachmentReferent(Base):
 
     attachment: Mapped[Attachment] = relationship(back_populates="referents")
     account: Mapped[ProAccount] = relationship()
-
-
-def current(concession: Concession) -> Attachment | None:
-    """The open attachment of a concession."""
-    return db.session.scalar(
-        select(Attachment).where(Attachment.concession_id == concession.id, Attachment.ended_at.is_(None))
-    )
-
-
-def open_on(concession_id: int) -> int | None:
-    """The number of the open attachment of a concession."""
-    return db.session.scalar(
-        select(Attachment.id).where(Attachment.concession_id == concession_id, Attachment.ended_at.is_(None))
-    )
-
-
-def later_than(attachment: Attachment) -> Attachment | None:
-    """What was attached to the same concession after this one and has been in effect since."""
-    query = select(Attachment).where(
-        Attachment.concession_id == attachment.concession_id,
-        Attachment.id > attachment.id,
-        Attachment.effective_at.is_not(None),
-    )
-    return db.session.scalar(query.order_by(Attachment.id.desc()).limit(1))
-
-
-def is_referent(attachment: Attachment, account: ProAccount) -> bool:
-    """Whether the account sees the attachment: the referent or a co-referent."""
-    return db.session.get(AttachmentReferent, (attachment.id, account.id)) is not None
-
-
-def _visible_to(account: ProAccount) -> Select[Attachment]:
-    return (
-        select(Attachment)
-        .join(AttachmentReferent)
-        .where(AttachmentReferent.account_id == account.id, Attachment.ended_at.is_(None))
-    )
-
-
-def find_for_account(account: ProAccount, attachment_id: int) -> Attachment | None:
-    """The open attachment of that number, if the account is one of its referents; to others it is nothing."""
-    return db.session.scalar(_visible_to(account).where(Attachment.id == attachment_id))
-
-
-def list_for_account(
-    account: ProAccount, kind: str, *, query: str = "", by_referent: bool = False, backwards: bool = False
-) -> list[Attachment]:
-    """What the account sees of one kind, by title or by referent; waiting ones included.
-
-    A search looks at titles alone: what else the old record holds is staff's to search.
-    """
-    statement = _visible_to(account).join(Attachment.concession).where(Concession.kind == kind)
-    if query:
-        statement = statement.where(Attachment.title_key.contains(title_key(query), autoescape=True))
-    order: list[Any] = [Attachment.title_key, Attachment.id]
-    if by_referent:
-        statement = statement.join(Attachment.referent)
-        order.insert(0, ProAccount.name_key)
-    statement = statement.order_by(*(each.desc() if backwards else each for each in order))
-    return list(db.session.scalars(statement.options(joinedload(Attachment.referent))).unique())
-
-
-def holds_any(account: ProAccount) -> bool:
-    """Whether the procedures are open: a voirie concession attached, in effect, to this account."""
-    statement = (
-        select(Attachment.id)
-        .join(AttachmentReferent)
-        .join(Concession, Concession.id == Attachment.concession_id)
-        .where(AttachmentReferent.account_id == account.id, Concession.kind == "voirie")
-        .where(
-            Attachment.ended_at.is_(None),
-            Attachment.suspended_at.is_(None),
-            Attachment.effective_at.is_not(None),
-        )
-    )
-    return bool(db.session.scalar(select(exists(statement))))
-
-
-def reviewable_now(attachment: Attachment) -> bool:
-    """Whether a supervisor still owes it a look."""
-    return attachment.is_open and attachment.review != Review.NONE and attachment.reviewed_at is None

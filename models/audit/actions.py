@@ -2,6 +2,101 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """What the trail may tell, by what is done to what."""
+
+    # companies
+    COMPANY_REGISTERED = "company-registered"
+    COMPANY_CORRECTED = "company-corrected"
+    COMPANY_VERIFIED = "company-verified"
+    # pro accounts
+    ACCOUNT_CREATED = "account-created"
+    ACCOUNT_ACTIVATED = "account-activated"
+    ACCOUNT_CORRECTED = "account-corrected"
+    ACCOUNT_SUSPENDED = "account-suspended"
+    ACCOUNT_RESTORED = "account-restored"
+    ACCOUNT_ERASED = "account-erased"
+    ACCOUNT_LAPSED = "account-lapsed"
+    ACCOUNT_IDLE_TOLD = "account-idle-told"
+    ACTIVATION_RESENT = "activation-resent"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of an action
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - the name of an action
+    PASSWORD_RESET_ASKED = "password-reset-asked"  # noqa: S105 - the name of an action
+    EMAIL_CHANGE_ASKED = "email-change-asked"
+    EMAIL_CHANGE_CANCELLED = "email-change-cancelled"
+    EMAIL_CHANGED = "email-changed"
+    DATA_EXPORTED = "data-exported"
+    # the portal seen by staff in a person's place
+    SEEN_AS = "seen-as"
+    SEEN_AS_ENDED = "seen-as-ended"
+    # signing in
+    SIGNED_IN = "signed-in"
+    SIGN_IN_FAILED = "sign-in-failed"
+    SIGNED_OUT = "signed-out"
+    SIGNED_OUT_EVERYWHERE = "signed-out-everywhere"
+    SECOND_FACTOR_FAILED = "second-factor-failed"
+    RECOVERY_CODES_RENEWED = "recovery-codes-renewed"
+    REFUSED = "refused"
+    # staff
+    AGENT_INVITED = "agent-invited"
+    AGENT_ACCEPTED = "agent-accepted"
+    AGENT_DISABLED = "agent-disabled"
+    AGENT_RESET = "agent-reset"
+    AGENT_ROLE_CHANGED = "agent-role-changed"
+    SECOND_FACTOR_RESET = "second-factor-reset"
+    SECOND_FACTOR_ENROLLED = "second-factor-enrolled"
+    # concessions
+    CONCESSION_CONSULTED = "concession-consulted"
+    CONCESSIONS_IMPORTED = "concessions-imported"
+    CONCESSION_IMPORTED = "concession-imported"
+    CONCESSION_UPDATED = "concession-updated"
+    CONCESSION_REOPENED = "concession-reopened"
+    CONCESSION_PAUSED = "concession-paused"
+    CONCESSION_CLOSED_BY_FAILURES = "concession-closed-by-failures"
+    CODE_REFUSED = "code-refused"
+    # attachments
+    ATTACHED = "attached"
+    TOOK_EFFECT = "took-effect"
+    DETACHED = "detached"
+    DETACHMENT_UNDONE = "detachment-undone"
+    REFERENT_ADDED = "referent-added"
+    REFERENT_REMOVED = "referent-removed"
+    ATTACHMENT_APPROVED = "attachment-approved"
+    ATTACHMENT_REVIEWED = "attachment-reviewed"
+    ATTACHMENT_CONTESTED = "attachment-contested"
+    ATTACHMENT_CONFIRMED = "attachment-confirmed"
+    ATTACHMENT_REFUSED = "attachment-refused"
+    ATTACHMENT_LAPSED = "attachment-lapsed"
+    QUESTION_ASKED = "question-asked"
+    QUESTION_ANSWERED = "question-answered"
+    EVIDENCE_ERASED = "evidence-erased"
+    DOCUMENT_VIEWED = "document-viewed"
+    # cases, requests
+    CASE_OPENED = "case-opened"
+    CASE_CLOSED = "case-closed"
+    CASE_NOTED = "case-noted"
+    REQUEST_DRAFTED = "request-drafted"
+    REQUEST_CHANGED = "request-changed"
+    REQUEST_MOVED = "request-moved"
+    REQUEST_LAPSED = "request-lapsed"
+    REQUESTS_IMPORTED = "requests-imported"
+    # mails, exports, the trail itself
+    MAIL_RESENT = "mail-resent"
+    MAIL_BOUNCED = "mail-bounced"
+    EXPORTED = "exported"
+    FILTER_SAVED = "filter-saved"
+    FILTER_CHANGED = "filter-changed"
+    FILTER_REMOVED = "filter-removed"
+    STATEMENT_MADE = "statement-made"
+    DIRECTORY_LOADED = "directory-loaded"
+    TRAIL_ERASED = "trail-erased"
+    TRAIL_CHECK_ASKED = "trail-check-asked"
+    TRAIL_VERIFIED = "trail-verified"
+    DEMONSTRATION_MADE = "demonstration-made"
+
 
 class MissingFact(ValueError):
     """An operation tried to leave an event without a fact that its action demands, or an unknown action."""
@@ -13,99 +108,99 @@ _AFTER = frozenset({"after"})
 _CHANGE = frozenset({"before", "after"})
 _COMPANY = frozenset({"company"})
 
-ACTIONS: dict[str, frozenset[str]] = {
+ACTIONS: dict[AuditAction, frozenset[str]] = {
     # companies
-    "company-registered": _COMPANY | _AFTER,
-    "company-corrected": _COMPANY | _CHANGE,
-    "company-verified": _COMPANY | _CHANGE,
+    AuditAction.COMPANY_REGISTERED: _COMPANY | _AFTER,
+    AuditAction.COMPANY_CORRECTED: _COMPANY | _CHANGE,
+    AuditAction.COMPANY_VERIFIED: _COMPANY | _CHANGE,
     # pro accounts
-    "account-created": _COMPANY | _AFTER,
-    "account-activated": _COMPANY | _AFTER,
-    "account-corrected": _COMPANY | _CHANGE,
-    "account-suspended": _COMPANY | _REASON,
-    "account-restored": _COMPANY | _REASON,
-    "account-erased": _COMPANY | _REASON,
-    "account-lapsed": _COMPANY,
-    "account-idle-told": _COMPANY | _AFTER,
-    "activation-resent": _COMPANY,
-    "password-changed": _NOTHING,
-    "password-reset": _NOTHING,
-    "password-reset-asked": _NOTHING,
-    "email-change-asked": _COMPANY,
-    "email-change-cancelled": _COMPANY,
-    "email-changed": _COMPANY | _CHANGE,
-    "data-exported": _COMPANY,
+    AuditAction.ACCOUNT_CREATED: _COMPANY | _AFTER,
+    AuditAction.ACCOUNT_ACTIVATED: _COMPANY | _AFTER,
+    AuditAction.ACCOUNT_CORRECTED: _COMPANY | _CHANGE,
+    AuditAction.ACCOUNT_SUSPENDED: _COMPANY | _REASON,
+    AuditAction.ACCOUNT_RESTORED: _COMPANY | _REASON,
+    AuditAction.ACCOUNT_ERASED: _COMPANY | _REASON,
+    AuditAction.ACCOUNT_LAPSED: _COMPANY,
+    AuditAction.ACCOUNT_IDLE_TOLD: _COMPANY | _AFTER,
+    AuditAction.ACTIVATION_RESENT: _COMPANY,
+    AuditAction.PASSWORD_CHANGED: _NOTHING,
+    AuditAction.PASSWORD_RESET: _NOTHING,
+    AuditAction.PASSWORD_RESET_ASKED: _NOTHING,
+    AuditAction.EMAIL_CHANGE_ASKED: _COMPANY,
+    AuditAction.EMAIL_CHANGE_CANCELLED: _COMPANY,
+    AuditAction.EMAIL_CHANGED: _COMPANY | _CHANGE,
+    AuditAction.DATA_EXPORTED: _COMPANY,
     # the portal seen by staff in a person's place
-    "seen-as": _COMPANY | _REASON | _AFTER,
-    "seen-as-ended": _COMPANY,
+    AuditAction.SEEN_AS: _COMPANY | _REASON | _AFTER,
+    AuditAction.SEEN_AS_ENDED: _COMPANY,
     # signing in
-    "signed-in": _NOTHING,
-    "sign-in-failed": _AFTER,
-    "signed-out": _NOTHING,
-    "signed-out-everywhere": _NOTHING,
-    "second-factor-failed": _NOTHING,
-    "recovery-codes-renewed": _NOTHING,
-    "refused": _REASON,
+    AuditAction.SIGNED_IN: _NOTHING,
+    AuditAction.SIGN_IN_FAILED: _AFTER,
+    AuditAction.SIGNED_OUT: _NOTHING,
+    AuditAction.SIGNED_OUT_EVERYWHERE: _NOTHING,
+    AuditAction.SECOND_FACTOR_FAILED: _NOTHING,
+    AuditAction.RECOVERY_CODES_RENEWED: _NOTHING,
+    AuditAction.REFUSED: _REASON,
     # staff
-    "agent-invited": _AFTER,
-    "agent-accepted": _NOTHING,
-    "agent-disabled": _NOTHING,
-    "agent-reset": _NOTHING,
-    "agent-role-changed": _CHANGE,
-    "second-factor-reset": _REASON,
-    "second-factor-enrolled": _NOTHING,
+    AuditAction.AGENT_INVITED: _AFTER,
+    AuditAction.AGENT_ACCEPTED: _NOTHING,
+    AuditAction.AGENT_DISABLED: _NOTHING,
+    AuditAction.AGENT_RESET: _NOTHING,
+    AuditAction.AGENT_ROLE_CHANGED: _CHANGE,
+    AuditAction.SECOND_FACTOR_RESET: _REASON,
+    AuditAction.SECOND_FACTOR_ENROLLED: _NOTHING,
     # concessions
-    "concession-consulted": _NOTHING,
-    "concessions-imported": _AFTER,
-    "concession-imported": _AFTER,
-    "concession-updated": _CHANGE,
-    "concession-reopened": _REASON,
-    "concession-paused": _REASON,
-    "concession-closed-by-failures": _REASON,
-    "code-refused": _AFTER,
+    AuditAction.CONCESSION_CONSULTED: _NOTHING,
+    AuditAction.CONCESSIONS_IMPORTED: _AFTER,
+    AuditAction.CONCESSION_IMPORTED: _AFTER,
+    AuditAction.CONCESSION_UPDATED: _CHANGE,
+    AuditAction.CONCESSION_REOPENED: _REASON,
+    AuditAction.CONCESSION_PAUSED: _REASON,
+    AuditAction.CONCESSION_CLOSED_BY_FAILURES: _REASON,
+    AuditAction.CODE_REFUSED: _AFTER,
     # attachments
-    "attached": _COMPANY | _AFTER,
-    "took-effect": _COMPANY,
-    "detached": _COMPANY | _REASON,
-    "detachment-undone": _COMPANY,
-    "referent-added": _COMPANY | _AFTER,
-    "referent-removed": _COMPANY | _AFTER,
-    "attachment-approved": _COMPANY,
-    "attachment-reviewed": _COMPANY,
-    "attachment-contested": _COMPANY | _REASON,
-    "attachment-confirmed": _COMPANY | _REASON,
-    "attachment-refused": _COMPANY | _REASON,
-    "attachment-lapsed": _COMPANY,
-    "question-asked": _COMPANY | _REASON,
-    "question-answered": _COMPANY | _REASON,
-    "evidence-erased": _COMPANY,
-    "document-viewed": _NOTHING,
+    AuditAction.ATTACHED: _COMPANY | _AFTER,
+    AuditAction.TOOK_EFFECT: _COMPANY,
+    AuditAction.DETACHED: _COMPANY | _REASON,
+    AuditAction.DETACHMENT_UNDONE: _COMPANY,
+    AuditAction.REFERENT_ADDED: _COMPANY | _AFTER,
+    AuditAction.REFERENT_REMOVED: _COMPANY | _AFTER,
+    AuditAction.ATTACHMENT_APPROVED: _COMPANY,
+    AuditAction.ATTACHMENT_REVIEWED: _COMPANY,
+    AuditAction.ATTACHMENT_CONTESTED: _COMPANY | _REASON,
+    AuditAction.ATTACHMENT_CONFIRMED: _COMPANY | _REASON,
+    AuditAction.ATTACHMENT_REFUSED: _COMPANY | _REASON,
+    AuditAction.ATTACHMENT_LAPSED: _COMPANY,
+    AuditAction.QUESTION_ASKED: _COMPANY | _REASON,
+    AuditAction.QUESTION_ANSWERED: _COMPANY | _REASON,
+    AuditAction.EVIDENCE_ERASED: _COMPANY,
+    AuditAction.DOCUMENT_VIEWED: _NOTHING,
     # cases, requests
-    "case-opened": _AFTER,
-    "case-closed": _REASON,
-    "case-noted": _AFTER,
-    "request-drafted": _COMPANY | _AFTER,
-    "request-changed": _COMPANY | _CHANGE,
-    "request-moved": _CHANGE,  # an imported one has no company
-    "request-lapsed": _COMPANY,
-    "requests-imported": _AFTER,
+    AuditAction.CASE_OPENED: _AFTER,
+    AuditAction.CASE_CLOSED: _REASON,
+    AuditAction.CASE_NOTED: _AFTER,
+    AuditAction.REQUEST_DRAFTED: _COMPANY | _AFTER,
+    AuditAction.REQUEST_CHANGED: _COMPANY | _CHANGE,
+    AuditAction.REQUEST_MOVED: _CHANGE,  # an imported one has no company
+    AuditAction.REQUEST_LAPSED: _COMPANY,
+    AuditAction.REQUESTS_IMPORTED: _AFTER,
     # mails, exports, the trail itself
-    "mail-resent": _NOTHING,
-    "mail-bounced": _NOTHING,
-    "exported": _AFTER,
-    "filter-saved": _AFTER,
-    "filter-changed": _CHANGE,
-    "filter-removed": _NOTHING,
-    "statement-made": _AFTER,
-    "directory-loaded": _AFTER,
-    "trail-erased": _REASON | _AFTER,
-    "trail-check-asked": _NOTHING,
-    "trail-verified": _AFTER,
-    "demonstration-made": _AFTER,
+    AuditAction.MAIL_RESENT: _NOTHING,
+    AuditAction.MAIL_BOUNCED: _NOTHING,
+    AuditAction.EXPORTED: _AFTER,
+    AuditAction.FILTER_SAVED: _AFTER,
+    AuditAction.FILTER_CHANGED: _CHANGE,
+    AuditAction.FILTER_REMOVED: _NOTHING,
+    AuditAction.STATEMENT_MADE: _AFTER,
+    AuditAction.DIRECTORY_LOADED: _AFTER,
+    AuditAction.TRAIL_ERASED: _REASON | _AFTER,
+    AuditAction.TRAIL_CHECK_ASKED: _NOTHING,
+    AuditAction.TRAIL_VERIFIED: _AFTER,
+    AuditAction.DEMONSTRATION_MADE: _AFTER,
 }
 
 
-def demand(action: str, facts: dict[str, object]) -> None:
+def demand(action: AuditAction, facts: dict[str, object]) -> None:
     """Raises `MissingFact` unless the action is known and every fact that it demands is there."""
     if action not in ACTIONS:
         raise MissingFact(f"unknown action {action!r}")

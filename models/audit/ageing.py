@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 
+from models.audit.actions import AuditAction
 from models.audit.tables import AuditDetail, AuditEvent
 from models.kernel.base import db
 
@@ -20,7 +21,7 @@ def _readable_before(moment: datetime) -> Select[int]:
         select(AuditEvent.sequence)
         .join(AuditDetail, AuditDetail.sequence == AuditEvent.sequence)
         .where(AuditEvent.at < moment, AuditDetail.erased_by.is_(None))
-        .where(AuditEvent.action != "trail-erased")
+        .where(AuditEvent.action != AuditAction.TRAIL_ERASED)
         .order_by(AuditEvent.at, AuditEvent.sequence)
         .limit(MOST)
     )

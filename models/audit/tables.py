@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.kernel.base import Base
 from models.kernel.types import UNNESTED, BigId, UtcDateTime
+from models.lists.searchable import Searchable
 
 
 class AuditEvent(Base):
@@ -42,7 +43,7 @@ class AuditEvent(Base):
     )
 
 
-class AuditDetail(Base):
+class AuditDetail(Searchable, Base):
     """The personal side of an event: names, address, values. May be erased; the chain stays verifiable."""
 
     __tablename__ = "audit_details"
@@ -58,6 +59,5 @@ class AuditDetail(Base):
     after: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(Text)
     erased_by: Mapped[int | None] = mapped_column(BigId)
-    search: Mapped[str] = mapped_column(Text, default="")
 
     event: Mapped[AuditEvent] = relationship(back_populates="detail")

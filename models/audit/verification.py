@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, String, exists, func, select, type_coerce, update
 
+from models.audit.actions import AuditAction
 from models.audit.chain import GENESIS, detail_digest, event_digest, instant
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.writing import CHAINED, SALTED, record
@@ -108,7 +109,7 @@ def _walk(erased: dict[int, list[int]], erasures: dict[int, Any]) -> Generator[t
             bad = bad or tuple(side) != _NOTHING
         else:
             bad = bad or salt is None or detail_digest(salt, side) != event[-1]
-            if event[4] == "trail-erased" and not bad:
+            if event[4] == AuditAction.TRAIL_ERASED and not bad:
                 erasures[place] = json.loads(side[4])["erased"]
         yield place, bad
 
@@ -182,7 +183,7 @@ def erase(sequences: list[int], *, reason: str, actor: Actor) -> None:
         lock("audit-chain")  # the number of the erasure's own event must not be taken by another writer
         last = session.scalar(select(func.max(AuditEvent.sequence))) or 0
         mark = last + len(session.info.get("events", ())) + 1
-        told = select(AuditEvent.sequence).where(AuditEvent.action == "trail-erased")
+        told = select(AuditEvent.sequence).where(AuditEvent.action == AuditAction.TRAIL_ERASED)
         wanted = set(sequences)
         readable = select(AuditDetail.sequence).where(
             AuditDetail.sequence.between(min(wanted, default=0), max(wanted, default=0)),
@@ -193,7 +194,9 @@ def erase(sequences: list[int], *, reason: str, actor: Actor) -> None:
         if not taken:
             return
         ranges = _ranges(taken)
-        record("trail-erased", ("trail", None), actor=actor, after={"erased": ranges}, reason=reason)
+        record(
+            AuditAction.TRAIL_ERASED, ("trail", None), actor=actor, after={"erased": ranges}, reason=reason
+        )
         nothing = dict(zip(SALTED, _NOTHING, strict=True)) | {"erased_by": mark}
         for first, final in ranges:
             session.execute(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from models.audit.actions import demand
+from models.audit.actions import AuditAction, demand
 from models.audit.chain import GENESIS, detail_digest, event_digest
 from models.audit.tables import AuditDetail, AuditEvent
 from models.kernel import keys
@@ -39,12 +39,14 @@ SALTED = ("actor_name", "subject_label", "ip", "before", "after", "reason", "sea
 """The columns of a detail in the order in which its own digest takes them."""
 
 
-Entry = tuple[datetime, str, Any, Any, Actor, dict[str, Any] | None, dict[str, Any] | None, str | None]
+Entry = tuple[
+    datetime, AuditAction, Any, Any, Actor, dict[str, Any] | None, dict[str, Any] | None, str | None
+]
 """When, action, subject, company, actor, before, after, reason."""
 
 
 def record(
-    action: str,
+    action: AuditAction,
     subject: Any,
     *,
     actor: Actor,
@@ -68,13 +70,13 @@ def record(
     db.session().info.setdefault("events", []).append(entry)
 
 
-def refused(action: str, subject: Any, *, actor: Actor, reason: str, company: Any = None) -> None:
+def refused(action: AuditAction, subject: Any, *, actor: Actor, reason: str, company: Any = None) -> None:
     """Leaves the event of a refusal, in a transaction of its own, after the refused one was rolled back."""
     with transaction():
         record(action, subject, actor=actor, company=company, reason=reason)
 
 
-def pretend(action: str, *, actor: Actor, after: dict[str, Any] | None = None) -> None:
+def pretend(action: AuditAction, *, actor: Actor, after: dict[str, Any] | None = None) -> None:
     """Takes as long as leaving an event, and leaves none: for what the trail does not tell."""
     with pretence() as session:
         write(session, [(now(), action, ("nobody", None), None, actor, None, after, None)])
@@ -123,7 +125,7 @@ def write(session: Session, entries: list[Entry]) -> None:
             actor.kind,
             actor.id,
             actor.role,
-            action,
+            str(action),
             kind,
             subject_id,
             company_id,

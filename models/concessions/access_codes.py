@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import CheckConstraint, String, case, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, String, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel import keys, throttling
@@ -68,10 +69,35 @@ class TitleLock(Versioned, Base):
 
     __table_args__ = (CheckConstraint("failures >= 0 AND closures >= 0", name="counts"),)
 
-    @property
+    @hybrid_property
     def is_paused(self) -> bool:
         """Whether tries are refused for a day."""
         return self.paused_until is not None and self.paused_until > now()
+
+    @is_paused.inplace.expression
+    @classmethod
+    def _is_paused(cls) -> ColumnElement[bool]:
+        return cls.paused_until > now()
+
+    @hybrid_property
+    def is_closed(self) -> bool:
+        """Whether tries are refused until staff reopen it."""
+        return self.closed_at is not None
+
+    @is_closed.inplace.expression
+    @classmethod
+    def _is_closed(cls) -> ColumnElement[bool]:
+        return cls.closed_at.is_not(None)
+
+    @hybrid_property
+    def is_locked(self) -> bool:
+        """Whether tries are refused, by a pause or a closure."""
+        return self.is_closed or self.is_paused
+
+    @is_locked.inplace.expression
+    @classmethod
+    def _is_locked(cls) -> ColumnElement[bool]:
+        return or_(cls.is_closed, cls.is_paused)
 
 
 class CodeTally(Base):
@@ -215,7 +241,7 @@ def _why_not(
     held: TitleLock, who: str, what: str, moment: datetime, opened_at: datetime | None, actor: Actor
 ) -> str | None:
     # Every reason is looked at, though the first decides: the time of an answer must not tell which it was.
-    found = {"closed": held.closed_at is not None, "paused": held.is_paused}
+    found = {"closed": held.is_closed, "paused": held.is_paused}
     if actor.is_staff:
         found["agent"] = throttling.count("code", since=moment - DAY, who=who) >= PER_AGENT
     else:

@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, bindparam, select
 
 from models import audit
+from models.audit import AuditAction
 from models.concessions import Concession, ConcessionKind, access_codes, commune_key, network_key
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -111,7 +112,9 @@ def take(records: Sequence[Record], *, file: str, replace_codes: bool = False, a
             }
             after |= {"changes": plan.after} if plan.after else {}
             before = {"changes": plan.before} if plan.before else None
-            audit.record("concessions-imported", ("import", None), actor=actor, before=before, after=after)
+            audit.record(
+                AuditAction.CONCESSIONS_IMPORTED, ("import", None), actor=actor, before=before, after=after
+            )
     return plan.taken
 
 

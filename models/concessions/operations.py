@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models import audit
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
 from models.concessions import access_codes
 from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession
@@ -42,13 +42,13 @@ def consult(concession: Concession, *, actor: Actor) -> Concession:
         lock(f"look:{actor.kind}:{actor.id}")
         seen = session.scalar(
             select(AuditEvent.sequence)
-            .where(AuditEvent.action == "concession-consulted", AuditEvent.at > now() - LOOK_WINDOW)
+            .where(AuditEvent.action == AuditAction.CONCESSION_CONSULTED, AuditEvent.at > now() - LOOK_WINDOW)
             .where(AuditEvent.subject_kind == "concession", AuditEvent.subject_id == concession.id)
             .where(AuditEvent.actor_kind == actor.kind, AuditEvent.actor_id == actor.id)
             .limit(1)
         )
         if seen is None:
-            audit.record("concession-consulted", concession, actor=actor)
+            audit.record(AuditAction.CONCESSION_CONSULTED, concession, actor=actor)
     return concession
 
 
@@ -58,9 +58,9 @@ def check_reopen(concession: Concession, actor: Actor) -> None:
 
 
 def _may_reopen(held: TitleLock | None, actor: Actor) -> TitleLock:
-    if held is None or not (held.is_paused or held.closed_at is not None):
+    if held is None or not held.is_locked:
         raise NothingToReopen
-    often = held.closed_at is not None and held.closures > REOPENINGS_BY_AGENTS
+    often = held.is_closed and held.closures > REOPENINGS_BY_AGENTS
     if often and not actor.may(Permission.DETACH_ANY):
         raise SupervisorNeeded
     return held
@@ -82,4 +82,4 @@ def reopen(concession: Concession, *, reason: str, seen: str | None = None, acto
         lifted = _may_reopen(held, actor)
         optimistic_lock.expect(lifted, seen)
         access_codes.reopen(lifted.title_digest)
-        audit.record("concession-reopened", concession, actor=actor, reason=reason)
+        audit.record(AuditAction.CONCESSION_REOPENED, concession, actor=actor, reason=reason)

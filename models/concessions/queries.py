@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from models.concessions.access_codes import TitleLock
-from models.concessions.tables import Concession, ConcessionStatus, commune_key, network_key
+from models.concessions.tables import Concession, commune_key, locked_titles, network_key
 from models.kernel.base import db
-from models.kernel.clock import now
 from models.values.text import title_key
 
 
@@ -17,12 +16,12 @@ def find(concession_id: int) -> Concession | None:
     return db.session.get(Concession, concession_id)
 
 
-def find_by_reference(reference: str) -> Concession | None:
+def find_concession_by_reference(reference: str) -> Concession | None:
     """The record of that reference."""
     return db.session.scalar(select(Concession).where(Concession.reference == reference))
 
 
-def find_by_title(kind: str, title: str) -> list[Concession]:
+def find_concessions_by_title(kind: str, title: str) -> list[Concession]:
     """The open records whose folded title is this one; two at most are enough to know that it is not one."""
     query = select(Concession).where(
         Concession.title_key == title_key(title)[:250],
@@ -34,38 +33,15 @@ def find_by_title(kind: str, title: str) -> list[Concession]:
 
 def has_namesake(concession: Concession) -> bool:
     """Whether another open record bears the same folded title."""
-    return len([c for c in find_by_title(concession.kind, concession.title) if c.id != concession.id]) > 0
+    return (
+        len(
+            [c for c in find_concessions_by_title(concession.kind, concession.title) if c.id != concession.id]
+        )
+        > 0
+    )
 
 
-def status_is(value: str) -> ColumnElement[bool]:
-    """The clause of a status: what `Concession.status` derives, told to the database.
-
-    What is cheap and rare comes first in it: of few rows is it then asked whether they are held.
-    """
-    status = ConcessionStatus(value)
-    held = Concession.open_attachment.has()
-    if status is ConcessionStatus.ATTACHED:
-        return held
-    closed = Concession.closed_at.is_not(None)
-    if status is ConcessionStatus.CLOSED:
-        return and_(closed, ~held)
-    # By the few titles that are locked, which an index finds, rather than record by record.
-    blocked = Concession.title_digest.in_(_locked(TitleLock.closed_at.is_not(None)))
-    paused = Concession.title_digest.in_(_locked(TitleLock.paused_until > now()))
-    if status is ConcessionStatus.BLOCKED:
-        return and_(blocked, ~closed, ~held)
-    if status is ConcessionStatus.PAUSED:
-        return and_(paused, ~closed, ~blocked, ~held)
-    barred = or_(Concession.code_is_weak, Concession.code_hmac.is_(None))
-    staff = status is ConcessionStatus.STAFF_ONLY
-    return and_(barred if staff else ~barred, ~closed, ~blocked, ~paused, ~held)
-
-
-def _locked(clause: ColumnElement[bool]) -> Select[str]:
-    return select(TitleLock.title_digest).where(clause)
-
-
-def is_in_commune(text: str) -> ColumnElement[bool]:
+def is_concession_in_commune(text: str) -> ColumnElement[bool]:
     """The clause of the records of a commune."""
     return Concession.city_key == commune_key(text)
 
@@ -87,23 +63,19 @@ def list_networks(limit: int = 50) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def is_locked() -> ColumnElement[bool]:
+def is_concession_locked() -> ColumnElement[bool]:
     """The clause of the records that failures paused or blocked."""
-    locked = Concession.title_digest.in_(_locked(_is_locked()))
+    locked = Concession.title_digest.in_(locked_titles(TitleLock.is_locked))
     return and_(locked, Concession.closed_at.is_(None), ~Concession.open_attachment.has())
 
 
-def _is_locked() -> ColumnElement[bool]:
-    return or_(TitleLock.closed_at.is_not(None), TitleLock.paused_until > now())
-
-
-def count_locked() -> int:
+def count_locked_titles() -> int:
     """How many titles are paused or blocked after failures."""
     query = select(func.count()).select_from(TitleLock)
-    return db.session.scalar(query.where(_is_locked())) or 0
+    return db.session.scalar(query.where(TitleLock.is_locked)) or 0
 
 
-def list_for_siren(siren: str) -> list[Concession]:
+def list_concessions_for_siren(siren: str) -> list[Concession]:
     """The records that bear a legal unit's SIREN, by title."""
     if not siren:
         return []
@@ -112,6 +84,6 @@ def list_for_siren(siren: str) -> list[Concession]:
     return list(db.session.scalars(query.order_by(Concession.title_key, Concession.id).limit(50)).unique())
 
 
-def count_all() -> int:
+def count_concessions() -> int:
     """How many records there are."""
     return db.session.scalar(select(func.count()).select_from(Concession)) or 0

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
+    ColumnExpressionArgument,
     Date,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
+    and_,
+    or_,
+    select,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
@@ -20,7 +26,8 @@ from models.concessions import access_codes
 from models.concessions.access_codes import TitleLock
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
-from models.kernel.types import BigId, UtcDateTime, key_column
+from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
+from models.lists.searchable import Searchable
 from models.values import communes, contacts
 from models.values.text import fold, title_key
 
@@ -47,7 +54,7 @@ class ConcessionStatus(StrEnum):
     CLOSED = "closed"
 
 
-class Concession(Versioned, Base):
+class Concession(Searchable, Versioned, Base):
     """One record of the old portal. Its code is here as an HMAC only."""
 
     __tablename__ = "concessions"
@@ -76,7 +83,6 @@ class Concession(Versioned, Base):
     opened_on: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    search: Mapped[str] = mapped_column(Text, default="")
 
     open_attachment: Mapped[Attachment | None] = relationship(
         "Attachment",
@@ -92,7 +98,7 @@ class Concession(Versioned, Base):
     )
 
     __table_args__ = (
-        CheckConstraint("kind IN ('voirie','eau','stationnement')", name="kind"),
+        CheckConstraint(is_one_of("kind", ConcessionKind), name="kind"),
         CheckConstraint("reference <> '' AND title <> ''", name="named"),
         Index("ix_concessions_title_key", "title_key", "id"),
         Index("ix_concessions_imported_at", "imported_at", "id"),
@@ -124,7 +130,7 @@ class Concession(Versioned, Base):
             return ConcessionStatus.ATTACHED
         if self.closed_at is not None:
             return ConcessionStatus.CLOSED
-        if self.title_lock is not None and self.title_lock.closed_at is not None:
+        if self.title_lock is not None and self.title_lock.is_closed:
             return ConcessionStatus.BLOCKED
         if self.title_lock is not None and self.title_lock.is_paused:
             return ConcessionStatus.PAUSED
@@ -150,6 +156,35 @@ class Concession(Versioned, Base):
             f"{self.title} {self.reference} {self.holder} {self.siret} {self.email}"
             f" {contacts.national(self.phone)} {self.city}"
         )
+
+
+def status_is(value: str) -> ColumnElement[bool]:
+    """The clause of a status: what `Concession.status` derives, told to the database.
+
+    What is cheap and rare comes first in it: of few rows is it then asked whether they are held.
+    """
+    status = ConcessionStatus(value)
+    held = Concession.open_attachment.has()
+    if status is ConcessionStatus.ATTACHED:
+        return held
+    closed = Concession.closed_at.is_not(None)
+    if status is ConcessionStatus.CLOSED:
+        return and_(closed, ~held)
+    # By the few titles that are locked, which an index finds, rather than record by record.
+    blocked = Concession.title_digest.in_(locked_titles(TitleLock.is_closed))
+    paused = Concession.title_digest.in_(locked_titles(TitleLock.is_paused))
+    if status is ConcessionStatus.BLOCKED:
+        return and_(blocked, ~closed, ~held)
+    if status is ConcessionStatus.PAUSED:
+        return and_(paused, ~closed, ~blocked, ~held)
+    barred = or_(Concession.code_is_weak, Concession.code_hmac.is_(None))
+    staff = status is ConcessionStatus.STAFF_ONLY
+    return and_(barred if staff else ~barred, ~closed, ~blocked, ~paused, ~held)
+
+
+def locked_titles(clause: ColumnExpressionArgument[bool]) -> Select[str]:
+    """The digests of the titles whose lock is in that state."""
+    return select(TitleLock.title_digest).where(clause)
 
 
 def commune_key(text: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
+from models.audit import AuditAction
 from models.directory.protocol import Establishment, State, kind_of
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
@@ -180,4 +181,6 @@ def record_load(files: list[str], counts: dict[str, Loaded], *, actor: Actor) ->
     """Leaves the one event of a load that has come to its end."""
     with transaction():
         after = {name: asdict(loaded) for name, loaded in counts.items()}
-        audit.record("directory-loaded", ("directory", None), actor=actor, after={"files": files, **after})
+        audit.record(
+            AuditAction.DIRECTORY_LOADED, ("directory", None), actor=actor, after={"files": files, **after}
+        )

@@ -1,7 +1,6 @@
 """Documents: uploaded files, known by their content, kept outside the database."""
 
 from models.documents.uploads import (
-    LARGEST,
     Document,
     DocumentRefused,
     content_type,
@@ -17,7 +16,6 @@ from models.documents.uploads import (
 )
 
 __all__ = [
-    "LARGEST",
     "Document",
     "DocumentRefused",
     "content_type",

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
+from models.audit import AuditAction
 from models.documents import pictures
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
@@ -149,7 +150,7 @@ def store(name: str, data: bytes, *, actor: Actor) -> Document:
 def record_look(document: Document, *, company: Any, actor: Actor) -> None:
     """Leaves the event of whoever opens it; `company` is the one that it proves something of."""
     with transaction():
-        audit.record("document-viewed", document, actor=actor, company=company)
+        audit.record(AuditAction.DOCUMENT_VIEWED, document, actor=actor, company=company)
 
 
 def find(document_id: int) -> Document | None:

@@ -6,7 +6,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, delete, func, or_, select, update
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Text,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel.base import Base, db
@@ -69,6 +84,16 @@ class Job(Base):
         ),
     )
 
+    @hybrid_property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done_at is None and self.dead_at is None
+
+    @is_waiting.inplace.expression
+    @classmethod
+    def _is_waiting(cls) -> ColumnElement[bool]:
+        return and_(cls.done_at.is_(None), cls.dead_at.is_(None))
+
 
 class Heartbeat(Base):
     """When a long-running part of the installation was last seen."""
@@ -80,7 +105,7 @@ class Heartbeat(Base):
 
 
 def enqueue(
-    kind: str, payload: dict[str, Any], *, due: datetime | None = None, key: str | None = None
+    kind: JobKind, payload: dict[str, Any], *, due: datetime | None = None, key: str | None = None
 ) -> Job | None:
     """Owes a job in the transaction under way; a `key` already owed adds nothing, and None comes back."""
     if not in_transaction():
@@ -93,7 +118,7 @@ def enqueue(
     moment = now()
     due = due or moment
     job = Job(
-        kind=kind, payload=payload, key=key, created_at=moment, due_at=due, first_due_at=due, attempts=0
+        kind=str(kind), payload=payload, key=key, created_at=moment, due_at=due, first_due_at=due, attempts=0
     )
     session.add(job)
     return job
@@ -105,7 +130,7 @@ def claim(owner: str, limit: int = 20) -> list[Job]:
     with transaction() as session:
         waiting = (
             select(Job)
-            .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= moment)
+            .where(Job.is_waiting, Job.due_at <= moment)
             .where(or_(Job.leased_until.is_(None), Job.leased_until < moment))
             .order_by(Job.due_at, Job.id)
             .limit(limit)
@@ -121,7 +146,7 @@ def claim(owner: str, limit: int = 20) -> list[Job]:
 def holds(job: Job, owner: str) -> bool:
     """Whether the lease is still the owner's: asked inside the transaction that ends the job."""
     lock_row(job)
-    return job.leased_by == owner and job.done_at is None and job.dead_at is None
+    return job.leased_by == owner and job.is_waiting
 
 
 def done(job: Job) -> None:
@@ -166,14 +191,14 @@ def forget_before(moment: datetime) -> int:
 def is_any_due() -> bool:
     """Whether a claim would bring something: a reading, so that idle workers write nothing."""
     moment = now()
-    waiting = select(Job.id).where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= moment)
+    waiting = select(Job.id).where(Job.is_waiting, Job.due_at <= moment)
     free = or_(Job.leased_until.is_(None), Job.leased_until < moment)
     return db.session.scalar(waiting.where(free).limit(1)) is not None
 
 
 def leaseholders() -> list[str]:
     """Who holds a lease on a job that is not ended."""
-    query = select(Job.leased_by).where(Job.done_at.is_(None), Job.dead_at.is_(None)).distinct()
+    query = select(Job.leased_by).where(Job.is_waiting).distinct()
     return [owner for owner in db.session.scalars(query) if owner is not None]
 
 
@@ -182,7 +207,7 @@ def release(owner: str) -> None:
     with transaction() as session:
         session.execute(
             update(Job)
-            .where(Job.leased_by == owner, Job.done_at.is_(None), Job.dead_at.is_(None))
+            .where(Job.leased_by == owner, Job.is_waiting)
             .values(leased_by=None, leased_until=None)
             .execution_options(synchronize_session=False)
         )
@@ -191,11 +216,7 @@ def release(owner: str) -> None:
 def backlog() -> int:
     """How many due jobs wait."""
     return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Job)
-            .where(Job.done_at.is_(None), Job.dead_at.is_(None), Job.due_at <= now())
-        )
+        db.session.scalar(select(func.count()).select_from(Job).where(Job.is_waiting, Job.due_at <= now()))
         or 0
     )
 

@@ -66,8 +66,10 @@ class Session(Base):
 
     __table_args__ = (
         CheckConstraint("agent_id IS NULL OR account_id IS NULL", name="one_person"),
-        CheckConstraint("door = 'backoffice' OR (door = 'portal' AND agent_id IS NULL)", name="door"),
-        CheckConstraint("door = 'portal' OR account_id IS NULL", name="population"),
+        CheckConstraint(
+            f"door = '{Site.BACKOFFICE}' OR (door = '{Site.PORTAL}' AND agent_id IS NULL)", name="door"
+        ),
+        CheckConstraint(f"door = '{Site.PORTAL}' OR account_id IS NULL", name="population"),
         Index("ix_sessions_seen_at", "seen_at"),
     )
 

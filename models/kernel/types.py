@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
@@ -40,6 +42,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 def key_column(length: int) -> String:
     """A folded text that is sorted and searched by prefix: compared byte by byte on both engines."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def listed(values: Iterable[StrEnum]) -> str:
+    """The values of an enumeration, or some of its members, as SQL writes them: `'a','b'`."""
+    return ",".join(f"'{member.value}'" for member in values)
+
+
+def is_one_of(column: str, values: Iterable[StrEnum], *, blank: bool = False) -> str:
+    """The CHECK of a column that holds one of these members, in their order; `blank`: or nothing yet."""
+    nothing = "''," if blank else ""
+    return f"{column} IN ({nothing}{listed(values)})"
 
 
 UNNESTED: Any = "unnested"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.jobs import JobKind
 from models.kernel.locks import lock
 from models.kernel.tokens import Token
 from models.kernel.transactions import transaction
@@ -67,7 +68,7 @@ def notify(
         if kind in NOTICES and not asked_for:
             session.info.setdefault("notices", []).append(mail)
         else:
-            jobs.enqueue("mail", {"mail": mail.id})
+            jobs.enqueue(JobKind.MAIL, {"mail": mail.id})
         return mail
 
 
@@ -84,11 +85,11 @@ def settle(session: Session) -> None:
         mine = list(of_one)
         left = NOTICES_A_DAY - _notices_of_the_day(key, mine)
         for mail in mine[: max(left, 0)]:
-            jobs.enqueue("mail", {"mail": mail.id})
+            jobs.enqueue(JobKind.MAIL, {"mail": mail.id})
         for mail in mine[max(left, 0) :]:
             mail.state, mail.next_at = MailState.HELD.value, None
             due, day = mail.created_at + timedelta(hours=24), f"{mail.created_at:%Y-%m-%d}"
-            jobs.enqueue("gather", {"to": key}, due=due, key=f"gather:{key}:{day}")
+            jobs.enqueue(JobKind.GATHER, {"to": key}, due=due, key=f"gather:{key}:{day}")
 
 
 def _notices_of_the_day(key: str, besides: list[OutboxEmail]) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from models import audit
+from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.clock import now
@@ -142,7 +143,7 @@ def resend(
             asked_for=True,
         )
         assert again is not None
-        audit.record("mail-resent", mail, actor=actor, company=mail.company, after={"to": again.to})
+        audit.record(AuditAction.MAIL_RESENT, mail, actor=actor, company=mail.company, after={"to": again.to})
         return again
 
 
@@ -150,7 +151,7 @@ def _readdress(mail: OutboxEmail, email: str, actor: Actor) -> OutboxEmail:
     again = next(filter(None, react(DomainEvent.MAIL_READDRESSED, mail, email, actor)), None)
     if again is None:
         raise MailNotResendable
-    audit.record("mail-resent", mail, actor=actor, company=mail.company, after={"to": again.to})
+    audit.record(AuditAction.MAIL_RESENT, mail, actor=actor, company=mail.company, after={"to": again.to})
     return cast(OutboxEmail, again)
 
 
@@ -173,4 +174,4 @@ def mark_bounced(mail: OutboxEmail, *, seen: str | None = None, actor: Actor) ->
             check_mark_bounced(mail, actor)
         optimistic_lock.advance(mail)
         mail.state = MailState.BOUNCED.value
-        audit.record("mail-bounced", mail, actor=actor, company=mail.company)
+        audit.record(AuditAction.MAIL_BOUNCED, mail, actor=actor, company=mail.company)

@@ -15,15 +15,17 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    and_,
     func,
-    select,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.tokens import Token
-from models.kernel.types import BigId, UtcDateTime, key_column
+from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
+from models.lists.searchable import Searchable
 
 if TYPE_CHECKING:
     from models.accounts import ProAccount
@@ -103,7 +105,11 @@ class MailState(StrEnum):
     GATHERED = "gathered"
 
 
-class OutboxEmail(Versioned, Base):
+TROUBLED = (MailState.REFUSED.value, MailState.BOUNCED.value)
+"""Where a mail stands that did not reach its reader."""
+
+
+class OutboxEmail(Searchable, Versioned, Base):
     """One mail to one address. It is rendered when sent; a link's secret is never stored here."""
 
     __tablename__ = "outbox_emails"
@@ -126,7 +132,6 @@ class OutboxEmail(Versioned, Base):
     account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"), index=True)
     agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     company_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"), index=True)
-    search: Mapped[str] = mapped_column(Text, default="")
 
     token: Mapped[Token | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
@@ -134,9 +139,7 @@ class OutboxEmail(Versioned, Base):
     company: Mapped[Company | None] = relationship()
 
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('owed','sent','retrying','refused','bounced','held','gathered')", name="state"
-        ),
+        CheckConstraint(is_one_of("state", MailState), name="state"),
         Index("ix_outbox_emails_created_at", "created_at", "id"),
         Index("ix_outbox_emails_to_key", "to_key", "created_at"),
         Index("ix_outbox_emails_state", "state", "created_at", "id"),
@@ -147,29 +150,17 @@ class OutboxEmail(Versioned, Base):
         """How the trail names it."""
         return f"{self.kind} {self.to}".strip()
 
+    @hybrid_property
+    def is_troubled(self) -> bool:
+        """Whether it was refused or came back, and somebody can still mend it.
 
-def is_troubled() -> ColumnElement[bool]:
-    """The clause of the mails that were refused or came back, and that somebody can still mend.
+        A link that was replaced is no trouble, nor is what nobody can send any more.
+        """
+        mendable = self.last_error != LINK_OVER and self.forgotten_at is None
+        return self.state in TROUBLED and mendable
 
-    A link that was replaced is no trouble, nor is what nobody can send any more.
-    """
-    troubled = OutboxEmail.state.in_([MailState.REFUSED.value, MailState.BOUNCED.value])
-    mendable = func.coalesce(OutboxEmail.last_error, "") != LINK_OVER
-    return troubled & mendable & OutboxEmail.forgotten_at.is_(None)
-
-
-def list_to(account: ProAccount, most: int) -> list[OutboxEmail]:
-    """The mails to this person, newest first."""
-    query = select(OutboxEmail).where(OutboxEmail.account_id == account.id)
-    return list(db.session.scalars(query.order_by(OutboxEmail.id.desc()).limit(most)))
-
-
-def list_troubled(limit: int) -> list[OutboxEmail]:
-    """The latest mails that were refused or came back, and wait for somebody."""
-    query = select(OutboxEmail).where(is_troubled())
-    return list(db.session.scalars(query.order_by(OutboxEmail.created_at.desc()).limit(limit)))
-
-
-def count_troubled() -> int:
-    """How many mails were refused or came back, and wait for somebody."""
-    return db.session.scalar(select(func.count()).select_from(OutboxEmail).where(is_troubled())) or 0
+    @is_troubled.inplace.expression
+    @classmethod
+    def _is_troubled(cls) -> ColumnElement[bool]:
+        mendable = func.coalesce(cls.last_error, "") != LINK_OVER
+        return and_(cls.state.in_(TROUBLED), mendable, cls.forgotten_at.is_(None))

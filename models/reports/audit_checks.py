@@ -8,20 +8,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import audit, mails, staff
-from models.audit import AuditEvent
+from models import audit, mails
+from models.audit import AuditAction, AuditEvent
 from models.kernel import jobs
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
-from models.kernel.jobs import Job
+from models.kernel.jobs import Job, JobKind
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 from models.permissions import Permission
+from models.staff.queries import list_administrators
 
-KIND = "verify-trail"
+KIND = JobKind.VERIFY_TRAIL
 SHOWN = 10
 
 
@@ -41,12 +42,12 @@ def request(*, actor: Actor) -> None:
     with transaction():
         lock(KIND)
         if _waiting() is None:
-            audit.record("trail-check-asked", ("trail", None), actor=actor)
+            audit.record(AuditAction.TRAIL_CHECK_ASKED, ("trail", None), actor=actor)
             jobs.enqueue(KIND, {"seen": 0, "total": audit.head()["sequence"] + 1})
 
 
 def _waiting() -> Job | None:
-    query = select(Job).where(Job.kind == KIND, Job.done_at.is_(None), Job.dead_at.is_(None))
+    query = select(Job).where(Job.kind == KIND.value, Job.is_waiting)
     return db.session.scalars(query.order_by(Job.id).limit(1)).first()
 
 
@@ -71,7 +72,7 @@ def record_outcome(outcome: dict[str, Any], *, actor: Actor) -> None:
     A comparison with a head says `head`, its number, besides.
     """
     with transaction():
-        audit.record("trail-verified", ("trail", None), actor=actor, after=outcome)
+        audit.record(AuditAction.TRAIL_VERIFIED, ("trail", None), actor=actor, after=outcome)
 
 
 def compare(kept: dict[str, Any], *, actor: Actor) -> None:
@@ -85,12 +86,12 @@ def compare(kept: dict[str, Any], *, actor: Actor) -> None:
             audit.matches_head(kept)
         except audit.BrokenTrail as broken:
             outcome["broken_at"] = broken.sequence
-        audit.record("trail-verified", ("trail", None), actor=actor, after=outcome)
+        audit.record(AuditAction.TRAIL_VERIFIED, ("trail", None), actor=actor, after=outcome)
 
 
 def list_results() -> list[AuditEvent]:
     """The latest results, newest first."""
-    query = select(AuditEvent).where(AuditEvent.action == "trail-verified")
+    query = select(AuditEvent).where(AuditEvent.action == AuditAction.TRAIL_VERIFIED)
     return list(db.session.scalars(query.order_by(AuditEvent.sequence.desc()).limit(SHOWN)))
 
 
@@ -107,7 +108,7 @@ def mail_head() -> int:
         head = audit.head()
         if head["sequence"] == 0 or session.scalar(told.limit(1)) is not None:
             return 0
-        keepers = staff.list_administrators()
+        keepers = list_administrators()
         for keeper in keepers:
             mails.notify(MailKind.TRAIL_HEAD, keeper.email, params=head, agent=keeper)
         return len(keepers)

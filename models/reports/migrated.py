@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, select
 from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.audit import AuditAction
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.actors import Actor
@@ -72,8 +73,7 @@ def list_migrated(*, filed: bool = False) -> Iterator[Migrated]:
             ),
             isouter=not filed,
         )
-        .where(Attachment.ended_at.is_(None), Attachment.suspended_at.is_(None))
-        .where(Attachment.effective_at.is_not(None))
+        .where(Attachment.is_in_effect)
         .order_by(Concession.reference)
     )
     for row in db.session.connection().execute(query, execution_options={"yield_per": BLOCK}):
@@ -86,4 +86,4 @@ def record_export(count: int, *, filed: bool, actor: Actor) -> None:
         raise NotAllowed
     with transaction():
         after = {"what": "migrated", "filed": filed, "rows": count}
-        audit.record("exported", ("campaign", None), actor=actor, after=after)
+        audit.record(AuditAction.EXPORTED, ("campaign", None), actor=actor, after=after)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnExpressionArgument, func, literal_column, select
 
-from models import attachments, mails
+from models import attachments
 from models.attachments import Attachment
 from models.cases import Case
 from models.kernel.base import db
@@ -16,9 +16,9 @@ from models.mails import OutboxEmail
 CAP = 99
 """Beyond, it is simply many."""
 
-KINDS: dict[str, tuple[Any, Callable[[], ColumnElement[bool]]]] = {
-    "cases": (Case, lambda: Case.closed_at.is_(None)),
-    "mails": (OutboxEmail, mails.is_troubled),
+KINDS: dict[str, tuple[Any, Callable[[], ColumnExpressionArgument[bool]]]] = {
+    "cases": (Case, lambda: Case.is_open),
+    "mails": (OutboxEmail, lambda: OutboxEmail.is_troubled),
     "reviews": (Attachment, attachments.to_review),
 }
 """The rows of each kind, and the clause of those that wait."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models import attachments, audit, cases, mails, road_openings
+from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
-from models.audit import AuditEvent
+from models.attachments.visibility import list_attachments_for_account
+from models.audit import AuditAction, AuditEvent
 from models.cases import Case
+from models.cases.queries import list_cases_for_account
 from models.concessions import ConcessionKind
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.mails import OutboxEmail
+from models.mails.queries import list_mails_to
 from models.road_openings import RoadOpeningRequest
+from models.road_openings.queries import list_requests_made_by
 
 MOMENTS = 10_000
 """Mails, or events: more than anyone leaves; a bound all the same."""
@@ -37,16 +41,16 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
     if not (actor.kind == "account" and actor.id == account.id):
         raise NotAllowed
     with transaction():
-        audit.record("data-exported", account, actor=actor, company=account.company)
+        audit.record(AuditAction.DATA_EXPORTED, account, actor=actor, company=account.company)
     return PersonalData(
         account=account,
         attachments=[
             attachment
             for kind in ConcessionKind
-            for attachment in attachments.list_for_account(account, kind.value)
+            for attachment in list_attachments_for_account(account, kind.value)
         ],
-        requests=road_openings.list_made_by(account),
-        cases=cases.list_for_account(account),
-        mails=mails.list_to(account, MOMENTS),
+        requests=list_requests_made_by(account),
+        cases=list_cases_for_account(account),
+        mails=list_mails_to(account, MOMENTS),
         events=audit.history_of_person("account", account.id, MOMENTS),
     )

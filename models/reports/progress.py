@@ -116,7 +116,7 @@ def _head() -> int:
 def _counted(moment: datetime) -> Select[str, int, int, int, int]:
     held = and_(
         Attachment.concession_id == Concession.id,
-        Attachment.ended_at.is_(None),
+        Attachment.is_open,
         Attachment.effective_at.is_not(None),
     )
     since, before = moment - WEEK, moment - 2 * WEEK

@@ -97,7 +97,7 @@ def holders_of(attachment: Attachment) -> list[str]:
     query = (
         select(Concession.siret, Concession.holder)
         .join(Attachment, Attachment.concession_id == Concession.id)
-        .where(Attachment.referent_id == attachment.referent_id, Attachment.ended_at.is_(None))
+        .where(Attachment.referent_id == attachment.referent_id, Attachment.is_open)
         .order_by(Attachment.created_at, Attachment.id)
         .limit(200)
     )

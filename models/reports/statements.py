@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import attachments, audit
+from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
-from models.audit import AuditEvent
+from models.attachments.queries import list_attachments_for_concession
+from models.attachments.visibility import list_attachments_in_effect
+from models.audit import AuditAction, AuditEvent
+from models.audit.history import list_about
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.actors import Actor
@@ -51,7 +54,7 @@ def of_company(
         own and seen_by is not None and seen_by.company_id == company.id
     ):
         raise NotAllowed
-    held = attachments.list_in_effect(company, seen_by=seen_by)
+    held = list_attachments_in_effect(company, seen_by=seen_by)
     facts = {"statement": "attachments", "count": len(held)}
     return held, _inscribed(company, company=company, after=facts, actor=actor)
 
@@ -60,8 +63,8 @@ def of_concession(concession: Concession, *, actor: Actor) -> ConcessionFile:
     """The audit file of a concession, for those who may read the trail; raises `NotAllowed`."""
     if not actor.may(Permission.READ_TRAIL):
         raise NotAllowed
-    had = attachments.list_for_concession(concession)[::-1]
-    events = audit.list_about(
+    had = list_attachments_for_concession(concession)[::-1]
+    events = list_about(
         ("concession", [concession.id]), ("attachment", [one.id for one in had]), limit=LONGEST
     )[::-1]
     facts = {"statement": "concession-file", "count": len(events)}
@@ -74,8 +77,8 @@ LONGEST = 2_000
 
 def _inscribed(subject: Any, *, actor: Actor, after: dict[str, Any], company: Any = None) -> Inscription:
     with transaction():
-        audit.record("statement-made", subject, company=company, after=after, actor=actor)
-    made = (AuditEvent.action == "statement-made", AuditEvent.actor_kind == actor.kind)
+        audit.record(AuditAction.STATEMENT_MADE, subject, company=company, after=after, actor=actor)
+    made = (AuditEvent.action == AuditAction.STATEMENT_MADE, AuditEvent.actor_kind == actor.kind)
     mine = (AuditEvent.actor_id == actor.id, AuditEvent.request_id == actor.request_id)
     latest = select(AuditEvent).where(*made, *mine).order_by(AuditEvent.sequence.desc()).limit(1)
     event = db.session.scalars(latest).one()

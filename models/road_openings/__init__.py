@@ -17,38 +17,11 @@ from models.road_openings.operations import (
     draft,
     remove_document,
 )
-from models.road_openings.queries import (
-    count_for_account,
-    find,
-    find_by_reference,
-    find_for_account,
-    first_filed_at,
-    first_filed_for,
-    is_in_commune,
-    list_for_account,
-    list_made_by,
-    overdue,
-    usable_attachments,
-    was_filed,
-)
+from models.road_openings.queries import find, first_filed_at, first_filed_for, usable_attachments
 from models.road_openings.sendings import Sending, Upload, begin, save
-from models.road_openings.states import (
-    MOVES,
-    WITH_REASON,
-    Mover,
-    RequestState,
-    may_ever_set,
-    next_states,
-)
-from models.road_openings.tables import (
-    MOST_DOCUMENTS,
-    RequestDocument,
-    RequestMove,
-    RoadOpeningRequest,
-)
+from models.road_openings.states import Mover, RequestState, next_states
+from models.road_openings.tables import RequestDocument, RequestMove, RoadOpeningRequest
 from models.road_openings.works import (
-    COMPULSORY,
-    NOTICE,
     CommuneUnknown,
     EndsBeforeStart,
     NoticeTooShort,
@@ -66,11 +39,6 @@ from models.road_openings.works import (
 )
 
 __all__ = [
-    "COMPULSORY",
-    "MOST_DOCUMENTS",
-    "MOVES",
-    "NOTICE",
-    "WITH_REASON",
     "CommuneUnknown",
     "ConcessionNotHeld",
     "EndsBeforeStart",
@@ -97,28 +65,19 @@ __all__ = [
     "begin",
     "change",
     "check_move",
-    "count_for_account",
     "draft",
     "earliest_start",
     "file",
     "find",
-    "find_by_reference",
-    "find_for_account",
     "first_filed_at",
     "first_filed_for",
     "forget",
-    "is_in_commune",
-    "list_for_account",
-    "list_made_by",
-    "may_ever_set",
     "missing",
     "move",
     "next_states",
-    "overdue",
     "parse_point",
     "refusals",
     "remove_document",
     "save",
     "usable_attachments",
-    "was_filed",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select
 
 from models import audit
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -43,7 +44,10 @@ def _forget(request_id: int, actor: Actor) -> bool:
         if request.kept_until is None or request.kept_until > now() or _is_last_number(request):
             return False
         audit.record(
-            "request-lapsed", ("request", request.id, request.label), company=request.company, actor=actor
+            AuditAction.REQUEST_LAPSED,
+            ("request", request.id, request.label),
+            company=request.company,
+            actor=actor,
         )
         for table in (RequestMove, RequestDocument):
             session.execute(delete(table).where(table.request_id == request_id))

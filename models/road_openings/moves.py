@@ -8,6 +8,7 @@ from typing import Any
 from models import audit, mails
 from models.accounts import ProAccount
 from models.attachments import current as current_attachment
+from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -138,7 +139,7 @@ def _step(
     request.refresh_search()
     remember(request, before, actor, reason, moment)
     audit.record(
-        "request-moved",
+        AuditAction.REQUEST_MOVED,
         request,
         actor=actor,
         before={"state": before.value},

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models import audit
+from models.audit import AuditAction
 from models.concessions import Concession, ConcessionKind
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -104,7 +105,7 @@ def take(records: Sequence[OldRequest], *, file: str, dry_run: bool = False, act
                 "created": taken.created,
                 "updated": taken.updated,
             }
-            audit.record("requests-imported", ("import", None), actor=actor, after=told)
+            audit.record(AuditAction.REQUESTS_IMPORTED, ("import", None), actor=actor, after=told)
         session.flush()
     return taken
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.audit import AuditAction
 from models.documents import Document
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
@@ -104,7 +105,7 @@ def _draft(
     db.session.flush()
     _add_documents(request, documents)
     remember(request, None, actor, "")
-    audit.record("request-drafted", request, actor=actor, after=_told(request))
+    audit.record(AuditAction.REQUEST_DRAFTED, request, actor=actor, after=_told(request))
     return request
 
 
@@ -164,7 +165,7 @@ def change(
         touch(request)
         changed = [name for name in after if before[name] != after[name]]
         audit.record(
-            "request-changed",
+            AuditAction.REQUEST_CHANGED,
             request,
             actor=actor,
             before={name: before[name] for name in changed},
@@ -211,4 +212,6 @@ def remove_document(request: RoadOpeningRequest, document: Document, *, actor: A
             session.delete(row)
             touch(request)
             told = {"documents": [document.name]}
-            audit.record("request-changed", request, actor=actor, before=told, after={"documents": []})
+            audit.record(
+                AuditAction.REQUEST_CHANGED, request, actor=actor, before=told, after={"documents": []}
+            )

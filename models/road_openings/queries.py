@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
 from models.companies import Company
 from models.concessions import Concession, ConcessionKind
 from models.kernel.base import db
-from models.kernel.clock import now
-from models.road_openings.states import AWAITED, RequestState
-from models.road_openings.tables import DECISION, RoadOpeningRequest
+from models.road_openings.states import RequestState
+from models.road_openings.tables import RoadOpeningRequest
 from models.values import communes
-from models.values.days import PARIS
 from models.values.text import fold
 
 
@@ -25,9 +23,7 @@ def _held(account_id: int) -> Select[int, int]:
         .join(AttachmentReferent, AttachmentReferent.attachment_id == Attachment.id)
         .where(
             AttachmentReferent.account_id == account_id,
-            Attachment.ended_at.is_(None),
-            Attachment.suspended_at.is_(None),
-            Attachment.effective_at.is_not(None),
+            Attachment.is_in_effect,
         )
     )
 
@@ -55,7 +51,7 @@ def sees(request: RoadOpeningRequest, account_id: int | None) -> bool:
     return db.session.scalar(query.with_only_columns(RoadOpeningRequest.id)) is not None
 
 
-def find_for_account(account: ProAccount, reference: str) -> RoadOpeningRequest | None:
+def find_request_for_account(account: ProAccount, reference: str) -> RoadOpeningRequest | None:
     """The request of that reference, if the account sees it; to all others it is nothing."""
     return db.session.scalar(seen_by(account.id).where(RoadOpeningRequest.reference == reference))
 
@@ -71,13 +67,15 @@ def _wanted(account: ProAccount, query: str, state: RequestState | None) -> Sele
     return statement
 
 
-def count_for_account(account: ProAccount, *, query: str = "", state: RequestState | None = None) -> int:
+def count_requests_for_account(
+    account: ProAccount, *, query: str = "", state: RequestState | None = None
+) -> int:
     """How many requests the account sees."""
     wanted = _wanted(account, query, state).with_only_columns(RoadOpeningRequest.id).subquery()
     return db.session.scalar(select(func.count()).select_from(wanted)) or 0
 
 
-def list_for_account(
+def list_requests_for_account(
     account: ProAccount,
     *,
     query: str = "",
@@ -91,7 +89,7 @@ def list_for_account(
     return list(db.session.scalars(statement.limit(limit).offset(skip)))
 
 
-def list_made_by(account: ProAccount) -> list[RoadOpeningRequest]:
+def list_requests_made_by(account: ProAccount) -> list[RoadOpeningRequest]:
     """What the account itself asked for, whether or not it still sees it."""
     query = select(RoadOpeningRequest).where(RoadOpeningRequest.account_id == account.id)
     return list(db.session.scalars(query.order_by(RoadOpeningRequest.id)))
@@ -105,9 +103,7 @@ def usable_attachments(account: ProAccount) -> list[Attachment]:
         .join(Concession, Concession.id == Attachment.concession_id)
         .where(
             AttachmentReferent.account_id == account.id,
-            Attachment.ended_at.is_(None),
-            Attachment.suspended_at.is_(None),
-            Attachment.effective_at.is_not(None),
+            Attachment.is_in_effect,
             Concession.kind == ConcessionKind.VOIRIE.value,
         )
     )
@@ -119,30 +115,15 @@ def find(request_id: int) -> RoadOpeningRequest | None:
     return db.session.get(RoadOpeningRequest, request_id)
 
 
-def find_by_reference(reference: str) -> RoadOpeningRequest | None:
+def find_request_by_reference(reference: str) -> RoadOpeningRequest | None:
     """The request of that reference."""
     return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
 
 
-def was_filed() -> ColumnElement[bool]:
-    """The clause of the requests that staff see: drafts are their company's alone."""
-    return or_(RoadOpeningRequest.first_filed_at.is_not(None), RoadOpeningRequest.imported_at.is_not(None))
-
-
-def is_in_commune(text: str) -> ColumnElement[bool]:
+def is_request_in_commune(text: str) -> ColumnElement[bool]:
     """The clause of the works in a commune, however its name is written."""
     known = communes.find(text)
     return RoadOpeningRequest.city == (text if known is None else known.name)
-
-
-def overdue() -> ColumnElement[bool]:
-    """The clause of the requests whose decision is late."""
-    # A day in Le Havre, told as the moment at which it began.
-    today = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
-    return and_(
-        RoadOpeningRequest.state.in_([state.value for state in AWAITED]),
-        RoadOpeningRequest.filed_at < today - DECISION,
-    )
 
 
 def first_filed_for(company: Company) -> datetime | None:

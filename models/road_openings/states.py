@@ -54,8 +54,14 @@ MOVES: dict[Mover, dict[RequestState, tuple[RequestState, ...]]] = {
 }
 """From which state to which; what is not here is nobody's."""
 
-WITH_REASON = frozenset({RequestState.INCOMPLETE, RequestState.REFUSED})
+WITH_REASON = (RequestState.INCOMPLETE, RequestState.REFUSED)
 """The states that are reached with a reason, which the company reads."""
+
+UNFILED = (RequestState.DRAFT, RequestState.WITHDRAWN)
+"""The states in which a request may stand that was never filed."""
+
+ORDERED = (RequestState.GRANTED, RequestState.STARTED, RequestState.FINISHED)
+"""The states that an order allows, whose number is kept."""
 
 EDITABLE = frozenset({RequestState.DRAFT, RequestState.INCOMPLETE})
 """The states in which the company may change its request."""

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -14,7 +15,10 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
+    or_,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
@@ -24,12 +28,13 @@ from models.documents import Document
 from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned, advance
-from models.kernel.types import UNNESTED, BigId, UtcDateTime
-from models.road_openings.states import AWAITED, EDITABLE, RequestState
-from models.road_openings.works import NOTICE, Works
+from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of, listed
+from models.lists.searchable import Searchable
+from models.road_openings.states import AWAITED, EDITABLE, ORDERED, UNFILED, WITH_REASON, RequestState
+from models.road_openings.works import NOTICE, Traffic, WorkKind, Works
 from models.staff import Agent
 from models.values import communes
-from models.values.days import day_of
+from models.values.days import PARIS, day_of
 from models.values.text import fold
 
 DECISION = NOTICE
@@ -40,10 +45,8 @@ MOST_DOCUMENTS = 5
 UNFILED_FOR = timedelta(days=90)
 """What its company never filed is kept this long after it was last touched."""
 
-_STATES = ",".join(f"'{state.value}'" for state in RequestState)
 
-
-class RoadOpeningRequest(Versioned, Base):
+class RoadOpeningRequest(Searchable, Versioned, Base):
     """A request to open the road; an imported one bears its old number and no company."""
 
     __tablename__ = "road_opening_requests"
@@ -78,7 +81,6 @@ class RoadOpeningRequest(Versioned, Base):
     filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    search: Mapped[str] = mapped_column(Text, default="")
 
     concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
     company: Mapped[Company | None] = relationship()
@@ -89,13 +91,13 @@ class RoadOpeningRequest(Versioned, Base):
     )
 
     __table_args__ = (
-        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint(is_one_of("state", RequestState), name="state"),
         CheckConstraint("(number IS NULL) = (year IS NULL)", name="numbered"),
         CheckConstraint(
             "imported_at IS NOT NULL OR (company_id IS NOT NULL AND account_id IS NOT NULL)", name="owned"
         ),
         CheckConstraint(
-            "imported_at IS NOT NULL OR filed_at IS NOT NULL OR state IN ('brouillon','retiree')",
+            f"imported_at IS NOT NULL OR filed_at IS NOT NULL OR {is_one_of('state', UNFILED)}",
             name="filed",
         ),
         CheckConstraint("(filed_at IS NULL) = (first_filed_at IS NULL)", name="filed_first"),
@@ -110,19 +112,18 @@ class RoadOpeningRequest(Versioned, Base):
             name="dates",
         ),
         CheckConstraint(
-            "state NOT IN ('accordee','travaux-commences','travaux-termines') OR order_number <> ''"
-            " OR imported_at IS NOT NULL",
+            f"state NOT IN ({listed(ORDERED)}) OR order_number <> '' OR imported_at IS NOT NULL",
             name="order",
         ),
         CheckConstraint(
-            "state NOT IN ('incomplete','refusee') OR reason <> '' OR imported_at IS NOT NULL", name="reason"
+            f"state NOT IN ({listed(WITH_REASON)}) OR reason <> '' OR imported_at IS NOT NULL", name="reason"
         ),
         CheckConstraint(
-            "work_kind IN ('','creation','renouvellement','reparation','branchement','suppression','autre')",
+            is_one_of("work_kind", WorkKind, blank=True),
             name="work_kind",
         ),
         CheckConstraint(
-            "traffic IN ('','aucune','trottoir','alternat','chaussee-retrecie','route-barree')",
+            is_one_of("traffic", Traffic, blank=True),
             name="traffic",
         ),
         UniqueConstraint("year", "number"),
@@ -148,10 +149,15 @@ class RoadOpeningRequest(Versioned, Base):
         """Whether its company may still change what it asks."""
         return self.status in EDITABLE and self.imported_at is None
 
-    @property
+    @hybrid_property
     def was_filed(self) -> bool:
         """Whether it ever left its company: until then it is nobody else's business."""
         return self.first_filed_at is not None or self.is_imported
+
+    @was_filed.inplace.expression
+    @classmethod
+    def _was_filed(cls) -> ColumnElement[bool]:
+        return or_(cls.first_filed_at.is_not(None), cls.imported_at.is_not(None))
 
     @property
     def kept_until(self) -> datetime | None:
@@ -176,10 +182,18 @@ class RoadOpeningRequest(Versioned, Base):
         due = self.decision_due_on
         return max(0, (day_of(now()) - due).days) if due is not None else 0
 
-    @property
+    @hybrid_property
     def is_overdue(self) -> bool:
         """Whether the decision is late."""
         return self.days_overdue > 0
+
+    @is_overdue.inplace.expression
+    @classmethod
+    def _is_overdue(cls) -> ColumnElement[bool]:
+        # A day in Le Havre, told as the moment at which it began.
+        today = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+        awaited = cls.state.in_([state.value for state in AWAITED])
+        return and_(awaited, cls.filed_at < today - DECISION)
 
     @property
     def place(self) -> str:
@@ -233,8 +247,8 @@ class RequestMove(Base):
     agent: Mapped[Agent | None] = relationship()
 
     __table_args__ = (
-        CheckConstraint(f"after IN ({_STATES})", name="after"),
-        CheckConstraint(f"before IS NULL OR before IN ({_STATES})", name="before"),
+        CheckConstraint(is_one_of("after", RequestState), name="after"),
+        CheckConstraint(f"before IS NULL OR {is_one_of('before', RequestState)}", name="before"),
         CheckConstraint("account_id IS NULL OR agent_id IS NULL", name="one_mover"),
     )
 

@@ -1,22 +1,18 @@
 """Staff: agents, supervisors, administrators; never the same population as companies' people."""
 
 from models.staff.departures import sign_out
+from models.staff.invitations import AgentExists, accept_invitation, add, enrolment_secret, invite
 from models.staff.lifecycle import (
     AgentDisabled,
-    AgentExists,
     InvitationPending,
     LastAdministrator,
     NotOneself,
-    accept_invitation,
-    add,
     change_role,
     check_change_role,
     check_disable,
     check_reset,
     check_reset_second_factor,
     disable,
-    enrolment_secret,
-    invite,
     random_secret,
     reset,
     reset_second_factor,
@@ -33,16 +29,7 @@ from models.staff.signing import (
     seen,
     sign_in,
 )
-from models.staff.tables import (
-    Agent,
-    AgentStatus,
-    RecoveryCode,
-    find_by_email,
-    list_administrators,
-    list_all,
-    list_supervisors,
-    status_is,
-)
+from models.staff.tables import Agent, AgentStatus, RecoveryCode, status_is
 
 __all__ = [
     "Agent",
@@ -67,11 +54,7 @@ __all__ = [
     "disable",
     "enrol",
     "enrolment_secret",
-    "find_by_email",
     "invite",
-    "list_administrators",
-    "list_all",
-    "list_supervisors",
     "provisioning_uri",
     "random_secret",
     "recovery_codes_left",

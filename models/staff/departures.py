@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models import audit
+from models.audit import AuditAction
 from models.kernel import sessions
 from models.kernel.actors import Actor
 from models.kernel.sessions import Site
@@ -14,7 +15,7 @@ from models.staff.tables import Agent
 def sign_out(agent: Agent, *, session: str | None, actor: Actor) -> None:
     """Kills one session of theirs, told by its secret, and ends whatever they look at in another's place."""
     with transaction():
-        audit.record("signed-out", agent, actor=actor)
+        audit.record(AuditAction.SIGNED_OUT, agent, actor=actor)
         impersonation.end_all(agent, actor=actor)
         if session is not None:
             sessions.end(Site.BACKOFFICE, session)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import audit
 from models.accounts import AccountErased, AccountSuspended, ProAccount
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
@@ -131,7 +132,7 @@ def open_(
         )
         session.add(viewing)
         until = viewing.ends_at.isoformat(timespec="seconds")
-        audit.record("seen-as", account, actor=actor, reason=reason.strip(), after={"until": until})
+        audit.record(AuditAction.SEEN_AS, account, actor=actor, reason=reason.strip(), after={"until": until})
         return viewing, secret
 
 
@@ -195,7 +196,7 @@ def _end(clauses: Iterable[ColumnElement[bool]], actor: Actor) -> list[Impersona
             continue
         ended.append(viewing)
         if viewing.entered_at is not None and viewing.ends_at > moment:
-            audit.record("seen-as-ended", viewing.account, actor=actor)
+            audit.record(AuditAction.SEEN_AS_ENDED, viewing.account, actor=actor)
     return ended
 
 

@@ -1,33 +1,24 @@
-"""Staff come by invitation, with a second factor, and go at once."""
+"""What becomes of a member of staff: another role, a new beginning, a closed door."""
 
 from __future__ import annotations
-
-import base64
-import hmac
 
 import pyotp
 from sqlalchemy import delete, func, select
 
 from models import audit, mails
-from models.kernel import keys, optimistic_lock, sessions, tokens
+from models.audit import AuditAction
+from models.kernel import optimistic_lock, sessions, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.errors import DomainError, ReasonMissing
 from models.kernel.locks import lock, lock_row
 from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind
-from models.permissions import Permission, Role
-from models.staff.signing import SecondFactorRefused, matching_step, new_recovery_codes
-from models.staff.tables import Agent, RecoveryCode, find_by_email
-from models.values import contacts, passwords
-
-
-class AgentExists(DomainError):
-    """A member of staff has this address already."""
-
-    field = "email"
+from models.permissions import Role
+from models.staff.invitations import demand_management, send_invitation
+from models.staff.tables import Agent, RecoveryCode
 
 
 class LastAdministrator(DomainError):
@@ -46,109 +37,13 @@ class InvitationPending(DomainError):
     """The person has not accepted the invitation yet."""
 
 
-def _managing(actor: Actor) -> None:
-    if not actor.may(Permission.MANAGE_STAFF):
-        raise NotAllowed
-
-
-def _insert(email: str, name: str, role: Role, actor: Actor) -> Agent:
-    session = db.session()
-    lock("agents")
-    if find_by_email(email) is not None:
-        raise AgentExists
-    agent = Agent(
-        email=contacts.email(email),
-        name=name.strip(),
-        role=Role(role).value,
-        created_at=now(),
-        totp_last_step=0,
-    )
-    agent.refresh_search()
-    session.add(agent)
-    session.flush()
-    audit.record(
-        "agent-invited",
-        agent,
-        actor=actor,
-        after={"email": agent.email, "name": agent.name, "role": agent.role},
-    )
-    return agent
-
-
-def invite(email: str, *, name: str, role: Role, by_mail: bool = True, actor: Actor) -> tuple[Agent, Token]:
-    """A new member of staff and the link that lets them in; owed by mail too, unless it is handed over."""
-    _managing(actor)
-    with transaction():
-        agent = _insert(email, name, role, actor)
-        return agent, _send_invitation(agent, by_mail)
-
-
-def _send_invitation(agent: Agent, by_mail: bool) -> Token:
-    token = tokens.issue(Purpose.INVITATION, agent=agent)
-    if by_mail:
-        mails.notify(MailKind.INVITATION, agent.email, token=token, agent=agent)
-    return token
-
-
-def add(email: str, *, name: str, role: Role, password: str, totp_secret: str, actor: Actor) -> Agent:
-    """A member of staff with password and second factor set at once: for the command line, which is trusted.
-
-    Raises `AgentExists`, `PasswordRefused`, `SecondFactorRefused` for a secret that is not base 32.
-    """
-    _managing(actor)
-    passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(name, email))
-    if not totp_secret:
-        raise SecondFactorRefused
-    try:
-        base64.b32decode(totp_secret.upper() + "=" * (-len(totp_secret) % 8))
-    except ValueError:
-        raise SecondFactorRefused from None
-    password_hash = passwords.hash_(password)
-    with transaction():
-        agent = _insert(email, name, role, actor)
-        agent.password_hash, agent.totp_secret, agent.accepted_at = password_hash, totp_secret, now()
-        return agent
-
-
-def enrolment_secret(token: Token) -> str:
-    """The second factor offered on the page of an invitation: the same at each reload of the same link."""
-    raw = hmac.digest(keys.current().derive("enrolment"), token.seed.encode(), "sha256")
-    return base64.b32encode(raw[:20]).decode()
-
-
-def accept_invitation(secret: str, password: str, otp: str, *, actor: Actor) -> tuple[Agent, list[str]]:
-    """Consumes the link; sets password and second factor. Returns the ten recovery codes, told once."""
-    token = tokens.peek(Purpose.INVITATION, secret)
-    agent = token.agent
-    assert agent is not None
-    passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(agent.name, agent.email))
-    totp_secret = enrolment_secret(token)
-    step = matching_step(totp_secret, otp, after=0)
-    if step is None:
-        raise SecondFactorRefused
-    password_hash = passwords.hash_(password)
-    with transaction():
-        agent = tokens.consume(Purpose.INVITATION, secret).agent
-        assert agent is not None
-        lock_row(agent)
-        if agent.disabled_at is not None:
-            raise tokens.TokenExpired(token=token)
-        agent.password_hash, agent.totp_secret, agent.totp_last_step = password_hash, totp_secret, step
-        agent.accepted_at = now()
-        codes = new_recovery_codes(agent)
-        by = Actor.of_agent(agent, ip=actor.ip, request_id=actor.request_id)
-        audit.record("agent-accepted", agent, actor=by)
-    return agent, codes
-
-
 def _others_manage(agent: Agent) -> bool:
     query = (
         select(func.count())
         .select_from(Agent)
         .where(
             Agent.role == Role.ADMIN.value,
-            Agent.disabled_at.is_(None),
-            Agent.accepted_at.is_not(None),
+            Agent.is_active,
             Agent.id != agent.id,
         )
     )
@@ -166,7 +61,7 @@ def check_disable(agent: Agent, actor: Actor) -> None:
 
 def disable(agent: Agent, *, actor: Actor) -> None:
     """Closes the door at once: sessions and links die. Never the last administrator's, nor one's own."""
-    _managing(actor)
+    demand_management(actor)
     with transaction():
         lock("agents")
         lock_row(agent)
@@ -177,7 +72,7 @@ def disable(agent: Agent, *, actor: Actor) -> None:
         optimistic_lock.advance(agent)
         agent.end_sessions()
         tokens.end_all(Purpose.INVITATION, agent=agent)
-        audit.record("agent-disabled", agent, actor=actor)
+        audit.record(AuditAction.AGENT_DISABLED, agent, actor=actor)
 
 
 def _not_oneself(agent: Agent, actor: Actor) -> None:
@@ -195,7 +90,7 @@ def check_reset(agent: Agent, actor: Actor) -> None:
 
 def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
     """Forgets password, second factor and recovery codes; a new invitation is owed. Also re-enables."""
-    _managing(actor)
+    demand_management(actor)
     with transaction() as session:
         lock("agents")
         lock_row(agent)
@@ -207,8 +102,8 @@ def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
         agent.end_sessions()
         session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
         sessions.forget_browsers(agent)
-        audit.record("agent-reset", agent, actor=actor)
-        return _send_invitation(agent, by_mail)
+        audit.record(AuditAction.AGENT_RESET, agent, actor=actor)
+        return send_invitation(agent, by_mail)
 
 
 def check_reset_second_factor(agent: Agent, actor: Actor) -> None:
@@ -226,7 +121,7 @@ def reset_second_factor(agent: Agent, *, reason: str, actor: Actor) -> None:
     The password stays; whoever knows it enrols a new second factor at the next sign-in. The secret of that
     one is made here, and shown on that page alone: an active member of staff is never without one.
     """
-    _managing(actor)
+    demand_management(actor)
     if not reason.strip():
         raise ReasonMissing
     with transaction() as session:
@@ -239,7 +134,7 @@ def reset_second_factor(agent: Agent, *, reason: str, actor: Actor) -> None:
         agent.end_sessions()
         session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
         sessions.forget_browsers(agent)
-        audit.record("second-factor-reset", agent, actor=actor, reason=reason.strip())
+        audit.record(AuditAction.SECOND_FACTOR_RESET, agent, actor=actor, reason=reason.strip())
         mails.notify(MailKind.SECOND_FACTOR_RESET, agent.email, agent=agent)
 
 
@@ -253,7 +148,7 @@ def change_role(agent: Agent, role: Role, *, seen: str | None = None, actor: Act
 
     `seen`: the `mark` of the row that the person read; raises `Stale` when somebody changed it since.
     """
-    _managing(actor)
+    demand_management(actor)
     check_change_role(agent, actor)
     with transaction():
         lock("agents")
@@ -266,7 +161,11 @@ def change_role(agent: Agent, role: Role, *, seen: str | None = None, actor: Act
         optimistic_lock.advance(agent)
         agent.end_sessions()
         audit.record(
-            "agent-role-changed", agent, actor=actor, before={"role": before}, after={"role": agent.role}
+            AuditAction.AGENT_ROLE_CHANGED,
+            agent,
+            actor=actor,
+            before={"role": before},
+            after={"role": agent.role},
         )
 
 

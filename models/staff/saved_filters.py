@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, or_, se
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from models import audit
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
@@ -126,7 +127,7 @@ def save(agent: Agent, screen: str, *, name: str, query: str, shared: bool, acto
         )
         session.add(row)
         told = {"name": name, "screen": screen, "search": query, "shared": shared}
-        audit.record("filter-saved", row, actor=actor, after=told)
+        audit.record(AuditAction.FILTER_SAVED, row, actor=actor, after=told)
     return row
 
 
@@ -144,7 +145,7 @@ def change(row: SavedFilter, *, name: str, shared: bool, actor: Actor) -> None:
         row.shared_at = (row.shared_at or now()) if shared else None
         after = {"name": name, "shared": shared}
         if before != after:
-            audit.record("filter-changed", row, actor=actor, before=before, after=after)
+            audit.record(AuditAction.FILTER_CHANGED, row, actor=actor, before=before, after=after)
 
 
 def remove(row: SavedFilter, *, actor: Actor) -> None:
@@ -155,7 +156,10 @@ def remove(row: SavedFilter, *, actor: Actor) -> None:
         if not may_remove(row, actor):
             raise NotAllowed
         audit.record(
-            "filter-removed", ("filter", row.id, row.label), actor=actor, before={"search": row.query}
+            AuditAction.FILTER_REMOVED,
+            ("filter", row.id, row.label),
+            actor=actor,
+            before={"search": row.query},
         )
         session.delete(row)
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, update
 from models import audit, mails
 from models.accounts import sign_in_throttle
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
+from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -19,7 +20,8 @@ from models.kernel.errors import DomainError
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
-from models.staff.tables import Agent, RecoveryCode, find_by_email
+from models.staff.queries import find_agent_by_email
+from models.staff.tables import Agent, RecoveryCode
 from models.values import passwords
 from models.values.contacts import email_key
 
@@ -40,7 +42,7 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
     """
     name = email_key(email)[:200]
     spent = sign_in_throttle.spend("agent", name, ip=actor.ip)
-    agent = find_by_email(email)
+    agent = find_agent_by_email(email)
     checked = agent.password_hash if agent is not None else None
     right = passwords.verify(checked, password)
     if agent is None or not (spent.allowed and right and agent.is_active):
@@ -57,7 +59,7 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
             agent.password_hash = rehashed
         by = Actor.of_agent(agent, ip=actor.ip, request_id=actor.request_id)
         after = {"failures_before": spent.failures - 1} if spent.failures > 1 else None
-        audit.record("signed-in", agent, actor=by, after=after)
+        audit.record(AuditAction.SIGNED_IN, agent, actor=by, after=after)
     return agent
 
 
@@ -95,7 +97,7 @@ def renew_recovery_codes(agent: Agent, *, actor: Actor) -> list[str]:
     """Ten new recovery codes in place of those that remain; told once."""
     with transaction():
         codes = new_recovery_codes(agent)
-        audit.record("recovery-codes-renewed", agent, actor=actor)
+        audit.record(AuditAction.RECOVERY_CODES_RENEWED, agent, actor=actor)
         return codes
 
 
@@ -116,7 +118,9 @@ def check_second_factor(agent: Agent, code: str, *, actor: Actor) -> None:
 def _tell_failure(spent: sign_in_throttle.Try, agent: Agent, actor: Actor) -> None:
     if spent.allowed and spent.failures in (1, sign_in_throttle.FREE_FAILURES):
         with transaction():
-            audit.record("second-factor-failed", agent, actor=actor, after={"failures": spent.failures})
+            audit.record(
+                AuditAction.SECOND_FACTOR_FAILED, agent, actor=actor, after={"failures": spent.failures}
+            )
 
 
 def _use(agent: Agent, code: str, actor: Actor) -> bool:
@@ -162,7 +166,7 @@ def _enrol(agent: Agent, code: str, spent: sign_in_throttle.Try, actor: Actor) -
         agent.totp_last_step, agent.second_factor_reset_at = step, None
         codes = new_recovery_codes(agent)
         sign_in_throttle.succeed(spent)
-        audit.record("second-factor-enrolled", agent, actor=actor)
+        audit.record(AuditAction.SECOND_FACTOR_ENROLLED, agent, actor=actor)
     return codes
 
 
@@ -184,7 +188,7 @@ def change_password(agent: Agent, *, current_password: str, password: str, actor
         sign_in_throttle.succeed(spent)
         agent.password_hash = password_hash
         agent.end_sessions()
-        audit.record("password-changed", agent, actor=actor)
+        audit.record(AuditAction.PASSWORD_CHANGED, agent, actor=actor)
         mails.notify(MailKind.PASSWORD_CHANGED, agent.email, agent=agent)
 
 

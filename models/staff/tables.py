@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel import keys
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
-from models.kernel.types import BigId, UtcDateTime, key_column
+from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
+from models.lists.searchable import Searchable
 from models.permissions import Role
 from models.values import contacts
 from models.values.text import fold
@@ -26,7 +28,7 @@ class AgentStatus(StrEnum):
     DISABLED = "disabled"
 
 
-class Agent(Versioned, Base):
+class Agent(Searchable, Versioned, Base):
     """A member of staff. The secret of the second factor is encrypted under a key outside the database."""
 
     __tablename__ = "agents"
@@ -48,10 +50,9 @@ class Agent(Versioned, Base):
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_factor_reset_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(key_column(160), default="")
-    search: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
-        CheckConstraint("role IN ('agent','supervisor','admin')", name="role"),
+        CheckConstraint(is_one_of("role", Role), name="role"),
         CheckConstraint(
             "accepted_at IS NULL OR (password_hash IS NOT NULL AND totp_box IS NOT NULL)", name="accepted"
         ),
@@ -67,10 +68,15 @@ class Agent(Versioned, Base):
         """How the trail names them."""
         return f"{self.name} {self.email}"
 
-    @property
+    @hybrid_property
     def is_active(self) -> bool:
         """Whether they may sign in."""
         return self.accepted_at is not None and self.disabled_at is None
+
+    @is_active.inplace.expression
+    @classmethod
+    def _is_active(cls) -> ColumnElement[bool]:
+        return and_(cls.accepted_at.is_not(None), cls.disabled_at.is_(None))
 
     @property
     def must_enrol(self) -> bool:
@@ -104,27 +110,6 @@ class Agent(Versioned, Base):
         self.search = fold(f"{self.name} {self.email}")
 
 
-class RecoveryCode(Base):
-    """One of the ten codes that replace a lost telephone; a digest, used once."""
-
-    __tablename__ = "recovery_codes"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
-def find_by_email(email: str) -> Agent | None:
-    """The member of staff of that address, case-blind."""
-    return db.session.scalar(select(Agent).where(Agent.email_key == contacts.email_key(email)))
-
-
-def list_all() -> list[Agent]:
-    """Everybody of the staff, those who are gone included, by name."""
-    return list(db.session.scalars(select(Agent).order_by(Agent.name_key, Agent.id)))
-
-
 def status_is(value: str) -> ColumnElement[bool]:
     """The clause of a status: what `Agent.status` derives, told to the database."""
     status, closed = AgentStatus(value), Agent.disabled_at.is_not(None)
@@ -134,18 +119,12 @@ def status_is(value: str) -> ColumnElement[bool]:
     return and_(~closed, accepted if status is AgentStatus.ACTIVE else ~accepted)
 
 
-def list_supervisors() -> list[Agent]:
-    """The supervisors who may act now."""
-    return _list_active(Role.SUPERVISOR)
+class RecoveryCode(Base):
+    """One of the ten codes that replace a lost telephone; a digest, used once."""
 
+    __tablename__ = "recovery_codes"
 
-def list_administrators() -> list[Agent]:
-    """The administrators who may act now."""
-    return _list_active(Role.ADMIN)
-
-
-def _list_active(role: Role) -> list[Agent]:
-    query = select(Agent).where(
-        Agent.role == role.value, Agent.accepted_at.is_not(None), Agent.disabled_at.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(Agent.id)))
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from models import attachments, audit, cases, documents, mails, road_openings
 from models.accounts import idle
+from models.audit.ageing import list_aged, list_aged_of
 from models.kernel import jobs
 from models.kernel.actors import Actor
 from models.kernel.clock import now
@@ -28,8 +29,8 @@ def trail(actor: Actor) -> int:
     """Side details after twelve months; those of attachments five years after the end."""
     moment = now()
     limit, over = years_before(moment, TRAIL_YEARS), attachments.aged_ids(moment)
-    return _erase(lambda: audit.list_aged(limit, besides=("attachment",)), TWELVE_MONTHS, actor) + _erase(
-        lambda: audit.list_aged_of("attachment", over, limit), FIVE_YEARS, actor
+    return _erase(lambda: list_aged(limit, besides=("attachment",)), TWELVE_MONTHS, actor) + _erase(
+        lambda: list_aged_of("attachment", over, limit), FIVE_YEARS, actor
     )
 
 

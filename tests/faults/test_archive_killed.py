@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from models import audit, documents, staff
+from models import audit, documents
 from models.kernel.base import db
+from models.staff.queries import find_agent_by_email
 from tests import people
 from tests.conftest import KEYS
 
@@ -83,7 +84,7 @@ def test_a_killed_restore_leaves_the_old_database_or_the_new(app, house, spawn, 
         db.session.rollback()
         db.engine.dispose()
         events = audit.verify()
-        assert events == (grown if staff.find_by_email(later) else saved)
+        assert events == (grown if find_agent_by_email(later) else saved)
     ran(spawn("restore", path))
     assert audit.verify() == saved
     assert not list(house.folder.glob("restore-*"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, cases
-from models.cases import MOST_OPEN, Case, CaseKind, TooManyCases
+from models.cases import Case, CaseKind, TooManyCases
+from models.cases.opening import MOST_OPEN
+from models.cases.queries import count_open_cases, list_cases_for_account
 from models.kernel.errors import ReasonMissing
 from tests import people
 from tests.support.records import actions, by, count, events, mails_of, of
@@ -17,7 +19,7 @@ def test_the_same_request_still_open_is_the_same_case(app, account):
     assert cases.open_(CaseKind.ATTACH, "Un autre", account=account, actor=of(account)).id != one.id
     stranger = people.active()
     assert cases.open_(CaseKind.ATTACH, "Un titre", account=stranger, actor=of(stranger)).id != one.id
-    assert cases.count_open() == 3
+    assert count_open_cases() == 3
 
 
 def test_who_asks_is_written_once_that_it_arrived(app, account):
@@ -39,7 +41,7 @@ def test_a_closed_case_tells_why_and_is_not_closed_twice(app, account, agent):
     with pytest.raises(ReasonMissing):
         cases.close(case, reason=" ", actor=by(agent))
     cases.close(case, reason="Rattaché par téléphone", actor=by(agent))
-    assert not case.is_open and case.closed_by_id == agent.id and cases.count_open() == 0
+    assert not case.is_open and case.closed_by_id == agent.id and count_open_cases() == 0
     assert events("case-closed")[0].detail.reason == "Rattaché par téléphone"
     with pytest.raises(cases.CaseClosed):
         cases.close(case, reason="Encore", actor=by(agent))
@@ -74,7 +76,7 @@ def test_one_account_asks_no_more_at_once_than_staff_can_answer(app, account, ag
     cases.close(first, reason="Rappelé", actor=by(agent))
     with pytest.raises(TooManyCases):
         ask()  # the doubt waits too
-    cases.close(cases.list_for_account(account)[0], reason="Vu", actor=by(agent))
+    cases.close(list_cases_for_account(account)[0], reason="Vu", actor=by(agent))
     assert ask().is_open
 
 

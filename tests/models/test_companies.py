@@ -18,6 +18,7 @@ from models.companies import (
     CompanyUnverifiable,
     NameMissing,
 )
+from models.companies.queries import find_company_by_siret
 from models.directory import CompanyKind, Establishment, State
 from models.kernel import jobs
 from models.kernel.base import db
@@ -35,7 +36,7 @@ def register(facts, actor=people.SYSTEM, **options):
 def test_a_company_is_registered_once_and_found_by_its_siret(app):
     facts = people.facts()
     company = register(facts)
-    assert companies.find_by_siret(facts.siret).id == company.id
+    assert find_company_by_siret(facts.siret).id == company.id
     assert company.siren == facts.siret[:9] and not company.is_to_verify
     assert actions() == ["company-registered"]
 

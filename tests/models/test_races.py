@@ -316,9 +316,7 @@ def test_what_is_bound_while_its_account_lapses_is_not_left_to_nobody(app, agent
             )
 
         together(app, [attach, lambda who=who: accounts.lapse(get(ProAccount, who), actor=people.SYSTEM)])
-        open_ones = select(Attachment).where(
-            Attachment.concession_id == number, Attachment.ended_at.is_(None)
-        )
+        open_ones = select(Attachment).where(Attachment.concession_id == number, Attachment.is_open)
         assert db.session.scalars(open_ones).all() == []
 
 

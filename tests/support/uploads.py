@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.http import parse_options_header
 from werkzeug.test import encode_multipart
 
-from models.documents import LARGEST
+from models.documents.uploads import LARGEST
 
 SCRIPT = b"<html><script>alert(document.domain)</script></html>"
 

@@ -11,7 +11,8 @@ from models.accounts import ProAccount
 from models.kernel import tokens
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
-from models.mails import NOTICES, MailKind, OutboxEmail, notify
+from models.mails import MailKind, OutboxEmail, notify
+from models.mails.tables import NOTICES
 from models.staff import Agent
 from views import mails
 

@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired
 from models.directory import CompanyKind
 from models.permissions import Role
 from views import display, messages, templating
-from views.messages.evidence import EVIDENCE
+from views.messages.attachments.evidence import EVIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AGENT = SimpleNamespace(name="Nadia Lemoine", role=Role.AGENT)

@@ -8,6 +8,7 @@ from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from models import audit
+from models.audit import AuditAction
 from models.kernel.sessions import Session, Site
 from models.permissions import Permission
 from views.access.openings import Opening, Rule, rule_of
@@ -62,5 +63,5 @@ def _refuse(permission: Permission | None) -> NoReturn:
     if person is not None:
         page = str(request.url_rule.rule) if request.url_rule is not None else request.path
         reason = f"{permission.value if permission is not None else 'closed'} {request.method} {page}"
-        audit.refused("refused", person, actor=current_actor(), reason=reason)
+        audit.refused(AuditAction.REFUSED, person, actor=current_actor(), reason=reason)
     abort(403)

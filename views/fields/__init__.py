@@ -28,6 +28,7 @@ from views.fields.inputs import (
     Tick,
     as_dialled,
 )
+from views.fields.versioned import Versioned
 
 __all__ = [
     "Answers",
@@ -43,6 +44,7 @@ __all__ = [
     "Submission",
     "Text",
     "Tick",
+    "Versioned",
     "as_dialled",
     "done",
     "page",

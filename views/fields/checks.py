@@ -9,7 +9,7 @@ from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
-from models.companies import NOT_DIFFUSED
+from models.companies.facts import NOT_DIFFUSED
 from models.kernel.errors import DomainError
 from views.formats import typo
 from views.messages import refusal

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from views.messages.attachments.evidence import proof_of
 from views.messages.audit import EVENTS, event_of, reason_of
-from views.messages.evidence import proof_of
-from views.messages.facts import FACTS, fact_of, value_of_fact
-from views.messages.labels import LABELS, label_of
-from views.messages.pages import ERRORS, LOOKING, flash_of
-from views.messages.refusals import REFUSALS, refusal
-from views.messages.tags import TAGS, Tag, tag_of
+from views.messages.kit.facts import FACTS, fact_of, value_of_fact
+from views.messages.kit.lookups import label_of, refusal, tag_of
+from views.messages.kit.pages import ERRORS, LOOKING, flash_of
+from views.messages.kit.tables import LABELS, REFUSALS, TAGS
+from views.messages.kit.tag import Tag
 
 __all__ = [
     "ERRORS",

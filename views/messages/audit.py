@@ -1,8 +1,8 @@
-"""What the trail tells, as people read it: for every action of the models a tone, an icon and words."""
+"""The audit in words: every action, who acts, what is acted upon, the reasons of the machine."""
 
 from __future__ import annotations
 
-from views.messages.tags import Tag
+from views.messages.kit.tag import Labels, Tag
 
 EVENTS: dict[str, Tag] = {
     "company-registered": Tag("ok", "building", "Structure enregistrée"),
@@ -107,3 +107,37 @@ def reason_of(text: str | None) -> str:
 def event_of(action: str) -> Tag:
     """The tag of an action; one that nobody named is shown as it is: an old row must stay legible."""
     return EVENTS.get(action) or Tag("", "circle", action)
+
+
+LABELS: Labels = {
+    "ActorKind": {
+        "agent": "Personnel",
+        "account": "Compte pro",
+        "system": "Automatique",
+        "anonymous": "Visiteur",
+    },
+    "SubjectKind": {
+        "company": "Structure",
+        "account": "Compte",
+        "agent": "Agent",
+        "concession": "Concession",
+        "attachment": "Rattachement",
+        "case": "Dossier",
+        "mail": "Courriel",
+        "document": "Pièce",
+        "request": "Demande",
+        "title": "Intitulé",
+        "trail": "Journal",
+        "filter": "Filtre",
+        "companies": "Liste des structures",
+        "accounts": "Liste des comptes",
+        "concessions": "Liste des concessions",
+        "attachments": "Liste des rattachements",
+        "requests": "Liste des demandes",
+        "cases": "Liste des dossiers",
+        "mails": "Liste des courriels",
+        "staff": "Liste des agents",
+        "audit": "Le journal",
+        "campaign": "Liste des migrations",
+    },
+}

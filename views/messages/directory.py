@@ -1,9 +1,10 @@
-"""What each answer of the national directory says to a company that creates its account."""
+"""The national directory in words: its states, the kinds of companies, what it says to a company."""
 
 from __future__ import annotations
 
 from models.directory import Establishment, State
 from views.formats import typo
+from views.messages.kit.tag import Labels, Tag, Tags
 
 _REFUSED = {
     State.CLOSED: (
@@ -37,3 +38,25 @@ def directory_refusal(found: Establishment) -> str | None:
     if found.state is State.CLOSED and found.closed_unit:
         return typo(_UNIT_CLOSED)
     return typo(_REFUSED[found.state]) if found.state in _REFUSED else None
+
+
+TAGS: Tags = {
+    "State": {
+        "open": Tag("ok", "building-check", "Vérifiée"),
+        "closed": Tag("stop", "building-x", "Fermée au répertoire"),
+        "partly-diffusible": Tag("info", "incognito", "Partiellement diffusible"),
+        "unknown": Tag("stop", "question-circle", "Inconnue du répertoire"),
+        "unavailable": Tag("wait", "building-exclamation", "À vérifier"),
+    },
+}
+
+LABELS: Labels = {
+    "CompanyKind": {
+        "entreprise": "Entreprise",
+        "entrepreneur-individuel": "Entrepreneur individuel",
+        "association": "Association",
+        "collectivite": "Collectivité",
+        "organisme-public": "Organisme public",
+        "autre": "Autre",
+    },
+}

@@ -1,6 +1,8 @@
-"""What is wrong with an imported file or line, and what to do about it."""
+"""Imports in words: what is wrong with a file or a line, with the remedy of each."""
 
 from __future__ import annotations
+
+from views.messages.kit.tag import Refusals
 
 PROBLEMS = {
     "missing": "La case est vide, alors qu’elle est obligatoire.",
@@ -86,3 +88,8 @@ FILES: dict[str, str] = {
     "column-twice": "Une colonne est là deux fois : {columns}.",
 }
 """Why a whole file is refused; `columns` and `limit` are facts of the refusal."""
+
+
+REFUSALS: Refusals = {
+    "FileRefused": FILES,
+}

@@ -1,4 +1,4 @@
-"""How both sites tell a request: its tag, which turns red when a decision is late, and its dates."""
+"""Road openings in words: their states, their works, what is refused of them, as both sites tell them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,63 @@ from datetime import date
 
 from models.road_openings import RequestMove, RequestState, RoadOpeningRequest
 from views import formats
-from views.messages.tags import Tag, tag_of
+from views.messages.kit.tag import Labels, Refusals, Tag, Tags
+
+TAGS: Tags = {
+    "RequestState": {
+        "brouillon": Tag("", "pencil", "Brouillon"),
+        "deposee": Tag("info", "send", "Déposée"),
+        "incomplete": Tag("wait", "exclamation-triangle-fill", "Incomplète"),
+        "en-instruction": Tag("info", "search", "En instruction"),
+        "accordee": Tag("ok", "file-earmark-check", "Accordée"),
+        "refusee": Tag("stop", "x-octagon-fill", "Refusée"),
+        "retiree": Tag("", "arrow-return-left", "Retirée"),
+        "travaux-commences": Tag("info", "cone-striped", "Travaux commencés"),
+        "travaux-termines": Tag("ok", "flag-fill", "Travaux terminés"),
+        "close": Tag("", "archive", "Close"),
+    },
+}
+
+LABELS: Labels = {
+    "WorkKind": {
+        "creation": "Création de réseau",
+        "renouvellement": "Renouvellement de réseau",
+        "reparation": "Réparation",
+        "branchement": "Branchement",
+        "suppression": "Suppression",
+        "autre": "Autre",
+    },
+    "Surface": {
+        "chaussee": "Chaussée",
+        "trottoir": "Trottoir",
+        "piste-cyclable": "Piste cyclable",
+        "accotement": "Accotement",
+    },
+    "Traffic": {
+        "aucune": "Maintenue",
+        "trottoir": "Trottoir neutralisé",
+        "alternat": "Alternée",
+        "chaussee-retrecie": "Chaussée rétrécie",
+        "route-barree": "Route barrée",
+    },
+}
+
+REFUSALS: Refusals = {
+    "RequestOver": "Cette demande est close : elle ne change plus d’état.",
+    "RequestIncomplete": "Il manque des réponses : complétez la demande avant de la déposer.",
+    "NoticeTooShort": (
+        "Les travaux commencent 15 jours au moins après le dépôt : choisissez une date dès le {earliest}."
+    ),
+    "EndsBeforeStart": "La fin des travaux précède leur début : corrigez l’une des deux dates.",
+    "CommuneUnknown": "Cette commune n’est pas l’une des 54 de l’agglomération : choisissez dans la liste.",
+    "PostcodeElsewhere": "Ce code postal n’est pas celui de {city} : écrivez {postcodes}.",
+    "PointRefused": "Ce point n’est pas dans l’agglomération ou ne se lit pas : essayez 49.49380, 0.10770.",
+    "MoveRefused": "Cette demande a changé ou ne peut prendre cet état : voyez où elle en est, puis décidez.",
+    "OrderNumberMissing": "Indiquez le numéro de l’arrêté : une autorisation n’existe pas sans lui.",
+    "NotEditable": "Cette demande est déposée : elle ne se modifie plus.",
+    "ConcessionNotHeld": "Choisissez une concession rattachée à votre compte et en vigueur.",
+    "TooManyDocuments": "Une demande porte {most} pièces au plus : retirez-en, ou regroupez-les.",
+}
 
 AUTHORITY = "Service de la voirie"
 """Who moved a request, as its company reads it: agents' names stay in the house."""
@@ -19,7 +75,7 @@ def request_tag(request: RoadOpeningRequest) -> Tag:
     """The state; where a decision is late, for how long. Late is never granted."""
     if request.is_overdue:
         return Tag("stop", "clock-history", f"En retard de {formats.plural(request.days_overdue, 'jour')}")
-    return tag_of(request.status)
+    return TAGS["RequestState"][request.status.value]
 
 
 def period(starts_on: date | None, ends_on: date | None) -> str:
@@ -44,7 +100,7 @@ def move_words(move: RequestMove) -> str:
         return "Brouillon commencé" if move.after == RequestState.DRAFT else "Reprise de l’ancien portail"
     if move.after == RequestState.FILED and move.before == RequestState.INCOMPLETE:
         return "Complétée et déposée de nouveau"
-    return tag_of(RequestState(move.after)).words
+    return TAGS["RequestState"][move.after].words
 
 
 def mover_words(move: RequestMove) -> str:

@@ -14,7 +14,7 @@ NOUNS = (
     "road_openings",
     "my_account",
     "companies",
-    "impersonation",
+    "staff",
     "cases",
     "pages",
 )

@@ -8,11 +8,11 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from models import companies
+from models.companies.correction import may_correct
 from views import access
-from views.fields import Choice, Email, Phone, Text, as_dialled, done, page, unmarked
+from views.fields import Choice, Email, Phone, Text, Versioned, as_dialled, done, page, unmarked
 from views.messages import LABELS
 from views.portal.blueprint import account, portal
-from views.portal.versions import Versioned
 
 
 class Contacts(Versioned):
@@ -38,7 +38,7 @@ class Contacts(Versioned):
 def correct_company() -> ResponseReturnValue:
     """The company's contacts, shown to its referents and corrected by them."""
     company, actor = account().company, access.current_actor()
-    if not companies.may_correct(company, actor):
+    if not may_correct(company, actor):
         abort(404)
     form = Contacts(obj=company)
     if not form.is_submitted():

@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from models import attachments, road_openings
+from models import attachments
 from models.attachments import Attachment
+from models.attachments.endings import list_removed_attachments
+from models.attachments.visibility import list_attachments_for_account
 from models.concessions import ConcessionKind
 from models.road_openings import RoadOpeningRequest
+from models.road_openings.queries import list_requests_for_account
 from views import access, templating
 from views.fields import page, page_of, printable
 from views.messages.road_openings import period, request_tag
@@ -25,7 +28,7 @@ def _latest(tab: Tab) -> list[RoadOpeningRequest] | None:
     """The last requests, under the voirie tab; None where the procedures are closed."""
     if tab.kind != ConcessionKind.VOIRIE or not attachments.holds_any(account()):
         return None
-    return road_openings.list_for_account(account(), limit=LATEST)
+    return list_requests_for_account(account(), limit=LATEST)
 
 
 def _asked(tab: Tab, query: str, order: str) -> dict[str, str]:
@@ -43,7 +46,7 @@ def _order() -> str:
 
 
 def _found(tab: Tab, query: str, order: str) -> list[Attachment]:
-    return attachments.list_for_account(
+    return list_attachments_for_account(
         account(),
         tab.kind,
         query=query,
@@ -67,7 +70,7 @@ def show_dashboard() -> ResponseReturnValue:
         query=query,
         order=order,
         asked=_asked(tab, query, order),
-        removed=attachments.list_removed(account(), tab.kind),
+        removed=list_removed_attachments(account(), tab.kind),
         number=number,
         pages=pages,
         total=len(found),

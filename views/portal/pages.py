@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from views import access
 from views.fields import page
-from views.portal import terms as in_force
+from views.portal.accounts import terms as in_force
 from views.portal.blueprint import PRIVATE_PERSONS, portal
 
 STATED_ON = date(2026, 11, 25)

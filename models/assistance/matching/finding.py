@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from models import accounts
+from models.accounts.queries import list_accounts_for_company
 from models.assistance.matching import candidates
 from models.assistance.matching.compare import Sign, signs
 from models.assistance.matching.parties import MatchProfile
@@ -53,6 +53,21 @@ class Match(Generic[Row]):
         return Certainty.PROBABLE if self.score >= SHOWN else Certainty.DOUBTFUL
 
     @property
+    def is_confident(self) -> bool:
+        """Whether the console says that it is sure."""
+        return self.certainty is Certainty.CONFIDENT
+
+    @property
+    def is_probable(self) -> bool:
+        """Whether it is more often right than wrong."""
+        return self.certainty is not Certainty.DOUBTFUL
+
+    @property
+    def is_of_same_unit(self) -> bool:
+        """Whether both bear the same SIREN."""
+        return not SAME_UNIT.isdisjoint(self.signs)
+
+    @property
     def percent(self) -> int:
         """The score out of a hundred; never a hundred, since nobody was asked."""
         return min(99, round(100 * self.score))
@@ -67,7 +82,7 @@ class _Weighed:
 
 def profile_of(company: Company) -> MatchProfile:
     """All that we know of a company: trade name and addresses of its active people included."""
-    people = accounts.list_for_company(company)
+    people = list_accounts_for_company(company)
     emails = tuple(person.email for person in people if person.is_active)
     return MatchProfile.of_company(company, signs=stock.signs_of(company.siret), emails=emails)
 

@@ -11,7 +11,7 @@ from models.attachments.evidence.other import Other
 from models.attachments.evidence.rule import EvidenceRule, Need, Proof, Review
 from models.attachments.evidence.siren import Siren
 
-__all__ = ["EVIDENCE", "Evidence", "EvidenceRule", "Need", "Proof", "Review"]
+__all__ = ["Evidence", "EvidenceRule", "Need", "Proof", "Review"]
 
 
 class Evidence(StrEnum):

@@ -49,5 +49,5 @@ def serves_another(concession: Concession, account: ProAccount) -> bool:
 def takes_code(concession: Concession, account: ProAccount) -> bool:
     """Whether a code that the caller says can be tried: there is one, it is theirs, its title is open."""
     lock = concession.title_lock
-    stopped = lock is not None and (lock.is_paused or lock.closed_at is not None)
+    stopped = lock is not None and lock.is_locked
     return concession.code_hmac is not None and not stopped and not serves_another(concession, account)

@@ -10,12 +10,13 @@ from models import staff
 from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.tokens import Purpose
+from models.staff.queries import find_agent_by_email
 from tests import people
 
 
 def found(email):
     db.session.rollback()
-    return staff.find_by_email(email)
+    return find_agent_by_email(email)
 
 
 def add(bascule, *words, email="nouvelle@example.org", role="agent", **options):

@@ -19,7 +19,7 @@ from models.kernel import keys
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.permissions import Role
-from models.staff import list_supervisors
+from models.staff.queries import list_supervisors
 from tests import people
 from tests.conftest import KEYS
 from tests.engines import postgresql

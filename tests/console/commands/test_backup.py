@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 from console import running
 from console.commands import main
-from models import documents, staff
+from models import documents
 from models.kernel import keys
 from models.kernel.base import db
+from models.staff.queries import find_agent_by_email
 from tests import people
 from tests.conftest import KEYS
 from tests.engines import ordinary_roles, postgresql
@@ -41,8 +42,8 @@ def test_what_was_saved_comes_back_and_what_came_after_is_gone(bascule, app, arc
     result = restore(bascule, app, archive)
     assert result.exit_code == 0, result.output
     db.session.rollback()
-    assert staff.find_by_email(agent.email) is not None
-    assert staff.find_by_email(later) is None
+    assert find_agent_by_email(agent.email) is not None
+    assert find_agent_by_email(later) is None
     assert (documents.folder() / "piece").read_bytes() == b"%PDF-1.4 une lettre"
     assert bascule("audit", "verify").exit_code == 0
     # Numbers go on from where they were, and triggers are back.
@@ -73,7 +74,7 @@ def test_a_spoiled_archive_is_refused_and_nothing_is_touched(bascule, app, archi
     assert result.exit_code == 1
     assert "spoiled" in result.stderr
     db.session.rollback()
-    assert staff.find_by_email(later) is not None
+    assert find_agent_by_email(later) is not None
 
 
 def test_under_another_audit_key_it_is_refused(bascule, app, archive):
@@ -83,7 +84,7 @@ def test_under_another_audit_key_it_is_refused(bascule, app, archive):
     assert "BASCULE_AUDIT_KEY" in result.stderr
     keys.install(keys.Keys(*KEYS.values()))
     db.session.rollback()
-    last = staff.find_by_email(later)
+    last = find_agent_by_email(later)
     assert last is not None
     assert people.staff("agent").id > last.id, "numbers go on from where they were"
 

@@ -10,9 +10,9 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from models import concessions
 from models.accounts import ProAccount
 from models.concessions import access_codes
+from models.concessions.queries import find_concession_by_reference
 from models.kernel.base import db
 from tests import people
 from tests.support import records
@@ -31,7 +31,7 @@ def written(tmp_path, text):
 
 def found(reference):
     db.session.rollback()
-    return concessions.find_by_reference(reference)
+    return find_concession_by_reference(reference)
 
 
 def test_good_lines_are_taken_and_the_counts_are_told(bascule, tmp_path):

@@ -11,12 +11,14 @@ from flask import Flask
 from console import demo
 from console.demo import cast, saved_filters
 from console.demo import stage as staging
-from models import accounts, attachments, audit, companies, concessions, staff
+from models import accounts, attachments, audit, staff
 from models.accounts import AccountStatus, ProAccount, UsedIdentifier
 from models.attachments import Attachment, AttachmentStatus
 from models.audit import AuditEvent
 from models.companies import Company
+from models.companies.queries import find_company_by_siret
 from models.concessions import Concession, ConcessionStatus, access_codes
+from models.concessions.queries import has_namesake
 from models.directory import State
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
@@ -75,7 +77,7 @@ def test_it_shows_every_state(stage: None) -> None:
     }
     assert any(company.is_to_verify for company in every(Company))
     assert {"owed", "sent", "refused", "bounced"} <= {mail.state for mail in every(OutboxEmail)}
-    assert any(concessions.has_namesake(row) for row in every(Concession))
+    assert any(has_namesake(row) for row in every(Concession))
     assert access_codes.is_common("7391", SIZE)
     assert {row.evidence for row in every(Attachment)} == set(attachments.Evidence)
 
@@ -113,7 +115,7 @@ def test_each_filter_that_its_staff_keep_finds_something(stage: None, browser: A
 
 
 def test_the_guides_company_is_not_there_and_its_record_is_free_for_its_code(stage: None) -> None:
-    assert companies.find_by_siret("20008495200015") is None
+    assert find_company_by_siret("20008495200015") is None
     facts = people.facts(siret="20008495200015", name=cast.TITLE, state=State.OPEN)
     account = people.active(company=facts)
     attachment = attachments.claim(
@@ -136,18 +138,18 @@ def test_it_is_made_once(stage: None) -> None:
     assert (count(AuditEvent), count(Concession), audit.head()) == before
 
 
-def test_the_same_size_gives_the_same_demonstration(house: Any, stage: None) -> None:
+def test_the_same_size_gives_the_same_demonstration(app: Flask, house: Any, stage: None) -> None:
     def shown() -> list[Any]:
         rows = [(row.reference, row.title, row.code_hmac) for row in every(Concession)]
         return (
             rows
             + [(row.siret, row.name) for row in every(Company)]
-            + [o.identifier for o in every(ProAccount)]
+            + [row.identifier for row in every(ProAccount)]
         )
 
     first = shown()
     db.session.rollback()
-    house.empty()
+    house.empty(app)
     demo.make(SIZE, with_staff=True)
     assert shown() == first
 

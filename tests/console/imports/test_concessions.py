@@ -14,10 +14,15 @@ from console.imports.base import Summary
 from console.imports.concessions import Concessions, read_record
 from console.imports.reader import Cells, FileRefused, Line, Problem, What
 from console.imports.report import CsvReport
-from models import attachments, audit, concessions
+from models import attachments, audit
 from models.audit import AuditEvent
 from models.concessions import Concession, ConcessionKind, ConcessionStatus, access_codes
 from models.concessions.access_codes import CodeTally
+from models.concessions.queries import (
+    count_concessions,
+    find_concession_by_reference,
+    find_concessions_by_title,
+)
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.lists import search
@@ -56,7 +61,7 @@ def come(*lines: str, heard: Heard | None = None, actor: Any = people.SYSTEM, **
 
 
 def the(reference: str = "ECR-1") -> Concession:
-    found = concessions.find_by_reference(reference)
+    found = find_concession_by_reference(reference)
     assert found is not None
     return found
 
@@ -86,7 +91,7 @@ def test_a_line_becomes_a_record_that_is_found_and_opened_by_its_code(app: Flask
     assert not access_codes.matches(record.code_hmac, "ECR-1", "4828")
     for words_ in ("reseaux d'ete lot 1", "0235223344", "ecr-1"):
         assert list(db.session.scalars(search.matching_ids(Concession, words_))) == [record.id]
-    assert concessions.find_by_title("eau", "RESEAUX D'ETE - LOT 1") == [record]
+    assert find_concessions_by_title("eau", "RESEAUX D'ETE - LOT 1") == [record]
 
 
 def test_a_bulk_record_is_the_row_that_the_model_would_write(app: Flask) -> None:
@@ -113,7 +118,7 @@ def test_a_known_reference_updates_what_differs_and_the_trail_tells_it(app: Flas
     come(FULL, LINE.replace("Lot 1", "Lot 2").replace("Le Havre", "Sainte-Adresse"))
     record = the()
     assert (record.title, record.city, record.version) == ("Réseaux d’Été – Lot 2", "Sainte-Adresse", 2)
-    assert concessions.find_by_title("eau", "reseaux d'ete lot 2") == [record]
+    assert find_concessions_by_title("eau", "reseaux d'ete lot 2") == [record]
     event = events()[-1]
     assert event.action == "concessions-imported"
     assert '"city": "Le Havre"' in (event.detail.before or "")
@@ -204,7 +209,7 @@ def test_a_bad_line_is_refused_whole_and_the_others_are_taken(
     summary = come(f"{HEAD};siret;date_creation;statut;genre", line, "ECR-9;Bon;4827", heard=heard)
     assert (2, column, problem) in heard.found and all(refused for _, refused in heard)
     assert (summary.refused, summary.done["created"]) == (1, 1)
-    assert concessions.find_by_reference("ECR-1") is None
+    assert find_concession_by_reference("ECR-1") is None
     assert the("ECR-9").title == "Bon"
 
 
@@ -298,7 +303,7 @@ def test_a_file_without_the_columns_is_refused_by_their_names(app: Flask) -> Non
 def test_codes_weak_or_common_are_known_after_an_import(app: Flask) -> None:
     lines = [f"ECR-{number};Quai {number};4827" for number in range(12)]
     come(HEAD, *lines, "ECR-W;Faible;1234")
-    assert access_codes.is_common("4827", concessions.count_all()) and not access_codes.is_common("5938", 13)
+    assert access_codes.is_common("4827", count_concessions()) and not access_codes.is_common("5938", 13)
     assert the("ECR-W").code_is_weak and the("ECR-W").status is ConcessionStatus.STAFF_ONLY
 
 

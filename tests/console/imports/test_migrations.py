@@ -15,6 +15,7 @@ from console.imports.migrations import Migrations
 from console.imports.reader import FileRefused, Problem, What
 from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier
 from models.attachments import Attachment
 from models.concessions import access_codes
 from models.concessions.access_codes import TitleLock
@@ -247,7 +248,7 @@ def test_what_the_directory_cannot_vouch_for_is_left_to_a_person(
 def test_the_kind_may_be_left_to_the_directory(town: Town) -> None:
     siret = town.company(kind=CompanyKind.ASSOCIATION, legal_category="9220")
     assert town.run(town.line(siret, records.concession().title, type="")).done["migrated"] == 1
-    account = accounts.find_by_identifier("asso.elodie.doeuvre")
+    account = find_by_identifier("asso.elodie.doeuvre")
     assert account is not None and account.company.kind == "association"
 
 
@@ -288,7 +289,7 @@ def test_a_suspended_account_gets_nothing(town: Town) -> None:
     line = town.line(town.company(), concession.title)
     other = records.concession()
     town.run(line)
-    account = accounts.find_by_identifier("pro.elodie.doeuvre")
+    account = find_by_identifier("pro.elodie.doeuvre")
     assert account is not None
     accounts.suspend(account, reason="Doute", actor=town.actor)
     town.run(town.line(account.company.siret, other.title))

@@ -19,6 +19,7 @@ from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest
+from models.road_openings.queries import find_request_by_reference, list_requests_for_account
 from models.staff import Agent
 from models.values.days import day_of
 from tests import road_works
@@ -58,7 +59,7 @@ def test_a_request_comes_in_whole_and_its_holder_sees_it(app: Flask, account: Pr
     held = road_works.held(account)
     summary, problems = run(line(held.concession))
     assert not problems and summary.done["created"] == 1
-    [made] = road_openings.list_for_account(account)
+    [made] = list_requests_for_account(account)
     assert (made.reference, made.state, made.order_number) == ("2025-118", "accordee", "AR-2025-9")
     assert (made.place, made.is_imported, made.is_editable) == ("12 quai Southampton, Le Havre", True, False)
     assert made.filed_at is not None and day_of(made.filed_at).isoformat() == "2025-10-10"
@@ -77,14 +78,14 @@ def test_a_known_number_updates_what_differs(app: Flask) -> None:
     record = road_works.concession()
     run(line(record, statut="en instruction", arrete=""))
     summary, _ = run(line(record, statut="Travaux terminés"))
-    made = road_openings.find_by_reference("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None and summary.done["updated"] == 1 and made.status is RequestState.FINISHED
 
 
 def test_what_was_moved_here_keeps_its_state(app: Flask, agent: Agent) -> None:
     record = road_works.concession()
     run(line(record))
-    made = road_openings.find_by_reference("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None
     road_openings.move(made, RequestState.CLOSED, actor=Actor.of_agent(agent))
     run(line(record, objet="Autre"))

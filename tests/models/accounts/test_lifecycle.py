@@ -11,7 +11,9 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from models import accounts, attachments, mails
-from models.accounts import AccountStatus, Person, ProAccount, UsedIdentifier
+from models.accounts import AccountErased, AccountStatus, Person, ProAccount, UsedIdentifier
+from models.accounts.lifecycle import list_overdue_accounts
+from models.accounts.queries import find_by_identifier
 from models.accounts.sign_in_throttle import WrongPassword
 from models.companies import Company
 from models.kernel import tokens
@@ -65,13 +67,13 @@ def test_an_identifier_is_never_given_again_even_after_erasure(app):
     account = create()
     accounts.erase(account, reason="Demande de la personne", actor=people.SYSTEM)
     assert account.identifier != "pro.john.doe"
-    assert accounts.find_by_identifier("pro.john.doe") is None
+    assert find_by_identifier("pro.john.doe") is None
     assert create().identifier == "pro.john.doe2"
 
 
 def test_identifiers_are_looked_up_trimmed_and_case_blind(app):
     account = create()
-    assert accounts.find_by_identifier("  PRO.John.DOE\N{NO-BREAK SPACE}").id == account.id
+    assert find_by_identifier("  PRO.John.DOE\N{NO-BREAK SPACE}").id == account.id
 
 
 @pytest.mark.parametrize(
@@ -275,6 +277,13 @@ def test_a_correction_is_found_by_searches_of_everything_that_bears_the_name(app
     assert "nouvellement" in account.search and "nouvellement" in bound.search
 
 
+def test_an_erased_account_is_not_corrected_and_says_so_before(app, agent, account):
+    accounts.check_correct(account, by(agent))
+    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
+    with pytest.raises(AccountErased):
+        accounts.check_correct(account, by(agent))
+
+
 def test_suspending_needs_a_reason_and_closes_the_door_at_once(app, account, agent):
     with pytest.raises(ReasonMissing):
         accounts.suspend(account, reason="  ", actor=by(agent))
@@ -318,12 +327,12 @@ def test_accounts_never_activated_go_after_thirty_days(app, clock, agent):
     account = create(email="oubli@example.org")
     attachments.attach(concession(), account, evidence="code", access_code="4827", actor=by(agent))
     clock.shift(timedelta(days=29, hours=23))
-    assert accounts.list_overdue() == []
+    assert list_overdue_accounts() == []
     clock.shift(timedelta(hours=2))
-    assert [each.id for each in accounts.list_overdue()] == [account.id]
+    assert [each.id for each in list_overdue_accounts()] == [account.id]
     accounts.lapse(account, actor=people.SYSTEM)
     assert account.status is AccountStatus.ERASED and account.email == ""
-    assert accounts.list_overdue() == []
+    assert list_overdue_accounts() == []
 
 
 def test_an_account_that_lapses_frees_what_it_was_to_hold_and_tells_the_old_contact(app, agent):

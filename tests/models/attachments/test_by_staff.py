@@ -20,6 +20,7 @@ from models.attachments import (
     SirenMismatch,
 )
 from models.attachments.evidence import code
+from models.attachments.visibility import find_attachment_for_account, list_attachments_for_account
 from models.concessions.access_codes import CodeMalformed
 from models.documents import uploads
 from models.kernel.base import db
@@ -251,13 +252,13 @@ def test_approved_before_the_activation_it_takes_effect_with_it(app, agent, supe
 def test_others_of_the_company_see_nothing_until_made_co_referents(app, account, agent):
     colleague = people.active(company=people.facts(siret=account.company.siret))
     bound = attach(concession(), account, agent, "code", access_code=CODE)
-    assert attachments.find_for_account(colleague, bound.id) is None
-    assert attachments.list_for_account(colleague, "voirie") == [] and not attachments.holds_any(colleague)
+    assert find_attachment_for_account(colleague, bound.id) is None
+    assert list_attachments_for_account(colleague, "voirie") == [] and not attachments.holds_any(colleague)
     attachments.add_referent(bound, colleague, actor=of(account))
-    assert attachments.find_for_account(colleague, bound.id).id == bound.id
+    assert find_attachment_for_account(colleague, bound.id).id == bound.id
     assert attachments.holds_any(colleague)
     attachments.remove_referent(bound, colleague, actor=of(account))
-    assert attachments.find_for_account(colleague, bound.id) is None
+    assert find_attachment_for_account(colleague, bound.id) is None
     assert [event.action for event in events() if "referent" in event.action] == [
         "referent-added",
         "referent-removed",
@@ -287,19 +288,19 @@ def test_a_co_referent_is_of_that_company_and_active(app, account, agent):
 
 def test_another_companys_attachment_is_nothing_at_all(app, account, agent):
     bound = attach(concession(), account, agent)
-    assert attachments.find_for_account(people.active(), bound.id) is None
-    assert attachments.find_for_account(account, bound.id + 1) is None
+    assert find_attachment_for_account(people.active(), bound.id) is None
+    assert find_attachment_for_account(account, bound.id + 1) is None
 
 
 def test_the_list_is_by_kind_and_title_and_searched_without_accents(app, account, agent):
     for title, kind in (("Zone Été", "voirie"), ("Âge", "voirie"), ("Eaux", "eau")):
         attach(concession(title=title, kind=kind), account, agent, "code", access_code=CODE)
-    listed = attachments.list_for_account(account, "voirie")
+    listed = list_attachments_for_account(account, "voirie")
     assert [each.concession.title for each in listed] == ["Âge", "Zone Été"]
     assert [
-        each.concession.title for each in attachments.list_for_account(account, "voirie", query="ÉTÉ")
+        each.concession.title for each in list_attachments_for_account(account, "voirie", query="ÉTÉ")
     ] == ["Zone Été"]
-    assert attachments.list_for_account(account, "eau", query="été") == []
+    assert list_attachments_for_account(account, "eau", query="été") == []
 
 
 def test_procedures_need_a_voirie_concession_in_effect(app, account, agent, supervisor):

@@ -21,6 +21,7 @@ from models.attachments import (
     UndoTooLate,
 )
 from models.attachments.evidence import code
+from models.attachments.visibility import list_attachments_for_account
 from models.concessions import access_codes
 from models.concessions.access_codes import TryRefused
 from models.kernel.base import db
@@ -218,10 +219,10 @@ class History(RuleBasedStateMachine):
         db.session.rollback()
         for bound, expected in self.made:
             assert bound.status == expected.status
-        assert count(Attachment, Attachment.ended_at.is_(None)) <= 1
+        assert count(Attachment, Attachment.is_open) <= 1
         held = self.open()
         for who, account in enumerate(self.accounts):
-            sees = {each.id for each in attachments.list_for_account(account, "voirie")}
+            sees = {each.id for each in list_attachments_for_account(account, "voirie")}
             assert sees == ({held[0].id} if held and held[1].company == who else set())
             assert attachments.holds_any(account) == (
                 held is not None and held[1].company == who and held[1].status == "in-effect"

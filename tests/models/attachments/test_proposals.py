@@ -6,6 +6,7 @@ import pytest
 
 from models import attachments
 from models.attachments import Evidence
+from models.attachments.evidence.siren import is_proved_by_siren
 from models.concessions import Concession
 from models.concessions.access_codes import TitleLock
 from models.kernel.clock import now
@@ -70,4 +71,4 @@ def test_without_a_code_nor_a_number_the_siren_or_words(app, record):
     with transaction():
         found.code_hmac = found.code_key_id = None
     assert attachments.propose(found, account) is Evidence.SIREN
-    assert not attachments.is_proved_by_siren(found, account)
+    assert not is_proved_by_siren(found, account)

@@ -18,7 +18,9 @@ from models.attachments import (
     Turn,
     review_queue,
 )
-from models.attachments.questions import AttachmentQuestion
+from models.attachments.questions import AttachmentQuestion, list_questions, list_unanswered
+from models.attachments.review import has_stake, may_review
+from models.attachments.review_queue import count_decided
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
@@ -129,9 +131,9 @@ def test_decisions_are_counted_by_supervisor_and_the_last_one_is_told(app, accou
     attachments.approve(one, actor=by(supervisor))
     attachments.contest(two, reason="Doute", actor=by(supervisor))
     attachments.confirm(two, reason="Vu", actor=by(other))
-    assert attachments.count_decided(supervisor, since=begun) == 2
-    assert attachments.count_decided(other, since=begun) == 1
-    assert attachments.count_decided(supervisor, since=now()) == 0
+    assert count_decided(supervisor, since=begun) == 2
+    assert count_decided(other, since=begun) == 1
+    assert count_decided(supervisor, since=now()) == 0
     told = attachments.last_decision(two)
     assert told.action == "attachment-confirmed" and told.actor_id == other.id
     assert attachments.last_decision(bound(account, agent)) is None
@@ -151,22 +153,22 @@ def test_nobody_reviews_for_the_company_that_writes_to_him_or_where_he_holds_an_
     made = bound(account, agent, record=concession(email="ancien@example.org"))
     for email in ("siege@example.org", "Claire@example.org", "ANCIEN@example.org"):
         supervisor = an_agent(email)
-        assert attachments.has_stake(supervisor, made) and not attachments.may_review(supervisor, made)
+        assert has_stake(supervisor, made) and not may_review(supervisor, made)
         for step in (
             attachments.approve,
             lambda row, actor: attachments.contest(row, reason="F", actor=actor),
         ):
             with pytest.raises(OwnWork):
                 step(made, actor=by(supervisor))
-    assert attachments.may_review(an_agent("tiers@example.org"), made)
+    assert may_review(an_agent("tiers@example.org"), made)
 
 
 def test_an_erased_account_is_no_stake_any_more(app, account, agent):
     former = people.active(company=people.facts(siret=account.company.siret), email="leo@example.org")
     made, supervisor = bound(account, agent), an_agent("leo@example.org")
-    assert attachments.has_stake(supervisor, made)
+    assert has_stake(supervisor, made)
     accounts.erase(former, reason="Parti", actor=of(former))
-    assert not attachments.has_stake(supervisor, made)
+    assert not has_stake(supervisor, made)
 
 
 def test_the_reminder_goes_to_those_who_may_decide(app, account, supervisor, clock):
@@ -232,12 +234,12 @@ def test_a_question_is_kept_with_the_link_mailed_answered_once_and_in_the_trail(
     asked = attachments.ask(made, question=" Qui avez-vous eu ? ", actor=by(supervisor))
     (mail,) = mails_of("review-question")
     assert mail.to == agent.email and mail.params["question"] == "Qui avez-vous eu ?"
-    assert [one.id for one in attachments.list_unanswered(agent)] == [asked.id]
+    assert [one.id for one in list_unanswered(agent)] == [asked.id]
     attachments.answer(asked, text="Mme Le Goff, elle a cité trois arrêtés.", actor=by(agent))
     (mail,) = mails_of("review-answer")
     assert mail.to == supervisor.email and "Le Goff" in mail.params["answer"]
-    (one,) = attachments.list_questions(made)
-    assert one.answer.startswith("Mme Le Goff") and attachments.list_unanswered(agent) == []
+    (one,) = list_questions(made)
+    assert one.answer.startswith("Mme Le Goff") and list_unanswered(agent) == []
     told = [(event.action, event.actor_id, event.detail.reason) for event in events()][-2:]
     assert told == [
         ("question-asked", supervisor.id, "Qui avez-vous eu ?"),
@@ -295,18 +297,16 @@ def test_one_question_at_a_time_and_none_about_what_is_over(app, account, agent,
 def test_what_one_who_left_was_asked_is_answered_by_a_colleague(app, account, agent, supervisor, admin):
     asked = attachments.ask(bound(account, agent), question="Qui ?", actor=by(supervisor))
     colleague = people.staff("agent")
-    assert attachments.list_unanswered(colleague) == []
+    assert list_unanswered(colleague) == []
     staff.disable(agent, actor=by(admin))
-    assert [one.id for one in attachments.list_unanswered(colleague)] == [asked.id]
-    assert attachments.list_unanswered(supervisor) == attachments.list_unanswered(admin) == []
+    assert [one.id for one in list_unanswered(colleague)] == [asked.id]
+    assert list_unanswered(supervisor) == list_unanswered(admin) == []
     for actor in (by(supervisor), by(admin), by(agent), of(account)):
         with pytest.raises(NotAllowed):
             attachments.answer(asked, text="Moi", actor=actor)
     attachments.answer(asked, text="Mme Le Goff, d’après le dossier.", actor=by(colleague))
     assert asked.asked_of.id == colleague.id and events("question-answered")[0].actor_id == colleague.id
-    assert (
-        attachments.list_unanswered(colleague) == [] and mails_of("review-answer")[0].to == supervisor.email
-    )
+    assert list_unanswered(colleague) == [] and mails_of("review-answer")[0].to == supervisor.email
 
 
 def test_one_who_asked_and_left_is_not_written_to(app, account, agent, supervisor, admin):

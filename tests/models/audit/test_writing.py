@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from models import accounts, audit
-from models.audit import ACTIONS, BrokenTrail, MissingFact
+from models.audit import BrokenTrail, MissingFact
+from models.audit.actions import ACTIONS
 from models.audit.chain import GENESIS
 from models.audit.verification import _names, _ranges
 from models.audit.writing import CHAINED, SALTED

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from models import attachments, concessions
 from models.concessions import Concession, NothingToReopen, SupervisorNeeded, access_codes
 from models.concessions.access_codes import TitleLock
+from models.concessions.queries import find_concession_by_reference, find_concessions_by_title, has_namesake
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
 from models.kernel.transactions import transaction
@@ -87,14 +88,14 @@ def test_two_records_never_share_a_reference(app):
 
 def test_records_are_found_by_reference_and_by_folded_title(app):
     record = concession(title="Électricité & Gaz — Ouest")
-    assert concessions.find_by_reference(record.reference).id == record.id
+    assert find_concession_by_reference(record.reference).id == record.id
     assert concessions.find(record.id).id == record.id
-    assert [each.id for each in concessions.find_by_title("voirie", "electricite et gaz ouest")] == [
+    assert [each.id for each in find_concessions_by_title("voirie", "electricite et gaz ouest")] == [
         record.id
     ]
-    assert not concessions.has_namesake(record)
+    assert not has_namesake(record)
     concession(title="ELECTRICITE ET GAZ OUEST")
-    assert concessions.has_namesake(record)
+    assert has_namesake(record)
 
 
 def test_a_record_keeps_its_code_as_a_seal_with_the_name_of_its_key(app):

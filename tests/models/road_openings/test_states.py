@@ -20,7 +20,6 @@ from models.kernel.errors import NotAllowed, ReasonMissing
 from models.kernel.transactions import transaction
 from models.mails import OutboxEmail
 from models.road_openings import (
-    MOVES,
     Mover,
     MoveRefused,
     NoticeTooShort,
@@ -29,6 +28,9 @@ from models.road_openings import (
     RequestState,
     Works,
 )
+from models.road_openings.queries import find_request_for_account, list_requests_for_account
+from models.road_openings.states import MOVES, may_ever_set
+from models.road_openings.works import COMPULSORY
 from models.staff import Agent
 from models.values.siret import Siret
 from tests import people, road_works
@@ -64,7 +66,7 @@ def test_only_the_table_s_moves_are_made_and_each_leaves_an_event(
         before = made.status
         known = mover is Mover.COMPANY or made.was_filed
         allowed = known and to in MOVES[mover].get(before, ())
-        stands = before is to and to in road_openings.may_ever_set(mover)
+        stands = before is to and to in may_ever_set(mover)
         try:
             road_openings.move(made, to, reason="Motif", order_number="AR-1", actor=actors[mover])
         except MoveRefused:
@@ -84,7 +86,7 @@ def test_nobody_takes_back_what_is_closed(mover: Mover) -> None:
 
 
 def test_silence_is_never_consent_so_nothing_but_staff_grants() -> None:
-    assert RequestState.GRANTED not in road_openings.may_ever_set(Mover.COMPANY)
+    assert RequestState.GRANTED not in may_ever_set(Mover.COMPANY)
 
 
 def test_granting_needs_the_number_of_the_order(account: ProAccount, agent: Agent) -> None:
@@ -120,7 +122,7 @@ def test_filing_demands_all_that_a_draft_may_lack(account: ProAccount) -> None:
     made = road_openings.draft(account, road_works.held(account), Works(), actor=Actor.of_account(account))
     with pytest.raises(RequestIncomplete) as refused:
         road_openings.file(made, actor=Actor.of_account(account))
-    assert set(refused.value.facts["missing"]) == set(road_openings.COMPULSORY)
+    assert set(refused.value.facts["missing"]) == set(COMPULSORY)
     assert made.status is RequestState.DRAFT
 
 
@@ -143,7 +145,7 @@ def test_a_decision_is_late_after_fifteen_days_and_late_is_not_granted(
     assert not made.is_overdue and made.decision_due_on is not None
     clock.shift(timedelta(days=1))
     assert made.days_overdue == 1 and made.status is RequestState.FILED
-    late = db.select(road_openings.RoadOpeningRequest).where(road_openings.overdue())
+    late = db.select(road_openings.RoadOpeningRequest).where(road_openings.RoadOpeningRequest.is_overdue)
     assert list(db.session.scalars(late)) == [made]
     road_openings.move(made, RequestState.EXAMINED, actor=Actor.of_agent(agent))
     assert made.is_overdue
@@ -196,7 +198,7 @@ def test_a_co_referent_sees_the_request_and_is_told_of_it(account: ProAccount) -
     held, friend = road_works.held(account), colleague(account)
     attachments.add_referent(held, friend, actor=Actor.of_account(account))
     made = filed(account, held)
-    assert road_openings.list_for_account(friend) == [made]
+    assert list_requests_for_account(friend) == [made]
     told = db.select(OutboxEmail.to).where(OutboxEmail.kind == "request-filed")
     assert sorted(db.session.scalars(told)) == sorted([account.email, friend.email])
     road_openings.move(made, RequestState.WITHDRAWN, actor=Actor.of_account(friend))
@@ -204,7 +206,7 @@ def test_a_co_referent_sees_the_request_and_is_told_of_it(account: ProAccount) -
 
 def test_a_colleague_who_is_no_referent_sees_nothing(account: ProAccount) -> None:
     made, other = filed(account), colleague(account)
-    assert road_openings.find_for_account(other, made.reference) is None
+    assert find_request_for_account(other, made.reference) is None
     with pytest.raises(NotAllowed):
         road_openings.move(made, RequestState.WITHDRAWN, actor=Actor.of_account(other))
 

@@ -27,6 +27,7 @@ from models.staff import (
     RecoveryCode,
     SecondFactorRefused,
 )
+from models.staff.queries import list_supervisors
 from models.staff.signing import matching_step
 from models.values.passwords import PasswordRefused, Why
 from tests import people
@@ -241,7 +242,7 @@ def test_another_role_is_told_and_ends_the_sessions_of_the_old_one(app, agent, a
     assert agent.sessions_valid_from is None
     staff.change_role(agent, Role.SUPERVISOR, actor=by(admin))
     assert agent.role == "supervisor" and agent.sessions_valid_from is not None
-    assert [each.id for each in staff.list_supervisors()] == [agent.id]
+    assert [each.id for each in list_supervisors()] == [agent.id]
 
 
 def test_changing_the_password_asks_for_the_current_one(app, agent):

@@ -26,6 +26,7 @@ from models.staff import (
     RecoveryCode,
     SecondFactorRefused,
 )
+from models.staff.queries import list_administrators
 from tests import people
 from tests.support.races import together
 from tests.support.records import actions, by, count, mails_of, visitor
@@ -163,4 +164,4 @@ def test_two_administrators_who_disable_each_other_at_once_leave_one(app, admin)
 
     outcome = together(app, [lambda p=pair: close(*p) for pair in pairs])
     assert len(outcome.made) == 1 and outcome.refused == ["LastAdministrator"]
-    assert len(staff.list_administrators()) == 1
+    assert len(list_administrators()) == 1

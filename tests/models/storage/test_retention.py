@@ -17,7 +17,9 @@ from models.kernel.clock import now
 from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
 from models.mails import MailKind
+from models.mails.queries import count_troubled
 from models.road_openings import RequestDocument, RequestMove, RequestState, RoadOpeningRequest
+from models.road_openings.queries import list_requests_made_by
 from models.storage import retention
 from models.values.days import day_of
 from tests import people, road_works
@@ -208,7 +210,7 @@ def test_an_erased_persons_mails_keep_neither_address_nor_words(app, account):
     mails.sent(farewell, message_id="<2@example.org>")
     [farewell] = mails_of("account-erased")
     assert farewell.to == farewell.search == "" and farewell.params == {} and farewell.state == "sent"
-    assert mails.count_troubled() == 0
+    assert count_troubled() == 0
 
 
 def test_a_forgotten_mail_is_sent_to_nobody_again(app, account, agent):
@@ -289,7 +291,7 @@ def test_a_draft_that_nobody_touched_for_ninety_days_goes_with_its_documents(
     clock.shift(2 * DAY)
     apply()
     apply()
-    assert [one.reference for one in road_openings.list_made_by(account)] == [filed.reference]
+    assert [one.reference for one in list_requests_made_by(account)] == [filed.reference]
     assert {event.detail.subject_label for event in events("request-lapsed")} == gone
     assert count(RequestMove, RequestMove.request_id != filed.id) == count(RequestDocument) == 0
     assert count(Document) == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models import accounts, attachments
+from models import attachments
+from models.accounts.queries import find_by_identifier
 from models.audit import verify
 from tests.views.backoffice.conftest import CODE, LHSM
 
@@ -25,7 +26,7 @@ def test_a_company_is_moved_on_the_telephone(app, desk, agent, supervisor, direc
     assert page.status == 303
     page = page.follow()
     assert page.doc.get_element_by_id("identifier").text == "pro.john.doe"
-    account = accounts.find_by_identifier("pro.john.doe")
+    account = find_by_identifier("pro.john.doe")
     assert account.company.phone == "+33235222525"
     # the mail is owed, and read in the console
     page = console.open("/console/courriels/?search=john.doe@example.org")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.accounts import ProAccount
-from models.cases import MOST_OPEN, Case
+from models.cases import Case
+from models.cases.opening import MOST_OPEN
 from models.kernel.base import db
 from tests import people
 from tests.support.visitor import Signed, Visitor

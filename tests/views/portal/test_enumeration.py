@@ -15,6 +15,7 @@ from markupsafe import escape
 
 from models import accounts, attachments
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier
 from models.concessions.access_codes import PAUSE, TitleLock
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -131,9 +132,7 @@ def test_staffs_sign_in_tells_nothing_either(app: Any, agent: Any) -> None:
 def test_what_was_forgotten_tells_nothing(app: Any, names: dict[str, str], what: str) -> None:
     addresses: dict[str, Callable[[str], str]] = {
         "identifier": lambda identifier: identifier,
-        "email": lambda identifier: getattr(
-            accounts.find_by_identifier(identifier), "email", "x@example.org"
-        ),
+        "email": lambda identifier: getattr(find_by_identifier(identifier), "email", "x@example.org"),
     }
     typed = {name: addresses[what](identifier) for name, identifier in names.items()}
     client = people.browser(app)

@@ -14,8 +14,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models import accounts, attachments, documents, road_openings
+from models import attachments, documents, road_openings
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier
+from models.attachments.visibility import find_attachment_for_account, list_attachments_seen_by
 from models.audit import AuditEvent
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -117,7 +119,7 @@ def test_every_address_of_a_company_is_a_404_to_all_others(
 def test_no_list_form_or_file_of_one_company_shows_anything_of_another(
     app: Flask, account: ProAccount, rows: dict[str, Any], strangers: dict[str, FlaskClient]
 ) -> None:
-    titles = [held.concession.title for held in attachments.list_seen_by(account)]
+    titles = [held.concession.title for held in list_attachments_seen_by(account)]
     secret = [
         *titles,
         account.identifier,
@@ -156,6 +158,6 @@ def test_nobody_of_another_company_becomes_a_co_referent(
     address = f"/rattachements/{rows['open']['id']}/referents"
     typed = {"csrf_token": people.csrf(client, address), "account": stranger.identifier}
     assert client.post(address, data=typed).status_code == 422
-    assert accounts.find_by_identifier(stranger.identifier) is not None
+    assert find_by_identifier(stranger.identifier) is not None
     db.session.rollback()
-    assert attachments.find_for_account(stranger, rows["open"]["id"]) is None
+    assert find_attachment_for_account(stranger, rows["open"]["id"]) is None

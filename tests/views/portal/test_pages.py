@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
-from views.portal import terms
+from views.portal.accounts import terms
 
 READABLE = ("/cgu", "/confidentialite", "/accessibilite", "/aide", "/faq", "/a-propos")
 

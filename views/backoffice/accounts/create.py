@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from flask import current_app, request
 
-from models import accounts, companies
+from models import accounts
 from models.accounts import Person, ProAccount
 from models.companies import Company, CompanyFacts
+from models.companies.queries import find_company_by_siret
 from models.directory import CompanyKind, Directory, Establishment, State
 from models.kernel.actors import Actor
 from models.values.siret import Siret
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS
-from views.messages.directory_for_staff import UNKNOWN
+from views.messages.assistance.directory import UNKNOWN
 
 DIRECTORY_FACTS = ("name", "address", "postcode", "city")
 COMPANY_FIELDS = ("company_kind", "company_phone", "company_email", "company_acronym")
@@ -100,7 +101,7 @@ def look_up(typed: str) -> Subject:
     """What is known of a SIRET, here and in the directory."""
     siret = Siret.parse(typed)
     directory: Directory = current_app.extensions["bascule.directory"]
-    return Subject(directory.find(siret), companies.find_by_siret(siret))
+    return Subject(directory.find(siret), find_company_by_siret(siret))
 
 
 def is_first_step() -> bool:

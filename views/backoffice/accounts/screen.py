@@ -7,10 +7,12 @@ from typing import Any
 from flask import request, url_for
 from flask_admin import expose
 
-from models import accounts, attachments, concessions
+from models import accounts, attachments
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.attachments.visibility import list_attachments_seen_by
 from models.companies import Company
+from models.concessions.queries import list_concessions_for_siren
 from models.kernel.clock import now
 from models.kernel.tokens import LIFE, Purpose
 from models.permissions import Permission, allows
@@ -30,7 +32,7 @@ from views.backoffice.kit.screen import Screen
 from views.fields import Form
 from views.formats import typo
 from views.messages import TAGS, label_of
-from views.messages.directory_for_staff import answer_of
+from views.messages.assistance.directory import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 
@@ -132,8 +134,8 @@ class Accounts(Screen):
 
     def details(self, row: ProAccount) -> dict[str, Any]:
         """With the records of the old portal that bear the company's SIREN and are free."""
-        near = [c for c in concessions.list_for_siren(row.company.siren) if c.open_attachment is None]
-        told = {"held": attachments.list_seen_by(row), "near": near}
+        near = [c for c in list_concessions_for_siren(row.company.siren) if c.open_attachment is None]
+        told = {"held": list_attachments_seen_by(row), "near": near}
         return {**super().details(row), **told, "may_attach": allows(self.role, Permission.ATTACH)}
 
     # -- creation: the SIRET, then the rest

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.accounts import AccountStatus, ProAccount
-from models.accounts.tables import LINK_FOR
 from models.kernel.clock import now
 from views import formats
 from views.messages import tag_of
@@ -15,7 +14,7 @@ def time_left(person: ProAccount | None) -> str:
     """What is left of the link: « 31 h »; nothing where there is none to follow."""
     if person is None or person.status is not AccountStatus.PENDING:
         return ""
-    hours = (person.link_sent_at + LINK_FOR - now()) // timedelta(hours=1)
+    hours = (person.link_ends_at - now()) // timedelta(hours=1)
     return f"{hours}{formats.NBSP}h" if hours else "moins d’une heure"
 
 

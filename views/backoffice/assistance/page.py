@@ -25,9 +25,9 @@ from views.backoffice.attachments.add_referent import ADD_REFERENT
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.guarded import Room
 from views.fields import row_id
-from views.messages.assistance import query_words
-from views.messages.directory_for_staff import answer_of
-from views.messages.matching import CERTAINTIES, sign_tag
+from views.messages.assistance.directory import answer_of
+from views.messages.assistance.matching import CERTAINTIES, sign_tag
+from views.messages.assistance.next_step import query_words
 
 VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS, ADD_REFERENT)}
 """What is done from here as it is from the row's own page: whether it may be, where, by which key."""

@@ -8,8 +8,8 @@ from models.attachments import Evidence
 from views import formats
 from views.backoffice.assistance.links import time_left
 from views.backoffice.concessions.attach import AttachForm
-from views.messages.assistance import Words, step_words
-from views.messages.matching import justification
+from views.messages.assistance.matching import justification
+from views.messages.assistance.next_step import Words, step_words
 
 IN_THE_PANEL = (Evidence.CODE, Evidence.SIREN, Evidence.OTHER)
 """The evidence that is given without leaving the call; the rest has a page of its own."""

@@ -7,8 +7,9 @@ from typing import Any
 from flask import request
 from wtforms.validators import ValidationError
 
-from models import accounts, attachments
+from models import attachments
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier
 from models.attachments import Attachment, AttachmentOver
 from models.permissions import Permission
 from views import access
@@ -34,7 +35,7 @@ class ReferentForm(StepForm):
 
     def validate_account(self, field: Any) -> None:
         """The account of that identifier."""
-        self.found = accounts.find_by_identifier(field.data)
+        self.found = find_by_identifier(field.data)
         if self.found is None:
             raise ValidationError(typo(NO_ACCOUNT))
 

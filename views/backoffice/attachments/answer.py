@@ -8,6 +8,7 @@ from flask import abort
 
 from models import attachments
 from models.attachments import Attachment, AttachmentQuestion, NothingAsked
+from models.attachments.questions import find_pending
 from models.permissions import Permission
 from views import access
 from views.backoffice.kit.reasons import refused
@@ -50,7 +51,7 @@ class Answer(Unlisted):
 
 def pending(attachment: Attachment) -> AttachmentQuestion:
     """The question that waits; there is one where the check found nothing against an answer."""
-    found = attachments.find_pending(attachment)
+    found = find_pending(attachment)
     return found if found is not None else abort(404)
 
 

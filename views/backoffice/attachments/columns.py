@@ -11,6 +11,7 @@ from sqlalchemy import or_
 from models import attachments
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review, Turn
+from models.attachments.visibility import is_seen_by
 from models.companies import Company
 from models.concessions import Concession
 from models.permissions import Permission
@@ -192,7 +193,7 @@ FILTERS = (
     by_agent(Attachment.made_by_id, more=True),
     *between(Attachment.created_at),
     of("structure", "Structure", Company, lambda n: Attachment.company_id == n),
-    of("compte", "Compte", ProAccount, attachments.is_seen_by),
+    of("compte", "Compte", ProAccount, is_seen_by),
     of("concession", "Concession", Concession, lambda n: Attachment.concession_id == n),
 )
 

@@ -10,6 +10,9 @@ from flask_admin import expose
 
 from models import attachments
 from models.attachments import Attachment, Turn
+from models.attachments.questions import list_questions
+from models.attachments.review import may_review
+from models.attachments.review_queue import count_decided
 from models.documents import Document, papers
 from models.documents.papers import Paper
 from models.kernel.base import db
@@ -26,7 +29,7 @@ from views.backoffice.kit.guarded import Room
 from views.backoffice.kit.history import moment_of
 from views.fields import page_number, row_id
 from views.messages import Tag, tag_of
-from views.messages.risk_flags import caution_words
+from views.messages.reports import caution_words
 
 SHOWN = 20
 """Of the queue on one page."""
@@ -130,7 +133,7 @@ class ReviewQueue(Room):
             asked={"quoi": group, "search": words},
             turn_tag=turn_tag,
             several=url_for("attachments.index_view", controle=LISTED[group]),
-            decided=attachments.count_decided(agent, since=midnight(formats.today())),
+            decided=count_decided(agent, since=midnight(formats.today())),
             here=at(**kept),
             address=lambda row: at(rattachement=row.id, **_paged(kept, page)),
             **self._ways(found, chosen, kept, page),
@@ -189,9 +192,9 @@ class ReviewQueue(Room):
             "paper": paper,
             "paper_words": paper_words(row.document, paper) if row.document is not None else "",
             "lately": _lately(row),
-            "questions": attachments.list_questions(row),
+            "questions": list_questions(row),
             "turn": attachments.turn_of(row),
-            "may_decide": attachments.may_review(agent, row),
+            "may_decide": may_review(agent, row),
             "contested_it": row.suspended_by_id == agent.id,
             "last": moment_of(last) if last is not None else None,
             "form": Doubting(formdata=None, seen=row.mark, next=back),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from models import attachments
 from models.attachments import Attachment
+from models.attachments.questions import list_questions
 from models.permissions import Permission
 from views.backoffice.attachments.add_referent import ADD_REFERENT
 from views.backoffice.attachments.answer import ANSWER, Answering
@@ -82,7 +82,7 @@ class Attachments(Screen):
     def details(self, row: Attachment) -> dict[str, Any]:
         """With what supervisors asked, and the form of who was asked."""
         form = Answering(formdata=None) if ANSWER.is_open(row) else None
-        return {**super().details(row), "questions": attachments.list_questions(row), "answering": form}
+        return {**super().details(row), "questions": list_questions(row), "answering": form}
 
     def file_columns(self) -> list[Column]:
         """A file tells all that auditors ask for."""

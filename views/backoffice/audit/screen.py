@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy import and_, select
 
 from models import audit
-from models.audit import AuditDetail, AuditEvent
+from models.audit import AuditAction, AuditDetail, AuditEvent
 from models.companies import Company
 from models.kernel.base import db
 from models.permissions import Permission, allows
@@ -30,10 +30,16 @@ REQUEST = re.compile("[0-9a-f]{16}")
 ACTORS = list(LABELS["ActorKind"].items())
 ACTIONS = sorted(((action, tag.words) for action, tag in EVENTS.items()), key=lambda pair: pair[1])
 GROUPS = {
-    "sorties": ("Export ou document établi", ("exported", "statement-made")),
-    "contestations": ("Contestation d’un rattachement", ("attachment-contested", "attachment-refused")),
-    "roles": ("Rôle donné", ("agent-invited", "agent-role-changed")),
-    "seconds-facteurs": ("Second facteur réinitialisé", ("agent-reset", "second-factor-reset")),
+    "sorties": ("Export ou document établi", (AuditAction.EXPORTED, AuditAction.STATEMENT_MADE)),
+    "contestations": (
+        "Contestation d’un rattachement",
+        (AuditAction.ATTACHMENT_CONTESTED, AuditAction.ATTACHMENT_REFUSED),
+    ),
+    "roles": ("Rôle donné", (AuditAction.AGENT_INVITED, AuditAction.AGENT_ROLE_CHANGED)),
+    "seconds-facteurs": (
+        "Second facteur réinitialisé",
+        (AuditAction.AGENT_RESET, AuditAction.SECOND_FACTOR_RESET),
+    ),
 }
 """Several actions that answer one question of an auditor's: words, and actions."""
 
@@ -65,7 +71,7 @@ def is_done(value: str) -> Any:
 
 def gist(event: AuditEvent) -> str:
     """What an event changed, or how much it let out, short enough for a list; the entry tells it whole."""
-    if event.action in ("exported", "agent-invited"):
+    if event.action in (AuditAction.EXPORTED, AuditAction.AGENT_INVITED):
         after = facts(event.detail.after)
         told = [f"{fact_of(name)} : {value_of_fact(name, after[name])}" for name in GIST if name in after]
         return typo(", ".join(told))

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import url_for
 
-from models import cases, concessions
 from models.accounts import ProAccount
 from models.cases import Case
+from models.cases.queries import is_about
 from models.companies import Company
 from models.concessions import Concession
+from models.concessions.queries import find_concessions_by_title
 from models.permissions import Permission
 from views.backoffice.cases.close import CLOSE
 from views.backoffice.cases.seek import SEEK
@@ -31,7 +32,7 @@ def state(case: Case) -> Tag:
 
 def is_in(value: str) -> Any:
     """The clause of a state."""
-    return Case.closed_at.is_(None) if value == "open" else Case.closed_at.is_not(None)
+    return Case.is_open if value == "open" else ~Case.is_open
 
 
 def tried(case: Case) -> str:
@@ -43,7 +44,7 @@ def tried(case: Case) -> str:
 def tried_link(case: Case) -> str | None:
     """The record of that title, where one alone bears it."""
     title, kind = case.tried.get("title"), case.tried.get("kind")
-    found = concessions.find_by_title(kind, title) if title and kind else []
+    found = find_concessions_by_title(kind, title) if title and kind else []
     return url_for("concessions.details_view", id=found[0].id) if len(found) == 1 else None
 
 
@@ -81,7 +82,7 @@ class Cases(Screen):
         Filter("nature", "Nature", lambda kind: Case.kind == kind, list(LABELS["CaseKind"].items())),
         of("structure", "Structure", Company, lambda n: Case.company_id == n),
         of("compte", "Compte", ProAccount, lambda n: Case.account_id == n),
-        of("concession", "Concession", Concession, cases.is_about),
+        of("concession", "Concession", Concession, is_about),
     )
     empty = Empty(
         "Une entreprise qui demande de l’aide sur le portail ouvre un dossier ici. Personne n’attend.",

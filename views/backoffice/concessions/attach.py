@@ -9,8 +9,9 @@ from flask import request, url_for
 from wtforms import SelectChoice
 from wtforms.validators import ValidationError
 
-from models import accounts, attachments, documents
+from models import attachments, documents
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier, list_accounts_for_siren
 from models.attachments import Attachment, AttachmentStatus, Evidence
 from models.attachments.evidence import EVIDENCE as RULES
 from models.attachments.evidence import Need
@@ -24,7 +25,7 @@ from views.backoffice.kit.inputs import Radios, Upload
 from views.backoffice.kit.row_actions import RowAction
 from views.fields import Code, Form, LongText, Submission, Text
 from views.messages import LABELS
-from views.messages.evidence import EVIDENCE
+from views.messages.attachments.evidence import EVIDENCE
 
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant : écrivez-le comme pro.prenom.nom, ou créez le compte."
 
@@ -75,7 +76,7 @@ class AttachForm(Form):
 
     def validate_account(self, field: Any) -> None:
         """The account of that identifier."""
-        self.found = accounts.find_by_identifier(field.data)
+        self.found = find_by_identifier(field.data)
         if self.found is None:
             raise ValidationError(formats.typo(NO_ACCOUNT))
 
@@ -115,7 +116,7 @@ class Attach(RowAction):
             row=row,
             heading=row.title,
             gives={kind.value: words.gives for kind, words in EVIDENCE.items()},
-            near=accounts.list_for_siren(row.siren),
+            near=list_accounts_for_siren(row.siren),
             held=attachments.current(row),
             lock=row.title_lock,
         )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from models import attachments, concessions
+from models.attachments.queries import list_attachments_for_concession
 from models.concessions import Concession, ConcessionStatus
+from models.concessions.queries import (
+    has_namesake,
+    is_concession_in_commune,
+    is_concession_locked,
+    is_of_network,
+    list_networks,
+)
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.concessions.attach import ATTACH
@@ -28,13 +36,13 @@ KINDS = list(LABELS["ConcessionKind"].items())
 
 def is_in(value: str) -> Any:
     """The clause of a state."""
-    return concessions.is_locked() if value == LOCKED else concessions.status_is(value)
+    return is_concession_locked() if value == LOCKED else concessions.status_is(value)
 
 
 @once
 def networks() -> list[tuple[str, str]]:
     """The networks that records name."""
-    return [(name, name) for name in concessions.list_networks()]
+    return [(name, name) for name in list_networks()]
 
 
 def code_words(concession: Concession) -> str:
@@ -87,8 +95,8 @@ class Concessions(Screen):
             indexed=("paused", "blocked", LOCKED),
         ),
         Filter("genre", "Genre", lambda kind: Concession.kind == kind, KINDS),
-        Filter("commune", "Commune", concessions.is_in_commune, COMMUNES, control="text"),
-        Filter("reseau", "Réseau", concessions.is_of_network, networks, control="text"),
+        Filter("commune", "Commune", is_concession_in_commune, COMMUNES, control="text"),
+        Filter("reseau", "Réseau", is_of_network, networks, control="text"),
     )
     empty = Empty(
         "Elles viennent de l’ancien portail : un administrateur importe le fichier de ses comptes.",
@@ -150,7 +158,7 @@ class Concessions(Screen):
 
     def history(self, row: Concession) -> History:
         """Of the record and of every attachment that it had."""
-        had = [attachment.id for attachment in attachments.list_for_concession(row)]
+        had = [attachment.id for attachment in list_attachments_for_concession(row)]
         return past(("concession", [row.id]), ("attachment", had))
 
     def details(self, row: Concession) -> dict[str, Any]:
@@ -161,7 +169,7 @@ class Concessions(Screen):
         return {
             **told,
             "held": held,
-            "namesake": concessions.has_namesake(row),
+            "namesake": has_namesake(row),
             "blocked": row.status is ConcessionStatus.BLOCKED,
             "paused": row.status is ConcessionStatus.PAUSED,
         }

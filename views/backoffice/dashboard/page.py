@@ -10,12 +10,18 @@ from typing import Any
 from flask import url_for
 from flask_admin import expose
 
-from models import accounts, attachments, cases, concessions, mails, staff
+from models.accounts.queries import count_link_expired
+from models.attachments.questions import list_unanswered
+from models.attachments.review_queue import count_to_review, list_awaiting_review, list_first_to_review
+from models.cases.queries import count_open_cases, list_open_cases
+from models.concessions.queries import count_locked_titles
 from models.kernel import jobs
 from models.kernel.clock import now
+from models.mails.queries import count_troubled, list_troubled
 from models.permissions import Permission, allows
 from models.reports import progress
 from models.staff import Agent
+from models.staff.queries import list_staff
 from views import access, formats
 from views.backoffice.attachments.review_queue import turn_tag
 from views.backoffice.campaign.page import bars, pace, told
@@ -49,19 +55,17 @@ class Stat:
 def stats(role: str) -> list[Stat]:
     """What waits, for somebody of this role."""
     found = [
-        _stat(cases.count_open(), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
+        _stat(count_open_cases(), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
         _stat(
-            accounts.count_link_expired(),
+            count_link_expired(),
             "compte jamais activé, lien expiré",
             "comptes jamais activés, lien expiré",
             "accounts",
             etat="link-expired",
         ),
+        _stat(count_troubled(), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED),
         _stat(
-            mails.count_troubled(), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
-        ),
-        _stat(
-            concessions.count_locked(),
+            count_locked_titles(),
             "intitulé en pause ou bloqué",
             "intitulés en pause ou bloqués",
             "concessions",
@@ -70,7 +74,7 @@ def stats(role: str) -> list[Stat]:
     ]
     if allows(role, Permission.REVIEW):
         words = "rattachement à contrôler", "rattachements à contrôler"
-        count = attachments.count_to_review(CAP)
+        count = count_to_review(CAP)
         found.insert(0, replace(_stat(count.value, *words, "reviews"), more=count.more))
     return found
 
@@ -112,16 +116,16 @@ class Dashboard(Home):
             first_name=agent.name.split()[0] if agent.name.split() else agent.name,
             stats=[stat for stat in counted if stat.count],
             waiting=sum(stat.count for stat in counted),
-            cases=cases.list_open(SHOWN),
-            questions=attachments.list_unanswered(agent),
+            cases=list_open_cases(SHOWN),
+            questions=list_unanswered(agent),
             may_create=allows(role, Permission.CREATE_ACCOUNT),
             may_steer=allows(role, Permission.STATISTICS),
-            queue=attachments.list_first(agent, limit=SHOWN) if reviews else None,
+            queue=list_first_to_review(agent, limit=SHOWN) if reviews else None,
             turn_tag=turn_tag,
-            mine=attachments.list_awaited(agent, limit=SHOWN) if attaches and not reviews else None,
+            mine=list_awaiting_review(agent, limit=SHOWN) if attaches and not reviews else None,
             my_list=url_for("attachments.index_view", agent=agent.id),
-            troubled=mails.list_troubled(SHOWN) if manages else None,
-            installation=installation(staff.list_all()) if manages else None,
+            troubled=list_troubled(SHOWN) if manages else None,
+            installation=installation(list_staff()) if manages else None,
             campaign=campaign,
             told=told(campaign.whole),
             bars=bars(campaign),

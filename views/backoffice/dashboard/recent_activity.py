@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from models import audit
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
+from models.audit.history import list_lately
 from views import formats
 from views.backoffice.audit.screen import subject, subject_link
 from views.backoffice.kit.history import facts, who
@@ -18,28 +18,28 @@ READ = 60
 """Events that are read for these: what one person did to many things is one line."""
 
 TOLD = (
-    "account-created",
-    "account-activated",
-    "account-suspended",
-    "account-restored",
-    "concession-reopened",
-    "concession-paused",
-    "concession-closed-by-failures",
-    "attached",
-    "detached",
-    "detachment-undone",
-    "attachment-approved",
-    "attachment-reviewed",
-    "attachment-contested",
-    "attachment-confirmed",
-    "attachment-refused",
-    "attachment-lapsed",
-    "case-opened",
-    "case-closed",
-    "request-moved",
-    "concessions-imported",
-    "requests-imported",
-    "agent-accepted",
+    AuditAction.ACCOUNT_CREATED,
+    AuditAction.ACCOUNT_ACTIVATED,
+    AuditAction.ACCOUNT_SUSPENDED,
+    AuditAction.ACCOUNT_RESTORED,
+    AuditAction.CONCESSION_REOPENED,
+    AuditAction.CONCESSION_PAUSED,
+    AuditAction.CONCESSION_CLOSED_BY_FAILURES,
+    AuditAction.ATTACHED,
+    AuditAction.DETACHED,
+    AuditAction.DETACHMENT_UNDONE,
+    AuditAction.ATTACHMENT_APPROVED,
+    AuditAction.ATTACHMENT_REVIEWED,
+    AuditAction.ATTACHMENT_CONTESTED,
+    AuditAction.ATTACHMENT_CONFIRMED,
+    AuditAction.ATTACHMENT_REFUSED,
+    AuditAction.ATTACHMENT_LAPSED,
+    AuditAction.CASE_OPENED,
+    AuditAction.CASE_CLOSED,
+    AuditAction.REQUEST_MOVED,
+    AuditAction.CONCESSIONS_IMPORTED,
+    AuditAction.REQUESTS_IMPORTED,
+    AuditAction.AGENT_ACCEPTED,
 )
 """What colleagues want to know of; looks, sign-ins and corrections are for the trail and for each history."""
 
@@ -63,13 +63,13 @@ class Line:
 
 def lately() -> list[Line]:
     """The last things done, newest first."""
-    events = [event for event in audit.list_lately(TOLD, limit=READ) if _is_ours(event)]
+    events = [event for event in list_lately(TOLD, limit=READ) if _is_ours(event)]
     alike = groupby(events, key=lambda event: (_tag(event), event.actor_kind, event.actor_id))
     return [_line(list(same)) for _, same in alike][:SHOWN]
 
 
 def _is_ours(event: AuditEvent) -> bool:
-    if event.action != "request-moved":
+    if event.action != AuditAction.REQUEST_MOVED:
         return True
     return facts(event.detail.before).get("state") != "brouillon" or (
         facts(event.detail.after).get("state") not in OWN_BUSINESS
@@ -84,7 +84,7 @@ def _line(same: list[AuditEvent]) -> Line:
 
 def _tag(event: AuditEvent) -> Tag:
     """What happened; of a request, what became of it."""
-    state = facts(event.detail.after).get("state") if event.action == "request-moved" else None
+    state = facts(event.detail.after).get("state") if event.action == AuditAction.REQUEST_MOVED else None
     if state not in TAGS["RequestState"]:
         return event_of(event.action)
     tag = TAGS["RequestState"][state]

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g
 
-from models.staff import list_all
+from models.staff.queries import list_staff
 from models.values import communes
 from views import formats
 from views.backoffice.kit.columns import Filter
@@ -51,7 +51,7 @@ def once(find: Callable[[], Pairs]) -> Callable[[], Pairs]:
 @once
 def staff() -> Pairs:
     """Everybody who is or was a member of staff."""
-    return [(str(agent.id), agent.name) for agent in list_all()]
+    return [(str(agent.id), agent.name) for agent in list_staff()]
 
 
 def by_agent(column: Any, **options: Any) -> Filter:

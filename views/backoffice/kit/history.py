@@ -10,8 +10,8 @@ from typing import Any
 
 from flask import request, url_for
 
-from models import audit
-from models.audit import AuditEvent
+from models.audit import AuditAction, AuditEvent
+from models.audit.history import list_about
 from models.permissions import Permission, allows
 from views import access
 from views.backoffice.kit.columns import Moment
@@ -43,7 +43,7 @@ class History:
 def past(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> History:
     """The history of rows given as `(kind, ids)`, page by page; it stands on the detail of the first."""
     before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
-    events = audit.list_about(*subjects, besides=besides, before=before, limit=SHOWN + 1)
+    events = list_about(*subjects, besides=besides, before=before, limit=SHOWN + 1)
     shown, more = events[:SHOWN], len(events) > SHOWN
     return History(
         [moment_of(event, linked=may_read_trail()) for event in shown],
@@ -79,7 +79,7 @@ def moment_of(event: AuditEvent, *, linked: bool = False) -> Moment:
         tone=tag.tone,
         who=who(event),
         why=reason_of(event.detail.reason),
-        proof=str(after.get("evidence", "")) if event.action == "attached" else "",
+        proof=str(after.get("evidence", "")) if event.action == AuditAction.ATTACHED else "",
         changes=[(name, cut(old), cut(new)) for name, old, new in changes(event)]
         if event.detail.before
         else (),

@@ -21,6 +21,7 @@ from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import ColumnElement, select
 
 from models import audit
+from models.audit import AuditAction
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
@@ -299,7 +300,9 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         count = paging.count(query, among=(), cap=EXPORT_CAP, total_cap=1)[0]
         with transaction():
             told = {"screen": self.endpoint, "format": export_type, "rows": count.value, **shown.asked.args()}
-            audit.record("exported", (self.endpoint, None), actor=access.current_actor(), after=told)
+            audit.record(
+                AuditAction.EXPORTED, (self.endpoint, None), actor=access.current_actor(), after=told
+            )
         if export_type == PRINT:
             return self._printed(shown, query, count)
         columns = self.file_columns()

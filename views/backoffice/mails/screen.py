@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import url_for
 
-from models import mails
 from models.accounts import ProAccount
 from models.companies import Company
 from models.mails import MailState, OutboxEmail
@@ -39,7 +38,7 @@ def reader(mail: OutboxEmail) -> str:
 
 def is_in(value: str) -> Any:
     """The clause of a state."""
-    return mails.is_troubled() if value == NOT_ARRIVED else OutboxEmail.state == value
+    return OutboxEmail.is_troubled if value == NOT_ARRIVED else OutboxEmail.state == value
 
 
 def account_link(mail: OutboxEmail) -> str | None:

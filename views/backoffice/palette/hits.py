@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnExpressionArgument
 from sqlalchemy.orm import joinedload
 
-from models import road_openings
 from models.accounts import ProAccount
 from models.cases import Case
 from models.companies import Company
@@ -78,7 +77,7 @@ class Kind:
 
     screen: type[Screen]
     hit: Callable[[Any], Hit]
-    where: Callable[[], Sequence[ColumnElement[bool]]] = tuple
+    where: Callable[[], Sequence[ColumnExpressionArgument[bool]]] = tuple
     load: Sequence[Any] = ()
     least: int = SHORTEST
     """Signs under which this kind is not sought: two letters have no index there."""
@@ -141,7 +140,7 @@ KINDS = (
     Kind(
         Requests,
         _request,
-        where=lambda: [road_openings.was_filed()],
+        where=lambda: [RoadOpeningRequest.was_filed],
         least=search.TRIGRAM,
     ),
     Kind(Cases, _case, load=(joinedload(Case.company),), least=search.TRIGRAM),

@@ -11,7 +11,8 @@ from models import road_openings
 from models.kernel.actors import Actor
 from models.kernel.errors import ReasonMissing, Stale
 from models.permissions import Permission
-from models.road_openings import Mover, MoveRefused, RequestState, RoadOpeningRequest, may_ever_set
+from models.road_openings import Mover, MoveRefused, RequestState, RoadOpeningRequest
+from models.road_openings.states import WITH_REASON, may_ever_set
 from views import access
 from views.backoffice.kit.inputs import Radios, StepForm
 from views.backoffice.kit.row_actions import Done, Question, RowAction, Several
@@ -56,7 +57,7 @@ class StateForAll(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """The reason that the state asks for is asked before the first request is moved."""
         whole = bool(super().validate(extra_validators))
-        if self.state.data in road_openings.WITH_REASON and not self.reason.data:
+        if self.state.data in WITH_REASON and not self.reason.data:
             self.refuse(refusal(ReasonMissing()), "reason")
             return False
         return whole

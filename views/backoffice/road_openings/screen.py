@@ -8,7 +8,7 @@ from flask import url_for
 from flask_admin import expose
 from sqlalchemy import Select, select
 
-from models import documents, road_openings
+from models import documents
 from models.accounts import ProAccount
 from models.companies import Company
 from models.concessions import Concession
@@ -19,6 +19,7 @@ from models.road_openings import (
     RequestState,
     RoadOpeningRequest,
 )
+from models.road_openings.queries import is_request_in_commune
 from views import access, formats
 from views import documents as files
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
@@ -67,7 +68,7 @@ def map_link(asked: RoadOpeningRequest) -> str | None:
 
 def by_lateness(value: str) -> Any:
     """The clause of the one choice: late."""
-    return road_openings.overdue()
+    return RoadOpeningRequest.is_overdue
 
 
 def moment_of(move: RequestMove) -> Moment:
@@ -108,7 +109,7 @@ class Requests(Screen):
             indexed=[state for state, _ in STATES[1:]],
         ),
         Filter("retard", "Délai", by_lateness, [("1", "En retard")]),
-        Filter("commune", "Commune", road_openings.is_in_commune, COMMUNES, control="text"),
+        Filter("commune", "Commune", is_request_in_commune, COMMUNES, control="text"),
         *between(RoadOpeningRequest.filed_at, since="Déposée depuis le"),
         of("structure", "Structure", Company, lambda n: RoadOpeningRequest.company_id == n),
         of("compte", "Compte", ProAccount, lambda n: RoadOpeningRequest.account_id == n),
@@ -181,7 +182,7 @@ class Requests(Screen):
     details_template = "backoffice/road_openings/details.html"
 
     def get_query(self) -> Select[Any]:
-        return select(RoadOpeningRequest).where(road_openings.was_filed())
+        return select(RoadOpeningRequest).where(RoadOpeningRequest.was_filed)
 
     def row_tone(self, row: RoadOpeningRequest) -> str:
         return "stop" if row.is_overdue else "wait" if row.status is RequestState.FILED else ""

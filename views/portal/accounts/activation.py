@@ -10,7 +10,7 @@ from models.kernel import tokens
 from models.kernel.tokens import Purpose
 from views import access
 from views.fields import Tick, done, page
-from views.portal import terms
+from views.portal.accounts import terms
 from views.portal.accounts.links import live_link, over_page
 from views.portal.accounts.passwords import NewPassword
 from views.portal.blueprint import portal

@@ -8,6 +8,7 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts
+from models.accounts.queries import find_by_identifier
 from views import access
 from views.fields import done, page
 from views.portal.accounts.creation import admit_account, first_step
@@ -61,7 +62,7 @@ def create_readdress() -> ResponseReturnValue:
 
 
 def _readdress(draft: Draft, email: str) -> None:
-    account = accounts.find_by_identifier(draft.made["identifier"]) or abort(404)
+    account = find_by_identifier(draft.made["identifier"]) or abort(404)
     seen = draft.made.get("version", account.version)  # none in what was begun before an update
     accounts.readdress(account, email, version=seen, actor=access.current_actor())
     draft.sent_to(account)

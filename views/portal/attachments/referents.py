@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from models import accounts, attachments
+from models import attachments
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier
 from models.attachments import AccountUnusable, Attachment
 from views import access
 from views.fields import Form, Text, done, page
@@ -50,7 +51,7 @@ def list_referents(id: str) -> ResponseReturnValue:
 
 def _add(attachment: Attachment, identifier: str) -> ProAccount:
     # An identifier of nobody and one of another company get the same answer.
-    other = accounts.find_by_identifier(identifier)
+    other = find_by_identifier(identifier)
     if other is None:
         raise AccountUnusable
     attachments.add_referent(attachment, other, actor=access.current_actor())
@@ -62,7 +63,7 @@ def _add(attachment: Attachment, identifier: str) -> ProAccount:
 def remove_referent(id: str) -> ResponseReturnValue:
     """Takes a co-referent off."""
     attachment, form = own_attachment(id), Referent()
-    other = accounts.find_by_identifier(form.account.data) if form.validate_on_submit() else None
+    other = find_by_identifier(form.account.data) if form.validate_on_submit() else None
     if other is not None:
         attachments.remove_referent(attachment, other, actor=access.current_actor())
     return done("La personne ne voit plus ce rattachement.", url_for("portal.referents", id=attachment.id))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from models import attachments
 from models.attachments import Attachment
+from models.attachments.endings import list_removed_attachments
 from models.kernel.errors import NotAllowed
 from views import access
 from views.fields import Form, done, page, row_id
@@ -57,5 +58,5 @@ def put_back(id: str) -> ResponseReturnValue:
 
 def _own_removed(number: str) -> Attachment:
     wanted = row_id(number)
-    removed = (each for kind in TABS for each in attachments.list_removed(account(), kind))
+    removed = (each for kind in TABS for each in list_removed_attachments(account(), kind))
     return next((each for each in removed if each.id == wanted), None) or abort(404)

@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from models import accounts
 from views import access
-from views.fields import Phone, Text, Tick, as_dialled, done, page
+from views.fields import Phone, Text, Tick, Versioned, as_dialled, done, page
 from views.portal.blueprint import account, portal
-from views.portal.versions import Versioned
 
 
 class Person(Versioned):

@@ -7,9 +7,12 @@ from datetime import datetime
 
 from flask.typing import ResponseReturnValue
 
-from models import accounts, attachments, audit, companies
+from models import accounts
 from models.accounts import ProAccount
+from models.attachments.visibility import list_attachments_seen_by
 from models.audit import AuditEvent
+from models.audit.history import list_about
+from models.companies.correction import may_correct
 from views import access
 from views.fields import page
 from views.messages import event_of, label_of
@@ -30,9 +33,9 @@ def show_account() -> ResponseReturnValue:
     return page(
         "portal/my_account/my_account.html",
         by_staff=what_staff_did(person),
-        contestable=[each for each in attachments.list_seen_by(person) if each.is_contestable],
+        contestable=[each for each in list_attachments_seen_by(person) if each.is_contestable],
         pending=accounts.pending_email(person),
-        corrects=companies.may_correct(person.company, access.current_actor()),
+        corrects=may_correct(person.company, access.current_actor()),
     )
 
 
@@ -49,8 +52,8 @@ class Moment:
 
 def what_staff_did(person: ProAccount) -> list[Moment]:
     """What staff did to the account and to what it refers to, newest first; by their office, not by name."""
-    titles = {each.id: each.concession.title for each in attachments.list_seen_by(person)}
-    events = audit.list_about(
+    titles = {each.id: each.concession.title for each in list_attachments_seen_by(person)}
+    events = list_about(
         ("account", [person.id]), ("attachment", titles), besides=AMONG_STAFF, limit=STAFF_MOMENTS
     )
     return [_moment(event, titles) for event in events if event.actor_kind == "agent"]

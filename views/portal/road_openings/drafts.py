@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from models import documents, road_openings
+from models import road_openings
+from models.documents import uploads
 from models.kernel.errors import Stale
 from models.road_openings import RoadOpeningRequest
+from models.road_openings.tables import MOST_DOCUMENTS
 from views import access
 from views.fields import done, page
 from views.formats import typo
@@ -23,7 +25,7 @@ NEXT_PARTS = {"suite-lieu": "ou-et-quand", "suite-travaux": "les-travaux"}
 FILE = "deposer"
 ACTIONS = ("brouillon", "relire", FILE, *NEXT_PARTS)
 LENIENT = ("brouillon", *NEXT_PARTS)
-LARGEST = road_openings.MOST_DOCUMENTS * documents.LARGEST + 1024 * 1024
+LARGEST = MOST_DOCUMENTS * uploads.LARGEST + 1024 * 1024
 """Bytes of one sending: five documents of the largest size, and the answers."""
 
 OVERTAKEN = (

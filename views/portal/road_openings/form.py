@@ -8,7 +8,9 @@ from models import documents, road_openings
 from models.attachments import Attachment
 from models.documents import DocumentRefused
 from models.kernel.clock import now
-from models.road_openings import COMPULSORY, MOST_DOCUMENTS, RoadOpeningRequest, Sending, Upload, Works
+from models.road_openings import RoadOpeningRequest, Sending, Upload, Works
+from models.road_openings.tables import MOST_DOCUMENTS
+from models.road_openings.works import COMPULSORY
 from models.values import communes
 from views.fields import Answers, Choice, Form, LongText, Submission, Text, version_seen
 from views.formats import day, typo

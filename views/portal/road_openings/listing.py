@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from models import road_openings
 from models.road_openings import RequestState
+from models.road_openings.queries import count_requests_for_account, list_requests_for_account
 from views import access
 from views.fields import page, page_of, printable
 from views.messages import TAGS
@@ -24,9 +24,9 @@ STATES = [(value, tag.words) for value, tag in TAGS["RequestState"].items()]
 def list_requests() -> ResponseReturnValue:
     """The requests that the person sees, imported ones beside the new."""
     query, state = printable(request.args.get("q", ""))[:200].strip(), _state()
-    total = road_openings.count_for_account(account(), query=query, state=state)
+    total = count_requests_for_account(account(), query=query, state=state)
     number, pages = page_of(total, PER_PAGE)
-    rows = road_openings.list_for_account(
+    rows = list_requests_for_account(
         account(), query=query, state=state, limit=PER_PAGE, skip=(number - 1) * PER_PAGE
     )
     return page(

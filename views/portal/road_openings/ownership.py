@@ -8,8 +8,9 @@ from typing import ParamSpec, TypeVar
 
 from flask import abort, url_for
 
-from models import attachments, road_openings
+from models import attachments
 from models.road_openings import RoadOpeningRequest
+from models.road_openings.queries import find_request_for_account
 from views.fields import printable
 from views.portal.blueprint import account
 
@@ -33,7 +34,7 @@ def holding(view: Callable[P, R]) -> Callable[P, R]:
 
 def own_request(reference: str) -> RoadOpeningRequest:
     """The request of that reference, if the person sees it; else it does not exist."""
-    return road_openings.find_for_account(account(), printable(reference)[:60]) or abort(404)
+    return find_request_for_account(account(), printable(reference)[:60]) or abort(404)
 
 
 def address_of(endpoint: str, road_opening: RoadOpeningRequest, part: str | None = None) -> str:

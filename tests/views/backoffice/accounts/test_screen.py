@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from models import accounts, companies
+from models import accounts
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier
+from models.companies.queries import find_company_by_siret
 from models.directory import State
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -74,7 +76,7 @@ def test_a_partly_diffusible_company_is_completed_and_never_shows_the_mark(app, 
     typed = {"company_name": "Durand", "company_address": "1 rue du Port", "company_postcode": "76600"}
     assert console.post(NEW, filled(console)).status == 422
     assert console.post(NEW, filled(console, **typed)).status == 303
-    assert companies.find_by_siret(LHSM).name == "Durand"
+    assert find_company_by_siret(LHSM).name == "Durand"
 
 
 def test_a_silent_directory_lets_the_agent_type_and_marks_the_company(app, desk, agent, directory):
@@ -92,7 +94,7 @@ def test_a_silent_directory_lets_the_agent_type_and_marks_the_company(app, desk,
     }
     page = console.post(NEW, {**typed, **hand, "company_kind": "entreprise"})
     assert page.status == 303
-    assert companies.find_by_siret(LHSM).is_to_verify
+    assert find_company_by_siret(LHSM).is_to_verify
 
 
 def test_a_company_that_we_hold_is_shown_and_left_as_it_is(app, desk, agent, directory, account):
@@ -105,7 +107,7 @@ def test_a_company_that_we_hold_is_shown_and_left_as_it_is(app, desk, agent, dir
     page = console.post(NEW, filled(console, siret, company_phone="01 02 03 04 05"))
     assert page.status == 303
     assert again(account.company).phone == phone
-    other = accounts.find_by_identifier("pro.john.doe")
+    other = find_by_identifier("pro.john.doe")
     assert other.company_id == account.company_id
     assert other.typed_phone == other.typed_email == "", (
         "the person was told nothing of the company's contacts"
@@ -153,7 +155,7 @@ def test_an_association_gets_its_own_identifier_by_either_door(app, desk, agent,
     directory.tell(LHSM, legal_category="9220", kind=CompanyKind.ASSOCIATION)
     console = desk(agent)
     assert console.post(NEW, filled(console, door="pro")).status == 303
-    assert accounts.find_by_identifier("asso.john.doe") is not None
+    assert find_by_identifier("asso.john.doe") is not None
 
 
 def test_administrators_make_no_account(app, desk, admin, account):

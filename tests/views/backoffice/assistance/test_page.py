@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, attachments
+from models.accounts.queries import find_by_identifier
 from models.attachments import Evidence
+from models.attachments.visibility import is_referent
 from models.audit import AuditEvent
 from models.directory import State
 from models.kernel.actors import Actor
@@ -217,7 +219,7 @@ def test_another_person_of_the_company_is_added_to_the_referents(app, desk, agen
     assert step(page) == "add-referent" and account.full_name in page.text
     answer = console.send(target(page, ADD_REFERENT.key))
     assert answer.status == 303 and answer.location.startswith(ADDRESS)
-    assert attachments.is_referent(made, other) and step(answer.follow()) == "accompany"
+    assert is_referent(made, other) and step(answer.follow()) == "accompany"
 
 
 def test_a_record_of_another_company_names_nobody_in_the_panel(app, desk, agent, account, record):
@@ -273,7 +275,7 @@ def test_a_new_account_made_from_the_call_comes_back_to_it(app, desk, agent, dir
         email="john.doe@example.org",
         job_title="Employé",
     )
-    made = accounts.find_by_identifier("pro.john.doe")
+    made = find_by_identifier("pro.john.doe")
     assert answer.status == 303 and answer.location == f"{ADDRESS}?q={LHSM}&compte={made.id}"
     page = answer.follow()
     assert heading(page) == f"Rattacher {concession.title} à John DOE" and "À activer, 7" in page.text

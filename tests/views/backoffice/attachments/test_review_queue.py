@@ -15,7 +15,7 @@ from models.reports.risk_flags import Doubt
 from tests import people
 from tests.views.backoffice.conftest import JUSTIFICATION, PDF, again
 from views.messages import LABELS, TAGS
-from views.messages.risk_flags import RISK_FLAGS, halves, lasting, named
+from views.messages.reports import RISK_FLAGS, halves, lasting, named
 
 QUEUE = "/console/rattachements/controle/"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models import audit
-from models.audit import ACTIONS, AuditEvent
+from models.audit import AuditEvent
+from models.audit.actions import ACTIONS
+from models.audit.history import list_about
 from models.kernel.base import db
 from tests import people, road_works
 from views.messages import EVENTS
@@ -77,7 +79,7 @@ def test_the_trail_is_found_by_person_company_concession_and_request(
 ):
     console, number = desk(supervisor), str(corrected.sequence)
     bound = road_works.held(account)
-    attached = str(audit.list_about(("attachment", [bound.id]))[0].sequence)
+    attached = str(list_about(("attachment", [bound.id]))[0].sequence)
     for said, found in (
         (f"personne={account.identifier}", number),
         (f"personne={account.email}", number),
@@ -132,7 +134,7 @@ def test_each_thing_leads_to_its_timeline_in_one_link(app, desk, admin, agent, a
     (way,) = page.doc.xpath("//*[@id='histoire']//a[text()='Voir au journal']/@href")
     assert way == f"/console/journal/?autour={kind}-{number}"
     page = desk(admin).open(way)
-    attached = str(audit.list_about(("attachment", [bound.id]))[0].sequence)
+    attached = str(list_about(("attachment", [bound.id]))[0].sequence)
     wanted = {str(corrected.sequence)} if kind != "concession" else {attached}
     assert wanted <= set(page.ids), page.ids
     assert "Histoire" in page.text
@@ -144,7 +146,7 @@ def test_a_supervisor_goes_from_an_event_to_what_its_agent_did(app, desk, superv
     assert page.doc.xpath(f"//main//a[@href='{way}']")
     page = desk(supervisor).open(way)
     assert str(corrected.sequence) in page.ids and agent.name in page.text
-    invited = audit.list_about(("agent", [agent.id]))[0]
+    invited = list_about(("agent", [agent.id]))[0]
     page = desk(supervisor).open(f"/console/journal/details/?id={invited.sequence}")
     assert page.doc.xpath(f"//main//a[@href='{way}']"), "and from what was done to them"
 

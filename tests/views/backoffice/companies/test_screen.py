@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models import companies
 from models.companies import Company
+from models.companies.queries import find_company_by_siret
 from models.directory import State
 from models.kernel.base import db
 from tests import people
@@ -27,7 +27,7 @@ BY_HAND = {
 def test_a_company_that_the_directory_does_not_know_is_typed_with_a_reason(app, desk, agent, directory):
     page = desk(agent).send(f"{NEW}?siret={LHSM}", **BY_HAND)
     assert page.status == 303
-    company = companies.find_by_siret(LHSM)
+    company = find_company_by_siret(LHSM)
     assert company.name == "NEUVE ET FILS" and company.is_to_verify
     page = page.follow()
     assert "à vérifier" in page.text and BY_HAND["reason"] in page.text
@@ -48,7 +48,7 @@ def test_a_siret_that_we_hold_is_not_typed_again(app, desk, agent, directory, ac
 def test_where_the_directory_speaks_it_is_right(app, desk, agent, directory):
     directory.tell(LHSM)
     assert desk(agent).send(NEW, **BY_HAND, siret=LHSM).status == 303
-    assert companies.find_by_siret(LHSM).name == "LE HAVRE SEINE METROPOLE"
+    assert find_company_by_siret(LHSM).name == "LE HAVRE SEINE METROPOLE"
 
 
 def test_a_double_click_makes_one_company(app, desk, agent, directory):

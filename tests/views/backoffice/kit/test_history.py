@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models import accounts, audit
+from models.audit.history import list_about
 from models.kernel.actors import Actor
 from models.kernel.transactions import transaction
 from tests import people
@@ -71,7 +72,7 @@ def test_a_place_that_no_history_gave_does_not_exist(app, desk, agent, here, pla
 
 
 def test_the_trail_is_one_click_away_for_who_may_read_it(app, desk, agent, supervisor, account, here):
-    event = audit.list_about(("account", [account.id]))[0]
+    event = list_about(("account", [account.id]))[0]
     page = desk(supervisor).open(here)
     links = page.doc.xpath("//*[@id='histoire']//a/@href")
     assert f"/console/journal/?autour=account-{account.id}" in links

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from models import attachments, concessions
+from models import attachments
+from models.concessions.operations import REOPENINGS_BY_AGENTS
 from models.kernel.actors import Actor
 from tests import people
 from tests.views.backoffice.conftest import JUSTIFICATION
@@ -125,7 +126,7 @@ def test_the_third_reopening_is_a_supervisors(app, desk, agent, record, monkeypa
 
     made = record()
     with transaction() as session:
-        often = concessions.REOPENINGS_BY_AGENTS + 1
+        often = REOPENINGS_BY_AGENTS + 1
         session.add(TitleLock(title_digest=made.title_digest, failures=16, closures=often, closed_at=now()))
     found = ways(desk(people.staff(role)).open(f"/console/concessions/details/?id={made.id}"))
     assert told in found["Rouvrir"] and found["Rattacher"] == "primary"

@@ -257,9 +257,9 @@ def app(house: Flask, person, monkeypatch) -> Flask:
     monkeypatch.setattr(access, "current_agent", lambda: person)
     for place in (access, gate):
         monkeypatch.setattr(place, "current_actor", lambda: SimpleNamespace(role=str(person.role)))
+        monkeypatch.setattr(place, "ask_code", lambda: ("code", 303))
     monkeypatch.setattr(gate, "current_session", lambda: session)
     monkeypatch.setattr(gate, "_refuse", lambda permission: abort(403))
-    monkeypatch.setattr(gate, "ask_code", lambda: ("code", 303))
     monkeypatch.setattr(templating, "who", lambda: (person, None))
     monkeypatch.setattr(screens.audit, "record", lambda *a, **k: exported.append(k["after"]))
     exported.clear()
@@ -346,9 +346,8 @@ def test_a_view_refuses_even_when_nobody_guarded_the_door(app, get, monkeypatch)
 
 def test_a_grave_action_asks_the_second_factor_again(app, fleet, person, monkeypatch):
     person.role = Role.SUPERVISOR
-    monkeypatch.setattr(
-        gate, "current_session", lambda: SimpleNamespace(record=SimpleNamespace(is_fresh=False))
-    )
+    old = SimpleNamespace(record=SimpleNamespace(is_fresh=False))
+    monkeypatch.setattr(gate, "current_session", lambda: old)
     (boat,) = fleet(make("Abeille"))
     assert app.test_client().post(f"/console/bateaux/{boat}/approuver").status_code == 303
 

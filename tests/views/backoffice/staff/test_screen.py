@@ -13,6 +13,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.mails import OutboxEmail
 from models.staff import Agent
+from models.staff.queries import find_agent_by_email
 from tests import people
 from tests.views.backoffice.conftest import again
 from views import formats
@@ -31,7 +32,7 @@ def test_staff_is_the_administrators_affair(app, desk, agent, role):
 def test_an_invitation_is_owed_by_mail(app, desk, admin):
     page = desk(admin).send(NEW, **TYPED)
     assert page.status == 303
-    made = staff.find_by_email("nadia@example.org")
+    made = find_agent_by_email("nadia@example.org")
     assert made.status == "invited" and made.role == "agent"
     assert db.session.query(OutboxEmail).filter_by(agent_id=made.id, kind="invitation").count() == 1
     assert "L’invitation part" in page.follow().text

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from models import accounts, companies
 from models.accounts import ProAccount
+from models.accounts.queries import find_by_identifier
 from models.companies import Company
+from models.companies.queries import find_company_by_siret
 from models.directory import State
 from models.kernel.base import db
 from models.mails import OutboxEmail
@@ -36,7 +37,7 @@ def test_three_steps_make_an_account_and_owe_one_mail(visitor: Visitor, director
     assert visitor.open("/creer-un-compte/recapitulatif").says("pro.john.doe"), (
         "the summary survives a reload"
     )
-    account = accounts.find_by_identifier("pro.john.doe")
+    account = find_by_identifier("pro.john.doe")
     assert account is not None and account.job_title == "Employé" and not account.newsletter
     assert account.company.phone == "+33235223344"
     assert count(OutboxEmail) == 1
@@ -251,7 +252,7 @@ def test_a_second_account_never_sees_nor_changes_the_stored_contacts(
     assert "secret@example.org" not in page.html and "35000001" not in page.html.replace(" ", "")
     page = page.send(**COMPANY).follow().send(**PERSON).follow()
     assert "secret@example.org" not in page.html
-    company = companies.find_by_siret(siret)
+    company = find_company_by_siret(siret)
     assert company is not None and company.email == "secret@example.org"
 
 

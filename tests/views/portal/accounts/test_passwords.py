@@ -6,6 +6,7 @@ from models import accounts, mails
 from models.accounts import ProAccount
 from models.kernel import jobs
 from models.kernel.base import db
+from models.kernel.jobs import JobKind
 from models.values.passwords import verify
 from tests.support.visitor import Visitor
 
@@ -18,7 +19,7 @@ def mails_of(kind: str) -> list[mails.OutboxEmail]:
 def answer_visitors() -> None:
     """The worker's part of what visitors asked for."""
     db.session.rollback()
-    for job in db.session.scalars(db.select(jobs.Job).filter_by(kind=accounts.ANSWER)).all():
+    for job in db.session.scalars(db.select(jobs.Job).filter_by(kind=JobKind.ANSWER_VISITOR)).all():
         accounts.answer(job.payload)
 
 

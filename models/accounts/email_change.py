@@ -1,0 +1,67 @@
+"""A company's person changes their address, which a link to the new one proves."""
+
+from __future__ import annotations
+
+from models import audit, mails
+from models.accounts.correction import rewrite
+from models.accounts.passwords import proved
+from models.accounts.tables import ProAccount
+from models.audit import AuditAction
+from models.kernel import optimistic_lock, tokens
+from models.kernel.actors import Actor
+from models.kernel.errors import NotAllowed
+from models.kernel.locks import lock_row
+from models.kernel.tokens import Purpose, Token
+from models.kernel.transactions import transaction
+from models.mails import MailKind
+from models.values import contacts
+
+
+def request_email_change(account: ProAccount, email: str, *, current_password: str, actor: Actor) -> None:
+    """Owes a link to the new address, which proves it; the old one is told once it is confirmed."""
+    new = contacts.email(email)
+    with proved(account, current_password, actor=actor):
+        token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
+        mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)
+        audit.record(AuditAction.EMAIL_CHANGE_ASKED, account, actor=actor)
+
+
+def pending_email(account: ProAccount) -> Token | None:
+    """The live link that is to prove a new address (`data`), if the person asked for one."""
+    token = tokens.live(Purpose.EMAIL_CHANGE, account)
+    return token if token is not None and token.data else None
+
+
+def cancel_email_change(account: ProAccount, *, actor: Actor) -> None:
+    """The address stays as it is: the link that was to prove another one is dead."""
+    if not (actor.kind == "account" and actor.id == account.id):
+        raise NotAllowed
+    with transaction():
+        lock_row(account)
+        tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
+        audit.record(AuditAction.EMAIL_CHANGE_CANCELLED, account, actor=actor)
+
+
+def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
+    """Consumes the link sent to the new address, which becomes the account's; the old one is told."""
+    with transaction():
+        token = tokens.consume(Purpose.EMAIL_CHANGE, secret)
+        account = token.account
+        assert account is not None and token.data is not None
+        lock_row(account)
+        if not account.is_active:
+            raise tokens.TokenExpired(token=token)
+        before, account.email = account.email, token.data
+        optimistic_lock.advance(account)
+        rewrite(account)
+        tokens.end_all(Purpose.RESET, account=account)
+        audit.record(
+            AuditAction.EMAIL_CHANGED,
+            account,
+            actor=actor,
+            before={"email": before},
+            after={"email": account.email},
+        )
+        params = {"company": account.company.name, "changed": ["email"]}
+        mails.notify(MailKind.EMAIL_CHANGED, before, params=params, account=account)
+        return account

@@ -1,0 +1,26 @@
+"""Companies: one row per SIRET, as we hold it."""
+
+from models.companies.correction import correct, verify
+from models.companies.facts import CompanyFacts
+from models.companies.registration import (
+    CompanyClosed,
+    CompanyHeld,
+    CompanyUnknown,
+    CompanyUnverifiable,
+    NameMissing,
+    register,
+)
+from models.companies.tables import Company
+
+__all__ = [
+    "Company",
+    "CompanyClosed",
+    "CompanyFacts",
+    "CompanyHeld",
+    "CompanyUnknown",
+    "CompanyUnverifiable",
+    "NameMissing",
+    "correct",
+    "register",
+    "verify",
+]

@@ -1,0 +1,35 @@
+"""Who is of the staff, and who of them may act now."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.kernel.base import db
+from models.permissions import Role
+from models.staff.tables import Agent
+from models.values import contacts
+
+
+def find_agent_by_email(email: str) -> Agent | None:
+    """The member of staff of that address, case-blind."""
+    return db.session.scalar(select(Agent).where(Agent.email_key == contacts.email_key(email)))
+
+
+def list_staff() -> list[Agent]:
+    """Everybody of the staff, those who are gone included, by name."""
+    return list(db.session.scalars(select(Agent).order_by(Agent.name_key, Agent.id)))
+
+
+def list_supervisors() -> list[Agent]:
+    """The supervisors who may act now."""
+    return _list_active(Role.SUPERVISOR)
+
+
+def list_administrators() -> list[Agent]:
+    """The administrators who may act now."""
+    return _list_active(Role.ADMIN)
+
+
+def _list_active(role: Role) -> list[Agent]:
+    query = select(Agent).where(Agent.role == role.value, Agent.is_active)
+    return list(db.session.scalars(query.order_by(Agent.id)))

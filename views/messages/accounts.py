@@ -1,0 +1,28 @@
+"""Accounts in words: their states, their types, what is refused of them."""
+
+from __future__ import annotations
+
+from views.messages.kit.tag import Labels, Refusals, Tag, Tags
+
+TAGS: Tags = {
+    "AccountStatus": {
+        "pending": Tag("wait", "hourglass-split", "À activer"),
+        "active": Tag("ok", "check-circle-fill", "Actif"),
+        "link-expired": Tag("stop", "clock-history", "Lien expiré"),
+        "suspended": Tag("stop", "pause-circle-fill", "Suspendu"),
+        "erased": Tag("", "slash-circle", "Effacé"),
+    },
+}
+
+LABELS: Labels = {
+    "Door": {"pro": "Pro", "asso": "Asso"},
+}
+
+REFUSALS: Refusals = {
+    "SignInRefused": "Identifiant ou mot de passe inexact.",
+    "WrongPassword": "Le mot de passe actuel n’est pas celui-là.",
+    "AccountNotPending": "Ce compte est déjà activé : il suffit de se connecter.",
+    "AccountSuspended": "Ce compte est suspendu.",
+    "AccountErased": "Ce compte est effacé : il n’en reste que l’histoire.",
+    "AccountNotSuspended": "Ce compte n’est pas suspendu.",
+}

@@ -1,0 +1,1 @@
+"""What the assisted migration says, to agents and through them to callers."""

@@ -1,0 +1,14 @@
+"""Documents in words: what is refused of a file."""
+
+from __future__ import annotations
+
+from views.messages.kit.tag import Refusals
+
+REFUSALS: Refusals = {
+    "DocumentRefused": {
+        "type": "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG : convertissez-le, puis recommencez.",
+        "empty": "Ce fichier est vide : choisissez-en un autre.",
+        "pixels": "Cette image est trop grande : réduisez-la à 30 000 pixels de côté, puis recommencez.",
+        "size": "Ce fichier dépasse 10 Mo : allégez-le, puis recommencez.",
+    },
+}

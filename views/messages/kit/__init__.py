@@ -1,0 +1,1 @@
+"""What the words of all nouns share: a state, its lookup, the words of whole pages."""

@@ -1,0 +1,151 @@
+"""The facts that events keep and forms correct: their names, with their values as people read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from views import formats
+from views.messages.kit.tables import LABELS, TAGS
+
+FACTS = {
+    "name": "Nom",
+    "acronym": "Sigle",
+    "kind": "Type",
+    "phone": "Téléphone",
+    "email": "Courriel",
+    "siret": "SIRET",
+    "directory_state": "État au répertoire",
+    "identifier": "Identifiant",
+    "first_name": "Prénom",
+    "last_name": "Nom",
+    "job_title": "Fonction",
+    "door": "Entrée",
+    "terms": "Version des conditions",
+    "failures": "Échecs",
+    "failures_before": "Échecs auparavant",
+    "role": "Rôle",
+    "title": "Intitulé",
+    "concession": "Référence",
+    "concession_id": "Concession n°",
+    "company": "Structure",
+    "referent": "Référent",
+    "evidence": "Preuve",
+    "channel": "Voie",
+    "review": "Contrôle",
+    "in_effect": "En vigueur",
+    "called_number": "Numéro rappelé",
+    "document": "Empreinte de la pièce",
+    "to": "Destinataire",
+    "subject": "Objet",
+    "screen": "Écran",
+    "format": "Format",
+    "statement": "Document",
+    "shared": "Partagé",
+    "events": "Événements",
+    "broken_at": "Rompu à l’événement",
+    "head": "Tête comparée, n°",
+    "count": "Nombre",
+    "rows": "Lignes",
+    "search": "Recherche",
+    "reference": "Référence",
+    "holder": "Titulaire",
+    "address": "Adresse",
+    "postcode": "Code postal",
+    "city": "Commune",
+    "network": "Réseau",
+    "opened_on": "Ouvert le",
+    "state": "État",
+    "order_number": "Arrêté",
+    "prescriptions": "Prescriptions",
+    "purpose": "Objet des travaux",
+    "street": "Rue",
+    "starts_on": "Début",
+    "ends_on": "Fin",
+    "work_kind": "Nature",
+    "surface": "Emprise",
+    "traffic": "Circulation",
+    "documents": "Pièces",
+    "erased": "Événements effacés",
+    "erased_on": "Effacement prévu le",
+    "newsletter": "Actualités",
+    "typed_phone": "Téléphone",
+    "until": "Jusqu’à",
+}
+"""Names of the facts that an event keeps before and after."""
+
+NEVER_TOLD = frozenset(
+    {"password", "password_hash", "access_code", "code", "code_hmac", "otp", "secret", "token"}
+)
+"""No operation keeps one; should one ever do, no page shows it."""
+
+_ENUMERATIONS = {
+    "evidence": "Evidence",
+    "channel": "Channel",
+    "role": "Role",
+    "door": "Door",
+    "work_kind": "WorkKind",
+    "surface": "Surface",
+    "traffic": "Traffic",
+}
+_KINDS = {"company": "CompanyKind", "concession": "ConcessionKind", "case": "CaseKind"}
+_STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
+_PHONES = ("phone", "called_number", "typed_phone")
+_MOMENTS = ("until",)
+_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on")
+
+
+def fact_of(name: str) -> str:
+    """The words of a fact's name."""
+    return FACTS.get(name, name)
+
+
+def value_of_fact(name: str, value: object, subject: str = "") -> str:
+    """A fact's value as people read it; `subject` is the kind of row that it describes."""
+    if value is None or value == "":
+        return ""
+    if name in NEVER_TOLD:
+        return "gardé secret"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if name == "erased" and isinstance(value, list):
+        return ", ".join(_run(*run) for run in value)
+    if isinstance(value, list):
+        return ", ".join(value_of_fact(name, one, subject) for one in value)
+    if isinstance(value, int):
+        return formats.number(value)
+    return _text(name, str(value), subject)
+
+
+def _run(first: int, last: int) -> str:
+    ends = [formats.number(first), formats.number(last)]
+    return ends[0] if first == last else " à ".join(ends)
+
+
+def _text(name: str, value: str, subject: str) -> str:
+    table = _KINDS.get(subject, "CompanyKind") if name == "kind" else _ENUMERATIONS.get(name)
+    if table is not None:
+        return LABELS[table].get(value, value)
+    if name in _STATES:
+        tag = TAGS[_STATES[name]].get(value)
+        return tag.words if tag is not None else value
+    if name in _PHONES:
+        return str(formats.phone(value))
+    if name in ("siret", "company"):
+        return str(formats.siret(value))
+    if name in _MOMENTS:
+        return _moment(value)
+    return _day(value) if name in _DAYS else value
+
+
+def _day(value: str) -> str:
+    try:
+        return formats.day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def _moment(value: str) -> str:
+    try:
+        return formats.moment(datetime.fromisoformat(value))
+    except ValueError:
+        return value

@@ -1,0 +1,32 @@
+"""What is refused of a number, an address or a password, as it was typed."""
+
+from __future__ import annotations
+
+from views.messages.kit.tag import Refusals
+
+REFUSALS: Refusals = {
+    "SiretRefused": {
+        "empty": "Indiquez un SIRET : 14 chiffres.",
+        "characters": "Le SIRET ne compte que des chiffres : retirez les lettres et les signes.",
+        "length": "Le SIRET compte {digits} chiffres : il en faut 14.",
+        "zeros": "Ce SIRET ne compte que des zéros : vérifiez les 14 chiffres.",
+        "key": "Ce SIRET n’existe pas : vérifiez les 14 chiffres, l’un d’eux est faux.",
+    },
+    "PhoneRefused": {
+        "empty": "Indiquez un numéro de téléphone.",
+        "characters": "Ce numéro contient des signes de trop : écrivez par exemple 02 35 22 25 25.",
+        "invalid": "Ce numéro n’existe pas : écrivez par exemple 02 35 22 25 25, ou +44 20 7946 0000.",
+    },
+    "EmailRefused": {
+        "empty": "Indiquez une adresse électronique.",
+        "control": "Cette adresse contient un signe invisible : tapez-la à la main.",
+        "invalid": "Cette adresse n’est pas complète : écrivez par exemple nom@exemple.fr.",
+    },
+    "PasswordRefused": {
+        "short": "Ce mot de passe compte {length} caractères : il en faut {minimum} au moins.",
+        "long": "Ce mot de passe dépasse {maximum} caractères : raccourcissez-le.",
+        "guessable": "Ce mot de passe se devine trop vite : une phrase de quatre mots convient très bien.",
+        "personal": "Ce mot de passe reprend votre nom ou votre adresse : choisissez autre chose.",
+        "control": "Ce mot de passe contient un signe invisible : retapez-le.",
+    },
+}
