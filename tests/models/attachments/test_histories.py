@@ -140,10 +140,10 @@ class History(RuleBasedStateMachine):
         (bound, expected), actor = self.made[place], self.staff[staff]
         refusal = None
         detached = expected.status == "detached"
-        if staff == 0 and not (detached and self.undone_by.get(bound.id) is actor):
-            refusal = NotAllowed
-        elif not detached:
+        if not detached:
             refusal = UndoTooLate
+        elif staff == 0 and self.undone_by.get(bound.id) is not actor:
+            refusal = NotAllowed
         elif self.open() or any(later.in_effect_once for _, later in self.made[place + 1 :]):
             refusal = AlreadyAttached
         self.expect(refusal, lambda: attachments.undo_detach(bound, actor=by(actor)))
