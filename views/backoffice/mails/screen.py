@@ -15,7 +15,7 @@ from models.permissions import Permission
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.filters import between
 from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, past
+from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import of
 from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.mark_bounced import MARK_BOUNCED
@@ -127,7 +127,7 @@ class Mails(Screen):
         return state(row)
 
     def history(self, row: OutboxEmail) -> History:
-        return past(("mail", [row.id]))
+        return history_of(("mail", [row.id]))
 
     def details(self, row: OutboxEmail) -> dict[str, Any]:
         """With the mail as its reader gets it."""
