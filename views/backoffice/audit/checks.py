@@ -75,7 +75,7 @@ class HeadForm(Form):
         return None if told is None else {"sequence": int(told["sequence"]), "digest": told["digest"]}
 
 
-class TrailChecks(Room):
+class AuditChecks(Room):
     """Whoever reads the trail may have it proved."""
 
     permissions = dict.fromkeys(("index", "ask", "compare"), Permission.READ_TRAIL)

@@ -17,7 +17,7 @@ from views import access
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.filters import between
 from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, past
+from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import of
 from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.mark_bounced import MARK_BOUNCED
@@ -129,7 +129,7 @@ class Mails(Screen):
         return state(row)
 
     def history(self, row: OutboxEmail) -> History:
-        return past(("mail", [row.id]))
+        return history_of(("mail", [row.id]))
 
     def consulted(self, row: OutboxEmail) -> None:
         """A link that staff can read leaves a trace before it is shown."""
