@@ -18,7 +18,7 @@ from bench import house
 from bench.fitting import FOLDS, fit
 from bench.timing import table
 from models.assistance import matching
-from models.assistance.matching import MatchProfile, Sign, candidates, scoring, weigh
+from models.assistance.matching import MatchProfile, Sign, candidates, finding, scoring, weigh
 from models.companies import Company
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -146,7 +146,7 @@ def compare(truth: list[Row], records: list[Row], companies: list[Row]) -> list[
     for line in truth:
         record = said[line["record_reference"]]
         pairs = against(record, candidates.companies_for(record), parties)
-        if max((weigh(signs) for _, _, signs in pairs), default=0.0) < matching.SURE:
+        if max((weigh(signs) for _, _, signs in pairs), default=0.0) < finding.SURE:
             pairs += against(record, candidates.companies_spelt_like(record), parties)
         found.append(Compared(line, pairs))
         db.session.rollback()

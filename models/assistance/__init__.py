@@ -1,1 +1,1 @@
-"""The assisted migration: what the caller said, where the company stands, the one thing to do next."""
+"""The assistance: what a caller says, the situation that it comes to, the one thing to do next."""

@@ -14,7 +14,7 @@ from models.assistance import matching
 from models.assistance.answers import Answers, only
 from models.assistance.caller_query import CallerQuery
 from models.assistance.loading import with_status
-from models.assistance.matching import Certainty, Match
+from models.assistance.matching import Match
 from models.companies import Company
 from models.companies.queries import find_company_by_siret
 from models.concessions import Concession
@@ -100,6 +100,6 @@ def _by_record(record: Concession) -> Focus:
     attachment = attachments.current(record)
     if attachment is not None:
         return Focus(attachment.company, record=record)
-    guesses = tuple(guess for guess in matching.companies_of(record) if guess.score >= matching.SHOWN)
-    sure = next((guess.row for guess in guesses if guess.certainty is Certainty.CONFIDENT), None)
+    guesses = tuple(guess for guess in matching.companies_of(record) if guess.is_probable)
+    sure = next((guess.row for guess in guesses if guess.is_confident), None)
     return Focus(sure, record=record, guesses=() if sure is not None else guesses)

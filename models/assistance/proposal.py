@@ -34,8 +34,7 @@ def make_proposal(
     if named is not None:
         return Proposal(tuple(candidates), named if named.open_attachment is None else None)
     # They hold one already: another is proposed only when it is surely theirs too.
-    least = matching.CONFIDENT if held else matching.SHOWN
-    return Proposal(tuple(candidates), _surest_free(candidates, least))
+    return Proposal(tuple(candidates), _surest_free(candidates, only_confident=bool(held)))
 
 
 def _matches(profile: MatchProfile, wanted: Iterable[Concession]) -> list[Match[Concession]]:
@@ -49,9 +48,10 @@ def _matches(profile: MatchProfile, wanted: Iterable[Concession]) -> list[Match[
 
 def _is_shown(match: Match[Concession]) -> bool:
     # A record of the same SIREN is shown however little else agrees.
-    return match.score >= matching.SHOWN or bool(matching.SAME_UNIT & set(match.signs))
+    return match.is_probable or match.is_of_same_unit
 
 
-def _surest_free(candidates: Iterable[Match[Concession]], least: float) -> Concession | None:
+def _surest_free(candidates: Iterable[Match[Concession]], *, only_confident: bool) -> Concession | None:
     free = (match for match in candidates if match.row.open_attachment is None and not match.row.closed_at)
-    return next((match.row for match in free if match.score >= least), None)
+    likely = (match for match in free if (match.is_confident if only_confident else match.is_probable))
+    return next((match.row for match in likely), None)

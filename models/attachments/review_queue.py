@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Review
@@ -47,8 +47,12 @@ def _is_untouched() -> ColumnElement[bool]:
     return and_(Attachment.is_open, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
 
 
-def turn_is(turn: Turn) -> ColumnElement[bool]:
-    """The clause of the attachments that stand in the queue for that reason; each stands there for one."""
+def turn_is(*turns: Turn) -> ColumnElement[bool]:
+    """The clause of the attachments that stand in the queue for these reasons; each stands there for one."""
+    return or_(*map(_turn_is, turns))
+
+
+def _turn_is(turn: Turn) -> ColumnElement[bool]:
     if turn is Turn.CONTESTED:
         return and_(Attachment.is_contested)
     if turn is Turn.AFTER or turn is Turn.SAMPLE:

@@ -42,6 +42,11 @@ def about(kind: str, *ids: int) -> ColumnElement[bool]:
     return and_(AuditEvent.subject_kind == kind, subject)
 
 
+def action_is(*actions: str) -> ColumnElement[bool]:
+    """The clause of the events of these actions."""
+    return AuditEvent.action.in_(actions)
+
+
 def by(kind: str, person_id: int) -> ColumnElement[bool]:
     """The clause of what somebody did; kind is `agent` or `account`."""
     return and_(AuditEvent.actor_kind == kind, AuditEvent.actor_id == person_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from models import audit
 from models.accounts import ProAccount
@@ -13,6 +13,7 @@ from models.attachments import Attachment
 from models.audit import AuditEvent
 from models.companies import Company
 from models.concessions import Concession
+from models.kernel.base import db
 from models.lists import search
 from models.road_openings import RoadOpeningRequest
 from models.staff import Agent
@@ -66,6 +67,17 @@ def of_concessions(words: str) -> ColumnElement[bool]:
 def of_request(number: str) -> ColumnElement[bool]:
     """The clause of what one request to the server left: its number stands in the log and in the answer."""
     return AuditEvent.request_id == number
+
+
+def sequences_of_request(number: str) -> Select[Any]:
+    """The same as keys, for a search."""
+    return select(AuditEvent.sequence).where(of_request(number))
+
+
+def find_thing(kind: str, number: int) -> Any:
+    """What has a timeline, as it is today; None for what is gone, or has none."""
+    model = THINGS.get(kind)
+    return db.session.get(model, number) if model is not None else None
 
 
 def _of_records(is_meant: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from lxml import html
 
 from models.permissions import Role
-from views import keys, nav, templating
+from views import access, keys, nav, templating
 from views.backoffice import SCREENS
 from views.backoffice.kit.columns import Action
 
@@ -28,7 +28,7 @@ def page(monkeypatch):
     Bootstrap5(app)
     CSRFProtect(app)
     agent = SimpleNamespace(name="Nadia Lemoine", role=Role.AGENT)
-    monkeypatch.setattr(templating, "who", lambda: (agent, None))
+    monkeypatch.setattr(access, "current_agent", lambda: agent)
     templating.install(app, templating.Brand())
     for endpoint in ("concessions.index_view", "audit.index_view"):
         app.add_url_rule(f"/console/{endpoint}/", endpoint, lambda: "")

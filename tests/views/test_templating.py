@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired
 
 from models.directory import CompanyKind
 from models.permissions import Role
-from views import display, messages, templating
+from views import access, display, messages, templating
 from views.messages.attachments.evidence import EVIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -52,7 +52,8 @@ def app(people, monkeypatch):
     app = Flask("scratch", template_folder=str(templating.TEMPLATES), static_folder=str(templating.STATIC))
     app.config.update(SECRET_KEY="not a secret", TESTING=True)
     CSRFProtect(app)
-    monkeypatch.setattr(templating, "who", lambda: (people["agent"], people["account"]))
+    monkeypatch.setattr(access, "current_agent", lambda: people["agent"])
+    monkeypatch.setattr(access, "current_account", lambda: people["account"])
     templating.install(app, templating.Brand(test_banner=True))
     app.add_url_rule("/affichage", "portal.display", display.choose, methods=["POST"])
     app.add_url_rule("/console/", "console.index", lambda: "")
@@ -196,9 +197,11 @@ def test_a_failed_house_is_not_asked_who_is_there(app, monkeypatch):
     def broken():
         raise RuntimeError
 
-    monkeypatch.setattr(templating, "who", broken)
-    with app.test_request_context("/console/"):
-        assert templating.error_page(500)[1] == 500
+    monkeypatch.setattr(access, "current_agent", broken)
+    monkeypatch.setattr(access, "current_account", broken)
+    for path in ("/", "/console/"):
+        with app.test_request_context(path):
+            assert templating.error_page(500)[1] == 500
 
 
 def test_a_file_changes_its_address_when_it_changes(app):

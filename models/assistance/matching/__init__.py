@@ -2,8 +2,6 @@
 
 from models.assistance.matching.compare import Sign, signs
 from models.assistance.matching.finding import (
-    SAME_UNIT,
-    SURE,
     Certainty,
     Match,
     companies_of,
@@ -12,14 +10,9 @@ from models.assistance.matching.finding import (
     records_of,
 )
 from models.assistance.matching.parties import MatchProfile
-from models.assistance.matching.scoring import CONFIDENT, SHOWN, WEIGHTS, chance, ranked, weigh
+from models.assistance.matching.scoring import chance, ranked, weigh
 
 __all__ = [
-    "CONFIDENT",
-    "SAME_UNIT",
-    "SHOWN",
-    "SURE",
-    "WEIGHTS",
     "Certainty",
     "Match",
     "MatchProfile",

@@ -53,6 +53,21 @@ class Match(Generic[Row]):
         return Certainty.PROBABLE if self.score >= SHOWN else Certainty.DOUBTFUL
 
     @property
+    def is_confident(self) -> bool:
+        """Whether the console says that it is sure."""
+        return self.certainty is Certainty.CONFIDENT
+
+    @property
+    def is_probable(self) -> bool:
+        """Whether it is more often right than wrong."""
+        return self.certainty is not Certainty.DOUBTFUL
+
+    @property
+    def is_of_same_unit(self) -> bool:
+        """Whether both bear the same SIREN."""
+        return not SAME_UNIT.isdisjoint(self.signs)
+
+    @property
     def percent(self) -> int:
         """The score out of a hundred; never a hundred, since nobody was asked."""
         return min(99, round(100 * self.score))

@@ -138,18 +138,18 @@ def test_it_is_made_once(stage: None) -> None:
     assert (count(AuditEvent), count(Concession), audit.head()) == before
 
 
-def test_the_same_size_gives_the_same_demonstration(house: Any, stage: None) -> None:
+def test_the_same_size_gives_the_same_demonstration(app: Flask, house: Any, stage: None) -> None:
     def shown() -> list[Any]:
         rows = [(row.reference, row.title, row.code_hmac) for row in every(Concession)]
         return (
             rows
             + [(row.siret, row.name) for row in every(Company)]
-            + [o.identifier for o in every(ProAccount)]
+            + [row.identifier for row in every(ProAccount)]
         )
 
     first = shown()
     db.session.rollback()
-    house.empty()
+    house.empty(app)
     demo.make(SIZE, with_staff=True)
     assert shown() == first
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from models import accounts, attachments, mails
-from models.accounts import AccountStatus, Person, ProAccount, UsedIdentifier
+from models.accounts import AccountErased, AccountStatus, Person, ProAccount, UsedIdentifier
 from models.accounts.lifecycle import list_overdue_accounts
 from models.accounts.queries import find_by_identifier
 from models.accounts.sign_in_throttle import WrongPassword
@@ -275,6 +275,13 @@ def test_a_correction_is_found_by_searches_of_everything_that_bears_the_name(app
     bound = attachments.attach(concession(), account, evidence="code", access_code="4827", actor=by(agent))
     accounts.correct(account, version=account.version, last_name="Nouvellement", actor=by(agent))
     assert "nouvellement" in account.search and "nouvellement" in bound.search
+
+
+def test_an_erased_account_is_not_corrected_and_says_so_before(app, agent, account):
+    accounts.check_correct(account, by(agent))
+    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
+    with pytest.raises(AccountErased):
+        accounts.check_correct(account, by(agent))
 
 
 def test_suspending_needs_a_reason_and_closes_the_door_at_once(app, account, agent):

@@ -11,7 +11,9 @@ from models.attachments import (
     AccountUnusable,
     AlreadyAttached,
     Attachment,
+    AttachmentOver,
     DetachTooLate,
+    NothingToUndo,
     NotReviewable,
     OwnWork,
     UnderReview,
@@ -362,3 +364,35 @@ def test_what_was_decided_neither_lapses_nor_is_reminded_of(app, account, agent,
     attachments.approve(waiting(account, agent), actor=by(supervisor))
     clock.shift(timedelta(days=30))
     assert attachments.remind_overdue() == attachments.lapse_overdue(actor=people.SYSTEM) == 0
+
+
+# -- what is asked before
+
+
+def test_what_was_not_detached_has_nothing_to_undo(app, account, agent, supervisor):
+    bound = held(account, agent)
+    for person in (agent, supervisor):
+        with pytest.raises(NothingToUndo):
+            attachments.check_undo(bound, by(person))
+    attachments.detach(bound, reason="Erreur", actor=by(agent))
+    attachments.check_undo(bound, by(agent))
+
+
+def test_a_referent_is_added_to_what_is_open_by_who_may_attach_or_answers_for_it(app, account, agent):
+    bound = held(account, agent)
+    attachments.check_add_referent(bound, by(agent))
+    attachments.check_add_referent(bound, of(account))
+    with pytest.raises(NotAllowed):
+        attachments.check_add_referent(bound, of(people.active()))
+    attachments.detach(bound, reason="Cession", actor=by(agent))
+    with pytest.raises(AttachmentOver):
+        attachments.check_add_referent(bound, by(agent))
+
+
+def test_a_record_that_is_held_is_not_attached_and_says_by_what(app, account, agent):
+    record = concession()
+    attachments.check_attach(record, by(agent))
+    bound = held(account, agent, record=record)
+    with pytest.raises(AlreadyAttached) as refused:
+        attachments.check_attach(record, by(agent))
+    assert refused.value.facts["attachment"] is bound

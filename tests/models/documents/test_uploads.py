@@ -14,7 +14,7 @@ from models.documents.uploads import LARGEST
 from models.kernel.transactions import transaction
 from tests import people
 from tests.support import uploads as samples
-from tests.support.records import count
+from tests.support.records import by, count, events
 
 PDF = b"%PDF-1.7\nmandat"
 
@@ -113,3 +113,10 @@ def test_both_ends_of_a_jpeg_are_known():
 def test_no_disk_is_waited_for_inside_a_transaction(folder):
     with transaction(), pytest.raises(RuntimeError):
         store()
+
+
+def test_whoever_opens_a_document_is_told_in_the_trail(app, folder, account, agent):
+    kept = store()
+    documents.record_look(kept, company=account.company, actor=by(agent))
+    (event,) = events("document-viewed")
+    assert (event.actor_id, event.company_id, event.subject_id) == (agent.id, account.company_id, kept.id)

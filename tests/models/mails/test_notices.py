@@ -7,14 +7,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import attachments, mails
+from models import accounts, attachments, mails
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import Stale
 from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
-from models.mails import MailGathered, MailKind, MailNotResendable, MailState, MailStillDue
+from models.mails import (
+    MailForgotten,
+    MailGathered,
+    MailKind,
+    MailNotResendable,
+    MailOnItsWay,
+    MailState,
+    MailStillDue,
+)
 from models.mails.tables import NOTICES
 from models.values.contacts import EmailRefused
 from tests import people
@@ -169,3 +177,57 @@ def test_an_attachment_owes_its_mails_or_none(app, account, agent, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         attachments.attach(concession(), account, evidence="code", access_code=CODE, actor=by(agent))
     assert mails_of("attached") == [] and count(attachments.Attachment) == 0
+
+
+# -- what is asked before
+
+
+def test_a_mail_is_sent_again_somewhere_unless_its_link_is_over_and_leads_nowhere(app, agent):
+    account = people.pending()
+    mail = mails_of("activation", to=account.email)[0]
+    mails.sent(mail, message_id="<1@example.org>")
+    mails.check_resend_anywhere(mail, by(agent))
+    accounts.resend(account, actor=by(agent))
+    assert mails.is_readdressable(mail)
+    mails.check_resend_anywhere(mail, by(agent))  # corrected, the account gets a new link
+    with pytest.raises(MailNotResendable):
+        mails.check_resend(mail, by(agent))
+    accounts.activate(
+        people.activation_secret(account), people.PRO_PASSWORD, terms_version="1", actor=people.SYSTEM
+    )
+    assert not mails.is_readdressable(mail)
+    with pytest.raises(MailNotResendable):
+        mails.check_resend_anywhere(mail, by(agent))
+
+
+def test_a_mail_on_its_way_says_where_it_stands_and_when_it_is_tried_again(app, agent):
+    mail, later = owe(), now() + timedelta(minutes=5)
+    with pytest.raises(MailOnItsWay) as refused:
+        mails.check_resend_anywhere(mail, by(agent))
+    assert refused.value.facts == {"why": "owed", "next_at": None}
+    mails.postponed(mail, error="451 plus tard", next_at=later)
+    with pytest.raises(MailOnItsWay) as refused:
+        mails.check_resend_anywhere(mail, by(agent))
+    assert refused.value.facts == {"why": "retrying-at", "next_at": later}
+
+
+def test_what_came_back_was_sent_and_is_remembered(app, agent):
+    mail = owe()
+    with pytest.raises(Stale):
+        mails.check_mark_bounced(mail, by(agent))
+    mails.sent(mail, message_id="<1@example.org>")
+    mails.check_mark_bounced(mail, by(agent))
+    mails.mark_bounced(mail, actor=by(agent))
+    with pytest.raises(Stale):
+        mails.check_mark_bounced(mail, by(agent))
+
+
+def test_of_a_forgotten_mail_nothing_is_done(app, agent):
+    account = people.active()
+    mail = mails_of("activation", to=account.email)[0]
+    mails.sent(mail, message_id="<1@example.org>")
+    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
+    assert mail.forgotten_at is not None
+    for check in (mails.check_resend, mails.check_resend_anywhere, mails.check_mark_bounced):
+        with pytest.raises(MailForgotten):
+            check(mail, by(agent))

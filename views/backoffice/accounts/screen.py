@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from flask_admin import expose
 
 from models import accounts, attachments
 from models.accounts import ProAccount
@@ -25,7 +24,7 @@ from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
 from views.backoffice.accounts.suspend import SUSPEND
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
-from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, past
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen
@@ -82,7 +81,7 @@ class Accounts(Screen):
             [("absent", "Absent du répertoire, ou pas vérifié")],
             more=True,
         ),
-        of("structure", "Structure", Company, lambda n: ProAccount.company_id == n),
+        of("structure", "Structure", Company, "company_id"),
         of("rattachement", "Rattachement", Attachment, attachments.sees),
     )
     empty = Empty(
@@ -123,8 +122,8 @@ class Accounts(Screen):
     )
     default_sort = ("created_at", True)
     actions = (RESEND, RESTORE, CORRECT, SUSPEND, SEE_AS)
-    details_template = "backoffice/account.html"
-    create_template = "backoffice/account_new.html"
+    details_template = "backoffice/accounts/details.html"
+    create_template = "backoffice/accounts/create.html"
 
     def status(self, row: ProAccount) -> Any:
         return row.status
@@ -158,7 +157,7 @@ class Accounts(Screen):
         form = create.prepared(subject, blank=False)
         if form.validate():
             with form.refusals(phone="company_phone", name="company_name"):
-                account = create.create(form, subject, actor=access.current_actor())
+                account = create.create_account(form, subject, actor=access.current_actor())
                 return self._created(account)
         return self._filled(form, subject)
 

@@ -83,7 +83,7 @@ def decided(screen: Any, row: Attachment) -> tuple[str, int]:
     """The page of who comes too late; 422, for nothing was done."""
     event = attachments.last_decision(row)
     page = screen.render(
-        "backoffice/decided.html",
+        "backoffice/attachments/decided.html",
         row=row,
         moment=moment_of(event) if event is not None else None,
         back=screen.href(row),

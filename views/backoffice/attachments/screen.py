@@ -49,7 +49,7 @@ class Attachments(Screen):
     }
     columns, load, file_load = COLUMNS, LOAD, FILE_LOAD
     found_cap, total_cap = EXACT, EXACT
-    details_template = "backoffice/attachment.html"
+    details_template = "backoffice/attachments/details.html"
     filters, facts, links, empty = FILTERS, FACTS, LINKS, EMPTY
     sought_elsewhere = True
     default_sort = ("created_at", True)

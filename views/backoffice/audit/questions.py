@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from models.permissions import Permission
 from views.backoffice.attachments.columns import NO_CODE, UNDONE
 from views.backoffice.kit.filters import staff
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 
 
 @dataclass(frozen=True)
@@ -138,4 +137,4 @@ class Questions(Room):
     @expose("/")
     def index(self) -> Any:
         """All of them."""
-        return self.render("backoffice/questions.html", groups=QUESTIONS, staff=staff())
+        return self.render("backoffice/audit/questions.html", groups=QUESTIONS, staff=staff())

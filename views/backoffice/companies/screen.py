@@ -79,8 +79,8 @@ class Companies(Screen):
         Column("Commune", "city"),
     )
     filters = (
-        Filter("type", "Type", lambda kind: Company.kind == kind, KINDS, facet=True),
-        Filter("repertoire", "Répertoire", lambda state: Company.directory_state == state, STATES),
+        Filter("type", "Type", "kind", KINDS, facet=True),
+        Filter("repertoire", "Répertoire", "directory_state", STATES),
     )
     empty = Empty(
         "Une structure entre ici avec son premier compte, créé sur le portail ou par vous.",
@@ -115,7 +115,7 @@ class Companies(Screen):
     )
     default_sort = ("name_key", False)
     actions = (CREATE_ACCOUNT, CORRECT, STATEMENT)
-    details_template = "backoffice/company.html"
+    details_template = "backoffice/companies/details.html"
 
     def status(self, row: Company) -> Any:
         return verified(row)

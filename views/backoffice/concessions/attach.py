@@ -111,7 +111,7 @@ class Attach(RowAction):
         """A page that shows what the old record says, and therefore leaves its trace."""
         screen.consulted(row)
         return screen.form_page(
-            "backoffice/attach.html",
+            "backoffice/concessions/attach.html",
             form,
             row=row,
             heading=row.title,

@@ -117,7 +117,7 @@ def save_filter() -> ResponseReturnValue:
             row = saved_filters.save(person(), screen.endpoint, **told)
             return done(f"Le filtre « {row.name} » est enregistré.", back)
     chips = [chip.words for chip in screen.list_of(asked).chips]
-    return page("backoffice/filter_new.html", form=form, screen=screen, chips=chips, back=back)
+    return page("backoffice/saved_filters/create.html", form=form, screen=screen, chips=chips, back=back)
 
 
 def _answers(form: NameForm) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def saved_filters_page() -> ResponseReturnValue:
         if screen is not None and screen.may("index_view"):
             found.append(kept(screen, row))
     may_remove = {one.row.id: saved_filters.may_remove(one.row, access.current_actor()) for one in found}
-    return page("backoffice/filters.html", filters=found, may_remove=may_remove)
+    return page("backoffice/saved_filters/list.html", filters=found, may_remove=may_remove)
 
 
 def _seen(number: str) -> SavedFilter:
@@ -162,7 +162,7 @@ def change_filter(id: str) -> ResponseReturnValue:
             except FilterGone as gone:
                 return _gone(gone)
             return done(f"Le filtre « {row.name} » est à jour.", url_for("backoffice.saved_filters_page"))
-    return page("backoffice/filter_edit.html", form=form, row=row)
+    return page("backoffice/saved_filters/edit.html", form=form, row=row)
 
 
 @backoffice.route("/filtres/<id>/supprimer", methods=["GET", "POST"])
@@ -179,4 +179,4 @@ def remove_filter(id: str) -> ResponseReturnValue:
         except FilterGone as gone:
             return _gone(gone)
         return done(f"Le filtre « {name} » est supprimé.", url_for("backoffice.saved_filters_page"))
-    return page("backoffice/filter_remove.html", form=form, row=row)
+    return page("backoffice/saved_filters/remove.html", form=form, row=row)

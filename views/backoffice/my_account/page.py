@@ -29,7 +29,7 @@ def my_account() -> ResponseReturnValue:
     """Own data; the form changes the password, after which one signs in again."""
     form = ChangePassword()
     if not form.is_submitted() and (codes := take_codes()):
-        return page("backoffice/recovery_codes.html", codes=codes)
+        return page("backoffice/sign_in/recovery_codes.html", codes=codes)
     if form.validate_on_submit():
         with form.refusals():
             staff.change_password(

@@ -99,7 +99,7 @@ class Move(RowAction):
 
     def ask(self, screen: Any, row: RoadOpeningRequest, form: Form, **context: Any) -> Any:
         offer(form, set(road_openings.next_states(row.state, access.current_actor())))
-        return super().ask(screen, row, form, template="backoffice/request_state.html", **context)
+        return super().ask(screen, row, form, template="backoffice/road_openings/move.html", **context)
 
     def operate(self, row: RoadOpeningRequest, form: Any) -> None:
         told, actor, seen = form.answers, access.current_actor(), form.state_seen

@@ -62,12 +62,12 @@ def qr_path(text: str) -> tuple[int, str]:
     return len(rows), "".join(dots)
 
 
-@backoffice.route("/invitation/<token>", methods=["GET", "POST"])
+@backoffice.route("/invitation/<token>", methods=["GET", "POST"], endpoint="invitation")
 @access.public
-def invitation(token: str) -> ResponseReturnValue:
+def accept(token: str) -> ResponseReturnValue:
     """The page of an invitation; the form consumes the link once, then the page tells the recovery codes."""
     if request.method == "GET" and (codes := take_codes()):
-        return page("backoffice/recovery_codes.html", codes=codes)
+        return page("backoffice/sign_in/recovery_codes.html", codes=codes)
     try:
         link = tokens.peek(Purpose.INVITATION, token)
     except tokens.TokenUnknown:
@@ -87,7 +87,7 @@ def invitation(token: str) -> ResponseReturnValue:
             except tokens.TokenExpired:
                 return _over()
             return tell_codes(codes, url_for("backoffice.invitation", token=token))
-    return enrolment_page("backoffice/invitation.html", form, agent, secret)
+    return enrolment_page("backoffice/sign_in/invitation.html", form, agent, secret)
 
 
 def enrolment_page(template: str, form: Form, agent: staff.Agent, secret: str) -> ResponseReturnValue:
@@ -114,11 +114,11 @@ def enrol() -> ResponseReturnValue:
             codes = staff.enrol(agent, form.otp.data, actor=actor)
             access.second_factor_given(agent)
             return tell_codes(codes, url_for("backoffice.my_account"))
-    return enrolment_page("backoffice/enrolment.html", form, agent, secret)
+    return enrolment_page("backoffice/sign_in/enrolment.html", form, agent, secret)
 
 
 def _over() -> ResponseReturnValue:
-    return page("backoffice/invitation_over.html", status=422 if request.method == "POST" else 410)
+    return page("backoffice/sign_in/invitation_over.html", status=422 if request.method == "POST" else 410)
 
 
 def tell_codes(codes: list[str], to: str) -> ResponseReturnValue:

@@ -57,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
             if access.enter_staff(agent):
                 return redirect(wanted, 303)
             return redirect(f"{url_for('backoffice.second_factor')}?{urlencode({'next': wanted})}", 303)
-    return page("backoffice/sign_in.html", form=form, wanted=wanted)
+    return page("backoffice/sign_in/sign_in.html", form=form, wanted=wanted)
 
 
 @backoffice.route("/connexion/code", methods=["GET", "POST"])
@@ -78,7 +78,7 @@ def second_factor() -> ResponseReturnValue:
             return redirect(wanted, 303)
     shown = staff.current_code(agent) if current_app.config["DEMO"] else None
     again = access.current_agent() is not None
-    return page("backoffice/second_factor.html", form=form, wanted=wanted, shown=shown, again=again)
+    return page("backoffice/sign_in/second_factor.html", form=form, wanted=wanted, shown=shown, again=again)
 
 
 @backoffice.post("/deconnexion")

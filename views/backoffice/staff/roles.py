@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask_admin import expose
-
 from models.permissions import Permission, Role, allows
 from views import access
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.messages import label_of
 
 
@@ -42,4 +40,6 @@ class Roles(Room):
         """The table; one's own column is marked."""
         agent = access.current_agent()
         assert agent is not None
-        return self.render("backoffice/roles.html", roles=list(Role), lines=table(), mine=Role(agent.role))
+        return self.render(
+            "backoffice/staff/roles.html", roles=list(Role), lines=table(), mine=Role(agent.role)
+        )

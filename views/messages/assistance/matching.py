@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.assistance.matching import WEIGHTS, Certainty, Sign
+from models.assistance.matching import Certainty, Sign
+from models.assistance.matching.scoring import WEIGHTS
 from models.attachments import Evidence
 from views.formats import typo
 from views.messages.attachments.evidence import EVIDENCE

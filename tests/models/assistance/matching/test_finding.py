@@ -6,6 +6,7 @@ import pytest
 
 from models.assistance import matching
 from models.assistance.matching import Certainty, MatchProfile, Sign
+from models.assistance.matching.scoring import SHOWN
 from models.companies import register
 from models.concessions import Concession
 from models.directory import stock
@@ -73,7 +74,7 @@ def test_the_surest_come_first_and_say_why(app, record):
 def test_a_sister_company_is_no_match(app, record):
     ours = company(name="GAUMONT LE HAVRE", email="contact@gaumont.example")
     theirs = record(holder="GAUMONT VALENCIENNES", siret=people.new_siret(), email="dict@gaumont.example")
-    assert all(match.score < matching.SHOWN for match in matching.companies_of(theirs))
+    assert all(match.score < SHOWN for match in matching.companies_of(theirs))
     assert theirs.id not in ids(matching.records_of(matching.profile_of(ours)))
 
 
@@ -81,7 +82,7 @@ def test_two_companies_of_one_name_are_rivals_and_two_establishments_are_not(app
     first, second = company(name="AUSTREBERTHE"), company(name="AUSTREBERTHE", phone="+33235998878")
     theirs = record(holder="AUSTREBERTHE")
     match = matching.records_of(matching.profile_of(first))[0]
-    assert match.score < matching.SHOWN and match.rival.id == second.id
+    assert match.score < SHOWN and match.rival.id == second.id
     theirs = record(holder="AUSTREBERTHE", siret=first.siret)
     match = next(m for m in matching.records_of(matching.profile_of(first)) if m.row.id == theirs.id)
     assert match.certainty is Certainty.CONFIDENT

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.assistance.matching import CONFIDENT, SHOWN, WEIGHTS, Sign, chance, ranked, weigh
+from models.assistance.matching import Sign, chance, ranked, weigh
+from models.assistance.matching.scoring import CONFIDENT, SHOWN, WEIGHTS
 
 SIGNS = st.frozensets(st.sampled_from(Sign), max_size=8)
 WEIGHT = st.floats(-20, 40)

@@ -10,7 +10,7 @@ import pytest
 
 from views.messages.kit.glossary import DRIFTS, FIXED, WORDS
 
-ROOT = Path(__file__).resolve().parent.parent.parent.parent
+ROOT = Path(__file__).resolve().parents[4]
 VIEWS = ROOT / "views"
 SPOKEN = ("aria-label", "placeholder", "title", "alt")
 TEMPLATES = [*(VIEWS / "templates").rglob("*.html"), *(VIEWS / "templates").rglob("*.txt")]
@@ -42,7 +42,7 @@ def sentences(path):
 def drifts(text):
     for fixed in FIXED:
         text = text.replace(fixed, "")
-    text = re.sub(r"\{\w+\}", "…", text)  # what a sentence is filled with
+    text = re.sub(r"\{[\w.]+\}", "…", text)  # what a sentence is filled with
     return [
         f"{found.group()!r}, write {better!r}"
         for pattern, better in DRIFTS
