@@ -167,8 +167,8 @@ def mirror_of_tests() -> Mirror:
 
 SHARED = {
     "views/backoffice": {"blueprint", "campaign", "dashboard", "kit", "my_account", "palette", "sign_in"},
-    "views/portal": {"blueprint", "dashboard", "my_account", "pages", "sign_in", "terms"},
-    "views/messages": {"facts", "glossary", "labels", "pages", "refusals", "tags"},
+    "views/portal": {"blueprint", "dashboard", "my_account", "pages", "sign_in"},
+    "views/messages": {"kit"},
 }
 """What these rooms have besides nouns: the kit, pages about none or all of them, words that all share."""
 
