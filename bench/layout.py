@@ -170,7 +170,7 @@ SHARED = {
     "views/portal": {"blueprint", "dashboard", "my_account", "pages", "sign_in"},
     "views/messages": {"kit"},
 }
-"""What these rooms have besides nouns: the kit, pages about none or all of them, words that all share."""
+"""What these rooms have besides nouns: what all stand on, and pages that are about none."""
 
 
 def nouns() -> set[str]:

@@ -74,34 +74,34 @@ def _may_mail(kind: str, email: str) -> bool:
         return True
 
 
-def owe_reset(identifier: str, *, actor: Actor) -> None:
+def enqueue_reset(identifier: str, *, actor: Actor) -> None:
     """A visitor's forgotten password: what follows is the worker's, so that no clock tells who is known."""
     account = find_by_identifier(identifier)
-    _owe_answer("reset", account.id if account is not None else None, actor)
+    _enqueue_answer("reset", account.id if account is not None else None, actor)
 
 
-def owe_identifiers(email: str, *, actor: Actor) -> None:
+def enqueue_identifiers(email: str, *, actor: Actor) -> None:
     """A visitor's forgotten identifier: what follows is the worker's, so that no clock tells who is known."""
     query = select(ProAccount.id).where(
         ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None)
     )
-    _owe_answer("identifiers", db.session.scalar(query.order_by(ProAccount.id).limit(1)), actor)
+    _enqueue_answer("identifiers", db.session.scalar(query.order_by(ProAccount.id).limit(1)), actor)
 
 
-def _owe_answer(what: str, account_id: int | None, actor: Actor) -> None:
-    asked = {"what": what, "account": account_id, "ip": actor.ip, "request": actor.request_id}
+def _enqueue_answer(what: str, account_id: int | None, actor: Actor) -> None:
+    errand = {"what": what, "account": account_id, "ip": actor.ip, "request": actor.request_id}
     # Owed whoever it is, so that asking takes one time.
     with transaction():
-        jobs.enqueue(JobKind.ANSWER_VISITOR, asked)
+        jobs.enqueue(JobKind.ANSWER_VISITOR, errand)
 
 
-def answer(asked: dict[str, Any]) -> None:
+def answer(errand: dict[str, Any]) -> None:
     """The worker's part of what a visitor asked for, in the transaction under way."""
-    account = db.session.get(ProAccount, asked["account"]) if asked["account"] is not None else None
+    account = db.session.get(ProAccount, errand["account"]) if errand["account"] is not None else None
     if account is None or account.erased_at is not None:
         return
-    actor = Actor.anonymous(ip=asked["ip"], request_id=asked["request"])
-    if asked["what"] == "reset":
+    actor = Actor.anonymous(ip=errand["ip"], request_id=errand["request"])
+    if errand["what"] == "reset":
         ask_reset(account.identifier, actor=actor)
     else:
         remind_identifiers(account.email, actor=actor)

@@ -7,11 +7,16 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from models.attachments.evidence import Evidence
+from models.attachments.evidence import Evidence, Review
 from models.attachments.tables import Attachment, AttachmentStatus
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import db
+
+
+def find_attachment(attachment_id: int) -> Attachment | None:
+    """The attachment of that number."""
+    return db.session.get(Attachment, attachment_id)
 
 
 def current(concession: Concession) -> Attachment | None:
@@ -58,6 +63,21 @@ def undone_within_a_day() -> ColumnElement[bool]:
 def reviewed_by_its_maker() -> ColumnElement[bool]:
     """The clause of what nobody may do, and the database refuses: auditors ask."""
     return Attachment.reviewed_by_id == Attachment.made_by_id
+
+
+def is_reviewed() -> ColumnElement[bool]:
+    """The clause of what a supervisor has looked at."""
+    return Attachment.reviewed_at.is_not(None)
+
+
+def evidence_is(value: str) -> ColumnElement[bool]:
+    """The clause of one kind of evidence."""
+    return Attachment.evidence == Evidence(value).value
+
+
+def owes_review(value: str) -> ColumnElement[bool]:
+    """The clause of what supervisors owe by its evidence, given or not."""
+    return Attachment.review == Review(value).value
 
 
 def without_code() -> ColumnElement[bool]:

@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnExpressionArgument,
+    Select,
+    Subquery,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel.base import db
 from models.kernel.types import UtcDateTime
+
+Clause = ColumnExpressionArgument[bool]
+"""What narrows a list, as rooms that know no database name it."""
 
 LARGEST_ID = 2**63 - 1
 LONGEST_CURSOR = 2_000
@@ -89,7 +100,7 @@ class Query:
 
     model: Any
     order: Order
-    where: Sequence[ColumnElement[bool]] = ()
+    where: Sequence[Clause] = ()
     hits: Select[Any] | None = None
     options: Sequence[ExecutableOption] = ()
 
@@ -175,9 +186,7 @@ class Count:
     more: bool = False
 
 
-def count(
-    query: Query, *, among: Sequence[ColumnElement[bool]], cap: int, total_cap: int
-) -> tuple[Count, Count]:
+def count(query: Query, *, among: Sequence[Clause], cap: int, total_cap: int) -> tuple[Count, Count]:
     """How many rows the list shows and how many meet `among`, each up to its cap; one statement."""
     every = capped(select(query.order.id).where(*among), total_cap)
     if query.hits is None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from models.kernel.base import db
-from models.mails.tables import OutboxEmail
+from models.mails.tables import MailState, OutboxEmail
 
 if TYPE_CHECKING:
     from models.accounts import ProAccount
+
+
+def mail_state_is(value: str) -> ColumnElement[bool]:
+    """The clause of a state."""
+    return OutboxEmail.state == MailState(value).value
 
 
 def list_mails_to(account: ProAccount, limit: int) -> list[OutboxEmail]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from models import audit
 from models.accounts import ProAccount
@@ -13,6 +13,7 @@ from models.attachments import Attachment
 from models.audit import AuditEvent
 from models.companies import Company
 from models.concessions import Concession
+from models.kernel.base import db
 from models.lists import search
 from models.road_openings import RoadOpeningRequest
 from models.staff import Agent
@@ -40,11 +41,11 @@ def around(kind: str, number: int) -> ColumnElement[bool]:
     return or_(about, audit.by(kind, number)) if kind in THINGS else about
 
 
-def of_people(said: str) -> ColumnElement[bool]:
+def of_people(words: str) -> ColumnElement[bool]:
     """The clause of what the people did whom a text finds, and of what was done to them."""
     clauses = []
     for kind, model in (("account", ProAccount), ("agent", Agent)):
-        found = search.meant_ids(model, said)
+        found = search.meant_ids(model, words)
         clauses += [
             and_(AuditEvent.actor_kind == kind, AuditEvent.actor_id.in_(found)),
             and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(found)),
@@ -52,20 +53,31 @@ def of_people(said: str) -> ColumnElement[bool]:
     return or_(*clauses)
 
 
-def of_companies(said: str) -> ColumnElement[bool]:
+def of_companies(words: str) -> ColumnElement[bool]:
     """The clause of what concerns the companies that a text finds."""
-    return AuditEvent.company_id.in_(search.meant_ids(Company, said))
+    return AuditEvent.company_id.in_(search.meant_ids(Company, words))
 
 
-def of_concessions(said: str) -> ColumnElement[bool]:
+def of_concessions(words: str) -> ColumnElement[bool]:
     """The clause of what befell the records that a text finds, with their attachments and requests."""
-    found = search.meant_ids(Concession, said)
+    found = search.meant_ids(Concession, words)
     return _of_records(lambda column: column.in_(found))
 
 
 def of_request(number: str) -> ColumnElement[bool]:
     """The clause of what one request to the server left: its number stands in the log and in the answer."""
     return AuditEvent.request_id == number
+
+
+def sequences_of_request(number: str) -> Select[Any]:
+    """The same as keys, for a search."""
+    return select(AuditEvent.sequence).where(of_request(number))
+
+
+def find_thing(kind: str, number: int) -> Any:
+    """What has a timeline, as it is today; None for what is gone, or has none."""
+    model = THINGS.get(kind)
+    return db.session.get(model, number) if model is not None else None
 
 
 def _of_records(is_meant: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:

@@ -125,13 +125,13 @@ def _step(
     prescriptions: str,
 ) -> None:
     before, moment = request.status, now()
-    told: dict[str, Any] = {"state": to.value}
+    after: dict[str, Any] = {"state": to.value}
     if to is RequestState.FILED:
         request.filed_at = moment
         request.first_filed_at = request.first_filed_at or moment
     if to is RequestState.GRANTED:
         request.order_number, request.prescriptions = order_number, prescriptions
-        told |= {"order_number": order_number, "prescriptions": prescriptions}
+        after |= {"order_number": order_number, "prescriptions": prescriptions}
     if to in WITH_REASON:
         request.reason = reason
     request.state, request.moved_at = to.value, moment
@@ -143,21 +143,21 @@ def _step(
         request,
         actor=actor,
         before={"state": before.value},
-        after=told,
+        after=after,
         reason=reason or None,
     )
     # A draft that is thrown away was nobody's business yet.
     if before is not RequestState.DRAFT or to is RequestState.FILED:
-        _tell(request, reason)
+        _notify_readers(request, reason)
 
 
-def _tell(request: RoadOpeningRequest, reason: str) -> None:
+def _notify_readers(request: RoadOpeningRequest, reason: str) -> None:
     """Owes a mail to who made the request and to the referents of the concession: one to each address."""
     kind = MailKind.REQUEST_FILED if request.status is RequestState.FILED else MailKind.REQUEST_MOVED
     attachment = current_attachment(request.concession)
     readers = [request.account] if request.account is not None else []
     if attachment is not None and request.company_id in (None, attachment.company_id):
-        readers += [attachment.referent, *(one.account for one in attachment.referents)]
+        readers += [attachment.referent, *(co_referent.account for co_referent in attachment.referents)]
     by_address: dict[str, ProAccount] = {}
     for reader in readers:
         if reader.is_active:

@@ -99,13 +99,13 @@ def take(records: Sequence[OldRequest], *, file: str, dry_run: bool = False, act
         for record in records:
             _take(record, taken, dry_run)
         if not dry_run and (taken.created or taken.updated):
-            told = {
+            values = {
                 "file": file,
                 "lines": [records[0].line, records[-1].line],
                 "created": taken.created,
                 "updated": taken.updated,
             }
-            audit.record(AuditAction.REQUESTS_IMPORTED, ("import", None), actor=actor, after=told)
+            audit.record(AuditAction.REQUESTS_IMPORTED, ("import", None), actor=actor, after=values)
         session.flush()
     return taken
 
@@ -136,7 +136,7 @@ def _concession(title: str) -> Concession | Why:
         Concession.title_key == title_key(title)[:250], Concession.kind == ConcessionKind.VOIRIE.value
     )
     found = list(db.session.scalars(query.order_by(Concession.id).limit(20)))
-    candidates = [one for one in found if one.closed_at is None] or found
+    candidates = [record for record in found if record.closed_at is None] or found
     if len(candidates) == 1:
         return candidates[0]
     return Why.TITLE_AMBIGUOUS if candidates else Why.TITLE_UNKNOWN

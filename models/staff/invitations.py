@@ -30,6 +30,7 @@ class AgentExists(DomainError):
 
 
 def demand_management(actor: Actor) -> None:
+    """Raises `NotAllowed` for whoever does not manage the staff."""
     if not actor.may(Permission.MANAGE_STAFF):
         raise NotAllowed
 
@@ -67,6 +68,7 @@ def invite(email: str, *, name: str, role: Role, by_mail: bool = True, actor: Ac
 
 
 def send_invitation(agent: Agent, by_mail: bool) -> Token:
+    """A new invitation, in the transaction under way; the earlier one dies."""
     token = tokens.issue(Purpose.INVITATION, agent=agent)
     if by_mail:
         mails.notify(MailKind.INVITATION, agent.email, token=token, agent=agent)

@@ -109,13 +109,13 @@ def check_second_factor(agent: Agent, code: str, *, actor: Actor) -> None:
     spent = sign_in_throttle.spend("otp", str(agent.id), ip=None)
     accepted = spent.allowed and agent.is_active and not agent.must_enrol and _use(agent, code, actor)
     if not accepted:
-        _tell_failure(spent, agent, actor)
+        _record_failure(spent, agent, actor)
         raise SecondFactorRefused
     with transaction():
         sign_in_throttle.succeed(spent)
 
 
-def _tell_failure(spent: sign_in_throttle.Try, agent: Agent, actor: Actor) -> None:
+def _record_failure(spent: sign_in_throttle.Try, agent: Agent, actor: Actor) -> None:
     if spent.allowed and spent.failures in (1, sign_in_throttle.FREE_FAILURES):
         with transaction():
             audit.record(
@@ -151,7 +151,7 @@ def enrol(agent: Agent, code: str, *, actor: Actor) -> list[str]:
     try:
         return _enrol(agent, code, spent, actor)
     except SecondFactorRefused:
-        _tell_failure(spent, agent, actor)
+        _record_failure(spent, agent, actor)
         raise
 
 

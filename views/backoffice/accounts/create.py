@@ -126,14 +126,14 @@ def prepared(subject: Subject, *, blank: bool) -> AccountForm:
     return form
 
 
-def create(form: AccountForm, subject: Subject, *, actor: Actor) -> ProAccount:
+def create_account(form: AccountForm, subject: Subject, *, actor: Actor) -> ProAccount:
     """The account of a complete form."""
     answers = form.answers
     person = Person(**{name: answers[name] for name in ("first_name", "last_name", "email", "job_title")})
     return accounts.create(
         facts_of(subject, answers),
         person,
-        door=answers["door"],
+        account_type=answers["door"],
         reason=answers.get("reason"),
         submission=answers["submission"],
         actor=actor,
@@ -163,4 +163,13 @@ def facts_of(subject: Subject, answers: dict[str, str]) -> CompanyFacts:
     )
 
 
-__all__ = ["UNKNOWN", "AccountForm", "SiretForm", "Subject", "create", "is_first_step", "look_up", "prepared"]
+__all__ = [
+    "UNKNOWN",
+    "AccountForm",
+    "SiretForm",
+    "Subject",
+    "create_account",
+    "is_first_step",
+    "look_up",
+    "prepared",
+]

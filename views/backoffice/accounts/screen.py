@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from flask_admin import expose
 
 from models import accounts, attachments
 from models.accounts import ProAccount
@@ -25,7 +24,7 @@ from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
 from views.backoffice.accounts.suspend import SUSPEND
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
-from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, past
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen
@@ -82,7 +81,7 @@ class Accounts(Screen):
             [("absent", "Absent du répertoire, ou pas vérifié")],
             more=True,
         ),
-        of("structure", "Structure", Company, lambda n: ProAccount.company_id == n),
+        of("structure", "Structure", Company, "company_id"),
         of("rattachement", "Rattachement", Attachment, attachments.sees),
     )
     empty = Empty(
@@ -105,7 +104,7 @@ class Accounts(Screen):
         Section(
             "Le compte",
             (
-                Column("Entrée", lambda a: label_of("Door", a.door)),
+                Column("Entrée", lambda a: label_of("Door", a.account_type)),
                 Column("Créé", "created_at", show="moment"),
                 Column("Dernier lien envoyé", "link_sent_at", show="moment"),
                 Column("Activé", "activated_at", show="moment"),
@@ -158,7 +157,7 @@ class Accounts(Screen):
         form = create.prepared(subject, blank=False)
         if form.validate():
             with form.refusals(phone="company_phone", name="company_name"):
-                account = create.create(form, subject, actor=access.current_actor())
+                account = create.create_account(form, subject, actor=access.current_actor())
                 return self._created(account)
         return self._filled(form, subject)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import or_
 
 from models import attachments
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review, Turn
+from models.attachments.queries import evidence_is, is_reviewed, owes_review
 from models.attachments.visibility import is_seen_by
 from models.companies import Company
 from models.concessions import Concession
+from models.lists.paging import Clause
 from models.permissions import Permission
 from views import formats
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
@@ -42,14 +42,14 @@ NO_CODE = "sans-code"
 PROOFS = [*LABELS["Evidence"].items(), (NO_CODE, "Toute preuve sans code")]
 
 
-def is_in(value: str) -> Any:
+def is_in(value: str) -> Clause:
     """The clause of one of `STATES`."""
     return attachments.undone_within_a_day() if value == UNDONE else attachments.status_is(value)
 
 
-def is_proved_by(value: str) -> Any:
+def is_proved_by(value: str) -> Clause:
     """The clause of one of `PROOFS`."""
-    return attachments.without_code() if value == NO_CODE else Attachment.evidence == value
+    return attachments.without_code() if value == NO_CODE else evidence_is(value)
 
 
 def to_whom(attachment: Attachment) -> str:
@@ -149,20 +149,20 @@ REVIEWS = [
 """What supervisors owe or gave, as the list is filtered by it."""
 
 
-def review_is(value: str) -> Any:
+def review_is(value: str) -> Clause:
     """The clause of one of `REVIEWS`."""
     turns = {"conteste": Turn.CONTESTED, "apres": Turn.AFTER, "echantillon": Turn.SAMPLE}
     if value in turns:
         return attachments.turn_is(turns[value])
     if value == "avant":
-        return or_(attachments.turn_is(Turn.BEFORE), attachments.turn_is(Turn.LAPSES_SOON))
+        return attachments.turn_is(Turn.BEFORE, Turn.LAPSES_SOON)
     if value == "a-faire":
         return attachments.to_review()
     if value == "par-auteur":
         return attachments.reviewed_by_its_maker()
     if value == "fait":
-        return Attachment.reviewed_at.is_not(None)
-    return Attachment.review == Review.NONE.value
+        return is_reviewed()
+    return owes_review(Review.NONE)
 
 
 def concession_link(attachment: Attachment) -> str:
@@ -189,12 +189,12 @@ FILTERS = (
     Filter("etat", "État", is_in, STATES, facet=True),
     Filter("preuve", "Preuve", is_proved_by, PROOFS),
     Filter("controle", "Contrôle", review_is, REVIEWS),
-    Filter("voie", "Voie", lambda c: Attachment.channel == c, list(LABELS["Channel"].items()), more=True),
-    by_agent(Attachment.made_by_id, more=True),
-    *between(Attachment.created_at),
-    of("structure", "Structure", Company, lambda n: Attachment.company_id == n),
+    Filter("voie", "Voie", "channel", list(LABELS["Channel"].items()), more=True),
+    by_agent("made_by_id", more=True),
+    *between("created_at"),
+    of("structure", "Structure", Company, "company_id"),
     of("compte", "Compte", ProAccount, is_seen_by),
-    of("concession", "Concession", Concession, lambda n: Attachment.concession_id == n),
+    of("concession", "Concession", Concession, "concession_id"),
 )
 
 EMPTY = Empty(

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request, url_for
-from flask_admin import expose
 
 from models import attachments
 from models.attachments import Attachment, Turn
+from models.attachments.queries import find_attachment
 from models.attachments.questions import list_questions
 from models.attachments.review import may_review
 from models.attachments.review_queue import count_decided
 from models.documents import Document, papers
 from models.documents.papers import Paper
-from models.kernel.base import db
 from models.kernel.clock import now
 from models.permissions import Permission
 from models.reports import comparison, related_activity, risk_flags
@@ -25,7 +24,7 @@ from views.backoffice.attachments.ask_agent import Asking
 from views.backoffice.attachments.reviewing import Doubting
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.filters import midnight
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.kit.history import moment_of
 from views.fields import page_number, row_id
 from views.messages import Tag, tag_of
@@ -116,7 +115,7 @@ class ReviewQueue(Room):
             abort(404)
         turns = GROUPS[group][1] if group else tuple(Turn)
         found = attachments.queue(
-            turns=turns, words=words, besides=agent, limit=SHOWN, offset=(page - 1) * SHOWN
+            turns=turns, words=words, exclude=agent, limit=SHOWN, offset=(page - 1) * SHOWN
         )
         if page > 1 and not found.rows:
             abort(404)
@@ -143,7 +142,7 @@ class ReviewQueue(Room):
     def _chosen(self, rows: list[Attachment]) -> Attachment | None:
         if (number := request.args.get("rattachement")) is None:
             return rows[0] if rows else None
-        chosen = db.session.get(Attachment, row_id(number))
+        chosen = find_attachment(row_id(number))
         return chosen if chosen is not None else abort(404)
 
     @staticmethod

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import and_, select
 
 from models import audit
 from models.audit import AuditAction, AuditDetail, AuditEvent
+from models.audit.history import action_is
 from models.companies import Company
-from models.kernel.base import db
+from models.lists.paging import Clause
 from models.permissions import Permission, allows
 from models.reports import timelines
 from views import access
@@ -64,9 +64,9 @@ def action(event: AuditEvent) -> Tag:
     return event_of(event.action)
 
 
-def is_done(value: str) -> Any:
+def is_done(value: str) -> Clause:
     """The clause of an action, or of a group of them."""
-    return AuditEvent.action.in_(GROUPS[value][1]) if value in GROUPS else AuditEvent.action == value
+    return action_is(*(GROUPS[value][1] if value in GROUPS else (value,)))
 
 
 def gist(event: AuditEvent) -> str:
@@ -115,7 +115,7 @@ def detail_of(kind: str, number: int | None) -> str | None:
 
 def company_of(event: AuditEvent) -> str:
     """The company that it concerns, by its name of today."""
-    company = db.session.get(Company, event.company_id) if event.company_id else None
+    company = timelines.find_thing("company", event.company_id) if event.company_id else None
     return company.name if company is not None else ""
 
 
@@ -142,8 +142,7 @@ def named(row: tuple[str, int]) -> str:
 def named_thing(row: tuple[str, int]) -> str:
     """What a chip says of a timeline: the name of today, else the number."""
     kind, number = row
-    model = timelines.THINGS.get(kind)
-    held = db.session.get(model, number) if model is not None else None
+    held = timelines.find_thing(kind, number)
     return named(row) if held is None else f"{label_of('SubjectKind', kind).lower()} {held.label}"
 
 
@@ -152,9 +151,9 @@ def request_link(event: AuditEvent) -> str | None:
     return url_for("audit.index_view", requete=event.request_id) if event.request_id else None
 
 
-def did(number: str) -> Any:
+def did(number: str) -> Clause:
     """The clause of what one member of staff did."""
-    return and_(AuditEvent.actor_kind == "agent", AuditEvent.actor_id == int(number))
+    return audit.by("agent", int(number))
 
 
 class Audit(Screen):
@@ -178,9 +177,7 @@ class Audit(Screen):
         Column("Motif", lambda event: reason_of(event.detail.reason)),
     )
     filters = (
-        Filter(
-            "qui", "Par", lambda kind: AuditEvent.actor_kind == kind, ACTORS, facet=True, indexed=dict(ACTORS)
-        ),
+        Filter("qui", "Par", "actor_kind", ACTORS, facet=True, indexed=dict(ACTORS)),
         Filter(
             "action",
             "Action",
@@ -189,7 +186,7 @@ class Audit(Screen):
             every="Toutes",
             indexed=dict(ACTIONS),
         ),
-        *between(AuditEvent.at, more=False),
+        *between("at", more=False),
         Filter("personne", "Personne", timelines.of_people, control="text", more=True),
         Filter("agent", "Agent", did, staff, every="Tout le personnel", more=True),
         Filter("entreprise", "Structure", timelines.of_companies, control="text", more=True),
@@ -203,7 +200,7 @@ class Audit(Screen):
             words=named_thing,
             reads=reference,
         ),
-        of("structure", "Structure", Company, lambda n: AuditEvent.company_id == n),
+        of("structure", "Structure", Company, "company_id"),
         Filter("objet", "Objet", lambda r: audit.about(*r), control="hidden", words=named, reads=reference),
         Filter("auteur", "Par", lambda r: audit.by(*r), control="hidden", words=named, reads=reference),
     )
@@ -232,7 +229,7 @@ class Audit(Screen):
     def hits(self, searched: str) -> Any:
         """A request's number finds what it left; other words are looked up as anywhere."""
         if REQUEST.fullmatch(searched):
-            return select(AuditEvent.sequence).where(timelines.of_request(searched))
+            return timelines.sequences_of_request(searched)
         return super().hits(searched)
 
     def heading(self, row: AuditEvent) -> str:

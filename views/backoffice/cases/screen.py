@@ -12,6 +12,7 @@ from models.cases.queries import is_about
 from models.companies import Company
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
+from models.lists.paging import Clause
 from models.permissions import Permission
 from views.backoffice.cases.close import CLOSE
 from views.backoffice.cases.seek import SEEK
@@ -30,7 +31,7 @@ def state(case: Case) -> Tag:
     return tag_of("CaseState", "open" if case.is_open else "closed")
 
 
-def is_in(value: str) -> Any:
+def is_in(value: str) -> Clause:
     """The clause of a state."""
     return Case.is_open if value == "open" else ~Case.is_open
 
@@ -79,9 +80,9 @@ class Cases(Screen):
     )
     filters = (
         Filter("etat", "État", is_in, STATES, facet=True),
-        Filter("nature", "Nature", lambda kind: Case.kind == kind, list(LABELS["CaseKind"].items())),
-        of("structure", "Structure", Company, lambda n: Case.company_id == n),
-        of("compte", "Compte", ProAccount, lambda n: Case.account_id == n),
+        Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items())),
+        of("structure", "Structure", Company, "company_id"),
+        of("compte", "Compte", ProAccount, "account_id"),
         of("concession", "Concession", Concession, is_about),
     )
     empty = Empty(

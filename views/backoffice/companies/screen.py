@@ -79,8 +79,8 @@ class Companies(Screen):
         Column("Commune", "city"),
     )
     filters = (
-        Filter("type", "Type", lambda kind: Company.kind == kind, KINDS, facet=True),
-        Filter("repertoire", "Répertoire", lambda state: Company.directory_state == state, STATES),
+        Filter("type", "Type", "kind", KINDS, facet=True),
+        Filter("repertoire", "Répertoire", "directory_state", STATES),
     )
     empty = Empty(
         "Une structure entre ici avec son premier compte, créé sur le portail ou par vous.",

@@ -14,6 +14,7 @@ from models.concessions.queries import (
     is_of_network,
     list_networks,
 )
+from models.lists.paging import Clause
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.concessions.attach import ATTACH
@@ -34,7 +35,7 @@ LOCKED = "arretee"
 KINDS = list(LABELS["ConcessionKind"].items())
 
 
-def is_in(value: str) -> Any:
+def is_in(value: str) -> Clause:
     """The clause of a state."""
     return is_concession_locked() if value == LOCKED else concessions.status_is(value)
 
@@ -94,7 +95,7 @@ class Concessions(Screen):
             every="Toutes",
             indexed=("paused", "blocked", LOCKED),
         ),
-        Filter("genre", "Genre", lambda kind: Concession.kind == kind, KINDS),
+        Filter("genre", "Genre", "kind", KINDS),
         Filter("commune", "Commune", is_concession_in_commune, COMMUNES, control="text"),
         Filter("reseau", "Réseau", is_of_network, networks, control="text"),
     )

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement
-
+from models.lists.paging import Clause
 from models.permissions import Permission
 from views import formats, keys
 from views.fields import printable
@@ -81,15 +80,15 @@ class Filter:
     """A filter of a list: a GET parameter, a clause, a chip.
 
     `control` is select (with `choices`), text (`choices` are suggested), date (an ISO day) or hidden (reached
-    by links only: an id, or what `reads` makes of the parameter). `where` makes the clause of a value, in the
-    models; `words` tells a value in the chip. The choices of a `facet` stand above the list, each one step
-    away; `more` puts the control behind « Plus de filtres ». `indexed` names the choices that an index finds:
-    counted in a long list too.
+    by links only: an id, or what `reads` makes of the parameter). `where` names the attribute that has the
+    value, or makes its clause, in the models; `words` tells a value in the chip. The choices of a `facet`
+    stand above the list, each one step away; `more` puts the control behind « Plus de filtres ». `indexed`
+    names the choices that an index finds: counted in a long list too.
     """
 
     name: str
     label: str
-    where: Callable[[Any], ColumnElement[bool]]
+    where: str | Callable[[Any], Clause]
     choices: Sequence[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]] = ()
     control: str = "select"
     words: Callable[[Any], str] | None = None
@@ -98,6 +97,13 @@ class Filter:
     every: str = "Tous"
     more: bool = False
     indexed: Collection[str] = ()
+
+    def clause(self, model: Any, value: Any) -> Clause:
+        """What it leaves of the rows of a model."""
+        if callable(self.where):
+            return self.where(value)
+        found: Clause = getattr(model, self.where) == value
+        return found
 
     def listed(self) -> list[tuple[str, str]]:
         """The choices, computed where they are."""

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement
-
 from models.lists import facets
 from models.lists.facets import Choices, Tally
-from models.lists.paging import Count, Query
+from models.lists.paging import Clause, Count, Query
 from views import formats
 from views.backoffice.kit.columns import Asked, Filter
 
@@ -44,7 +42,7 @@ def short(count: Count | None) -> str:
 
 def tally(
     query: Query,
-    scope: Sequence[ColumnElement[bool]],
+    scope: Sequence[Clause],
     asked: Asked,
     filters: Sequence[Filter],
     *,
@@ -55,7 +53,7 @@ def tally(
     `query` is the list's own, `scope` what it never shows: a filter's rest is the same without its clause. In
     an empty list what is sought or typed is tried without, too.
     """
-    wanted = {f.name: f.where(asked.values[f.name]) for f in filters if f.name in asked.values}
+    wanted = {f.name: f.clause(query.model, asked.values[f.name]) for f in filters if f.name in asked.values}
     rests: dict[str, Query] = {"": query}
 
     def rest(name: str) -> Query:
@@ -66,7 +64,7 @@ def tally(
     for f in filters:
         if f.control == "select":
             alone = query.hits is None and set(wanted) <= {f.name}
-            clauses: dict[str, Any] = {value: f.where(value) for value, _ in f.listed()}
+            clauses: dict[str, Any] = {value: f.clause(query.model, value) for value, _ in f.listed()}
             told.append(Choices(f.name, rest(f.name), clauses, f.indexed if alone else ()))
         elif empty and f.name in wanted:
             told.append(Choices(f.name, rest(f.name)))

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g
 
+from models.lists.paging import Clause
 from models.staff.queries import list_staff
 from models.values import communes
 from views import formats
@@ -22,17 +23,27 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), formats.PARIS).astimezone(UTC)
 
 
-def between(column: Any, *, since: str = "Depuis le", more: bool = True) -> list[Filter]:
-    """From a day, until a day, both of them included."""
+class Since(Filter):
+    """From a day, that day included."""
+
+    def clause(self, model: Any, value: date) -> Clause:
+        found: Clause = getattr(model, str(self.where)) >= midnight(value)
+        return found
+
+
+class Until(Filter):
+    """Until a day, that day included."""
+
+    def clause(self, model: Any, value: date) -> Clause:
+        found: Clause = getattr(model, str(self.where)) < midnight(value + timedelta(days=1))
+        return found
+
+
+def between(attribute: str, *, since: str = "Depuis le", more: bool = True) -> list[Filter]:
+    """From a day, until a day, both of them included, of an attribute that is a moment."""
     return [
-        Filter("depuis", since, lambda day: column >= midnight(day), control="date", more=more),
-        Filter(
-            "jusqua",
-            "Jusqu’au",
-            lambda day: column < midnight(day + timedelta(days=1)),
-            control="date",
-            more=more,
-        ),
+        Since("depuis", since, attribute, control="date", more=more),
+        Until("jusqua", "Jusqu’au", attribute, control="date", more=more),
     ]
 
 
@@ -54,7 +65,13 @@ def staff() -> Pairs:
     return [(str(agent.id), agent.name) for agent in list_staff()]
 
 
-def by_agent(column: Any, **options: Any) -> Filter:
+class Numbered(Filter):
+    """A choice among rows: the attribute holds a number."""
+
+    def clause(self, model: Any, value: str) -> Clause:
+        return super().clause(model, int(value))
+
+
+def by_agent(attribute: str, **options: Any) -> Filter:
     """Who of the staff did it."""
-    every = "Tout le personnel"
-    return Filter("agent", "Agent", lambda number: column == int(number), staff, every=every, **options)
+    return Numbered("agent", "Agent", attribute, staff, every="Tout le personnel", **options)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement
 
 from models.kernel.base import db
+from models.lists.paging import Clause
 from views import formats
 from views.backoffice.kit.columns import Filter, value_of
 
@@ -19,7 +19,7 @@ SHOWN = 6
 CAP = 1_000
 
 
-def of(name: str, label: str, model: Any, where: Callable[[int], ColumnElement[bool]]) -> Filter:
+def of(name: str, label: str, model: Any, where: str | Callable[[int], Clause]) -> Filter:
     """A filter reached by links: the rows that belong to one row of another model, whose name is the chip."""
 
     def words(number: int) -> str:

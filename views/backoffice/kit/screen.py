@@ -16,9 +16,8 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import abort, request, url_for
-from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from models import audit
 from models.audit import AuditAction
@@ -26,6 +25,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.lists import loading, paging, search
+from models.lists.paging import Clause
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
@@ -44,7 +44,7 @@ from views.backoffice.kit.columns import (
     value_of,
 )
 from views.backoffice.kit.forms import Forms
-from views.backoffice.kit.guarded import Closed
+from views.backoffice.kit.guarded import Closed, expose
 from views.backoffice.kit.history import History
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import Link, cards
@@ -126,14 +126,14 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
 
     # -- which rows
 
-    def get_query(self) -> Any:
-        """The rows of this screen. A screen that hides some adds its clauses: list and detail obey both."""
-        return select(self.model)
+    @classmethod
+    def scope(cls) -> list[Clause]:
+        """What this screen leaves out, for one that hides some rows: list, detail and palette obey."""
+        return []
 
-    def scope(self) -> list[ColumnElement[bool]]:
-        """The clauses of `get_query`."""
-        clause = self.get_query().whereclause
-        return [] if clause is None else [clause]
+    def get_query(self) -> Any:
+        """The rows of this screen."""
+        return select(self.model).where(*self.scope())
 
     def get_one(self, id: Any) -> Any:
         """The row of that id, if this screen shows it; whatever else is a page that does not exist."""
@@ -189,7 +189,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
     def _query(self, shown: Listing) -> paging.Query:
         attribute, descending = shown.sorted_by
         asked = shown.asked
-        wanted = [f.where(asked.values[f.name]) for f in self.filters if f.name in asked.values]
+        wanted = [f.clause(self.model, asked.values[f.name]) for f in self.filters if f.name in asked.values]
         searched = asked.search if self.is_searchable else ""
         return paging.Query(
             self.model,
@@ -211,7 +211,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         query = paging.Query(
             self.model,
             order,
-            [*self.scope(), wanted.where(value)],
+            [*self.scope(), wanted.clause(self.model, value)],
             options=loading.options(self.model, self.load),
         )
         page = paging.page(query, size)

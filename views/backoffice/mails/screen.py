@@ -8,7 +8,9 @@ from flask import url_for
 
 from models.accounts import ProAccount
 from models.companies import Company
+from models.lists.paging import Clause
 from models.mails import MailState, OutboxEmail
+from models.mails.queries import mail_state_is
 from models.permissions import Permission
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.filters import between
@@ -36,9 +38,9 @@ def reader(mail: OutboxEmail) -> str:
     return mail.to or "adresse effacée"
 
 
-def is_in(value: str) -> Any:
+def is_in(value: str) -> Clause:
     """The clause of a state."""
-    return OutboxEmail.is_troubled if value == NOT_ARRIVED else OutboxEmail.state == value
+    return OutboxEmail.is_troubled if value == NOT_ARRIVED else mail_state_is(value)
 
 
 def account_link(mail: OutboxEmail) -> str | None:
@@ -84,10 +86,10 @@ class Mails(Screen):
             facet=True,
             indexed=[*(state for state, _ in STATES), NOT_ARRIVED],
         ),
-        Filter("genre", "Courriel", lambda kind: OutboxEmail.kind == kind, list(LABELS["MailKind"].items())),
-        *between(OutboxEmail.created_at, more=False),
-        of("structure", "Structure", Company, lambda n: OutboxEmail.company_id == n),
-        of("compte", "Compte", ProAccount, lambda n: OutboxEmail.account_id == n),
+        Filter("genre", "Courriel", "kind", list(LABELS["MailKind"].items())),
+        *between("created_at", more=False),
+        of("structure", "Structure", Company, "company_id"),
+        of("compte", "Compte", ProAccount, "account_id"),
     )
     empty = Empty(
         "Chaque courriel que nous devons à quelqu’un entre ici, parti ou non : activations, avis, rappels.",

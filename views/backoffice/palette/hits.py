@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy import ColumnExpressionArgument
-from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
 from models.cases import Case
 from models.companies import Company
 from models.concessions import Concession
-from models.lists import search
+from models.lists import loading, search
 from models.mails import MailState, OutboxEmail
 from models.permissions import Permission, allows
 from models.road_openings import RoadOpeningRequest
@@ -77,8 +75,7 @@ class Kind:
 
     screen: type[Screen]
     hit: Callable[[Any], Hit]
-    where: Callable[[], Sequence[ColumnExpressionArgument[bool]]] = tuple
-    load: Sequence[Any] = ()
+    load: Sequence[str] = ()
     least: int = SHORTEST
     """Signs under which this kind is not sought: two letters have no index there."""
 
@@ -133,17 +130,17 @@ KINDS = (
         _concession,
         load=(
             # Only whether there is one: with its company, SQLite would read every attachment first.
-            joinedload(Concession.open_attachment).lazyload("*"),
-            joinedload(Concession.title_lock),
+            "open_attachment",
+            "-open_attachment.*",
+            "title_lock",
         ),
     ),
     Kind(
         Requests,
         _request,
-        where=lambda: [RoadOpeningRequest.was_filed],
         least=search.TRIGRAM,
     ),
-    Kind(Cases, _case, load=(joinedload(Case.company),), least=search.TRIGRAM),
+    Kind(Cases, _case, load=("company",), least=search.TRIGRAM),
     Kind(Mails, _mail),
     Kind(Staff, _agent),
 )
@@ -166,7 +163,8 @@ def _is_sought(kind: Kind, said: str, role: str) -> bool:
 
 
 def _look(kind: Kind, said: str) -> list[search.Found]:
-    return search.look(kind.screen.model, said, SHOWN + 1, where=kind.where(), options=kind.load)
+    options = loading.options(kind.screen.model, kind.load)
+    return search.look(kind.screen.model, said, SHOWN + 1, where=kind.screen.scope(), options=options)
 
 
 def _group(kind: Kind, rows: list[search.Found], said: str) -> Group:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
-from sqlalchemy import Select, select
 
 from models import documents
 from models.accounts import ProAccount
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import papers
+from models.lists.paging import Clause
 from models.permissions import Permission
 from models.road_openings import (
     RequestMove,
@@ -24,7 +23,7 @@ from views import access, formats
 from views import documents as files
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
 from views.backoffice.kit.filters import COMMUNES, between
-from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, trail_of
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen
@@ -66,7 +65,7 @@ def map_link(asked: RoadOpeningRequest) -> str | None:
     return formats.on_map(asked.point) if asked.point else None
 
 
-def by_lateness(value: str) -> Any:
+def by_lateness(value: str) -> Clause:
     """The clause of the one choice: late."""
     return RoadOpeningRequest.is_overdue
 
@@ -102,7 +101,7 @@ class Requests(Screen):
         Filter(
             "etat",
             "État",
-            lambda state: RoadOpeningRequest.state == state,
+            "state",
             STATES[1:],
             facet=True,
             every="Toutes",
@@ -110,10 +109,10 @@ class Requests(Screen):
         ),
         Filter("retard", "Délai", by_lateness, [("1", "En retard")]),
         Filter("commune", "Commune", is_request_in_commune, COMMUNES, control="text"),
-        *between(RoadOpeningRequest.filed_at, since="Déposée depuis le"),
-        of("structure", "Structure", Company, lambda n: RoadOpeningRequest.company_id == n),
-        of("compte", "Compte", ProAccount, lambda n: RoadOpeningRequest.account_id == n),
-        of("concession", "Concession", Concession, lambda n: RoadOpeningRequest.concession_id == n),
+        *between("filed_at", since="Déposée depuis le"),
+        of("structure", "Structure", Company, "company_id"),
+        of("compte", "Compte", ProAccount, "account_id"),
+        of("concession", "Concession", Concession, "concession_id"),
     )
     empty = Empty(
         "Les structures les déposent sur le portail, une fois leur concession rattachée ; celles de l’ancien"
@@ -181,8 +180,9 @@ class Requests(Screen):
     actions = (MOVE,)
     details_template = "backoffice/road_openings/details.html"
 
-    def get_query(self) -> Select[Any]:
-        return select(RoadOpeningRequest).where(RoadOpeningRequest.was_filed)
+    @classmethod
+    def scope(cls) -> list[Clause]:
+        return [RoadOpeningRequest.was_filed]
 
     def row_tone(self, row: RoadOpeningRequest) -> str:
         return "stop" if row.is_overdue else "wait" if row.status is RequestState.FILED else ""

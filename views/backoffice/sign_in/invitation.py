@@ -62,9 +62,9 @@ def qr_path(text: str) -> tuple[int, str]:
     return len(rows), "".join(dots)
 
 
-@backoffice.route("/invitation/<token>", methods=["GET", "POST"])
+@backoffice.route("/invitation/<token>", methods=["GET", "POST"], endpoint="invitation")
 @access.public
-def invitation(token: str) -> ResponseReturnValue:
+def accept(token: str) -> ResponseReturnValue:
     """The page of an invitation; the form consumes the link once, then the page tells the recovery codes."""
     if request.method == "GET" and (codes := take_codes()):
         return page("backoffice/sign_in/recovery_codes.html", codes=codes)

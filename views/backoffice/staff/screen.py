@@ -70,7 +70,7 @@ class Staff(Screen):
     )
     filters = (
         Filter("etat", "État", staff.status_is, STATES, facet=True),
-        Filter("role", "Rôle", lambda role: Agent.role == role, ROLES),
+        Filter("role", "Rôle", "role", ROLES),
     )
     empty = Empty("Invitez les personnes qui entreront dans la console.")
     facts = (

@@ -76,7 +76,7 @@ def _company_page(form: CompanyForm, draft: Draft) -> ResponseReturnValue:
         form=form,
         found=found,
         opening=FOUND[found.state],
-        moved=draft.right_type != draft.account_type,
+        moved=draft.right_account_type != draft.account_type,
         draft=draft,
     )
 
@@ -107,7 +107,11 @@ def _make(draft: Draft, form: PersonForm) -> None:
     actor, facts = access.current_actor(), draft.facts
     admit_account()
     account = accounts.create(
-        facts, form.person, door=draft.account_type, submission=form.submission.data, actor=actor
+        facts,
+        form.person,
+        account_type=draft.account_type,
+        submission=form.submission.data,
+        actor=actor,
     )
     draft.finish(account)
 
@@ -115,7 +119,7 @@ def _make(draft: Draft, form: PersonForm) -> None:
 def admit_account() -> None:
     """Counts one more account, or address of an account, from here; too many are a 429."""
     ip = access.current_actor().ip
-    if not throttling.admit("account", ip=ip, most=ACCOUNTS_AN_HOUR, window=HOUR):
+    if not throttling.admit("account", ip=ip, limit=ACCOUNTS_AN_HOUR, window=HOUR):
         abort(429)
 
 

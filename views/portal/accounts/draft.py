@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from flask import session
 
-from models.accounts import ProAccount, right_door
+from models.accounts import ProAccount, right_account_type
 from models.companies import CompanyFacts
 from models.directory import CompanyKind, Establishment, State
 from models.kernel.clock import now
@@ -144,10 +144,10 @@ class Draft:
         return self.found["name"] or str(self.company.get("name", ""))
 
     @property
-    def right_type(self) -> str:
+    def right_account_type(self) -> str:
         """`pro` or `asso`, as the legal category decides; the button pressed where it is silent."""
         kind = str(self.company.get("kind") or self.found["kind"] or CompanyKind.OTHER.value)
-        return right_door(self.found["legal_category"], CompanyKind(kind), self.account_type)
+        return right_account_type(self.found["legal_category"], CompanyKind(kind), self.account_type)
 
     @property
     def was_moved(self) -> bool:

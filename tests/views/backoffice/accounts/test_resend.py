@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.accounts.tables import LINK_FOR
+from models.kernel.tokens import LIFE, Purpose
 from tests import people
 from views.backoffice.accounts.resend import RESEND
 
@@ -21,6 +21,6 @@ def test_it_has_the_same_key_on_the_page_of_the_account_and_in_a_call(app, desk,
     assert key_of(page, "Renvoyer l’activation") == RESEND.key
     page = console.open(f"/console/migration/?q={person.identifier}")
     assert key_of(page, "Renvoyer le lien") == RESEND.key, "beside the next step"
-    clock.shift(LINK_FOR + timedelta(hours=1))
+    clock.shift(LIFE[Purpose.ACTIVATION] + timedelta(hours=1))
     page = desk(agent).open(f"/console/migration/?q={person.identifier}")
     assert key_of(page, "Renvoyer le lien") == RESEND.key, "as the next step"

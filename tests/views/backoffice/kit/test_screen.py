@@ -18,7 +18,7 @@ from flask_admin import Admin
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from lxml import html
-from sqlalchemy import ForeignKey, Index, String, Text, event, select
+from sqlalchemy import ForeignKey, Index, String, Text, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from models.kernel import transactions
@@ -161,8 +161,9 @@ class Boats(Screen):
     load = ("port",)
     actions = (SINK, APPROVE)
 
-    def get_query(self):
-        return select(Boat).where(Boat.hidden.is_(False))
+    @classmethod
+    def scope(cls):
+        return [Boat.hidden.is_(False)]
 
     def create_form(self, obj=None):
         return BoatForm()
@@ -260,7 +261,6 @@ def app(house: Flask, person, monkeypatch) -> Flask:
         monkeypatch.setattr(place, "ask_code", lambda: ("code", 303))
     monkeypatch.setattr(gate, "current_session", lambda: session)
     monkeypatch.setattr(gate, "_refuse", lambda permission: abort(403))
-    monkeypatch.setattr(templating, "who", lambda: (person, None))
     monkeypatch.setattr(screens.audit, "record", lambda *a, **k: exported.append(k["after"]))
     exported.clear()
     with house.app_context(), transaction() as session_:
