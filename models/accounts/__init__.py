@@ -16,19 +16,15 @@ from models.accounts.email_change import (
     pending_email,
     request_email_change,
 )
-from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
-from models.accounts.passwords import (
+from models.accounts.forgotten import (
     answer,
     ask_reset,
-    change_password,
     enqueue_identifiers,
     enqueue_reset,
-    proved,
     remind_identifiers,
-    reset,
-    sign_in,
-    sign_out_everywhere,
 )
+from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
+from models.accounts.passwords import change_password, proved, reset, sign_in, sign_out_everywhere
 from models.accounts.queries import made_by, of_unlisted_company
 from models.accounts.refusals import AccountErased, AccountNotPending, AccountNotSuspended, AccountSuspended
 from models.accounts.sign_in_throttle import WrongPassword

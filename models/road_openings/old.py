@@ -22,6 +22,7 @@ from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.permissions import Permission
+from models.road_openings.queries import find_request_by_reference
 from models.road_openings.states import RequestState
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
 from models.values import communes
@@ -117,9 +118,7 @@ def _take(record: OldRequest, taken: OldTaken, dry_run: bool) -> None:
     elif isinstance(concession, Why):
         taken.refused.append((record, concession))
     else:
-        known = db.session.scalar(
-            select(RoadOpeningRequest).where(RoadOpeningRequest.reference == record.reference)
-        )
+        known = find_request_by_reference(record.reference)
         if known is None:
             taken.created += 1
             if not dry_run:
