@@ -17,7 +17,7 @@ ROOMS = ("models", "views", "console")
 KIT = "views/backoffice/kit"
 """The one folder of the views that may know the database."""
 
-ROUTES = frozenset({"route", "get", "post", "expose", "row_action"})
+ROUTES = frozenset({"route", "get", "post", "expose"})
 PERSISTENCE = ("models.kernel.base", "models.kernel.transactions", "sqlalchemy", "flask_sqlalchemy")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -32,7 +32,7 @@ LIBRARIES = (
 )
 """What these call or read on our classes and objects is used by them."""
 
-ROUTES = ("@*.route", "@*.get", "@*.post", "@expose", "@row_action")
+ROUTES = ("@*.route", "@*.get", "@*.post", "@expose")
 HOOKS = (
     "@*.inplace.expression",
     "@*.before_*",

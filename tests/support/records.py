@@ -15,7 +15,6 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.mails import OutboxEmail
-from models.road_openings import RoadOpeningRequest
 from models.staff import Agent
 
 CODE = "4827"
@@ -27,11 +26,6 @@ _numbers = itertools.count(1)
 def record_of(reference: str) -> Concession | None:
     """The record of that reference."""
     return db.session.scalar(select(Concession).where(Concession.reference == reference))
-
-
-def request_of(reference: str) -> RoadOpeningRequest | None:
-    """The request of that reference."""
-    return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
 
 
 def concession(

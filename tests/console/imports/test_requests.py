@@ -19,11 +19,10 @@ from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest
-from models.road_openings.queries import list_requests_for_account
+from models.road_openings.queries import find_request_by_reference, list_requests_for_account
 from models.staff import Agent
 from models.values.days import day_of
 from tests import road_works
-from tests.support.records import request_of
 
 HEAD = "numero;intitule;objet;adresse;commune;date_debut;date_fin;statut;date_depot;arrete\n"
 SYSTEM = Actor.system("import")
@@ -79,14 +78,14 @@ def test_a_known_number_updates_what_differs(app: Flask) -> None:
     record = road_works.concession()
     run(line(record, statut="en instruction", arrete=""))
     summary, _ = run(line(record, statut="Travaux terminés"))
-    made = request_of("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None and summary.done["updated"] == 1 and made.status is RequestState.FINISHED
 
 
 def test_what_was_moved_here_keeps_its_state(app: Flask, agent: Agent) -> None:
     record = road_works.concession()
     run(line(record))
-    made = request_of("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None
     road_openings.move(made, RequestState.CLOSED, actor=Actor.of_agent(agent))
     run(line(record, objet="Autre"))
