@@ -15,10 +15,10 @@ from models.attachments import (
     AlreadyYours,
     Attachment,
     CodeNotAccepted,
+    NothingToUndo,
     NotReviewable,
     OwnWork,
     UnderReview,
-    UndoTooLate,
 )
 from models.attachments.evidence import code
 from models.attachments.visibility import list_attachments_for_account
@@ -141,7 +141,7 @@ class History(RuleBasedStateMachine):
         refusal = None
         detached = expected.status == "detached"
         if not detached:
-            refusal = UndoTooLate
+            refusal = NothingToUndo
         elif staff == 0 and self.undone_by.get(bound.id) is not actor:
             refusal = NotAllowed
         elif self.open() or any(later.in_effect_once for _, later in self.made[place + 1 :]):
