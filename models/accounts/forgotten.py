@@ -85,9 +85,11 @@ def ask_reset(identifier: str, *, actor: Actor) -> None:
             token = tokens.issue(Purpose.ACTIVATION, account=account)
             account.link_sent_at = now()
             mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
-        else:
+        elif account.has_proved_email:
             token = tokens.issue(Purpose.RESET, account=account)
             mails.notify(MailKind.RESET, account.email, token=token, account=account)
+        else:
+            return  # staff corrected the address, and nobody has shown yet that they read it
         audit.record(AuditAction.PASSWORD_RESET_ASKED, account, actor=actor)
 
 

@@ -73,6 +73,8 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
             raise tokens.TokenExpired(token=token)
         account.password_hash = password_hash
         account.end_sessions()
+        for purpose in (Purpose.ACTIVATION, Purpose.EMAIL_CHANGE):
+            tokens.end_all(purpose, account=account)  # whoever asked for another address is out, too
         optimistic_lock.advance(account)
         sign_in_throttle.forgive("account", account.identifier)
         audit.record(AuditAction.PASSWORD_RESET, account, actor=actor)

@@ -73,6 +73,7 @@ class ProAccount(Searchable, Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     link_sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    email_proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_reason: Mapped[str | None] = mapped_column(Text)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -108,6 +109,11 @@ class ProAccount(Searchable, Versioned, Base):
     def full_name(self) -> str:
         """First and last name, exactly as typed."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def has_proved_email(self) -> bool:
+        """Whether a link has reached the person at the address that the account bears now."""
+        return self.email_proved_at is not None
 
     @property
     def label(self) -> str:

@@ -18,7 +18,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission, Role
 from models.staff.queries import find_agent_by_email
-from models.staff.signing import SecondFactorRefused, matching_step, new_recovery_codes
+from models.staff.second_factor import SecondFactorRefused, matching_step, new_recovery_codes
 from models.staff.tables import Agent
 from models.values import contacts, passwords
 

@@ -9,7 +9,7 @@ from views.backoffice.accounts.screen import Accounts
 from views.backoffice.assistance.page import Assistance
 from views.backoffice.attachments.review_queue import ReviewQueue
 from views.backoffice.attachments.screen import Attachments
-from views.backoffice.audit.checks import TrailChecks
+from views.backoffice.audit.checks import AuditChecks
 from views.backoffice.audit.questions import Questions
 from views.backoffice.audit.screen import Audit
 from views.backoffice.blueprint import backoffice
@@ -24,7 +24,7 @@ from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
 from views.backoffice.my_account import page as my_account
 from views.backoffice.palette.page import Palette
-from views.backoffice.road_openings.screen import Requests
+from views.backoffice.road_openings.screen import RoadOpenings
 from views.backoffice.sign_in import invitation
 from views.backoffice.sign_in import pages as sign_in
 from views.backoffice.staff.roles import Roles
@@ -41,14 +41,14 @@ SCREENS = (
     Concessions,
     Attachments,
     ReviewQueue,
-    Requests,
+    RoadOpenings,
     Audit,
     Mails,
     Staff,
     Campaign,
     Palette,
     Roles,
-    TrailChecks,
+    AuditChecks,
     Questions,
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from flask_admin import expose
 
 from models import accounts, attachments
 from models.accounts import ProAccount
@@ -25,8 +24,8 @@ from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
 from views.backoffice.accounts.suspend import SUSPEND
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
-from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, past
+from views.backoffice.kit.guarded import expose, fresh
+from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen
 from views.fields import Form
@@ -130,7 +129,7 @@ class Accounts(Screen):
         return row.status
 
     def history(self, row: ProAccount) -> History:
-        return past(("account", [row.id]))
+        return history_of(("account", [row.id]))
 
     def details(self, row: ProAccount) -> dict[str, Any]:
         """With the records of the old portal that bear the company's SIREN and are free."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request, url_for
-from flask_admin import expose
 
 from models import attachments
 from models.attachments import Attachment, Turn
@@ -25,7 +24,7 @@ from views.backoffice.attachments.ask_agent import Asking
 from views.backoffice.attachments.reviewing import Doubting
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.filters import midnight
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.kit.history import moment_of
 from views.fields import page_number, row_id
 from views.messages import Tag, tag_of

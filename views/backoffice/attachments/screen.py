@@ -32,7 +32,7 @@ from views.backoffice.attachments.see_as_referent import SEE_AS_REFERENT
 from views.backoffice.attachments.undo import UNDO
 from views.backoffice.kit.columns import Column
 from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, past
+from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.screen import Screen
 
 
@@ -77,7 +77,7 @@ class Attachments(Screen):
         return row.status
 
     def history(self, row: Attachment) -> History:
-        return past(("attachment", [row.id]))
+        return history_of(("attachment", [row.id]))
 
     def details(self, row: Attachment) -> dict[str, Any]:
         """With what supervisors asked, and the form of who was asked."""

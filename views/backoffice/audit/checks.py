@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from models import audit
 from models.audit import AuditEvent
 from models.permissions import Permission
 from models.reports import audit_checks
 from views import access, formats
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.kit.history import facts
 from views.fields import Form, LongText, done
 from views.formats import typo
@@ -76,7 +75,7 @@ class HeadForm(Form):
         return None if told is None else {"sequence": int(told["sequence"]), "digest": told["digest"]}
 
 
-class TrailChecks(Room):
+class AuditChecks(Room):
     """Whoever reads the trail may have it proved."""
 
     permissions = dict.fromkeys(("index", "ask", "compare"), Permission.READ_TRAIL)

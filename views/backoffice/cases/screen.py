@@ -18,7 +18,7 @@ from views.backoffice.cases.close import CLOSE
 from views.backoffice.cases.seek import SEEK
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, past
+from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import of
 from views.backoffice.kit.screen import Screen
 from views.messages import LABELS, TAGS, Tag, label_of, tag_of
@@ -121,4 +121,4 @@ class Cases(Screen):
         return state(row)
 
     def history(self, row: Case) -> History:
-        return past(("case", [row.id]))
+        return history_of(("case", [row.id]))

@@ -18,7 +18,7 @@ from views.backoffice.companies.create_account import CREATE_ACCOUNT
 from views.backoffice.companies.statement import STATEMENT
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, past
+from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Link
 from views.backoffice.kit.screen import Screen
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
@@ -121,7 +121,7 @@ class Companies(Screen):
         return verified(row)
 
     def history(self, row: Company) -> History:
-        return past(("company", [row.id]))
+        return history_of(("company", [row.id]))
 
     # -- by hand
 

@@ -23,7 +23,7 @@ from views.backoffice.concessions.reopen import REOPEN
 from views.backoffice.kit.columns import Column, Empty, Filter, Section
 from views.backoffice.kit.filters import COMMUNES, once
 from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, past
+from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Link
 from views.backoffice.kit.screen import Screen
 from views.messages import LABELS, TAGS, Tag, label_of
@@ -160,7 +160,7 @@ class Concessions(Screen):
     def history(self, row: Concession) -> History:
         """Of the record and of every attachment that it had."""
         had = [attachment.id for attachment in list_attachments_for_concession(row)]
-        return past(("concession", [row.id]), ("attachment", had))
+        return history_of(("concession", [row.id]), ("attachment", had))
 
     def details(self, row: Concession) -> dict[str, Any]:
         """With what it is attached to, and why the portal would refuse its code."""

@@ -40,25 +40,25 @@ class History:
     trail: str = ""
 
 
-def past(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> History:
+def history_of(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> History:
     """The history of rows given as `(kind, ids)`, page by page; it stands on the detail of the first."""
     before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
     events = list_about(*subjects, exclude=besides, before=before, limit=SHOWN + 1)
     shown, more = events[:SHOWN], len(events) > SHOWN
     return History(
-        [moment_of(event, linked=may_read_trail()) for event in shown],
+        [moment_of(event, linked=may_read_audit()) for event in shown],
         older=_here(**{BEFORE: shown[-1].sequence}) if more else "",
         newest=_here() if before is not None else "",
-        trail=trail_of(subjects[0][0], *subjects[0][1]),
+        trail=audit_href(subjects[0][0], *subjects[0][1]),
     )
 
 
-def trail_of(kind: str, number: int) -> str:
+def audit_href(kind: str, number: int) -> str:
     """The timeline of a row in the trail, for those who may read it; else nothing."""
-    return url_for("audit.index_view", autour=f"{kind}-{number}") if may_read_trail() else ""
+    return url_for("audit.index_view", autour=f"{kind}-{number}") if may_read_audit() else ""
 
 
-def may_read_trail() -> bool:
+def may_read_audit() -> bool:
     """Whether who looks may open the trail."""
     agent = access.current_agent()
     return agent is not None and allows(agent.role, Permission.READ_TRAIL)

@@ -27,7 +27,7 @@ from views.backoffice.concessions.screen import Concessions
 from views.backoffice.kit.row_actions import fill
 from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
-from views.backoffice.road_openings.screen import Requests
+from views.backoffice.road_openings.screen import RoadOpenings
 from views.backoffice.staff.screen import Staff
 from views.messages import Tag, label_of, tag_of
 from views.messages.road_openings import request_tag
@@ -103,7 +103,7 @@ def _concession(it: Concession) -> Hit:
 
 def _request(it: RoadOpeningRequest) -> Hit:
     more = ", ".join(filter(None, (it.purpose, it.concession.title)))
-    return Hit(it.reference, _detail(Requests, it), Requests.icon, more, request_tag(it))
+    return Hit(it.reference, _detail(RoadOpenings, it), RoadOpenings.icon, more, request_tag(it))
 
 
 def _case(it: Case) -> Hit:
@@ -136,7 +136,7 @@ KINDS = (
         ),
     ),
     Kind(
-        Requests,
+        RoadOpenings,
         _request,
         least=search.TRIGRAM,
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from models import documents
 from models.accounts import ProAccount
@@ -24,8 +23,8 @@ from views import access, formats
 from views import documents as files
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
 from views.backoffice.kit.filters import COMMUNES, between
-from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, trail_of
+from views.backoffice.kit.guarded import expose, fresh
+from views.backoffice.kit.history import History, audit_href
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen
 from views.backoffice.road_openings.move import MOVE
@@ -78,7 +77,7 @@ def moment_of(move: RequestMove) -> Moment:
     return Moment(move_words(move), move.at, icon=tag.icon, tone=tag.tone, who=who, why=move.reason)
 
 
-class Requests(Screen):
+class RoadOpenings(Screen):
     """What companies filed; drafts are theirs alone."""
 
     model, endpoint, address = RoadOpeningRequest, "requests", "demandes"
@@ -192,7 +191,7 @@ class Requests(Screen):
         return request_tag(row)
 
     def history(self, row: RoadOpeningRequest) -> History:
-        return History([moment_of(move) for move in reversed(row.moves)], trail=trail_of("request", row.id))
+        return History([moment_of(move) for move in reversed(row.moves)], trail=audit_href("request", row.id))
 
     def details(self, row: RoadOpeningRequest) -> dict[str, Any]:
         """With the documents in which something runs: they are opened with care."""

@@ -11,7 +11,7 @@ from models.staff import Agent
 from views import access
 from views.backoffice.kit.columns import Column, Empty, Filter, Section
 from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, past
+from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.screen import Screen
 from views.backoffice.staff.change_role import CHANGE_ROLE
 from views.backoffice.staff.disable import DISABLE
@@ -105,7 +105,7 @@ class Staff(Screen):
         return row.status
 
     def history(self, row: Agent) -> History:
-        return past(("agent", [row.id]))
+        return history_of(("agent", [row.id]))
 
     def create_form(self, obj: Any = None) -> Form:
         return InviteForm()
