@@ -6,6 +6,7 @@ import pytest
 
 from models import attachments, staff
 from models.attachments import NobodyToAsk, NothingAsked, NotReviewable, OwnWork
+from models.attachments.questions import find_pending
 from models.kernel.errors import NotAllowed
 from tests import people
 from tests.support.records import CODE, by, concession, of
@@ -40,7 +41,7 @@ def test_who_was_asked_answers_and_nobody_else_until_they_are_gone(bound, agent,
     with pytest.raises(NothingAsked):
         attachments.check_answer(bound, by(agent))
     asked = attachments.ask(bound, question="De qui ?", actor=by(supervisor))
-    assert attachments.find_pending(bound) is asked
+    assert find_pending(bound) is asked
     attachments.check_answer(bound, by(agent))
     colleague = people.staff("agent")
     for other in (by(colleague), by(supervisor), of(account)):
@@ -49,6 +50,6 @@ def test_who_was_asked_answers_and_nobody_else_until_they_are_gone(bound, agent,
     staff.disable(agent, actor=people.SYSTEM)
     attachments.check_answer(bound, by(colleague))
     attachments.answer(asked, text="Du gérant", actor=by(colleague))
-    assert attachments.find_pending(bound) is None
+    assert find_pending(bound) is None
     with pytest.raises(NothingAsked):
         attachments.check_answer(bound, by(colleague))

@@ -23,6 +23,7 @@ from models.mails import (
     MailState,
     MailStillDue,
 )
+from models.mails.sending import is_readdressable
 from models.mails.tables import NOTICES
 from models.values.contacts import EmailRefused
 from tests import people
@@ -188,14 +189,14 @@ def test_a_mail_is_sent_again_somewhere_unless_its_link_is_over_and_leads_nowher
     mails.sent(mail, message_id="<1@example.org>")
     mails.check_resend_anywhere(mail, by(agent))
     accounts.resend(account, actor=by(agent))
-    assert mails.is_readdressable(mail)
+    assert is_readdressable(mail)
     mails.check_resend_anywhere(mail, by(agent))  # corrected, the account gets a new link
     with pytest.raises(MailNotResendable):
         mails.check_resend(mail, by(agent))
     accounts.activate(
         people.activation_secret(account), people.PRO_PASSWORD, terms_version="1", actor=people.SYSTEM
     )
-    assert not mails.is_readdressable(mail)
+    assert not is_readdressable(mail)
     with pytest.raises(MailNotResendable):
         mails.check_resend_anywhere(mail, by(agent))
 

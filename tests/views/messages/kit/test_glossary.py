@@ -42,7 +42,7 @@ def sentences(path):
 def drifts(text):
     for fixed in FIXED:
         text = text.replace(fixed, "")
-    text = re.sub(r"\{\w+\}", "…", text)  # what a sentence is filled with
+    text = re.sub(r"\{[\w.]+\}", "…", text)  # what a sentence is filled with
     return [
         f"{found.group()!r}, write {better!r}"
         for pattern, better in DRIFTS
