@@ -7,7 +7,6 @@ from models.attachments.deadlines import lapse_overdue, remind_overdue
 from models.attachments.endings import (
     AttachmentOver,
     DetachTooLate,
-    NothingToUndo,
     UnderReview,
     UndoTooLate,
     check_detach,
@@ -85,7 +84,6 @@ __all__ = [
     "JustificationTooShort",
     "NobodyToAsk",
     "NothingAsked",
-    "NothingToUndo",
     "NotReviewable",
     "OwnWork",
     "QuestionMissing",

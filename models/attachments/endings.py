@@ -48,10 +48,6 @@ class UndoTooLate(DomainError):
     """A detachment may be undone for thirty days, by whoever may detach."""
 
 
-class NothingToUndo(UndoTooLate):
-    """The attachment was not detached: it is open, or ended otherwise."""
-
-
 def _may_detach(attachment: Attachment, actor: Actor) -> None:
     if actor.kind == "account":
         if attachment.referent_id != actor.id:
@@ -126,11 +122,11 @@ def list_removed_attachments(account: ProAccount, kind: str) -> list[Attachment]
 
 def check_undo(attachment: Attachment, actor: Actor) -> None:
     """Raises why this person does not take the detachment back now."""
-    if attachment.ended_how != AttachmentStatus.DETACHED or attachment.ended_at is None:
-        raise NothingToUndo
     own = actor.may(Permission.DETACH_OWN) and attachment.ended_by_id == actor.id
     if not (actor.may(Permission.DETACH_ANY) or own or _removed_it(attachment, actor)):
         raise NotAllowed
+    if attachment.ended_how != AttachmentStatus.DETACHED or attachment.ended_at is None:
+        raise UndoTooLate
     if attachment.ended_at < now() - UNDO_WINDOW:
         raise UndoTooLate
     if attachment.referent.suspended_at is not None or attachment.referent.erased_at is not None:

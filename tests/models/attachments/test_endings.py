@@ -13,7 +13,6 @@ from models.attachments import (
     Attachment,
     AttachmentOver,
     DetachTooLate,
-    NothingToUndo,
     NotReviewable,
     OwnWork,
     UnderReview,
@@ -369,11 +368,12 @@ def test_what_was_decided_neither_lapses_nor_is_reminded_of(app, account, agent,
 # -- what is asked before
 
 
-def test_what_was_not_detached_has_nothing_to_undo(app, account, agent, supervisor):
+def test_what_was_not_detached_is_not_undone_whoever_asks(app, account, agent, supervisor):
     bound = held(account, agent)
-    for person in (agent, supervisor):
-        with pytest.raises(NothingToUndo):
-            attachments.check_undo(bound, by(person))
+    with pytest.raises(NotAllowed):
+        attachments.check_undo(bound, by(agent))
+    with pytest.raises(UndoTooLate):
+        attachments.check_undo(bound, by(supervisor))
     attachments.detach(bound, reason="Erreur", actor=by(agent))
     attachments.check_undo(bound, by(agent))
 

@@ -15,10 +15,10 @@ from models.attachments import (
     AlreadyYours,
     Attachment,
     CodeNotAccepted,
-    NothingToUndo,
     NotReviewable,
     OwnWork,
     UnderReview,
+    UndoTooLate,
 )
 from models.attachments.evidence import code
 from models.attachments.visibility import list_attachments_for_account
@@ -140,10 +140,10 @@ class History(RuleBasedStateMachine):
         (bound, expected), actor = self.made[place], self.staff[staff]
         refusal = None
         detached = expected.status == "detached"
-        if not detached:
-            refusal = NothingToUndo
-        elif staff == 0 and self.undone_by.get(bound.id) is not actor:
+        if staff == 0 and not (detached and self.undone_by.get(bound.id) is actor):
             refusal = NotAllowed
+        elif not detached:
+            refusal = UndoTooLate
         elif self.open() or any(later.in_effect_once for _, later in self.made[place + 1 :]):
             refusal = AlreadyAttached
         self.expect(refusal, lambda: attachments.undo_detach(bound, actor=by(actor)))

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from models import attachments
-from models.attachments import NothingToUndo
+from models.attachments import Attachment, AttachmentStatus
 from models.permissions import Permission
+from views.backoffice.kit.columns import Action
 from views.backoffice.kit.row_actions import Done, Question
 from views.backoffice.kit.special_actions import Seen
 
-UNDO = Seen(
+
+class Undo(Seen):
+    """Only of what was detached."""
+
+    def button(self, row: Attachment) -> Action | None:
+        return super().button(row) if row.status is AttachmentStatus.DETACHED else None
+
+
+UNDO = Undo(
     verb="undo",
     name="annuler",
     key="n",
@@ -17,7 +26,6 @@ UNDO = Seen(
     permission=Permission.DETACH_OWN,
     operation=attachments.undo_detach,
     check=attachments.check_undo,
-    absent=(NothingToUndo,),
     question=Question(
         "Annuler le détachement de « {row.concession.title} » ?",
         verb="Rattacher de nouveau",

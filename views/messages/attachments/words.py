@@ -54,7 +54,6 @@ REFUSALS: Refusals = {
     "DetachTooLate": (
         "Un agent ne détache que ses propres rattachements, dans les 30 minutes : demandez à un superviseur."
     ),
-    "NothingToUndo": "Ce rattachement n’a pas été détaché : il n’y a rien à annuler.",
     "NothingAsked": "Aucune question n’attend de réponse ici.",
     "UndoTooLate": "Un détachement ne s’annule que pendant 30 jours.",
     "OwnWork": "Personne ne contrôle son propre travail ni ce qui lui profite : laissez un collègue voir.",

@@ -130,3 +130,12 @@ def test_the_third_reopening_is_a_supervisors(app, desk, agent, record, monkeypa
         session.add(TitleLock(title_digest=made.title_digest, failures=16, closures=often, closed_at=now()))
     found = ways(desk(people.staff(role)).open(f"/console/concessions/details/?id={made.id}"))
     assert told in found["Rouvrir"] and found["Rattacher"] == "primary"
+
+
+def test_what_is_open_offers_nobody_to_undo_its_end(app, desk, agent, supervisor, account, record):
+    bound = attachments.attach(
+        record(), account, evidence="code", access_code="4827", actor=Actor.of_agent(agent)
+    )
+    for person in (agent, people.staff("agent"), supervisor):
+        found = ways(desk(person).open(f"/console/rattachements/details/?id={bound.id}"))
+        assert "Annuler le détachement" not in found and "Détacher" in found
