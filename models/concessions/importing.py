@@ -34,7 +34,7 @@ _CHANGEABLE = tuple(column.name for column in _table.columns if column.name not 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line of a file: `told` holds what it tells of the record, by column; what it leaves out stays."""
+    """One line of a file: `facts` holds what it says of the record, by column; what it leaves out stays."""
 
     line: int
     reference: str

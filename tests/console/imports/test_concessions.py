@@ -217,22 +217,22 @@ def test_a_bad_line_is_refused_whole_and_the_others_are_taken(
     ("typed", "kind"), [("Voirie", "voirie"), ("EAU", "eau"), (" stationnement", "stationnement")]
 )
 def test_kinds_are_words_of_a_list(typed: str, kind: str) -> None:
-    assert read_record(Cells(Line(7, {"genre": typed}))).told["kind"] == ConcessionKind(kind)
+    assert read_record(Cells(Line(7, {"genre": typed}))).facts["kind"] == ConcessionKind(kind)
 
 
 def test_an_empty_word_tells_nothing() -> None:
     cells = Cells(Line(7, {"genre": "", "statut": ""}))
-    assert {"kind", "closed"}.isdisjoint(read_record(cells).told)
+    assert {"kind", "closed"}.isdisjoint(read_record(cells).facts)
     assert {found.column for found in cells.problems}.isdisjoint({"genre", "statut"})
 
 
 def test_a_word_that_is_not_listed_is_refused() -> None:
     cells = Cells(Line(7, {"genre": "gaz", "statut": "peut-être"}))
-    facts = read_record(cells).told
+    facts = read_record(cells).facts
     assert "kind" not in facts and "closed" not in facts
     refused = [found.column for found in cells.problems if found.problem is What.NOT_LISTED]
     assert refused == ["genre", "statut"]
-    states = [read_record(Cells(Line(7, {"statut": word}))).told["closed"] for word in ("actif", "Clos")]
+    states = [read_record(Cells(Line(7, {"statut": word}))).facts["closed"] for word in ("actif", "Clos")]
     assert states == [False, True]
 
 
