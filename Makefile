@@ -28,8 +28,7 @@ check: ## format, lint, types, import contracts, dead code, layout, documents
 	@bin/prepare test
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy --strict models console config.py
-	@$(BIN)/mypy
+	@$(BIN)/mypy --strict
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -q tests/test_layout.py tests/test_dead_code.py tests/test_contributing.py
 

@@ -17,7 +17,7 @@ ROOMS = ("models", "views", "console")
 KIT = "views/backoffice/kit"
 """The one folder of the views that may know the database."""
 
-ROUTES = frozenset({"route", "get", "post", "expose", "row_action"})
+ROUTES = frozenset({"route", "get", "post", "expose"})
 PERSISTENCE = ("models.kernel.base", "models.kernel.transactions", "sqlalchemy", "flask_sqlalchemy")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -167,10 +167,10 @@ def mirror_of_tests() -> Mirror:
 
 SHARED = {
     "views/backoffice": {"blueprint", "campaign", "dashboard", "kit", "my_account", "palette", "sign_in"},
-    "views/portal": {"blueprint", "dashboard", "my_account", "pages", "sign_in", "terms"},
-    "views/messages": {"facts", "glossary", "labels", "pages", "refusals", "tags"},
+    "views/portal": {"blueprint", "dashboard", "my_account", "pages", "sign_in"},
+    "views/messages": {"kit"},
 }
-"""What these rooms have besides nouns: the kit, pages about none or all of them, words that all share."""
+"""What these rooms have besides nouns: what all stand on, and pages that are about none."""
 
 
 def nouns() -> set[str]:

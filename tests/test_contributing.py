@@ -16,6 +16,7 @@ import config
 from bench.layout import ROOMS, ROOT, sources, tree
 from console.imports.importers import IMPORTERS
 from models.attachments import Evidence
+from models.audit import AuditAction
 from models.kernel.jobs import JobKind
 from models.mails import MailKind
 from models.permissions import Role
@@ -66,6 +67,7 @@ KINDS = {
     ),
     "A role": Kind(members(Role)),
     "A kind of job": Kind(members(JobKind), "console/jobs/<kind>.py"),
+    "An action of the audit": Kind(members(AuditAction)),
 }
 
 

@@ -32,8 +32,14 @@ LIBRARIES = (
 )
 """What these call or read on our classes and objects is used by them."""
 
-ROUTES = ("@*.route", "@*.get", "@*.post", "@expose", "@row_action")
-HOOKS = ("@*.before_*", "@*.after_*", "@*.app_context_processor", "@*.url_value_preprocessor")
+ROUTES = ("@*.route", "@*.get", "@*.post", "@expose")
+HOOKS = (
+    "@*.inplace.expression",
+    "@*.before_*",
+    "@*.after_*",
+    "@*.app_context_processor",
+    "@*.url_value_preprocessor",
+)
 """Decorators that hand their function over: nobody calls it by its name."""
 
 ALIVE = {

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.kernel import tokens
 from models.kernel.tokens import Purpose
 from models.mails import MailKind, OutboxEmail
+from models.mails.reading import is_handed_over
 from models.mails.tables import LINK_OVER, READER_GONE
 from views import formats, templating
 
@@ -111,13 +112,19 @@ def render(mail: OutboxEmail) -> Letter:
 
 
 def read(mail: OutboxEmail) -> Letter:
-    """The mail as staff may read it: links are masked where a server sends the mails.
+    """The mail as staff may read it: with its link only where `shows_link` says so."""
+    return _render(mail, reveal=shows_link(mail))
 
-    Without a server, staff hand the companies' links over; an invitation is shown in the demonstration alone.
+
+def shows_link(mail: OutboxEmail) -> bool:
+    """Whether staff read the link of this mail: without a server they hand those of activations over.
+
+    The demonstration, which no stranger reaches, shows them all.
     """
-    demo = bool(current_app.config["DEMO"])
-    theirs = mail.kind != MailKind.INVITATION and bool(current_app.config.get("MAIL_IN_FOLDER"))
-    return _render(mail, reveal=demo or theirs)
+    if mail.token is None:
+        return False
+    in_folder = bool(current_app.config.get("MAIL_IN_FOLDER"))
+    return bool(current_app.config["DEMO"]) or (in_folder and is_handed_over(mail))
 
 
 def refusal_of(mail: OutboxEmail) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from config import Settings
 from models import staff
+from models.concessions import ConcessionKind
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.permissions import Role
@@ -101,7 +102,12 @@ def sign_ins(settings: Settings) -> dict[str, Any]:
             {"identifier": account.identifier, "password": PRO_PASSWORD, "company": account.company.name}
             for account in first
         ],
-        "concession": {"reference": REFERENCE, "title": TITLE, "kind": "voirie", "access_code": CODE},
+        "concession": {
+            "reference": REFERENCE,
+            "title": TITLE,
+            "kind": ConcessionKind.VOIRIE.value,
+            "access_code": CODE,
+        },
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from console.demo import cast, words
 from console.demo.companies import LHSM, Firm
-from models.concessions import access_codes
+from models.concessions import ConcessionKind, access_codes
 from models.concessions.importing import blank, derive, set_code
 
 COMMON_CODE = "7391"
@@ -45,6 +45,12 @@ def title_of(number: int) -> str:
     return f"{words.WORKS[number % 10]} – {words.STREETS[number // 10 % 9]} – Lot {number}"
 
 
+def _kind(number: int) -> ConcessionKind:
+    if number % 20 == 19:
+        return ConcessionKind.EAU
+    return ConcessionKind.STATIONNEMENT if number % 40 == 14 else ConcessionKind.VOIRIE
+
+
 def rows(count: int, firms: list[Firm], moment: datetime) -> Iterator[tuple[dict[str, Any], str]]:
     """Each row with its code; the first is the one that the guide's journey attaches."""
     random = Random(20_261_124)  # noqa: S311 - invented codes, the same in each demonstration
@@ -58,7 +64,7 @@ def rows(count: int, firms: list[Firm], moment: datetime) -> Iterator[tuple[dict
         row = blank(moment) | {
             "id": number + 1,
             "reference": f"ECR-{number:07d}",
-            "kind": "eau" if number % 20 == 19 else "stationnement" if number % 40 == 14 else "voirie",
+            "kind": _kind(number).value,
             "title": title_of(number),
             "holder": firm.name,
             "siret": firm.siret,

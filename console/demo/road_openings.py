@@ -12,7 +12,7 @@ from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.audit import AuditAction
 from models.audit.writing import Entry, write
-from models.concessions import Concession
+from models.concessions import Concession, ConcessionKind
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -55,8 +55,8 @@ def add(staff: Actor | None, actor: Actor) -> None:
         select(Attachment)
         .join(Concession, Concession.id == Attachment.concession_id)
         .join(ProAccount, ProAccount.id == Attachment.referent_id)
-        .where(Concession.kind == "voirie", Attachment.is_open, Attachment.suspended_at.is_(None))
-        .where(Attachment.effective_at.is_not(None), ProAccount.activated_at.is_not(None))
+        .where(Concession.kind == ConcessionKind.VOIRIE.value, Attachment.is_in_effect)
+        .where(ProAccount.activated_at.is_not(None))
         .order_by(Attachment.referent_id, Attachment.id)
         .limit(len(PATHS))
     )

@@ -34,7 +34,7 @@ class Context:
     def end(self, job: Job, *steps: Callable[[], object]) -> None:
         """Ends a job with its results in one transaction, unless another worker has it by now."""
         with transaction():
-            if not jobs.holds(job, self.owner):
+            if not jobs.is_leased_by(job, self.owner):
                 log.warning("the lease of job %s was lost", job.id)
                 return
             for step in steps:

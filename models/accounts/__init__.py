@@ -8,7 +8,7 @@ from models.accounts.activation import (
     resend,
 )
 from models.accounts.correction import check_correct, correct, rectify
-from models.accounts.creation import Person, create, readdress, right_door
+from models.accounts.creation import Person, create, readdress, right_account_type
 from models.accounts.departures import erase_own, sign_out
 from models.accounts.email_change import (
     cancel_email_change,
@@ -16,29 +16,26 @@ from models.accounts.email_change import (
     pending_email,
     request_email_change,
 )
-from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
-from models.accounts.passwords import (
+from models.accounts.forgotten import (
     answer,
     ask_reset,
-    change_password,
-    owe_identifiers,
-    owe_reset,
-    proved,
+    enqueue_identifiers,
+    enqueue_reset,
     remind_identifiers,
-    reset,
-    sign_in,
-    sign_out_everywhere,
 )
+from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
+from models.accounts.passwords import change_password, proved, reset, sign_in, sign_out_everywhere
 from models.accounts.queries import made_by, of_unlisted_company
 from models.accounts.refusals import AccountErased, AccountNotPending, AccountNotSuspended, AccountSuspended
 from models.accounts.sign_in_throttle import WrongPassword
-from models.accounts.tables import AccountStatus, ProAccount, UsedIdentifier, status_is
+from models.accounts.tables import AccountStatus, AccountType, ProAccount, UsedIdentifier, status_is
 
 __all__ = [
     "AccountErased",
     "AccountNotPending",
     "AccountNotSuspended",
     "AccountStatus",
+    "AccountType",
     "AccountSuspended",
     "Person",
     "ProAccount",
@@ -59,8 +56,8 @@ __all__ = [
     "erase",
     "erase_own",
     "lapse",
-    "owe_identifiers",
-    "owe_reset",
+    "enqueue_identifiers",
+    "enqueue_reset",
     "pending_email",
     "proved",
     "remind_identifiers",
@@ -71,7 +68,7 @@ __all__ = [
     "resend",
     "reset",
     "restore",
-    "right_door",
+    "right_account_type",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",

@@ -27,22 +27,34 @@ def send_link(account: ProAccount) -> None:
     mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
 
 
+def send_proof_link(account: ProAccount) -> None:
+    """A link to the address that staff have corrected, which proves nothing until it is followed."""
+    token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=account.email)
+    mails.notify(MailKind.EMAIL_PROOF, account.email, token=token, account=account)
+
+
 def check_resend(account: ProAccount, actor: Actor) -> None:
     """Raises why no activation link is to be sent to this account."""
     if account.erased_at is not None:
         raise AccountErased
     if account.suspended_at is not None:
         raise AccountSuspended
-    if not account.is_pending:
+    if not account.is_pending and account.has_proved_email:
         raise AccountNotPending
 
 
 def resend(account: ProAccount, *, actor: Actor) -> None:
-    """Sends a new activation link. Raises what `check_resend` finds."""
+    """Sends the link that is awaited again: that of the activation, or that which proves a corrected address.
+
+    Raises what `check_resend` finds.
+    """
     with transaction():
         lock_row(account)
         check_resend(account, actor)
-        send_link(account)
+        if account.is_pending:
+            send_link(account)
+        else:
+            send_proof_link(account)
         audit.record(AuditAction.ACTIVATION_RESENT, account, actor=actor)
 
 
@@ -77,6 +89,7 @@ def activate(secret: str, password: str, *, terms_version: str, actor: Actor) ->
         moment = now()
         account.password_hash = password_hash
         account.activated_at = account.data_accepted_at = account.terms_accepted_at = moment
+        account.email_proved_at = moment
         account.terms_version = terms_version
         audit.record(AuditAction.ACCOUNT_ACTIVATED, account, actor=actor, after={"terms": terms_version})
         notify_of_newcomer(account, [account.company.email])

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models import audit, mails
-from models.accounts.activation import send_link
+from models.accounts.activation import send_link, send_proof_link
 from models.accounts.refusals import AccountErased
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
@@ -35,7 +35,10 @@ def check_correct(account: ProAccount, actor: Actor) -> None:
 
 
 def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) -> ProAccount:
-    """Staff correct names, address or function; the old address is told, a pending link goes to the new.
+    """Staff correct names, address or function; the old address is told, a link goes to the new.
+
+    Until that link is followed the new address proves nothing and receives no reset link: whoever may change
+    a fact does not profit from it as evidence.
 
     Raises `Stale` when somebody saved first (see `corrections.apply`), `AccountErased`, `NotAllowed`.
     """
@@ -57,8 +60,9 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
             mails.notify(MailKind.EMAIL_CHANGED, before["email"], params=params, account=account)
             tokens.end_all(Purpose.RESET, account=account)
             tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
-            if account.is_pending and account.suspended_at is None:
-                send_link(account)
+            account.email_proved_at = None
+            if account.suspended_at is None:
+                send_link(account) if account.is_pending else send_proof_link(account)
         return account
 
 

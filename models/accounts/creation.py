@@ -12,7 +12,7 @@ from models import audit
 from models.accounts.activation import send_link
 from models.accounts.correction import rewrite
 from models.accounts.refusals import AccountNotPending
-from models.accounts.tables import ProAccount, UsedIdentifier
+from models.accounts.tables import AccountType, ProAccount, UsedIdentifier
 from models.audit import AuditAction
 from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of
@@ -43,14 +43,14 @@ def create(
     facts: CompanyFacts,
     person: Person,
     *,
-    door: str = "pro",
+    account_type: str = AccountType.PRO,
     reason: str | None = None,
     submission: str | None = None,
     actor: Actor,
 ) -> ProAccount:
     """A new account, with its company where that is new, and its activation mail owed.
 
-    The legal category decides the door, not the button that was pressed. One `submission` makes one
+    The legal category decides the account's type, not the button that was pressed. One `submission` makes one
     account however often it is sent. Raises what `companies.register` and `contacts.email` raise.
     """
     if actor.kind == "agent" and not actor.may(Permission.CREATE_ACCOUNT):
@@ -59,13 +59,13 @@ def create(
 
     def make() -> ProAccount:
         company = register(facts, reason=reason, actor=actor)
-        account = _insert(company, facts, person, email, door)
+        account = _insert(company, facts, person, email, account_type)
         after = {
             "identifier": account.identifier,
             "first_name": account.first_name,
             "last_name": account.last_name,
             "email": account.email,
-            "door": account.door,
+            "door": account.account_type,
         }
         audit.record(AuditAction.ACCOUNT_CREATED, account, actor=actor, after=after, reason=reason)
         send_link(account)
@@ -95,13 +95,17 @@ def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) ->
         send_link(account)
 
 
-def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, door: str) -> ProAccount:
+def _insert(
+    company: Company, facts: CompanyFacts, person: Person, email: str, account_type: str
+) -> ProAccount:
     session, moment = db.session(), now()
-    door = right_door(facts.legal_category or company.legal_category, facts.kind, door)
+    account_type = right_account_type(
+        facts.legal_category or company.legal_category, facts.kind, account_type
+    ).value
     account = ProAccount(
         company=company,
-        identifier=_reserve(session, door, person),
-        door=door,
+        identifier=_reserve(session, account_type, person),
+        account_type=account_type,
         first_name=person.first_name,
         last_name=person.last_name,
         email=email,
@@ -122,17 +126,17 @@ def _insert(company: Company, facts: CompanyFacts, person: Person, email: str, d
     return account
 
 
-def right_door(legal_category: str, kind: CompanyKind, door: str) -> str:
-    """`asso` or `pro`: by the legal category where the directory gave one, else by the kind chosen."""
+def right_account_type(legal_category: str, kind: CompanyKind, account_type: str) -> AccountType:
+    """By the legal category where the directory gave one, else by the kind chosen."""
     decided = kind_of(legal_category) if legal_category else kind
     if decided is CompanyKind.ASSOCIATION:
-        return "asso"
-    return "pro" if legal_category or door != "asso" else "asso"
+        return AccountType.ASSO
+    return AccountType.PRO if legal_category else AccountType(account_type)
 
 
-def _reserve(session: Session, door: str, person: Person) -> str:
+def _reserve(session: Session, account_type: str, person: Person) -> str:
     # The first of base, base2, base3… that was never given; ON CONFLICT lets two writers race for it safely.
-    base = base_identifier(door, person.first_name, person.last_name)
+    base = base_identifier(account_type, person.first_name, person.last_name)
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     number = 1
     while True:

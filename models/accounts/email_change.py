@@ -9,6 +9,7 @@ from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel import optimistic_lock, tokens
 from models.kernel.actors import Actor
+from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock_row
 from models.kernel.tokens import Purpose, Token
@@ -18,18 +19,19 @@ from models.values import contacts
 
 
 def request_email_change(account: ProAccount, email: str, *, current_password: str, actor: Actor) -> None:
-    """Owes a link to the new address, which proves it; the old one is told once it is confirmed."""
+    """Owes a link to the new address, which proves it; the old one is told now, and once it is confirmed."""
     new = contacts.email(email)
     with proved(account, current_password, actor=actor):
         token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
         mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)
+        mails.notify(MailKind.EMAIL_CHANGE_ASKED, account.email, account=account)
         audit.record(AuditAction.EMAIL_CHANGE_ASKED, account, actor=actor)
 
 
 def pending_email(account: ProAccount) -> Token | None:
     """The live link that is to prove a new address (`data`), if the person asked for one."""
     token = tokens.live(Purpose.EMAIL_CHANGE, account)
-    return token if token is not None and token.data else None
+    return token if token is not None and token.data not in (None, account.email) else None
 
 
 def cancel_email_change(account: ProAccount, *, actor: Actor) -> None:
@@ -43,7 +45,7 @@ def cancel_email_change(account: ProAccount, *, actor: Actor) -> None:
 
 
 def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
-    """Consumes the link sent to the new address, which becomes the account's; the old one is told."""
+    """Consumes the link: the address is proved and becomes the account's; the old one is told."""
     with transaction():
         token = tokens.consume(Purpose.EMAIL_CHANGE, secret)
         account = token.account
@@ -51,6 +53,10 @@ def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
         lock_row(account)
         if not account.is_active:
             raise tokens.TokenExpired(token=token)
+        account.email_proved_at = now()
+        if account.email == token.data:  # staff had corrected it
+            audit.record(AuditAction.EMAIL_PROVED, account, actor=actor)
+            return account
         before, account.email = account.email, token.data
         optimistic_lock.advance(account)
         rewrite(account)

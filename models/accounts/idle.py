@@ -34,12 +34,12 @@ def _ids(clause: ColumnElement[bool]) -> list[int]:
     return list(db.session.scalars(select(ProAccount.id).where(_idle(), clause).order_by(ProAccount.id)))
 
 
-def tell(*, actor: Actor) -> int:
+def notify_idle(*, actor: Actor) -> int:
     """Owes a notice to each idle account that had none; returns how many."""
-    return sum(_tell(account_id, actor) for account_id in _ids(ProAccount.idle_told_at.is_(None)))
+    return sum(_notify(account_id, actor) for account_id in _ids(ProAccount.idle_told_at.is_(None)))
 
 
-def _tell(account_id: int, actor: Actor) -> bool:
+def _notify(account_id: int, actor: Actor) -> bool:
     with transaction() as session:
         account = session.get_one(ProAccount, account_id)
         lock_row(account)

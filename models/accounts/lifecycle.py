@@ -115,7 +115,7 @@ def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
 def _forget(account: ProAccount) -> None:
     tokens.forget(account)
     mails.forget_reader(account)
-    account.erased_at, account.password_hash = now(), None
+    account.erased_at, account.password_hash, account.email_proved_at = now(), None, None
     account.end_sessions()
     account.identifier = f"efface-{account.id}"
     account.first_name = account.last_name = account.email = account.job_title = ""

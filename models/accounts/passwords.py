@@ -1,13 +1,9 @@
-"""How a company's person proves who they are: sign-in, forgotten password."""
+"""How a company's person proves who they are, and sets a password."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from typing import Any
-
-from sqlalchemy import select
 
 from models import audit, mails
 from models.accounts import sign_in_throttle
@@ -15,22 +11,15 @@ from models.accounts.queries import find_by_identifier
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
-from models.kernel import jobs, optimistic_lock, throttling, tokens
+from models.kernel import optimistic_lock, tokens
 from models.kernel.actors import Actor
-from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.jobs import JobKind
-from models.kernel.locks import lock, lock_row
+from models.kernel.locks import lock_row
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
-from models.values import contacts, passwords
+from models.values import passwords
 from models.values.text import normalise_identifier
-
-MAILS_ALLOWED = 3
-
-MAILS_WINDOW = timedelta(hours=6)
-"""Reset and identifier mails: three per six hours and address."""
 
 
 def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
@@ -64,82 +53,6 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     return account
 
 
-def _may_mail(kind: str, email: str) -> bool:
-    what = throttling.digest(contacts.email_key(email))
-    with transaction():
-        lock("mails-asked")
-        if throttling.count(kind, since=now() - MAILS_WINDOW, what=what) >= MAILS_ALLOWED:
-            return False
-        throttling.write(kind, who="", what=what, ip=None)
-        return True
-
-
-def owe_reset(identifier: str, *, actor: Actor) -> None:
-    """A visitor's forgotten password: what follows is the worker's, so that no clock tells who is known."""
-    account = find_by_identifier(identifier)
-    _owe_answer("reset", account.id if account is not None else None, actor)
-
-
-def owe_identifiers(email: str, *, actor: Actor) -> None:
-    """A visitor's forgotten identifier: what follows is the worker's, so that no clock tells who is known."""
-    query = select(ProAccount.id).where(
-        ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None)
-    )
-    _owe_answer("identifiers", db.session.scalar(query.order_by(ProAccount.id).limit(1)), actor)
-
-
-def _owe_answer(what: str, account_id: int | None, actor: Actor) -> None:
-    asked = {"what": what, "account": account_id, "ip": actor.ip, "request": actor.request_id}
-    # Owed whoever it is, so that asking takes one time.
-    with transaction():
-        jobs.enqueue(JobKind.ANSWER_VISITOR, asked)
-
-
-def answer(asked: dict[str, Any]) -> None:
-    """The worker's part of what a visitor asked for, in the transaction under way."""
-    account = db.session.get(ProAccount, asked["account"]) if asked["account"] is not None else None
-    if account is None or account.erased_at is not None:
-        return
-    actor = Actor.anonymous(ip=asked["ip"], request_id=asked["request"])
-    if asked["what"] == "reset":
-        ask_reset(account.identifier, actor=actor)
-    else:
-        remind_identifiers(account.email, actor=actor)
-
-
-def ask_reset(identifier: str, *, actor: Actor) -> None:
-    """Owes a reset link where there is somebody to send it to, three in six hours."""
-    account = find_by_identifier(identifier)
-    if account is None or account.suspended_at is not None or not _may_mail("reset-mail", account.email):
-        return
-    with transaction():
-        lock_row(account)
-        if account.suspended_at is not None or account.erased_at is not None:
-            return
-        if account.is_pending:
-            # Never activated: what this person needs is the activation link.
-            token = tokens.issue(Purpose.ACTIVATION, account=account)
-            account.link_sent_at = now()
-            mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
-        else:
-            token = tokens.issue(Purpose.RESET, account=account)
-            mails.notify(MailKind.RESET, account.email, token=token, account=account)
-        audit.record(AuditAction.PASSWORD_RESET_ASKED, account, actor=actor)
-
-
-def remind_identifiers(email: str, *, actor: Actor) -> None:
-    """Owes one mail that lists the identifiers of an address, where it has any."""
-    query = select(ProAccount).where(
-        ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None)
-    )
-    found = list(db.session.scalars(query.order_by(ProAccount.id)))
-    if not found or not _may_mail("identifier-mail", email):
-        return
-    with transaction():
-        params = {"accounts": [{"identifier": a.identifier, "company": a.company.name} for a in found]}
-        mails.notify(MailKind.IDENTIFIERS, found[0].email, params=params, account=found[0])
-
-
 def about(account: ProAccount) -> tuple[str, ...]:
     """The person's own data, of which a password must not be made."""
     return (account.identifier, account.first_name, account.last_name, account.email, account.company.name)
@@ -160,6 +73,8 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
             raise tokens.TokenExpired(token=token)
         account.password_hash = password_hash
         account.end_sessions()
+        for purpose in (Purpose.ACTIVATION, Purpose.EMAIL_CHANGE):
+            tokens.end_all(purpose, account=account)  # whoever asked for another address is out, too
         optimistic_lock.advance(account)
         sign_in_throttle.forgive("account", account.identifier)
         audit.record(AuditAction.PASSWORD_RESET, account, actor=actor)

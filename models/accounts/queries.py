@@ -15,7 +15,7 @@ _UNLISTED = (State.UNKNOWN.value, State.UNAVAILABLE.value)
 
 
 def made_by(kind: str) -> ColumnElement[bool]:
-    """The clause of who created them: the trail's `agent`, or the person himself, `anonymous`."""
+    """The clause of who created them: the trail's `agent`, or the person themselves, `anonymous`."""
     return exists().where(
         AuditEvent.subject_kind == ProAccount.audit_kind,
         AuditEvent.subject_id == ProAccount.id,

@@ -14,13 +14,20 @@ from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.tokens import LIFE, Purpose
-from models.kernel.types import UNNESTED, BigId, UtcDateTime, key_column
+from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
 from models.values import contacts
 from models.values.text import fold
 
 PENDING_FOR = timedelta(days=30)
 """An account never activated goes after this long."""
+
+
+class AccountType(StrEnum):
+    """By which name a person signs in: an association's, or any other company's."""
+
+    PRO = "pro"
+    ASSO = "asso"
 
 
 class AccountStatus(StrEnum):
@@ -51,7 +58,7 @@ class ProAccount(Searchable, Versioned, Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     company_id: Mapped[int] = mapped_column(BigId, ForeignKey("companies.id"), index=True)
     identifier: Mapped[str] = mapped_column(String(120), unique=True)
-    door: Mapped[str] = mapped_column(String(4))
+    account_type: Mapped[str] = mapped_column("door", String(4))
     first_name: Mapped[str] = mapped_column(String(120))
     last_name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(320))
@@ -66,6 +73,7 @@ class ProAccount(Searchable, Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     link_sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     activated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    email_proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_reason: Mapped[str | None] = mapped_column(Text)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -80,7 +88,7 @@ class ProAccount(Searchable, Versioned, Base):
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=UNNESTED)
 
     __table_args__ = (
-        CheckConstraint("door IN ('pro','asso')", name="door"),
+        CheckConstraint(is_one_of("door", AccountType), name="door"),
         CheckConstraint(
             "activated_at IS NULL OR erased_at IS NOT NULL"
             " OR (password_hash IS NOT NULL AND terms_accepted_at IS NOT NULL"
@@ -101,6 +109,11 @@ class ProAccount(Searchable, Versioned, Base):
     def full_name(self) -> str:
         """First and last name, exactly as typed."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def has_proved_email(self) -> bool:
+        """Whether a link has reached the person at the address that the account bears now."""
+        return self.email_proved_at is not None
 
     @property
     def label(self) -> str:

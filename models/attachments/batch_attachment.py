@@ -17,7 +17,7 @@ from models.attachments.by_company import record_failure
 from models.attachments.evidence import Evidence
 from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
-from models.attachments.tables import Attachment
+from models.attachments.tables import Attachment, Channel
 from models.companies import Company, CompanyFacts
 from models.companies.queries import find_company_by_siret
 from models.concessions import Concession, ConcessionKind, access_codes
@@ -70,8 +70,8 @@ class Move:
         """The same for every line that asks for the same."""
         person = self.person
         names = f"{fold(person.first_name)}\x1f{fold(person.last_name)}"
-        said = (str(self.facts.siret), contacts.email_key(person.email), names, title_key(self.title))
-        return "batch:" + hashlib.sha256("\x1e".join(said).encode()).hexdigest()
+        parts = (str(self.facts.siret), contacts.email_key(person.email), names, title_key(self.title))
+        return "batch:" + hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 
 
 class Done(StrEnum):
@@ -118,7 +118,9 @@ def is_known(move: Move) -> bool:
     company = find_company_by_siret(move.facts.siret)
     account = _find_account(company, move.person) if company is not None else None
     held = map(current, _bearing(move.title))
-    return account is not None and any(one is not None and one.referent_id == account.id for one in held)
+    return account is not None and any(
+        record is not None and record.referent_id == account.id for record in held
+    )
 
 
 def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> Done:
@@ -154,7 +156,7 @@ def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> 
         raise TitleAmbiguous
 
     def make() -> Attachment:
-        return bind(concession, _account(move, actor), Evidence.CODE, "console", actor=actor)
+        return bind(concession, _account(move, actor), Evidence.CODE, Channel.CONSOLE, actor=actor)
 
     try:
         with transaction():
@@ -236,7 +238,7 @@ def _free(title: str, rehearsal: Rehearsal | None) -> list[Concession]:
     if not found:
         raise TitleUnknown
     held = rehearsal.held if rehearsal is not None else {}
-    free = [one for one in found if one.id not in held and current(one) is None]
+    free = [record for record in found if record.id not in held and current(record) is None]
     if not free:
         raise AlreadyAttached(attachment=current(found[0]))
     return free
@@ -246,13 +248,13 @@ def _opened_by(code: str, free: list[Concession], company: Company | None) -> li
     """The records whose code this is, for that company."""
     own = (None, company.id if company is not None else None)
     return [
-        one
-        for one in free
-        if access_codes.matches(one.code_hmac, one.reference, code) and one.code_company_id in own
+        record
+        for record in free
+        if access_codes.matches(record.code_hmac, record.reference, code) and record.code_company_id in own
     ]
 
 
 def _the_one(right: list[Concession], facts: CompanyFacts) -> Concession | None:
     if len(right) > 1:
-        right = [one for one in right if one.siren == facts.siret.siren]
+        right = [record for record in right if record.siren == facts.siret.siren]
     return right[0] if len(right) == 1 else None

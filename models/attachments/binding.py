@@ -11,7 +11,7 @@ from models.attachments.evidence import EVIDENCE, Evidence, Review
 from models.attachments.notices import notify
 from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, ConcessionClosed
-from models.attachments.tables import Attachment, AttachmentReferent
+from models.attachments.tables import Attachment, AttachmentReferent, Channel
 from models.audit import AuditAction
 from models.companies import Company
 from models.concessions import Concession
@@ -32,7 +32,7 @@ def bind(
     concession: Concession,
     account: ProAccount,
     evidence: Evidence,
-    channel: str,
+    channel: Channel,
     *,
     justification: str = "",
     called_number: str = "",
@@ -47,7 +47,7 @@ def bind(
         raise AccountUnusable
     if (held := current(concession)) is not None:
         raise AlreadyAttached(attachment=held)
-    if concession.closed_at is not None and channel == "portal":
+    if concession.closed_at is not None and channel is Channel.PORTAL:
         raise ConcessionClosed
     rule = EVIDENCE[evidence]
     rule.verify_again(concession, account)
@@ -57,12 +57,12 @@ def bind(
         concession=concession,
         company=account.company,
         referent=account,
-        channel=channel,
+        channel=channel.value,
         evidence=evidence.value,
         justification=justification,
         called_number=called_number,
         document=document,
-        made_by_id=actor.id if channel == "console" else None,
+        made_by_id=actor.id if channel is Channel.CONSOLE else None,
         created_at=moment,
         effective_at=moment if at_once else None,
         review=review.value,
@@ -83,7 +83,7 @@ def bind(
         "company": account.company.siret,
         "referent": account.identifier,
         "evidence": evidence.value,
-        "channel": channel,
+        "channel": channel.value,
         "review": review.value,
         "in_effect": at_once,
     }
@@ -120,9 +120,9 @@ def notify_referents(account: ProAccount, actor: Actor) -> None:
         .where(Attachment.company_id == account.company_id, Attachment.is_open)
         .where(ProAccount.is_active, ProAccount.id != account.id)
     )
-    told = contacts.email_key(account.company.email)  # by the activation itself
+    notified = contacts.email_key(account.company.email)  # by the activation itself
     notify_of_newcomer(
-        account, [each for each in db.session.scalars(query) if contacts.email_key(each) != told]
+        account, [each for each in db.session.scalars(query) if contacts.email_key(each) != notified]
     )
 
 

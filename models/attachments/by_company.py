@@ -17,7 +17,7 @@ from models.attachments.refusals import (
     CodeNotAccepted,
     ConcessionClosed,
 )
-from models.attachments.tables import Attachment
+from models.attachments.tables import Attachment, Channel
 from models.attachments.visibility import find_attachment_for_account
 from models.audit import AuditAction
 from models.cases import Case, CaseKind
@@ -86,20 +86,20 @@ def claim(
         return made  # a double click
     if found.held or serves_another(concession, account):
         _record_failure(spent, subject, company, title, kind, actor)
-        raise _say_held(account, found.held, title, kind, actor) if found.held else TryRefused
+        raise _refusal_of_held(account, found.held, title, kind, actor) if found.held else TryRefused
     try:
         with transaction():
             attachment = idempotency.once(
                 submission,
                 Attachment,
-                lambda: bind(concession, account, Evidence.CODE, "portal", actor=actor),
+                lambda: bind(concession, account, Evidence.CODE, Channel.PORTAL, actor=actor),
             )
             access_codes.succeed(spent)
             return attachment
     except AlreadyAttached as taken:
         _record_failure(spent, subject, company, title, kind, actor)
         held = taken.facts["attachment"]
-        raise _say_held(account, held.id if held else None, title, kind, actor) from None
+        raise _refusal_of_held(account, held.id if held else None, title, kind, actor) from None
     except (CodeNotAccepted, ConcessionClosed):  # what changed between the check and the binding
         _record_failure(spent, subject, company, title, kind, actor)
         raise TryRefused from None
@@ -116,7 +116,7 @@ def _recognise(kind: str, title: str, code: str) -> Found:
     return Found(concession, right, any(barred), open_on(number))
 
 
-def _say_held(
+def _refusal_of_held(
     account: ProAccount, attachment_id: int | None, title: str, kind: str, actor: Actor
 ) -> AlreadyHeld | AlreadyYours:
     if attachment_id is not None and find_attachment_for_account(account, attachment_id) is not None:

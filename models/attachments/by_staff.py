@@ -10,7 +10,7 @@ from models.attachments.by_company import record_failure
 from models.attachments.evidence import EVIDENCE, Evidence, Need, Proof
 from models.attachments.evidence.code import serves_another
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
-from models.attachments.tables import Attachment
+from models.attachments.tables import Attachment, Channel
 from models.concessions import Concession, access_codes
 from models.documents import Document
 from models.kernel import idempotency
@@ -58,7 +58,7 @@ def attach(
             concession,
             account,
             evidence,
-            "console",
+            Channel.CONSOLE,
             justification=proof.justification,
             called_number=proof.called_number,
             document=proof.document,

@@ -9,7 +9,7 @@ from models.attachments.endings import end_attachment
 from models.attachments.evidence import Review
 from models.attachments.notices import notify
 from models.attachments.review import may_review
-from models.attachments.tables import Attachment
+from models.attachments.tables import Attachment, AttachmentStatus
 from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -39,7 +39,9 @@ def lapse_overdue(*, actor: Actor) -> int:
         with transaction():
             lock_row(attachment)
             if attachment.waits_for_review:
-                end_attachment(attachment, "lapsed", "five working days without a decision", actor)
+                end_attachment(
+                    attachment, AttachmentStatus.LAPSED, "five working days without a decision", actor
+                )
                 audit.record(AuditAction.ATTACHMENT_LAPSED, attachment, actor=actor)
                 notify(attachment, MailKind.ATTACHMENT_LAPSED)
                 lapsed += 1

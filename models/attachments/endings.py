@@ -13,7 +13,7 @@ from models.attachments.binding import take_effect
 from models.attachments.notices import notify
 from models.attachments.queries import current, later_than
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
-from models.attachments.tables import Attachment
+from models.attachments.tables import Attachment, AttachmentStatus
 from models.audit import AuditAction
 from models.concessions import Concession
 from models.kernel import optimistic_lock
@@ -27,7 +27,7 @@ from models.mails import MailKind
 from models.permissions import Permission
 
 OWN_WINDOW = timedelta(minutes=30)
-"""An agent takes back what he attached himself within this time; later, a supervisor."""
+"""An agent takes back what they attached themselves within this time; later, a supervisor."""
 
 UNDO_WINDOW = timedelta(days=30)
 
@@ -41,7 +41,7 @@ class AttachmentOver(DomainError):
 
 
 class DetachTooLate(DomainError):
-    """An agent detaches only what he attached himself, within thirty minutes."""
+    """An agent detaches only what they attached themselves, within thirty minutes."""
 
 
 class UndoTooLate(DomainError):
@@ -86,19 +86,20 @@ def detach(attachment: Attachment, *, reason: str, seen: str | None = None, acto
             optimistic_lock.expect(attachment, seen)
         _may_detach(attachment, actor)
         if attachment.is_open:
-            end_attachment(attachment, "detached", reason, actor)
+            end_attachment(attachment, AttachmentStatus.DETACHED, reason, actor)
             audit.record(AuditAction.DETACHED, attachment, actor=actor, reason=reason)
             notify(attachment, MailKind.DETACHED)
 
 
-def end_attachment(attachment: Attachment, how: str, reason: str, actor: Actor) -> None:
-    attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), how, reason
+def end_attachment(attachment: Attachment, how: AttachmentStatus, reason: str, actor: Actor) -> None:
+    """Writes the end, in the transaction under way, its row locked."""
+    attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), how.value, reason
     attachment.ended_by_id = actor.id if actor.is_staff else None
     optimistic_lock.advance(attachment)
 
 
 def _removed_it(attachment: Attachment, actor: Actor) -> bool:
-    # The referent takes back what he did himself on the portal, nothing that staff decided.
+    # The referent takes back what they did themselves on the portal, nothing that staff decided.
     mine = actor.kind == "account" and attachment.referent_id == actor.id
     return mine and attachment.ended_by_id is None
 
@@ -109,7 +110,9 @@ def list_removed_attachments(account: ProAccount, kind: str) -> list[Attachment]
         select(Attachment)
         .join(Attachment.concession)
         .where(Concession.kind == kind, Attachment.referent_id == account.id)
-        .where(Attachment.ended_how == "detached", Attachment.ended_at > now() - UNDO_WINDOW)
+        .where(
+            Attachment.ended_how == AttachmentStatus.DETACHED.value, Attachment.ended_at > now() - UNDO_WINDOW
+        )
         .where(Attachment.ended_by_id.is_(None))
         .order_by(Attachment.ended_at.desc(), Attachment.id.desc())
     )
@@ -122,7 +125,7 @@ def check_undo(attachment: Attachment, actor: Actor) -> None:
     own = actor.may(Permission.DETACH_OWN) and attachment.ended_by_id == actor.id
     if not (actor.may(Permission.DETACH_ANY) or own or _removed_it(attachment, actor)):
         raise NotAllowed
-    if attachment.ended_how != "detached" or attachment.ended_at is None:
+    if attachment.ended_how != AttachmentStatus.DETACHED or attachment.ended_at is None:
         raise UndoTooLate
     if attachment.ended_at < now() - UNDO_WINDOW:
         raise UndoTooLate
@@ -170,6 +173,6 @@ def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
             )
             take_effect(attachment, actor)
         else:
-            end_attachment(attachment, "lapsed", how, actor)
+            end_attachment(attachment, AttachmentStatus.LAPSED, how, actor)
             audit.record(AuditAction.ATTACHMENT_LAPSED, attachment, actor=actor)
-            notify(attachment, MailKind.ATTACHMENT_LAPSED, besides=account)
+            notify(attachment, MailKind.ATTACHMENT_LAPSED, exclude=account)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from models import mails
 from models.accounts import ProAccount
-from models.attachments.tables import Attachment
+from models.attachments.tables import Attachment, Channel
 from models.mails import MailKind
 from models.values import contacts
 
 
 def notify(
-    attachment: Attachment, kind: MailKind, *, besides: ProAccount | None = None, reason: str = ""
+    attachment: Attachment, kind: MailKind, *, exclude: ProAccount | None = None, reason: str = ""
 ) -> None:
-    """Owes the notice to the company, its referents (`besides` one) and the old contact, one each.
+    """Owes the notice to the company, its referents (`exclude`: save this one) and the old contact, one each.
 
     The reason goes to the company's side only: the old contact may be a stranger to it.
     """
@@ -23,7 +23,7 @@ def notify(
     ]
     known: dict[str, tuple[str, ProAccount | None]] = {}
     for account in people:
-        if account.erased_at is None and account is not besides:
+        if account.erased_at is None and account is not exclude:
             known.setdefault(account.email_key, (account.email, account))
     for email in (company.email, concession.email):
         if email:
@@ -34,12 +34,12 @@ def notify(
         "kind": concession.kind,
         "company": company.name,
         "referent": attachment.referent.full_name,
-        "by_staff": attachment.channel != "portal",
+        "by_staff": attachment.channel != Channel.PORTAL,
     }
     for email, reader in known.values():
         theirs = reader is not None or contacts.email_key(email) == contacts.email_key(company.email)
-        told = {**facts, "reason": reason} if reason and theirs else facts
-        mails.notify(kind, email, params=told, account=reader, company=company)
+        params = {**facts, "reason": reason} if reason and theirs else facts
+        mails.notify(kind, email, params=params, account=reader, company=company)
 
 
 def notify_maker(attachment: Attachment, decision: str, reason: str, *, by_company: bool = False) -> None:

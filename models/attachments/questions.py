@@ -75,7 +75,7 @@ def check_ask(attachment: Attachment, actor: Actor) -> None:
 
 
 def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQuestion:
-    """A supervisor asks the agent who attached; a mail takes him to the attachment's page.
+    """A supervisor asks the agent who attached; a mail takes them to the attachment's page.
 
     Raises `QuestionMissing`, `NobodyToAsk` (the company attached, or the agent is gone), `QuestionPending`,
     `NotReviewable`, `OwnWork`, `NotAllowed`.

@@ -49,7 +49,7 @@ def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -
 
 
 def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
-    """Takes a co-referent off; the referent himself stays."""
+    """Takes a co-referent off; the referent stays."""
     with transaction() as session:
         _must_decide(attachment, actor)
         if account.id == attachment.referent_id:

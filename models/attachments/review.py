@@ -25,7 +25,7 @@ from models.values import contacts
 
 
 class OwnWork(DomainError):
-    """Nobody reviews what he attached, contested himself, or benefits from."""
+    """Nobody reviews what they attached, contested themselves, or benefit from."""
 
 
 class NotReviewable(DomainError):
@@ -55,7 +55,7 @@ def may_review(agent: Agent, attachment: Attachment) -> bool:
 
 
 def check_reviewer(attachment: Attachment, actor: Actor) -> None:
-    """Raises why this actor decides nothing here: no supervisor, or his own work or benefit."""
+    """Raises why this actor decides nothing here: no supervisor, or their own work or benefit."""
     if not actor.may(Permission.REVIEW):
         raise NotAllowed
     agent = db.session.get(Agent, actor.id) if actor.is_staff else None

@@ -104,27 +104,27 @@ def queue(
     *,
     turns: Sequence[Turn] = tuple(Turn),
     words: str = "",
-    besides: Agent | None = None,
+    exclude: Agent | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> Waiting:
     """The queue from `offset` on: what lapses soon, what is contested, the others; in each the oldest first.
 
-    What `besides` attached or contested himself is left to his colleagues, and only counted.
+    What `exclude` attached or contested themselves is left to their colleagues, and only counted.
     """
     among = {turn: _among(turn, words) for turn in Turn}
     whole = {turn: _count(query) for turn, query in among.items()}
     counts = whole
-    if besides is not None:
-        among = {turn: query.where(*_of_others(besides)) for turn, query in among.items()}
+    if exclude is not None:
+        among = {turn: query.where(*_of_others(exclude)) for turn, query in among.items()}
         counts = {turn: _count(query) if whole[turn] else 0 for turn, query in among.items()}
     rows: list[Attachment] = []
     for turn in (turn for turn in Turn if turn in turns):
         if offset < counts[turn] and len(rows) < limit:
             rows += _first(among[turn], turn, limit - len(rows), offset)
         offset = max(0, offset - counts[turn])
-    asked = sum(counts[turn] for turn in turns)
-    return Waiting(rows, counts, asked, sum(whole.values()) - sum(counts.values()))
+    among_these = sum(counts[turn] for turn in turns)
+    return Waiting(rows, counts, among_these, sum(whole.values()) - sum(counts.values()))
 
 
 def count_to_review(cap: int) -> Count:
@@ -144,7 +144,7 @@ def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:
 
 
 def _of_others(agent: Agent) -> list[ColumnElement[bool]]:
-    # Nobody decides of what he attached or contested himself.
+    # Nobody decides of what they attached or contested themselves.
     columns = Attachment.made_by_id, Attachment.suspended_by_id
     return [column.is_distinct_from(agent.id) for column in columns]
 

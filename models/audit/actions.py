@@ -28,6 +28,7 @@ class AuditAction(StrEnum):
     EMAIL_CHANGE_ASKED = "email-change-asked"
     EMAIL_CHANGE_CANCELLED = "email-change-cancelled"
     EMAIL_CHANGED = "email-changed"
+    EMAIL_PROVED = "email-proved"
     DATA_EXPORTED = "data-exported"
     # the portal seen by staff in a person's place
     SEEN_AS = "seen-as"
@@ -85,6 +86,7 @@ class AuditAction(StrEnum):
     REQUESTS_IMPORTED = "requests-imported"
     # mails, exports, the trail itself
     MAIL_RESENT = "mail-resent"
+    MAIL_READ = "mail-read"
     MAIL_BOUNCED = "mail-bounced"
     EXPORTED = "exported"
     FILTER_SAVED = "filter-saved"
@@ -129,6 +131,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.EMAIL_CHANGE_ASKED: _COMPANY,
     AuditAction.EMAIL_CHANGE_CANCELLED: _COMPANY,
     AuditAction.EMAIL_CHANGED: _COMPANY | _CHANGE,
+    AuditAction.EMAIL_PROVED: _COMPANY,
     AuditAction.DATA_EXPORTED: _COMPANY,
     # the portal seen by staff in a person's place
     AuditAction.SEEN_AS: _COMPANY | _REASON | _AFTER,
@@ -186,6 +189,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.REQUESTS_IMPORTED: _AFTER,
     # mails, exports, the trail itself
     AuditAction.MAIL_RESENT: _NOTHING,
+    AuditAction.MAIL_READ: _NOTHING,
     AuditAction.MAIL_BOUNCED: _NOTHING,
     AuditAction.EXPORTED: _AFTER,
     AuditAction.FILTER_SAVED: _AFTER,

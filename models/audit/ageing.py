@@ -27,9 +27,9 @@ def _readable_before(moment: datetime) -> Select[int]:
     )
 
 
-def list_aged(moment: datetime, *, besides: Iterable[str]) -> list[int]:
+def list_aged(moment: datetime, *, exclude: Iterable[str]) -> list[int]:
     """The events before that moment whose details can still be read, but for these kinds of subjects."""
-    query = _readable_before(moment).where(AuditEvent.subject_kind.not_in(list(besides)))
+    query = _readable_before(moment).where(AuditEvent.subject_kind.not_in(list(exclude)))
     return list(db.session.scalars(query))
 
 

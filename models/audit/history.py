@@ -20,11 +20,11 @@ AMONG = 2_000
 
 def list_about(
     *subjects: tuple[str, Iterable[int]],
-    besides: Iterable[str] = (),
+    exclude: Iterable[str] = (),
     before: int | None = None,
     limit: int = LONGEST,
 ) -> list[AuditEvent]:
-    """The events of these rows, given as `(kind, ids)`, newest first; `besides` names actions left out.
+    """The events of these rows, given as `(kind, ids)`, newest first; `exclude` names actions left out.
 
     `before`: only what is older than that sequence, for a history told page by page.
     """
@@ -32,14 +32,14 @@ def list_about(
     clauses = [about(kind, *ids) for kind, ids in kinds if ids]
     if not clauses:
         return []
-    query = select(AuditEvent).where(or_(*clauses), AuditEvent.action.not_in(list(besides)))
+    query = select(AuditEvent).where(or_(*clauses), AuditEvent.action.not_in(list(exclude)))
     return _latest(query if before is None else query.where(AuditEvent.sequence < before), limit)
 
 
 def about(kind: str, *ids: int) -> ColumnElement[bool]:
     """The clause of the events about these rows of a kind."""
-    one = AuditEvent.subject_id == ids[0] if len(ids) == 1 else AuditEvent.subject_id.in_(ids)
-    return and_(AuditEvent.subject_kind == kind, one)
+    subject = AuditEvent.subject_id == ids[0] if len(ids) == 1 else AuditEvent.subject_id.in_(ids)
+    return and_(AuditEvent.subject_kind == kind, subject)
 
 
 def action_is(*actions: str) -> ColumnElement[bool]:

@@ -183,12 +183,12 @@ def erase(sequences: list[int], *, reason: str, actor: Actor) -> None:
         lock("audit-chain")  # the number of the erasure's own event must not be taken by another writer
         last = session.scalar(select(func.max(AuditEvent.sequence))) or 0
         mark = last + len(session.info.get("events", ())) + 1
-        told = select(AuditEvent.sequence).where(AuditEvent.action == AuditAction.TRAIL_ERASED)
+        erasures_told = select(AuditEvent.sequence).where(AuditEvent.action == AuditAction.TRAIL_ERASED)
         wanted = set(sequences)
         readable = select(AuditDetail.sequence).where(
             AuditDetail.sequence.between(min(wanted, default=0), max(wanted, default=0)),
             AuditDetail.erased_by.is_(None),
-            AuditDetail.sequence.not_in(told),
+            AuditDetail.sequence.not_in(erasures_told),
         )
         taken = [n for n in session.scalars(readable.order_by(AuditDetail.sequence)) if n in wanted]
         if not taken:

@@ -23,7 +23,7 @@ from models.mails import MailKind
 
 
 class TooManyCases(DomainError):
-    """The account has asked as much as staff may have to answer at once (facts: `most`)."""
+    """The account has asked as much as staff may have to answer at once (facts: `limit`)."""
 
 
 MOST_OPEN = 10
@@ -60,7 +60,7 @@ def open_(
         if account is not None and kind in ASKED_FOR and actor.kind == "account":
             waiting = select(func.count()).where(Case.account_id == account.id, Case.is_open)
             if (session.scalar(waiting) or 0) >= MOST_OPEN:
-                raise TooManyCases(most=MOST_OPEN)
+                raise TooManyCases(limit=MOST_OPEN)
         company = account.company if account is not None else None
         case = Case(
             kind=kind.value,

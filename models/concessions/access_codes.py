@@ -246,7 +246,7 @@ def _why_not(
         found["agent"] = throttling.count("code", since=moment - DAY, who=who) >= PER_AGENT
     else:
         tried = throttling.count("code", since=moment - SHORT_WINDOW, who=who, what=what)
-        others = throttling.distinct_whats("code", who=who, since=moment - DAY, besides=what)
+        others = throttling.distinct_whats("code", who=who, since=moment - DAY, exclude=what)
         found["title"] = tried >= PER_ACCOUNT_AND_TITLE
         found["titles"] = others >= TITLES_PER_ACCOUNT
         if actor.ip:

@@ -39,7 +39,7 @@ class Record:
     line: int
     reference: str
     code: str
-    told: dict[str, Any]
+    facts: dict[str, Any]
 
 
 @dataclass
@@ -132,7 +132,7 @@ def _plan(records: Sequence[Record], seals: list[str], replace_codes: bool) -> _
     for record, seal in zip(records, seals, strict=True):
         row = known.get(record.reference)
         if row is None:
-            values = blank(moment) | record.told | {"reference": record.reference}
+            values = blank(moment) | record.facts | {"reference": record.reference}
             values["closed_at"] = moment if values.pop("closed") else None
             derive(values)
             set_code(values, record.code, seal, key_id)
@@ -187,10 +187,10 @@ def set_code(values: dict[str, Any], code: str, seal: str, key_id: str) -> None:
 
 def _compare(plan: _Plan, record: Record, row: Row[Any], seal: str, key_id: str, replace_codes: bool) -> None:
     held = row._asdict()
-    told = dict(record.told)
-    if (closed := told.pop("closed", None)) is not None and closed != (held["closed_at"] is not None):
-        told["closed_at"] = now() if closed else None
-    after = {name: value for name, value in told.items() if held[name] != value}
+    facts = dict(record.facts)
+    if (closed := facts.pop("closed", None)) is not None and closed != (held["closed_at"] is not None):
+        facts["closed_at"] = now() if closed else None
+    after = {name: value for name, value in facts.items() if held[name] != value}
     before = {name: held[name] for name in after}
     values = held | after
     if held["code_hmac"] != seal:

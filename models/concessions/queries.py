@@ -16,11 +16,6 @@ def find(concession_id: int) -> Concession | None:
     return db.session.get(Concession, concession_id)
 
 
-def find_concession_by_reference(reference: str) -> Concession | None:
-    """The record of that reference."""
-    return db.session.scalar(select(Concession).where(Concession.reference == reference))
-
-
 def find_concessions_by_title(kind: str, title: str) -> list[Concession]:
     """The open records whose folded title is this one; two at most are enough to know that it is not one."""
     query = select(Concession).where(

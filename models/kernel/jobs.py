@@ -143,7 +143,7 @@ def claim(owner: str, limit: int = 20) -> list[Job]:
     return jobs
 
 
-def holds(job: Job, owner: str) -> bool:
+def is_leased_by(job: Job, owner: str) -> bool:
     """Whether the lease is still the owner's: asked inside the transaction that ends the job."""
     lock_row(job)
     return job.leased_by == owner and job.is_waiting

@@ -1,4 +1,4 @@
-"""Changes of a row that several people may hold in hand: nobody overwrites what he never saw."""
+"""Changes of a row that several people may hold in hand: nobody overwrites what they never saw."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Session(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    door: Mapped[str] = mapped_column(String(12))
+    site: Mapped[str] = mapped_column("door", String(12))
     agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"), index=True)
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -116,13 +116,13 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find(door: Site, secret: str) -> Session | None:
+def find(site: Site, secret: str) -> Session | None:
     """The live session of this secret behind this door, with its person, in one query.
 
     The row is handed out detached: it tells what was true at the beginning of a request, even when the
     session is killed meanwhile.
     """
-    query = select(Session).where(Session.digest == _digest(secret), Session.door == door.value)
+    query = select(Session).where(Session.digest == _digest(secret), Session.site == site.value)
     found = db.session.scalar(query)
     if found is None:
         return None
@@ -131,7 +131,7 @@ def find(door: Site, secret: str) -> Session | None:
 
 
 def open_(
-    door: Site,
+    site: Site,
     *,
     agent: Agent | None = None,
     account: ProAccount | None = None,
@@ -154,7 +154,7 @@ def open_(
             if agent is not None and second_factor:
                 mine = (Session.digest == _digest(instead_of), Session.agent_id == agent.id)
                 started = session.scalar(select(Session.started_at).where(*mine)) or moment
-            end(door, instead_of)
+            end(site, instead_of)
         if person is not None and person.sessions_valid_from is not None:
             # A session begun in the very instant of a password change belongs to what follows it.
             started = max(started, person.sessions_valid_from + _TICK)
@@ -163,7 +163,7 @@ def open_(
         session.add(
             Session(
                 digest=_digest(secret),
-                door=door.value,
+                site=site.value,
                 agent_id=None if agent is None else agent.id,
                 account_id=None if account is None else account.id,
                 data=data or {},
@@ -176,19 +176,19 @@ def open_(
         return secret
 
 
-def end(door: Site, secret: str) -> None:
+def end(site: Site, secret: str) -> None:
     """Kills one session."""
     with transaction() as session:
-        session.execute(delete(Session).where(Session.digest == _digest(secret), Session.door == door.value))
+        session.execute(delete(Session).where(Session.digest == _digest(secret), Session.site == site.value))
 
 
-def touch(door: Site, secret: str, *, data: dict[str, Any] | None = None) -> bool:
+def touch(site: Site, secret: str, *, data: dict[str, Any] | None = None) -> bool:
     """Says that somebody is still there, and keeps `data` when given. False for a session that was killed."""
     values: dict[str, Any] = {"seen_at": now()}
     if data is not None:
         values["data"] = data
     with transaction() as session:
-        mine = (Session.digest == _digest(secret), Session.door == door.value)
+        mine = (Session.digest == _digest(secret), Session.site == site.value)
         done = session.execute(update(Session).where(*mine).values(**values))
         return bool(done.rowcount)  # type: ignore[attr-defined]
 
@@ -235,7 +235,7 @@ def forget_browsers(agent: Agent) -> None:
 def count_open(agent: Agent) -> int:
     """How many sessions of this member of staff open anything now."""
     found = db.session.scalars(select(Session).where(Session.agent_id == agent.id)).all()
-    return sum(one.is_live and one.signed_in_at is not None for one in found)
+    return sum(opened.is_live and opened.signed_in_at is not None for opened in found)
 
 
 def purge() -> int:

@@ -76,22 +76,22 @@ def count(
     return db.session.scalar(query) or 0
 
 
-def distinct_whats(kind: str, *, who: str, since: datetime, besides: str) -> int:
+def distinct_whats(kind: str, *, who: str, since: datetime, exclude: str) -> int:
     """How many different things one has tried since then, one of them left out."""
     query = select(func.count(func.distinct(Attempt.what))).where(
-        Attempt.kind == kind, Attempt.who == who, Attempt.at > since, Attempt.what != besides
+        Attempt.kind == kind, Attempt.who == who, Attempt.at > since, Attempt.what != exclude
     )
     return db.session.scalar(query) or 0
 
 
-def admit(kind: str, *, who: str = "", ip: str | None, most: int, window: timedelta) -> bool:
+def admit(kind: str, *, who: str = "", ip: str | None, limit: int, window: timedelta) -> bool:
     """Counts and commits one more of this kind by a name, or from an address, unless it has had its most."""
     must_be_outside()
     name = digest(who) if who else ""
     whose = {"who": name} if who else {"ip": ip} if ip else None
     with transaction():
         lock(f"attempts:{kind}")
-        if whose is not None and count(kind, since=now() - window, **whose) >= most:
+        if whose is not None and count(kind, since=now() - window, **whose) >= limit:
             return False
         write(kind, who=name, what="", ip=ip)
         return True

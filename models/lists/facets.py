@@ -40,38 +40,39 @@ class Tally:
     choices: dict[str, Count | None] = field(default_factory=dict)
 
 
-def tally(asked: Sequence[Choices], *, cap: int) -> dict[str, Tally]:
+def tally(choices: Sequence[Choices], *, cap: int) -> dict[str, Tally]:
     """The counts of several filters, by name; one statement, whatever is asked."""
-    if not asked:
+    if not choices:
         return {}
-    looked = _looked_at(asked)
+    looked = _looked_at(choices)
     parts = list(looked.values())
     source: FromClause = parts[0]
     for part in parts[1:]:
         source = source.join(part, true())
-    told: list[Any] = [column for part in parts for column in part.c]
-    sought = [(one, value) for one in asked for value in one.clauses if value in one.indexed]
-    told += [_found(one, value, looked[id(one.rest)], cap) for one, value in sought]
-    row = iter(db.session.execute(select(*told).select_from(source)).one())
+    columns: list[Any] = [column for part in parts for column in part.c]
+    sought = [(choice, value) for choice in choices for value in choice.clauses if value in choice.indexed]
+    columns += [_found(choice, value, looked[id(choice.rest)], cap) for choice, value in sought]
+    row = iter(db.session.execute(select(*columns).select_from(source)).one())
     met = {key: [next(row) for _ in part.c] for key, part in looked.items()}
-    found = {(one.name, value): next(row) for one, value in sought}
+    found = {(choice.name, value): next(row) for choice, value in sought}
     counted = {}
     for key, (total, cut, *counts) in met.items():
         left, long = iter(counts), cut or total > SAMPLE
-        for one in (one for one in asked if id(one.rest) == key):
-            choices = {
-                value: _told(next(left), found.get((one.name, value)), long, cap) for value in one.clauses
+        for choice in (choice for choice in choices if id(choice.rest) == key):
+            numbers = {
+                value: _as_count(next(left), found.get((choice.name, value)), long, cap)
+                for value in choice.clauses
             }
-            counted[one.name] = Tally(_told(total, None, long, cap), choices)
+            counted[choice.name] = Tally(_as_count(total, None, long, cap), numbers)
     return counted
 
 
-def _looked_at(asked: Sequence[Choices]) -> dict[int, Subquery]:
+def _looked_at(choices: Sequence[Choices]) -> dict[int, Subquery]:
     """For each rest one row: the sample's length, whether the finds were cut, what each choice met."""
     looked: dict[int, Subquery] = {}
     hits: dict[int, CTE] = {}
-    for one in asked:
-        rest = one.rest
+    for choice in choices:
+        rest = choice.rest
         if id(rest) in looked:
             continue
         sample = select(rest.order.id.label("id")).where(*rest.where)
@@ -84,7 +85,7 @@ def _looked_at(asked: Sequence[Choices]) -> dict[int, Subquery]:
             sample = sample.join(few, list(few.c)[0] == rest.order.id)
             cut = select(func.count() > HITS).select_from(few).scalar_subquery()
         found = sample.limit(SAMPLE + 1).subquery(f"sample{len(looked)}")
-        clauses = [clause for other in asked if other.rest is rest for clause in other.clauses.values()]
+        clauses = [clause for other in choices if other.rest is rest for clause in other.clauses.values()]
         met = [func.count().filter(clause).label(f"met{place}") for place, clause in enumerate(clauses)]
         query = select(func.count().label("total"), cut.label("cut"), *met).select_from(found)
         if met:
@@ -93,13 +94,13 @@ def _looked_at(asked: Sequence[Choices]) -> dict[int, Subquery]:
     return looked
 
 
-def _found(one: Choices, value: str, looked: Subquery, cap: int) -> Any:
+def _found(choice: Choices, value: str, looked: Subquery, cap: int) -> Any:
     """The choice's own count, asked of its index where the sample is too short."""
-    rows = select(one.rest.order.id).where(*one.rest.where, one.clauses[value])
+    rows = select(choice.rest.order.id).where(*choice.rest.where, choice.clauses[value])
     return case((looked.c.total > SAMPLE, capped(rows, cap)), else_=null())
 
 
-def _told(met: int, found: int | None, long: bool, cap: int) -> Count | None:
+def _as_count(met: int, found: int | None, long: bool, cap: int) -> Count | None:
     if found is None and long and met <= cap:
         return None
     count = met if found is None else found

@@ -53,8 +53,8 @@ SEARCHED: dict[str, tuple[str, str]] = {
 """Each searched table with its key, and the indexed column where a search of one or two letters begins."""
 
 
-def _siret(said: str) -> str:
-    return re.sub(r"\D", "", said)
+def _siret(query: str) -> str:
+    return re.sub(r"\D", "", query)
 
 
 EXACT: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
@@ -144,7 +144,7 @@ def _matches(name: str, words: Sequence[str]) -> ColumnElement[bool]:
     return text(f"{name}_fts MATCH :hits").bindparams(bindparam("hits", phrase, unique=True))  # type: ignore[return-value]
 
 
-def _holds(model: Any, words: Iterable[str]) -> list[ColumnElement[bool]]:
+def _contain(model: Any, words: Iterable[str]) -> list[ColumnElement[bool]]:
     return [model.search.contains(word, autoescape=True) for word in words]
 
 
@@ -178,23 +178,23 @@ def _ids(model: Any, words: list[str], query: str) -> Select[Any]:
         begun = and_(prefix >= start, prefix < start + "\U0010ffff")
         return select(key).where(or_(begun, *_exactly(model, query)))  # « C-12 » is short throughout
     if not _is_sqlite():
-        return select(key).where(*_holds(model, words))
+        return select(key).where(*_contain(model, words))
     hits: Select[Any] = select(_index(name).c.rowid).where(_matches(name, words))
-    short = _holds(model, _short(words))
+    short = _contain(model, _short(words))
     return select(key).where(key.in_(hits), *short) if short else hits
 
 
-def _exactly(model: Any, said: str) -> list[ColumnElement[bool]]:
-    told = [(name, write(said.strip())) for name, write in EXACT.get(model.__tablename__, ())]
-    if re.search("[\0\ud800-\udfff]", said):  # no column holds it, and no engine takes it
+def _exactly(model: Any, query: str) -> list[ColumnElement[bool]]:
+    written = [(name, write(query.strip())) for name, write in EXACT.get(model.__tablename__, ())]
+    if re.search("[\0\ud800-\udfff]", query):  # no column holds it, and no engine takes it
         return []
-    return [getattr(model, name) == value for name, value in told if value]
+    return [getattr(model, name) == value for name, value in written if value]
 
 
-def meant_ids(model: Any, said: str) -> Select[Any]:
+def meant_ids(model: Any, query: str) -> Select[Any]:
     """The keys of the rows that a text finds or names exactly, however short the name."""
     key = getattr(model, SEARCHED[model.__tablename__][0])
-    return select(key).where(or_(key.in_(matching_ids(model, said)), *_exactly(model, said)))
+    return select(key).where(or_(key.in_(matching_ids(model, query)), *_exactly(model, query)))
 
 
 def find(
@@ -219,10 +219,10 @@ def find(
     elif _is_sqlite():
         index = _index(name)
         statement = statement.select_from(index).join(model, key == index.c.rowid)
-        statement = statement.where(_matches(name, words), *_holds(model, _short(words)))
+        statement = statement.where(_matches(name, words), *_contain(model, _short(words)))
         newest = index.c.rowid.desc()
     else:
-        statement = statement.where(*_holds(model, words))
+        statement = statement.where(*_contain(model, words))
     return list(db.session.scalars(statement.order_by(newest).limit(limit)).unique())
 
 
@@ -234,23 +234,23 @@ class Found:
     exact: bool
 
 
-def look(model: Any, said: str, limit: int, **how: Any) -> list[Found]:
+def look(model: Any, query: str, limit: int, **how: Any) -> list[Found]:
     """The first rows that a text finds, those that it names exactly before the others."""
-    named = [Found(row, True) for row in _named(model, said, limit, **how)]
+    named = [Found(row, True) for row in _named(model, query, limit, **how)]
     known = {found.row.id for found in named}
-    rest = find(model, said, limit, **how) if len(named) < limit else []
+    rest = find(model, query, limit, **how) if len(named) < limit else []
     return (named + [Found(row, False) for row in rest if row.id not in known])[:limit]
 
 
 def _named(
     model: Any,
-    said: str,
+    query: str,
     limit: int,
     *,
     where: Sequence[ColumnElement[bool]] = (),
     options: Sequence[ExecutableOption] = (),
 ) -> list[Any]:
-    clauses = _exactly(model, said)
+    clauses = _exactly(model, query)
     if not clauses:
         return []
     key = getattr(model, SEARCHED[model.__tablename__][0])

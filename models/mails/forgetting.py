@@ -50,13 +50,13 @@ def forget_reader(account: ProAccount) -> None:
 
 def _without(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
-        return {key: _without(one, names) for key, one in value.items()}
+        return {key: _without(entry, names) for key, entry in value.items()}
     if isinstance(value, list):
-        return [_without(one, names) for one in value]
+        return [_without(entry, names) for entry in value]
     return "" if isinstance(value, str) and value in names else value
 
 
-def forget_before(moment: datetime, *, most: int = 5_000) -> int:
+def forget_before(moment: datetime, *, limit: int = 5_000) -> int:
     """Forgets the mails that were owed before this moment and wait no longer; returns how many."""
     old = select(OutboxEmail).where(
         OutboxEmail.created_at < moment,
@@ -66,7 +66,7 @@ def forget_before(moment: datetime, *, most: int = 5_000) -> int:
     if db.session.scalar(old.with_only_columns(OutboxEmail.id).limit(1)) is None:
         return 0
     with transaction() as session:
-        mails = list(session.scalars(old.order_by(OutboxEmail.created_at).limit(most).with_for_update()))
+        mails = list(session.scalars(old.order_by(OutboxEmail.created_at).limit(limit).with_for_update()))
         for mail in mails:
             forget_mail(mail)
         return len(mails)

@@ -92,12 +92,12 @@ def settle(session: Session) -> None:
             jobs.enqueue(JobKind.GATHER, {"to": key}, due=due, key=f"gather:{key}:{day}")
 
 
-def _notices_of_the_day(key: str, besides: list[OutboxEmail]) -> int:
-    since: datetime = besides[0].created_at - timedelta(hours=24)
+def _notices_of_the_day(key: str, exclude: list[OutboxEmail]) -> int:
+    since: datetime = exclude[0].created_at - timedelta(hours=24)
     query = select(func.count()).select_from(OutboxEmail)
     query = query.where(OutboxEmail.to_key == key, OutboxEmail.created_at > since)
     query = query.where(OutboxEmail.kind.in_([kind.value for kind in NOTICES]), OutboxEmail.state != "held")
-    return db.session.scalar(query.where(OutboxEmail.id.not_in([mail.id for mail in besides]))) or 0
+    return db.session.scalar(query.where(OutboxEmail.id.not_in([mail.id for mail in exclude]))) or 0
 
 
 def gather(to_key: str) -> OutboxEmail | None:

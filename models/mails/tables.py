@@ -42,7 +42,9 @@ class MailKind(StrEnum):
     IDENTIFIERS = "identifiers"
     INVITATION = "invitation"
     EMAIL_CHANGE = "email-change"
+    EMAIL_CHANGE_ASKED = "email-change-asked"
     EMAIL_CHANGED = "email-changed"
+    EMAIL_PROOF = "email-proof"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a mail
     SECOND_FACTOR_RESET = "second-factor-reset"
     SIGN_IN_FAILURES = "sign-in-failures"

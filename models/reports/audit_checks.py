@@ -98,7 +98,7 @@ def list_results() -> list[AuditEvent]:
 def mail_head() -> int:
     """Owes administrators the head of the trail once a day (UTC): kept elsewhere, it betrays a cut tail."""
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
-    told = select(OutboxEmail.id).where(
+    notified = select(OutboxEmail.id).where(
         OutboxEmail.kind == MailKind.TRAIL_HEAD.value,
         OutboxEmail.created_at >= midnight,
         OutboxEmail.created_at < midnight + timedelta(days=1),
@@ -106,7 +106,7 @@ def mail_head() -> int:
     with transaction() as session:
         lock("trail-head")
         head = audit.head()
-        if head["sequence"] == 0 or session.scalar(told.limit(1)) is not None:
+        if head["sequence"] == 0 or session.scalar(notified.limit(1)) is not None:
             return 0
         keepers = list_administrators()
         for keeper in keepers:

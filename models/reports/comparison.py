@@ -61,17 +61,17 @@ class Line:
 def compare(attachment: Attachment) -> list[Line]:
     """The old record and who asks for it, each field with its accord."""
     concession, company, account = attachment.concession, attachment.company, attachment.referent
-    emails = _told(company.email, account.email, account.typed_email)
-    phones = _told(company.phone, account.typed_phone)
+    emails = _shown(company.email, account.email, account.typed_email)
+    phones = _shown(company.phone, account.typed_phone)
     new = replace(MatchProfile.of_company(company), phones=phones, emails=emails)
     found = accords(MatchProfile.of_record(concession), new, (account.first_name, account.last_name))
     shown = {
-        Compared.NAME: (_told(concession.holder or concession.title), _told(company.name, company.acronym)),
-        Compared.SIREN: (_told(concession.siren), _told(company.siret[:9])),
+        Compared.NAME: (_shown(concession.holder or concession.title), _shown(company.name, company.acronym)),
+        Compared.SIREN: (_shown(concession.siren), _shown(company.siret[:9])),
         Compared.ADDRESS: (_place(concession), _place(company)),
-        Compared.PHONE: (_told(concession.phone), phones),
-        Compared.EMAIL: (_told(concession.email), emails),
-        Compared.CONTACT: (_contact(concession), _told(account.full_name, account.job_title)),
+        Compared.PHONE: (_shown(concession.phone), phones),
+        Compared.EMAIL: (_shown(concession.email), emails),
+        Compared.CONTACT: (_contact(concession), _shown(account.full_name, account.job_title)),
     }
     return [Line(field, *shown[field], found[field]) for field in Compared]
 
@@ -168,7 +168,7 @@ def _person(old: MatchProfile, person: tuple[str, str]) -> Accord:
     return Accord.EQUAL if set(first) & words or initials & words else Accord.CLOSE
 
 
-def _told(*values: str) -> tuple[str, ...]:
+def _shown(*values: str) -> tuple[str, ...]:
     """What is there, each once."""
     kept: dict[str, str] = {}
     for value in values:
@@ -186,4 +186,4 @@ def _contact(concession: Concession) -> tuple[str, ...]:
     """Whom the old record names: its holder where that is a person, and whose address it bears."""
     holder = concession.holder if names.is_person(concession.holder) else ""
     mailbox = contacts.email_key(concession.email)
-    return _told(holder, mailbox.partition("@")[0] if _person_of(mailbox) else "")
+    return _shown(holder, mailbox.partition("@")[0] if _person_of(mailbox) else "")

@@ -26,11 +26,11 @@ KINDS: dict[str, tuple[Any, Callable[[], ColumnExpressionArgument[bool]]]] = {
 
 def counts(kinds: Collection[str]) -> dict[str, int]:
     """How many of each kind wait, `CAP + 1` for more than that; one statement, none for no kind."""
-    asked = sorted(kinds)
-    if not asked:
+    wanted = sorted(kinds)
+    if not wanted:
         return {}
-    row = db.session.execute(select(*(_capped(kind) for kind in asked))).one()
-    return dict(zip(asked, row, strict=True))
+    row = db.session.execute(select(*(_capped(kind) for kind in wanted))).one()
+    return dict(zip(wanted, row, strict=True))
 
 
 def _capped(kind: str) -> Any:

@@ -104,8 +104,8 @@ def count() -> bool:
         lock("campaign-counts")
         session.execute(delete(CampaignCount))
         names = "kind", "attachable", "attached", "week", "week_before"
-        told = [dict(zip(names, row, strict=True)) for row in found]
-        session.add_all(CampaignCount(**one, counted_at=moment, sequence=head) for one in told)
+        rows = [dict(zip(names, row, strict=True)) for row in found]
+        session.add_all(CampaignCount(**row, counted_at=moment, sequence=head) for row in rows)
     return True
 
 
@@ -146,9 +146,9 @@ def read() -> Progress:
         if (row := counted.get(kind.value)) is not None and row.attachable
     }
     whole = Share(
-        sum(one.attached for one in kinds.values()),
-        sum(one.attachable for one in kinds.values()),
-        sum(one.week for one in kinds.values()),
-        sum(one.week_before for one in kinds.values()),
+        sum(row.attached for row in kinds.values()),
+        sum(row.attachable for row in kinds.values()),
+        sum(row.week for row in kinds.values()),
+        sum(row.week_before for row in kinds.values()),
     )
     return Progress(whole, kinds, max((row.counted_at for row in counted.values()), default=None))

@@ -72,7 +72,7 @@ def _lately(attachment: Attachment, clause: ColumnElement[bool]) -> Lately:
 
 
 def rate_of_agent(attachment: Attachment) -> Rate | None:
-    """The agent's week up to this attachment, beside his colleagues'; None where no agent made it."""
+    """The agent's week up to this attachment, beside their colleagues'; None where no agent made it."""
     if attachment.made_by_id is None:
         return None
     until = attachment.created_at

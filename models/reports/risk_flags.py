@@ -138,5 +138,5 @@ def is_off_hours(moment: datetime) -> bool:
 
 
 def is_unusual(rate: Rate) -> bool:
-    """Whether an agent attaches without codes much more than his colleagues; a small team says nothing."""
+    """Whether an agent attaches without codes much more than their colleagues; a small team says nothing."""
     return rate.team >= TEAM and rate.count >= FEW and rate.count >= UNUSUAL * rate.median

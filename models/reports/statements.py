@@ -65,7 +65,7 @@ def of_concession(concession: Concession, *, actor: Actor) -> ConcessionFile:
         raise NotAllowed
     had = list_attachments_for_concession(concession)[::-1]
     events = list_about(
-        ("concession", [concession.id]), ("attachment", [one.id for one in had]), limit=LONGEST
+        ("concession", [concession.id]), ("attachment", [link.id for link in had]), limit=LONGEST
     )[::-1]
     facts = {"statement": "concession-file", "count": len(events)}
     return ConcessionFile(had, events, _inscribed(concession, after=facts, actor=actor))

@@ -41,11 +41,11 @@ def around(kind: str, number: int) -> ColumnElement[bool]:
     return or_(about, audit.by(kind, number)) if kind in THINGS else about
 
 
-def of_people(said: str) -> ColumnElement[bool]:
+def of_people(words: str) -> ColumnElement[bool]:
     """The clause of what the people did whom a text finds, and of what was done to them."""
     clauses = []
     for kind, model in (("account", ProAccount), ("agent", Agent)):
-        found = search.meant_ids(model, said)
+        found = search.meant_ids(model, words)
         clauses += [
             and_(AuditEvent.actor_kind == kind, AuditEvent.actor_id.in_(found)),
             and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(found)),
@@ -53,14 +53,14 @@ def of_people(said: str) -> ColumnElement[bool]:
     return or_(*clauses)
 
 
-def of_companies(said: str) -> ColumnElement[bool]:
+def of_companies(words: str) -> ColumnElement[bool]:
     """The clause of what concerns the companies that a text finds."""
-    return AuditEvent.company_id.in_(search.meant_ids(Company, said))
+    return AuditEvent.company_id.in_(search.meant_ids(Company, words))
 
 
-def of_concessions(said: str) -> ColumnElement[bool]:
+def of_concessions(words: str) -> ColumnElement[bool]:
     """The clause of what befell the records that a text finds, with their attachments and requests."""
-    found = search.meant_ids(Concession, said)
+    found = search.meant_ids(Concession, words)
     return _of_records(lambda column: column.in_(found))
 
 

@@ -1,14 +1,7 @@
 """Requests to open the road: what the companies came for."""
 
 from models.road_openings.drafts import forget
-from models.road_openings.moves import (
-    MoveRefused,
-    OrderNumberMissing,
-    RequestOver,
-    check_move,
-    file,
-    move,
-)
+from models.road_openings.moves import MoveRefused, OrderNumberMissing, RequestOver, check_move, file, move
 from models.road_openings.operations import (
     ConcessionNotHeld,
     NotEditable,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from models import audit, mails
-from models.accounts import ProAccount
-from models.attachments import current as current_attachment
+from models import audit
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -16,7 +14,7 @@ from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
-from models.mails import MailKind
+from models.road_openings.notices import notify_readers
 from models.road_openings.queries import sees
 from models.road_openings.states import (
     MOVES,
@@ -29,7 +27,6 @@ from models.road_openings.states import (
 )
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
 from models.road_openings.works import refusals
-from models.values import contacts
 
 
 class MoveRefused(DomainError):
@@ -125,13 +122,13 @@ def _step(
     prescriptions: str,
 ) -> None:
     before, moment = request.status, now()
-    told: dict[str, Any] = {"state": to.value}
+    after: dict[str, Any] = {"state": to.value}
     if to is RequestState.FILED:
         request.filed_at = moment
         request.first_filed_at = request.first_filed_at or moment
     if to is RequestState.GRANTED:
         request.order_number, request.prescriptions = order_number, prescriptions
-        told |= {"order_number": order_number, "prescriptions": prescriptions}
+        after |= {"order_number": order_number, "prescriptions": prescriptions}
     if to in WITH_REASON:
         request.reason = reason
     request.state, request.moved_at = to.value, moment
@@ -143,41 +140,12 @@ def _step(
         request,
         actor=actor,
         before={"state": before.value},
-        after=told,
+        after=after,
         reason=reason or None,
     )
     # A draft that is thrown away was nobody's business yet.
     if before is not RequestState.DRAFT or to is RequestState.FILED:
-        _tell(request, reason)
-
-
-def _tell(request: RoadOpeningRequest, reason: str) -> None:
-    """Owes a mail to who made the request and to the referents of the concession: one to each address."""
-    kind = MailKind.REQUEST_FILED if request.status is RequestState.FILED else MailKind.REQUEST_MOVED
-    attachment = current_attachment(request.concession)
-    readers = [request.account] if request.account is not None else []
-    if attachment is not None and request.company_id in (None, attachment.company_id):
-        readers += [attachment.referent, *(one.account for one in attachment.referents)]
-    by_address: dict[str, ProAccount] = {}
-    for reader in readers:
-        if reader.is_active:
-            by_address.setdefault(contacts.email_key(reader.email), reader)
-    due = request.decision_due_on
-    params = {
-        "request": request.reference,
-        "state": request.state,
-        "title": request.concession.title,
-        "purpose": request.purpose,
-        "place": request.place,
-        "starts_on": request.starts_on.isoformat() if request.starts_on else "",
-        "ends_on": request.ends_on.isoformat() if request.ends_on else "",
-        "due_on": due.isoformat() if due is not None else "",
-        "reason": reason,
-        "order_number": request.order_number,
-        "prescriptions": request.prescriptions,
-    }
-    for reader in by_address.values():
-        mails.notify(kind, reader.email, params=params, account=reader)
+        notify_readers(request, reason)
 
 
 def remember(

@@ -22,6 +22,7 @@ from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.permissions import Permission
+from models.road_openings.queries import find_request_by_reference
 from models.road_openings.states import RequestState
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
 from models.values import communes
@@ -99,13 +100,13 @@ def take(records: Sequence[OldRequest], *, file: str, dry_run: bool = False, act
         for record in records:
             _take(record, taken, dry_run)
         if not dry_run and (taken.created or taken.updated):
-            told = {
+            values = {
                 "file": file,
                 "lines": [records[0].line, records[-1].line],
                 "created": taken.created,
                 "updated": taken.updated,
             }
-            audit.record(AuditAction.REQUESTS_IMPORTED, ("import", None), actor=actor, after=told)
+            audit.record(AuditAction.REQUESTS_IMPORTED, ("import", None), actor=actor, after=values)
         session.flush()
     return taken
 
@@ -117,9 +118,7 @@ def _take(record: OldRequest, taken: OldTaken, dry_run: bool) -> None:
     elif isinstance(concession, Why):
         taken.refused.append((record, concession))
     else:
-        known = db.session.scalar(
-            select(RoadOpeningRequest).where(RoadOpeningRequest.reference == record.reference)
-        )
+        known = find_request_by_reference(record.reference)
         if known is None:
             taken.created += 1
             if not dry_run:
@@ -136,7 +135,7 @@ def _concession(title: str) -> Concession | Why:
         Concession.title_key == title_key(title)[:250], Concession.kind == ConcessionKind.VOIRIE.value
     )
     found = list(db.session.scalars(query.order_by(Concession.id).limit(20)))
-    candidates = [one for one in found if one.closed_at is None] or found
+    candidates = [record for record in found if record.closed_at is None] or found
     if len(candidates) == 1:
         return candidates[0]
     return Why.TITLE_AMBIGUOUS if candidates else Why.TITLE_UNKNOWN

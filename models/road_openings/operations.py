@@ -40,7 +40,7 @@ class ConcessionNotHeld(DomainError):
 
 
 class TooManyDocuments(DomainError):
-    """More than five documents (facts: `most`)."""
+    """More than five documents (facts: `limit`)."""
 
     field = "documents"
 
@@ -105,7 +105,7 @@ def _draft(
     db.session.flush()
     _add_documents(request, documents)
     remember(request, None, actor, "")
-    audit.record(AuditAction.REQUEST_DRAFTED, request, actor=actor, after=_told(request))
+    audit.record(AuditAction.REQUEST_DRAFTED, request, actor=actor, after=_facts(request))
     return request
 
 
@@ -121,7 +121,7 @@ def _check(works: Works) -> None:
         raise refusal
 
 
-def _told(request: RoadOpeningRequest) -> dict[str, Any]:
+def _facts(request: RoadOpeningRequest) -> dict[str, Any]:
     """What the trail keeps of it: what it is about, nobody's name."""
     names = ("concession_id", "purpose", "street", "postcode", "city", "starts_on", "ends_on", "work_kind")
     return {name: str(getattr(request, name) or "") for name in names} | {
@@ -156,11 +156,11 @@ def change(
             request.concession = attachment.concession
         for refusal in refusals(works, now()) if request.filed_at else wrong_answers(works):
             raise refusal
-        before = _told(request)
+        before = _facts(request)
         if request.works != replace(works, city=_spelt(works.city)):
             request.works = works
         request.refresh_search()
-        after = _told(request)
+        after = _facts(request)
         _add_documents(request, documents)
         touch(request)
         changed = [name for name in after if before[name] != after[name]]
@@ -187,15 +187,15 @@ def _own(request: RoadOpeningRequest, actor: Actor) -> ProAccount:
 
 def _unknown(request: RoadOpeningRequest, documents: Sequence[Document]) -> list[Document]:
     # The same file under the same name, sent again with its form, is the same document.
-    known = {(one.name, one.sha256) for one in request.documents}
-    return [one for one in documents if (one.name, one.sha256) not in known]
+    known = {(document.name, document.sha256) for document in request.documents}
+    return [document for document in documents if (document.name, document.sha256) not in known]
 
 
 def _add_documents(request: RoadOpeningRequest, documents: Sequence[Document]) -> None:
     added = _unknown(request, documents)
     if len(request.attached) + len(added) > MOST_DOCUMENTS:
-        raise TooManyDocuments(most=MOST_DOCUMENTS)
-    request.attached += [RequestDocument(document=one) for one in added]
+        raise TooManyDocuments(limit=MOST_DOCUMENTS)
+    request.attached += [RequestDocument(document=document) for document in added]
     db.session.flush()
 
 
@@ -211,7 +211,7 @@ def remove_document(request: RoadOpeningRequest, document: Document, *, actor: A
             request.attached.remove(row)
             session.delete(row)
             touch(request)
-            told = {"documents": [document.name]}
+            removed = {"documents": [document.name]}
             audit.record(
-                AuditAction.REQUEST_CHANGED, request, actor=actor, before=told, after={"documents": []}
+                AuditAction.REQUEST_CHANGED, request, actor=actor, before=removed, after={"documents": []}
             )

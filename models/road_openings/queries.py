@@ -116,7 +116,7 @@ def find(request_id: int) -> RoadOpeningRequest | None:
 
 
 def find_request_by_reference(reference: str) -> RoadOpeningRequest | None:
-    """The request of that reference."""
+    """The request of that reference, whoever sees it."""
     return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
 
 

@@ -71,7 +71,7 @@ AWAITED = frozenset({RequestState.FILED, RequestState.EXAMINED})
 
 
 def mover_of(actor: Actor) -> Mover | None:
-    """As whom the actor moves requests; None when he may move none."""
+    """As whom the actor moves requests; None when they may move none."""
     if actor.kind == "account":
         return Mover.COMPANY
     return Mover.STAFF if actor.may(Permission.MOVE_REQUESTS) else None

@@ -203,8 +203,8 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     @property
     def works(self) -> Works:
         """What it asks for."""
-        told = {name: getattr(self, name) for name in Works.names()}
-        return Works(**{**told, "surface": tuple(self.surface)})
+        answers = {name: getattr(self, name) for name in Works.names()}
+        return Works(**{**answers, "surface": tuple(self.surface)})
 
     @works.setter
     def works(self, works: Works) -> None:
@@ -217,7 +217,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     @property
     def documents(self) -> list[Document]:
         """Its documents, oldest first."""
-        return [one.document for one in self.attached]
+        return [row.document for row in self.attached]
 
     def refresh_search(self) -> None:
         """Rebuilds what searches look at."""

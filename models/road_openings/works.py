@@ -113,7 +113,7 @@ class Works:
     @classmethod
     def names(cls) -> tuple[str, ...]:
         """The names of the answers, those of the columns too."""
-        return tuple(one.name for one in fields(cls))
+        return tuple(answer.name for answer in fields(cls))
 
 
 def parse_point(text: str) -> str:

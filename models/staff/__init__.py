@@ -17,18 +17,16 @@ from models.staff.lifecycle import (
     reset,
     reset_second_factor,
 )
-from models.staff.signing import (
+from models.staff.second_factor import (
     SecondFactorRefused,
-    change_password,
     check_second_factor,
     current_code,
     enrol,
     provisioning_uri,
     recovery_codes_left,
     renew_recovery_codes,
-    seen,
-    sign_in,
 )
+from models.staff.signing import change_password, seen, sign_in
 from models.staff.tables import Agent, AgentStatus, RecoveryCode, status_is
 
 __all__ = [

@@ -77,7 +77,7 @@ class Impersonation(Base):
             return False
         if not allows(self.agent.role, Permission.SEE_AS):
             return False
-        killed = [one.sessions_valid_from for one in (self.agent, self.account)]
+        killed = [person.sessions_valid_from for person in (self.agent, self.account)]
         return (
             self.agent.is_active
             and self.account.is_active

@@ -18,7 +18,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission, Role
 from models.staff.queries import find_agent_by_email
-from models.staff.signing import SecondFactorRefused, matching_step, new_recovery_codes
+from models.staff.second_factor import SecondFactorRefused, matching_step, new_recovery_codes
 from models.staff.tables import Agent
 from models.values import contacts, passwords
 
@@ -30,6 +30,7 @@ class AgentExists(DomainError):
 
 
 def demand_management(actor: Actor) -> None:
+    """Raises `NotAllowed` for whoever does not manage the staff."""
     if not actor.may(Permission.MANAGE_STAFF):
         raise NotAllowed
 
@@ -67,6 +68,7 @@ def invite(email: str, *, name: str, role: Role, by_mail: bool = True, actor: Ac
 
 
 def send_invitation(agent: Agent, by_mail: bool) -> Token:
+    """A new invitation, in the transaction under way; the earlier one dies."""
     token = tokens.issue(Purpose.INVITATION, agent=agent)
     if by_mail:
         mails.notify(MailKind.INVITATION, agent.email, token=token, agent=agent)

@@ -30,7 +30,7 @@ class AgentDisabled(DomainError):
 
 
 class NotOneself(DomainError):
-    """Nobody changes his own role, nor disables or resets himself."""
+    """Nobody changes their own role, nor disables or resets themselves."""
 
 
 class InvitationPending(DomainError):

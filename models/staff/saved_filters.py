@@ -39,7 +39,7 @@ class FilterNameTaken(DomainError):
 
 
 class TooManyFilters(DomainError):
-    """The person keeps as many for this list as anybody may (facts: `most`)."""
+    """The person keeps as many for this list as anybody may (facts: `limit`)."""
 
     field = "name"
 
@@ -89,7 +89,7 @@ def list_for(agent: Agent, screen: str | None = None) -> list[SavedFilter]:
     if screen is not None:
         query = query.where(SavedFilter.screen == screen)
     found = db.session.scalars(query.order_by(SavedFilter.name_key, SavedFilter.id).limit(200))
-    return sorted(found, key=lambda one: one.agent_id != agent.id)
+    return sorted(found, key=lambda row: row.agent_id != agent.id)
 
 
 def find_for(agent: Agent, number: int) -> SavedFilter | None:
@@ -113,7 +113,7 @@ def save(agent: Agent, screen: str, *, name: str, query: str, shared: bool, acto
         lock(f"filters:{agent.id}")
         kept = select(func.count()).where(SavedFilter.agent_id == agent.id, SavedFilter.screen == screen)
         if (session.scalar(kept) or 0) >= MOST:
-            raise TooManyFilters(most=MOST)
+            raise TooManyFilters(limit=MOST)
         _free(agent.id, screen, name)
         moment = now()
         row = SavedFilter(
@@ -126,8 +126,8 @@ def save(agent: Agent, screen: str, *, name: str, query: str, shared: bool, acto
             shared_at=moment if shared else None,
         )
         session.add(row)
-        told = {"name": name, "screen": screen, "search": query, "shared": shared}
-        audit.record(AuditAction.FILTER_SAVED, row, actor=actor, after=told)
+        after = {"name": name, "screen": screen, "search": query, "shared": shared}
+        audit.record(AuditAction.FILTER_SAVED, row, actor=actor, after=after)
     return row
 
 
@@ -139,7 +139,7 @@ def change(row: SavedFilter, *, name: str, shared: bool, actor: Actor) -> None:
     with transaction():
         lock(f"filters:{actor.id}")
         row = _locked(number)
-        _free(row.agent_id, row.screen, name, besides=row.id)
+        _free(row.agent_id, row.screen, name, exclude=row.id)
         before = {"name": row.name, "shared": row.shared_at is not None}
         row.name, row.name_key = name, _key(name)
         row.shared_at = (row.shared_at or now()) if shared else None
@@ -184,9 +184,9 @@ def _key(name: str) -> str:
     return fold(name)[: LONGEST_NAME * 2]
 
 
-def _free(agent_id: int, screen: str, name: str, besides: int | None = None) -> None:
+def _free(agent_id: int, screen: str, name: str, exclude: int | None = None) -> None:
     query = select(SavedFilter.id).where(
         SavedFilter.agent_id == agent_id, SavedFilter.screen == screen, SavedFilter.name_key == _key(name)
     )
-    if db.session.scalar(query) not in (None, besides):
+    if db.session.scalar(query) not in (None, exclude):
         raise FilterNameTaken

@@ -22,14 +22,14 @@ TWELVE_MONTHS, FIVE_YEARS = "twelve months", "five years after the end"
 
 def idle_accounts(actor: Actor) -> int:
     """Two idle years, a notice, then thirty days."""
-    return idle.end(actor=actor) + idle.tell(actor=actor)
+    return idle.end(actor=actor) + idle.notify_idle(actor=actor)
 
 
 def trail(actor: Actor) -> int:
     """Side details after twelve months; those of attachments five years after the end."""
     moment = now()
     limit, over = years_before(moment, TRAIL_YEARS), attachments.aged_ids(moment)
-    return _erase(lambda: list_aged(limit, besides=("attachment",)), TWELVE_MONTHS, actor) + _erase(
+    return _erase(lambda: list_aged(limit, exclude=("attachment",)), TWELVE_MONTHS, actor) + _erase(
         lambda: list_aged_of("attachment", over, limit), FIVE_YEARS, actor
     )
 

@@ -65,24 +65,24 @@ def _links(text: str) -> Iterator[tuple[float, float]]:
 
 def _degrees(text: str) -> Iterator[tuple[float, float]]:
     if found := _DECIMAL.fullmatch(text) or _FRENCH.fullmatch(text):
-        latitude, longitude = (float(one.replace(",", ".")) for one in found.groups())
+        latitude, longitude = (float(first.replace(",", ".")) for first in found.groups())
         yield latitude, longitude
 
 
 def _sexagesimals(text: str) -> Iterator[tuple[float, float]]:
-    told = {}
+    degrees = {}
     for whole, minutes, seconds, side in _SEXAGESIMAL.findall(text):
         value = float(whole) + float(minutes or 0) / 60 + float((seconds or "0").replace(",", ".")) / 3600
-        told["NS" if side.upper() in "NS" else "EW"] = -value if side.upper() in "SWO" else value
-    if len(told) == 2:
-        yield told["NS"], told["EW"]
+        degrees["NS" if side.upper() in "NS" else "EW"] = -value if side.upper() in "SWO" else value
+    if len(degrees) == 2:
+        yield degrees["NS"], degrees["EW"]
 
 
 def _metres(text: str) -> Iterator[tuple[float, float]]:
     # « 490 424 » is written with spaces too: they go where they part thousands.
     joined = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", text)
     if found := _METRES.fullmatch(joined):
-        x, y = (float(one.replace(",", ".")) for one in found.groups())
+        x, y = (float(first.replace(",", ".")) for first in found.groups())
         yield from (_from_grid(x, y, number) for number in range(len(_GRIDS)))
 
 
@@ -94,10 +94,10 @@ def _isometric(latitude: float) -> float:
 def _cone(number: int) -> tuple[float, float, float, float]:
     """The constants of a Lambert projection: exponent, radius, and the metres of its pole."""
     *angles, x, y = _GRIDS[number]
-    origin, one, two = (radians(angle) for angle in angles)
-    rings = [_A / sqrt(1 - (_E * sin(at)) ** 2) * cos(at) for at in (one, two)]
-    power = log(rings[1] / rings[0]) / (_isometric(one) - _isometric(two))
-    radius = rings[0] / power * exp(power * _isometric(one))
+    origin, first, second = (radians(angle) for angle in angles)
+    rings = [_A / sqrt(1 - (_E * sin(at)) ** 2) * cos(at) for at in (first, second)]
+    power = log(rings[1] / rings[0]) / (_isometric(first) - _isometric(second))
+    radius = rings[0] / power * exp(power * _isometric(first))
     return power, radius, x, y + radius * exp(-power * _isometric(origin))
 
 

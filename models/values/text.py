@@ -61,9 +61,9 @@ def title_key(title: str) -> str:
     return fold(plain.replace("&", " et ")) or "".join(plain.split())
 
 
-def identifier(door: str, first: str, last: str) -> str:
+def identifier(account_type: str, first: str, last: str) -> str:
     """A person's base identifier, `pro.elodie.doeuvre-luk`: lower-case ASCII, without a homonym's number."""
-    return ".".join((door, _part(first), _part(last)))
+    return ".".join((account_type, _part(first), _part(last)))
 
 
 def normalise_identifier(typed: str) -> str:

@@ -96,7 +96,7 @@ def test_a_second_factor_given_again_begins_no_new_ten_hours(agent, clock):
 
 def test_an_address_gets_its_most_and_no_more_until_the_window_is_over(app, clock):
     def ask(ip: str) -> bool:
-        return throttling.admit("help", ip=ip, most=2, window=timedelta(hours=1))
+        return throttling.admit("help", ip=ip, limit=2, window=timedelta(hours=1))
 
     assert [ask("192.0.2.1") for _ in range(3)] == [True, True, False]
     assert ask("192.0.2.2")

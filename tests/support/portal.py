@@ -59,9 +59,9 @@ class KnownDirectory:
         return siret
 
 
-def step_2(visitor: Visitor, directory: KnownDirectory, door: str = "pro", **facts: object) -> Page:
+def step_2(visitor: Visitor, directory: KnownDirectory, account_type: str = "pro", **facts: object) -> Page:
     siret = directory.add(**facts)  # type: ignore[arg-type]
-    return visitor.open(f"/creer-un-compte/{door}").send(siret=siret).follow()
+    return visitor.open(f"/creer-un-compte/{account_type}").send(siret=siret).follow()
 
 
 def step_3(visitor: Visitor, directory: KnownDirectory, **facts: object) -> Page:

@@ -23,6 +23,11 @@ WRONG = "4828"
 _numbers = itertools.count(1)
 
 
+def record_of(reference: str) -> Concession | None:
+    """The record of that reference."""
+    return db.session.scalar(select(Concession).where(Concession.reference == reference))
+
+
 def concession(
     *, code: str | None = CODE, closed: bool = False, tallied: bool = False, **changes: Any
 ) -> Concession:

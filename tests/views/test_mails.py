@@ -63,6 +63,7 @@ LINKED = {
     MailKind.ACTIVATION_REMINDER: Purpose.ACTIVATION,
     MailKind.RESET: Purpose.RESET,
     MailKind.EMAIL_CHANGE: Purpose.EMAIL_CHANGE,
+    MailKind.EMAIL_PROOF: Purpose.EMAIL_CHANGE,
     MailKind.INVITATION: Purpose.INVITATION,
 }
 TO_STAFF = {
@@ -135,7 +136,7 @@ def test_a_long_title_does_not_make_a_long_subject(account: ProAccount, agent: A
     ("settings", "shown"),
     [
         ({"mail_url": "smtp://127.0.0.1:2525"}, set()),
-        ({}, set(LINKED) - {MailKind.INVITATION}),
+        ({}, {MailKind.ACTIVATION, MailKind.ACTIVATION_REMINDER}),
         ({"env": "demo"}, set(LINKED)),
     ],
     ids=["a server sends", "a folder", "demonstration"],

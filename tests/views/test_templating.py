@@ -199,8 +199,9 @@ def test_a_failed_house_is_not_asked_who_is_there(app, monkeypatch):
 
     monkeypatch.setattr(access, "current_agent", broken)
     monkeypatch.setattr(access, "current_account", broken)
-    with app.test_request_context("/console/"):
-        assert templating.error_page(500)[1] == 500
+    for path in ("/", "/console/"):
+        with app.test_request_context(path):
+            assert templating.error_page(500)[1] == 500
 
 
 def test_a_file_changes_its_address_when_it_changes(app):

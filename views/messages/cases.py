@@ -22,7 +22,7 @@ LABELS: Labels = {
 
 REFUSALS: Refusals = {
     "TooManyCases": (
-        "Vous avez déjà {most} demandes qui attendent un agent : laissez-le répondre, ou appelez-nous."
+        "Vous avez déjà {limit} demandes qui attendent un agent : laissez-le répondre, ou appelez-nous."
     ),
     "CaseClosed": "Ce dossier est déjà clos.",
 }

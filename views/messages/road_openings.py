@@ -61,7 +61,7 @@ REFUSALS: Refusals = {
     "OrderNumberMissing": "Indiquez le numéro de l’arrêté : une autorisation n’existe pas sans lui.",
     "NotEditable": "Cette demande est déposée : elle ne se modifie plus.",
     "ConcessionNotHeld": "Choisissez une concession rattachée à votre compte et en vigueur.",
-    "TooManyDocuments": "Une demande porte {most} pièces au plus : retirez-en, ou regroupez-les.",
+    "TooManyDocuments": "Une demande porte {limit} pièces au plus : retirez-en, ou regroupez-les.",
 }
 
 AUTHORITY = "Service de la voirie"

@@ -17,7 +17,7 @@ REFUSALS: Refusals = {
     "FilterNameMissing": "Donnez un nom au filtre.",
     "FilterNameTaken": "Vous avez déjà un filtre de ce nom pour cette liste : choisissez-en un autre.",
     "FilterGone": "Ce filtre vient d’être supprimé : il n’y a plus rien à en faire.",
-    "TooManyFilters": "Vous gardez déjà {most} filtres pour cette liste : supprimez-en un d’abord.",
+    "TooManyFilters": "Vous gardez déjà {limit} filtres pour cette liste : supprimez-en un d’abord.",
     "AgentDisabled": "Son accès est déjà fermé.",
     "SecondFactorRefused": "Ce code n’est pas le bon ou a déjà servi : attendez le suivant.",
     "AgentExists": "Un membre du personnel porte déjà cette adresse.",

@@ -57,7 +57,7 @@ def _admit() -> None:
     """Counts what somebody without an account asks from here; too much is a 429."""
     actor = access.current_actor()
     if actor.kind == "anonymous" and not throttling.admit(
-        "help", ip=actor.ip, most=ANONYMOUS_CASES, window=WINDOW
+        "help", ip=actor.ip, limit=ANONYMOUS_CASES, window=WINDOW
     ):
         abort(429)
 

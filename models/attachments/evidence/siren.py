@@ -41,9 +41,10 @@ def is_proved_by_siren(concession: Concession, account: ProAccount) -> bool:
 
 
 def bears_email(concession: Concession, account: ProAccount) -> bool:
-    """Whether the record bears the e-mail of the account, which proved it by its activation."""
+    """Whether the record bears the e-mail of the account, and a link has reached its person there."""
     return (
         bool(concession.email)
         and account.is_active
+        and account.has_proved_email
         and contacts.email_key(concession.email) == account.email_key
     )

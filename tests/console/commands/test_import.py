@@ -12,11 +12,10 @@ from flask import Flask
 
 from models.accounts import ProAccount
 from models.concessions import access_codes
-from models.concessions.queries import find_concession_by_reference
 from models.kernel.base import db
 from tests import people
 from tests.support import records
-from tests.support.records import CODE, WRONG, count
+from tests.support.records import CODE, WRONG, count, record_of
 
 Run = Callable[..., Result]
 
@@ -31,7 +30,7 @@ def written(tmp_path, text):
 
 def found(reference):
     db.session.rollback()
-    return find_concession_by_reference(reference)
+    return record_of(reference)
 
 
 def test_good_lines_are_taken_and_the_counts_are_told(bascule, tmp_path):

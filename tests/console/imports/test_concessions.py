@@ -20,13 +20,13 @@ from models.concessions import Concession, ConcessionKind, ConcessionStatus, acc
 from models.concessions.access_codes import CodeTally
 from models.concessions.queries import (
     count_concessions,
-    find_concession_by_reference,
     find_concessions_by_title,
 )
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.lists import search
 from tests import people
+from tests.support.records import record_of
 from views.messages import imports as words
 
 HEAD = "reference;intitule;code_acces"
@@ -61,7 +61,7 @@ def come(*lines: str, heard: Heard | None = None, actor: Any = people.SYSTEM, **
 
 
 def the(reference: str = "ECR-1") -> Concession:
-    found = find_concession_by_reference(reference)
+    found = record_of(reference)
     assert found is not None
     return found
 
@@ -209,7 +209,7 @@ def test_a_bad_line_is_refused_whole_and_the_others_are_taken(
     summary = come(f"{HEAD};siret;date_creation;statut;genre", line, "ECR-9;Bon;4827", heard=heard)
     assert (2, column, problem) in heard.found and all(refused for _, refused in heard)
     assert (summary.refused, summary.done["created"]) == (1, 1)
-    assert find_concession_by_reference("ECR-1") is None
+    assert record_of("ECR-1") is None
     assert the("ECR-9").title == "Bon"
 
 

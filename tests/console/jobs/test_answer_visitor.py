@@ -17,10 +17,10 @@ def test_a_visitor_who_forgot_is_answered_by_the_worker(work: Callable[[], int],
     work()
     sink.mails.clear()
     actor = Actor.anonymous(ip="192.0.2.7", request_id="abc")
-    accounts.owe_reset(account.identifier, actor=actor)
-    accounts.owe_identifiers("JOHN@example.org", actor=actor)
-    accounts.owe_reset("pro.person.unknown", actor=actor)
-    accounts.owe_identifiers("unknown@example.org", actor=actor)
+    accounts.enqueue_reset(account.identifier, actor=actor)
+    accounts.enqueue_identifiers("JOHN@example.org", actor=actor)
+    accounts.enqueue_reset("pro.person.unknown", actor=actor)
+    accounts.enqueue_identifiers("unknown@example.org", actor=actor)
     work()
     mails = [(got.to, str(got.message["Subject"])) for got in sink.mails]
     assert [to for to, _ in mails] == [["john@example.org"]] * 2

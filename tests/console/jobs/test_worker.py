@@ -64,4 +64,6 @@ def test_a_lease_that_ran_out_is_another_workers(work: Callable[[], int], sink: 
     work()
     assert len(sink.mails) == 1
     with transaction():
-        assert not jobs.holds(job, "0123456789abcdef:1:1"), "the first one must not end it a second time"
+        assert not jobs.is_leased_by(job, "0123456789abcdef:1:1"), (
+            "the first one must not end it a second time"
+        )

@@ -86,8 +86,8 @@ def test_identifiers_are_looked_up_trimmed_and_case_blind(app):
     ],
 )
 def test_the_legal_category_decides_when_the_wrong_door_was_taken(app, category, door, expected):
-    account = create(company=people.facts(legal_category=category), door=door)
-    assert account.door == expected and account.identifier.startswith(f"{expected}.")
+    account = create(company=people.facts(legal_category=category), account_type=door)
+    assert account.account_type == expected and account.identifier.startswith(f"{expected}.")
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=20), st.text(min_size=1, max_size=20)), max_size=4))

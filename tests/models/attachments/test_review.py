@@ -101,10 +101,10 @@ def test_what_one_attached_himself_is_left_to_colleagues_and_counted(app, accoun
     )
     with transaction():
         alone.review = "sample"
-    found = attachments.queue(besides=supervisor)
+    found = attachments.queue(exclude=supervisor)
     assert [one.id for one in found.rows] == [other.id, alone.id]
     assert (found.total, found.others) == (2, 1)
-    assert mine.id in shown(besides=agent)
+    assert mine.id in shown(exclude=agent)
 
 
 def test_what_is_decided_leaves_the_queue(app, account, agent, supervisor):

@@ -11,12 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from models import attachments, concessions
 from models.concessions import Concession, NothingToReopen, SupervisorNeeded, access_codes
 from models.concessions.access_codes import TitleLock
-from models.concessions.queries import find_concession_by_reference, find_concessions_by_title, has_namesake
+from models.concessions.queries import find_concessions_by_title, has_namesake
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
 from models.kernel.transactions import transaction
 from tests import people
-from tests.support.records import CODE, by, concession, events, of
+from tests.support.records import CODE, by, concession, events, of, record_of
 
 
 def block(record, closures=1):
@@ -88,7 +88,7 @@ def test_two_records_never_share_a_reference(app):
 
 def test_records_are_found_by_reference_and_by_folded_title(app):
     record = concession(title="Électricité & Gaz — Ouest")
-    assert find_concession_by_reference(record.reference).id == record.id
+    assert record_of(record.reference).id == record.id
     assert concessions.find(record.id).id == record.id
     assert [each.id for each in find_concessions_by_title("voirie", "electricite et gaz ouest")] == [
         record.id

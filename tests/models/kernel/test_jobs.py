@@ -65,8 +65,8 @@ def test_a_worker_that_died_gives_its_job_back_by_silence(app, clock):
     clock.shift(LEASE + timedelta(seconds=1))
     assert [each.id for each in claim("w2")] == [job.id]
     with transaction():
-        assert not jobs.holds(job, "w1")
-        assert jobs.holds(job, "w2")
+        assert not jobs.is_leased_by(job, "w1")
+        assert jobs.is_leased_by(job, "w2")
 
 
 def test_a_finished_job_is_never_claimed_again(app, clock):
@@ -76,7 +76,7 @@ def test_a_finished_job_is_never_claimed_again(app, clock):
     clock.shift(timedelta(days=2))
     assert claim() == [] and jobs.backlog() == 0
     with transaction():
-        assert not jobs.holds(job, "w1")
+        assert not jobs.is_leased_by(job, "w1")
 
 
 def test_a_failed_job_comes_back_after_one_five_fifteen_and_sixty_minutes(app, clock):

@@ -30,7 +30,7 @@ def test_tries_are_counted_by_kind_who_what_where_and_when(app, clock):
     assert throttling.count("code", since=since, who="w", what="t") == 1
     assert throttling.count("code", since=since, ip="192.0.2.1") == 2
     assert throttling.count("code", since=now()) == 0
-    assert throttling.distinct_whats("code", who="w", since=since, besides="t") == 1
+    assert throttling.distinct_whats("code", who="w", since=since, exclude="t") == 1
 
 
 def test_a_try_given_back_is_in_no_count(app):
@@ -63,7 +63,7 @@ def test_only_what_no_window_looks_at_is_swept(app, clock):
 
 def test_what_one_person_may_have_is_counted_by_name_wherever_from(app):
     def admit(who, ip):
-        return throttling.admit("paper", who=who, ip=ip, most=2, window=timedelta(hours=1))
+        return throttling.admit("paper", who=who, ip=ip, limit=2, window=timedelta(hours=1))
 
     assert [admit("pro.a.b", f"192.0.2.{n}") for n in range(3)] == [True, True, False]
     assert admit("pro.c.d", "192.0.2.1")

@@ -24,7 +24,7 @@ from models.kernel.base import db
 from tests import people, road_works
 from tests.support.records import count
 
-NOBODYS = {"kind", "door", "filename"}
+NOBODYS = {"kind", "account_type", "filename"}
 """What an address names without naming anybody's row."""
 
 SECRETS = {"token"}

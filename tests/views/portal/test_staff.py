@@ -49,8 +49,8 @@ def rows(app: Any, account: ProAccount) -> dict[str, Any]:
     kept = documents.store("plan.png", road_works.PNG, actor=actor)
     road_openings.change(draft, road_works.works(), attachment=bound, documents=[kept], actor=actor)
     return {
-        "id": bound.id, "reference": draft.reference, "document": kept.id, "kind": "voirie", "door": "pro",
-        "token": "jamais-envoye",
+        "id": bound.id, "reference": draft.reference, "document": kept.id, "kind": "voirie",
+        "account_type": "pro", "token": "jamais-envoye",
     }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ class PersonForm(VersionedForm):
     email = Email(
         "Courriel",
         needed="Indiquez le courriel de la personne.",
-        hint="L’ancienne adresse est prévenue. Si le compte attend son activation, un nouveau lien part.",
+        hint="L’ancienne adresse est prévenue. La nouvelle reçoit un lien : elle ne prouve rien avant"
+        " qu’il soit suivi.",
     )
     job_title = Text("Fonction", needed="Indiquez la fonction.")
 

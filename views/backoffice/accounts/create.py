@@ -133,7 +133,7 @@ def create_account(form: AccountForm, subject: Subject, *, actor: Actor) -> ProA
     return accounts.create(
         facts_of(subject, answers),
         person,
-        door=answers["door"],
+        account_type=answers["door"],
         reason=answers.get("reason"),
         submission=answers["submission"],
         actor=actor,

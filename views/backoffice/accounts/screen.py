@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from flask_admin import expose
 
 from models import accounts, attachments
 from models.accounts import ProAccount
@@ -25,7 +24,7 @@ from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
 from views.backoffice.accounts.suspend import SUSPEND
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
-from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen
@@ -105,7 +104,7 @@ class Accounts(Screen):
         Section(
             "Le compte",
             (
-                Column("Entrée", lambda a: label_of("Door", a.door)),
+                Column("Entrée", lambda a: label_of("Door", a.account_type)),
                 Column("Créé", "created_at", show="moment"),
                 Column("Dernier lien envoyé", "link_sent_at", show="moment"),
                 Column("Activé", "activated_at", show="moment"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import abort, current_app, request
-from flask_admin import expose
 
 from models.assistance import caller_query, situation
 from models.assistance.focus import Choice, ChosenUnknown
@@ -23,7 +22,7 @@ from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.ways import list_ways
 from views.backoffice.attachments.add_referent import ADD_REFERENT
 from views.backoffice.kit.columns import searched
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.fields import row_id
 from views.messages.assistance.directory import answer_of
 from views.messages.assistance.matching import CERTAINTIES, sign_tag

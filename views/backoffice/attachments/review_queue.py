@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request, url_for
-from flask_admin import expose
 
 from models import attachments
 from models.attachments import Attachment, Turn
@@ -25,7 +24,7 @@ from views.backoffice.attachments.ask_agent import Asking
 from views.backoffice.attachments.reviewing import Doubting
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.filters import midnight
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.kit.history import moment_of
 from views.fields import page_number, row_id
 from views.messages import Tag, tag_of
@@ -116,7 +115,7 @@ class ReviewQueue(Room):
             abort(404)
         turns = GROUPS[group][1] if group else tuple(Turn)
         found = attachments.queue(
-            turns=turns, words=words, besides=agent, limit=SHOWN, offset=(page - 1) * SHOWN
+            turns=turns, words=words, exclude=agent, limit=SHOWN, offset=(page - 1) * SHOWN
         )
         if page > 1 and not found.rows:
             abort(404)

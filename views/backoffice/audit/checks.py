@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from models import audit
 from models.audit import AuditEvent
 from models.permissions import Permission
 from models.reports import audit_checks
 from views import access, formats
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.kit.history import facts
 from views.fields import Form, LongText, done
 from views.formats import typo

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from models.permissions import Permission
 from views.backoffice.attachments.columns import NO_CODE, UNDONE
 from views.backoffice.kit.filters import staff
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 
 
 @dataclass(frozen=True)

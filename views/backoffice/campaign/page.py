@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from models.permissions import Permission
 from models.reports import progress
 from models.reports.progress import Progress, Share
 from views import formats
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.formats import NBSP
 from views.messages import label_of
 

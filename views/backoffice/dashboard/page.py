@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from models.accounts.queries import count_link_expired
 from models.attachments.questions import list_unanswered
@@ -27,7 +26,7 @@ from views.backoffice.attachments.review_queue import turn_tag
 from views.backoffice.campaign.page import bars, pace, told
 from views.backoffice.concessions.screen import LOCKED
 from views.backoffice.dashboard.recent_activity import lately
-from views.backoffice.kit.guarded import Home
+from views.backoffice.kit.guarded import Home, expose
 from views.backoffice.mails.screen import NOT_ARRIVED
 from views.formats import NBSP
 from views.messages import tag_of

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from flask import request, url_for
-from flask_admin import expose
 
 from models.kernel import idempotency
 from models.kernel.actors import Actor
@@ -18,6 +17,7 @@ from models.kernel.errors import DomainError
 from models.lists import loading, paging
 from views import access, formats
 from views.backoffice.kit.columns import value_of
+from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.listing import AFTER, BEFORE, LAST, Listing
 from views.backoffice.kit.outcomes import Line, keep

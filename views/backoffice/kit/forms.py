@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask import abort
-from flask_admin import expose
 from werkzeug.wrappers import Response
 
 from models.kernel.errors import Stale
 from models.kernel.optimistic_lock import Versioned
 from views.backoffice.assistance import calls
 from views.backoffice.kit.columns import Moment
+from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.history import History
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import RowAction

@@ -43,7 +43,7 @@ class History:
 def history_of(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> History:
     """The history of rows given as `(kind, ids)`, page by page; it stands on the detail of the first."""
     before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
-    events = list_about(*subjects, besides=besides, before=before, limit=SHOWN + 1)
+    events = list_about(*subjects, exclude=besides, before=before, limit=SHOWN + 1)
     shown, more = events[:SHOWN], len(events) > SHOWN
     return History(
         [moment_of(event, linked=may_read_audit()) for event in shown],

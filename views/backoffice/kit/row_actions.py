@@ -20,13 +20,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from flask import url_for
-from flask_admin import expose
 
 from models.kernel.actors import Actor
 from models.kernel.errors import DomainError
 from models.permissions import Permission, allows
 from views import access, keys
 from views.backoffice.kit.columns import Action
+from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.reasons import refused, words_of
 from views.fields import Form

@@ -16,7 +16,6 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import abort, request, url_for
-from flask_admin import expose
 from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import select
 
@@ -45,7 +44,7 @@ from views.backoffice.kit.columns import (
     value_of,
 )
 from views.backoffice.kit.forms import Forms
-from views.backoffice.kit.guarded import Closed
+from views.backoffice.kit.guarded import Closed, expose
 from views.backoffice.kit.history import History
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import Link, cards

@@ -11,7 +11,9 @@ from models.companies import Company
 from models.lists.paging import Clause
 from models.mails import MailState, OutboxEmail
 from models.mails.queries import mail_state_is
+from models.mails.reading import consult_link
 from models.permissions import Permission
+from views import access
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.filters import between
 from views.backoffice.kit.guarded import fresh
@@ -20,7 +22,7 @@ from views.backoffice.kit.related import of
 from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.mark_bounced import MARK_BOUNCED
 from views.backoffice.mails.resend import RESEND
-from views.mails import read, refusal_of
+from views.mails import read, refusal_of, shows_link
 from views.messages import LABELS, TAGS, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["MailState"].items()]
@@ -128,6 +130,11 @@ class Mails(Screen):
 
     def history(self, row: OutboxEmail) -> History:
         return history_of(("mail", [row.id]))
+
+    def consulted(self, row: OutboxEmail) -> None:
+        """A link that staff can read leaves a trace before it is shown."""
+        if row.forgotten_at is None and shows_link(row):
+            consult_link(row, actor=access.current_actor())
 
     def details(self, row: OutboxEmail) -> dict[str, Any]:
         """With the mail as its reader gets it."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template, request
-from flask_admin import expose
 
 from models.permissions import Permission
 from views import formats
 from views.backoffice.blueprint import person
 from views.backoffice.kit.columns import searched
-from views.backoffice.kit.guarded import Room
+from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.palette import hits
 from views.backoffice.palette.hits import Group
 

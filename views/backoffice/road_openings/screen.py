@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from models import documents
 from models.accounts import ProAccount
@@ -24,7 +23,7 @@ from views import access, formats
 from views import documents as files
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
 from views.backoffice.kit.filters import COMMUNES, between
-from views.backoffice.kit.guarded import fresh
+from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, audit_href
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen

@@ -19,25 +19,25 @@ from views.portal.accounts.draft import Draft
 from views.portal.accounts.forms import CompanyForm, CompanySiret, PersonForm
 from views.portal.blueprint import portal
 
-DOORS = ("pro", "asso")
+ACCOUNT_TYPES = ("pro", "asso")
 ACCOUNTS_AN_HOUR, HOUR = 20, timedelta(hours=1)
 """From one address: each account owes a mail to whatever address was typed."""
 
 
-@portal.route("/creer-un-compte/<any(pro, asso):door>", methods=["GET", "POST"])
+@portal.route("/creer-un-compte/<any(pro, asso):account_type>", methods=["GET", "POST"])
 @access.public
-def create_siret(door: str) -> ResponseReturnValue:
+def create_siret(account_type: str) -> ResponseReturnValue:
     """Step 1: a SIRET, and what the directory says of it."""
     form, draft = CompanySiret(), Draft.load()
     if form.validate_on_submit():
         found = _directory().find(Siret.parse(form.siret.data))
         if (why := directory_refusal(found)) is None:
-            (draft.take(door, found) if draft else Draft.begin(door, found)).save()
+            (draft.take(account_type, found) if draft else Draft.begin(account_type, found)).save()
             return _to("company")
         form.refuse(why, "siret")
     elif not form.is_submitted() and draft is not None and not draft.made:
         form.siret.data = Siret(draft.found["siret"]).spaced
-    return page("portal/accounts/create_siret.html", form=form, door=door)
+    return page("portal/accounts/create_siret.html", form=form, account_type=account_type)
 
 
 def _directory() -> Directory:
@@ -76,7 +76,7 @@ def _company_page(form: CompanyForm, draft: Draft) -> ResponseReturnValue:
         form=form,
         found=found,
         opening=FOUND[found.state],
-        moved=draft.right_door != draft.door,
+        moved=draft.right_account_type != draft.account_type,
         draft=draft,
     )
 
@@ -107,7 +107,11 @@ def _make(draft: Draft, form: PersonForm) -> None:
     actor, facts = access.current_actor(), draft.facts
     admit_account()
     account = accounts.create(
-        facts, form.person, door=draft.door, submission=form.submission.data, actor=actor
+        facts,
+        form.person,
+        account_type=draft.account_type,
+        submission=form.submission.data,
+        actor=actor,
     )
     draft.finish(account)
 
@@ -115,15 +119,17 @@ def _make(draft: Draft, form: PersonForm) -> None:
 def admit_account() -> None:
     """Counts one more account, or address of an account, from here; too many are a 429."""
     ip = access.current_actor().ip
-    if not throttling.admit("account", ip=ip, most=ACCOUNTS_AN_HOUR, window=HOUR):
+    if not throttling.admit("account", ip=ip, limit=ACCOUNTS_AN_HOUR, window=HOUR):
         abort(429)
 
 
 def first_step(draft: Draft | None = None) -> ResponseReturnValue:
-    """Back to the beginning, by the door that was taken."""
+    """Back to the beginning, by the button that was pressed."""
     if draft is None and access.session_is_over():
         tell("Votre saisie a expiré.", more="Elle est gardée une heure. Recommencez avec votre SIRET.")
-    return redirect(url_for("portal.create_siret", door=draft.door if draft else DOORS[0]), 303)
+    return redirect(
+        url_for("portal.create_siret", account_type=draft.account_type if draft else ACCOUNT_TYPES[0]), 303
+    )
 
 
 def _other_company() -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from flask import session
 
-from models.accounts import ProAccount, right_door
+from models.accounts import ProAccount, right_account_type
 from models.companies import CompanyFacts
 from models.directory import CompanyKind, Establishment, State
 from models.kernel.clock import now
@@ -48,7 +48,7 @@ class Made(TypedDict, total=False):
 class Draft:
     """An account being created. `is_complete`: step 2 was accepted. `made`: it is created."""
 
-    door: str
+    account_type: str
     found: Found
     company: Answers = field(default_factory=dict)
     person: Answers = field(default_factory=dict)
@@ -56,10 +56,10 @@ class Draft:
     made: Made = field(default_factory=lambda: Made())
 
     @classmethod
-    def begin(cls, door: str, found: Establishment) -> Draft:
+    def begin(cls, account_type: str, found: Establishment) -> Draft:
         """A new one, as the directory answered."""
         return cls(
-            door,
+            account_type,
             {
                 "siret": str(found.siret),
                 "state": found.state.value,
@@ -82,9 +82,9 @@ class Draft:
         except TypeError:  # begun before an update of the service
             return None
 
-    def take(self, door: str, found: Establishment) -> Draft:
+    def take(self, account_type: str, found: Establishment) -> Draft:
         """The directory asked again: of one and the same company, what was typed is kept."""
-        fresh = Draft.begin(door, found)
+        fresh = Draft.begin(account_type, found)
         if not self.made and self.found["siret"] == fresh.found["siret"]:
             fresh.company, fresh.person = self.company, self.person
             fresh.is_complete = self.is_complete and fresh.found == self.found
@@ -144,12 +144,12 @@ class Draft:
         return self.found["name"] or str(self.company.get("name", ""))
 
     @property
-    def right_door(self) -> str:
+    def right_account_type(self) -> str:
         """`pro` or `asso`, as the legal category decides; the button pressed where it is silent."""
         kind = str(self.company.get("kind") or self.found["kind"] or CompanyKind.OTHER.value)
-        return right_door(self.found["legal_category"], CompanyKind(kind), self.door)
+        return right_account_type(self.found["legal_category"], CompanyKind(kind), self.account_type)
 
     @property
     def was_moved(self) -> bool:
         """Whether the account was created as the other type than the button that was pressed."""
-        return not self.made["identifier"].startswith(f"{self.door}.")
+        return not self.made["identifier"].startswith(f"{self.account_type}.")

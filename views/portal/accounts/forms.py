@@ -110,7 +110,7 @@ class CompanyForm(OfCompany):
         for fact in ("name", "address", "postcode", "city"):
             if fact not in draft.establishment.missing:
                 delattr(form, fact)
-        if draft.right_door == "asso":
+        if draft.right_account_type == "asso":
             form.email.description = "Celui de l’association"
         return form
 

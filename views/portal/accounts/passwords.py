@@ -63,7 +63,7 @@ def lost_identifier() -> ResponseReturnValue:
     form = LostIdentifier()
     if form.validate_on_submit():
         with form.refusals():
-            accounts.owe_identifiers(form.email.data, actor=access.current_actor())
+            accounts.enqueue_identifiers(form.email.data, actor=access.current_actor())
             return done(
                 "Si cette adresse est celle d’un compte, un courriel vient de partir.",
                 url_for("portal.sign_in"),
@@ -79,7 +79,7 @@ def lost_password() -> ResponseReturnValue:
     form = LostPassword()
     if form.validate_on_submit():
         with form.refusals():
-            accounts.owe_reset(form.identifier.data, actor=access.current_actor())
+            accounts.enqueue_reset(form.identifier.data, actor=access.current_actor())
             return done(
                 "Si cet identifiant est celui d’un compte, un courriel vient de partir.",
                 url_for("portal.sign_in"),

@@ -21,6 +21,6 @@ ATTESTATIONS, WINDOW = 10, timedelta(hours=1)
 def attestation() -> ResponseReturnValue:
     """What is attached to the company and this person sees, on paper."""
     me, actor = account(), access.current_actor()
-    if not throttling.admit("attestation", who=me.identifier, ip=actor.ip, most=ATTESTATIONS, window=WINDOW):
+    if not throttling.admit("attestation", who=me.identifier, ip=actor.ip, limit=ATTESTATIONS, window=WINDOW):
         abort(429)
     return statements.attestation(me.company, seen_by=me, actor=actor)

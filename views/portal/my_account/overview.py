@@ -54,7 +54,7 @@ def what_staff_did(person: ProAccount) -> list[Moment]:
     """What staff did to the account and to what it refers to, newest first; by their office, not by name."""
     titles = {each.id: each.concession.title for each in list_attachments_seen_by(person)}
     events = list_about(
-        ("account", [person.id]), ("attachment", titles), besides=AMONG_STAFF, limit=STAFF_MOMENTS
+        ("account", [person.id]), ("attachment", titles), exclude=AMONG_STAFF, limit=STAFF_MOMENTS
     )
     return [_moment(event, titles) for event in events if event.actor_kind == "agent"]
 

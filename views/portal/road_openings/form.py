@@ -150,7 +150,7 @@ class RequestForm(Form):
         """What was sent, once all of it is known to be right; else each wrong file is named."""
         uploads = self.documents.sent
         if already + len(uploads) > MOST_DOCUMENTS:
-            raise road_openings.TooManyDocuments(most=MOST_DOCUMENTS)
+            raise road_openings.TooManyDocuments(limit=MOST_DOCUMENTS)
         wrong: DocumentRefused | None = None
         for name, data in uploads:
             try:

@@ -15,37 +15,9 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from tests import people
-from tests.views.backoffice.conftest import CODE, JUSTIFICATION, LHSM, Page
+from tests.support.calls import ADDRESS, ask, heading, links, shown, step, target
+from tests.views.backoffice.conftest import CODE, JUSTIFICATION, LHSM
 from views.backoffice.attachments.add_referent import ADD_REFERENT
-
-ADDRESS = "/console/migration/"
-
-
-def links(page):
-    return page.doc.xpath("//main//a/@href")
-
-
-def ask(console, text, **focus):
-    return Page(console.client, console.client.get(ADDRESS, query_string={"q": text, **focus}))
-
-
-def step(page):
-    return page.doc.xpath("//*[@data-step]/@data-step")[0]
-
-
-def heading(page):
-    return " ".join(page.doc.xpath("//*[@data-step]/h3")[0].text_content().split())
-
-
-def shown(page):
-    return page.doc.xpath("//ul[contains(@class, 'b-cands')]/li/@data-id")
-
-
-def target(page, key="r"):
-    """Where the button that bears a key leads: its link, or its form's address."""
-    found = page.doc.xpath(f"//*[@data-key='{key}']")[0]
-    return found.get("href") or found.xpath("ancestor-or-self::form/@action")[0]
-
 
 # -- what was said
 

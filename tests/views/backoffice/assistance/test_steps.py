@@ -10,7 +10,7 @@ import pytest
 import views
 from models.assistance.next_step import NextStep
 from tests import people
-from tests.views.backoffice.assistance.test_page import ask, heading, step
+from tests.support.calls import ask, heading, step
 
 STEPS = Path(views.__file__).parent / "templates" / "backoffice" / "assistance" / "steps"
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from models import accounts
+from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailState, OutboxEmail
 from tests import people
+from tests.support.records import by, events, mails_of
 from tests.views.backoffice.conftest import again
 
 
@@ -86,3 +88,25 @@ def test_a_forgotten_mail_says_that_it_is_and_offers_nothing(app, desk, agent, m
     page = console.open(f"/console/courriels/details/?id={mail.id}")
     assert page.status == 200 and "sont effacés depuis le" in page.text
     assert email not in page.text and "Renvoyer" not in page.text
+
+
+def test_a_link_that_staff_read_leaves_its_event(app, desk, agent, mail):
+    address = f"/console/courriels/details/?id={mail.id}"
+    assert people.activation_secret(mail.account) in desk(agent).open(address).text
+    assert events("mail-read")[-1].actor_id == agent.id
+
+
+def test_staff_read_no_link_of_an_active_account(app, desk, agent, account):
+    accounts.ask_reset(account.identifier, actor=people.SYSTEM)
+    reset = mails_of("reset")[-1]
+    page = desk(agent).open(f"/console/courriels/details/?id={reset.id}")
+    assert tokens.secret_of(reset.token) not in page.text and "/mot-de-passe/" in page.text
+    assert events("mail-read") == []
+
+
+def test_the_link_of_a_corrected_address_is_sent_again_from_the_account(app, desk, agent, account):
+    accounts.correct(account, version=account.version, email="autre@example.org", actor=by(agent))
+    console, address = desk(agent), f"/console/comptes/{account.id}/renvoyer"
+    assert "Renvoyer le lien" in console.open(f"/console/comptes/details/?id={account.id}").text
+    assert console.send(address).status == 303
+    assert [mail.to for mail in mails_of("email-proof")] == ["autre@example.org"] * 2

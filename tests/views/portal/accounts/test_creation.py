@@ -63,7 +63,7 @@ def test_no_step_can_be_reached_without_the_one_before(visitor: Visitor, address
 
 
 def test_the_third_step_cannot_be_reached_from_the_first(visitor: Visitor, directory: KnownDirectory) -> None:
-    step_2(visitor, directory, door="asso", category="9220")
+    step_2(visitor, directory, account_type="asso", category="9220")
     page = visitor.open("/creer-un-compte/personne")
     assert page.status == 303 and page.target == "/creer-un-compte/asso"
     assert visitor.open("/creer-un-compte/recapitulatif").target == "/creer-un-compte/asso"
@@ -224,19 +224,19 @@ def test_a_click_whose_answer_was_lost_makes_no_second_account(
     assert count(ProAccount) == 1
 
 
-def test_the_legal_category_decides_the_door_and_the_page_says_so(
+def test_the_legal_category_decides_the_type_and_the_page_says_so(
     visitor: Visitor, directory: KnownDirectory
 ) -> None:
-    page = step_2(visitor, directory, door="pro", category="9220")
+    page = step_2(visitor, directory, account_type="pro", category="9220")
     assert page.says("votre structure est une association") and page.says("asso.")
     page = page.send(**COMPANY).follow().send(**PERSON).follow()
     assert page.says("asso.john.doe") and page.says("Le type de votre structure décide")
 
 
-def test_an_association_by_its_own_door_is_told_nothing_special(
+def test_an_association_by_its_own_button_is_told_nothing_special(
     visitor: Visitor, directory: KnownDirectory
 ) -> None:
-    page = step_2(visitor, directory, door="asso", category="9220")
+    page = step_2(visitor, directory, account_type="asso", category="9220")
     assert not page.says("D’après le répertoire, votre structure")
     assert page.says("Celui de l’association") and not page.says("Celui de l’entreprise")
     page = page.send(**COMPANY).follow().send(**PERSON).follow()
@@ -281,7 +281,7 @@ def test_what_was_typed_is_kept_an_hour_and_the_page_says_so_when_it_is_over(
 
 
 @pytest.mark.parametrize("address", ["/creer-un-compte/autre", "/creer-un-compte/", "/creer-un-compte"])
-def test_an_unknown_door_does_not_exist(visitor: Visitor, address: str) -> None:
+def test_an_unknown_type_does_not_exist(visitor: Visitor, address: str) -> None:
     assert visitor.open(address).status == 404
 
 

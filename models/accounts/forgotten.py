@@ -1,0 +1,106 @@
+"""A visitor forgot a password or an identifier: the worker answers, and no clock tells who is known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from models import audit, mails
+from models.accounts.queries import find_by_identifier
+from models.accounts.tables import ProAccount
+from models.audit import AuditAction
+from models.kernel import jobs, throttling, tokens
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.jobs import JobKind
+from models.kernel.locks import lock, lock_row
+from models.kernel.tokens import Purpose
+from models.kernel.transactions import transaction
+from models.mails import MailKind
+from models.values import contacts
+
+MAILS_ALLOWED = 3
+
+MAILS_WINDOW = timedelta(hours=6)
+"""Reset and identifier mails: three per six hours and address."""
+
+
+def _may_mail(kind: str, email: str) -> bool:
+    what = throttling.digest(contacts.email_key(email))
+    with transaction():
+        lock("mails-asked")
+        if throttling.count(kind, since=now() - MAILS_WINDOW, what=what) >= MAILS_ALLOWED:
+            return False
+        throttling.write(kind, who="", what=what, ip=None)
+        return True
+
+
+def enqueue_reset(identifier: str, *, actor: Actor) -> None:
+    """A visitor's forgotten password: what follows is the worker's, so that no clock tells who is known."""
+    account = find_by_identifier(identifier)
+    _enqueue_answer("reset", account.id if account is not None else None, actor)
+
+
+def enqueue_identifiers(email: str, *, actor: Actor) -> None:
+    """A visitor's forgotten identifier: what follows is the worker's, so that no clock tells who is known."""
+    query = select(ProAccount.id).where(
+        ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None)
+    )
+    _enqueue_answer("identifiers", db.session.scalar(query.order_by(ProAccount.id).limit(1)), actor)
+
+
+def _enqueue_answer(what: str, account_id: int | None, actor: Actor) -> None:
+    errand = {"what": what, "account": account_id, "ip": actor.ip, "request": actor.request_id}
+    # Owed whoever it is, so that asking takes one time.
+    with transaction():
+        jobs.enqueue(JobKind.ANSWER_VISITOR, errand)
+
+
+def answer(errand: dict[str, Any]) -> None:
+    """The worker's part of what a visitor asked for, in the transaction under way."""
+    account = db.session.get(ProAccount, errand["account"]) if errand["account"] is not None else None
+    if account is None or account.erased_at is not None:
+        return
+    actor = Actor.anonymous(ip=errand["ip"], request_id=errand["request"])
+    if errand["what"] == "reset":
+        ask_reset(account.identifier, actor=actor)
+    else:
+        remind_identifiers(account.email, actor=actor)
+
+
+def ask_reset(identifier: str, *, actor: Actor) -> None:
+    """Owes a reset link where there is somebody to send it to, three in six hours."""
+    account = find_by_identifier(identifier)
+    if account is None or account.suspended_at is not None or not _may_mail("reset-mail", account.email):
+        return
+    with transaction():
+        lock_row(account)
+        if account.suspended_at is not None or account.erased_at is not None:
+            return
+        if account.is_pending:
+            # Never activated: what this person needs is the activation link.
+            token = tokens.issue(Purpose.ACTIVATION, account=account)
+            account.link_sent_at = now()
+            mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
+        elif account.has_proved_email:
+            token = tokens.issue(Purpose.RESET, account=account)
+            mails.notify(MailKind.RESET, account.email, token=token, account=account)
+        else:
+            return  # staff corrected the address, and nobody has shown yet that they read it
+        audit.record(AuditAction.PASSWORD_RESET_ASKED, account, actor=actor)
+
+
+def remind_identifiers(email: str, *, actor: Actor) -> None:
+    """Owes one mail that lists the identifiers of an address, where it has any."""
+    query = select(ProAccount).where(
+        ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None)
+    )
+    found = list(db.session.scalars(query.order_by(ProAccount.id)))
+    if not found or not _may_mail("identifier-mail", email):
+        return
+    with transaction():
+        params = {"accounts": [{"identifier": a.identifier, "company": a.company.name} for a in found]}
+        mails.notify(MailKind.IDENTIFIERS, found[0].email, params=params, account=found[0])
