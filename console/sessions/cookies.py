@@ -13,7 +13,7 @@ from config import Settings
 from console.sessions.impersonation_session import ImpersonationSession
 from console.sessions.site_session import SiteSession
 from models import staff
-from models.kernel import keys, sessions
+from models.kernel import keys, sessions, trusted_browsers
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.sessions import Site
@@ -87,7 +87,7 @@ class Sessions(SessionInterface):
                 carried and self.signer(session.site).dumps(carried),
             )
         if session.new_trust is not None:
-            age = int(sessions.TRUST.total_seconds())
+            age = int(trusted_browsers.TRUST.total_seconds())
             self._set(response, session.site, self.trust_name, session.new_trust, max_age=age)
 
     def _keep(self, session: SiteSession) -> None:

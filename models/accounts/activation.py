@@ -76,8 +76,7 @@ def activate(secret: str, password: str, *, terms_version: str, actor: Actor) ->
     """Consumes the link, sets the password, keeps the consents. Raises `TokenExpired`, `PasswordRefused`."""
     account = tokens.peek(Purpose.ACTIVATION, secret).account
     assert account is not None
-    about = (account.identifier, account.first_name, account.last_name, account.email, account.company.name)
-    passwords.check(password, about=about)
+    passwords.check(password, about=account.own_words)
     password_hash = passwords.hash_(password)
     with transaction():
         token = tokens.consume(Purpose.ACTIVATION, secret)

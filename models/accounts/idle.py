@@ -46,9 +46,9 @@ def _notify(account_id: int, actor: Actor) -> bool:
         if account.idle_told_at is not None or not _still(account):
             return False
         account.idle_told_at = now()
-        told = {"erased_on": day_of(now() + NOTICE).isoformat()}
-        mails.notify(MailKind.ACCOUNT_IDLE, account.email, params=told, account=account)
-        audit.record(AuditAction.ACCOUNT_IDLE_TOLD, account, actor=actor, after=told)
+        params = {"erased_on": day_of(now() + NOTICE).isoformat()}
+        mails.notify(MailKind.ACCOUNT_IDLE, account.email, params=params, account=account)
+        audit.record(AuditAction.ACCOUNT_IDLE_TOLD, account, actor=actor, after=params)
         return True
 
 

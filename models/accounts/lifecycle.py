@@ -107,9 +107,9 @@ def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
             raise Stale
         react(DomainEvent.ACCOUNT_CLOSED, account, "account-erased", actor)
         audit.record(AuditAction.ACCOUNT_ERASED, account, actor=actor, reason=reason)
-        email, told = account.email, {"identifier": account.identifier, "name": f" {account.full_name}"}
+        email, params = account.email, {"identifier": account.identifier, "name": f" {account.full_name}"}
         _forget(account)
-        mails.notify(MailKind.ACCOUNT_ERASED, email, params=told, account=account)
+        mails.notify(MailKind.ACCOUNT_ERASED, email, params=params, account=account)
 
 
 def _forget(account: ProAccount) -> None:

@@ -53,16 +53,11 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     return account
 
 
-def about(account: ProAccount) -> tuple[str, ...]:
-    """The person's own data, of which a password must not be made."""
-    return (account.identifier, account.first_name, account.last_name, account.email, account.company.name)
-
-
 def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
     """Consumes a reset link and sets the password; always works, whatever delay the sign-in is under."""
     account = tokens.peek(Purpose.RESET, secret).account
     assert account is not None
-    passwords.check(password, about=about(account))
+    passwords.check(password, about=account.own_words)
     password_hash = passwords.hash_(password)
     with transaction():
         token = tokens.consume(Purpose.RESET, secret)
@@ -91,7 +86,7 @@ def _prove(account: ProAccount, password: str, actor: Actor) -> sign_in_throttle
 
 def change_password(account: ProAccount, *, current_password: str, password: str, actor: Actor) -> None:
     """Sets a new password for who knows the current one; raises `WrongPassword`, `PasswordRefused`."""
-    passwords.check(password, about=about(account))  # first: a weak new one must not count as a failed try
+    passwords.check(password, about=account.own_words)  # first: a weak new one must not count as a failed try
     spent = _prove(account, current_password, actor)
     password_hash = passwords.hash_(password)
     with transaction():

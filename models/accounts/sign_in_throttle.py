@@ -95,15 +95,15 @@ def record_failure(
     if not spent.allowed or spent.failures not in (1, FREE_FAILURES):
         return
     person, company = account or agent, None if account is None else account.company_id
-    told = None if person is None else (person.audit_kind, person.id, person.label)
+    subject = None if person is None else (person.audit_kind, person.id, person.label)
     warned = person.email if person is not None and person.is_active else None
     after = {"failures": spent.failures}
     with transaction() as session:
-        if told is None:
+        if subject is None:
             audit.pretend(AuditAction.SIGN_IN_FAILED, actor=actor, after=after)
             session.execute(update(Delay).where(Delay.key == spent.key).values(last_at=Delay.last_at))
         else:
-            audit.record(AuditAction.SIGN_IN_FAILED, told, company=company, actor=actor, after=after)
+            audit.record(AuditAction.SIGN_IN_FAILED, subject, company=company, actor=actor, after=after)
         if spent.failures == FREE_FAILURES and warned is not None:
             mails.notify(MailKind.SIGN_IN_FAILURES, warned, account=account, agent=agent)
         elif spent.failures == FREE_FAILURES:

@@ -111,6 +111,12 @@ class ProAccount(Searchable, Versioned, Base):
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
+    def own_words(self) -> tuple[str, ...]:
+        """The person's own data and the company's, of which a password must not be made."""
+        names = (self.identifier, self.first_name, self.last_name, self.email, self.typed_phone)
+        return (*names, self.company.name, self.company.siret, self.company.siren, self.company.phone)
+
+    @property
     def has_proved_email(self) -> bool:
         """Whether a link has reached the person at the address that the account bears now."""
         return self.email_proved_at is not None

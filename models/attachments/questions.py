@@ -88,17 +88,17 @@ def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQue
         check_ask(attachment, actor)
         maker = attachment.made_by
         assert maker is not None and actor.id is not None
-        asked = AttachmentQuestion(
+        row = AttachmentQuestion(
             attachment=attachment, asked_by_id=actor.id, asked_of=maker, asked_at=now(), question=question
         )
-        session.add(asked)
+        session.add(row)
         try:
             session.flush()
         except IntegrityError:
             raise QuestionPending from None
         audit.record(AuditAction.QUESTION_ASKED, attachment, actor=actor, reason=question)
         mails.notify(MailKind.REVIEW_QUESTION, maker.email, params=_facts(attachment, question), agent=maker)
-        return asked
+        return row
 
 
 def find_pending(attachment: Attachment) -> AttachmentQuestion | None:
@@ -119,7 +119,7 @@ def check_answer(attachment: Attachment, actor: Actor) -> None:
         raise NotAllowed
 
 
-def answer(asked: AttachmentQuestion, *, text: str, actor: Actor) -> None:
+def answer(question: AttachmentQuestion, *, text: str, actor: Actor) -> None:
     """Who was asked answers, once, or a colleague takes the question over (see `may_answer`).
 
     The supervisor is told by mail, unless gone meanwhile. Raises `AnswerMissing`, `NotAllowed` (anybody
@@ -129,27 +129,27 @@ def answer(asked: AttachmentQuestion, *, text: str, actor: Actor) -> None:
     if not text:
         raise AnswerMissing
     with transaction() as session:
-        lock_row(asked)
+        lock_row(question)
         agent = session.get(Agent, actor.id) if actor.is_staff else None
-        if agent is None or not may_answer(asked, agent):
+        if agent is None or not may_answer(question, agent):
             raise NotAllowed
-        if asked.answered_at is not None:
-            raise NotReviewable(attachment=asked.attachment)
-        asked.answered_at, asked.answer, asked.asked_of = now(), text, agent
-        audit.record(AuditAction.QUESTION_ANSWERED, asked.attachment, actor=actor, reason=text)
-        asker, facts = asked.asked_by, _facts(asked.attachment, asked.question)
+        if question.answered_at is not None:
+            raise NotReviewable(attachment=question.attachment)
+        question.answered_at, question.answer, question.asked_of = now(), text, agent
+        audit.record(AuditAction.QUESTION_ANSWERED, question.attachment, actor=actor, reason=text)
+        asker, facts = question.asked_by, _facts(question.attachment, question.question)
         if asker.is_active:
             mails.notify(MailKind.REVIEW_ANSWER, asker.email, params={**facts, "answer": text}, agent=asker)
 
 
-def may_answer(asked: AttachmentQuestion, agent: Agent) -> bool:
+def may_answer(question: AttachmentQuestion, agent: Agent) -> bool:
     """Whether it is this person's to answer: who was asked; once that one has left, any other agent.
 
     Whom it was put to first stays told: a question is put to who made the attachment.
     """
-    if asked.asked_of.disabled_at is None:
-        return asked.asked_of_id == agent.id and agent.is_active
-    return asked.asked_by_id != agent.id and agent.is_active and allows(agent.role, Permission.ATTACH)
+    if question.asked_of.disabled_at is None:
+        return question.asked_of_id == agent.id and agent.is_active
+    return question.asked_by_id != agent.id and agent.is_active and allows(agent.role, Permission.ATTACH)
 
 
 def _facts(attachment: Attachment, question: str) -> dict[str, object]:

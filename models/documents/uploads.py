@@ -99,7 +99,7 @@ def safe_name(name: str, kind: str) -> str:
     `plan.html` would be opened by a browser, as a page of the reader's own disk.
     """
     plain, ends = shown_name(name), ENDS[kind]
-    theirs = next((len(one) for one in ends if plain.lower().endswith(one)), 0)
+    theirs = next((len(end) for end in ends if plain.lower().endswith(end)), 0)
     stem = plain[: len(plain) - theirs].rstrip(". ") or "document"
     end = plain[len(plain) - theirs :] or ends[0]
     return stem[: LONGEST_NAME - len(end)].rstrip(". ") + end
@@ -175,8 +175,8 @@ def forget_unused() -> int:
         paths = {path(document) for document in unused}
         for document in unused:
             session.delete(document)
-    for one in paths:
-        _remove(one, limit)
+    for unused_path in paths:
+        _remove(unused_path, limit)
     return len(unused)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+TICK = timedelta(microseconds=1)
+"""The smallest step between two times that are kept."""
 
 
 def now() -> datetime:

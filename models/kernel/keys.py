@@ -57,3 +57,8 @@ def current() -> Keys:
     if _installed is None:
         raise RuntimeError("no keys: models.kernel.keys.install() was not called")
     return _installed
+
+
+def digest_of(secret: str) -> str:
+    """What the database keeps of a secret that a cookie or a mail holds: enough to find it, not to use it."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.kernel import trusted_browsers
 from models.kernel.base import Base, db
-from models.kernel.clock import now
+from models.kernel.clock import TICK, now
+from models.kernel.keys import digest_of
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 
@@ -27,11 +28,6 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 FRESH = timedelta(minutes=15)
 """How long a second factor given again opens reviews, exports and the management of staff."""
-
-TRUST = timedelta(hours=24)
-"""How long a browser that gave the second factor is not asked for it again at sign-in."""
-
-_TICK = timedelta(microseconds=1)
 
 
 class Site(StrEnum):
@@ -101,28 +97,13 @@ class Session(Base):
         return self.second_factor_at is not None and self.second_factor_at + FRESH > now()
 
 
-class TrustedBrowser(Base):
-    """A browser in which a member of staff gave the second factor: not asked there again for a day."""
-
-    __tablename__ = "trusted_browsers"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def find(site: Site, secret: str) -> Session | None:
     """The live session of this secret behind this door, with its person, in one query.
 
     The row is handed out detached: it tells what was true at the beginning of a request, even when the
     session is killed meanwhile.
     """
-    query = select(Session).where(Session.digest == _digest(secret), Session.site == site.value)
+    query = select(Session).where(Session.digest == digest_of(secret), Session.site == site.value)
     found = db.session.scalar(query)
     if found is None:
         return None
@@ -152,17 +133,17 @@ def open_(
         moment = started = now()
         if instead_of is not None:
             if agent is not None and second_factor:
-                mine = (Session.digest == _digest(instead_of), Session.agent_id == agent.id)
+                mine = (Session.digest == digest_of(instead_of), Session.agent_id == agent.id)
                 started = session.scalar(select(Session.started_at).where(*mine)) or moment
             end(site, instead_of)
         if person is not None and person.sessions_valid_from is not None:
             # A session begun in the very instant of a password change belongs to what follows it.
-            started = max(started, person.sessions_valid_from + _TICK)
+            started = max(started, person.sessions_valid_from + TICK)
             moment = max(moment, started)
         secret = secrets.token_urlsafe(32)
         session.add(
             Session(
-                digest=_digest(secret),
+                digest=digest_of(secret),
                 site=site.value,
                 agent_id=None if agent is None else agent.id,
                 account_id=None if account is None else account.id,
@@ -179,29 +160,18 @@ def open_(
 def end(site: Site, secret: str) -> None:
     """Kills one session."""
     with transaction() as session:
-        session.execute(delete(Session).where(Session.digest == _digest(secret), Session.site == site.value))
+        session.execute(
+            delete(Session).where(Session.digest == digest_of(secret), Session.site == site.value)
+        )
 
 
 def touch(site: Site, secret: str, *, data: dict[str, Any] | None = None) -> bool:
     """Says that somebody is still there, and keeps `data` when given. False for a session that was killed."""
-    values: dict[str, Any] = {"seen_at": now()}
-    if data is not None:
-        values["data"] = data
+    values = {"seen_at": now(), **({} if data is None else {"data": data})}
     with transaction() as session:
-        mine = (Session.digest == _digest(secret), Session.site == site.value)
+        mine = (Session.digest == digest_of(secret), Session.site == site.value)
         done = session.execute(update(Session).where(*mine).values(**values))
         return bool(done.rowcount)  # type: ignore[attr-defined]
-
-
-def trust(agent: Agent) -> str:
-    """Remembers that this browser gave the second factor; the secret goes into its cookie."""
-    with transaction() as session:
-        secret = secrets.token_urlsafe(32)
-        moment = now()
-        if agent.sessions_valid_from is not None:
-            moment = max(moment, agent.sessions_valid_from + _TICK)
-        session.add(TrustedBrowser(digest=_digest(secret), agent_id=agent.id, created_at=moment))
-        return secret
 
 
 def open_trusted(site: Site, agent: Agent, *, instead_of: str | None) -> tuple[str, str]:
@@ -211,25 +181,7 @@ def open_trusted(site: Site, agent: Agent, *, instead_of: str | None) -> tuple[s
     """
     with transaction():
         secret = open_(site, agent=agent, second_factor=True, instead_of=instead_of)
-        return secret, trust(agent)
-
-
-def is_trusted(agent: Agent, secret: str) -> bool:
-    """Whether this browser gave the second factor within the day, since sessions were last killed."""
-    created = db.session.scalar(
-        select(TrustedBrowser.created_at).where(
-            TrustedBrowser.digest == _digest(secret), TrustedBrowser.agent_id == agent.id
-        )
-    )
-    if created is None or created + TRUST <= now():
-        return False
-    return agent.sessions_valid_from is None or created > agent.sessions_valid_from
-
-
-def forget_browsers(agent: Agent) -> None:
-    """No browser of this member of staff is known any more."""
-    with transaction() as session:
-        session.execute(delete(TrustedBrowser).where(TrustedBrowser.agent_id == agent.id))
+        return secret, trusted_browsers.trust(agent)
 
 
 def count_open(agent: Agent) -> int:
@@ -242,8 +194,6 @@ def purge() -> int:
     """Forgets what no longer opens anything; periodic work of the worker. Returns the number of rows."""
     moment = now()
     with transaction() as session:
-        old = delete(Session).where(
-            (Session.seen_at <= moment - IDLE) | (Session.started_at <= moment - LONGEST)
-        )
-        stale = delete(TrustedBrowser).where(TrustedBrowser.created_at <= moment - TRUST)
-        return sum(session.execute(each).rowcount for each in (old, stale))  # type: ignore[attr-defined]
+        idle, old = Session.seen_at <= moment - IDLE, Session.started_at <= moment - LONGEST
+        ended: int = session.execute(delete(Session).where(idle | old)).rowcount  # type: ignore[attr-defined]
+        return ended + trusted_browsers.purge()

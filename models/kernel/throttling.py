@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, String, delete, func, select, update
@@ -47,6 +48,19 @@ def digest(text: str | None) -> str:
     ).hex()
 
 
+def source(ip: str | None) -> str:
+    """What counts as one source: an IPv4 address, or the /64 of an IPv6 one, of which a line has 2⁶⁴."""
+    try:
+        address = ipaddress.ip_address((ip or "").partition("%")[0])
+    except ValueError:
+        return ip or ""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
 def must_be_outside() -> None:
     """A try is committed before it is checked: inside a transaction that would be a lie, or a deadlock."""
     if in_transaction():
@@ -56,7 +70,7 @@ def must_be_outside() -> None:
 def write(kind: str, *, who: str, what: str, ip: str | None) -> Attempt:
     """Adds a try to the transaction under way; `who` and `what` are digests."""
     with transaction() as session:
-        attempt = Attempt(kind=kind, who=who, what=what, ip=digest(ip), at=now())
+        attempt = Attempt(kind=kind, who=who, what=what, ip=digest(source(ip)), at=now())
         session.add(attempt)
         session.flush()
         return attempt
@@ -72,7 +86,7 @@ def count(
     if what is not None:
         query = query.where(Attempt.what == what)
     if ip is not None:
-        query = query.where(Attempt.ip == digest(ip))
+        query = query.where(Attempt.ip == digest(source(ip)))
     return db.session.scalar(query) or 0
 
 

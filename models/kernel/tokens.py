@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from models.kernel import keys
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
+from models.kernel.keys import digest_of
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
@@ -104,10 +104,6 @@ def _secret(purpose: str, seed: str) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def issue(
     purpose: Purpose,
     *,
@@ -126,7 +122,7 @@ def issue(
             account=account,
             agent=agent,
             seed=seed,
-            digest=_digest(_secret(purpose.value, seed)),
+            digest=digest_of(_secret(purpose.value, seed)),
             data=data,
             created_at=moment,
             expires_at=moment + LIFE[purpose],
@@ -186,7 +182,7 @@ def live(purpose: Purpose, account: ProAccount) -> Token | None:
 def peek(purpose: Purpose, secret: str) -> Token:
     """The live link of this secret, consuming nothing. Raises `TokenUnknown` or `TokenExpired`."""
     token = db.session.scalar(
-        select(Token).where(Token.digest == _digest(secret), Token.purpose == purpose.value)
+        select(Token).where(Token.digest == digest_of(secret), Token.purpose == purpose.value)
     )
     if token is None:
         raise TokenUnknown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.keys import digest_of
 from models.kernel.locks import find_locked
 from models.kernel.transactions import only_look, transaction
 from models.kernel.types import UNNESTED, BigId, UtcDateTime
@@ -90,10 +90,6 @@ class Impersonation(Base):
         return self.ends_at - now()
 
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def check_open(account: ProAccount, actor: Actor) -> None:
     """Raises why the portal is not to be seen in this account's place."""
     if not actor.is_staff or not actor.may(Permission.SEE_AS):
@@ -124,7 +120,7 @@ def open_(
         _end([Impersonation.agent_id == agent.id], actor)
         secret, moment = secrets.token_urlsafe(32), now()
         viewing = Impersonation(
-            digest=_digest(secret),
+            digest=digest_of(secret),
             agent=agent,
             account=account,
             started_at=moment,
@@ -143,12 +139,12 @@ def enter(secret: str) -> str | None:
         done = session.execute(
             update(Impersonation)
             .where(
-                Impersonation.digest == _digest(secret),
+                Impersonation.digest == digest_of(secret),
                 Impersonation.entered_at.is_(None),
                 Impersonation.ended_at.is_(None),
                 Impersonation.started_at > moment - TO_ENTER,
             )
-            .values(digest=_digest(fresh), entered_at=moment)
+            .values(digest=digest_of(fresh), entered_at=moment)
         )
         return fresh if done.rowcount else None  # type: ignore[attr-defined]
 
@@ -160,7 +156,7 @@ def forbid_writes() -> None:
 
 def find(secret: str) -> Impersonation | None:
     """The look of this secret if it is still live, detached: it tells what was true as the request began."""
-    found = db.session.scalar(select(Impersonation).where(Impersonation.digest == _digest(secret)))
+    found = db.session.scalar(select(Impersonation).where(Impersonation.digest == digest_of(secret)))
     if found is None:
         return None
     db.session.expunge(found)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 
 from models import audit, mails
 from models.audit import AuditAction
-from models.kernel import optimistic_lock, sessions, tokens
+from models.kernel import optimistic_lock, tokens, trusted_browsers
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -101,7 +101,7 @@ def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
         agent.totp_last_step = 0
         agent.end_sessions()
         session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
-        sessions.forget_browsers(agent)
+        trusted_browsers.forget(agent)
         audit.record(AuditAction.AGENT_RESET, agent, actor=actor)
         return send_invitation(agent, by_mail)
 
@@ -133,7 +133,7 @@ def reset_second_factor(agent: Agent, *, reason: str, actor: Actor) -> None:
         optimistic_lock.advance(agent)
         agent.end_sessions()
         session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
-        sessions.forget_browsers(agent)
+        trusted_browsers.forget(agent)
         audit.record(AuditAction.SECOND_FACTOR_RESET, agent, actor=actor, reason=reason.strip())
         mails.notify(MailKind.SECOND_FACTOR_RESET, agent.email, agent=agent)
 

@@ -6,7 +6,7 @@ from flask_login import login_user, logout_user
 
 from models import accounts, staff
 from models.accounts import ProAccount
-from models.kernel import sessions
+from models.kernel import trusted_browsers
 from models.staff import Agent
 from views.access.people import SignedIn, current_actor, current_person
 from views.access.site_session import current_session
@@ -24,7 +24,7 @@ def enter_staff(agent: Agent) -> bool:
     False when the code must now be asked, at `/console/connexion/code`.
     """
     secret = current_session().trusted_secret
-    known = secret is not None and not agent.must_enrol and sessions.is_trusted(agent, secret)
+    known = secret is not None and not agent.must_enrol and trusted_browsers.is_trusted(agent, secret)
     current_session().enter(agent=agent, pending=not known)
     if known:
         login_user(SignedIn(agent), force=True)

@@ -67,3 +67,27 @@ def test_what_one_person_may_have_is_counted_by_name_wherever_from(app):
 
     assert [admit("pro.a.b", f"192.0.2.{n}") for n in range(3)] == [True, True, False]
     assert admit("pro.c.d", "192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("ip", "source"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+        (None, ""),
+    ],
+)
+def test_a_source_is_an_ipv4_address_or_the_64_of_an_ipv6_one(ip, source):
+    assert throttling.source(ip) == source
+
+
+def test_a_thousand_addresses_of_one_line_are_one_source(app):
+    for last in range(3):
+        assert throttling.admit("test", ip=f"2001:db8::{last}", limit=3, window=timedelta(hours=1))
+    assert not throttling.admit("test", ip="2001:db8::ffff", limit=3, window=timedelta(hours=1))
+    assert throttling.admit("test", ip="2001:db8:0:1::1", limit=3, window=timedelta(hours=1))

@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from models import staff
 from models.audit import AuditEvent
-from models.kernel import sessions
+from models.kernel import sessions, trusted_browsers
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
-from models.kernel.sessions import Site, TrustedBrowser
+from models.kernel.sessions import Site
 from models.kernel.transactions import transaction
+from models.kernel.trusted_browsers import TrustedBrowser
 from models.permissions import Role
 from models.staff import (
     Agent,
@@ -55,12 +56,12 @@ def test_the_old_secret_and_the_old_recovery_codes_are_dead_at_once(agent, admin
 def test_sessions_end_and_known_browsers_are_forgotten(agent, admin):
     secret = sessions.open_(Site.BACKOFFICE, agent=agent, second_factor=True)
     awaited = sessions.open_(Site.BACKOFFICE, agent=agent, pending=True)
-    browser = sessions.trust(agent)
-    assert sessions.is_trusted(agent, browser)
+    browser = trusted_browsers.trust(agent)
+    assert trusted_browsers.is_trusted(agent, browser)
     reset(agent, admin)
     assert sessions.find(Site.BACKOFFICE, secret) is None
     assert sessions.find(Site.BACKOFFICE, awaited) is None
-    assert not sessions.is_trusted(agent, browser) and count(TrustedBrowser) == 0
+    assert not trusted_browsers.is_trusted(agent, browser) and count(TrustedBrowser) == 0
 
 
 def test_the_password_stays_and_the_person_is_told_by_mail(agent, admin):

@@ -218,3 +218,26 @@ def test_a_new_address_is_proved_by_its_own_link_and_the_old_one_is_told(app, ac
     accounts.confirm_email(tokens.secret_of(mails_of("email-change")[0].token), actor=visitor())
     assert account.email == "neuf@example.org" and mails_of("email-changed")[0].to == old
     assert tokens.LIFE[Purpose.EMAIL_CHANGE] == timedelta(hours=24)
+
+
+def test_the_number_of_the_company_is_no_password(app):
+    account = people.pending()
+    with pytest.raises(PasswordRefused) as refused:
+        accounts.activate(
+            people.activation_secret(account), account.company.siret, terms_version="3", actor=people.SYSTEM
+        )
+    assert refused.value.facts["why"] is Why.PERSONAL
+
+
+@pytest.mark.parametrize("password", ["4@8({[<369&#!|10$5+7%2" * 2, "4a@8b(c{6g9q1i!0o$s5+t7%x2z" * 4])
+def test_a_password_full_of_signs_that_stand_for_letters_is_weighed_by_one_reading(password, monkeypatch):
+    weighed = []
+    monkeypatch.setattr(passwords, "zxcvbn", lambda part, **_: weighed.append(part) or {"score": 4})
+    passwords.check(password)
+    assert all(len(part) <= passwords.WEIGHED and not set(part) & passwords.LEET.keys() for part in weighed)
+
+
+def test_a_long_password_is_strong_by_any_of_its_parts_and_a_long_repetition_is_none():
+    passwords.check("a" * 40 + "quatre chevaux de mer sous la digue nord")
+    with pytest.raises(PasswordRefused):
+        passwords.check("a" * 128)

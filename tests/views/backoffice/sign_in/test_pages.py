@@ -7,7 +7,8 @@ import pytest
 from models import staff
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.kernel.sessions import Session, TrustedBrowser
+from models.kernel.sessions import Session
+from models.kernel.trusted_browsers import TrustedBrowser
 from models.permissions import Role
 from tests import people
 
