@@ -9,14 +9,19 @@ from views.backoffice.kit.row_actions import Done, Question, RowAction, Several
 from views.fields import Form
 
 
+def awaits_proof(account: ProAccount) -> bool:
+    """Whether the link that is awaited is that of a corrected address."""
+    return account.is_active and not account.has_proved_email
+
+
 def link_words(account: ProAccount) -> str:
     """What the link is for."""
-    return "le lien" if account.is_active else "l’activation"
+    return "le lien" if awaits_proof(account) else "l’activation"
 
 
 def mail_words(account: ProAccount) -> str:
     """What the mail is called before it leaves."""
-    what = "de confirmation" if account.is_active else "d’activation"
+    what = "de confirmation" if awaits_proof(account) else "d’activation"
     return f"Renvoyer le courriel {what} à {account.full_name} ?"
 
 
