@@ -138,7 +138,7 @@ def persistence_calls() -> list[str]:
         if not str(path).startswith(f"{KIT}/")
         for node in ast.walk(tree(path))
         for name in _imports(node)
-        if name.startswith(PERSISTENCE)
+        if name.startswith(PERSISTENCE) or name.endswith((".db", ".transaction"))
     ]
 
 

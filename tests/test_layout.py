@@ -205,3 +205,9 @@ def test_the_wheel_takes_everything_that_is_not_python():
             } & set(file.parts):
                 left.append(str(file.relative_to(ROOT)))
     assert left == []
+
+
+def test_every_folder_of_the_rooms_is_a_package():
+    """Import-linter sees nothing of a folder that is none."""
+    folders = {path.parent for path in sources("models", "views", "console")}
+    assert [str(folder) for folder in sorted(folders) if not (ROOT / folder / "__init__.py").exists()] == []

@@ -1,0 +1,33 @@
+"""Every refusal of the models has its sentence, and no sentence is left without one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import console.imports
+import models
+from models.kernel.errors import DomainError
+from views.messages import REFUSALS
+
+
+def refusals(kind=DomainError):
+    for found in kind.__subclasses__():
+        yield found
+        yield from refusals(found)
+
+
+def known():
+    for room in (models, console.imports):
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if not found.name.startswith("models.storage.migrations"):
+                importlib.import_module(found.name)
+    return {found.__name__ for found in refusals() if found.__module__.split(".")[0] in ("models", "console")}
+
+
+def test_each_refusal_has_its_sentence():
+    assert sorted(known() - REFUSALS.keys()) == []
+
+
+def test_no_sentence_is_left_without_its_refusal():
+    assert sorted(REFUSALS.keys() - known() - {"Sunk"}) == []
