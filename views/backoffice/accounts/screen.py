@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from flask import request, url_for
+from flask.typing import ResponseReturnValue
 
 from models import accounts, attachments
 from models.accounts import ProAccount
@@ -30,7 +32,7 @@ from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen
 from views.fields import Form
 from views.formats import typo
-from views.messages import TAGS, label_of
+from views.messages import TAGS, Tag, label_of
 from views.messages.assistance.directory import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
@@ -125,7 +127,7 @@ class Accounts(Screen):
     details_template = "backoffice/accounts/details.html"
     create_template = "backoffice/accounts/create.html"
 
-    def status(self, row: ProAccount) -> Any:
+    def status(self, row: ProAccount) -> Enum | Tag | None:
         return row.status
 
     def history(self, row: ProAccount) -> History:
@@ -140,7 +142,7 @@ class Accounts(Screen):
     # -- creation: the SIRET, then the rest
 
     @expose("/new/", methods=("GET", "POST"))
-    def create_view(self) -> Any:
+    def create_view(self) -> ResponseReturnValue:
         """The SIRET alone answers with the same page, filled; the whole page creates."""
         told_first = request.method == "GET" and bool(request.args.get("siret"))
         first = SiretForm(request.args) if told_first else SiretForm()
@@ -161,10 +163,10 @@ class Accounts(Screen):
                 return self._created(account)
         return self._filled(form, subject)
 
-    def _refused(self, form: Form, unknown: str = "") -> Any:
+    def _refused(self, form: Form, unknown: str = "") -> ResponseReturnValue:
         return self.render(self.create_template, form=form, subject=None, unknown=unknown), 422
 
-    def _filled(self, form: Form, subject: create.Subject) -> Any:
+    def _filled(self, form: Form, subject: create.Subject) -> ResponseReturnValue:
         body = self.render(
             self.create_template,
             form=form,
@@ -174,7 +176,7 @@ class Accounts(Screen):
         )
         return body, 422 if form.errors else 200
 
-    def _created(self, account: ProAccount) -> Any:
+    def _created(self, account: ProAccount) -> ResponseReturnValue:
         until = formats.moment(now() + LIFE[Purpose.ACTIVATION])
         return self.done(
             account,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import redirect
+from flask.typing import ResponseReturnValue
 
 from models.accounts import AccountErased
 from models.permissions import Permission
@@ -17,7 +18,7 @@ from views.backoffice.kit.row_actions import Asks, Question, RowAction
 class SeeAs(RowAction):
     """It leads into the portal instead of back to the row."""
 
-    def take(self, screen: Asks, row: Any, form: Any) -> Any:
+    def take(self, screen: Asks, row: Any, form: Any) -> ResponseReturnValue:
         return redirect(self.operation(row, reason=form.reason.data), 303)
 
 

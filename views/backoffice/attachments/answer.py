@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort
+from flask.typing import ResponseReturnValue
 
 from models import attachments
 from models.attachments import Attachment, AttachmentQuestion, NothingAsked
@@ -12,7 +13,7 @@ from models.attachments.questions import find_pending
 from models.permissions import Permission
 from views import access
 from views.backoffice.kit.reasons import refused
-from views.backoffice.kit.row_actions import Done, Question
+from views.backoffice.kit.row_actions import Asks, Done, Question
 from views.backoffice.kit.special_actions import Unlisted
 from views.fields import Form, LongText, done
 from views.messages import refusal
@@ -32,7 +33,7 @@ class Answering(Form):
 class Answer(Unlisted):
     """It is about the question that waits, and nobody else's."""
 
-    def answer(self, screen: Any, row: Attachment) -> Any:
+    def answer(self, screen: Asks, row: Attachment) -> ResponseReturnValue:
         error = refused(self.check, row)
         if isinstance(error, NothingAsked):
             return done(refusal(error), screen.href(row), tone="info")

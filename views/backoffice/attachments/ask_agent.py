@@ -11,7 +11,7 @@ from models.attachments import Attachment
 from models.permissions import Permission
 from views import access
 from views.backoffice.attachments.reviewing import QUEUE, FromTheQueue, Going
-from views.backoffice.kit.row_actions import Done, Question
+from views.backoffice.kit.row_actions import Asks, Done, Question
 from views.fields import Form, LongText
 
 
@@ -29,7 +29,7 @@ class Asking(Going, Form):
 class AskAgent(FromTheQueue):
     """Who came from the queue stays before the same attachment."""
 
-    def on(self, screen: Any, row: Attachment) -> str:
+    def on(self, screen: Asks, row: Attachment) -> str:
         target = super().on(screen, row)
         return url_for(QUEUE, rattachement=row.id) if target.startswith(url_for(QUEUE)) else target
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
 
 from models import attachments
 from models.attachments import Attachment, Turn
@@ -101,7 +102,7 @@ class ReviewQueue(Room):
         super().__init__(name=self.title, endpoint=self.endpoint, url="rattachements/controle")
 
     @expose("/")
-    def index_view(self) -> Any:
+    def index_view(self) -> ResponseReturnValue:
         """The queue, and the attachment of `?rattachement=`, or the first."""
         agent = access.current_agent()
         assert agent is not None

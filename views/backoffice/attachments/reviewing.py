@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
@@ -14,7 +15,7 @@ from views import access
 from views.backoffice.kit.columns import Action
 from views.backoffice.kit.history import moment_of
 from views.backoffice.kit.inputs import ReasonForm
-from views.backoffice.kit.row_actions import RowAction, fill
+from views.backoffice.kit.row_actions import Asks, RowAction, fill
 from views.fields import Form, done
 
 QUEUE = "reviews.index_view"
@@ -51,11 +52,11 @@ class FromTheQueue(RowAction):
         """None: it stands in the queue."""
         return None
 
-    def on(self, screen: Any, row: Attachment) -> str:
+    def on(self, screen: Asks, row: Attachment) -> str:
         """Where it leads."""
         return access.next_or(screen.href(row))
 
-    def tell(self, screen: Any, row: Attachment, made: Any) -> Response:
+    def tell(self, screen: Asks, row: Attachment, made: Any) -> Response:
         more, href = fill(self.done.more, row), screen.href(row)
         return done(
             self.fact(row, made), self.on(screen, row), more=more, href=href, label="Voir le rattachement"
@@ -72,14 +73,14 @@ class Decision(FromTheQueue):
         reason = {"reason": form.reason.data} if isinstance(form, ReasonForm) else {}
         return self.operation(row, **reason, seen=form.seen.data or None, actor=access.current_actor())
 
-    def take(self, screen: Any, row: Attachment, form: Form) -> Any:
+    def take(self, screen: Asks, row: Attachment, form: Form) -> ResponseReturnValue:
         try:
             return super().take(screen, row, form)
         except NotReviewable:
             return decided(screen, row)
 
 
-def decided(screen: Any, row: Attachment) -> tuple[str, int]:
+def decided(screen: Asks, row: Attachment) -> tuple[str, int]:
     """The page of who comes too late; 422, for nothing was done."""
     event = attachments.last_decision(row)
     page = screen.render(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from models.attachments import Attachment
@@ -34,6 +35,7 @@ from views.backoffice.kit.columns import Column
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.screen import Screen
+from views.messages import Tag
 
 
 class Attachments(Screen):
@@ -73,7 +75,7 @@ class Attachments(Screen):
     def heading(self, row: Attachment) -> str:
         return row.concession.title
 
-    def status(self, row: Attachment) -> Any:
+    def status(self, row: Attachment) -> Enum | Tag | None:
         return row.status
 
     def history(self, row: Attachment) -> History:

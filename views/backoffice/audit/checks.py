@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask.typing import ResponseReturnValue
 
 from models import audit
 from models.audit import AuditEvent
@@ -84,11 +85,11 @@ class AuditChecks(Room):
         super().__init__(name="Vérification", endpoint="trail_checks", url="journal/verification")
 
     @expose("/")
-    def index(self) -> Any:
+    def index(self) -> ResponseReturnValue:
         """How far the check under way is, and what the latest found."""
         return self._page(HeadForm())
 
-    def _page(self, form: HeadForm) -> Any:
+    def _page(self, form: HeadForm) -> str:
         return self.render(
             "backoffice/audit/checks.html",
             form=form,
@@ -98,14 +99,14 @@ class AuditChecks(Room):
         )
 
     @expose("/", methods=("POST",))
-    def ask(self) -> Any:
+    def ask(self) -> ResponseReturnValue:
         """Owes a check to the worker."""
         audit_checks.request(actor=access.current_actor())
         said = {"more": "Elle commence dans la seconde."}
         return done("La vérification est demandée.", url_for("trail_checks.index"), **said)
 
     @expose("/tete", methods=("POST",))
-    def compare(self) -> Any:
+    def compare(self) -> ResponseReturnValue:
         """Holds the trail against a head kept elsewhere, which betrays a tail that was cut."""
         form = HeadForm()
         if form.validate_on_submit():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
+from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from views.backoffice.attachments.columns import NO_CODE, UNDONE
@@ -135,6 +136,6 @@ class Questions(Room):
         super().__init__(name="Questions d’audit", endpoint="questions", url="questions")
 
     @expose("/")
-    def index(self) -> Any:
+    def index(self) -> ResponseReturnValue:
         """All of them."""
         return self.render("backoffice/audit/questions.html", groups=QUESTIONS, staff=staff())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import Any
 
 from flask import url_for
@@ -235,7 +236,7 @@ class Audit(Screen):
     def heading(self, row: AuditEvent) -> str:
         return f"Événement n° {row.sequence}"
 
-    def status(self, row: AuditEvent) -> Any:
+    def status(self, row: AuditEvent) -> Enum | Tag | None:
         return action(row)
 
     def details(self, row: AuditEvent) -> dict[str, Any]:

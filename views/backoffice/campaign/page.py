@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
+from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from models.reports import progress
@@ -85,7 +85,7 @@ class Campaign(Room):
         super().__init__(name="Pilotage", endpoint="campaign", url="pilotage")
 
     @expose("/")
-    def index(self) -> Any:
+    def index(self) -> ResponseReturnValue:
         """All records, then kind by kind."""
         campaign = progress.read()
         return self.render(

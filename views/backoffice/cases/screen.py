@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from enum import Enum
 
 from flask import url_for
 
@@ -117,7 +117,7 @@ class Cases(Screen):
     def row_tone(self, row: Case) -> str:
         return "wait" if row.is_open else ""
 
-    def status(self, row: Case) -> Any:
+    def status(self, row: Case) -> Enum | Tag | None:
         return state(row)
 
     def history(self, row: Case) -> History:

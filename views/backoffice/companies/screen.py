@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from flask import request
@@ -22,7 +23,7 @@ from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Link
 from views.backoffice.kit.screen import Screen
 from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
-from views.messages import LABELS, TAGS, label_of
+from views.messages import LABELS, TAGS, Tag, label_of
 
 KINDS = list(LABELS["CompanyKind"].items())
 STATES = [(value, tag.words) for value, tag in TAGS["State"].items()]
@@ -117,7 +118,7 @@ class Companies(Screen):
     actions = (CREATE_ACCOUNT, CORRECT, STATEMENT)
     details_template = "backoffice/companies/details.html"
 
-    def status(self, row: Company) -> Any:
+    def status(self, row: Company) -> Enum | Tag | None:
         return verified(row)
 
     def history(self, row: Company) -> History:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import request, url_for
+from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -22,7 +23,7 @@ from models.values import contacts
 from views import access, formats
 from views.backoffice.kit.columns import Action
 from views.backoffice.kit.inputs import Radios, Upload
-from views.backoffice.kit.row_actions import RowAction
+from views.backoffice.kit.row_actions import Asks, RowAction
 from views.fields import Code, Form, LongText, Submission, Text
 from views.messages import LABELS
 from views.messages.attachments.evidence import EVIDENCE
@@ -107,7 +108,7 @@ class Attach(RowAction):
         """A record without a number has no field to blame: then it is the choice of the call-back."""
         return {} if row.phones else {"called_number": "evidence"}
 
-    def ask(self, screen: Any, row: Concession, form: Form, **context: Any) -> Any:
+    def ask(self, screen: Asks, row: Concession, form: Form, **context: Any) -> ResponseReturnValue:
         """A page that shows what the old record says, and therefore leaves its trace."""
         screen.consulted(row)
         return screen.form_page(
@@ -136,7 +137,7 @@ class Attach(RowAction):
         )
         return made
 
-    def tell(self, screen: Any, row: Concession, made: Attachment) -> Any:
+    def tell(self, screen: Asks, row: Concession, made: Attachment) -> ResponseReturnValue:
         fact, words = _said(made)
         return screen.done(row, fact, call={"compte": made.referent_id}, **words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from models import attachments, concessions
@@ -147,7 +148,7 @@ class Concessions(Screen):
     def consulted(self, row: Concession) -> None:
         concessions.consult(row, actor=access.current_actor())
 
-    def status(self, row: Concession) -> Any:
+    def status(self, row: Concession) -> Enum | Tag | None:
         until = row.title_lock.paused_until if row.title_lock is not None else None
         if row.status is ConcessionStatus.PAUSED and until is not None:
             return Tag("wait", "pause-circle-fill", f"En pause jusqu’au {formats.moment(until)}")

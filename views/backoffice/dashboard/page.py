@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import url_for
+from flask.typing import ResponseReturnValue
 
 from models.accounts.queries import count_link_expired
 from models.attachments.questions import list_unanswered
@@ -101,7 +102,7 @@ class Dashboard(Home):
     """Where the day begins."""
 
     @expose()
-    def index(self) -> Any:
+    def index(self) -> ResponseReturnValue:
         """What waits, the next call, the campaign, the team."""
         agent = access.current_agent()
         assert agent is not None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from flask import request, url_for
+from flask.typing import ResponseReturnValue
 
 from models.kernel import idempotency
 from models.kernel.actors import Actor
@@ -158,7 +159,7 @@ class Bulk:
 
     # -- before
 
-    def ask_bulk(self, step: Step) -> Any:
+    def ask_bulk(self, step: Step) -> ResponseReturnValue:
         """GET says what would happen to each row; POST takes the step, row by row, and tells."""
         shown, actor, form = self._get_list_extra_args(), access.current_actor(), step.form()
         ids = _ids()
@@ -217,7 +218,7 @@ class Bulk:
                 refused.append(replace(line, words=refusal(error)))
         return refused
 
-    def _tell(self, step: Step, shown: Listing, picked: Picked, refused: list[Line]) -> Any:
+    def _tell(self, step: Step, shown: Listing, picked: Picked, refused: list[Line]) -> ResponseReturnValue:
         taken = len(picked.every) - len(refused)
         fact = f"{formats.plural(taken, *step.action.done.many)}." if taken else NOTHING_DONE
         if taken and not refused and not picked.missing:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask import abort
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from models.kernel.errors import Stale
@@ -64,7 +65,7 @@ class Forms:
         return f"{self.heading(row)} est à jour." if self.correction is None else self.correction.fact(row)
 
     @expose("/new/", methods=("GET", "POST"))
-    def create_view(self) -> Any:
+    def create_view(self) -> ResponseReturnValue:
         """The page of a new row."""
         form = self.create_form()
         if form.validate_on_submit():
@@ -74,7 +75,7 @@ class Forms:
         return self.form_page(self.create_template, form)
 
     @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self) -> Any:
+    def edit_view(self) -> ResponseReturnValue:
         """The page that changes the row of `?id=`."""
         row = self._asked_row()
         form = self.edit_form(row)

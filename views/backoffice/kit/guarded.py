@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
 from flask import abort, current_app
+from flask.typing import ResponseReturnValue
 from flask_admin import AdminIndexView, BaseView
 from flask_admin import expose as flask_admin_expose
 from flask_admin.theme import Theme
@@ -62,6 +63,10 @@ class Closed:
         # Flask-Admin's own calls a second time after a TypeError of ours, and hides it.
         return fn(self, *args, **kwargs)
 
+    def render(self, template: str, **context: Any) -> str:
+        """The page, as Flask-Admin draws it."""
+        return cast(str, super().render(template, **context))  # type: ignore[misc]
+
     def handle_view_exception(self, exc: Exception) -> bool:
         """Never flashed, since it may hold SQL and its values: the application's error pages answer."""
         raise exc
@@ -81,6 +86,6 @@ class Home(Closed, AdminIndexView):
         self.static_folder = None
 
     @expose()
-    def index(self) -> Any:
+    def index(self) -> ResponseReturnValue:
         """The dashboard."""
         return self.render(self._template)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -12,6 +12,9 @@ from models.kernel.base import db
 from models.lists.paging import Clause
 from views import formats
 from views.backoffice.kit.columns import Filter, value_of
+
+if TYPE_CHECKING:
+    from views.backoffice.kit.screen import Screen
 
 SHOWN = 6
 """Rows on a card; the rest stands in the list."""
@@ -64,7 +67,7 @@ class Card:
     is_whole: bool
 
 
-def cards(screen: Any, row: Any) -> list[Card]:
+def cards(screen: Screen, row: Any) -> list[Card]:
     """The cards of a row, those of screens that the person may not open left out."""
     found = []
     for link in screen.links:

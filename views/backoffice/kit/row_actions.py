@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from flask import url_for
+from flask.typing import ResponseReturnValue
 
 from models.kernel.actors import Actor
 from models.kernel.errors import DomainError
@@ -43,8 +44,12 @@ def fill(text: Text, row: Any, made: Any = None) -> str:
 class Asks(Protocol):
     """What a verb needs of the screen on which it stands."""
 
-    ask: Callable[..., Any]
-    done: Callable[..., Any]
+    ask: Callable[..., ResponseReturnValue]
+    done: Callable[..., ResponseReturnValue]
+    consulted: Callable[[Any], None]
+    form_page: Callable[..., tuple[str, int]]
+    href: Callable[..., str]
+    render: Callable[..., str]
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,7 @@ class RowAction:
         """The form that is asked, or sent."""
         return self.form(data=self.filled(row)) if self.filled is not None else self.form()
 
-    def answer(self, screen: Asks, row: Any) -> Any:
+    def answer(self, screen: Asks, row: Any) -> ResponseReturnValue:
         """GET asks, POST does."""
         form = self.blank(row)
         if form.validate_on_submit():
@@ -180,7 +185,7 @@ class RowAction:
         """Under which name the form holds a concept that a refusal names."""
         return {}
 
-    def ask(self, screen: Asks, row: Any, form: Form, **context: Any) -> Any:
+    def ask(self, screen: Asks, row: Any, form: Form, **context: Any) -> ResponseReturnValue:
         """The page that asks."""
         return screen.ask(
             row,
@@ -193,7 +198,7 @@ class RowAction:
             **context,
         )
 
-    def take(self, screen: Asks, row: Any, form: Form) -> Any:
+    def take(self, screen: Asks, row: Any, form: Form) -> ResponseReturnValue:
         """Does it, and says so; raises what the operation refuses."""
         return self.tell(screen, row, self.operate(row, form))
 
@@ -205,7 +210,7 @@ class RowAction:
         """What was done, in words."""
         return fill(self.done.fact, row, made)
 
-    def tell(self, screen: Asks, row: Any, made: Any) -> Any:
+    def tell(self, screen: Asks, row: Any, made: Any) -> ResponseReturnValue:
         """Says what was done."""
         return screen.done(row, self.fact(row, made), more=fill(self.done.more, row, made))
 

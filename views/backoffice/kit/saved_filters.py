@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, current_app, request, url_for
@@ -22,6 +22,9 @@ from views.backoffice.kit.columns import Asked
 from views.fields import Form, Text, done, page, row_id
 from views.messages import refusal
 from views.templating import link
+
+if TYPE_CHECKING:
+    from views.backoffice.kit.screen import Screen
 
 
 class NameForm(Form):
@@ -66,7 +69,7 @@ def query_of(asked: Asked) -> str:
     return urlencode(sorted(asked.args().items()))
 
 
-def asked_by(screen: Any, query: str) -> Asked | None:
+def asked_by(screen: Screen, query: str) -> Asked | None:
     """What a query asks of a list; None where the list never offers that, or does not any more."""
     args: MultiDict[str, str] = MultiDict(parse_qsl(query))
     try:
@@ -75,7 +78,7 @@ def asked_by(screen: Any, query: str) -> Asked | None:
         return None
 
 
-def kept(screen: Any, row: SavedFilter, current: str | None = None) -> Kept:
+def kept(screen: Screen, row: SavedFilter, current: str | None = None) -> Kept:
     """A filter of a screen, with the way to its list."""
     asked = asked_by(screen, row.query)
     href = None if asked is None else url_for(f"{screen.endpoint}.index_view", **asked.args())
@@ -91,7 +94,7 @@ class Offer:
     save: str | None
 
 
-def offer(screen: Any, asked: Asked) -> Offer:
+def offer(screen: Screen, asked: Asked) -> Offer:
     """The filters of a list, where they are served. What is kept already need not be kept again."""
     query, address = query_of(asked), link("backoffice.save_filter", ecran=screen.endpoint, **asked.args())
     if address is None:

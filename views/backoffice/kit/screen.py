@@ -13,9 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 from typing import Any, ClassVar
 
 from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_admin.contrib.sqla import ModelView
 from sqlalchemy import select
 
@@ -50,6 +52,7 @@ from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import Link, cards
 from views.backoffice.kit.row_actions import RowActions
 from views.fields import Form, row_id
+from views.messages import Tag
 from views.templating import link
 
 PAGE = 50
@@ -159,7 +162,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
     # -- list
 
     @expose("/")
-    def index_view(self) -> Any:
+    def index_view(self) -> ResponseReturnValue:
         """The list: four statements beside the visitor's own, however long it is and whatever is asked."""
         shown = self._get_list_extra_args()
         query = self._query(shown)
@@ -236,7 +239,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
     # -- detail
 
     @expose("/details/")
-    def details_view(self) -> Any:
+    def details_view(self) -> ResponseReturnValue:
         """The detail of `?id=`."""
         row = self._asked_row()
         self.consulted(row)
@@ -262,7 +265,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         """The row's name: the first column's."""
         return str(value_of(row, self.columns[0].value))
 
-    def status(self, row: Any) -> Any:
+    def status(self, row: Any) -> Enum | Tag | None:
         """The row's state: a member of an enumeration that `TAGS` knows, a `Tag`, or None."""
         return None
 
@@ -291,7 +294,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         return "" if shown.rows else NOTHING_TO_EXPORT
 
     @expose("/export/<export_type>/")
-    def export(self, export_type: str) -> Any:
+    def export(self, export_type: str) -> ResponseReturnValue:
         """The list of this address as a file, or a page to print; leaves an event before its first byte."""
         if export_type != PRINT and export_type not in exports.TYPES:
             abort(404)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
+from flask.typing import ResponseReturnValue
 
 from models.kernel.actors import Actor
 from views import access
@@ -23,8 +24,9 @@ class Download(RowAction):
 
     methods = ("GET",)
 
-    def answer(self, screen: Asks, row: Any) -> Any:
-        return self.operation(row, actor=access.current_actor())
+    def answer(self, screen: Asks, row: Any) -> ResponseReturnValue:
+        file: ResponseReturnValue = self.operation(row, actor=access.current_actor())
+        return file
 
 
 class Elsewhere(RowAction):

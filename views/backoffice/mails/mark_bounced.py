@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask.typing import ResponseReturnValue
+
 from models import mails
 from models.kernel.errors import Stale
 from models.mails import MailForgotten
@@ -16,7 +18,7 @@ from views.backoffice.mails.resend import RESEND
 class MarkBounced(Seen):
     """What comes next is a better address."""
 
-    def tell(self, screen: Asks, row: Any, made: Any) -> Any:
+    def tell(self, screen: Asks, row: Any, made: Any) -> ResponseReturnValue:
         return screen.done(row, self.fact(row), href=RESEND.href(row), label="Corriger et renvoyer")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask.typing import ResponseReturnValue
+
 from models import mails
 from models.mails import MailForgotten, MailState, OutboxEmail
 from models.permissions import Permission
@@ -27,7 +29,7 @@ class ResendForm(StepForm):
 class Resend(Seen):
     """It leads to the mail that it makes."""
 
-    def tell(self, screen: Asks, row: Any, made: Any) -> Any:
+    def tell(self, screen: Asks, row: Any, made: Any) -> ResponseReturnValue:
         return super().tell(screen, made, made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from flask import url_for
@@ -23,7 +24,7 @@ from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.mark_bounced import MARK_BOUNCED
 from views.backoffice.mails.resend import RESEND
 from views.mails import read, refusal_of, shows_link
-from views.messages import LABELS, TAGS, label_of
+from views.messages import LABELS, TAGS, Tag, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["MailState"].items()]
 NOT_ARRIVED = "pas-arrive"
@@ -125,7 +126,7 @@ class Mails(Screen):
     def heading(self, row: OutboxEmail) -> str:
         return f"{label_of('MailKind', row.kind)}, {f'à {row.to}' if row.to else 'adresse effacée'}"
 
-    def status(self, row: OutboxEmail) -> Any:
+    def status(self, row: OutboxEmail) -> Enum | Tag | None:
         return state(row)
 
     def history(self, row: OutboxEmail) -> History:

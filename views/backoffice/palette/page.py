@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from views import formats
@@ -35,7 +34,7 @@ class Palette(Room):
         super().__init__(name="Aller à", endpoint="palette", url="aller")
 
     @expose("/")
-    def index(self) -> Any:
+    def index(self) -> ResponseReturnValue:
         """What was sought; `fragment` asks for the lines alone, which the script puts into its dialog."""
         said = searched(request.args.get("q", ""))
         found = hits.groups(said, person())

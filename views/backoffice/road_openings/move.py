@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, request
+from flask.typing import ResponseReturnValue
 
 from models import road_openings
 from models.kernel.actors import Actor
@@ -15,7 +16,7 @@ from models.road_openings import Mover, MoveRefused, RequestState, RoadOpeningRe
 from models.road_openings.states import WITH_REASON, may_ever_set
 from views import access
 from views.backoffice.kit.inputs import Radios, StepForm
-from views.backoffice.kit.row_actions import Done, Question, RowAction, Several
+from views.backoffice.kit.row_actions import Asks, Done, Question, RowAction, Several
 from views.fields import Form, LongText, Submission, Text, version_seen
 from views.messages import TAGS, refusal, tag_of
 from views.messages.road_openings import request_tag
@@ -92,12 +93,12 @@ def moved_by(asked: RoadOpeningRequest, actor: Actor) -> bool:
 class Move(RowAction):
     """It offers the states that come next, and is told the version that was seen."""
 
-    def answer(self, screen: Any, row: RoadOpeningRequest) -> Any:
+    def answer(self, screen: Asks, row: RoadOpeningRequest) -> ResponseReturnValue:
         if request.method == "GET" and self.why_not(row):
             return redirect(screen.href(row), 303)
         return super().answer(screen, row)
 
-    def ask(self, screen: Any, row: RoadOpeningRequest, form: Form, **context: Any) -> Any:
+    def ask(self, screen: Asks, row: RoadOpeningRequest, form: Form, **context: Any) -> ResponseReturnValue:
         offer(form, set(road_openings.next_states(row.state, access.current_actor())))
         return super().ask(screen, row, form, template="backoffice/road_openings/move.html", **context)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from flask import url_for
+from flask.typing import ResponseReturnValue
 
 from models import documents
 from models.accounts import ProAccount
@@ -29,7 +31,7 @@ from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Screen
 from views.backoffice.road_openings.move import MOVE
 from views.fields import row_id
-from views.messages import TAGS, label_of, tag_of
+from views.messages import TAGS, Tag, label_of, tag_of
 from views.messages.road_openings import move_words, mover_words, period, request_tag
 
 STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
@@ -187,7 +189,7 @@ class RoadOpenings(Screen):
     def row_tone(self, row: RoadOpeningRequest) -> str:
         return "stop" if row.is_overdue else "wait" if row.status is RequestState.FILED else ""
 
-    def status(self, row: RoadOpeningRequest) -> Any:
+    def status(self, row: RoadOpeningRequest) -> Enum | Tag | None:
         return request_tag(row)
 
     def history(self, row: RoadOpeningRequest) -> History:
@@ -200,7 +202,7 @@ class RoadOpenings(Screen):
         return {**super().details(row), "risky": risky}
 
     @expose("/<id>/documents/<document>")
-    def document(self, id: str, document: str) -> Any:
+    def document(self, id: str, document: str) -> ResponseReturnValue:
         """A document of the request, always as a download; looking at it leaves an event."""
         row, wanted = self.get_one(id), row_id(document)
         kept = files.find(next((one for one in row.documents if one.id == wanted), None))

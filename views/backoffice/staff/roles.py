@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission, Role, allows
 from views import access
@@ -36,7 +37,7 @@ class Roles(Room):
         super().__init__(name="Rôles", endpoint="roles", url="roles")
 
     @expose("/")
-    def index(self) -> Any:
+    def index(self) -> ResponseReturnValue:
         """The table; one's own column is marked."""
         agent = access.current_agent()
         assert agent is not None

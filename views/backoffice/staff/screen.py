@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from models import staff
@@ -101,7 +102,7 @@ class Staff(Screen):
     default_sort = ("name_key", False)
     actions = (RESET_SECOND_FACTOR, RESET, CHANGE_ROLE, DISABLE, SEE_ATTACHMENTS)
 
-    def status(self, row: Agent) -> Any:
+    def status(self, row: Agent) -> Enum | Tag | None:
         return row.status
 
     def history(self, row: Agent) -> History:
