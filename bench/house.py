@@ -19,7 +19,7 @@ from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.storage import ddl, schema
 from models.values.text import fold, title_key
-from tests import people
+from tests.support import people
 
 NAMES = ("ESTUAIRE", "CÔTE D’ALBÂTRE", "QUAI FRISSARD", "SAINTE-ADRESSE", "HARFLEUR", "BLÉVILLE", "PERREY")
 NETWORKS = ("ÉCLAIRAGE", "BASSE TENSION", "GAZ", "FIBRE", "ASSAINISSEMENT")

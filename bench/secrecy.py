@@ -31,7 +31,7 @@ from models.kernel.sessions import Site as Door
 from models.kernel.sessions import open_
 from models.kernel.transactions import transaction
 from models.values import passwords
-from tests import people
+from tests.support import people
 from tests.support.records import concession
 from tests.support.site import Site
 

@@ -25,7 +25,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.storage import registry, schema
-from tests.engines import postgresql, temporary_database
+from tests.support.engines import postgresql, temporary_database
 
 WRITERS = 16
 SECONDS = float(os.environ.get("BENCH_SECONDS", "60"))

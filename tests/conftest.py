@@ -24,8 +24,8 @@ from models.kernel.base import db
 from models.staff import Agent
 from models.storage import registry, schema
 from models.values import passwords
-from tests import people
-from tests.engines import TOLD, postgresql, temporary_database
+from tests.support import people
+from tests.support.engines import TOLD, postgresql, temporary_database
 
 KEYS = {
     "BASCULE_SECRET_KEY": "a-signing-key-for-tests-alone-0123456789",

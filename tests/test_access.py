@@ -8,7 +8,7 @@ from werkzeug.routing import AnyConverter, IntegerConverter
 from models.audit import AuditEvent
 from models.kernel.base import db
 from models.permissions import Permission, Role, allows
-from tests import people
+from tests.support import people
 from views import access
 from views.access import Opening
 

@@ -10,7 +10,7 @@ import pytest
 
 from models import accounts
 from models.permissions import Role
-from tests import people
+from tests.support import people
 from tests.support.records import concession, of
 from tests.support.visitor import Visitor
 

@@ -57,7 +57,7 @@ def test_a_failure_is_a_page_that_says_nothing_of_the_inside(site, kind, status)
 
 
 def test_what_an_operation_refuses_to_staff_is_in_the_trail(site, agent):
-    from tests import people
+    from tests.support import people
 
     answer = people.browser(site, agent).get("/console/panne/not-allowed")
     assert answer.status_code == 403

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.permissions import Role
-from tests import people
+from tests.support import people
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip"])

@@ -14,8 +14,8 @@ import pytest
 from models import audit, documents
 from models.kernel.base import db
 from models.staff.queries import find_agent_by_email
-from tests import people
 from tests.conftest import KEYS
+from tests.support import people
 
 pytestmark = pytest.mark.faults
 

@@ -15,8 +15,8 @@ from models.kernel.base import db
 from models.kernel.jobs import Job
 from models.kernel.throttling import Attempt
 from models.kernel.transactions import transaction
-from tests import people
 from tests.models.conftest import app as bare_app
+from tests.support import people
 from tests.support.races import processes
 from tests.support.records import CODE, WRONG, actions, concession, count
 

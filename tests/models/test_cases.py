@@ -9,7 +9,7 @@ from models.cases import Case, CaseKind, TooManyCases
 from models.cases.opening import MOST_OPEN
 from models.cases.queries import count_open_cases, list_cases_for_account
 from models.kernel.errors import ReasonMissing
-from tests import people
+from tests.support import people
 from tests.support.records import actions, by, count, events, mails_of, of
 
 

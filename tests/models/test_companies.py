@@ -25,7 +25,7 @@ from models.kernel.base import db
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.kernel.transactions import transaction
 from models.values.contacts import EmailRefused, PhoneRefused
-from tests import people
+from tests.support import people
 from tests.support.records import actions, by, concession, count, events, mails_of, of, visitor
 
 

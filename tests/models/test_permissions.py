@@ -9,7 +9,7 @@ from models.cases import CaseKind
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
 from models.permissions import TABLE, Permission, Role, allows
-from tests import people
+from tests.support import people
 from tests.support.records import by, concession, mails_of, of
 
 P = Permission

@@ -18,7 +18,7 @@ from models.kernel.sessions import Site
 from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.values.passwords import PasswordRefused
-from tests import people
+from tests.support import people
 
 
 def concession() -> Concession:

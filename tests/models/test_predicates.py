@@ -27,7 +27,7 @@ from models.road_openings import RequestState, RoadOpeningRequest
 from models.staff import Agent
 from models.staff.tables import AgentStatus
 from models.storage import registry
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.records import by, concession, of
 
 

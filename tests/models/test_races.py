@@ -26,7 +26,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 from models.permissions import Role
 from models.staff import Agent
-from tests import people
+from tests.support import people
 from tests.support.races import together
 from tests.support.records import CODE, WRONG, actions, by, concession, count, of, visitor
 

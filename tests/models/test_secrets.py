@@ -15,7 +15,7 @@ from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.errors import DomainError
 from models.permissions import Role
-from tests import people
+from tests.support import people
 from tests.support.records import by, concession, mails_of, of, visitor
 
 RIGHT, WRONG, STAFF_WRONG = "7391", "8264", "6058"

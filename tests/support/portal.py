@@ -16,7 +16,7 @@ from models.kernel.clock import now
 from models.road_openings import RoadOpeningRequest, earliest_start
 from models.staff import Agent
 from models.values.siret import Siret
-from tests import people
+from tests.support import people
 from tests.support.uploads import multipart
 from tests.support.visitor import Page, Visitor
 from views import formats

@@ -70,7 +70,7 @@ def notes(told: dict[str, Any]) -> list[Callable[[], Any]]:
 
 def creations(told: dict[str, Any]) -> list[Callable[[], Any]]:
     """So many people of one name, each for a company of the list."""
-    from tests import people
+    from tests.support import people
 
     def work(number: int) -> Callable[[], Any]:
         facts = people.facts(siret=people.Siret.parse(told["sirets"][number % len(told["sirets"])]))

@@ -35,7 +35,7 @@ def site(app, make_app):
 
 
 def visit(site, person, address, **options):
-    from tests import people
+    from tests.support import people
 
     return people.browser(site, person, **options).get(address)
 
@@ -57,7 +57,7 @@ def test_the_actor_is_the_person_of_the_site(site, agent, account):
 
 
 def test_the_second_factor_is_asked_again_after_a_quarter_of_an_hour(site, supervisor, clock):
-    from tests import people
+    from tests.support import people
 
     client = people.browser(site, supervisor)
     assert client.get("/console/essai/review").text == "agent supervisor"

@@ -14,7 +14,7 @@ from models.kernel.errors import NotAllowed
 from models.permissions import Role
 from models.reports import statements
 from models.values.siret import Siret
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, by, concession, of
 
 WHY = "Vu avec Mme Le Goff, #set text(red) *service* $travaux$ \\ « été »."

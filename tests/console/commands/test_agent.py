@@ -11,7 +11,7 @@ from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.tokens import Purpose
 from models.staff.queries import find_agent_by_email
-from tests import people
+from tests.support import people
 
 
 def found(email):

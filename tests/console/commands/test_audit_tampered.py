@@ -20,9 +20,9 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.staff.queries import list_supervisors
-from tests import people
 from tests.conftest import KEYS
-from tests.engines import postgresql
+from tests.support import people
+from tests.support.engines import postgresql
 from tests.support.records import by, of
 from tests.views.backoffice.conftest import Desk
 

@@ -15,9 +15,9 @@ from models import documents
 from models.kernel import keys
 from models.kernel.base import db
 from models.staff.queries import find_agent_by_email
-from tests import people
 from tests.conftest import KEYS
-from tests.engines import ordinary_roles, postgresql
+from tests.support import people
+from tests.support.engines import ordinary_roles, postgresql
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from console.commands import main
 from models.kernel import jobs
 from models.kernel.base import db
 from models.storage import ddl
-from tests import people
 from tests.conftest import KEYS
-from tests.engines import ordinary_roles, postgresql
+from tests.support import people
+from tests.support.engines import ordinary_roles, postgresql
 
 PARTS = "settings keys database schema triggers privileges mail directory worker supervisors".split()
 

@@ -7,7 +7,7 @@ import csv
 from models import attachments, audit
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, concession
 
 

@@ -13,8 +13,7 @@ from flask import Flask
 from models.accounts import ProAccount
 from models.concessions import access_codes
 from models.kernel.base import db
-from tests import people
-from tests.support import records
+from tests.support import people, records
 from tests.support.records import CODE, WRONG, count, record_of
 
 Run = Callable[..., Result]

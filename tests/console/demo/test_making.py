@@ -27,7 +27,7 @@ from models.mails import OutboxEmail
 from models.permissions import Role
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.staff import Agent
-from tests import people
+from tests.support import people
 
 SIZE = 300
 HOME = {"concessions": "concessions", "attachments": "rattachements", "accounts": "comptes"}

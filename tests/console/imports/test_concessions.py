@@ -25,7 +25,7 @@ from models.concessions.queries import (
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.lists import search
-from tests import people
+from tests.support import people
 from tests.support.records import record_of
 from views.messages import imports as words
 

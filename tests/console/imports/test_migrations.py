@@ -27,8 +27,7 @@ from models.kernel.throttling import Attempt
 from models.mails import OutboxEmail
 from models.values import contacts
 from models.values.siret import Siret
-from tests import people
-from tests.support import records
+from tests.support import people, records
 from tests.support.records import CODE, WRONG, count
 
 HEAD = "siret;type_structure;telephone;courriel_structure;prenom;nom;courriel;fonction;intitule;code_acces"

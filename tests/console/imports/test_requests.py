@@ -22,7 +22,7 @@ from models.road_openings import RequestState, RoadOpeningRequest
 from models.road_openings.queries import find_request_by_reference, list_requests_for_account
 from models.staff import Agent
 from models.values.days import day_of
-from tests import road_works
+from tests.support import road_works
 
 HEAD = "numero;intitule;objet;adresse;commune;date_debut;date_fin;statut;date_depot;arrete\n"
 SYSTEM = Actor.system("import")

@@ -8,7 +8,7 @@ from models import accounts
 from models.audit import AuditEvent
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.support.smtp import Sink
 
 

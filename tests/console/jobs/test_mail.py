@@ -13,7 +13,7 @@ from models.kernel.clock import now
 from models.mails import OutboxEmail
 from models.mails.queries import count_troubled
 from models.mails.tables import LINK_OVER
-from tests import people
+from tests.support import people
 from tests.support.owed import mail_of, owe
 from tests.support.smtp import Sink
 from views.mails import refusal_of

@@ -17,7 +17,7 @@ from models.kernel.base import db
 from models.kernel.tokens import Purpose
 from models.mails import MailKind, OutboxEmail
 from models.staff import Agent
-from tests import people
+from tests.support import people
 from tests.support.records import concession
 from tests.support.smtp import Sink
 

@@ -11,7 +11,7 @@ from flask import Flask
 from models import companies
 from models.directory import Establishment, State
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.support.smtp import Sink
 
 DAY = 24 * 3600

@@ -14,7 +14,7 @@ from models.kernel.clock import now
 from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
 from models.mails import OutboxEmail
-from tests import people
+from tests.support import people
 from tests.support.owed import owe
 from tests.support.smtp import Sink
 

@@ -7,7 +7,7 @@ from sqlalchemy import event, func, select
 
 from models.kernel.base import db
 from models.kernel.sessions import Session
-from tests import people
+from tests.support import people
 
 
 def rows():

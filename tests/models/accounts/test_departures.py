@@ -11,7 +11,7 @@ from models.kernel import sessions
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.sessions import Site
-from tests import people
+from tests.support import people
 
 
 def actions():

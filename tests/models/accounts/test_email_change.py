@@ -10,7 +10,7 @@ from models.attachments.evidence.siren import is_proved_by_siren
 from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.tokens import Purpose, TokenExpired
-from tests import people
+from tests.support import people
 from tests.support.records import actions, by, concession, mails_of, of, visitor
 
 OLD_RECORD = "ancien.contact@example.org"

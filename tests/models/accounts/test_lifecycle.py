@@ -24,7 +24,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailNotResendable
 from models.values.contacts import EmailRefused
 from models.values.passwords import PasswordRefused
-from tests import people
+from tests.support import people
 from tests.support.records import actions, by, concession, count, events, mails_of, of, visitor
 
 

@@ -16,7 +16,7 @@ from models.kernel.clock import now
 from models.kernel.throttling import Attempt, Delay
 from models.kernel.transactions import transaction
 from models.values import passwords
-from tests import people
+from tests.support import people
 from tests.support.records import actions, count, events, mails_of, visitor
 
 RIGHT = people.PRO_PASSWORD

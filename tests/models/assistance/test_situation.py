@@ -18,8 +18,7 @@ from models.directory import Establishment, State
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from tests import people, road_works
-from tests.support import records
+from tests.support import people, records, road_works
 
 OTHER_PHONE = "+33239999999"
 JUSTIFICATION = "Rappel ce matin au numéro du dossier, la personne a donné le nom du gérant."

@@ -27,7 +27,7 @@ from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.values.days import working_days_after
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, WRONG, by, concession, count, events, mails_of, of
 
 WHY = "Vu avec Mme Le Goff, service travaux."

@@ -25,7 +25,7 @@ from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
 from models.permissions import Role
 from models.values.days import working_days_after
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, by, concession, events, mails_of, of
 
 WHY = "Vu avec Mme Le Goff, service travaux."

@@ -26,7 +26,7 @@ from models.concessions import access_codes
 from models.concessions.access_codes import TryRefused
 from models.kernel.base import db
 from models.kernel.errors import DomainError, NotAllowed
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, by, concession, count, of
 
 WHY = "Vu avec Mme Le Goff, service travaux."

@@ -11,7 +11,7 @@ from models.concessions import Concession
 from models.concessions.access_codes import TitleLock
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 
 
 @pytest.fixture

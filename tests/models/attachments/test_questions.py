@@ -8,7 +8,7 @@ from models import attachments, staff
 from models.attachments import NobodyToAsk, NothingAsked, NotReviewable, OwnWork
 from models.attachments.questions import find_pending
 from models.kernel.errors import NotAllowed
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, by, concession, of
 
 

@@ -27,7 +27,7 @@ from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.reports import related_activity
 from models.staff import Agent
-from tests import people
+from tests.support import people
 from tests.support.races import together
 from tests.support.records import CODE, actions, by, concession, count, events, mails_of, of
 

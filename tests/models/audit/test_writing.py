@@ -20,7 +20,7 @@ from models.kernel import keys
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from tests.support.records import actions, by, concession, events, of
 
 

@@ -17,7 +17,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.throttling import Attempt
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, WRONG, actions, by, concession, count, events, mails_of, of
 
 

@@ -15,7 +15,7 @@ from models.concessions.queries import find_concessions_by_title, has_namesake
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, by, concession, events, of, record_of
 
 

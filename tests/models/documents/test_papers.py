@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from models import documents
 from models.documents import papers, uploads
 from models.documents.papers import Paper
-from tests import people
+from tests.support import people
 
 
 def pdf(*objects: bytes) -> bytes:

@@ -12,7 +12,7 @@ from models import documents
 from models.documents import Document, DocumentRefused, uploads
 from models.documents.uploads import LARGEST
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from tests.support import uploads as samples
 from tests.support.records import by, count, events
 

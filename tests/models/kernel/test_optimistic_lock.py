@@ -20,7 +20,7 @@ from models.mails import MailKind
 from models.permissions import Role
 from models.storage import registry
 from models.values.siret import Siret
-from tests import people
+from tests.support import people
 from tests.support.records import concession
 
 NAMES = ("phone", "email")

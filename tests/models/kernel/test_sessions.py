@@ -9,7 +9,7 @@ from models.kernel import sessions, trusted_browsers
 from models.kernel.base import db
 from models.kernel.sessions import Session, Site
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 
 
 def live(site, secret):

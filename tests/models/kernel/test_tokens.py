@@ -14,7 +14,7 @@ from models.kernel import keys, tokens
 from models.kernel.base import db
 from models.kernel.tokens import LIFE, Purpose, Token, TokenExpired, TokenUnknown
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from tests.support.records import count
 
 

@@ -14,7 +14,7 @@ from models.lists import search
 from models.lists.search import EXACT, SEARCHED, TRIGRAM, look, matching_ids, readings
 from models.storage import registry
 from models.values.text import fold
-from tests import people
+from tests.support import people
 from tests.support.records import concession
 
 TITLES = [

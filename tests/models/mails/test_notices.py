@@ -26,7 +26,7 @@ from models.mails import (
 from models.mails.sending import is_readdressable
 from models.mails.tables import NOTICES
 from models.values.contacts import EmailRefused
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, actions, by, concession, count, mails_of
 
 

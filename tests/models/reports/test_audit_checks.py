@@ -14,7 +14,7 @@ from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.reports import audit_checks
-from tests import people
+from tests.support import people
 from tests.support.records import actions, by, mails_of
 
 

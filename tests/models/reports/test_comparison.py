@@ -16,7 +16,7 @@ from models.reports import risk_flags
 from models.reports.comparison import Accord, Compared, accords, compare
 from models.reports.related_activity import Rate
 from models.reports.risk_flags import Doubt
-from tests import people
+from tests.support import people
 from tests.support.records import by, concession
 
 EQUAL, CLOSE, DIFFERENT, UNKNOWN = Accord

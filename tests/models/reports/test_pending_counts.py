@@ -11,7 +11,7 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.reports import pending_counts
-from tests import people
+from tests.support import people
 from tests.support.records import by
 
 

@@ -8,7 +8,7 @@ from models import cases
 from models.cases import CaseKind
 from models.kernel.errors import NotAllowed
 from models.reports import personal_data
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.records import actions, by, of
 
 

@@ -9,7 +9,7 @@ from models.audit import AuditEvent
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.reports import timelines
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.records import by, concession, of
 
 

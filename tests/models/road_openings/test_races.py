@@ -12,7 +12,7 @@ from models.kernel.base import db
 from models.mails import OutboxEmail
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.staff import Agent
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.races import together
 
 

@@ -16,7 +16,7 @@ from models.road_openings import (
     Sending,
     Upload,
 )
-from tests import road_works
+from tests.support import road_works
 from tests.support.records import count, of
 
 

@@ -33,8 +33,8 @@ from models.road_openings.states import MOVES, may_ever_set
 from models.road_openings.works import COMPULSORY
 from models.staff import Agent
 from models.values.siret import Siret
-from tests import people, road_works
-from tests.road_works import drafted, filed
+from tests.support import people, road_works
+from tests.support.road_works import drafted, filed
 
 STATES = st.sampled_from(list(RequestState))
 STEPS = st.lists(st.tuples(st.sampled_from(list(Mover)), STATES), min_size=1, max_size=8)

@@ -17,7 +17,7 @@ from models.kernel.transactions import only_look, transaction
 from models.permissions import Permission, Role, allows
 from models.staff import impersonation
 from models.staff.impersonation import Impersonation, NothingToSee
-from tests import people
+from tests.support import people
 from tests.support.races import together
 from tests.support.records import by, of
 

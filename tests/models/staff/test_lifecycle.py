@@ -30,7 +30,7 @@ from models.staff import (
 from models.staff.queries import list_supervisors
 from models.staff.second_factor import matching_step
 from models.values.passwords import PasswordRefused, Why
-from tests import people
+from tests.support import people
 from tests.support.records import actions, by, count, mails_of, visitor
 
 PASSWORD = people.STAFF_PASSWORD

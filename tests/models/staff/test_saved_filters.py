@@ -17,7 +17,7 @@ from models.staff.saved_filters import (
     SavedFilter,
     TooManyFilters,
 )
-from tests import people
+from tests.support import people
 from tests.support.races import meanwhile
 from tests.support.records import actions, by
 

@@ -28,7 +28,7 @@ from models.staff import (
     SecondFactorRefused,
 )
 from models.staff.queries import list_administrators
-from tests import people
+from tests.support import people
 from tests.support.races import together
 from tests.support.records import actions, by, count, mails_of, visitor
 

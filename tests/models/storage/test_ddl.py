@@ -10,7 +10,7 @@ from models import audit
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.storage import ddl
-from tests import people
+from tests.support import people
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,8 @@ from models.kernel.base import db
 from models.kernel.transactions import prepare, transaction
 from models.storage import privileges, schema
 from models.storage.privileges import Holding
-from tests import people
-from tests.engines import ordinary_roles, postgresql
+from tests.support import people
+from tests.support.engines import ordinary_roles, postgresql
 from tests.support.records import CODE, by, concession, of
 
 HERE = ["alone", "apart"] if postgresql() else []

@@ -22,7 +22,7 @@ from models.road_openings import RequestDocument, RequestMove, RequestState, Roa
 from models.road_openings.queries import list_requests_made_by
 from models.storage import retention
 from models.values.days import day_of
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.records import CODE, actions, by, concession, count, events, mails_of, of
 
 WHY = "Vu avec Mme Le Goff, service travaux."

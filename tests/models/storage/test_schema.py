@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
 from models.storage import ddl, registry, schema
-from tests.engines import temporary_database
+from tests.support.engines import temporary_database
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from models.kernel.tokens import Purpose, TokenExpired, TokenUnknown
 from models.kernel.transactions import transaction
 from models.values import passwords
 from models.values.passwords import PasswordRefused, Why
-from tests import people
+from tests.support import people
 from tests.support.records import actions, mails_of, of, visitor
 
 NEW = "Balise-cardinale-ouest-19"

@@ -17,7 +17,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.values.siret import Siret
-from tests import people
+from tests.support import people
 
 LHSM = Siret.parse("20008495200015")
 CODE = "4827"

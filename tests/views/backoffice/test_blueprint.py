@@ -16,7 +16,7 @@ from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.reports import pending_counts
-from tests import people
+from tests.support import people
 from tests.support.records import by
 from tests.views.backoffice.conftest import JUSTIFICATION, Page
 

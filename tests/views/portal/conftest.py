@@ -12,7 +12,7 @@ from models.accounts import ProAccount
 from models.concessions import Concession
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from tests.support.portal import KnownDirectory
 from tests.support.visitor import Visitor
 

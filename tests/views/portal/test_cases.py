@@ -8,7 +8,7 @@ from models.accounts import ProAccount
 from models.cases import Case
 from models.cases.opening import MOST_OPEN
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.support.visitor import Signed, Visitor
 
 QUESTION = {"subject": "Code perdu", "message": "Où le trouver ?", "phone": "02 35 22 33 44"}

@@ -6,7 +6,7 @@ from models.accounts import ProAccount
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from models.values.siret import Siret
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.visitor import Signed
 
 COMPANY = "/mon-compte/structure"

@@ -20,7 +20,7 @@ from models.concessions.access_codes import PAUSE, TitleLock
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, WRONG, concession, of
 from tests.support.work import Work, watched
 

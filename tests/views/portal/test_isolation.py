@@ -21,7 +21,7 @@ from models.attachments.visibility import find_attachment_for_account, list_atta
 from models.audit import AuditEvent
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.records import count
 
 NOBODYS = {"kind", "account_type", "filename"}

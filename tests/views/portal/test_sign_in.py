@@ -9,7 +9,7 @@ import pytest
 
 from models import accounts
 from models.accounts import ProAccount
-from tests import people
+from tests.support import people
 from tests.support.visitor import Page, Visitor
 
 SYSTEM = people.SYSTEM

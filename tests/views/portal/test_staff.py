@@ -15,7 +15,7 @@ from models.audit import AuditEvent
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.staff.impersonation import Impersonation
-from tests import people, road_works
+from tests.support import people, road_works
 from views import access
 from views.access import Opening
 

@@ -13,8 +13,8 @@ from models.directory import stock
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from tests import people
-from tests.people import SYSTEM
+from tests.support import people
+from tests.support.people import SYSTEM
 
 
 def company(**facts):

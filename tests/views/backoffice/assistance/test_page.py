@@ -14,7 +14,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from tests.support.calls import ADDRESS, ask, heading, links, shown, step, target
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, LHSM
 from views.backoffice.attachments.add_referent import ADD_REFERENT
@@ -206,7 +206,7 @@ def test_a_record_of_another_company_names_nobody_in_the_panel(app, desk, agent,
 
 
 def test_a_first_request_ends_the_way(app, desk, agent, account, record):
-    from tests.road_works import filed
+    from tests.support.road_works import filed
 
     concession = record(siret=account.company.siret)
     made = attachments.attach(

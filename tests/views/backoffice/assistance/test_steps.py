@@ -9,7 +9,7 @@ import pytest
 
 import views
 from models.assistance.next_step import NextStep
-from tests import people
+from tests.support import people
 from tests.support.calls import ask, heading, step
 
 STEPS = Path(views.__file__).parent / "templates" / "backoffice" / "assistance" / "steps"

@@ -12,7 +12,7 @@ from models.kernel.actors import Actor
 from models.kernel.transactions import transaction
 from models.reports.comparison import Accord, Compared
 from models.reports.risk_flags import Doubt
-from tests import people
+from tests.support import people
 from tests.views.backoffice.conftest import JUSTIFICATION, PDF, again
 from views.messages import LABELS, TAGS
 from views.messages.reports import RISK_FLAGS, halves, lasting, named

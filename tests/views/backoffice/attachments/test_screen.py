@@ -12,7 +12,7 @@ import pytest
 from models import accounts, attachments
 from models.attachments import AttachmentStatus
 from models.kernel.actors import Actor
-from tests import people
+from tests.support import people
 from tests.support.records import events
 from tests.views.backoffice.conftest import JUSTIFICATION, again
 

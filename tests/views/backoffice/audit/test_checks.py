@@ -14,7 +14,7 @@ from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.reports import audit_checks
 from models.storage import ddl
-from tests import people
+from tests.support import people
 from tests.support.records import actions, mails_of
 from tests.views.backoffice.conftest import Page
 from views.mails import render

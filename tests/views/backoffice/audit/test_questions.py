@@ -23,7 +23,7 @@ from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.reports import audit_checks
 from models.staff import impersonation
-from tests import people
+from tests.support import people
 from tests.support.records import CODE, WRONG, by, concession, of
 from tests.views.backoffice.conftest import JUSTIFICATION, PDF, Page
 from views.backoffice.audit.questions import QUESTIONS

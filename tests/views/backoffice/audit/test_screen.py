@@ -9,7 +9,7 @@ from models.audit import AuditEvent
 from models.audit.actions import ACTIONS
 from models.audit.history import list_about
 from models.kernel.base import db
-from tests import people, road_works
+from tests.support import people, road_works
 from views.messages import EVENTS
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.reports import progress
 from models.reports.progress import Share
-from tests import people, road_works
+from tests.support import people, road_works
 from views.backoffice.campaign.page import Bar
 
 

@@ -8,7 +8,7 @@ from models.companies import Company
 from models.companies.queries import find_company_by_siret
 from models.directory import State
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.views.backoffice.conftest import LHSM, again
 
 NEW = "/console/structures/new/"

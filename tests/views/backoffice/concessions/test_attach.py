@@ -10,7 +10,7 @@ from models import accounts, attachments
 from models.attachments import Attachment, AttachmentStatus
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.support.uploads import REFUSED, SERVED, assert_harmless, multipart
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, PDF
 

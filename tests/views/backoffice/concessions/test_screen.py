@@ -12,7 +12,7 @@ from models.concessions import access_codes
 from models.concessions.access_codes import TitleLock
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, again
 
 

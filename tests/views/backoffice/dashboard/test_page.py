@@ -13,7 +13,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.reports import progress
 from models.road_openings import RequestState
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.work import watched
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION
 from views.backoffice.dashboard import page as dashboard

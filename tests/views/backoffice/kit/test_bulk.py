@@ -7,7 +7,7 @@ import pytest
 from models import accounts, cases
 from models.cases import CaseKind
 from models.kernel.actors import Actor
-from tests import people
+from tests.support import people
 from tests.support.records import events, mails_of
 from tests.views.backoffice.conftest import again, lot
 from views.backoffice.kit import bulk

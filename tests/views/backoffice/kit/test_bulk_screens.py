@@ -14,7 +14,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailState
 from models.permissions import Role
 from models.road_openings import RequestState
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.records import events, mails_of
 from tests.views.backoffice.conftest import JUSTIFICATION, again, lot
 

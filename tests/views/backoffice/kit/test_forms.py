@@ -6,7 +6,7 @@ from models import attachments, road_openings, staff
 from models.kernel.actors import Actor
 from models.permissions import Role
 from models.road_openings import RequestState
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.views.backoffice.conftest import again
 
 

@@ -8,7 +8,7 @@ from models import accounts, audit
 from models.audit.history import list_about
 from models.kernel.actors import Actor
 from models.kernel.transactions import transaction
-from tests import people
+from tests.support import people
 from views.backoffice.kit import history
 
 

@@ -9,7 +9,7 @@ import pytest
 from models import attachments
 from models.concessions.operations import REOPENINGS_BY_AGENTS
 from models.kernel.actors import Actor
-from tests import people
+from tests.support import people
 from tests.views.backoffice.conftest import JUSTIFICATION
 from views.backoffice.kit.columns import Action, arranged
 

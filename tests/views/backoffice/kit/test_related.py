@@ -7,7 +7,7 @@ import pytest
 from models import attachments, cases
 from models.cases import CaseKind
 from models.kernel.actors import Actor
-from tests import people, road_works
+from tests.support import people, road_works
 from views.backoffice.kit import related
 
 

@@ -11,7 +11,7 @@ from models.kernel.base import db
 from models.permissions import Role
 from models.staff import saved_filters
 from models.staff.saved_filters import SavedFilter
-from tests import people
+from tests.support import people
 from tests.support.races import meanwhile
 from tests.support.records import by, concession
 from tests.views.backoffice.conftest import Page

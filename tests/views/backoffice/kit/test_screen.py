@@ -30,7 +30,7 @@ from models.lists import facets as counted
 from models.lists import search
 from models.permissions import Permission, Role
 from models.values.text import fold
-from tests.engines import temporary_database
+from tests.support.engines import temporary_database
 from views import access, fields, templating
 from views.access import gate
 from views.backoffice.kit import facets, labels

@@ -7,7 +7,7 @@ import pytest
 from models import accounts, companies
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.views.backoffice.conftest import again
 
 

@@ -10,7 +10,7 @@ from models import accounts
 from models.kernel.actors import Actor
 from models.kernel.transactions import transaction
 from models.mails import MailState
-from tests import people
+from tests.support import people
 from tests.support.records import mails_of
 from tests.views.backoffice.conftest import again
 

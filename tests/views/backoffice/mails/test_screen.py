@@ -9,7 +9,7 @@ from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailState, OutboxEmail
-from tests import people
+from tests.support import people
 from tests.support.records import by, events, mails_of
 from tests.views.backoffice.conftest import again
 

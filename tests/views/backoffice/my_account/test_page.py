@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models import staff
-from tests import people
+from tests.support import people
 
 ADDRESS = "/console/mon-compte"
 NEW = "Digue-perche-marée-58-voile"

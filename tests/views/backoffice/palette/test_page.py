@@ -12,7 +12,7 @@ from models import accounts, mails
 from models.cases import CaseKind, open_
 from models.kernel.base import db
 from models.mails import MailKind
-from tests import people, road_works
+from tests.support import people, road_works
 from tests.support.records import actions, by
 from tests.views.backoffice.conftest import CODE, LHSM, Page
 

@@ -11,8 +11,8 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from models.road_openings import RequestState
-from tests import road_works
-from tests.road_works import PDF
+from tests.support import road_works
+from tests.support.road_works import PDF
 
 
 def address(made, action="etat"):

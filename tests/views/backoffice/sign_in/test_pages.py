@@ -10,7 +10,7 @@ from models.kernel.base import db
 from models.kernel.sessions import Session
 from models.kernel.trusted_browsers import TrustedBrowser
 from models.permissions import Role
-from tests import people
+from tests.support import people
 
 SIGN_IN, CODE = "/console/connexion", "/console/connexion/code"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.permissions import Permission, Role, allows
-from tests import people
+from tests.support import people
 from tests.views.backoffice.conftest import Page
 from views.backoffice.staff.roles import table
 from views.messages import LABELS

@@ -14,7 +14,7 @@ from models.kernel.clock import now
 from models.mails import OutboxEmail
 from models.staff import Agent
 from models.staff.queries import find_agent_by_email
-from tests import people
+from tests.support import people
 from tests.views.backoffice.conftest import again
 from views import formats
 

@@ -9,7 +9,7 @@ import pytest
 from models import accounts
 from models.accounts import ProAccount
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.support.visitor import Page, Visitor
 
 PASSWORD = people.PRO_PASSWORD

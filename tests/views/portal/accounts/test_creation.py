@@ -13,7 +13,7 @@ from models.companies.queries import find_company_by_siret
 from models.directory import State
 from models.kernel.base import db
 from models.mails import OutboxEmail
-from tests import people
+from tests.support import people
 from tests.support.portal import COMPANY, PERSON, KnownDirectory, step_2, step_3
 from tests.support.visitor import Visitor
 from views.portal.accounts import creation

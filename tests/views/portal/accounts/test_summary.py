@@ -6,7 +6,7 @@ from models import accounts
 from models.accounts import ProAccount
 from models.kernel.base import db
 from models.mails import OutboxEmail
-from tests import people
+from tests.support import people
 from tests.support.portal import PERSON, KnownDirectory, step_3
 from tests.support.visitor import Visitor
 

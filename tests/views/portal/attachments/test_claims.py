@@ -10,7 +10,7 @@ from models.accounts import ProAccount
 from models.cases import Case
 from models.concessions import Concession
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.support.portal import claim
 from tests.support.visitor import Signed
 

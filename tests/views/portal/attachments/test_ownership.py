@@ -8,7 +8,7 @@ import pytest
 
 from models.accounts import ProAccount
 from models.concessions import Concession
-from tests import people
+from tests.support import people
 from tests.support.portal import claim
 from tests.support.visitor import Signed
 

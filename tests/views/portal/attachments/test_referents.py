@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from models.accounts import ProAccount
 from models.concessions import Concession
-from tests import people
+from tests.support import people
 from tests.support.portal import claim
 from tests.support.visitor import Signed
 

@@ -10,7 +10,7 @@ from models.accounts import ProAccount
 from models.concessions import Concession
 from models.kernel.actors import Actor
 from models.staff import Agent
-from tests import people
+from tests.support import people
 from tests.support.portal import claim
 from tests.support.visitor import Signed
 from views.portal.attachments.removals import AT_THE_REFERENTS_REQUEST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.audit import AuditEvent
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from views.portal.attachments import statements
 
 

@@ -11,7 +11,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.staff import Agent
-from tests import people
+from tests.support import people
 from tests.support.visitor import Signed
 
 PERSON = "/mon-compte/modifier"

@@ -6,7 +6,7 @@ from models.accounts import ProAccount
 from models.kernel.base import db
 from models.kernel.tokens import secret_of
 from models.mails import OutboxEmail
-from tests import people
+from tests.support import people
 from tests.support.visitor import Signed
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.accounts import ProAccount
 from models.kernel.base import db
-from tests import people
+from tests.support import people
 from tests.support.visitor import Signed
 from tests.support.work import watched
 

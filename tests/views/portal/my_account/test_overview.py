@@ -9,7 +9,7 @@ from models.accounts import ProAccount
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.staff import Agent
-from tests import people
+from tests.support import people
 from tests.support.visitor import Signed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.accounts import ProAccount
-from tests import people
+from tests.support import people
 from tests.support.visitor import Signed
 
 NEW = "Bassin-du-roi-marnage-19"

@@ -7,7 +7,7 @@ import json
 from models.accounts import ProAccount
 from models.audit import AuditEvent
 from models.kernel.base import db
-from tests import road_works
+from tests.support import road_works
 from tests.support.visitor import Signed
 
 

@@ -10,7 +10,7 @@ from models.accounts import ProAccount
 from models.kernel.actors import Actor
 from models.road_openings import RequestState
 from models.staff import Agent
-from tests import road_works
+from tests.support import road_works
 from tests.support.portal import plain
 from tests.support.visitor import Signed
 from views import formats

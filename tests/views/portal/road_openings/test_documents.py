@@ -5,9 +5,9 @@ from __future__ import annotations
 from models.accounts import ProAccount
 from models.kernel.base import db
 from models.road_openings import RequestState, RoadOpeningRequest
-from tests import road_works
-from tests.road_works import JPEG, PDF, PNG
+from tests.support import road_works
 from tests.support.portal import only, typed, upload
+from tests.support.road_works import JPEG, PDF, PNG
 from tests.support.uploads import REFUSED, SERVED, assert_harmless, multipart
 from tests.support.visitor import Page, Signed
 from views import formats

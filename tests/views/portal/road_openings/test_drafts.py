@@ -8,7 +8,7 @@ from models.accounts import ProAccount
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.road_openings import RequestState
-from tests import road_works
+from tests.support import road_works
 from tests.support.portal import only, send, typed
 from tests.support.visitor import Signed
 

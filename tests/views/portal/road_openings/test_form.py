@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.accounts import ProAccount
-from tests import road_works
+from tests.support import road_works
 from tests.support.portal import only, send
 from tests.support.visitor import Signed
 

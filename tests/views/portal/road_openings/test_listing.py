@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.accounts import ProAccount
-from tests import road_works
+from tests.support import road_works
 from tests.support.visitor import Signed
 
 HERE = "/demarches/voirie/autorisations"

@@ -10,7 +10,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.road_openings import RequestState
 from models.staff import Agent
-from tests import road_works
+from tests.support import road_works
 from tests.support.portal import only
 from tests.support.visitor import Signed
 

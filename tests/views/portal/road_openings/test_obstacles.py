@@ -10,7 +10,7 @@ from models.accounts import ProAccount
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.road_openings import RoadOpeningRequest, earliest_start
-from tests import road_works
+from tests.support import road_works
 from tests.support.portal import send
 from tests.support.visitor import Signed
 

@@ -10,9 +10,9 @@ from models import attachments
 from models.accounts import ProAccount
 from models.kernel.actors import Actor
 from models.staff import Agent
-from tests import people, road_works
-from tests.road_works import PDF
+from tests.support import people, road_works
 from tests.support.portal import only, upload
+from tests.support.road_works import PDF
 from tests.support.visitor import Signed
 
 HERE = "/demarches/voirie/autorisations"
