@@ -84,12 +84,12 @@ def paper_words(document: Document, paper: Paper | None) -> str:
     """What is known of a file before anybody opens it: `PDF, 412 Ko, 6 pages`."""
     if paper is None:
         return "Le fichier n’est plus là."
-    told = [PAPERS[document.content_type], formats.size(document.size)]
+    parts = [PAPERS[document.content_type], formats.size(document.size)]
     if paper.pages:
-        told.append(formats.plural(paper.pages, "page"))
+        parts.append(formats.plural(paper.pages, "page"))
     if paper.width and paper.height:
-        told.append(f"{formats.number(paper.width)} × {formats.number(paper.height)} pixels")
-    return ", ".join(told)
+        parts.append(f"{formats.number(paper.width)} × {formats.number(paper.height)} pixels")
+    return ", ".join(parts)
 
 
 class ReviewQueue(Room):
@@ -106,11 +106,11 @@ class ReviewQueue(Room):
         """The queue, and the attachment of `?rattachement=`, or the first."""
         agent = access.current_agent()
         assert agent is not None
-        asked = request.args
+        args = request.args
         group, words, page = (
-            asked.get("quoi", ""),
-            searched(asked.get("search", "")),
-            page_number(asked.get("page")),
+            args.get("quoi", ""),
+            searched(args.get("search", "")),
+            page_number(args.get("page")),
         )
         if group and group not in GROUPS:
             abort(404)
@@ -228,6 +228,6 @@ def _paged(kept: dict[str, str], page: int) -> dict[str, Any]:
     return {**kept, "page": page} if page > 1 else kept
 
 
-def at(**told: Any) -> str:
+def at(**place: Any) -> str:
     """An address of the queue."""
-    return url_for("reviews.index_view", **told)
+    return url_for("reviews.index_view", **place)

@@ -72,8 +72,8 @@ class HeadForm(Form):
     @property
     def kept(self) -> dict[str, Any] | None:
         """The number and the digest that it tells; None where it tells none."""
-        told = _HEAD.search(self.head.data or "")
-        return None if told is None else {"sequence": int(told["sequence"]), "digest": told["digest"]}
+        found = _HEAD.search(self.head.data or "")
+        return None if found is None else {"sequence": int(found["sequence"]), "digest": found["digest"]}
 
 
 class AuditChecks(Room):
@@ -102,8 +102,8 @@ class AuditChecks(Room):
     def ask(self) -> ResponseReturnValue:
         """Owes a check to the worker."""
         audit_checks.request(actor=access.current_actor())
-        said = {"more": "Elle commence dans la seconde."}
-        return done("La vérification est demandée.", url_for("trail_checks.index"), **said)
+        words = {"more": "Elle commence dans la seconde."}
+        return done("La vérification est demandée.", url_for("trail_checks.index"), **words)
 
     @expose("/tete", methods=("POST",))
     def compare(self) -> ResponseReturnValue:
@@ -112,7 +112,7 @@ class AuditChecks(Room):
         if form.validate_on_submit():
             if (kept := form.kept) is not None:
                 audit_checks.compare(kept, actor=access.current_actor())
-                said = "Le journal est comparé à cette tête."
-                return done(said, url_for("trail_checks.index"), tone="info")
+                words = "Le journal est comparé à cette tête."
+                return done(words, url_for("trail_checks.index"), tone="info")
             form.refuse(typo(UNREADABLE), "head")
         return self._page(form), 422

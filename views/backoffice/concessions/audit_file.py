@@ -21,17 +21,17 @@ from views.statements import download, inscription
 
 def paper(concession: Concession, *, actor: Actor) -> Response:
     """The PDF for an auditor. No code stands in it: nobody can read one."""
-    told = statements.of_concession(concession, actor=actor)
+    file = statements.of_concession(concession, actor=actor)
     facts = {
         "authority": templating.current_brand().authority,
-        "issued": formats.moment(told.inscription.at),
+        "issued": formats.moment(file.inscription.at),
         "by": actor.name,
         "title": concession.title,
         "reference": concession.reference,
         "record": _record(concession),
-        "attachments": [_attachment(one) for one in told.attachments],
-        "events": [_event(one) for one in told.events],
-        "inscription": inscription(told.inscription),
+        "attachments": [_attachment(attachment) for attachment in file.attachments],
+        "events": [_event(event) for event in file.events],
+        "inscription": inscription(file.inscription),
     }
     return download("dossier-audit.typ", f"dossier-audit-{concession.reference}", facts)
 
@@ -52,36 +52,39 @@ def _record(concession: Concession) -> list[list[str]]:
     )
 
 
-def _attachment(one: Attachment) -> dict[str, Any]:
-    document = one.document
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    document = attachment.document
     facts = _pairs(
-        ("SIRET", formats.siret(one.company.siret)),
-        ("Référent", f"{one.referent.full_name} ({one.referent.identifier})"),
-        ("Preuve", label_of("Evidence", one.evidence)),
-        ("Justification", one.justification),
-        ("Numéro rappelé", formats.phone(one.called_number) if one.called_number else ""),
+        ("SIRET", formats.siret(attachment.company.siret)),
+        ("Référent", f"{attachment.referent.full_name} ({attachment.referent.identifier})"),
+        ("Preuve", label_of("Evidence", attachment.evidence)),
+        ("Justification", attachment.justification),
+        ("Numéro rappelé", formats.phone(attachment.called_number) if attachment.called_number else ""),
         ("Pièce", f"{document.name}, SHA-256 {document.sha256}" if document is not None else ""),
-        ("Rattachée par", one.made_by.name if one.made_by is not None else "la structure elle-même"),
-        ("Le", formats.moment(one.created_at)),
-        ("En vigueur depuis", formats.moment(one.effective_at) if one.effective_at else ""),
-        ("Contrôlée par", one.reviewed_by.name if one.reviewed_by is not None else ""),
-        ("Contrôlée le", formats.moment(one.reviewed_at) if one.reviewed_at else ""),
-        ("Contestée", one.suspended_reason),
-        ("Fin", formats.moment(one.ended_at) if one.ended_at else ""),
-        ("Motif de la fin", reason_of(one.ended_reason)),
+        (
+            "Rattachée par",
+            attachment.made_by.name if attachment.made_by is not None else "la structure elle-même",
+        ),
+        ("Le", formats.moment(attachment.created_at)),
+        ("En vigueur depuis", formats.moment(attachment.effective_at) if attachment.effective_at else ""),
+        ("Contrôlée par", attachment.reviewed_by.name if attachment.reviewed_by is not None else ""),
+        ("Contrôlée le", formats.moment(attachment.reviewed_at) if attachment.reviewed_at else ""),
+        ("Contestée", attachment.suspended_reason),
+        ("Fin", formats.moment(attachment.ended_at) if attachment.ended_at else ""),
+        ("Motif de la fin", reason_of(attachment.ended_reason)),
     )
-    return {"company": one.company.name, "state": tag_of(one.status).words, "facts": facts}
+    return {"company": attachment.company.name, "state": tag_of(attachment.status).words, "facts": facts}
 
 
 def _event(event: AuditEvent) -> dict[str, Any]:
-    told = [f"{name} : {f'{was} → ' if was else ''}{became or '–'}" for name, was, became in changes(event)]
+    lines = [f"{name} : {f'{was} → ' if was else ''}{became or '–'}" for name, was, became in changes(event)]
     return {
         "number": formats.number(event.sequence),
         "at": formats.moment(event.at),
         "who": who(event),
         "what": event_of(event.action).words,
         "why": reason_of(event.detail.reason),
-        "changes": [formats.typo(line) for line in told],
+        "changes": [formats.typo(line) for line in lines],
         "digest": event.digest,
     }
 

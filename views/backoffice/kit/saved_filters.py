@@ -100,8 +100,8 @@ def offer(screen: Screen, asked: Asked) -> Offer:
     if address is None:
         return Offer([], None)
     found = [kept(screen, row, query) for row in saved_filters.list_for(person(), screen.endpoint)]
-    told = bool(query) and len(query) <= LONGEST_QUERY and not any(one.here and one.mine for one in found)
-    return Offer([one for one in found if one.href], address if told else None)
+    is_new = bool(query) and len(query) <= LONGEST_QUERY and not any(one.here and one.mine for one in found)
+    return Offer([one for one in found if one.href], address if is_new else None)
 
 
 @backoffice.route("/filtres/nouveau", methods=["GET", "POST"])
@@ -116,8 +116,8 @@ def save_filter() -> ResponseReturnValue:
     back = url_for(f"{screen.endpoint}.index_view", **asked.args())
     if form.validate_on_submit():
         with form.refusals():
-            told: dict[str, Any] = {"query": query, "actor": access.current_actor(), **_answers(form)}
-            row = saved_filters.save(person(), screen.endpoint, **told)
+            kept_facts: dict[str, Any] = {"query": query, "actor": access.current_actor(), **_answers(form)}
+            row = saved_filters.save(person(), screen.endpoint, **kept_facts)
             return done(f"Le filtre « {row.name} » est enregistré.", back)
     chips = [chip.words for chip in screen.list_of(asked).chips]
     return page("backoffice/saved_filters/create.html", form=form, screen=screen, chips=chips, back=back)

@@ -171,8 +171,8 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
         tallies = facets.tally(query, self.scope(), shown.asked, self.filters, empty=not page.rows)
         shown.show(page, counts, tallies)
-        told = {"bulk": self.offer(shown), "saved": saved_filters.offer(self, shown.asked)}
-        return self.render(self.list_template, listing=shown, row_tone=self.row_tone, **told)
+        beside = {"bulk": self.offer(shown), "saved": saved_filters.offer(self, shown.asked)}
+        return self.render(self.list_template, listing=shown, row_tone=self.row_tone, **beside)
 
     def _get_list_extra_args(self) -> Any:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
@@ -208,7 +208,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
 
     def among(self, name: str, value: Any, size: int, *, cap: int) -> tuple[list[Any], paging.Count]:
         """The first rows that a filter leaves, and how many it leaves, up to the cap."""
-        wanted = next(one for one in self.filters if one.name == name)
+        wanted = next(found for found in self.filters if found.name == name)
         attribute, descending = self.default_sort
         order = paging.Order(getattr(self.model, attribute), self._id, descending)
         query = paging.Query(
@@ -247,14 +247,14 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
 
     def details(self, row: Any) -> dict[str, Any]:
         """What the detail's template reads; a screen adds its own."""
-        role, told = self.role, self.history(row)
+        role, history = self.role, self.history(row)
         return {
             "row": row,
             "heading": self.heading(row),
             "status": self.status(row),
             "sections": self.facts,
-            "actions": arranged([one for one in self.buttons(row) if allows(role, one.permission)]),
-            "history": told if told is None or isinstance(told, History) else History(told),
+            "actions": arranged([button for button in self.buttons(row) if allows(role, button.permission)]),
+            "history": history if history is None or isinstance(history, History) else History(history),
             "cards": cards(self, row),
         }
 
@@ -302,9 +302,14 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         query = self._query(shown)
         count = paging.count(query, among=(), cap=EXPORT_CAP, total_cap=1)[0]
         with transaction():
-            told = {"screen": self.endpoint, "format": export_type, "rows": count.value, **shown.asked.args()}
+            after = {
+                "screen": self.endpoint,
+                "format": export_type,
+                "rows": count.value,
+                **shown.asked.args(),
+            }
             audit.record(
-                AuditAction.EXPORTED, (self.endpoint, None), actor=access.current_actor(), after=told
+                AuditAction.EXPORTED, (self.endpoint, None), actor=access.current_actor(), after=after
             )
         if export_type == PRINT:
             return self._printed(shown, query, count)

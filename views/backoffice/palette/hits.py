@@ -147,46 +147,46 @@ KINDS = (
 """In the order in which they are shown. A new kind is a line here and a function that draws it."""
 
 
-def groups(said: str, agent: Agent) -> list[Group]:
+def groups(query: str, agent: Agent) -> list[Group]:
     """Everything that the person may see or do with what was said, the exact thing first."""
-    asked, role = fold(said) or said, str(agent.role)
-    found = [(kind, _look(kind, said)) for kind in KINDS if _is_sought(kind, said, role)]
-    shown = [_group(kind, rows, said) for kind, rows in found if rows]
-    shown.append(Group("Actions", [*_next_steps(said, role, found), *_deeds(asked, agent)]))
-    shown.append(Group("Pages", [_place(entry, asked) for entry in _places(agent, asked)]))
+    folded, role = fold(query) or query, str(agent.role)
+    found = [(kind, _look(kind, query)) for kind in KINDS if _is_sought(kind, query, role)]
+    shown = [_group(kind, rows, query) for kind, rows in found if rows]
+    shown.append(Group("Actions", [*_next_steps(query, role, found), *_deeds(folded, agent)]))
+    shown.append(Group("Pages", [_place(entry, folded) for entry in _places(agent, folded)]))
     return sorted((group for group in shown if group.hits), key=lambda group: not group.is_exact)
 
 
-def _is_sought(kind: Kind, said: str, role: str) -> bool:
+def _is_sought(kind: Kind, query: str, role: str) -> bool:
     permission = kind.screen.permissions["index_view"]
-    return len(said) >= kind.least and isinstance(permission, Permission) and allows(role, permission)
+    return len(query) >= kind.least and isinstance(permission, Permission) and allows(role, permission)
 
 
-def _look(kind: Kind, said: str) -> list[search.Found]:
+def _look(kind: Kind, query: str) -> list[search.Found]:
     options = loading.options(kind.screen.model, kind.load)
-    return search.look(kind.screen.model, said, SHOWN + 1, where=kind.screen.scope(), options=options)
+    return search.look(kind.screen.model, query, SHOWN + 1, where=kind.screen.scope(), options=options)
 
 
-def _group(kind: Kind, rows: list[search.Found], said: str) -> Group:
+def _group(kind: Kind, rows: list[search.Found], query: str) -> Group:
     hits = [replace(kind.hit(found.row), exact=found.exact) for found in rows[:SHOWN]]
-    more = url_for(f"{kind.screen.endpoint}.index_view", search=said) if len(rows) > SHOWN else ""
+    more = url_for(f"{kind.screen.endpoint}.index_view", search=query) if len(rows) > SHOWN else ""
     return Group(kind.screen.title, hits, more)
 
 
 # -- what may be done
 
 
-def _next_steps(said: str, role: str, found: list[tuple[Kind, list[search.Found]]]) -> list[Hit]:
+def _next_steps(query: str, role: str, found: list[tuple[Kind, list[search.Found]]]) -> list[Hit]:
     """What the first record of each kind calls for, then the call with what was said."""
-    if len(said) < SHORTEST:
+    if len(query) < SHORTEST:
         return []
     hits = []
     if allows(role, Permission.CREATE_ACCOUNT):
         companies = (rows[0].row for kind, rows in found if rows and kind.screen is Companies)
-        hits += _accounts_to_make(said, next(companies, None))
+        hits += _accounts_to_make(query, next(companies, None))
     hits += [hit for kind, rows in found if rows for hit in _verbs(kind.screen, rows[0].row)]
-    call = formats.typo(f"Prendre l’appel avec « {said} »")
-    return [*hits, Hit(call, url_for("assistance.index", q=said), "telephone-inbound", finds=False)]
+    call = formats.typo(f"Prendre l’appel avec « {query} »")
+    return [*hits, Hit(call, url_for("assistance.index", q=query), "telephone-inbound", finds=False)]
 
 
 def _verbs(screen: type[Screen], row: Any) -> list[Hit]:
@@ -198,12 +198,12 @@ def _verbs(screen: type[Screen], row: Any) -> list[Hit]:
     ]
 
 
-def _accounts_to_make(said: str, company: Company | None) -> list[Hit]:
+def _accounts_to_make(query: str, company: Company | None) -> list[Hit]:
     if company is not None:
         words, siret = f"Créer un compte pour {company.name}", company.siret
     else:
         try:
-            siret = Siret.parse(said)
+            siret = Siret.parse(query)
         except SiretRefused:
             return []
         words = f"Créer un compte pour le SIRET {formats.siret(siret)}"
@@ -232,28 +232,28 @@ BUTTONS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
 """What is sent rather than followed: words, icon, other words, endpoint, what the button sends."""
 
 
-def _matches(asked: str, *words: str) -> bool:
+def _matches(folded: str, *words: str) -> bool:
     known = fold(" ".join(words))
-    return all(word in known for word in asked.split())
+    return all(word in known for word in folded.split())
 
 
-def _deeds(asked: str, agent: Agent) -> list[Hit]:
-    places = [_place(e, asked) for e in nav.open_to(agent, nav.DEEDS) if _matches(asked, e.label, e.also)]
+def _deeds(folded: str, agent: Agent) -> list[Hit]:
+    places = [_place(e, folded) for e in nav.open_to(agent, nav.DEEDS) if _matches(folded, e.label, e.also)]
     held = display.read(request)
     kept = {"keys": "1"} if held.keys else {}
     return places + [
-        Hit(words, url_for(endpoint), icon, sends=sends | kept, exact=asked == fold(words))
+        Hit(words, url_for(endpoint), icon, sends=sends | kept, exact=folded == fold(words))
         for words, icon, also, endpoint, sends in BUTTONS
-        if _matches(asked, words, also) and sends.get("theme") != held.theme
+        if _matches(folded, words, also) and sends.get("theme") != held.theme
     ]
 
 
-def _places(agent: Agent, asked: str) -> list[nav.Entry]:
+def _places(agent: Agent, folded: str) -> list[nav.Entry]:
     entries = nav.open_to(agent, (entry for _, entries in nav.NAV for entry in entries))
-    return [entry for entry in entries if _matches(asked, entry.label, entry.also)]
+    return [entry for entry in entries if _matches(folded, entry.label, entry.also)]
 
 
-def _place(entry: nav.Entry, asked: str) -> Hit:
+def _place(entry: nav.Entry, folded: str) -> Hit:
     press = f"{keys.GO} {entry.key}" if entry.key else ""
-    exact = bool(asked) and asked == fold(entry.label)
+    exact = bool(folded) and folded == fold(entry.label)
     return Hit(entry.label, url_for(entry.endpoint), entry.icon, press=press, exact=exact)

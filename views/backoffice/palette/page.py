@@ -14,11 +14,11 @@ from views.backoffice.palette import hits
 from views.backoffice.palette.hits import Group
 
 
-def summary(groups: list[Group], said: str) -> str:
+def summary(groups: list[Group], query: str) -> str:
     """What is announced: how much was found, and what Enter opens."""
     count = sum(hit.finds for group in groups for hit in group.hits)
-    told = formats.plural(count, "résultat") if count else "Aucun résultat"
-    return f"{told}, Entrée ouvre {groups[0].hits[0].words}" if said and groups else told
+    counted = formats.plural(count, "résultat") if count else "Aucun résultat"
+    return f"{counted}, Entrée ouvre {groups[0].hits[0].words}" if query and groups else counted
 
 
 def _anything(groups: list[Group]) -> bool:
@@ -36,12 +36,12 @@ class Palette(Room):
     @expose("/")
     def index(self) -> ResponseReturnValue:
         """What was sought; `fragment` asks for the lines alone, which the script puts into its dialog."""
-        said = searched(request.args.get("q", ""))
-        found = hits.groups(said, person())
+        query = searched(request.args.get("q", ""))
+        found = hits.groups(query, person())
         context = {
-            "said": said,
+            "said": query,
             "groups": found,
-            "summary": summary(found, said),
+            "summary": summary(found, query),
             "anything": _anything(found),
         }
         if request.args.get("fragment"):

@@ -77,17 +77,17 @@ def narrow(form: StateForAll, rows: Sequence[RoadOpeningRequest], actor: Actor) 
     return "" if offer(form, common) else "Ces demandes ne peuvent prendre ensemble aucun état."
 
 
-def move_to(asked: RoadOpeningRequest, *, state: str, reason: str, actor: Actor) -> None:
+def move_to(row: RoadOpeningRequest, *, state: str, reason: str, actor: Actor) -> None:
     """Moves a request; one that already stands there was moved by somebody else, and is not by us."""
     wanted = RequestState(state)
-    if wanted is asked.status:
-        raise MoveRefused(state=asked.state, wanted=wanted)
-    road_openings.move(asked, wanted, reason=reason, actor=actor)
+    if wanted is row.status:
+        raise MoveRefused(state=row.state, wanted=wanted)
+    road_openings.move(row, wanted, reason=reason, actor=actor)
 
 
-def moved_by(asked: RoadOpeningRequest, actor: Actor) -> bool:
+def moved_by(row: RoadOpeningRequest, actor: Actor) -> bool:
     """Whether this member of staff made the last step: a double click is one."""
-    return bool(asked.moves) and actor.is_staff and asked.moves[-1].agent_id == actor.id
+    return bool(row.moves) and actor.is_staff and row.moves[-1].agent_id == actor.id
 
 
 class Move(RowAction):
@@ -103,12 +103,12 @@ class Move(RowAction):
         return super().ask(screen, row, form, template="backoffice/road_openings/move.html", **context)
 
     def operate(self, row: RoadOpeningRequest, form: Any) -> None:
-        told, actor, seen = form.answers, access.current_actor(), form.state_seen
-        state = RequestState(told.pop("state"))
+        answers, actor, seen = form.answers, access.current_actor(), form.state_seen
+        state = RequestState(answers.pop("state"))
         if state is row.status and not moved_by(row, actor):
             raise Stale  # somebody was faster: say so rather than pretend
         version = None if seen is None else version_seen(seen)
-        self.operation(row, state, **told, version=version, actor=actor)
+        self.operation(row, state, **answers, version=version, actor=actor)
 
 
 MOVE = Move(

@@ -37,34 +37,34 @@ from views.messages.road_openings import move_words, mover_words, period, reques
 STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
 
 
-def works_on(asked: RoadOpeningRequest) -> str:
+def works_on(row: RoadOpeningRequest) -> str:
     """When the works are to be."""
-    return period(asked.starts_on, asked.ends_on)
+    return period(row.starts_on, row.ends_on)
 
 
-def surfaces(asked: RoadOpeningRequest) -> str:
+def surfaces(row: RoadOpeningRequest) -> str:
     """What is to be dug up."""
-    return ", ".join(label_of("Surface", one) for one in asked.surface)
+    return ", ".join(label_of("Surface", one) for one in row.surface)
 
 
-def company_link(asked: RoadOpeningRequest) -> str | None:
+def company_link(row: RoadOpeningRequest) -> str | None:
     """Who asks."""
-    return url_for("companies.details_view", id=asked.company_id) if asked.company_id else None
+    return url_for("companies.details_view", id=row.company_id) if row.company_id else None
 
 
-def account_link(asked: RoadOpeningRequest) -> str | None:
+def account_link(row: RoadOpeningRequest) -> str | None:
     """The person who asks."""
-    return url_for("accounts.details_view", id=asked.account_id) if asked.account_id else None
+    return url_for("accounts.details_view", id=row.account_id) if row.account_id else None
 
 
-def concession_link(asked: RoadOpeningRequest) -> str:
+def concession_link(row: RoadOpeningRequest) -> str:
     """For which record."""
-    return url_for("concessions.details_view", id=asked.concession_id)
+    return url_for("concessions.details_view", id=row.concession_id)
 
 
-def map_link(asked: RoadOpeningRequest) -> str | None:
+def map_link(row: RoadOpeningRequest) -> str | None:
     """Its point on a map."""
-    return formats.on_map(asked.point) if asked.point else None
+    return formats.on_map(row.point) if row.point else None
 
 
 def by_lateness(value: str) -> Clause:
