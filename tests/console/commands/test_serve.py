@@ -24,7 +24,7 @@ def free_port():
 
 @pytest.fixture
 def served(app, house):
-    """`served("--door", "portal")`: a server of its own process, and its address."""
+    """`served("--door", "portal")`: a server of its own process, its worker at work, and its address."""
     running = []
 
     def start(*words, **settings):
@@ -42,9 +42,11 @@ def served(app, house):
             subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         )
         address = f"http://127.0.0.1:{port}"
-        for _ in range(300):
+        for _ in range(600):
             with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{address}/sante", timeout=5, trust_env=False).status_code == 200:
+                health = httpx.get(f"{address}/sante", timeout=5, trust_env=False)
+                # A worker that has not begun yet would be stopped before it said a word.
+                if health.status_code == 200 and (health.json()["worker_seen"] or "--worker" not in words):
                     return running[-1], address
             assert running[-1].poll() is None, running[-1].stdout.read()
             time.sleep(0.1)
@@ -77,13 +79,7 @@ def test_its_log_tells_of_requests_and_nothing_of_libraries(served):
 
 def test_with_a_worker_beside_it_the_worker_is_seen_and_stops_too(served, bascule):
     process, address = served("--worker")
-    seen = None
-    for _ in range(200):
-        seen = httpx.get(f"{address}/sante", trust_env=False).json()["worker_seen"]
-        if seen:
-            break
-        time.sleep(0.1)
-    assert seen
+    assert httpx.get(f"{address}/sante", trust_env=False).json()["worker_seen"]
     assert bascule("restore", __file__).exit_code == 1
     process.send_signal(signal.SIGTERM)
     assert process.wait(40) == 0
