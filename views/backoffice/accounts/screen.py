@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +28,7 @@ from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Link, of
-from views.backoffice.kit.screen import Screen
+from views.backoffice.kit.screen import Context, Screen
 from views.fields import Form
 from views.formats import typo
 from views.messages import TAGS, Tag, label_of
@@ -46,7 +45,7 @@ def company_link(account: ProAccount) -> str:
     return url_for("companies.details_view", id=account.company_id)
 
 
-class Accounts(Screen):
+class Accounts(Screen[ProAccount]):
     """Pro accounts."""
 
     model, endpoint, address = ProAccount, "accounts", "comptes"
@@ -133,7 +132,7 @@ class Accounts(Screen):
     def history(self, row: ProAccount) -> History:
         return history_of(("account", [row.id]))
 
-    def details(self, row: ProAccount) -> dict[str, Any]:
+    def details(self, row: ProAccount) -> Context:
         """With the records of the old portal that bear the company's SIREN and are free."""
         near = [c for c in list_concessions_for_siren(row.company.siren) if c.open_attachment is None]
         told = {"held": list_attachments_seen_by(row), "near": near}

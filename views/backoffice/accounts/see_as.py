@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect
 from flask.typing import ResponseReturnValue
 
-from models.accounts import AccountErased
+from models.accounts import AccountErased, ProAccount
 from models.permissions import Permission
 from models.staff import impersonation
 from views import impersonation as looks
 from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.row_actions import Asks, Question, RowAction
+from views.fields import Form
 
 
-class SeeAs(RowAction):
+class SeeAs(RowAction[ProAccount]):
     """It leads into the portal instead of back to the row."""
 
-    def take(self, screen: Asks, row: Any, form: Any) -> ResponseReturnValue:
-        return redirect(self.operation(row, reason=form.reason.data), 303)
+    def take(self, screen: Asks, row: ProAccount, form: Form) -> ResponseReturnValue:
+        return redirect(str(self.operation(row, reason=form.reason.data)), 303)
 
 
 SEE_AS = SeeAs(

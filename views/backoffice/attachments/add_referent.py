@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import request
+from wtforms import Field
 from wtforms.validators import ValidationError
 
 from models import attachments
@@ -15,7 +14,7 @@ from models.permissions import Permission
 from views import access
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Done, Question, RowAction
-from views.fields import Text
+from views.fields import Form, Text
 from views.formats import typo
 
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant."
@@ -33,17 +32,17 @@ class ReferentForm(StepForm):
 
     found: ProAccount | None = None
 
-    def validate_account(self, field: Any) -> None:
+    def validate_account(self, field: Field) -> None:
         """The account of that identifier."""
         self.found = find_by_identifier(field.data)
         if self.found is None:
             raise ValidationError(typo(NO_ACCOUNT))
 
 
-class AddReferent(RowAction):
+class AddReferent(RowAction[Attachment]):
     """The operation takes the account of the identifier."""
 
-    def operate(self, row: Attachment, form: Any) -> ProAccount | None:
+    def operate(self, row: Attachment, form: Form) -> ProAccount | None:
         self.operation(row, form.found, actor=access.current_actor())
         found: ProAccount | None = form.found
         return found

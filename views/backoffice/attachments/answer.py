@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort
 from flask.typing import ResponseReturnValue
 
@@ -30,7 +28,7 @@ class Answering(Form):
     )
 
 
-class Answer(Unlisted):
+class Answer(Unlisted[Attachment]):
     """It is about the question that waits, and nobody else's."""
 
     def answer(self, screen: Asks, row: Attachment) -> ResponseReturnValue:
@@ -39,12 +37,13 @@ class Answer(Unlisted):
             return done(refusal(error), screen.href(row), tone="info")
         return abort(403) if error is not None else super().answer(screen, row)
 
-    def operate(self, row: Attachment, form: Any) -> AttachmentQuestion:
+    def operate(self, row: Attachment, form: Form) -> AttachmentQuestion:
         asked = pending(row)
         self.operation(asked, text=form.answer.data, actor=access.current_actor())
         return asked
 
-    def fact(self, row: Attachment, made: Any = None) -> str:
+    def fact(self, row: Attachment, made: object = None) -> str:
+        assert isinstance(made, AttachmentQuestion)
         if not made.asked_by.is_active:
             return "Votre réponse est gardée avec le rattachement."
         return super().fact(row, made)

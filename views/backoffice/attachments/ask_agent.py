@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import url_for
 
 from models import attachments
@@ -33,7 +31,7 @@ class AskAgent(FromTheQueue):
         target = super().on(screen, row)
         return url_for(QUEUE, rattachement=row.id) if target.startswith(url_for(QUEUE)) else target
 
-    def operate(self, row: Attachment, form: Any) -> Any:
+    def operate(self, row: Attachment, form: Form) -> object:
         return self.operation(row, question=form.question.data, actor=access.current_actor())
 
 

@@ -12,7 +12,7 @@ from views import documents as files
 from views.backoffice.kit.special_actions import Download, Unlisted, nothing_against
 
 
-class Paper(Unlisted, Download):
+class Paper(Unlisted[Attachment], Download[Attachment]):
     """Its name, beside the evidence, is the link."""
 
 

@@ -12,7 +12,7 @@ from views.backoffice.kit.columns import Action
 from views.backoffice.kit.special_actions import Elsewhere
 
 
-class Review(Elsewhere):
+class Review(Elsewhere[Attachment]):
     """Only of what the queue holds."""
 
     def button(self, row: Attachment) -> Action | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +22,7 @@ from models.staff import Agent
 from views import access, formats
 from views.backoffice.attachments.ask_agent import Asking
 from views.backoffice.attachments.reviewing import Doubting
-from views.backoffice.kit.columns import searched
+from views.backoffice.kit.columns import Args, searched
 from views.backoffice.kit.filters import midnight
 from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.kit.history import moment_of
@@ -158,7 +157,7 @@ class ReviewQueue(Room):
     @staticmethod
     def _ways(
         found: attachments.Waiting, chosen: Attachment | None, kept: dict[str, str], page: int
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """The one before and the one after the chosen one, and the pages of the queue."""
         ids = [row.id for row in found.rows]
         place = ids.index(chosen.id) if chosen is not None and chosen.id in ids else -1
@@ -181,7 +180,7 @@ class ReviewQueue(Room):
         }
 
     @staticmethod
-    def _case(row: Attachment, agent: Agent, kept: dict[str, str]) -> dict[str, Any]:
+    def _case(row: Attachment, agent: Agent, kept: dict[str, str]) -> dict[str, object]:
         """All that is to be seen of one before it is decided."""
         lines, last = comparison.compare(row), attachments.last_decision(row)
         paper = papers.examine(row.document) if row.document is not None else None
@@ -224,10 +223,11 @@ def _lately(row: Attachment) -> list[tuple[str, related_activity.Lately, str]]:
     return people
 
 
-def _paged(kept: dict[str, str], page: int) -> dict[str, Any]:
-    return {**kept, "page": page} if page > 1 else kept
+def _paged(kept: dict[str, str], page: int) -> dict[str, str]:
+    return {**kept, "page": str(page)} if page > 1 else kept
 
 
-def at(**place: Any) -> str:
+def at(**place: str | int) -> str:
     """An address of the queue."""
-    return url_for("reviews.index_view", **place)
+    args: Args = {**place}
+    return url_for("reviews.index_view", **args)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -42,7 +40,7 @@ def came_from() -> str:
     return access.safe_next(request.args.get("next"), "/console/") if "next" in request.args else ""
 
 
-class FromTheQueue(RowAction):
+class FromTheQueue(RowAction[Attachment]):
     """A step that leads back into the queue, for who came from there; else to the page of the attachment."""
 
     def blank(self, row: Attachment) -> Form:
@@ -56,7 +54,7 @@ class FromTheQueue(RowAction):
         """Where it leads."""
         return access.next_or(screen.href(row))
 
-    def tell(self, screen: Asks, row: Attachment, made: Any) -> Response:
+    def tell(self, screen: Asks, row: Attachment, made: object) -> Response:
         more, href = fill(self.done.more, row), screen.href(row)
         return done(
             self.fact(row, made), self.on(screen, row), more=more, href=href, label="Voir le rattachement"
@@ -69,7 +67,7 @@ class Decision(FromTheQueue):
     def blank(self, row: Attachment) -> Form:
         return self.form(data={"next": came_from(), "seen": row.mark})
 
-    def operate(self, row: Attachment, form: Any) -> Any:
+    def operate(self, row: Attachment, form: Form) -> object:
         reason = {"reason": form.reason.data} if isinstance(form, ReasonForm) else {}
         return self.operation(row, **reason, seen=form.seen.data or None, actor=access.current_actor())
 

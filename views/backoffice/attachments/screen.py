@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
 
 from models.attachments import Attachment
 from models.attachments.questions import list_questions
@@ -34,11 +33,11 @@ from views.backoffice.attachments.undo import UNDO
 from views.backoffice.kit.columns import Column
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
-from views.backoffice.kit.screen import Screen
+from views.backoffice.kit.screen import Context, Screen
 from views.messages import Tag
 
 
-class Attachments(Screen):
+class Attachments(Screen[Attachment]):
     """Every attachment, past ones included."""
 
     model, endpoint, address = Attachment, "attachments", "rattachements"
@@ -81,7 +80,7 @@ class Attachments(Screen):
     def history(self, row: Attachment) -> History:
         return history_of(("attachment", [row.id]))
 
-    def details(self, row: Attachment) -> dict[str, Any]:
+    def details(self, row: Attachment) -> Context:
         """With what supervisors asked, and the form of who was asked."""
         form = Answering(formdata=None) if ANSWER.is_open(row) else None
         return {**super().details(row), "questions": list_questions(row), "answering": form}

@@ -10,7 +10,7 @@ from views.backoffice.kit.columns import Action
 from views.backoffice.kit.special_actions import Elsewhere
 
 
-class SeeAsReferent(Elsewhere):
+class SeeAsReferent(Elsewhere[Attachment]):
     """Only of what is in the house, once there is something to see."""
 
     def button(self, row: Attachment) -> Action | None:

@@ -10,7 +10,7 @@ from views.backoffice.kit.row_actions import Done, Question
 from views.backoffice.kit.special_actions import Seen
 
 
-class Undo(Seen):
+class Undo(Seen[Attachment]):
     """Only of what was detached."""
 
     def button(self, row: Attachment) -> Action | None:

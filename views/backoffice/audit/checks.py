@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +15,7 @@ from models.permissions import Permission
 from models.reports import audit_checks
 from views import access, formats
 from views.backoffice.kit.guarded import Room, expose
-from views.backoffice.kit.history import facts
+from views.backoffice.kit.history import Facts, facts
 from views.fields import Form, LongText, done
 from views.formats import typo
 from views.messages import Tag
@@ -70,7 +69,7 @@ class HeadForm(Form):
     )
 
     @property
-    def kept(self) -> dict[str, Any] | None:
+    def kept(self) -> Facts | None:
         """The number and the digest that it tells; None where it tells none."""
         found = _HEAD.search(self.head.data or "")
         return None if found is None else {"sequence": int(found["sequence"]), "digest": found["digest"]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import Any
 
 from flask import url_for
 
@@ -21,7 +20,7 @@ from views.backoffice.kit.filters import between, staff
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import changes, cut, facts, who
 from views.backoffice.kit.related import of
-from views.backoffice.kit.screen import Screen
+from views.backoffice.kit.screen import Context, Hits, Screen
 from views.formats import typo
 from views.messages import EVENTS, LABELS, Tag, event_of, fact_of, label_of, reason_of, value_of_fact
 
@@ -157,7 +156,7 @@ def did(number: str) -> Clause:
     return audit.by("agent", int(number))
 
 
-class Audit(Screen):
+class Audit(Screen[AuditEvent]):
     """Who did what, when, to what, why."""
 
     model, endpoint, address = AuditEvent, "audit", "journal"
@@ -227,7 +226,7 @@ class Audit(Screen):
     list_template = "backoffice/audit/list.html"
     details_template = "backoffice/audit/details.html"
 
-    def hits(self, searched: str) -> Any:
+    def hits(self, searched: str) -> Hits:
         """A request's number finds what it left; other words are looked up as anywhere."""
         if REQUEST.fullmatch(searched):
             return timelines.sequences_of_request(searched)
@@ -239,6 +238,6 @@ class Audit(Screen):
     def status(self, row: AuditEvent) -> Enum | Tag | None:
         return action(row)
 
-    def details(self, row: AuditEvent) -> dict[str, Any]:
+    def details(self, row: AuditEvent) -> Context:
         """With what it changed."""
         return {**super().details(row), "changes": changes(row), "erased": row.detail.erased_by}

@@ -59,7 +59,7 @@ def company_link(case: Case) -> str | None:
     return url_for("companies.details_view", id=case.company_id) if case.company_id else None
 
 
-class Cases(Screen):
+class Cases(Screen[Case]):
     """What waits for staff, and what became of the rest."""
 
     model, endpoint, address = Case, "cases", "dossiers"

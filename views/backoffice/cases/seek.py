@@ -10,7 +10,7 @@ from views.backoffice.kit.columns import Action
 from views.backoffice.kit.special_actions import Elsewhere, nothing_against
 
 
-class Seek(Elsewhere):
+class Seek(Elsewhere[Case]):
     """Only where a title was tried."""
 
     def button(self, row: Case) -> Action | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
 
 from flask import request
 
@@ -56,7 +55,7 @@ def verified(company: Company) -> State:
     return State(company.directory_state)
 
 
-class Companies(Screen):
+class Companies(Screen[Company]):
     """Companies, one per SIRET."""
 
     model, endpoint, address = Company, "companies", "structures"
@@ -126,10 +125,10 @@ class Companies(Screen):
 
     # -- by hand
 
-    def create_form(self, obj: Any = None) -> Form:
+    def create_form(self, obj: Company | None = None) -> Form:
         return ByHand(data={"siret": request.args.get("siret", "")[:20]})
 
-    def create_model(self, form: Any) -> Company:
+    def create_model(self, form: Form) -> Company:
         """Registers what the directory does not know, or does not answer about."""
         answers = form.answers
         key = answers.pop("submission")

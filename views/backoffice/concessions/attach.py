@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice
+from wtforms import Field, SelectChoice
 from wtforms.validators import ValidationError
 
 from models import attachments, documents
@@ -75,7 +74,7 @@ class AttachForm(Form):
 
     found: ProAccount | None = None
 
-    def validate_account(self, field: Any) -> None:
+    def validate_account(self, field: Field) -> None:
         """The account of that identifier."""
         self.found = find_by_identifier(field.data)
         if self.found is None:
@@ -88,7 +87,7 @@ class AttachForm(Form):
         ]
 
 
-class Attach(RowAction):
+class Attach(RowAction[Concession]):
     """It has a page of its own: five kinds of evidence, and what the old record says."""
 
     def button(self, row: Concession) -> Action | None:
@@ -108,7 +107,7 @@ class Attach(RowAction):
         """A record without a number has no field to blame: then it is the choice of the call-back."""
         return {} if row.phones else {"called_number": "evidence"}
 
-    def ask(self, screen: Asks, row: Concession, form: Form, **context: Any) -> ResponseReturnValue:
+    def ask(self, screen: Asks, row: Concession, form: Form, **context: object) -> ResponseReturnValue:
         """A page that shows what the old record says, and therefore leaves its trace."""
         screen.consulted(row)
         return screen.form_page(
@@ -122,9 +121,9 @@ class Attach(RowAction):
             lock=row.title_lock,
         )
 
-    def operate(self, row: Concession, form: Any) -> Attachment:
+    def operate(self, row: Concession, form: Form) -> object:
         evidence = Evidence(form.evidence.data)
-        made: Attachment = self.operation(
+        return self.operation(
             row,
             form.found,
             evidence=evidence,
@@ -135,9 +134,9 @@ class Attach(RowAction):
             submission=form.submission.data,
             actor=access.current_actor(),
         )
-        return made
 
-    def tell(self, screen: Asks, row: Concession, made: Attachment) -> ResponseReturnValue:
+    def tell(self, screen: Asks, row: Concession, made: object) -> ResponseReturnValue:
+        assert isinstance(made, Attachment)
         fact, words = _said(made)
         return screen.done(row, fact, call={"compte": made.referent_id}, **words)
 

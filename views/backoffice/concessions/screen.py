@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import cast
 
 from models import attachments, concessions
 from models.attachments.queries import list_attachments_for_concession
@@ -25,8 +25,8 @@ from views.backoffice.kit.columns import Column, Empty, Filter, Section
 from views.backoffice.kit.filters import COMMUNES, once
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
-from views.backoffice.kit.related import Link
-from views.backoffice.kit.screen import Screen
+from views.backoffice.kit.related import Card, Link
+from views.backoffice.kit.screen import Context, Screen
 from views.messages import LABELS, TAGS, Tag, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["ConcessionStatus"].items()]
@@ -63,7 +63,7 @@ def holder_now(concession: Concession) -> str:
     return held.company.name if held is not None else ""
 
 
-class Concessions(Screen):
+class Concessions(Screen[Concession]):
     """Records of the old portal."""
 
     model, endpoint, address = Concession, "concessions", "concessions"
@@ -163,11 +163,12 @@ class Concessions(Screen):
         had = [attachment.id for attachment in list_attachments_for_concession(row)]
         return history_of(("concession", [row.id]), ("attachment", had))
 
-    def details(self, row: Concession) -> dict[str, Any]:
+    def details(self, row: Concession) -> Context:
         """With what it is attached to, and why the portal would refuse its code."""
         told, held = super().details(row), attachments.current(row)
+        cards = cast(list[Card], told["cards"])
         if held is not None:  # told whole: a card of it alone would tell it again
-            told["cards"] = [one for one in told["cards"] if one.title != BINDINGS or len(one.lines) > 1]
+            told["cards"] = [one for one in cards if one.title != BINDINGS or len(one.lines) > 1]
         return {
             **told,
             "held": held,

@@ -11,19 +11,21 @@ from typing import Any, ClassVar
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models.kernel import idempotency
 from models.kernel.actors import Actor
+from models.kernel.base import Base
 from models.kernel.errors import DomainError
 from models.lists import loading, paging
 from views import access, formats
-from views.backoffice.kit.columns import value_of
+from views.backoffice.kit.columns import Column, number_of, value_of
 from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.listing import AFTER, BEFORE, LAST, Listing
 from views.backoffice.kit.outcomes import Line, keep
-from views.backoffice.kit.row_actions import RowAction, Several, fill
-from views.fields import Form, Submission, done, row_id
+from views.backoffice.kit.row_actions import Several, Verb, fill
+from views.fields import Answers, Form, Submission, done, row_id
 from views.messages import refusal
 
 MOST = 200
@@ -51,11 +53,11 @@ class Reasoned(ReasonForm):
 class Step:
     """A verb as it is taken for several rows: each answer is the verb's own, or what its `Several` says."""
 
-    action: RowAction
-    many: Several
+    action: Verb
+    many: Several[Any]
 
     @classmethod
-    def of(cls, action: RowAction) -> Step:
+    def of(cls, action: Verb) -> Step:
         """The step of a verb that has one."""
         assert action.bulk is not None
         return cls(action, action.bulk)
@@ -79,15 +81,15 @@ class Step:
         """The step and its object: `Suspendre 12 comptes`, `Renvoyer l’activation à 1 compte`."""
         return f"{self.verb}{self.many.joint}{formats.plural(count, *nouns)}"
 
-    def check(self, row: Any, actor: Actor) -> None:
+    def check(self, row: object, actor: Actor) -> None:
         """Raises what this row would be refused for."""
         (self.many.check or self.action.check)(row, actor)
 
-    def run(self, row: Any, **answers: Any) -> None:
+    def run(self, row: object, **answers: object) -> None:
         """Takes it for one row."""
         (self.many.operation or self.action.operation)(row, **answers)
 
-    def why_not(self, row: Any, actor: Actor) -> str:
+    def why_not(self, row: object, actor: Actor) -> str:
         """What this row would be refused for; nothing when the step may be taken."""
         try:
             self.check(row, actor)
@@ -100,8 +102,8 @@ class Step:
 class Picked:
     """The rows that were chosen: `rows` fit the step, `left` stay as they are, `missing` are nowhere."""
 
-    every: list[Any] = field(default_factory=list)
-    rows: list[Any] = field(default_factory=list)
+    every: list[Base] = field(default_factory=list)
+    rows: list[Base] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     left: list[Line] = field(default_factory=list)
     missing: int = 0
@@ -122,25 +124,25 @@ class Offer:
 class Bulk:
     """Mixed into `Screen`: opens `/console/<screen>/lot/<name>` for each step, to whoever may take it."""
 
-    actions: ClassVar[Sequence[RowAction]]
+    actions: ClassVar[Sequence[Verb]]
     bulk: ClassVar[Sequence[Step]] = ()
     bulk_template: ClassVar[str] = "admin/model/bulk.html"
 
-    _id: Any
+    _key_attribute: Callable[[], InstrumentedAttribute[int]]
     _query: Callable[[Listing], paging.Query]
-    _get_list_extra_args: Callable[[], Any]
-    columns: ClassVar[Any]
+    _get_list_extra_args: Callable[[], Listing]
+    columns: ClassVar[Sequence[Column]]
     endpoint: str
     form_page: Callable[..., tuple[str, int]]
-    heading: Callable[[Any], str]
+    heading: Callable[..., str]
     href: Callable[..., str]
-    model: Any
+    model: type[Base]
     may: Callable[[str], bool]
     nouns: ClassVar[tuple[str, str]]
     scope: Callable[[], list[paging.Clause]]
     title: ClassVar[str]
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         taken = [Step.of(one) for one in cls.actions if one.bulk is not None]
         cls.bulk = sorted(taken, key=lambda step: step.many.place)
@@ -184,7 +186,7 @@ class Bulk:
         query, first = self._query(shown), ids[:MOST]
         query = replace(query, options=[*query.options, *loading.options(self.model, step.many.load)])
         if ids:
-            query = replace(query, where=[*self.scope(), self._id.in_(first)], hits=None)
+            query = replace(query, where=[*self.scope(), self._key_attribute().in_(first)], hits=None)
         page = paging.page(query, MOST)
         missing = len(first) - len(page.rows) if ids else 0
         more = page.next is not None or len(ids) > MOST
@@ -197,7 +199,7 @@ class Bulk:
                 picked.lines.append(self._line(row, formats.typo(fill(step.many.will, row))))
         return picked
 
-    def _line(self, row: Any, words: str) -> Line:
+    def _line(self, row: object, words: str) -> Line:
         under = self.columns[0].under
         return Line(
             self.heading(row), str(value_of(row, under) or "") if under else "", self.href(row), words
@@ -235,7 +237,7 @@ class Bulk:
         return done("", page)
 
 
-def _fit(step: Step, form: Form, rows: list[Any], actor: Actor) -> str:
+def _fit(step: Step, form: Form, rows: list[Base], actor: Actor) -> str:
     """Narrows the form to the rows, before it is shown and before it is read; says why it can’t."""
     if step.many.fit is None:
         return ""
@@ -244,12 +246,12 @@ def _fit(step: Step, form: Form, rows: list[Any], actor: Actor) -> str:
     return step.many.fit(form, rows, actor) if rows else ""
 
 
-def _key(form: Any, step: Step, row: Any) -> str:
-    return f"{form.submission.data}:{step.name}:{row.id}"
+def _key(form: Form, step: Step, row: object) -> str:
+    return f"{form.submission.data}:{step.name}:{number_of(row)}"
 
 
-def _take_once(step: Step, row: Any, key: str, answers: dict[str, Any], actor: Actor) -> None:
-    def make() -> Any:
+def _take_once(step: Step, row: Base, key: str, answers: Answers, actor: Actor) -> None:
+    def make() -> Base:
         step.check(row, actor)  # it may have changed since the page was read
         step.run(row, **answers, actor=actor)
         return row
@@ -257,8 +259,8 @@ def _take_once(step: Step, row: Any, key: str, answers: dict[str, Any], actor: A
     idempotency.once(key, type(row), make)
 
 
-def _opened(step: Step) -> Any:
-    def view(self: Any) -> Any:
+def _opened(step: Step) -> Callable[[Bulk], ResponseReturnValue]:
+    def view(self: Bulk) -> ResponseReturnValue:
         return self.ask_bulk(step)
 
     view.__name__, view.__doc__ = f"bulk_{step.name}", f"{step.verb}."

@@ -14,15 +14,18 @@ from views import formats, keys
 from views.fields import printable
 from views.messages import Tag, proof_of, tag_of
 
-Value = str | Callable[[Any], Any]
+Value = str | Callable[[Any], object]
 """A path of attributes (`company.name`) or a function of the row."""
+
+Args = dict[str, Any]
+"""The parameters of an address, as `url_for` takes them."""
 
 LONGEST = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Nearer to the ends of time no midnight can be told in UTC."""
 
 
-def value_of(row: Any, value: Value) -> Any:
+def value_of(row: object, value: Value) -> object:
     """What a declaration finds in a row; a missing step on the way is None."""
     if callable(value):
         return value(row)
@@ -32,6 +35,11 @@ def value_of(row: Any, value: Value) -> Any:
             return None
         found = getattr(found, name)
     return found
+
+
+def number_of(row: object) -> int:
+    """The number of a row, by which addresses name it."""
+    return int(str(value_of(row, "id")))
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Column:
     export: Value | None = None
     href: Callable[[Any], str | None] | None = None
 
-    def text(self, row: Any) -> str:
+    def text(self, row: object) -> str:
         """The value as a file tells it."""
         found = value_of(row, self.export or self.value)
         if found is None:
@@ -63,7 +71,7 @@ class Column:
         if self.show == "tag" and isinstance(found, Enum):
             return tag_of(found).words
         if self.show == "proof":
-            return proof_of(found).words
+            return proof_of(str(found)).words
         if isinstance(found, datetime):
             return formats.local(found).strftime("%d/%m/%Y %H:%M")
         if isinstance(found, date):
@@ -92,13 +100,13 @@ class Filter:
     choices: Sequence[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]] = ()
     control: str = "select"
     words: Callable[[Any], str] | None = None
-    reads: Callable[[str], Any] | None = None
+    reads: Callable[[str], object] | None = None
     facet: bool = False
     every: str = "Tous"
     more: bool = False
     indexed: Collection[str] = ()
 
-    def clause(self, model: Any, value: Any) -> Clause:
+    def clause(self, model: object, value: Any) -> Clause:
         """What it leaves of the rows of a model."""
         if callable(self.where):
             return self.where(value)
@@ -109,7 +117,7 @@ class Filter:
         """The choices, computed where they are."""
         return list(self.choices() if callable(self.choices) else self.choices)
 
-    def read(self, text: str) -> Any:
+    def read(self, text: str) -> object:
         """The value that a parameter tells; raises ValueError for what this filter never gave."""
         if self.reads is not None:
             return self.reads(text)
@@ -150,7 +158,7 @@ class Section:
     facts: Sequence[Column]
     sparse: bool = False
 
-    def told(self, row: Any) -> list[Column]:
+    def told(self, row: object) -> list[Column]:
         """The facts to show of this row."""
         return [one for one in self.facts if not self.sparse or value_of(row, one.value) not in (None, "")]
 
@@ -230,9 +238,9 @@ class Asked:
     sort: int | None = None
     descending: bool = False
     filters: dict[str, str] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
 
-    def args(self, **changes: Any) -> dict[str, Any]:
+    def args(self, **changes: object) -> Args:
         """The parameters of the same list with changes; None drops one."""
         sorting = (
             {} if self.sort is None else {"sort": str(self.sort), "desc": "1" if self.descending else "0"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from flask import g
 
@@ -26,7 +25,7 @@ def midnight(day: date) -> datetime:
 class Since(Filter):
     """From a day, that day included."""
 
-    def clause(self, model: Any, value: date) -> Clause:
+    def clause(self, model: object, value: date) -> Clause:
         found: Clause = getattr(model, str(self.where)) >= midnight(value)
         return found
 
@@ -34,7 +33,7 @@ class Since(Filter):
 class Until(Filter):
     """Until a day, that day included."""
 
-    def clause(self, model: Any, value: date) -> Clause:
+    def clause(self, model: object, value: date) -> Clause:
         found: Clause = getattr(model, str(self.where)) < midnight(value + timedelta(days=1))
         return found
 
@@ -51,7 +50,7 @@ def once(find: Callable[[], Pairs]) -> Callable[[], Pairs]:
     """Choices that the database knows, asked once for a page."""
 
     def found() -> Pairs:
-        kept: dict[Any, Pairs] = g.setdefault("choices", {})
+        kept: dict[Callable[[], Pairs], Pairs] = g.setdefault("choices", {})
         if find not in kept:
             kept[find] = find()
         return kept[find]
@@ -68,10 +67,10 @@ def staff() -> Pairs:
 class Numbered(Filter):
     """A choice among rows: the attribute holds a number."""
 
-    def clause(self, model: Any, value: str) -> Clause:
+    def clause(self, model: object, value: str) -> Clause:
         return super().clause(model, int(value))
 
 
-def by_agent(attribute: str, **options: Any) -> Filter:
+def by_agent(attribute: str, *, more: bool = False) -> Filter:
     """Who of the staff did it."""
-    return Numbered("agent", "Agent", attribute, staff, every="Tout le personnel", **options)
+    return Numbered("agent", "Agent", attribute, staff, every="Tout le personnel", more=more)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from enum import Enum
+from typing import ClassVar, Generic
 
 from flask import abort
 from flask.typing import ResponseReturnValue
@@ -16,12 +17,13 @@ from views.backoffice.kit.columns import Moment
 from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.history import History
 from views.backoffice.kit.inputs import StepForm
-from views.backoffice.kit.row_actions import RowAction
+from views.backoffice.kit.row_actions import Row, Verb
 from views.backoffice.kit.versioned_forms import VersionedForm
 from views.fields import Form, done
+from views.messages import Tag
 
 
-class Forms:
+class Forms(Generic[Row]):
     """Mixed into `Screen`. A page has an address only if the screen's `permissions` name its method."""
 
     create_words: ClassVar[str] = "Créer"
@@ -31,36 +33,36 @@ class Forms:
 
     _create_form_class: type[Form]
     _edit_form_class: type[Form]
-    correction: ClassVar[RowAction | None]
-    _asked_row: Callable[[], Any]
-    heading: Callable[[Any], str]
-    href: Callable[[Any], str]
+    correction: ClassVar[Verb | None]
+    _asked_row: Callable[[], Row]
+    heading: Callable[[Row], str]
+    href: Callable[[Row], str]
     render: Callable[..., str]
-    status: Callable[[Any], Any]
-    history: Callable[[Any], Any]
+    status: Callable[[Row], Enum | Tag | None]
+    history: Callable[[Row], History | list[Moment] | None]
 
-    def create_form(self, obj: Any = None) -> Form:
+    def create_form(self, obj: Row | None = None) -> Form:
         """The form of a new row."""
         return self._create_form_class()
 
-    def edit_form(self, obj: Any = None) -> Form:
+    def edit_form(self, obj: Row | None = None) -> Form:
         """The form of an existing row."""
         correction = self.correction
         return self._edit_form_class(obj=obj) if correction is None else correction.form(obj=obj)
 
-    def create_model(self, form: Any) -> Any:
+    def create_model(self, form: Form) -> Row:
         """Calls the operation that creates, and returns the row. A screen that creates overrides this."""
         abort(404)
 
-    def update_model(self, form: Any, model: Any) -> Any:
+    def update_model(self, form: Form, model: Row) -> object:
         """Calls the operation that changes: that of the screen's `Edit`."""
         return self.correction.operate(model, form) if self.correction is not None else abort(404)
 
-    def created(self, row: Any) -> str:
+    def created(self, row: Row) -> str:
         """What is said after a creation."""
         return f"{self.heading(row)} est enregistré."
 
-    def updated(self, row: Any) -> str:
+    def updated(self, row: Row) -> str:
         """What is said after a change."""
         return f"{self.heading(row)} est à jour." if self.correction is None else self.correction.fact(row)
 
@@ -79,7 +81,7 @@ class Forms:
         """The page that changes the row of `?id=`."""
         row = self._asked_row()
         form = self.edit_form(row)
-        if isinstance(form, VersionedForm) and form.is_submitted():
+        if isinstance(form, VersionedForm) and isinstance(row, Versioned) and form.is_submitted():
             form.settle(row)
         if form.validate_on_submit():
             with form.refusals():
@@ -87,22 +89,22 @@ class Forms:
                 return self.done(row, self.updated(row))
         return self.form_page(self.edit_template, form, row=row, heading=self.heading(row))
 
-    def _update(self, form: Form, row: Any) -> None:
+    def _update(self, form: Form, row: Row) -> None:
         try:
             self.update_model(form, row)
         except Stale as stale:
-            if not isinstance(form, VersionedForm) or form.meets(stale, row):
+            if not (isinstance(form, VersionedForm) and isinstance(row, Versioned)) or form.meets(stale, row):
                 raise
             # A newer version, but of nothing that this form shows; or both wrote the same.
             self.update_model(form, row)
 
-    def form_page(self, template: str, form: Form, **context: Any) -> tuple[str, int]:
+    def form_page(self, template: str, form: Form, **context: object) -> tuple[str, int]:
         """The page of a form: 422 when it has errors."""
         return self.render(template, form=form, **context), 422 if form.errors else 200
 
     def ask(
         self,
-        row: Any,
+        row: Row,
         form: Form,
         *,
         question: str,
@@ -111,7 +113,7 @@ class Forms:
         consequence: str = "",
         danger: bool = False,
         template: str = "",
-        **context: Any,
+        **context: object,
     ) -> tuple[str, int]:
         """The page that asks before an action on a row; it names the object, and the way out.
 
@@ -131,17 +133,17 @@ class Forms:
             **context,
         )
 
-    def standing(self, row: Any) -> str:
+    def standing(self, row: Row) -> str:
         """The state of a row as a step reads it: its version, where it counts them."""
         return row.mark if isinstance(row, Versioned) else ""
 
-    def latest(self, row: Any) -> Moment | None:
+    def latest(self, row: Row) -> Moment | None:
         """What happened last to a row."""
         told = self.history(row)
         moments = told.moments if isinstance(told, History) else told
         return moments[0] if moments else None
 
-    def done(self, row: Any, fact: str, *, call: dict[str, int] | None = None, **words: str) -> Response:
+    def done(self, row: Row, fact: str, *, call: dict[str, int] | None = None, **words: str) -> Response:
         """Says what was done and leads to the row's detail, or back to the call that asked for it (303)."""
         focus = {**calls.focus_on(row), **(call or {})}
         return done(fact, calls.back(**focus) or self.href(row), **words)

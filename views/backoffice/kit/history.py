@@ -14,7 +14,7 @@ from models.audit import AuditAction, AuditEvent
 from models.audit.history import list_about
 from models.permissions import Permission, allows
 from views import access
-from views.backoffice.kit.columns import Moment
+from views.backoffice.kit.columns import Args, Moment
 from views.fields import row_id
 from views.messages import event_of, fact_of, label_of, reason_of, value_of_fact
 
@@ -28,6 +28,9 @@ BEFORE = "avant"
 """The parameter of an older page: the sequence before which it begins."""
 
 LONGEST_VALUE = 90
+
+Facts = dict[str, Any]
+"""What an event keeps, as its JSON says it."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,9 @@ def may_read_audit() -> bool:
     return agent is not None and allows(agent.role, Permission.READ_TRAIL)
 
 
-def _here(**changes: Any) -> str:
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != BEFORE}
-    return url_for(str(request.endpoint), _anchor="histoire", **kept, **changes)
+def _here(**changes: object) -> str:
+    kept: Args = {name: value for name, value in request.args.items() if name != BEFORE}
+    return url_for(str(request.endpoint), _anchor="histoire", **{**kept, **changes})
 
 
 def moment_of(event: AuditEvent, *, linked: bool = False) -> Moment:
@@ -93,7 +96,7 @@ def cut(text: str) -> str:
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1].rstrip() + "…"
 
 
-def told(action: str, words: str, after: dict[str, Any]) -> str:
+def told(action: str, words: str, after: Facts) -> str:
     """The words of an event, with the one fact that makes them clear."""
     if action == "attached" and after.get("referent"):
         return f"{words} à {after['referent']}"
@@ -114,7 +117,7 @@ def who(event: AuditEvent) -> str:
     return "automatique" if event.actor_kind == "system" else "visiteur"
 
 
-def facts(text: str | None) -> dict[str, Any]:
+def facts(text: str | None) -> Facts:
     """The facts that an event keeps, before or after."""
     found = json.loads(text) if text else {}
     return found if isinstance(found, dict) else {}
@@ -124,7 +127,7 @@ def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
     """Name, before and after of each fact of an event."""
     before, after = facts(event.detail.before), facts(event.detail.after)
 
-    def words(name: str, held: dict[str, Any]) -> str:
+    def words(name: str, held: Facts) -> str:
         return value_of_fact(name, held.get(name), event.subject_kind)
 
     return [(fact_of(name), words(name, before), words(name, after)) for name in {**before, **after}]

@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import StopValidation
 
-from views.fields import Form, LongText
+from views.fields import Answers, Form, LongText
 from views.formats import typo
 
 REASON_HINT = "Il reste dans l’histoire et au journal."
@@ -27,7 +27,7 @@ class Radios(RadioField):
         *,
         needed: str | None = None,
         hint: str = "",
-        **kwargs: Any,
+        **kwargs: object,
     ) -> None:
         self.needed = needed
         listed = [SelectChoice(value, words) for value, words in choices]
@@ -35,7 +35,7 @@ class Radios(RadioField):
         if needed:
             self.flags.required = True
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: object) -> None:
         if self.data in {choice.value for choice in self.choices}:
             return
         typed, self.data = self.data, ""
@@ -48,7 +48,7 @@ class Upload(FileField):
 
     data: Any
 
-    def __init__(self, label: str, *, hint: str = "", accept: str = "", **kwargs: Any) -> None:
+    def __init__(self, label: str, *, hint: str = "", accept: str = "", **kwargs: object) -> None:
         super().__init__(label, description=typo(hint), render_kw={"accept": accept}, **kwargs)
 
     def read(self) -> tuple[str, bytes] | None:
@@ -69,7 +69,7 @@ class StepForm(Form):
         return self.seen.data or None
 
     @property
-    def answers(self) -> dict[str, Any]:
+    def answers(self) -> Answers:
         """What was answered, by field name; the state is no answer."""
         return {name: value for name, value in super().answers.items() if name != "seen"}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Flask, Response, url_for
 
@@ -19,7 +20,7 @@ BEFORE = "\\a0: "
 """A colon, as a sheet of rules writes it."""
 
 
-def sheet(screens: Iterable[Screen]) -> str:
+def sheet(screens: Iterable[Screen[Any]]) -> str:
     """The rules of these screens. Columns are counted from the last: a box may stand before the first."""
     rules = "\n".join(
         f"[data-of={screen.endpoint}] td:nth-last-child({distance})::before"
@@ -31,7 +32,7 @@ def sheet(screens: Iterable[Screen]) -> str:
     return f"@container list (max-width:42rem){{{rules}}}"
 
 
-def install(app: Flask, screens: Iterable[Screen]) -> None:
+def install(app: Flask, screens: Iterable[Screen[Any]]) -> None:
     """Serves the sheet, under an address that is another when it is."""
     text = sheet(screens)
     version = hashlib.sha256(text.encode()).hexdigest()[:10]

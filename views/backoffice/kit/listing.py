@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, url_for
 from werkzeug.datastructures import MultiDict
@@ -95,7 +94,7 @@ class Listing:
     ) -> None:
         self.endpoint, self.asked, self.columns, self.filters = endpoint, asked, columns, filters
         self.default, self.nouns = default, nouns
-        self.rows: list[Any] = []
+        self.rows: list[object] = []
         self.tallies: dict[str, Tally] = {}
 
     def show(self, page: Page, counts: tuple[Count, Count], tallies: dict[str, Tally] | None = None) -> None:
@@ -108,7 +107,7 @@ class Listing:
         self.first = self.url() if page.previous else None
         self.last = self.url(**{LAST: 1}) if page.next else None
 
-    def url(self, **changes: Any) -> str:
+    def url(self, **changes: object) -> str:
         """The address of this list with changes; a place in it is kept only when given."""
         return url_for(self.endpoint, **self.asked.args(**changes))
 

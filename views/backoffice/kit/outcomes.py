@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from flask import abort, render_template, session, url_for
 
@@ -27,10 +26,10 @@ class Line:
     words: str
 
 
-def keep(left: Sequence[Line], **told: Any) -> str:
+def keep(left: Sequence[Line], **facts: object) -> str:
     """Remembers an outcome for whoever is signed in; the address of its page."""
     key = secrets.token_urlsafe(9)
-    outcome = {**told, "left": [asdict(line) for line in left]}
+    outcome = {**facts, "left": [asdict(line) for line in left]}
     session["lots"] = dict([*session.get("lots", {}).items(), (key, outcome)][-KEPT:])
     return url_for("backoffice.outcome", key=key)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 from models.kernel.actors import Actor
 from models.kernel.errors import DomainError, NotAllowed
 from views import access
 from views.messages import refusal
 
+Row = TypeVar("Row")
+
 NOT_YOURS = "Votre rôle ne le permet pas."
 
 
-def refused(check: Callable[[Any, Actor], None], row: Any) -> DomainError | None:
+def refused(check: Callable[[Row, Actor], None], row: Row) -> DomainError | None:
     """What `check` raises for this row and whoever looks."""
     try:
         check(row, access.current_actor())

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
-from models.kernel.base import db
+from models.kernel.base import Base, db
 from models.lists.paging import Clause
 from views import formats
-from views.backoffice.kit.columns import Filter, value_of
+from views.backoffice.kit.columns import Args, Filter, value_of
+from views.messages import Tag
 
 if TYPE_CHECKING:
+    from views.backoffice.kit.row_actions import Row
     from views.backoffice.kit.screen import Screen
 
 SHOWN = 6
@@ -22,12 +25,12 @@ SHOWN = 6
 CAP = 1_000
 
 
-def of(name: str, label: str, model: Any, where: str | Callable[[int], Clause]) -> Filter:
+def of(name: str, label: str, model: type[Base], where: str | Callable[[int], Clause]) -> Filter:
     """A filter reached by links: the rows that belong to one row of another model, whose name is the chip."""
 
     def words(number: int) -> str:
         row = db.session.get(model, number)
-        return f"n° {number}" if row is None else str(row.label)
+        return f"n° {number}" if row is None else str(value_of(row, "label"))
 
     return Filter(name, label, where, control="hidden", words=words)
 
@@ -40,7 +43,7 @@ class Link:
     screen: str
     filter: str
     none: str = "Rien encore."
-    value: Callable[[Any], Any] = lambda row: row.id
+    value: Callable[[Any], object] = lambda row: row.id
     words: Callable[[Any], str] | None = None
     under: Callable[[Any], str] | None = None
 
@@ -51,8 +54,8 @@ class Line:
 
     words: str
     href: str
-    under: Any
-    status: Any
+    under: object
+    status: Enum | Tag | None
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Card:
     is_whole: bool
 
 
-def cards(screen: Screen, row: Any) -> list[Card]:
+def cards(screen: Screen[Row], row: Row) -> list[Card]:
     """The cards of a row, those of screens that the person may not open left out."""
     found = []
     for link in screen.links:
@@ -77,20 +80,21 @@ def cards(screen: Screen, row: Any) -> list[Card]:
     return found
 
 
-def _card(link: Link, target: Any, value: Any) -> Card:
+def _card(link: Link, target: Screen[object], value: object) -> Card:
     rows, count = target.among(link.filter, value, SHOWN, cap=CAP)
     more = "plus de " if count.more else ""
+    args: Args = {link.filter: value}
     return Card(
         link.title,
         [_line(link, target, row) for row in rows],
         link.none,
         f"{more}{formats.plural(count.value, *target.nouns)}",
-        url_for(f"{target.endpoint}.index_view", **{link.filter: value}),
+        url_for(f"{target.endpoint}.index_view", **args),
         count.value <= len(rows),
     )
 
 
-def _line(link: Link, target: Any, row: Any) -> Line:
+def _line(link: Link, target: Screen[object], row: object) -> Line:
     second = target.columns[0].under
     under = link.under(row) if link.under else value_of(row, second) if second else ""
     return Line(

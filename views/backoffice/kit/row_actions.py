@@ -15,9 +15,9 @@ does; the step for several rows; the line of the palette; the key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -26,17 +26,20 @@ from models.kernel.actors import Actor
 from models.kernel.errors import DomainError
 from models.permissions import Permission, allows
 from views import access, keys
-from views.backoffice.kit.columns import Action
+from views.backoffice.kit.columns import Action, number_of
 from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.reasons import refused, words_of
 from views.fields import Form
 
-Text = str | Callable[[Any], str]
+Row = TypeVar("Row")
+RowToRead = TypeVar("RowToRead", contravariant=True)
+
+Text = str | Callable[[RowToRead], str]
 """Words about a row: a template (`{row.full_name}`; `{made.to}` of what an operation gave), or a function."""
 
 
-def fill(text: Text, row: Any, made: Any = None) -> str:
+def fill(text: Text[Row], row: Row, made: object = None) -> str:
     """The words of this row."""
     return text(row) if callable(text) else text.format(row=row, made=made)
 
@@ -46,34 +49,35 @@ class Asks(Protocol):
 
     ask: Callable[..., ResponseReturnValue]
     done: Callable[..., ResponseReturnValue]
-    consulted: Callable[[Any], None]
+    get_one: Callable[[str], Any]
+    consulted: Callable[..., None]
     form_page: Callable[..., tuple[str, int]]
     href: Callable[..., str]
     render: Callable[..., str]
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Generic[RowToRead]):
     """What the page says before: the question, the button that does it, the link that does not."""
 
-    words: Text
-    verb: Text
-    way_out: Text
-    consequence: Text = ""
+    words: Text[RowToRead]
+    verb: Text[RowToRead]
+    way_out: Text[RowToRead]
+    consequence: Text[RowToRead] = ""
     danger: bool = False
 
 
 @dataclass(frozen=True)
-class Done:
+class Done(Generic[RowToRead]):
     """What is said after: the fact, what follows; `many` counts the rows of a step for several."""
 
-    fact: Text
-    more: Text = ""
+    fact: Text[RowToRead]
+    more: Text[RowToRead] = ""
     many: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
-class Several:
+class Several(Generic[RowToRead]):
     """How a verb is taken for several rows: `will` says what happens to each.
 
     `verb` and `joint` make its name (`Renvoyer l’activation` + ` à ` + `3 comptes`). What is empty is that of
@@ -81,21 +85,21 @@ class Several:
     the check read of other tables. A higher `place` stands further right.
     """
 
-    will: Text
+    will: Text[RowToRead]
     consequence: str
     way_out: str
     verb: str = ""
     joint: str = " "
     form: type[Form] | None = None
-    operation: Callable[..., Any] | None = None
-    check: Callable[[Any, Actor], None] | None = None
-    fit: Callable[[Any, Sequence[Any], Actor], str] | None = None
+    operation: Callable[..., object] | None = None
+    check: Callable[[RowToRead, Actor], None] | None = None
+    fit: Callable[[Form, Sequence[RowToRead], Actor], str] | None = None
     load: Sequence[str] = ()
     place: int = 0
 
 
 @dataclass(kw_only=True, eq=False)
-class RowAction:
+class RowAction(Generic[Row]):
     """One verb. What is special of one is a subclass that answers otherwise (`answer`, `take`, `button`).
 
     `verb` names it in code (its file, its endpoint), `name` in addresses. `operation(row, **answers,
@@ -106,21 +110,21 @@ class RowAction:
 
     verb: str
     name: str
-    label: Text
+    label: Text[Row]
     permission: Permission
-    operation: Callable[..., Any]
-    check: Callable[[Any, Actor], None]
-    question: Question = Question("", "", "")
-    done: Done = Done("")
+    operation: Callable[..., object]
+    check: Callable[[Row, Actor], None]
+    question: Question[Row] = Question("", "", "")
+    done: Done[Row] = Done("")
     form: type[Form] = StepForm
-    filled: Callable[[Any], dict[str, Any]] | None = None
+    filled: Callable[[Row], Mapping[str, object]] | None = None
     absent: tuple[type[DomainError], ...] = ()
     key: str = ""
     icon: str = ""
-    tone: Text = ""
+    tone: Text[Row] = ""
     fresh: bool = False
-    bulk: Several | None = None
-    palette: Text = ""
+    bulk: Several[Row] | None = None
+    palette: Text[Row] = ""
     endpoint: str = field(init=False, default="")
     """Of the screen that names it."""
 
@@ -128,10 +132,10 @@ class RowAction:
 
     # -- where it stands
 
-    def open_on(self, screen: Any) -> None:
+    def open_on(self, screen: type[RowActions[Row]]) -> None:
         """Opens `/console/<screen>/<id>/<name>` to who holds the permission; the row is found, else 404."""
 
-        def view(self_: Any, id: str) -> Any:
+        def view(self_: Asks, id: str) -> ResponseReturnValue:
             return self.answer(self_, self_.get_one(id))
 
         view.__name__ = self.verb
@@ -140,19 +144,19 @@ class RowAction:
         )
         setattr(screen, self.verb, opened)
 
-    def href(self, row: Any, **more: Any) -> str:
+    def href(self, row: Row, **more: Any) -> str:
         """The address that asks about this row."""
-        return url_for(f"{self.endpoint}.{self.verb}", id=row.id, **more)
+        return url_for(f"{self.endpoint}.{self.verb}", id=number_of(row), **more)
 
-    def why_not(self, row: Any) -> str:
+    def why_not(self, row: Row) -> str:
         """Why whoever looks does not do it to this row now; nothing when they may."""
         return words_of(refused(self.check, row))
 
-    def is_open(self, row: Any) -> bool:
+    def is_open(self, row: Row) -> bool:
         """Whether whoever looks may do it to this row now."""
         return access.current_actor().may(self.permission) and refused(self.check, row) is None
 
-    def button(self, row: Any) -> Action | None:
+    def button(self, row: Row) -> Action | None:
         """Its button on the row's page: with the reason where it is not possible, none where it is absent."""
         error = refused(self.check, row)
         if isinstance(error, self.absent):
@@ -169,11 +173,11 @@ class RowAction:
 
     # -- asking, doing
 
-    def blank(self, row: Any) -> Form:
+    def blank(self, row: Row) -> Form:
         """The form that is asked, or sent."""
         return self.form(data=self.filled(row)) if self.filled is not None else self.form()
 
-    def answer(self, screen: Asks, row: Any) -> ResponseReturnValue:
+    def answer(self, screen: Asks, row: Row) -> ResponseReturnValue:
         """GET asks, POST does."""
         form = self.blank(row)
         if form.validate_on_submit():
@@ -181,11 +185,11 @@ class RowAction:
                 return self.take(screen, row, form)
         return self.ask(screen, row, form)
 
-    def renamed(self, row: Any) -> dict[str, str]:
+    def renamed(self, row: Row) -> dict[str, str]:
         """Under which name the form holds a concept that a refusal names."""
         return {}
 
-    def ask(self, screen: Asks, row: Any, form: Form, **context: Any) -> ResponseReturnValue:
+    def ask(self, screen: Asks, row: Row, form: Form, **context: object) -> ResponseReturnValue:
         """The page that asks."""
         return screen.ask(
             row,
@@ -198,31 +202,36 @@ class RowAction:
             **context,
         )
 
-    def take(self, screen: Asks, row: Any, form: Form) -> ResponseReturnValue:
+    def take(self, screen: Asks, row: Row, form: Form) -> ResponseReturnValue:
         """Does it, and says so; raises what the operation refuses."""
         return self.tell(screen, row, self.operate(row, form))
 
-    def operate(self, row: Any, form: Form) -> Any:
+    def operate(self, row: Row, form: Form) -> object:
         """What the operation gives."""
         return self.operation(row, **form.answers, actor=access.current_actor())
 
-    def fact(self, row: Any, made: Any = None) -> str:
+    def fact(self, row: Row, made: object = None) -> str:
         """What was done, in words."""
         return fill(self.done.fact, row, made)
 
-    def tell(self, screen: Asks, row: Any, made: Any) -> ResponseReturnValue:
+    def tell(self, screen: Asks, row: Row, made: object) -> ResponseReturnValue:
         """Says what was done."""
         return screen.done(row, self.fact(row, made), more=fill(self.done.more, row, made))
 
 
-class RowActions:
+Verb = RowAction[Any]
+"""A verb, on whatever rows."""
+
+
+class RowActions(Generic[Row]):
     """Mixed into `Screen`: its verbs, in the order in which their buttons stand."""
 
-    actions: ClassVar[Sequence[RowAction]] = ()
-    correction: ClassVar[RowAction | None] = None
+    actions: ClassVar[Sequence[Verb]] = ()
+    correction: ClassVar[Verb | None] = None
     """The one that changes facts, on the page `edit_view`."""
 
     endpoint: str
+    permissions: ClassVar[dict[str, Permission | access.Rule]]
 
     @property
     def role(self) -> str:
@@ -230,7 +239,7 @@ class RowActions:
         agent = access.current_agent()
         return "" if agent is None else str(agent.role)
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         if "actions" not in cls.__dict__:
             return
@@ -243,7 +252,7 @@ class RowActions:
             action.endpoint = cls.endpoint
             action.open_on(cls)
 
-    def buttons(self, row: Any) -> list[Action]:
+    def buttons(self, row: Row) -> list[Action]:
         """The ways on from this row; a screen adds those that are no verbs."""
         found = [one.button(row) for one in self.actions if allows(self.role, one.permission)]
         return [button for button in found if button is not None]

@@ -19,7 +19,7 @@ from views import access
 from views.backoffice.blueprint import backoffice, person
 from views.backoffice.kit import listing
 from views.backoffice.kit.columns import Asked
-from views.fields import Form, Text, done, page, row_id
+from views.fields import Answers, Form, Text, done, page, row_id
 from views.messages import refusal
 from views.templating import link
 
@@ -53,7 +53,7 @@ class Kept:
     here: bool = False
 
 
-def screen_of(endpoint: str) -> Any:
+def screen_of(endpoint: str) -> Screen[Any]:
     """The screen of that name, if the person may see its list; else a page that does not exist."""
     view = current_app.view_functions.get(f"{endpoint}.index_view")
     screen = getattr(view, "__self__", None)
@@ -61,7 +61,7 @@ def screen_of(endpoint: str) -> Any:
         abort(404)
     if not screen.may("index_view"):
         abort(403)
-    return screen
+    return cast("Screen[Any]", screen)
 
 
 def query_of(asked: Asked) -> str:
@@ -69,7 +69,7 @@ def query_of(asked: Asked) -> str:
     return urlencode(sorted(asked.args().items()))
 
 
-def asked_by(screen: Screen, query: str) -> Asked | None:
+def asked_by(screen: Screen[Any], query: str) -> Asked | None:
     """What a query asks of a list; None where the list never offers that, or does not any more."""
     args: MultiDict[str, str] = MultiDict(parse_qsl(query))
     try:
@@ -78,7 +78,7 @@ def asked_by(screen: Screen, query: str) -> Asked | None:
         return None
 
 
-def kept(screen: Screen, row: SavedFilter, current: str | None = None) -> Kept:
+def kept(screen: Screen[Any], row: SavedFilter, current: str | None = None) -> Kept:
     """A filter of a screen, with the way to its list."""
     asked = asked_by(screen, row.query)
     href = None if asked is None else url_for(f"{screen.endpoint}.index_view", **asked.args())
@@ -94,7 +94,7 @@ class Offer:
     save: str | None
 
 
-def offer(screen: Screen, asked: Asked) -> Offer:
+def offer(screen: Screen[Any], asked: Asked) -> Offer:
     """The filters of a list, where they are served. What is kept already need not be kept again."""
     query, address = query_of(asked), link("backoffice.save_filter", ecran=screen.endpoint, **asked.args())
     if address is None:
@@ -116,14 +116,15 @@ def save_filter() -> ResponseReturnValue:
     back = url_for(f"{screen.endpoint}.index_view", **asked.args())
     if form.validate_on_submit():
         with form.refusals():
-            kept_facts: dict[str, Any] = {"query": query, "actor": access.current_actor(), **_answers(form)}
-            row = saved_filters.save(person(), screen.endpoint, **kept_facts)
+            row = saved_filters.save(
+                person(), screen.endpoint, query=query, **_answers(form), actor=access.current_actor()
+            )
             return done(f"Le filtre « {row.name} » est enregistré.", back)
     chips = [chip.words for chip in screen.list_of(asked).chips]
     return page("backoffice/saved_filters/create.html", form=form, screen=screen, chips=chips, back=back)
 
 
-def _answers(form: NameForm) -> dict[str, Any]:
+def _answers(form: NameForm) -> Answers:
     return {"name": form.name.data, "shared": bool(form.shared.data)}
 
 

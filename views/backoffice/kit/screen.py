@@ -1,6 +1,6 @@
 """`Screen`: Flask-Admin's lists, details and forms, tamed; a concrete screen is a short declaration.
 
-class Companies(Screen):
+class Companies(Screen[Company]):
     model, endpoint, address = Company, "companies", "structures"
     title, lead = "Structures", "Les entreprises que nous connaissons, une par SIRET."
     nouns, none = ("structure", "structures"), "Aucune structure"
@@ -14,20 +14,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, cast
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin.contrib.sqla import ModelView
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from models import audit
 from models.audit import AuditAction
-from models.kernel.base import db
+from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.lists import loading, paging, search
 from models.lists.paging import Clause
+from models.lists.searchable import Searchable
 from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
@@ -50,12 +52,18 @@ from views.backoffice.kit.guarded import Closed, expose
 from views.backoffice.kit.history import History
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import Link, cards
-from views.backoffice.kit.row_actions import RowActions
+from views.backoffice.kit.row_actions import Row, RowActions
 from views.fields import Form, row_id
 from views.messages import Tag
 from views.templating import link
 
 PAGE = 50
+
+Hits = Select[Any]
+"""The keys of rows that a search finds."""
+
+Context = dict[str, object]
+"""What a template reads, by name."""
 
 PRINT = "impression"
 """The export that is a page."""
@@ -68,10 +76,10 @@ EXPORT_CAP = 1_000_000
 """Up to here an export's event says how many rows left."""
 
 
-class Screen(Closed, RowActions, Forms, Bulk, ModelView):
+class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row]):
     """One screen of the console. Deny by default: `permissions` names each method that has an address."""
 
-    model: Any
+    model: type[Base]
     endpoint: str
     address: ClassVar[str]
     title: ClassVar[str]
@@ -101,7 +109,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
     total_cap: ClassVar[int] = listing.TOTAL_CAP
     """Up to where rows are counted: what is found, and all."""
 
-    searched: ClassVar[Any] = None
+    searched: ClassVar[type[Searchable] | None] = None
     """The model whose folded column is searched: the screen's own, unless told."""
 
     is_searchable: ClassVar[bool] = True
@@ -121,10 +129,10 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         self._sortable_columns: dict[str, str] = {}
         self._search_supported = self.is_searchable
         self._filters = self._filter_groups = None
-        self._filter_args: dict[str, Any] = {}
+        self._filter_args: dict[str, object] = {}
         self._create_form_class = self._edit_form_class = Form
 
-    def scaffold_auto_joins(self) -> list[Any]:
+    def scaffold_auto_joins(self) -> list[object]:
         return []
 
     # -- which rows
@@ -134,27 +142,28 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         """What this screen leaves out, for one that hides some rows: list, detail and palette obey."""
         return []
 
-    def get_query(self) -> Any:
+    def get_query(self) -> Select[Row]:
         """The rows of this screen."""
-        return select(self.model).where(*self.scope())
+        return cast(Select[Row], select(self.model).where(*self.scope()))
 
-    def get_one(self, id: Any) -> Any:
+    def get_one(self, id: object) -> Row:
         """The row of that id, if this screen shows it; whatever else is a page that does not exist."""
         number = row_id(id if isinstance(id, str) else "")
-        row = db.session.scalars(self.get_query().where(self._id == number)).unique().one_or_none()
+        row = (
+            db.session.scalars(self.get_query().where(self._key_attribute() == number)).unique().one_or_none()
+        )
         if row is None:
             abort(404)
         return row
 
-    @property
-    def _id(self) -> Any:
-        return getattr(self.model, self._primary_key)
+    def _key_attribute(self) -> InstrumentedAttribute[int]:
+        return cast(InstrumentedAttribute[int], getattr(self.model, self._primary_key))
 
-    def _asked_row(self) -> Any:
+    def _asked_row(self) -> Row:
         ids = request.args.getlist("id")
         return self.get_one(ids[0] if len(ids) == 1 else "")
 
-    def render(self, template: str, **kwargs: Any) -> str:
+    def render(self, template: str, **kwargs: object) -> str:
         """As Flask-Admin's, with what our tables need to draw a value, and the way back to a call."""
         rendered: str = super().render(template, value_of=value_of, back_to_call=calls.back(), **kwargs)
         return rendered
@@ -174,7 +183,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         beside = {"bulk": self.offer(shown), "saved": saved_filters.offer(self, shown.asked)}
         return self.render(self.list_template, listing=shown, row_tone=self.row_tone, **beside)
 
-    def _get_list_extra_args(self) -> Any:
+    def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
         return self.list_of(listing.read(request.args, self.columns, self.filters))
 
@@ -196,21 +205,21 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         searched = asked.search if self.is_searchable else ""
         return paging.Query(
             self.model,
-            paging.Order(getattr(self.model, attribute), self._id, descending),
+            paging.Order(getattr(self.model, attribute), self._key_attribute(), descending),
             where=[*self.scope(), *wanted],
             hits=self.hits(searched) if searched else None,
             options=loading.options(self.model, self.load),
         )
 
-    def hits(self, searched: str) -> Any:
+    def hits(self, searched: str) -> Hits:
         """The keys of the rows that a search finds."""
         return search.matching_ids(self.searched or self.model, searched)
 
-    def among(self, name: str, value: Any, size: int, *, cap: int) -> tuple[list[Any], paging.Count]:
+    def among(self, name: str, value: object, size: int, *, cap: int) -> tuple[list[Row], paging.Count]:
         """The first rows that a filter leaves, and how many it leaves, up to the cap."""
         wanted = next(found for found in self.filters if found.name == name)
         attribute, descending = self.default_sort
-        order = paging.Order(getattr(self.model, attribute), self._id, descending)
+        order = paging.Order(getattr(self.model, attribute), self._key_attribute(), descending)
         query = paging.Query(
             self.model,
             order,
@@ -221,7 +230,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         whole = page.next is None
         return page.rows, paging.Count(len(page.rows)) if whole else paging.found(query, cap=cap)
 
-    def get_list(self, *args: Any, **kwargs: Any) -> tuple[None, list[Any]]:
+    def get_list(self, *args: object, **kwargs: object) -> tuple[None, list[Row]]:
         """Flask-Admin's own way to rows, for whatever of it still asks: the list of this address."""
         query = self._query(self._get_list_extra_args())
         cursor, last = listing.place(request.args, query.order)
@@ -232,7 +241,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         ways = [w for w in self.empty.ways if allows(self.role, w.permission) and link(w.endpoint)]
         return self.empty.text, [Action(w.label, str(link(w.endpoint)), w.permission, w.icon) for w in ways]
 
-    def row_tone(self, row: Any) -> str:
+    def row_tone(self, row: Row) -> str:
         """`stop` or `wait` for a row that needs a hand; its status says why."""
         return ""
 
@@ -245,7 +254,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         self.consulted(row)
         return self.render(self.details_template, **self.details(row))
 
-    def details(self, row: Any) -> dict[str, Any]:
+    def details(self, row: Row) -> Context:
         """What the detail's template reads; a screen adds its own."""
         role, history = self.role, self.history(row)
         return {
@@ -258,18 +267,18 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
             "cards": cards(self, row),
         }
 
-    def consulted(self, row: Any) -> None:
+    def consulted(self, row: Row) -> None:
         """Called before a detail is shown, for what leaves a trace."""
 
-    def heading(self, row: Any) -> str:
+    def heading(self, row: Row) -> str:
         """The row's name: the first column's."""
         return str(value_of(row, self.columns[0].value))
 
-    def status(self, row: Any) -> Enum | Tag | None:
+    def status(self, row: Row) -> Enum | Tag | None:
         """The row's state: a member of an enumeration that `TAGS` knows, a `Tag`, or None."""
         return None
 
-    def history(self, row: Any) -> History | list[Moment] | None:
+    def history(self, row: Row) -> History | list[Moment] | None:
         """What happened to the row, newest first; None for a screen without history."""
         return None
 
@@ -279,7 +288,7 @@ class Screen(Closed, RowActions, Forms, Bulk, ModelView):
         rule = Rule(access.Opening.PERMISSION, declared) if isinstance(declared, Permission) else declared
         return rule is not None and rule.admits(self.role)
 
-    def href(self, row: Any, action: str | None = None) -> str:
+    def href(self, row: Row, action: str | None = None) -> str:
         """The address of a row's detail, or of an action on it."""
         here = url_for(f"{self.endpoint}.index_view")
         number = self.get_pk_value(row)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import request
 from wtforms import HiddenField
 
 from models import audit
+from models.audit import AuditEvent
 from models.kernel.errors import Stale
+from models.kernel.optimistic_lock import Versioned
+from views.backoffice.kit.columns import number_of
 from views.backoffice.kit.history import moment_of
 from views.fields import Form
 from views.messages import value_of_fact
@@ -48,7 +50,7 @@ class VersionedForm(Form):
     taken: dict[str, Crossing]
     """By field, what only the others changed: already in the form."""
 
-    def __init__(self, *args: Any, obj: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: object, obj: object = None, **kwargs: object) -> None:
         super().__init__(*args, obj=obj, **kwargs)
         self.crossings, self.taken = {}, {}
         self.kind = getattr(obj, "audit_kind", "")
@@ -71,16 +73,16 @@ class VersionedForm(Form):
         """What was typed, by field name."""
         return {name: self[name].data for name in self.own}
 
-    def settle(self, row: Any) -> None:
+    def settle(self, row: Versioned) -> None:
         """Takes from the row what the person chose to keep of the others, if it is still what they read."""
         for name in self.own if self.version_seen == row.version else ():
             if request.form.get(KEEP + name) == "theirs":
                 self[name].data = getattr(row, name)
 
-    def meets(self, stale: Stale, row: Any) -> bool:
+    def meets(self, stale: Stale, row: Versioned) -> bool:
         """Takes the version that others left and sorts out what they changed; False when nothing crosses."""
         current, asked = stale.facts["current"], stale.facts["asked"]
-        saved = audit.last_to_change(self.kind, row.id, self.own)
+        saved = audit.last_to_change(self.kind, number_of(row), self.own)
         was = self._was()
         self.crossings, self.taken = {}, {}
         for name in self.own:
@@ -96,7 +98,7 @@ class VersionedForm(Form):
         self._hold("before", json.dumps(current))
         return bool(self.crossings or self.taken)
 
-    def _was(self) -> dict[str, Any]:
+    def _was(self) -> dict[str, object]:
         try:
             told = json.loads(self.before.data or "{}")
         except ValueError:
@@ -106,7 +108,9 @@ class VersionedForm(Form):
     def _hold(self, name: str, text: str) -> None:
         self[name].data, self[name].raw_data = text, None
 
-    def _crossing(self, name: str, seen: Any, theirs: Any, mine: Any, event: Any) -> Crossing:
+    def _crossing(
+        self, name: str, seen: object, theirs: object, mine: object, event: AuditEvent | None
+    ) -> Crossing:
         who = moment_of(event).who if event is not None else ""
         when = event.at if event is not None else None
         read = None if seen is None else value_of_fact(name, seen, self.kind)

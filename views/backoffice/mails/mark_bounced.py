@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask.typing import ResponseReturnValue
 
 from models import mails
 from models.kernel.errors import Stale
-from models.mails import MailForgotten
+from models.mails import MailForgotten, OutboxEmail
 from models.permissions import Permission
 from views.backoffice.kit.row_actions import Asks, Done, Question
 from views.backoffice.kit.special_actions import Seen
 from views.backoffice.mails.resend import RESEND
 
 
-class MarkBounced(Seen):
+class MarkBounced(Seen[OutboxEmail]):
     """What comes next is a better address."""
 
-    def tell(self, screen: Asks, row: Any, made: Any) -> ResponseReturnValue:
+    def tell(self, screen: Asks, row: OutboxEmail, made: object) -> ResponseReturnValue:
         return screen.done(row, self.fact(row), href=RESEND.href(row), label="Corriger et renvoyer")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask.typing import ResponseReturnValue
 
 from models import mails
@@ -26,10 +24,11 @@ class ResendForm(StepForm):
     )
 
 
-class Resend(Seen):
+class Resend(Seen[OutboxEmail]):
     """It leads to the mail that it makes."""
 
-    def tell(self, screen: Asks, row: Any, made: Any) -> ResponseReturnValue:
+    def tell(self, screen: Asks, row: OutboxEmail, made: object) -> ResponseReturnValue:
+        assert isinstance(made, OutboxEmail)
         return super().tell(screen, made, made)
 
 

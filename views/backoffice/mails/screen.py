@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
 
 from flask import url_for
 
@@ -20,7 +19,7 @@ from views.backoffice.kit.filters import between
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import of
-from views.backoffice.kit.screen import Screen
+from views.backoffice.kit.screen import Context, Screen
 from views.backoffice.mails.mark_bounced import MARK_BOUNCED
 from views.backoffice.mails.resend import RESEND
 from views.mails import read, refusal_of, shows_link
@@ -56,7 +55,7 @@ def company_link(mail: OutboxEmail) -> str | None:
     return url_for("companies.details_view", id=mail.company_id) if mail.company_id else None
 
 
-class Mails(Screen):
+class Mails(Screen[OutboxEmail]):
     """Every mail that was ever owed."""
 
     model, endpoint, address = OutboxEmail, "mails", "courriels"
@@ -137,7 +136,7 @@ class Mails(Screen):
         if row.forgotten_at is None and shows_link(row):
             consult_link(row, actor=access.current_actor())
 
-    def details(self, row: OutboxEmail) -> dict[str, Any]:
+    def details(self, row: OutboxEmail) -> Context:
         """With the mail as its reader gets it."""
         letter = read(row) if row.forgotten_at is None else None
         return {**super().details(row), "letter": letter}

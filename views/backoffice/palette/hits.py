@@ -24,6 +24,7 @@ from views.backoffice.accounts.screen import Accounts
 from views.backoffice.cases.screen import Cases, state
 from views.backoffice.companies.screen import Companies
 from views.backoffice.concessions.screen import Concessions
+from views.backoffice.kit.columns import number_of
 from views.backoffice.kit.row_actions import fill
 from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
@@ -73,15 +74,15 @@ class Group:
 class Kind:
     """A kind of records: its screen says who may see them; `hit` draws one."""
 
-    screen: type[Screen]
+    screen: type[Screen[Any]]
     hit: Callable[[Any], Hit]
     load: Sequence[str] = ()
     least: int = SHORTEST
     """Signs under which this kind is not sought: two letters have no index there."""
 
 
-def _detail(screen: type[Screen], row: Any) -> str:
-    return url_for(f"{screen.endpoint}.details_view", id=row.id)
+def _detail(screen: type[Screen[Any]], row: object) -> str:
+    return url_for(f"{screen.endpoint}.details_view", id=number_of(row))
 
 
 def _company(it: Company) -> Hit:
@@ -189,7 +190,7 @@ def _next_steps(query: str, role: str, found: list[tuple[Kind, list[search.Found
     return [*hits, Hit(call, url_for("assistance.index", q=query), "telephone-inbound", finds=False)]
 
 
-def _verbs(screen: type[Screen], row: Any) -> list[Hit]:
+def _verbs(screen: type[Screen[Any]], row: object) -> list[Hit]:
     """What may be done at once to the record that was found."""
     return [
         Hit(fill(verb.palette, row), verb.href(row), verb.icon)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
@@ -55,7 +54,7 @@ class StateForAll(Form):
     )
     submission = Submission()
 
-    def validate(self, extra_validators: Any = None) -> bool:
+    def validate(self, extra_validators: object = None) -> bool:
         """The reason that the state asks for is asked before the first request is moved."""
         whole = bool(super().validate(extra_validators))
         if self.state.data in WITH_REASON and not self.reason.data:
@@ -64,7 +63,7 @@ class StateForAll(Form):
         return whole
 
 
-def offer(form: Any, states: set[Any]) -> bool:
+def offer(form: Form, states: Collection[str]) -> bool:
     """Leaves these states to choose from; False, and all of them, where that would leave none."""
     left = [one for one in form.state.choices if one.value in states]
     form.state.choices = left or form.state.choices
@@ -90,7 +89,7 @@ def moved_by(row: RoadOpeningRequest, actor: Actor) -> bool:
     return bool(row.moves) and actor.is_staff and row.moves[-1].agent_id == actor.id
 
 
-class Move(RowAction):
+class Move(RowAction[RoadOpeningRequest]):
     """It offers the states that come next, and is told the version that was seen."""
 
     def answer(self, screen: Asks, row: RoadOpeningRequest) -> ResponseReturnValue:
@@ -98,11 +97,13 @@ class Move(RowAction):
             return redirect(screen.href(row), 303)
         return super().answer(screen, row)
 
-    def ask(self, screen: Asks, row: RoadOpeningRequest, form: Form, **context: Any) -> ResponseReturnValue:
+    def ask(
+        self, screen: Asks, row: RoadOpeningRequest, form: Form, **context: object
+    ) -> ResponseReturnValue:
         offer(form, set(road_openings.next_states(row.state, access.current_actor())))
         return super().ask(screen, row, form, template="backoffice/road_openings/move.html", **context)
 
-    def operate(self, row: RoadOpeningRequest, form: Any) -> None:
+    def operate(self, row: RoadOpeningRequest, form: Form) -> None:
         answers, actor, seen = form.answers, access.current_actor(), form.state_seen
         state = RequestState(answers.pop("state"))
         if state is row.status and not moved_by(row, actor):

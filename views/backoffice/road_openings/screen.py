@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +27,7 @@ from views.backoffice.kit.filters import COMMUNES, between
 from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, audit_href
 from views.backoffice.kit.related import Link, of
-from views.backoffice.kit.screen import Screen
+from views.backoffice.kit.screen import Context, Screen
 from views.backoffice.road_openings.move import MOVE
 from views.fields import row_id
 from views.messages import TAGS, Tag, label_of, tag_of
@@ -79,7 +78,7 @@ def moment_of(move: RequestMove) -> Moment:
     return Moment(move_words(move), move.at, icon=tag.icon, tone=tag.tone, who=who, why=move.reason)
 
 
-class RoadOpenings(Screen):
+class RoadOpenings(Screen[RoadOpeningRequest]):
     """What companies filed; drafts are theirs alone."""
 
     model, endpoint, address = RoadOpeningRequest, "requests", "demandes"
@@ -195,7 +194,7 @@ class RoadOpenings(Screen):
     def history(self, row: RoadOpeningRequest) -> History:
         return History([moment_of(move) for move in reversed(row.moves)], trail=audit_href("request", row.id))
 
-    def details(self, row: RoadOpeningRequest) -> dict[str, Any]:
+    def details(self, row: RoadOpeningRequest) -> Context:
         """With the documents in which something runs: they are opened with care."""
         looked_at = {kept.id: papers.examine(kept) for kept in row.documents}
         risky = {number for number, paper in looked_at.items() if paper is not None and paper.runs}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import segno
 from flask import abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 from wtforms.validators import ValidationError
 
 from models import staff
@@ -45,7 +45,7 @@ class NewPassword(Form):
 class FirstCode(SecondFactor):
     """The first code of an application that was just enrolled."""
 
-    def validate_otp(self, field: Any) -> None:
+    def validate_otp(self, field: Field) -> None:
         """Six digits: a recovery code does not exist yet."""
         if sum(sign.isdigit() for sign in field.data) != 6:
             raise ValidationError("Ce code compte six chiffres.")

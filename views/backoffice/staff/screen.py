@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
 
 from models import staff
 from models.kernel import idempotency, sessions
@@ -49,7 +48,7 @@ def codes_left(agent: Agent) -> int | None:
     return staff.recovery_codes_left(agent) if agent.is_active and not agent.must_enrol else None
 
 
-class Staff(Screen):
+class Staff(Screen[Agent]):
     """Members of staff."""
 
     model, endpoint, address = Agent, "staff", "agents"
@@ -108,10 +107,10 @@ class Staff(Screen):
     def history(self, row: Agent) -> History:
         return history_of(("agent", [row.id]))
 
-    def create_form(self, obj: Any = None) -> Form:
+    def create_form(self, obj: Agent | None = None) -> Form:
         return InviteForm()
 
-    def create_model(self, form: Any) -> Agent:
+    def create_model(self, form: Form) -> Agent:
         """Owes an invitation."""
         told = form.answers
 
