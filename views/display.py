@@ -57,11 +57,11 @@ def choose() -> Response:
 
     What the form leaves out stays; a tick that is off is left out too, so it goes with the light.
     """
-    held, told = read(request), request.form
-    theme, density = told.get("theme", held.theme), told.get("density", held.density)
+    held, sent = read(request), request.form
+    theme, density = sent.get("theme", held.theme), sent.get("density", held.density)
     if theme not in THEMES or density not in DENSITIES:
         abort(400)
-    keys = int(bool(told.get("keys")) if "theme" in told else held.keys)
+    keys = int(bool(sent.get("keys")) if "theme" in sent else held.keys)
     home = "/console/" if request.path.startswith("/console/") else "/"
     came = urlsplit(request.headers.get("Referer", ""))
     if came.netloc == request.host:

@@ -135,8 +135,8 @@ def stamp(value: datetime, *, at: datetime | None = None) -> str:
 def story(value: datetime, *, at: datetime | None = None) -> str:
     """A time in a history: `Il y a 5 minutes, à 9 h 02`, else as in a list; never without its clock."""
     here = at or datetime.now(UTC)
-    told = stamp(value, at=here)
-    return told if told.endswith(clock(value)) else f"{told}, à {clock(value)}"
+    shown = stamp(value, at=here)
+    return shown if shown.endswith(clock(value)) else f"{shown}, à {clock(value)}"
 
 
 def _capital(text: str) -> str:

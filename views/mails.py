@@ -207,7 +207,7 @@ def _facts(mail: OutboxEmail, reveal: bool) -> Facts:
     if "changed" in known:
         facts["changed"] = ", ".join(CHANGED.get(one, one) for one in known["changed"])
     if mail.kind == MailKind.GATHERED:
-        facts["notices"] = [{"said": _said(one)} for one in known["notices"]]
+        facts["notices"] = [{"words": _notice_words(notice)} for notice in known["notices"]]
     return facts
 
 
@@ -236,6 +236,6 @@ def _contact_us() -> str:
     return f"Pour toute question, joignez-nous{call} sur {current_app.config['PUBLIC_URL']}/aide"
 
 
-def _said(notice: Facts) -> str:
+def _notice_words(notice: Facts) -> str:
     at = formats.day(datetime.fromisoformat(notice["at"]))
     return f"{at} : {SENTENCES[notice['mail']](notice)}"

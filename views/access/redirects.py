@@ -51,8 +51,8 @@ def _wanted() -> str:
 def send_to(address: str) -> Response:
     """To a sign-in, which leads back here; says so when a session came to its end."""
     if session_is_over():
-        told = {"fact": SESSION_OVER, "more": "Reconnectez-vous : vous reviendrez à cette page."}
-        flash(told, "info")  # type: ignore[arg-type]
+        message = {"fact": SESSION_OVER, "more": "Reconnectez-vous : vous reviendrez à cette page."}
+        flash(message, "info")  # type: ignore[arg-type]
     return redirect(f"{address}?{urlencode({'next': _wanted()})}", 303)
 
 

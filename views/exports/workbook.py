@@ -113,11 +113,11 @@ def _opening(columns: int) -> str:
 
 def _row(cells: Sequence[str]) -> str:
     # Inline texts: what begins with = is no formula, and no table of texts has to be gathered.
-    told = (
+    marked = (
         f'<c t="inlineStr"><is><t xml:space="preserve">{_text(cell)}</t></is></c>' if cell else "<c/>"
         for cell in cells
     )
-    return f"<row>{''.join(told)}</row>"
+    return f"<row>{''.join(marked)}</row>"
 
 
 def _text(cell: str) -> str:

@@ -15,7 +15,7 @@ TAGS: Tags = {
 }
 
 LABELS: Labels = {
-    "Door": {"pro": "Pro", "asso": "Asso"},
+    "AccountType": {"pro": "Pro", "asso": "Asso"},
 }
 
 REFUSALS: Refusals = {

@@ -31,7 +31,7 @@ def _latest(tab: Tab) -> list[RoadOpeningRequest] | None:
     return list_requests_for_account(account(), limit=LATEST)
 
 
-def _asked(tab: Tab, query: str, order: str) -> dict[str, str]:
+def _carried(tab: Tab, query: str, order: str) -> dict[str, str]:
     # What links of the list carry on; what is usual is left unsaid.
     return {
         "onglet": tab.kind,
@@ -69,7 +69,7 @@ def show_dashboard() -> ResponseReturnValue:
         tab=tab,
         query=query,
         order=order,
-        asked=_asked(tab, query, order),
+        carried=_carried(tab, query, order),
         removed=list_removed_attachments(account(), tab.kind),
         number=number,
         pages=pages,

@@ -64,9 +64,9 @@ class AccountForm(SiretForm):
         needed="Indiquez la fonction.",
         hint="Par exemple : gérante, conducteur de travaux",
     )
-    door = Choice(
+    account_type = Choice(
         "Compte",
-        LABELS["Door"].items(),
+        LABELS["AccountType"].items(),
         needed="Choisissez Pro ou Asso.",
         hint="La catégorie juridique l’emporte : une association reçoit un compte Asso.",
         empty=None,
@@ -113,7 +113,7 @@ def prepared(subject: Subject, *, blank: bool) -> AccountForm:
     """The form for this company: what is known is not asked. `blank`: nothing was typed into it yet."""
     found = subject.found
     known = {"siret": subject.siret, "company_kind": found.kind, "company_acronym": found.acronym}
-    known["door"] = "asso" if found.kind is CompanyKind.ASSOCIATION else "pro"
+    known["account_type"] = "asso" if found.kind is CompanyKind.ASSOCIATION else "pro"
     form = AccountForm(formdata=None, data=known) if blank else AccountForm(data=known)
     for name in DIRECTORY_FACTS:
         if subject.held is not None or name not in found.missing:
@@ -133,7 +133,7 @@ def create_account(form: AccountForm, subject: Subject, *, actor: Actor) -> ProA
     return accounts.create(
         facts_of(subject, answers),
         person,
-        account_type=answers["door"],
+        account_type=answers["account_type"],
         reason=answers.get("reason"),
         submission=answers["submission"],
         actor=actor,

@@ -105,7 +105,7 @@ class Accounts(Screen[ProAccount]):
         Section(
             "Le compte",
             (
-                Column("Entrée", lambda a: label_of("Door", a.account_type)),
+                Column("Entrée", lambda a: label_of("AccountType", a.account_type)),
                 Column("Créé", "created_at", show="moment"),
                 Column("Dernier lien envoyé", "link_sent_at", show="moment"),
                 Column("Activé", "activated_at", show="moment"),
@@ -171,7 +171,7 @@ class Accounts(Screen[ProAccount]):
             form=form,
             subject=subject,
             found=subject.found,
-            told=answer_of(subject.found),
+            answer=answer_of(subject.found),
         )
         return body, 422 if form.errors else 200
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from models.accounts import ProAccount
 from models.assistance.situation import Situation
-from models.attachments import Evidence
+from models.attachments.evidence import EVIDENCE, Need
 from views import formats
 from views.backoffice.assistance.links import time_left
 from views.backoffice.concessions.attach import AttachForm
 from views.messages.assistance.matching import justification
 from views.messages.assistance.next_step import Words, step_words
 
-IN_THE_PANEL = (Evidence.CODE, Evidence.SIREN, Evidence.OTHER)
-"""The evidence that is given without leaving the call; the rest has a page of its own."""
+IN_THE_PANEL = frozenset({Need.ACCESS_CODE, Need.JUSTIFICATION})
+"""What the panel has inputs for; evidence that needs more has a page of its own."""
 
 
 def words(situation: Situation) -> Words:
@@ -75,7 +75,7 @@ def _proof(situation: Situation) -> str:
 def attach_form(situation: Situation) -> AttachForm | None:
     """The form of the panel: the record, the person and the evidence are known already."""
     record, person, evidence = situation.candidate, situation.person, situation.evidence
-    if record is None or person is None or evidence not in IN_THE_PANEL:
+    if record is None or person is None or evidence is None or not EVIDENCE[evidence].needs <= IN_THE_PANEL:
         return None
     candidates = situation.proposal.candidates
     signs = next((match.signs for match in candidates if match.row.id == record.id), ())

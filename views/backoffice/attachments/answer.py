@@ -38,9 +38,9 @@ class Answer(Unlisted[Attachment]):
         return abort(403) if error is not None else super().answer(screen, row)
 
     def operate(self, row: Attachment, form: Form) -> AttachmentQuestion:
-        asked = pending(row)
-        self.operation(asked, text=form.answer.data, actor=access.current_actor())
-        return asked
+        question = pending(row)
+        self.operation(question, text=form.answer.data, actor=access.current_actor())
+        return question
 
     def fact(self, row: Attachment, made: object = None) -> str:
         assert isinstance(made, AttachmentQuestion)
@@ -55,10 +55,10 @@ def pending(attachment: Attachment) -> AttachmentQuestion:
     return found if found is not None else abort(404)
 
 
-def told(attachment: Attachment) -> str:
+def who_asked(attachment: Attachment) -> str:
     """Who asked what."""
-    asked = pending(attachment)
-    return f"{asked.asked_by.name} demande : {asked.question}"
+    question = pending(attachment)
+    return f"{question.asked_by.name} demande : {question.question}"
 
 
 ANSWER = Answer(
@@ -70,6 +70,6 @@ ANSWER = Answer(
     operation=attachments.answer,
     check=attachments.check_answer,
     form=Answering,
-    question=Question(told, verb="Envoyer la réponse", way_out="Répondre plus tard"),
+    question=Question(who_asked, verb="Envoyer la réponse", way_out="Répondre plus tard"),
     done=Done("Votre réponse est envoyée à {made.asked_by.name}."),
 )

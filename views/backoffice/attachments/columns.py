@@ -70,8 +70,8 @@ def review_words(attachment: Attachment) -> str:
         return f"{formats.day_short(attachment.ended_at)}, {short}"
     if attachment.reviewed_by is not None:
         return f"Contrôlé par {attachment.reviewed_by.name}"
-    told = attachment.review == Review.NONE or attachment.status is AttachmentStatus.WAITING_REVIEW
-    return "" if told else review(attachment).words
+    is_unreviewed = attachment.review == Review.NONE or attachment.status is AttachmentStatus.WAITING_REVIEW
+    return "" if is_unreviewed else review(attachment).words
 
 
 def review(attachment: Attachment) -> Tag:

@@ -73,8 +73,8 @@ def gist(event: AuditEvent) -> str:
     """What an event changed, or how much it let out, short enough for a list; the entry tells it whole."""
     if event.action in (AuditAction.EXPORTED, AuditAction.AGENT_INVITED):
         after = facts(event.detail.after)
-        told = [f"{fact_of(name)} : {value_of_fact(name, after[name])}" for name in GIST if name in after]
-        return typo(", ".join(told))
+        kept = [f"{fact_of(name)} : {value_of_fact(name, after[name])}" for name in GIST if name in after]
+        return typo(", ".join(kept))
     if not event.detail.before:
         return ""
     first = [f"{name} : {old or '–'} → {new or '–'}" for name, old, new in changes(event) if old != new]

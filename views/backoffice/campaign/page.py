@@ -25,9 +25,9 @@ class Bar:
     href: str
 
     @property
-    def told(self) -> str:
+    def counted(self) -> str:
         """What its bar shows, in words."""
-        return told(self.share)
+        return in_words(self.share)
 
     @property
     def lately(self) -> str:
@@ -43,7 +43,7 @@ class Bar:
         return "Rien cette semaine" if weeks is None else f"Encore {formats.plural(weeks, 'semaine')}"
 
 
-def told(share: Share) -> str:
+def in_words(share: Share) -> str:
     """`182 sur 300`."""
     return NBSP.join((formats.number(share.attached), "sur", formats.number(share.attachable)))
 
@@ -91,7 +91,7 @@ class Campaign(Room):
         return self.render(
             "backoffice/campaign.html",
             campaign=campaign,
-            told=told(campaign.whole),
+            in_words=in_words(campaign.whole),
             bars=bars(campaign),
             pace=pace(campaign.whole),
         )

@@ -138,10 +138,10 @@ class Companies(Screen[Company]):
         if subject.held is not None:
             raise companies.CompanyHeld
         reason = answers.pop("reason")
-        told = CompanyFacts.completed(subject.found, **answers)
+        facts = CompanyFacts.completed(subject.found, **answers)
 
         def make() -> Company:
-            return companies.register(told, reason=reason, actor=access.current_actor())
+            return companies.register(facts, reason=reason, actor=access.current_actor())
 
         return idempotency.once(key, Company, make)
 

@@ -1,4 +1,4 @@
-"""The page on which staff attach a concession for a caller, with any of the five kinds of evidence."""
+"""The page on which staff attach a concession for a caller, with any kind of evidence."""
 
 from __future__ import annotations
 
@@ -87,8 +87,13 @@ class AttachForm(Form):
         ]
 
 
+def cannot_prove(row: Concession) -> list[str]:
+    """The kinds of evidence that this record has nothing for: no number, no call back."""
+    return [] if row.phones else [kind for kind, rule in RULES.items() if Need.CALLED_NUMBER in rule.needs]
+
+
 class Attach(RowAction[Concession]):
-    """It has a page of its own: five kinds of evidence, and what the old record says."""
+    """It has a page of its own: every kind of evidence, and what the old record says."""
 
     def button(self, row: Concession) -> Action | None:
         """Where it is held, the way to what holds it."""
@@ -98,8 +103,8 @@ class Attach(RowAction[Concession]):
         return replace(button, see=(url_for("attachments.details_view", id=held.id), "Voir le rattachement"))
 
     def blank(self, row: Concession) -> AttachForm:
-        told = {"account": request.args.get("compte", "")[:200], "evidence": request.args.get("preuve")}
-        form = AttachForm(data=told)
+        known = {"account": request.args.get("compte", "")[:200], "evidence": request.args.get("preuve")}
+        form = AttachForm(data=known)
         form.offer(row)
         return form
 
@@ -116,6 +121,7 @@ class Attach(RowAction[Concession]):
             row=row,
             heading=row.title,
             gives={kind.value: words.gives for kind, words in EVIDENCE.items()},
+            cannot=cannot_prove(row),
             near=list_accounts_for_siren(row.siren),
             held=attachments.current(row),
             lock=row.title_lock,
@@ -137,7 +143,7 @@ class Attach(RowAction[Concession]):
 
     def tell(self, screen: Asks, row: Concession, made: object) -> ResponseReturnValue:
         assert isinstance(made, Attachment)
-        fact, words = _said(made)
+        fact, words = _outcome(made)
         return screen.done(row, fact, call={"compte": made.referent_id}, **words)
 
 
@@ -146,7 +152,7 @@ def _kept(form: AttachForm) -> Document | None:
     return None if file is None else documents.store(*file, actor=access.current_actor())
 
 
-def _said(made: Attachment) -> tuple[str, dict[str, str]]:
+def _outcome(made: Attachment) -> tuple[str, dict[str, str]]:
     who = made.referent.full_name
     if made.status is AttachmentStatus.WAITING_REVIEW:
         fact = f"La demande de rattachement à {who} attend un superviseur."

@@ -24,7 +24,7 @@ from models.staff import Agent
 from models.staff.queries import list_staff
 from views import access, formats
 from views.backoffice.attachments.review_queue import turn_tag
-from views.backoffice.campaign.page import bars, pace, told
+from views.backoffice.campaign.page import bars, in_words, pace
 from views.backoffice.concessions.screen import LOCKED
 from views.backoffice.dashboard.recent_activity import lately
 from views.backoffice.kit.guarded import Home, expose
@@ -127,7 +127,7 @@ class Dashboard(Home):
             troubled=list_troubled(SHOWN) if manages else None,
             installation=installation(list_staff()) if manages else None,
             campaign=campaign,
-            told=told(campaign.whole),
+            in_words=in_words(campaign.whole),
             bars=bars(campaign),
             pace=pace(campaign.whole),
             lately=lately(),

@@ -178,9 +178,9 @@ class Bulk:
             if len(ids) <= MOST:
                 return self._tell(step, shown, picked, self._take(step, form, picked, actor))
             form.refuse(formats.typo(TOO_MANY))
-        told = {"picked": picked, "cannot": cannot, "doing": step.words(len(picked.rows), self.nouns)}
+        outlook = {"picked": picked, "cannot": cannot, "doing": step.words(len(picked.rows), self.nouns)}
         back = shown.url(**_place())
-        return self.form_page(self.bulk_template, form, step=step, back=back, most=MOST, **told)
+        return self.form_page(self.bulk_template, form, step=step, back=back, most=MOST, **outlook)
 
     def _picked(self, step: Step, shown: Listing, ids: list[int], actor: Actor) -> Picked:
         query, first = self._query(shown), ids[:MOST]

@@ -119,7 +119,7 @@ class Forms(Generic[Row]):
 
         Refused because somebody was faster: it says first what they did.
         """
-        told = {"question": question, "consequence": consequence, "verb": verb, "way_out": way_out}
+        words = {"question": question, "consequence": consequence, "verb": verb, "way_out": way_out}
         moved = isinstance(form, StepForm) and form.show(self.standing(row))
         return self.form_page(
             template or self.ask_template,
@@ -129,7 +129,7 @@ class Forms(Generic[Row]):
             back=calls.back(**calls.focus_on(row)) or self.href(row),
             danger=danger,
             overtaken=self.latest(row) if moved and form.errors else None,
-            **told,
+            **words,
             **context,
         )
 
@@ -139,8 +139,8 @@ class Forms(Generic[Row]):
 
     def latest(self, row: Row) -> Moment | None:
         """What happened last to a row."""
-        told = self.history(row)
-        moments = told.moments if isinstance(told, History) else told
+        history = self.history(row)
+        moments = history.moments if isinstance(history, History) else history
         return moments[0] if moments else None
 
     def done(self, row: Row, fact: str, *, call: dict[str, int] | None = None, **words: str) -> Response:

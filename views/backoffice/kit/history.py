@@ -76,7 +76,7 @@ def moment_of(event: AuditEvent, *, linked: bool = False) -> Moment:
     """One event as a history tells it."""
     tag, after = event_of(event.action), facts(event.detail.after)
     return Moment(
-        told(event.action, tag.words, after),
+        event_words(event.action, tag.words, after),
         event.at,
         icon=tag.icon,
         tone=tag.tone,
@@ -96,7 +96,7 @@ def cut(text: str) -> str:
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1].rstrip() + "…"
 
 
-def told(action: str, words: str, after: Facts) -> str:
+def event_words(action: str, words: str, after: Facts) -> str:
     """The words of an event, with the one fact that makes them clear."""
     if action == "attached" and after.get("referent"):
         return f"{words} à {after['referent']}"

@@ -38,5 +38,5 @@ def keep(left: Sequence[Line], **facts: object) -> str:
 @access.requires(Permission.READ)
 def outcome(key: str) -> str:
     """Tells an outcome to whoever took the step; to others it does not exist."""
-    told = session.get("lots", {}).get(key) or abort(404)
-    return render_template("backoffice/outcome.html", told=told)
+    kept = session.get("lots", {}).get(key) or abort(404)
+    return render_template("backoffice/outcome.html", outcome=kept)

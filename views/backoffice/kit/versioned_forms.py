@@ -81,29 +81,29 @@ class VersionedForm(Form):
 
     def meets(self, stale: Stale, row: Versioned) -> bool:
         """Takes the version that others left and sorts out what they changed; False when nothing crosses."""
-        current, asked = stale.facts["current"], stale.facts["asked"]
+        current, wanted = stale.facts["current"], stale.facts["asked"]
         saved = audit.last_to_change(self.kind, number_of(row), self.own)
         was = self._was()
         self.crossings, self.taken = {}, {}
         for name in self.own:
-            theirs, mine, seen = current[name], asked.get(name), was.get(name)
+            theirs, mine, seen = current[name], wanted.get(name), was.get(name)
             if mine == theirs or (name in was and seen == theirs):
                 continue  # the same on both sides, or changed here alone
-            told = self._crossing(name, seen if name in was else None, theirs, mine, saved.get(name))
+            crossing = self._crossing(name, seen if name in was else None, theirs, mine, saved.get(name))
             if name in was and mine == seen:
-                self.taken[name], self[name].data = told, theirs
+                self.taken[name], self[name].data = crossing, theirs
             else:
-                self.crossings[name] = told
+                self.crossings[name] = crossing
         self._hold("version", str(stale.facts["version"]))
         self._hold("before", json.dumps(current))
         return bool(self.crossings or self.taken)
 
     def _was(self) -> dict[str, object]:
         try:
-            told = json.loads(self.before.data or "{}")
+            seen = json.loads(self.before.data or "{}")
         except ValueError:
             return {}
-        return told if isinstance(told, dict) else {}
+        return seen if isinstance(seen, dict) else {}
 
     def _hold(self, name: str, text: str) -> None:
         self[name].data, self[name].raw_data = text, None
@@ -120,5 +120,5 @@ class VersionedForm(Form):
     @property
     def faster(self) -> Crossing | None:
         """The one whom the page names first: of what others saved, the latest."""
-        told = [one for one in (*self.crossings.values(), *self.taken.values()) if one.when is not None]
-        return max(told, key=lambda one: (one.when, one.label), default=None)
+        dated = [one for one in (*self.crossings.values(), *self.taken.values()) if one.when is not None]
+        return max(dated, key=lambda one: (one.when, one.label), default=None)

@@ -50,9 +50,9 @@ def my_account() -> ResponseReturnValue:
 @access.signed_in
 def renew_codes() -> ResponseReturnValue:
     """Ten new recovery codes, after the second factor was given again."""
-    asked = access.check(Rule(Opening.SIGNED_IN, fresh=True))
-    if asked is not None:
-        return asked
+    detour = access.check(Rule(Opening.SIGNED_IN, fresh=True))
+    if detour is not None:
+        return detour
     return tell_codes(
         staff.renew_recovery_codes(person(), actor=access.current_actor()), url_for("backoffice.my_account")
     )

@@ -112,13 +112,13 @@ class Staff(Screen[Agent]):
 
     def create_model(self, form: Form) -> Agent:
         """Owes an invitation."""
-        told = form.answers
+        answers = form.answers
 
         def invite() -> Agent:
-            role, actor = Role(told["role"]), access.current_actor()
-            return staff.invite(told["email"], name=told["name"], role=role, actor=actor)[0]
+            role, actor = Role(answers["role"]), access.current_actor()
+            return staff.invite(answers["email"], name=answers["name"], role=role, actor=actor)[0]
 
-        return idempotency.once(told["submission"], Agent, invite)
+        return idempotency.once(answers["submission"], Agent, invite)
 
     def created(self, row: Agent) -> str:
         return f"L’invitation part à {row.email}."

@@ -82,7 +82,7 @@ _ENUMERATIONS = {
     "evidence": "Evidence",
     "channel": "Channel",
     "role": "Role",
-    "door": "Door",
+    "door": "AccountType",
     "work_kind": "WorkKind",
     "surface": "Surface",
     "traffic": "Traffic",

@@ -8,6 +8,7 @@ import pytest
 
 from models import accounts, attachments
 from models.attachments import Attachment, AttachmentStatus
+from models.attachments.evidence import EVIDENCE, Evidence
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from tests.support import people
@@ -137,6 +138,15 @@ def test_a_number_is_recognised_however_it_is_written(app, desk, agent, account,
 def test_a_record_without_a_number_cannot_be_called_back(app, desk, agent, account, record):
     page = attach(desk(agent), record(phone=""), account, called_number="")
     assert page.status == 422 and "numéro" in page.error("evidence")
+
+
+def test_a_record_without_a_number_offers_no_evidence_that_needs_one(
+    app, desk, agent, account, record, monkeypatch
+):
+    monkeypatch.setitem(EVIDENCE, Evidence.OTHER, EVIDENCE[Evidence.CALLBACK])
+    page = desk(agent).open(f"/console/concessions/{record(phone='').id}/rattacher")
+    shut = page.doc.xpath("//input[@name='evidence'][@disabled]/@value")
+    assert sorted(shut) == ["callback", "other"]
 
 
 def test_a_held_concession_is_not_attached_again(app, desk, agent, account, record):
