@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import argon2
+import hypothesis
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask, has_app_context
@@ -23,9 +23,9 @@ from models.kernel import keys, transactions
 from models.kernel.base import db
 from models.staff import Agent
 from models.storage import registry, schema
-from models.values import passwords
 from tests.support import people
 from tests.support.engines import TOLD, postgresql, temporary_database
+from tests.support.thrift import cheap_passwords, rare_searches_for_garbage
 
 KEYS = {
     "BASCULE_SECRET_KEY": "a-signing-key-for-tests-alone-0123456789",
@@ -37,9 +37,20 @@ IN_MEMORY = Path("/dev/shm")
 """Where there is one, files cost no disk: these databases outlive no crash, unlike those of tests/faults."""
 
 
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("suite")
+"""No example is held to a clock: a machine may be busy."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgresql()  # once, before the workers start, which inherit the answer
+
+
+def pytest_collection_finish() -> None:
+    rare_searches_for_garbage()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -74,8 +85,7 @@ def house(engine: str) -> Iterator[House]:
     """One database and one application per engine and process."""
     folder = Path(tempfile.mkdtemp(prefix="bascule-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     with pytest.MonkeyPatch.context() as patch:
-        # The real parameters cost 50 ms a password, thousands of times.
-        patch.setattr(passwords, "_hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        cheap_passwords(patch)
         here = contextlib.nullcontext(f"sqlite:///{folder}/bascule.db")
         with here if engine == "sqlite" else temporary_database(durable=False) as url:
             made = House(folder, url)

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import argon2
 from flask import Flask
 
 from models import accounts, attachments, audit
@@ -20,6 +19,7 @@ from models.kernel.transactions import transaction
 from models.storage import registry
 from models.values import passwords
 from tests.support.races import race
+from tests.support.thrift import HASHER
 
 
 def claims(told: dict[str, Any]) -> list[Callable[[], Any]]:
@@ -89,7 +89,7 @@ def main() -> None:
     db.init_app(app)
     registry.load()
     keys.install(keys.Keys("a" * 40, "b" * 40, "c" * 40))
-    passwords._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._hasher = HASHER
     with app.app_context():
         transactions.prepare(db.engine)
         works = {"claims": claims, "jobs": claimed_jobs, "notes": notes, "creations": creations}[what](told)
