@@ -7,7 +7,6 @@ import contextlib
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+
+from tests.support.site import free_port
 
 TOLD = "BASCULE_TEST_POSTGRESQL"
 """`postgresql://user@host:port/database` of a role that may create databases; else found or started."""
@@ -60,9 +61,7 @@ def _started() -> str | None:
     folder = tempfile.mkdtemp(prefix="bascule-pg-")
     if who is not None:
         os.chown(folder, who.pw_uid, who.pw_gid)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     as_whom = {} if who is None else {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
 

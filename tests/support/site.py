@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import random
 import shutil
 import signal
 import socket
@@ -16,6 +17,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 STAFF_PASSWORD = "Gabion-marnage-47-étrave"
 STAFF = {"agent": "agent@example.org", "supervisor": "superviseur@example.org", "admin": "admin@example.org"}
+_NOT_GIVEN_OUT = range(10_240, 32_000)
+"""Below what systems give to whoever asks for any port: nobody takes one between the look and the use."""
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    for port in random.SystemRandom().sample(_NOT_GIVEN_OUT, 100):
+        with socket.socket() as tried:
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("a hundred ports are taken")
 
 
 class Site:
@@ -23,9 +38,7 @@ class Site:
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         clean = {key: value for key, value in os.environ.items() if not key.startswith("BASCULE_")}
         self.env = clean | {
@@ -66,12 +79,13 @@ class Site:
             argv, env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
         )
         log.close()
-        for _ in range(200):
+        end = time.monotonic() + 90
+        while time.monotonic() < end and self.server.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.base}/sante", timeout=2):
+                with urllib.request.urlopen(f"{self.base}/sante", timeout=10):
                     return
             except OSError:
-                time.sleep(0.1)
+                time.sleep(0.05)
         raise RuntimeError((self.folder / "server.log").read_text()[-800:])
 
     def stop(self) -> None:

@@ -5,19 +5,13 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-import socket
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+from tests.support.site import free_port
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ class Sink:
         return f"smtp://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        self._server = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
+        self._server = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60)
         self._server.start()
         return self
 
