@@ -12,6 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+DRIPS = 60.0
+"""Seconds for which a server that drips goes on: far more than a client of ours may take."""
+
 BODIES = Path(__file__).parents[1] / "data" / "directories"
 
 
@@ -80,7 +83,7 @@ class DirectoryStub:
 
     def _drip(self, request: BaseHTTPRequestHandler, start: bytes) -> None:
         request.wfile.write(start)
-        until = time.monotonic() + 20
+        until = time.monotonic() + DRIPS
         while time.monotonic() < until and not self._stopping.wait(0.05):
             request.wfile.write(b"x")
             request.wfile.flush()

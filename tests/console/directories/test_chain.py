@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from console.directories import chain
@@ -34,8 +36,9 @@ def test_the_unknown_of_a_complete_directory_is_final() -> None:
     assert not after.seconds
 
 
-def test_the_time_is_shared_between_those_still_to_be_directory() -> None:
+def test_the_time_is_shared_between_those_still_to_be_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chain, "time", SimpleNamespace(monotonic=lambda: 1_000.0))
     first, second = Fake(says=Trouble()), Fake(says=Trouble())
     chain_of(first, second).find(OTHER)
-    assert first.seconds[0] == pytest.approx(chain.SECONDS / 2, abs=0.1)
-    assert second.seconds[0] == pytest.approx(chain.SECONDS, abs=0.1)
+    assert first.seconds[0] == pytest.approx(chain.SECONDS / 2)
+    assert second.seconds[0] == pytest.approx(chain.SECONDS)

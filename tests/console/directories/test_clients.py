@@ -29,13 +29,13 @@ def test_each_name_that_settings_may_give_has_its_client_in_a_file_of_that_name(
 
 def test_two_silent_services_take_less_than_six_seconds_together() -> None:
     with serving() as stub:
-        stub.delay = 15
+        stub.delay = 60
         since = time.monotonic()
         directory = Chain(
             build(settings("insee", "recherche-entreprises", url=stub.url))._directories, seconds=1.0
         )
         assert directory.find(OTHER).state is State.UNAVAILABLE
-        assert time.monotonic() - since < 1.6
+        assert time.monotonic() - since < stub.delay / 2, "one of them was waited for"
         assert chain.SECONDS < 6
 
 

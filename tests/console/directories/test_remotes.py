@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
+from types import SimpleNamespace
 
 import pytest
 
+from console.directories import remotes
 from console.directories.http import Trouble
 from console.directories.remotes import Guarded
 from models.directory import State
@@ -13,14 +14,17 @@ from tests.support.remote import OTHER, Fake
 
 
 def test_a_service_that_keeps_failing_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Guarded, "PAUSE", 0.2)
+    clock = SimpleNamespace(now=1_000.0)
+    monkeypatch.setattr(remotes, "time", SimpleNamespace(monotonic=lambda: clock.now))
     remote = Fake(says=Trouble("down"))
     guarded = Guarded(remote)
     for _ in range(Guarded.FAILURES + 10):
         assert guarded.find(OTHER, 1).state is State.UNAVAILABLE
     assert len(remote.seconds) == Guarded.FAILURES
     remote.says = "open"
-    time.sleep(0.25)
+    clock.now += Guarded.PAUSE - 1
+    assert guarded.find(OTHER, 1).state is State.UNAVAILABLE
+    clock.now += 1
     assert guarded.find(OTHER, 1).state is State.OPEN
 
 
