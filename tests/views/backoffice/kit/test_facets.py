@@ -1,0 +1,74 @@
+"""Choices above a list, each with its count, as far as that is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.lists import facets as counted
+from tests.support.fleet import make
+from views.backoffice.kit import facets
+
+
+def offered(page: Any) -> list[str]:
+    """The choices of the select, as they are read."""
+    return [option.text for option in page.xpath("//select[@name='genre']/option")[1:]]
+
+
+def facets_of(page: Any) -> dict[str, tuple[str, str | None]]:
+    """The choices above the list: where each leads, and whether it is here."""
+    links = page.xpath("//nav[@class='b-facets']/a")
+    return {
+        " ".join(a.text_content().split()): (a.get("href").partition("?")[2], a.get("aria-current"))
+        for a in links
+    }
+
+
+def test_each_choice_tells_what_it_would_leave_of_the_rest(get, fleet):
+    fleet(make("Abeille", kind="moteur"), make("Bourdon"), make("Barque"))
+    assert offered(get("/console/bateaux/")) == ["Voile (2)", "Moteur (1)"]
+    page = get("/console/bateaux/?genre=moteur")
+    assert offered(page) == ["Voile (2)", "Moteur (1)"]  # a choice replaces its own filter alone
+    assert facets_of(page) == {
+        "Tous 1": ("genre=moteur", "true"),
+        "À moteur 1": ("genre=moteur&forme=moteur", None),
+    }
+    assert offered(get("/console/bateaux/?search=bourdon")) == ["Voile (1)", "Moteur (0)"]
+
+
+def test_a_choice_above_the_list_is_one_step_away_and_says_where_one_is(get, fleet):
+    fleet(make("Abeille", kind="moteur"), make("Bourdon"), make("Fantôme", hidden=True))
+    page = get("/console/bateaux/?forme=voile&sort=3&desc=1")
+    assert facets_of(page) == {
+        "Tous 2": ("sort=3&desc=1", None),
+        "À voile 1": ("sort=3&desc=1&forme=voile", "true"),
+        "À moteur 1": ("sort=3&desc=1&forme=moteur", None),
+    }
+    assert not page.xpath("//select[@name='forme']")
+    carried = page.xpath("//form[contains(@class, 'b-tools')]//input[@type='hidden']")
+    assert {i.get("name"): i.get("value") for i in carried} == {"sort": "3", "desc": "1", "forme": "voile"}
+
+
+def test_in_a_long_list_only_what_is_known_is_told(get, fleet, monkeypatch):
+    monkeypatch.setattr(counted, "SAMPLE", 4)
+    monkeypatch.setattr(facets, "FOUND_CAP", 3)
+    fleet(
+        *(make(f"Boat {n}") for n in range(8)), make("Abeille", kind="moteur"), make("Frelon", kind="moteur")
+    )
+    page = get("/console/bateaux/")
+    assert offered(page) == ["Voile (3+)", "Moteur"]
+    assert list(facets_of(page)) == ["Tous 3+", "À voile 3+", "À moteur"]
+
+
+def test_an_index_counts_its_choice_in_a_long_list_too(get, fleet, monkeypatch):
+    monkeypatch.setattr(counted, "SAMPLE", 2)
+    monkeypatch.setattr(facets, "FOUND_CAP", 3)
+    fleet(*(make(f"Moteur {n}", kind="moteur") for n in range(8)), make("Abeille"), make("Bourdon"))
+    assert list(facets_of(get("/console/bateaux/"))) == ["Tous", "À voile 2", "À moteur"]
+    assert list(facets_of(get("/console/bateaux/?genre=moteur"))) == ["Tous", "À voile", "À moteur"]
+
+
+def test_a_search_of_too_many_finds_is_cut_before_it_is_counted(get, fleet, monkeypatch):
+    monkeypatch.setattr(counted, "HITS", 3)
+    fleet(*(make(f"Boat {n}") for n in range(6)), make("Abeille"))
+    assert offered(get("/console/bateaux/?search=boat")) == ["Voile", "Moteur"]
+    assert offered(get("/console/bateaux/?search=abeille")) == ["Voile (1)", "Moteur (0)"]
