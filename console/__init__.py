@@ -15,6 +15,9 @@ from models.kernel.sessions import Site
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """The largest file that a page accepts: what 200,000 rows of an import weigh."""
 
+BODY_LIMIT = UPLOAD_LIMIT + 512 * 1024
+"""The longest body of a request: that file, and the fields around it."""
+
 VIEWS = Path(views.__path__[0]).resolve()
 DOORS = tuple(door.value for door in Site)
 
@@ -84,7 +87,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True},
         "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, which pages reached by a secret link do not send
-        "MAX_CONTENT_LENGTH": UPLOAD_LIMIT + 512 * 1024,
+        "MAX_CONTENT_LENGTH": BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": 512 * 1024,
         "MAX_FORM_PARTS": 300,
         "BOOTSTRAP_SERVE_LOCAL": True,

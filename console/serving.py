@@ -15,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 
 from config import Settings
 from console import create_app, logs
+from console.whole_requests import Worker
 
 THREADS = 4
 RESTART_AFTER = 2.0
@@ -29,7 +30,7 @@ class Server(BaseApplication):
         self.options: dict[str, Any] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": THREADS,
             "timeout": 60,
             "graceful_timeout": 20,
