@@ -10,6 +10,8 @@ from flask import Flask
 import config
 import views
 from config import Settings
+from models.kernel import outages
+from models.kernel.outages import Budget
 from models.kernel.sessions import Site
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
@@ -18,14 +20,30 @@ UPLOAD_LIMIT = 20 * 1024 * 1024
 BODY_LIMIT = UPLOAD_LIMIT + 512 * 1024
 """The longest body of a request: that file, and the fields around it."""
 
+POSTGRESQL = {
+    "pool_pre_ping": True,
+    "pool_timeout": 5,
+    "connect_args": {
+        "connect_timeout": 5,
+        # A server that is gone without a word is noticed; by itself the system would take hours.
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+    },
+}
+
 VIEWS = Path(views.__path__[0]).resolve()
 DOORS = tuple(door.value for door in Site)
 
 
-def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS) -> Flask:
+def create_app(
+    settings: Settings | None = None, doors: Collection[str] = DOORS, budget: Budget = outages.REQUEST
+) -> Flask:
     """The WSGI application, with one door or both; a door not served has no address here at all.
 
-    Without settings they are read from the environment; raises `config.SettingError`.
+    `budget`: how long its work may wait. Without settings they are read from the environment; raises
+    `config.SettingError`.
     """
     # Here and not above: a command that shows no page starts in a third of the time without them.
     from console import commands, directories, errors, extensions, health, security, sessions
@@ -35,7 +53,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
     if set(doors) - set(DOORS) or not doors:
         raise ValueError(f"doors are among {DOORS}")
     settings = settings or config.read()
-    app = create_base(settings)
+    app = create_base(settings, budget)
     app.extensions["bascule.doors"] = frozenset(doors)
     app.extensions["bascule.directory"] = directories.build(settings, loaded.find)
     app.session_interface = sessions.Sessions(settings)
@@ -56,7 +74,7 @@ def create_app(settings: Settings | None = None, doors: Collection[str] = DOORS)
     return app
 
 
-def create_base(settings: Settings) -> Flask:
+def create_base(settings: Settings, budget: Budget = outages.WORK) -> Flask:
     """The ground without any page: settings, keys, database, documents; enough for a command."""
     from models import documents
     from models.kernel import base, keys, transactions
@@ -75,7 +93,7 @@ def create_base(settings: Settings) -> Flask:
     app.extensions["bascule.settings"] = settings
     base.db.init_app(app)
     with app.app_context():
-        transactions.prepare(base.db.engine)
+        transactions.prepare(base.db.engine, budget)
     return app
 
 
@@ -84,7 +102,7 @@ def flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else {"pool_pre_ping": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else POSTGRESQL,
         "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, which pages reached by a secret link do not send
         "MAX_CONTENT_LENGTH": BODY_LIMIT,

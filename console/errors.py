@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+import contextlib
+
+from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from models import audit
 from models.audit import AuditAction
+from models.kernel import outages
 from models.kernel.base import db
 from models.kernel.errors import DomainError, LookOnly, NotAllowed
+from models.kernel.outages import Busy
 from views import access, impersonation, templating
+
+AGAIN_AFTER = 10
+"""Seconds after which a browser may ask again."""
 
 
 def install(app: Flask) -> None:
@@ -21,6 +28,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(LookOnly, look_only)
     app.register_error_handler(DomainError, refusal)
     app.register_error_handler(DataError, bad_value)
+    app.register_error_handler(SQLAlchemyError, no_answer)
+    app.register_error_handler(Busy, no_answer)
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -28,12 +37,36 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     if isinstance(error, InternalServerError):
+        if outages.is_outage(error.original_exception):
+            return _calm(error.original_exception)
         db.session.rollback()  # the page must not stand on what failed
     body, code = templating.error_page(error.code)
     headers = [
         (name, value) for name, value in error.get_headers() if name.lower() in ("allow", "retry-after")
     ]
     return body, code, headers
+
+
+def no_answer(error: SQLAlchemyError | Busy) -> ResponseReturnValue:
+    """The database is gone, locked or too slow: the page says when to come back. All else is a 500."""
+    if not outages.is_outage(error):
+        raise error
+    return _calm(error)
+
+
+def _calm(error: BaseException | None) -> ResponseReturnValue:
+    rule = request.url_rule.rule if request.url_rule is not None else "-"
+    current_app.logger.error(
+        "%s %s %s: the database does not answer: %s",
+        access.request_id(),
+        request.method,
+        rule,
+        type(getattr(error, "orig", None) or error).__name__,
+    )
+    with contextlib.suppress(SQLAlchemyError):
+        db.session.rollback()
+    body, code = templating.error_page(503)
+    return body, code, {"Retry-After": str(AGAIN_AFTER)}
 
 
 def not_allowed(error: NotAllowed) -> ResponseReturnValue:

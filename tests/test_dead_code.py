@@ -17,6 +17,7 @@ from flask.sessions import SessionInterface
 from flask_admin.contrib.sqla import ModelView
 from flask_login import LoginManager
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import TConn, ThreadWorker
 from sqlalchemy.types import TypeDecorator
 from vulture import Vulture
 from wtforms import Field, Form, StringField
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("config.py", "console", "models", "views")
 
 LIBRARIES = (
-    *(Context, Group, BaseApplication, jinja2.Environment, TypeDecorator),
+    *(Context, Group, BaseApplication, TConn, ThreadWorker, jinja2.Environment, TypeDecorator),
     *(Flask, Request, Response, SessionInterface, LoginManager, ModelView),
     *(DefaultMeta, Field, Form, StringField),
 )
@@ -43,6 +44,7 @@ HOOKS = (
 """Decorators that hand their function over: nobody calls it by its name."""
 
 ALIVE = {
+    "autocommit": "psycopg reads it: a setting of a connection is no transaction",
     "field_flags": "WTForms reads it on a validator",
     "gid": "tarfile reads it: an archive tells no user of the machine",
     "gname": "tarfile reads it",

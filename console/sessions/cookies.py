@@ -13,7 +13,7 @@ from config import Settings
 from console.sessions.impersonation_session import ImpersonationSession
 from console.sessions.site_session import SiteSession
 from models import staff
-from models.kernel import keys, sessions, trusted_browsers
+from models.kernel import keys, outages, sessions, trusted_browsers
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.sessions import Site
@@ -98,13 +98,25 @@ class Sessions(SessionInterface):
                 return
             db.session.rollback()
             session.secret = sessions.open_(session.site, data=data)
-        elif changed or (session.seen_at is not None and session.seen_at + sessions.TOUCH_EVERY <= now()):
-            db.session.rollback()
-            person = session.person
-            with transaction():
-                there = sessions.touch(session.site, session.secret, data=data if changed else None)
-                if there and isinstance(person, Agent):
-                    staff.seen(person)
+        elif changed:
+            self._touch(session, data)
+        elif session.seen_at is not None and session.seen_at + sessions.TOUCH_EVERY <= now():
+            try:
+                self._touch(session, None, patience=outages.HURRY)
+            except Exception as trouble:
+                if not outages.is_outage(trouble):
+                    raise
+                db.session.rollback()  # who only reads goes on reading; the next page tries again
+
+    @staticmethod
+    def _touch(session: SiteSession, data: dict[str, Any] | None, patience: float | None = None) -> None:
+        db.session.rollback()
+        person = session.person
+        assert session.secret is not None
+        with transaction(patience):
+            there = sessions.touch(session.site, session.secret, data=data)
+            if there and isinstance(person, Agent):
+                staff.seen(person)
 
     def _set(self, response: Response, site: Site, name: str, value: Any, max_age: int | None = None) -> None:
         options: dict[str, Any] = {

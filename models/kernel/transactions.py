@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
@@ -12,25 +12,45 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from models.kernel import outages, turns
 from models.kernel.base import db
 from models.kernel.errors import LookOnly
+from models.kernel.outages import Budget, Busy
 
-BUSY_TIMEOUT_MS = 5_000
-"""How long SQLite waits for a lock. Writers queue on our own file lock first, so this is but a net."""
+READ_WAIT_MS = 4_000
+"""How long a reader of SQLite waits; in WAL it never does, save while the file itself is recovered."""
 
 
-def prepare(engine: Engine) -> None:
-    """Teaches an engine our ways: on SQLite WAL, foreign keys, and a write lock taken at BEGIN."""
-    if engine.dialect.name != "sqlite" or event.contains(engine, "connect", _sqlite_connect):
-        return
-    event.listen(engine, "connect", _sqlite_connect)
-    event.listen(engine, "begin", _sqlite_begin)
+def prepare(engine: Engine, budget: Budget = outages.WORK) -> None:
+    """Teaches an engine our ways: how long to wait; on SQLite WAL, foreign keys, a write lock at BEGIN."""
+    if engine.dialect.name == "postgresql":
+        _budgets(engine, budget)
+    elif not event.contains(engine, "connect", _sqlite_connect):
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+    engine.update_execution_options(budget=budget)
+
+
+def _budgets(engine: Engine, budget: Budget) -> None:
+    wanted = {
+        "lock_timeout": budget.lock,
+        "statement_timeout": budget.statement,
+        "idle_in_transaction_session_timeout": budget.idle,
+    }
+    told = "; ".join(f"SET {name} = {int(value * 1000)}" for name, value in wanted.items() if value)
+
+    def tell(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.autocommit = True
+        connection.cursor().execute(told)
+        connection.autocommit = False
+
+    event.listen(engine, "connect", tell)
 
 
 def _sqlite_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver must not begin transactions behind our back
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute(f"PRAGMA busy_timeout = {READ_WAIT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
@@ -39,20 +59,25 @@ def _sqlite_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 def _sqlite_begin(connection: Connection) -> None:
     # A deferred BEGIN that later writes loses updates or meets "database is locked".
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    wait = connection.get_execution_options().get("writes")
+    if wait is None:
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}").close()
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {READ_WAIT_MS}").close()
 
 
-@contextmanager
-def _turn(engine: Engine) -> Iterator[None]:
-    """One writer at a time on SQLite, in the order of arrival: its own busy wait starves some of them."""
+def _turn(engine: Engine, deadline: float) -> AbstractContextManager[None]:
+    """One writer at a time on SQLite: its own busy wait starves some of them."""
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
-        yield
-        return
-    with open(Path(path).with_name(Path(path).name + ".turn"), "w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        yield
+        return nullcontext()
+    return turns.turn(Path(path).with_name(Path(path).name + ".turn"), deadline)
 
 
 def in_transaction() -> bool:
@@ -66,8 +91,11 @@ def only_look() -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(patience: float | None = None) -> Iterator[Session]:
     """One write: everything inside is committed together at the end, or nothing is. Inner calls join.
+
+    It waits for others as long as the engine's budget says, or `patience` seconds; then it raises what
+    `outages.is_outage` knows.
 
     The session must hold no change made outside. Rows loaded before are read again, so a rule is checked
     on what the database holds now. Inside: no hashing, network, rendering or parsing of files.
@@ -82,14 +110,25 @@ def transaction() -> Iterator[Session]:
         strays = [*session.new, *session.dirty, *session.deleted]
         assert not strays, f"changed outside a transaction: {strays}"
         session.rollback()  # drops the stale snapshot
+    usual = db.engine.get_execution_options().get("budget", outages.WORK).lock
+    wait = outages.patience(usual if patience is None else patience)
+    deadline = time.monotonic() + wait
     with ExitStack() as stack:
-        stack.enter_context(_turn(db.engine))
+        try:
+            stack.enter_context(_turn(db.engine, deadline))
+        except Busy as busy:
+            outages.note(busy)
+            raise
         session.info["ours"] = True
         try:
-            session.connection(execution_options={"writes": True})
+            left = max(deadline - time.monotonic(), 0.05)
+            connection = session.connection(execution_options={"writes": left})
+            if (patience is not None or wait < usual) and connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait * 1000)}")
             yield session
             session.commit()
-        except BaseException:
+        except BaseException as trouble:
+            outages.note(trouble)
             session.rollback()
             raise
         finally:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
+import sqlite3
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import abort
 
 from models.audit import AuditEvent
+from models.kernel import outages
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.sessions import Session
+from tests.support.visitor import Visitor
 from views import access
 
 
@@ -117,3 +127,66 @@ def test_too_much_is_413(client):
 )
 def test_a_malformed_request_is_never_a_failure_of_ours(client, address, options):
     assert client.open(address, **options).status_code < 500
+
+
+@pytest.fixture
+def locked(engine, house):
+    """`with locked():` another program holds what every writer must have."""
+
+    @contextlib.contextmanager
+    def hold():
+        db.session.rollback()
+        if engine == "sqlite":
+            with contextlib.closing(sqlite3.connect(house.file, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                yield
+        else:
+            with db.engine.connect() as other:
+                other.execute(db.text("LOCK TABLE sessions, attempts, companies, audit_events IN SHARE MODE"))
+                yield
+
+    return hold
+
+
+@pytest.fixture
+def impatient(app, monkeypatch):
+    """An application that waits for nobody."""
+    monkeypatch.setattr(outages, "_in_vain_at", float("-inf"))
+    before = db.engine.get_execution_options()["budget"]
+    db.engine.update_execution_options(budget=dataclasses.replace(before, lock=0.1))
+    yield
+    db.engine.update_execution_options(budget=before)
+
+
+def test_a_change_while_the_database_is_locked_is_told_calmly_and_when_to_come_back(
+    app, client, locked, impatient
+):
+    page = Visitor(client).open("/connexion")
+    with locked():
+        told = page.send(identifier="pro.jean.doe", password="Gabion-marnage-47-étrave")
+    assert (told.status, told.answer.headers["Retry-After"]) == (503, "10")
+    assert "Le service ne répond pas pour l’instant" in told.html
+    assert page.send(identifier="pro.jean.doe", password="Gabion-marnage-47-étrave").status != 503
+
+
+def test_who_only_reads_goes_on_while_the_database_is_locked(app, browser, agent, locked, impatient):
+    visitor = browser(agent)
+    with time_machine.travel(now() + timedelta(minutes=5)):
+        with locked():
+            assert visitor.get("/console/concessions/").status_code == 200
+        db.session.rollback()
+        assert db.session.scalar(db.select(Session.seen_at)) < now() - timedelta(minutes=4)
+        visitor.get("/console/concessions/")  # the next page says that they were there
+        db.session.rollback()
+        assert db.session.scalar(db.select(Session.seen_at)) > now() - timedelta(minutes=4)
+
+
+def test_a_database_that_is_gone_is_told_calmly_and_health_says_down(make_app):
+    site = make_app(database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
+    client = site.test_client()
+    page = Visitor(client).open("/connexion")  # asks nothing of it
+    told = page.send(identifier="pro.jean.doe", password="Gabion-marnage-47-étrave")
+    assert (told.status, told.answer.headers["Retry-After"]) == (503, "10")
+    assert "Erreur 503" in told.html
+    health = client.get("/sante")
+    assert (health.status_code, health.json["status"]) == (503, "down")

@@ -22,7 +22,10 @@ ERRORS: dict[int, tuple[str, str]] = {
         "Attendez quelques minutes, puis recommencez. Rien n’a été perdu.",
     ),
     500: ("Une panne nous empêche de répondre", "Elle est enregistrée. Réessayez dans quelques minutes."),
-    503: ("Le service est arrêté un moment", "Il revient dans quelques minutes. Rien n’a été perdu."),
+    503: (
+        "Le service ne répond pas pour l’instant",
+        "Revenez à la page précédente et recommencez dans une minute. Rien n’a été enregistré à moitié.",
+    ),
 }
 """Title and advice by status."""
 
