@@ -11,8 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import tinycss2
-from flask import Flask, Response, url_for
+from flask import Flask, Response
 from tinycss2.ast import Node
+
+from views.drawing import addresses
 
 HERE = Path(__file__).resolve().parent
 GROUPS = frozenset({"media", "supports", "layer"})
@@ -92,7 +94,7 @@ def _version() -> str:
 
 def href() -> str:
     """The sheet's address, different when its content is."""
-    return url_for("bootstrap", v=_version())
+    return addresses.fixed("bootstrap", v=_version())
 
 
 def install(app: Flask) -> None:

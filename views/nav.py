@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypedDict
+from typing import NamedTuple, Protocol
 
-from flask import current_app, g, request, url_for
+from flask import current_app, g, request
 
 from models.permissions import Permission, allows
 from models.reports import pending_counts
+from views.drawing import addresses
 
 
 class HasRole(Protocol):
@@ -37,7 +38,7 @@ class Entry:
     """What is counted beside it (models/reports/pending_counts.py)."""
 
 
-class Line(TypedDict):
+class Line(NamedTuple):
     """One line of the menu as the template draws it."""
 
     href: str
@@ -48,7 +49,7 @@ class Line(TypedDict):
     here: bool
 
 
-Menu = list[tuple[str, list[Line]]]
+Menu = tuple[tuple[str, tuple[Line, ...]], ...]
 """The groups of the menu, each with its lines."""
 
 
@@ -194,6 +195,9 @@ DEEDS: tuple[Entry, ...] = (
 """What may be done from anywhere, beside the pages of the menu: the palette offers both."""
 
 
+_LISTED = frozenset(entry.endpoint for _, entries in NAV for entry in entries)
+
+
 def open_to(person: HasRole, entries: Iterable[Entry]) -> list[Entry]:
     """Those of the entries that are served here and that this person may follow."""
     served = current_app.view_functions
@@ -202,28 +206,28 @@ def open_to(person: HasRole, entries: Iterable[Entry]) -> list[Entry]:
 
 def menu(person: HasRole) -> Menu:
     """The groups and lines that this person may follow here; the current one says so."""
-    groups = [(title, [_line(entry) for entry in open_to(person, entries)]) for title, entries in NAV]
-    return [(title, lines) for title, lines in groups if lines]
+    groups = [(title, tuple(map(_line, open_to(person, entries)))) for title, entries in NAV]
+    return tuple((title, lines) for title, lines in groups if lines)
 
 
 def _line(entry: Entry) -> Line:
-    return {
-        "href": url_for(entry.endpoint),
-        "label": entry.label,
-        "icon": entry.icon,
-        "key": entry.key,
-        "waits": entry.waits,
-        "here": _is_here(entry.endpoint),
-    }
+    return Line(
+        addresses.fixed(entry.endpoint),
+        entry.label,
+        entry.icon,
+        entry.key,
+        entry.waits,
+        _is_here(entry.endpoint),
+    )
 
 
-def waiting(person: HasRole) -> dict[str, str]:
+def waiting(person: HasRole) -> tuple[tuple[str, str], ...]:
     """How much waits beside the lines of this person's menu, as it is shown; one statement per request."""
     if "waiting" not in g:
         lines = open_to(person, (entry for _, entries in NAV for entry in entries))
         counted = pending_counts.counts({entry.waits for entry in lines if entry.waits})
-        g.waiting = {name: _shown(count) for name, count in counted.items() if count}
-    found: dict[str, str] = g.waiting
+        g.waiting = tuple((name, _shown(count)) for name, count in counted.items() if count)
+    found: tuple[tuple[str, str], ...] = g.waiting
     return found
 
 
@@ -235,8 +239,7 @@ def _is_here(endpoint: str) -> bool:
     if request.endpoint == endpoint:
         return True
     screen, _, name = endpoint.partition(".")
-    listed = {e.endpoint for _, entries in NAV for e in entries}
-    return name == "index_view" and request.blueprint == screen and request.endpoint not in listed
+    return name == "index_view" and request.blueprint == screen and request.endpoint not in _LISTED
 
 
 def search_box() -> dict[str, str] | None:
@@ -247,5 +250,5 @@ def search_box() -> dict[str, str] | None:
     """
     for endpoint, field in (("palette.index", "q"), ("concessions.index_view", "search")):
         if endpoint in current_app.view_functions:
-            return {"action": url_for(endpoint), "field": field}
+            return {"action": addresses.fixed(endpoint), "field": field}
     return None

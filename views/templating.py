@@ -14,6 +14,7 @@ from wtforms.csrf.core import CSRFTokenField
 
 from models.staff.impersonation import Impersonation
 from views import access, bootstrap, display, formats, impersonation, keys, messages, nav
+from views.drawing import addresses, fragments, pieces
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
@@ -48,8 +49,9 @@ def install(app: Flask, brand: Brand) -> None:
         link=link,
         brand=brand,
         keys=keys,
+        pieces=pieces,
+        fragment=fragments.fragment,
         tag_of=messages.tag_of,
-        proof_of=messages.proof_of,
         label_of=messages.label_of,
         flash_of=messages.flash_of,
         control_of=control_of,
@@ -69,12 +71,14 @@ def _digest(path: Path, changed: int) -> str:
 def asset(name: str) -> str:
     """The address of one of our files, different when its content is, so that it may be cached for a year."""
     path = STATIC / name
-    return url_for("static", filename=name, v=_digest(path, path.stat().st_mtime_ns))
+    return addresses.fixed("static", filename=name, v=_digest(path, path.stat().st_mtime_ns))
 
 
 def link(endpoint: str, **values: Any) -> str | None:
     """The address of an endpoint, or None where it is not served (one site only, or not built in)."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+    if endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint, **values) if values else addresses.fixed(endpoint)
 
 
 def control_of(field: Field) -> str:
@@ -98,7 +102,7 @@ def _reader() -> dict[str, object]:
         "agent": agent,
         "account": None if here or blind else access.current_account(),
         "impersonation": None if blind else current_look(),
-        "menu": nav.menu(agent) if agent else [],
+        "menu": nav.menu(agent) if agent else (),
         "omni": nav.search_box() if agent else None,
     }
 

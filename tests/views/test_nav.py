@@ -23,7 +23,7 @@ def app() -> Flask:
 
 def labels(app: Flask, role: Role, path: str = "/console/console.index") -> list[str]:
     with app.test_request_context(path):
-        return [line["label"] for _, lines in nav.menu(SimpleNamespace(role=role)) for line in lines]
+        return [line.label for _, lines in nav.menu(SimpleNamespace(role=role)) for line in lines]
 
 
 def test_each_role_sees_its_own_menu(app):
@@ -40,9 +40,9 @@ def test_a_role_that_nobody_knows_sees_nothing(app):
 def test_the_screen_of_a_detail_is_the_current_one(app):
     with app.test_request_context("/console/companies.details_view"):
         here = [
-            line for _, lines in nav.menu(SimpleNamespace(role=Role.AGENT)) for line in lines if line["here"]
+            line for _, lines in nav.menu(SimpleNamespace(role=Role.AGENT)) for line in lines if line.here
         ]
-    assert [line["label"] for line in here] == ["Structures"]
+    assert [line.label for line in here] == ["Structures"]
 
 
 def test_the_search_leads_to_the_palette_else_to_the_concessions(app):

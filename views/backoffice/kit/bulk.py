@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -25,6 +25,7 @@ from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.listing import AFTER, BEFORE, LAST, Listing
 from views.backoffice.kit.outcomes import Line, keep
 from views.backoffice.kit.row_actions import Several, Verb, fill
+from views.drawing import addresses
 from views.fields import Answers, Form, Submission, done, row_id
 from views.messages import refusal
 
@@ -152,7 +153,7 @@ class Bulk:
     def offer(self, shown: Listing) -> Offer | None:
         """What whoever looks may do with several rows of this list; None for nothing."""
         here = f"{self.endpoint}.bulk_"
-        may = [(one, url_for(here + one.name)) for one in self.bulk if self.may(f"bulk_{one.name}")]
+        may = [(one, addresses.fixed(here + one.name)) for one in self.bulk if self.may(f"bulk_{one.name}")]
         if not may or not shown.rows:
             return None
         carried = list(shown.asked.args(**_place()).items())

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from models.lists.paging import Clause
@@ -25,16 +27,29 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Nearer to the ends of time no midnight can be told in UTC."""
 
 
-def value_of(row: object, value: Value) -> object:
-    """What a declaration finds in a row; a missing step on the way is None."""
+@lru_cache(1_000)
+def reader(value: Value) -> Callable[[object], object]:
+    """Finds in a row what a declaration names; a missing step on the way is None."""
     if callable(value):
-        return value(row)
-    found = row
-    for name in value.split("."):
-        if found is None:
-            return None
-        found = getattr(found, name)
-    return found
+        return value
+    first, *others = value.split(".")
+    if not others:
+        return attrgetter(first)
+
+    def read(row: object) -> object:
+        found = getattr(row, first)
+        for name in others:
+            if found is None:
+                return None
+            found = getattr(found, name)
+        return found
+
+    return read
+
+
+def value_of(row: object, value: Value) -> object:
+    """What a declaration finds in a row."""
+    return reader(value)(row)
 
 
 def number_of(row: object) -> int:

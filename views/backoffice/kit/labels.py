@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response
 
 from views.backoffice.kit.screen import Screen
+from views.drawing import addresses
 
 SPEAKS_FOR_ITSELF = frozenset({"tag", "proof"})
 """How a value is drawn that needs no name: a word with its icon."""
@@ -36,7 +37,7 @@ def install(app: Flask, screens: Iterable[Screen[Any]]) -> None:
     """Serves the sheet, under an address that is another when it is."""
     text = sheet(screens)
     version = hashlib.sha256(text.encode()).hexdigest()[:10]
-    app.jinja_env.globals["labels"] = lambda: url_for("labels", v=version)
+    app.jinja_env.globals["labels"] = lambda: addresses.fixed("labels", v=version)
 
     @app.get("/static/labels.css", endpoint="labels")
     def labels() -> Response:

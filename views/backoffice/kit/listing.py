@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import abort, url_for
+from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from models.lists import paging
@@ -15,6 +15,7 @@ from models.lists.paging import BadCursor, Count, Cursor, Page
 from views import formats
 from views.backoffice.kit.columns import Asked, Column, Filter, searched
 from views.backoffice.kit.facets import FOUND_CAP, SEARCH, Option, short
+from views.drawing import addresses
 
 AFTER, BEFORE, LAST = "apres", "avant", "fin"
 """The parameters that tell a place in a list."""
@@ -109,7 +110,7 @@ class Listing:
 
     def url(self, **changes: object) -> str:
         """The address of this list with changes; a place in it is kept only when given."""
-        return url_for(self.endpoint, **self.asked.args(**changes))
+        return addresses.listed(self.endpoint, self.asked.args(**changes))
 
     @property
     def is_narrowed(self) -> bool:

@@ -16,9 +16,10 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any, ClassVar, Generic, cast
 
-from flask import abort, request, url_for
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_admin.contrib.sqla import ModelView
+from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -34,8 +35,8 @@ from models.permissions import Permission, allows
 from views import access, exports, formats
 from views.access import Rule
 from views.backoffice.assistance import calls
-from views.backoffice.kit import facets, listing, saved_filters
-from views.backoffice.kit.bulk import Bulk
+from views.backoffice.kit import cells, facets, listing, saved_filters
+from views.backoffice.kit.bulk import Bulk, Offer
 from views.backoffice.kit.columns import (
     Action,
     Asked,
@@ -53,6 +54,7 @@ from views.backoffice.kit.history import History
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import Link, cards
 from views.backoffice.kit.row_actions import Row, RowActions
+from views.drawing import addresses
 from views.fields import Form, row_id
 from views.messages import Tag
 from views.templating import link
@@ -119,6 +121,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     details_modal_template = details_template
 
     def __init__(self) -> None:
+        self._rows: cells.Rows[Row] = cells.Rows(self.columns)
         super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
 
     # -- what Flask-Admin scaffolds from the model: nothing is shown, sorted or edited unless declared
@@ -165,7 +168,9 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     def render(self, template: str, **kwargs: object) -> str:
         """As Flask-Admin's, with what our tables need to draw a value, and the way back to a call."""
-        rendered: str = super().render(template, value_of=value_of, back_to_call=calls.back(), **kwargs)
+        rendered: str = super().render(
+            template, value_of=value_of, cell=cells.cell, back_to_call=calls.back(), **kwargs
+        )
         return rendered
 
     # -- list
@@ -180,8 +185,18 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
         counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
         tallies = facets.tally(query, self.scope(), shown.asked, self.filters, empty=not page.rows)
         shown.show(page, counts, tallies)
-        beside = {"bulk": self.offer(shown), "saved": saved_filters.offer(self, shown.asked)}
-        return self.render(self.list_template, listing=shown, row_tone=self.row_tone, **beside)
+        bulk, saved = self.offer(shown), saved_filters.offer(self, shown.asked)
+        body = self._body(shown, bulk)
+        return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved)
+
+    def _body(self, shown: Listing, bulk: Offer | None) -> Markup:
+        return self._rows.draw(
+            cast(list[Row], shown.rows),
+            number=self.get_pk_value,
+            href=self.href if self.may("details_view") else None,
+            tone=self.row_tone,
+            picked=None if bulk is None else bulk.page_is_chosen,
+        )
 
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
@@ -290,7 +305,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     def href(self, row: Row, action: str | None = None) -> str:
         """The address of a row's detail, or of an action on it."""
-        here = url_for(f"{self.endpoint}.index_view")
+        here = addresses.fixed(f"{self.endpoint}.index_view")
         number = self.get_pk_value(row)
         return f"{here}{number}/{action}" if action else f"{here}details/?id={number}"
 

@@ -1,0 +1,116 @@
+"""Parts kept from page to page: they see what they are given, and nothing of who asks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from jinja2 import Environment, meta, nodes
+
+from models.permissions import Role
+from tests.support import people
+from views import templating
+from views.drawing.fragments import MOST, fragment
+
+PERSONAL = frozenset(
+    {
+        "agent",
+        "account",
+        "config",
+        "csrf_token",
+        "current_user",
+        "display",
+        "g",
+        "get_flashed_messages",
+        "impersonation",
+        "menu_counts",
+        "request",
+        "session",
+        "session_ends",
+    }
+)
+"""What differs from person to person, or from request to request."""
+
+
+def fragments() -> dict[str, set[str]]:
+    """Each fragment of our templates with the names that its pages give it."""
+    found: dict[str, set[str]] = {}
+    for path in templating.TEMPLATES.rglob("*.html"):
+        tree = Environment(autoescape=True).parse(path.read_text("utf-8"))
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
+                first = call.args[0]
+                assert isinstance(first, nodes.Const)
+                found.setdefault(first.value, set()).update(one.key for one in call.kwargs)
+    return found
+
+
+def test_the_frame_is_made_of_some():
+    assert {"parts/nav.html", "parts/keys.html"} <= set(fragments())
+
+
+@pytest.mark.parametrize("template", sorted(fragments()))
+def test_a_kept_part_reads_nothing_that_is_personal(template):
+    text = (templating.TEMPLATES / template).read_text("utf-8")
+    tree = Environment(autoescape=True).parse(text)
+    assert not meta.find_undeclared_variables(tree) & PERSONAL - fragments()[template]
+    assert not re.search(r"m\.(csrf|flashes|display_form|density|post_button|hidden|form)\b", text)
+    assert "with context" not in text
+
+
+@pytest.fixture
+def small(tmp_path):
+    (tmp_path / "part.html").write_text("{{ words }} {{ who }} {{ tick() }}")
+    app: Any = Flask("fragments", template_folder=str(tmp_path))
+    app.context_processor(lambda: {"who": g.get("who", "somebody")})
+    app.drawn = 0
+
+    def tick() -> str:
+        app.drawn += 1
+        return ""
+
+    app.jinja_env.globals["tick"] = tick
+    return app
+
+
+def test_a_part_is_drawn_once_for_what_it_is_shown(small):
+    for words in ("a", "a", "b", "<a>"):
+        with small.test_request_context("/"):
+            drawn = fragment("part.html", words=words)
+    assert small.drawn == 3
+    assert drawn.strip() == "&lt;a&gt;"
+
+
+def test_a_part_never_sees_who_asks(small):
+    with small.test_request_context("/"):
+        g.who = "Adèle"
+        assert "Adèle" not in fragment("part.html", words="a")
+
+
+def test_a_part_under_another_root_is_another(small):
+    for root in ("", "/sous"):
+        with small.test_request_context("/", environ_overrides={"SCRIPT_NAME": root}):
+            fragment("part.html", words="a")
+    assert small.drawn == 2
+
+
+def test_no_more_are_kept_than_said(small):
+    with small.test_request_context("/"):
+        for number in range(MOST + 2):
+            fragment("part.html", words=number)
+    assert len(small.extensions["bascule.fragments"]) <= MOST
+
+
+def test_two_people_of_one_role_share_the_menu_and_read_their_own_names(app, browser):
+    names = ("Aline Une", "Bruno Deux")
+    pages = [browser(people.staff(Role.AGENT, name=name)).get("/console/concessions/").text for name in names]
+    for name, other, page in zip(names, reversed(names), pages, strict=True):
+        assert name in page
+        assert other not in page
+    assert page_part(pages[0]) == page_part(pages[1])
+
+
+def page_part(page: str) -> str:
+    return page[page.index('<nav class="b-nav"') : page.index("<main")]

@@ -1,0 +1,48 @@
+"""The smallest pieces: what comes from elsewhere is escaped, and told as the rest of the product tells it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from markupsafe import escape
+
+from models.accounts import AccountStatus
+from views.drawing import pieces
+from views.messages import Tag
+
+EVIL = '"><script>alert(1)</script>'
+
+
+def test_nothing_that_a_state_says_becomes_markup() -> None:
+    drawn = pieces.badge(Tag(EVIL, EVIL, EVIL))
+    assert "<script>" not in drawn
+    assert drawn.count(str(escape(EVIL))) == 3
+    assert "<script>" not in pieces.tag(AccountStatus.ACTIVE, words=EVIL)
+
+
+def test_nothing_that_names_an_icon_becomes_markup() -> None:
+    assert pieces.icon(EVIL) == f'<i class="b-i i-{escape(EVIL)}"></i>'
+
+
+def test_a_state_is_drawn_alike_however_it_is_known() -> None:
+    by_member, by_name = pieces.state(AccountStatus.ACTIVE), pieces.tag("AccountStatus", "active")
+    assert by_member == by_name
+    assert by_member.startswith('<span class="b-tag')
+
+
+def test_a_time_in_words_bears_the_exact_one() -> None:
+    moment = datetime.now(UTC) - timedelta(minutes=5, seconds=1)
+    drawn = pieces.when(moment)
+    assert "Il y a 5" in drawn
+    assert 'title="' in drawn
+
+
+def test_a_fact_is_the_moment_with_how_far_off_it_is() -> None:
+    drawn = pieces.when(datetime(2020, 5, 4, 10, 0, tzinfo=UTC), "moment")
+    assert drawn.startswith('<time datetime="2020-05-04T12:00:00+02:00">4')
+    assert "il y a" in drawn
+
+
+def test_a_day_is_no_moment_and_nothing_is_drawn_of_no_time() -> None:
+    assert pieces.when(date(2026, 10, 1), "day").startswith('<time datetime="2026-10-01">1er')
+    assert pieces.when(None) == ""
