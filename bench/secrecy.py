@@ -25,7 +25,8 @@ from bench.timing import table
 from console import create_app
 from models import accounts
 from models.accounts import ProAccount
-from models.concessions.access_codes import PAUSE, TitleLock
+from models.concessions.access_codes import TitleLock
+from models.concessions.tries import PAUSE
 from models.kernel.clock import now
 from models.kernel.sessions import Site as Door
 from models.kernel.sessions import open_

@@ -16,7 +16,7 @@ from models.accounts import Person
 from models.attachments import batch_attachment, refusals
 from models.attachments.batch_attachment import Done, Move, Rehearsal
 from models.companies import CompanyFacts
-from models.concessions.access_codes import TriesExhausted
+from models.concessions.tries import TriesExhausted
 from models.directory import CompanyKind, Directory
 from models.kernel.actors import Actor
 from models.kernel.base import db

@@ -20,8 +20,9 @@ from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNo
 from models.attachments.tables import Attachment, Channel
 from models.companies import Company, CompanyFacts
 from models.companies.queries import find_company_by_siret
-from models.concessions import Concession, ConcessionKind, access_codes
-from models.concessions.access_codes import TitleLock, TriesExhausted
+from models.concessions import Concession, ConcessionKind, access_codes, tries
+from models.concessions.access_codes import TitleLock
+from models.concessions.tries import TriesExhausted
 from models.directory import State
 from models.kernel import idempotency, throttling
 from models.kernel.actors import Actor
@@ -99,9 +100,9 @@ class Rehearsal:
         who = throttling.digest(f"{actor.kind}:{actor.id}")
         if held is not None and held.closed_at is not None:
             raise TriesExhausted(why="closed")
-        if (held is not None and held.is_paused) or failed + self.by_title[digest] >= access_codes.PER_TITLE:
+        if (held is not None and held.is_paused) or failed + self.by_title[digest] >= tries.PER_TITLE:
             raise TriesExhausted(why="paused")
-        if throttling.count("code", since=since, who=who) + self.by_agent >= access_codes.PER_AGENT:
+        if throttling.count("code", since=since, who=who) + self.by_agent >= tries.PER_AGENT:
             raise TriesExhausted(why="agent")
         return digest
 
@@ -145,14 +146,14 @@ def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> 
         _rehearse(move, free, company, code, rehearsal, actor)
         return Done.MADE
     kind, key = free[0].kind, free[0].title_key
-    spent = access_codes.spend(kind, key, opened_at=None, actor=actor)
+    spent = tries.spend(kind, key, opened_at=None, actor=actor)
     right = _opened_by(code, free, company)
     if not right:
         record_failure(spent, free[0] if len(free) == 1 else None, company, move.title, kind, actor)
         raise CodeNotAccepted
     concession = _the_one(right, move.facts)
     if concession is None:
-        access_codes.succeed(spent)
+        tries.succeed(spent)
         raise TitleAmbiguous
 
     def make() -> Attachment:
@@ -162,9 +163,9 @@ def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> 
         with transaction():
             lock(f"batch:{move.facts.siret}")
             idempotency.once(move.key, Attachment, make)
-            access_codes.succeed(spent)
+            tries.succeed(spent)
     except DomainError:  # somebody was faster; the code was right all the same
-        access_codes.succeed(spent)
+        tries.succeed(spent)
         raise
     return Done.MADE
 

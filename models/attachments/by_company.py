@@ -22,9 +22,9 @@ from models.attachments.visibility import find_attachment_for_account
 from models.audit import AuditAction
 from models.cases import Case, CaseKind
 from models.companies import Company
-from models.concessions import Concession, access_codes
-from models.concessions.access_codes import CodeTry, TryRefused
+from models.concessions import Concession, access_codes, tries
 from models.concessions.queries import count_concessions, find_concessions_by_title
+from models.concessions.tries import CodeTry, TryRefused
 from models.kernel import idempotency, jobs
 from models.kernel.actors import Actor
 from models.kernel.clock import now
@@ -73,7 +73,7 @@ def claim(
     """
     code = access_codes.check_form(access_code)
     try:
-        spent = access_codes.spend(kind, title_key(title)[:250], opened_at=account.created_at, actor=actor)
+        spent = tries.spend(kind, title_key(title)[:250], opened_at=account.created_at, actor=actor)
     except TryRefused:
         spent = None  # refused already; the same work is done all the same, so that time tells nothing
     found = _recognise(kind, title, code)
@@ -82,7 +82,7 @@ def claim(
         _record_failure(spent, subject, company, title, kind, actor)
         raise TryRefused
     if found.held and (made := idempotency.find(submission, Attachment)) is not None:
-        access_codes.succeed(spent)
+        tries.succeed(spent)
         return made  # a double click
     if found.held or serves_another(concession, account):
         _record_failure(spent, subject, company, title, kind, actor)
@@ -94,7 +94,7 @@ def claim(
                 Attachment,
                 lambda: bind(concession, account, Evidence.CODE, Channel.PORTAL, actor=actor),
             )
-            access_codes.succeed(spent)
+            tries.succeed(spent)
             return attachment
     except AlreadyAttached as taken:
         _record_failure(spent, subject, company, title, kind, actor)
@@ -159,7 +159,7 @@ def _record_failure(
             audit.record(AuditAction.CONCESSION_CLOSED_BY_FAILURES, subject, actor=system, reason="failures")
         elif spent is not None and spent.pauses:
             audit.record(AuditAction.CONCESSION_PAUSED, subject, actor=system, reason="failures")
-        if access_codes.is_alarming():
+        if tries.is_alarming():
             jobs.enqueue(JobKind.CODE_ALARM, {}, key=f"code-alarm:{now():%Y-%m-%dT%H}")
 
 
@@ -170,7 +170,7 @@ def sound_alarm() -> None:
             mails.notify(
                 MailKind.MANY_FAILURES,
                 supervisor.email,
-                params={"limit": access_codes.ALARM},
+                params={"limit": tries.ALARM},
                 agent=supervisor,
             )
 

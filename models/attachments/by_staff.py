@@ -11,7 +11,7 @@ from models.attachments.evidence import EVIDENCE, Evidence, Need, Proof
 from models.attachments.evidence.code import serves_another
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
 from models.attachments.tables import Attachment, Channel
-from models.concessions import Concession, access_codes
+from models.concessions import Concession, access_codes, tries
 from models.documents import Document
 from models.kernel import idempotency
 from models.kernel.actors import Actor
@@ -41,7 +41,7 @@ def attach(
     """Staff attach on behalf of a company; what the evidence is worth decides when it takes effect.
 
     Raises what the evidence refuses, `NotAllowed`, `AccountUnusable`, `AlreadyAttached`, and with a code
-    `access_codes.TriesExhausted`.
+    `tries.TriesExhausted`.
     """
     if not actor.may(Permission.ATTACH):
         raise NotAllowed
@@ -77,12 +77,12 @@ def _attach_with_code(
     if (made := idempotency.find(submission, Attachment)) is not None:
         return made
     check_attach(concession, actor)  # before the try: a held record answers nothing on codes
-    spent = access_codes.spend(concession.kind, concession.title_key, opened_at=None, actor=actor)
+    spent = tries.spend(concession.kind, concession.title_key, opened_at=None, actor=actor)
     right = access_codes.matches(concession.code_hmac, concession.reference, proof.access_code)
     if not right or serves_another(concession, account):
         record_failure(spent, concession, account.company, concession.title, concession.kind, actor)
         raise CodeNotAccepted
     with transaction():
         attachment = idempotency.once(submission, Attachment, make)
-        access_codes.succeed(spent)
+        tries.succeed(spent)
         return attachment

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models import audit
 from models.audit import AuditAction, AuditEvent
-from models.concessions import access_codes
+from models.concessions import tries
 from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession
 from models.kernel import optimistic_lock
@@ -77,9 +77,9 @@ def reopen(concession: Concession, *, reason: str, seen: str | None = None, acto
     if not reason.strip():
         raise ReasonMissing
     with transaction():
-        access_codes.alone()  # before the row: a try takes them in this order too
+        tries.alone()  # before the row: a try takes them in this order too
         held = find_locked(TitleLock, concession.title_digest)
         lifted = _may_reopen(held, actor)
         optimistic_lock.expect(lifted, seen)
-        access_codes.reopen(lifted.title_digest)
+        tries.reopen(lifted.title_digest)
         audit.record(AuditAction.CONCESSION_REOPENED, concession, actor=actor, reason=reason)

@@ -15,7 +15,7 @@ from models.accounts.sign_in_throttle import SignInRefused
 from models.attachments import Attachment
 from models.cases import Case, CaseKind, open_
 from models.companies import Company
-from models.concessions import Concession, access_codes
+from models.concessions import Concession, access_codes, tries
 from models.kernel import jobs, throttling, tokens
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -270,7 +270,7 @@ def test_a_title_reopened_while_it_is_tried_never_deadlocks(app, agent):
 
     def reopen():
         with transaction() as session:
-            access_codes.alone()
+            tries.alone()
             session.merge(
                 access_codes.TitleLock(title_digest=digest, failures=16, closures=1, closed_at=now())
             )

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from models import accounts, attachments, mails, staff
-from models.concessions import access_codes
+from models.concessions import access_codes, tries
 from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.errors import DomainError
@@ -114,7 +114,7 @@ def test_the_tallies_and_the_records_cannot_be_joined(secrets):
 
 def test_errors_and_objects_do_not_repeat_a_code(app, account):
     record = concession(code=RIGHT)
-    with pytest.raises(access_codes.TryRefused) as refused:
+    with pytest.raises(tries.TryRefused) as refused:
         attachments.claim(account, kind="voirie", title=record.title, access_code=WRONG, actor=of(account))
     assert WRONG not in str(refused.value) + repr(refused.value.facts) + repr(record)
     with pytest.raises(access_codes.CodeMalformed) as refused:

@@ -17,7 +17,7 @@ from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
 from models.attachments import Attachment
-from models.concessions import access_codes
+from models.concessions import tries
 from models.concessions.access_codes import TitleLock
 from models.directory import CompanyKind, Establishment, State
 from models.kernel.actors import Actor
@@ -184,29 +184,27 @@ def test_a_wrong_code_counts_as_a_try_of_the_agent_and_leaves_its_event(town: To
 
 def test_right_codes_are_never_counted_however_many(town: Town) -> None:
     siret = town.company()
-    lines = [town.line(siret, records.concession().title) for _ in range(access_codes.PER_AGENT + 5)]
-    assert town.run(*lines).done["migrated"] == access_codes.PER_AGENT + 5
+    lines = [town.line(siret, records.concession().title) for _ in range(tries.PER_AGENT + 5)]
+    assert town.run(*lines).done["migrated"] == tries.PER_AGENT + 5
     assert count(Attempt) == 0
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_after_twenty_wrong_codes_the_rest_waits_until_tomorrow(town: Town, dry_run: bool) -> None:
     siret = town.company()
-    wrong = [town.line(siret, records.concession().title, WRONG) for _ in range(access_codes.PER_AGENT)]
+    wrong = [town.line(siret, records.concession().title, WRONG) for _ in range(tries.PER_AGENT)]
     summary = town.run(*wrong, town.line(siret, records.concession().title), dry_run=dry_run)
-    assert summary.refused == access_codes.PER_AGENT + 1
+    assert summary.refused == tries.PER_AGENT + 1
     assert town.heard[-1][2] is What.TRIES_SPENT
-    assert count(Attempt) == (0 if dry_run else access_codes.PER_AGENT)
+    assert count(Attempt) == (0 if dry_run else tries.PER_AGENT)
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_a_title_pauses_after_eight_wrong_codes(town: Town, dry_run: bool) -> None:
     siret, title = town.company(), records.concession().title
-    lines = [town.line(siret, title, WRONG, last=f"Numéro {n}") for n in range(access_codes.PER_TITLE)]
+    lines = [town.line(siret, title, WRONG, last=f"Numéro {n}") for n in range(tries.PER_TITLE)]
     town.run(*lines, town.line(siret, title), dry_run=dry_run)
-    assert [what for _, _, what in town.heard] == [What.CODE_REFUSED] * access_codes.PER_TITLE + [
-        What.TITLE_PAUSED
-    ]
+    assert [what for _, _, what in town.heard] == [What.CODE_REFUSED] * tries.PER_TITLE + [What.TITLE_PAUSED]
 
 
 def test_a_dry_run_writes_nothing_and_reports_the_same(town: Town) -> None:

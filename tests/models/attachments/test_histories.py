@@ -22,8 +22,8 @@ from models.attachments import (
 )
 from models.attachments.evidence import code
 from models.attachments.visibility import list_attachments_for_account
-from models.concessions import access_codes
-from models.concessions.access_codes import TryRefused
+from models.concessions import tries
+from models.concessions.tries import TryRefused
 from models.kernel.base import db
 from models.kernel.errors import DomainError, NotAllowed
 from tests.support import people
@@ -238,7 +238,7 @@ OPEN = {"waiting-review", "in-effect", "suspended"}
 
 def test_no_history_of_a_concession_breaks_the_rules(app, house, monkeypatch):
     for limit in ("PER_ACCOUNT_AND_TITLE", "PER_TITLE", "UNTIL_CLOSED", "PER_AGENT", "ALARM"):
-        monkeypatch.setattr(access_codes, limit, 10_000)  # tries have their own tests
+        monkeypatch.setattr(tries, limit, 10_000)  # tries have their own tests
     monkeypatch.setattr(code.secrets, "randbelow", lambda _: 1)
     monkeypatch.setattr(History, "emptied", staticmethod(lambda: house.empty(app)))
     run_state_machine_as_test(

@@ -10,8 +10,9 @@ from sqlalchemy import event, select
 from models import attachments, concessions
 from models.attachments import AlreadyHeld, AlreadyYours, CodeNotAccepted
 from models.cases import Case
-from models.concessions import access_codes
-from models.concessions.access_codes import CodeMalformed, CodeTally, TitleLock, TriesExhausted, TryRefused
+from models.concessions import access_codes, tries
+from models.concessions.access_codes import CodeMalformed, CodeTally, TitleLock
+from models.concessions.tries import TriesExhausted, TryRefused
 from models.kernel import jobs, keys, throttling
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -101,7 +102,7 @@ def test_a_try_is_counted_and_committed_before_it_is_checked(app, account, monke
 
 def test_a_try_is_never_counted_inside_another_transaction(app, account):
     with transaction(), pytest.raises(RuntimeError):
-        access_codes.spend("voirie", "titre", opened_at=None, actor=of(account))
+        tries.spend("voirie", "titre", opened_at=None, actor=of(account))
 
 
 def test_the_try_of_a_success_is_given_back(app, account):

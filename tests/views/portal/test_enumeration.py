@@ -16,7 +16,8 @@ from markupsafe import escape
 from models import accounts, attachments
 from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
-from models.concessions.access_codes import PAUSE, TitleLock
+from models.concessions.access_codes import TitleLock
+from models.concessions.tries import PAUSE
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from models import attachments
 from models.attachments import AlreadyHeld
-from models.concessions.access_codes import TryRefused
+from models.concessions.tries import TryRefused
 from views import access
 from views.fields import Code, Form, Submission, Text, done, page
 from views.portal.attachments.tabs import Tab, address_of_tab, tab_of

@@ -8,7 +8,7 @@ import pytest
 
 from models import attachments
 from models.audit import AuditEvent
-from models.concessions import access_codes
+from models.concessions import tries
 from models.concessions.access_codes import TitleLock
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -26,7 +26,7 @@ def wrong(concession, times):
     """That many wrong codes, by accounts that nobody stops before."""
     for number in range(times):
         account = people.active() if number % 4 == 0 else account  # noqa: F821
-        with contextlib.suppress(access_codes.TryRefused):
+        with contextlib.suppress(tries.TryRefused):
             attachments.claim(
                 account,
                 kind="voirie",
