@@ -100,7 +100,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             Entry("attachments.index_view", "Rattachements", "link-45deg", key="r"),
             Entry(
-                "requests.index_view",
+                "road_openings.index_view",
                 "Demandes",
                 "cone-striped",
                 key="e",
@@ -121,7 +121,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="campagne avancement chiffres",
             ),
             Entry(
-                "reviews.index_view",
+                "review_queue.index_view",
                 "Contrôle",
                 "shield-check",
                 Permission.REVIEW,

@@ -135,7 +135,7 @@ LABELS: Labels = {
         "accounts": "Liste des comptes",
         "concessions": "Liste des concessions",
         "attachments": "Liste des rattachements",
-        "requests": "Liste des demandes",
+        "road_openings": "Liste des demandes",
         "cases": "Liste des dossiers",
         "mails": "Liste des courriels",
         "staff": "Liste des agents",
@@ -143,3 +143,8 @@ LABELS: Labels = {
         "campaign": "Liste des migrations",
     },
 }
+
+FORMER_SCREENS = {"requests": "road_openings"}
+"""What lists were called when events named them, and what they are called today: no event is rewritten."""
+
+LABELS["SubjectKind"] |= {then: LABELS["SubjectKind"][today] for then, today in FORMER_SCREENS.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,6 +14,8 @@ from sqlalchemy import create_engine, inspect
 
 from models.storage import ddl, registry, schema
 from tests.support.engines import temporary_database
+
+SPRING = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -118,6 +121,24 @@ def test_an_upgrade_puts_back_a_trigger_that_was_lost(url):
     with engine.connect() as connection:
         assert ddl.missing_triggers(connection) == []
     engine.dispose()
+
+
+def test_a_filter_that_was_kept_for_a_list_stays_with_it_under_the_name_of_today(url):
+    schema.upgrade(url)
+    tables = registry.load().metadata.tables
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        who = {"email": "a@example.org", "email_key": "a", "name": "A", "role": "agent", "created_at": SPRING}
+        connection.execute(tables["agents"].insert().values(id=1, search="", **who))
+        for name in ("requests", "cases"):
+            kept = {"agent_id": 1, "screen": name, "name": name, "name_key": name, "query": "etat=x"}
+            connection.execute(tables["saved_filters"].insert().values(created_at=SPRING, **kept))
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0014'")
+    assert schema.upgrade(url)
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT name, screen FROM saved_filters ORDER BY name").all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [("cases", "cases"), ("requests", "road_openings")]
 
 
 def test_four_upgrades_at_once_are_one(url):

@@ -117,7 +117,7 @@ class Accounts(Screen[ProAccount]):
     )
     links = (
         Link("Concessions rattachées", "attachments", "compte", "Aucune concession rattachée."),
-        Link("Demandes", "requests", "compte", "Aucune demande n’a été déposée."),
+        Link("Demandes", "road_openings", "compte", "Aucune demande n’a été déposée."),
         Link("Dossiers", "cases", "compte", "Aucun dossier ouvert par cette personne."),
         Link("Courriels", "mails", "compte", "Aucun courriel ne lui a été adressé."),
     )

@@ -250,7 +250,7 @@ LINKS = (
     Link("Vu par", "accounts", "rattachement", "Personne ne le voit."),
     Link(
         "Demandes pour cette concession",
-        "requests",
+        "road_openings",
         "concession",
         "Aucune demande n’a été déposée.",
         value=lambda a: a.concession_id,

@@ -94,7 +94,7 @@ def paper_words(document: Document, paper: Paper | None) -> str:
 class ReviewQueue(Room):
     """What supervisors owe a look; what they attached themselves is left to their colleagues."""
 
-    endpoint, title = "reviews", "Contrôle"
+    endpoint, title = "review_queue", "Contrôle"
     permissions = {"index_view": Permission.REVIEW}
 
     def __init__(self) -> None:
@@ -230,4 +230,4 @@ def _paged(kept: dict[str, str], page: int) -> dict[str, str]:
 def at(**place: str | int) -> str:
     """An address of the queue."""
     args: Args = {**place}
-    return url_for("reviews.index_view", **args)
+    return url_for("review_queue.index_view", **args)

@@ -81,7 +81,7 @@ class AuditChecks(Room):
     permissions = dict.fromkeys(("index", "ask", "compare"), Permission.READ_TRAIL)
 
     def __init__(self) -> None:
-        super().__init__(name="Vérification", endpoint="trail_checks", url="journal/verification")
+        super().__init__(name="Vérification", endpoint="audit_checks", url="journal/verification")
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
@@ -102,7 +102,7 @@ class AuditChecks(Room):
         """Owes a check to the worker."""
         audit_checks.request(actor=access.current_actor())
         words = {"more": "Elle commence dans la seconde."}
-        return done("La vérification est demandée.", url_for("trail_checks.index"), **words)
+        return done("La vérification est demandée.", url_for("audit_checks.index"), **words)
 
     @expose("/tete", methods=("POST",))
     def compare(self) -> ResponseReturnValue:
@@ -112,6 +112,6 @@ class AuditChecks(Room):
             if (kept := form.kept) is not None:
                 audit_checks.compare(kept, actor=access.current_actor())
                 words = "Le journal est comparé à cette tête."
-                return done(words, url_for("trail_checks.index"), tone="info")
+                return done(words, url_for("audit_checks.index"), tone="info")
             form.refuse(typo(UNREADABLE), "head")
         return self._page(form), 422

@@ -121,7 +121,7 @@ QUESTIONS: tuple[tuple[str, tuple[Question, ...]], ...] = (
             Question("À qui a-t-on donné le rôle de superviseur ?", TRAIL, {"action": "roles"}),
             Question("À qui a-t-on réinitialisé le second facteur ?", TRAIL, {"action": "seconds-facteurs"}),
             Question("Quels accès ont été refusés à une personne connectée ?", TRAIL, {"action": "refused"}),
-            Question("Le journal a-t-il été réécrit ?", "trail_checks.index"),
+            Question("Le journal a-t-il été réécrit ?", "audit_checks.index"),
         ),
     ),
 )

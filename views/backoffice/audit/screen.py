@@ -54,7 +54,7 @@ DETAILS = {
     "attachment": "attachments.details_view",
     "mail": "mails.details_view",
     "case": "cases.details_view",
-    "request": "requests.details_view",
+    "request": "road_openings.details_view",
 }
 """Where each kind of subject is shown."""
 

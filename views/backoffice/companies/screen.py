@@ -109,7 +109,7 @@ class Companies(Screen[Company]):
     links = (
         Link("Comptes", "accounts", "structure", "Personne n’a encore de compte ici."),
         Link("Concessions rattachées", "attachments", "structure", "Aucune concession rattachée."),
-        Link("Demandes", "requests", "structure", "Aucune demande n’a été déposée."),
+        Link("Demandes", "road_openings", "structure", "Aucune demande n’a été déposée."),
         Link("Dossiers", "cases", "structure", "Aucun dossier ne la concerne."),
         Link("Courriels", "mails", "structure", "Aucun courriel ne lui a été adressé."),
     )

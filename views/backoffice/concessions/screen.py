@@ -130,7 +130,7 @@ class Concessions(Screen[Concession]):
             words=lambda a: a.company.name,
             under=lambda a: f"{a.referent.full_name}, {formats.day_short(a.created_at)}",
         ),
-        Link("Demandes", "requests", "concession", "Aucune demande n’a été déposée."),
+        Link("Demandes", "road_openings", "concession", "Aucune demande n’a été déposée."),
         Link("Dossiers", "cases", "concession", "Aucun dossier ne la concerne."),
     )
     default_sort = ("title_key", False)

@@ -75,7 +75,7 @@ def stats(role: str) -> list[Stat]:
     if allows(role, Permission.REVIEW):
         words = "rattachement à contrôler", "rattachements à contrôler"
         count = count_to_review(CAP)
-        found.insert(0, replace(_stat(count.value, *words, "reviews"), more=count.more))
+        found.insert(0, replace(_stat(count.value, *words, "review_queue"), more=count.more))
     return found
 
 

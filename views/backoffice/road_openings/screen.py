@@ -81,7 +81,7 @@ def moment_of(move: RequestMove) -> Moment:
 class RoadOpenings(Screen[RoadOpeningRequest]):
     """What companies filed; drafts are theirs alone."""
 
-    model, endpoint, address = RoadOpeningRequest, "requests", "demandes"
+    model, endpoint, address = RoadOpeningRequest, "road_openings", "demandes"
     title, lead = "Demandes", "Les demandes d’autorisation d’ouverture de voirie, à instruire sous 15 jours."
     nouns, none, icon = ("demande", "demandes"), "Aucune demande", "cone-striped"
     permissions = {

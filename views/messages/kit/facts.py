@@ -83,6 +83,7 @@ _ENUMERATIONS = {
     "channel": "Channel",
     "role": "Role",
     "door": "AccountType",
+    "screen": "SubjectKind",
     "work_kind": "WorkKind",
     "surface": "Surface",
     "traffic": "Traffic",

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from views.messages import fact_of, value_of_fact
+from views.backoffice import SCREENS
+from views.backoffice.kit.screen import Screen
+from views.messages import fact_of, label_of, value_of_fact
+from views.messages.audit import FORMER_SCREENS
 from views.messages.kit.facts import NEVER_TOLD
+
+SCREENS_BY_NAME = {screen.endpoint for screen in SCREENS if issubclass(screen, Screen)}
 
 
 @pytest.mark.parametrize(
@@ -25,11 +30,24 @@ from views.messages.kit.facts import NEVER_TOLD
         ("evidence", "abolished", "attachment", "abolished"),
         ("acronym", None, "company", ""),
         ("erased", [[1, 1240], [1300, 1300]], "trail", "1 à 1 240, 1 300"),
+        ("screen", "road_openings", "road_openings", "Liste des demandes"),
         ("erased_on", "2028-12-24", "account", "24 décembre 2028"),
     ],
 )
 def test_a_value_is_told_in_the_words_of_the_screens(name, value, subject, told):
     assert value_of_fact(name, value, subject).replace("\u00a0", " ") == told
+
+
+@pytest.mark.parametrize(("then", "today"), sorted(FORMER_SCREENS.items()))
+def test_an_old_event_names_a_list_in_the_words_of_today(then, today):
+    assert today in SCREENS_BY_NAME and then not in SCREENS_BY_NAME
+    assert label_of("SubjectKind", then) == label_of("SubjectKind", today) != today
+    assert value_of_fact("screen", then) == label_of("SubjectKind", today)
+
+
+@pytest.mark.parametrize("name", sorted(SCREENS_BY_NAME))
+def test_a_list_that_may_be_kept_or_exported_has_its_words(name):
+    assert label_of("SubjectKind", name) != name
 
 
 @pytest.mark.parametrize("name", sorted(NEVER_TOLD))
