@@ -17,7 +17,7 @@ from models.kernel import tokens
 from models.kernel.tokens import Purpose
 from models.mails import MailKind, OutboxEmail
 from models.mails.reading import is_handed_over
-from models.mails.tables import LINK_OVER, READER_GONE
+from models.mails.tables import CAPPED_ERROR, LINK_OVER, READER_GONE
 from views import formats, templating
 
 Facts = dict[str, Any]
@@ -131,6 +131,10 @@ def refusal_of(mail: OutboxEmail) -> str:
     """Why it did not leave: the server's own words, or ours."""
     if mail.last_error == LINK_OVER:
         return "Le lien n’était plus valable : un courriel plus récent porte le bon."
+    if mail.last_error == CAPPED_ERROR:
+        return (
+            "Assez de courriels demandés par des inconnus sont partis à cette adresse : il se renvoie d’ici."
+        )
     if mail.last_error == READER_GONE:
         return "Effacé avec l’adresse." if mail.attempts else "Le compte était effacé avant l’envoi."
     return mail.last_error or ""
@@ -178,7 +182,9 @@ def _environment() -> Environment:
 def _facts(mail: OutboxEmail, reveal: bool) -> Facts:
     account, agent, token = mail.account, mail.agent, mail.token
     known = plain(mail.params)
-    person = (account.full_name if account is not None else "") or (agent.name if agent is not None else "")
+    # Until a link was followed, nobody knows that whoever typed name and company reads this box.
+    own = account is not None and account.has_proved_email and account.email_key == mail.to_key
+    person = account.full_name if account is not None and own else agent.name if agent is not None else ""
     facts = {
         "brand": templating.current_brand(),
         "portal_url": current_app.config["PUBLIC_URL"],
@@ -186,7 +192,8 @@ def _facts(mail: OutboxEmail, reveal: bool) -> Facts:
         "staff": agent is not None,
         "name": f" {plain(person)}" if person else "",
         "identifier": account.identifier if account is not None else agent.email if agent is not None else "",
-        "company": plain(mail.company.name) if mail.company is not None else "",
+        "company": plain(_company_of(mail, own)) if mail.company is not None else "",
+        "has_account": account is not None,
         "pending": account is not None and account.is_pending,
         "suspended": account is not None and account.suspended_at is not None,
         "label": "Rattachement",
@@ -209,6 +216,11 @@ def _facts(mail: OutboxEmail, reveal: bool) -> Facts:
     if mail.kind == MailKind.GATHERED:
         facts["notices"] = [{"words": _notice_words(notice)} for notice in known["notices"]]
     return facts
+
+
+def _company_of(mail: OutboxEmail, own: bool) -> str:
+    assert mail.company is not None
+    return mail.company.name if own or mail.agent is not None else mail.company.vouched_name
 
 
 def _of_request(known: Facts) -> dict[str, str]:

@@ -143,8 +143,8 @@ def read_line(cells: Cells) -> Facts | None:
     phone = cells.phone(required=True)
     email = cells.email("courriel_structure", required=True)
     person = Person(
-        first_name=cells.text("prenom", longest=120, required=True),
-        last_name=cells.text("nom", longest=120, required=True),
+        first_name=cells.person_name("prenom"),
+        last_name=cells.person_name("nom"),
         email=cells.email(required=True),
         job_title=cells.text("fonction", longest=120, required=True),
     )

@@ -17,14 +17,17 @@ from models.kernel.locks import lock_row
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
+from models.mails.caps import has_room
 from models.values import contacts, passwords
 
 
-def send_link(account: ProAccount) -> None:
+def send_link(account: ProAccount, actor: Actor) -> None:
     """A new activation link and its mail, in the transaction under way; the earlier link dies."""
     token = tokens.issue(Purpose.ACTIVATION, account=account)
     account.link_sent_at = now()
-    mails.notify(MailKind.ACTIVATION, account.email, token=token, account=account)
+    mails.notify(
+        MailKind.ACTIVATION, account.email, token=token, account=account, asked_for=actor.is_of_house
+    )
 
 
 def send_proof_link(account: ProAccount) -> None:
@@ -52,7 +55,7 @@ def resend(account: ProAccount, *, actor: Actor) -> None:
         lock_row(account)
         check_resend(account, actor)
         if account.is_pending:
-            send_link(account)
+            send_link(account, actor)
         else:
             send_proof_link(account)
         audit.record(AuditAction.ACTIVATION_RESENT, account, actor=actor)
@@ -69,7 +72,10 @@ def request_activation_again(secret: str, *, actor: Actor) -> None:
             and account.suspended_at is None
             and account.link_sent_at < now() - timedelta(minutes=5)
         ):
-            resend(account, actor=actor)
+            with transaction():
+                lock_row(account)
+                if has_room(account.email):
+                    resend(account, actor=actor)
 
 
 def activate(secret: str, password: str, *, terms_version: str, actor: Actor) -> ProAccount:
@@ -101,6 +107,6 @@ def notify_of_newcomer(account: ProAccount, emails: Iterable[str]) -> None:
     company = account.company
     known = {contacts.email_key(email): email for email in emails}
     known.pop(account.email_key, None)
-    params = {"person": account.full_name, "identifier": account.identifier, "company": company.name}
+    params = {"person": account.full_name, "identifier": account.identifier, "company": company.vouched_name}
     for _, email in sorted(known.items()):
         mails.notify(MailKind.NEW_ACCOUNT, email, params=params, company=company)

@@ -24,7 +24,9 @@ from models.mails import MailKind, OutboxEmail
 from models.mails.sending import is_readdressable
 from models.permissions import Permission
 from models.values import contacts
+from models.values.names import check_names
 
+NAMES = ("first_name", "last_name")
 CORRIGIBLE = ("first_name", "last_name", "email", "job_title")
 
 
@@ -40,11 +42,13 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
     Until that link is followed the new address proves nothing and receives no reset link: whoever may change
     a fact does not profit from it as evidence.
 
-    Raises `Stale` when somebody saved first (see `corrections.apply`), `AccountErased`, `NotAllowed`.
+    Raises `Stale` when somebody saved first (see `corrections.apply`), `AccountErased`, `NotAllowed`,
+    `NameRefused`.
     """
     if not actor.may(Permission.CORRECT_CONTACT):
         raise NotAllowed
     clean = optimistic_lock.correctable(changes, CORRIGIBLE)
+    check_names(**{name: clean[name] for name in NAMES if name in clean})
     if "email" in clean:
         clean["email"] = contacts.email(clean["email"])
     with transaction():
@@ -62,7 +66,7 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
             tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
             account.email_proved_at = None
             if account.suspended_at is None:
-                send_link(account) if account.is_pending else send_proof_link(account)
+                send_link(account, actor) if account.is_pending else send_proof_link(account)
         return account
 
 
@@ -72,11 +76,13 @@ OWN = ("first_name", "last_name", "job_title", "typed_phone", "newsletter")
 def rectify(account: ProAccount, *, version: int, actor: Actor, **changes: Any) -> ProAccount:
     """A person corrects what we hold of them; the address has its own way, which proves it.
 
-    Raises `Stale` when somebody saved first (see `corrections.apply`), `PhoneRefused`, `NotAllowed`.
+    Raises `Stale` when somebody saved first (see `corrections.apply`), `PhoneRefused`, `NameRefused`,
+    `NotAllowed`.
     """
     if not (actor.kind == "account" and actor.id == account.id):
         raise NotAllowed
     clean = optimistic_lock.correctable(changes, OWN)
+    check_names(**{name: clean[name] for name in NAMES if name in clean})
     if clean.get("typed_phone"):
         clean["typed_phone"] = contacts.phone(clean["typed_phone"])
     with transaction():

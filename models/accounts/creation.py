@@ -25,6 +25,7 @@ from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.values import contacts
+from models.values.names import check_names
 from models.values.text import identifier as base_identifier
 
 
@@ -51,10 +52,11 @@ def create(
     """A new account, with its company where that is new, and its activation mail owed.
 
     The legal category decides the account's type, not the button that was pressed. One `submission` makes one
-    account however often it is sent. Raises what `companies.register` and `contacts.email` raise.
+    account however often it is sent. Raises what `companies.register`, `contacts.email` and `names` raise.
     """
     if actor.kind == "agent" and not actor.may(Permission.CREATE_ACCOUNT):
         raise NotAllowed
+    check_names(first_name=person.first_name, last_name=person.last_name)
     email = contacts.email(person.email)
 
     def make() -> ProAccount:
@@ -68,7 +70,7 @@ def create(
             "door": account.account_type,
         }
         audit.record(AuditAction.ACCOUNT_CREATED, account, actor=actor, after=after, reason=reason)
-        send_link(account)
+        send_link(account, actor)
         return account
 
     return idempotency.once(submission, ProAccount, make)
@@ -92,7 +94,7 @@ def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) ->
         if after:
             rewrite(account)
             audit.record(AuditAction.ACCOUNT_CORRECTED, account, actor=actor, before=before, after=after)
-        send_link(account)
+        send_link(account, actor)
 
 
 def _insert(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,31 +10,17 @@ from models import audit, mails
 from models.accounts.queries import find_by_identifier
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
-from models.kernel import jobs, throttling, tokens
+from models.kernel import jobs, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import JobKind
-from models.kernel.locks import lock, lock_row
+from models.kernel.locks import lock_row
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
+from models.mails.caps import has_room
 from models.values import contacts
-
-MAILS_ALLOWED = 3
-
-MAILS_WINDOW = timedelta(hours=6)
-"""Reset and identifier mails: three per six hours and address."""
-
-
-def _may_mail(kind: str, email: str) -> bool:
-    what = throttling.digest(contacts.email_key(email))
-    with transaction():
-        lock("mails-asked")
-        if throttling.count(kind, since=now() - MAILS_WINDOW, what=what) >= MAILS_ALLOWED:
-            return False
-        throttling.write(kind, who="", what=what, ip=None)
-        return True
 
 
 def enqueue_reset(identifier: str, *, actor: Actor) -> None:
@@ -72,13 +57,15 @@ def answer(errand: dict[str, Any]) -> None:
 
 
 def ask_reset(identifier: str, *, actor: Actor) -> None:
-    """Owes a reset link where there is somebody to send it to, three in six hours."""
+    """Owes a reset link where there is somebody to send it to, and no stranger had enough sent there."""
     account = find_by_identifier(identifier)
-    if account is None or account.suspended_at is not None or not _may_mail("reset-mail", account.email):
+    if account is None or account.suspended_at is not None:
         return
     with transaction():
         lock_row(account)
         if account.suspended_at is not None or account.erased_at is not None:
+            return
+        if not has_room(account.email):
             return
         if account.is_pending:
             # Never activated: what this person needs is the activation link.
@@ -99,8 +86,12 @@ def remind_identifiers(email: str, *, actor: Actor) -> None:
         ProAccount.email_key == contacts.email_key(email), ProAccount.erased_at.is_(None)
     )
     found = list(db.session.scalars(query.order_by(ProAccount.id)))
-    if not found or not _may_mail("identifier-mail", email):
+    if not found:
         return
     with transaction():
-        params = {"accounts": [{"identifier": a.identifier, "company": a.company.name} for a in found]}
+        if not has_room(email):
+            return
+        params = {
+            "accounts": [{"identifier": a.identifier, "company": a.company.vouched_name} for a in found]
+        }
         mails.notify(MailKind.IDENTIFIERS, found[0].email, params=params, account=found[0])

@@ -65,7 +65,7 @@ def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
         audit.record(AuditAction.ACCOUNT_RESTORED, account, actor=actor, reason=reason)
         mails.notify(MailKind.ACCOUNT_RESTORED, account.email, account=account)
         if account.is_pending:
-            send_link(account)
+            send_link(account, actor)
 
 
 def _with_reason(reason: str, actor: Actor) -> None:
@@ -107,7 +107,8 @@ def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
             raise Stale
         react(DomainEvent.ACCOUNT_CLOSED, account, "account-erased", actor)
         audit.record(AuditAction.ACCOUNT_ERASED, account, actor=actor, reason=reason)
-        email, params = account.email, {"identifier": account.identifier, "name": f" {account.full_name}"}
+        name = f" {account.full_name}" if account.has_proved_email else ""
+        email, params = account.email, {"identifier": account.identifier, "name": name}
         _forget(account)
         mails.notify(MailKind.ACCOUNT_ERASED, email, params=params, account=account)
 

@@ -30,8 +30,8 @@ def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
     spent = sign_in_throttle.spend("account", normalise_identifier(identifier)[:200], ip=actor.ip)
     account = find_by_identifier(identifier)
     checked = account.password_hash if account is not None else None
-    right = passwords.verify(checked, password)
-    if account is None or not (spent.allowed and right and account.is_active):
+    right = spent.allowed and passwords.verify(checked, password)  # a refused try costs no hash
+    if account is None or not (right and account.is_active):
         sign_in_throttle.record_failure(spent, account=account, actor=actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
@@ -79,7 +79,7 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
 
 def _prove(account: ProAccount, password: str, actor: Actor) -> sign_in_throttle.Try:
     spent = sign_in_throttle.spend("account", account.identifier, ip=actor.ip)
-    if not (passwords.verify(account.password_hash, password) and spent.allowed):
+    if not (spent.allowed and passwords.verify(account.password_hash, password)):
         raise WrongPassword
     return spent
 

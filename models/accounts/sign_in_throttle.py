@@ -59,12 +59,13 @@ def spend(population: str, name: str, *, ip: str | None) -> Try:
         lock("sign-ins")
         moment = now()
         delay = session.get(Delay, key)
+        if ip and throttling.count("sign-in", since=moment - WINDOW, ip=ip) >= PER_ADDRESS:
+            # Before the row: whoever has had their most leaves none behind, whatever names they make up.
+            return Try(key, None, 0 if delay is None else delay.failures, allowed=False)
         if delay is None:
             delay = Delay(key=key, failures=0, last_at=moment, until=None)
             session.add(delay)
         if delay.until is not None and delay.until > moment:
-            return Try(key, None, delay.failures, allowed=False)
-        if ip and throttling.count("sign-in", since=moment - WINDOW, ip=ip) >= PER_ADDRESS:
             return Try(key, None, delay.failures, allowed=False)
         if delay.last_at < moment - FORGET_AFTER:
             delay.failures = 0

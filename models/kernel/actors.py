@@ -53,6 +53,11 @@ class Actor:
         """Whether this is a member of staff."""
         return self.kind == "agent"
 
+    @property
+    def is_of_house(self) -> bool:
+        """Whether this is staff, a command or the worker: nobody whom we do not know."""
+        return self.kind in ("agent", "system")
+
     def may(self, permission: Permission) -> bool:
         """Whether the actor's role holds the permission; the system holds all, companies none."""
         return self.kind == "system" or (self.is_staff and allows(self.role, permission))

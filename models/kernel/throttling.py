@@ -17,7 +17,7 @@ from models.kernel.locks import lock
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import BigId, UtcDateTime
 
-KEPT = timedelta(days=2)
+KEPT = timedelta(days=8)
 """Longer than every window below; older tries are swept by the worker."""
 
 

@@ -16,7 +16,8 @@ from models.kernel.jobs import JobKind
 from models.kernel.locks import lock
 from models.kernel.tokens import Token
 from models.kernel.transactions import transaction
-from models.mails.tables import NOTICES, MailKind, MailState, OutboxEmail
+from models.mails import caps
+from models.mails.tables import CAPPED_ERROR, NOTICES, MailKind, MailState, OutboxEmail
 from models.values import contacts
 from models.values.text import fold
 
@@ -42,8 +43,9 @@ def notify(
 ) -> OutboxEmail | None:
     """Owes a mail in the transaction under way; None where there is no address to write to.
 
-    A notice beyond the third of the day is held back and gathered, unless somebody `asked_for` it; which it
-    is, is known at the end of the transaction.
+    A notice beyond the third of the day is held back and gathered, unless staff `asked_for` it; which it
+    is, is known at the end of the transaction. What strangers may cause stops at their measure (see `caps`):
+    it never leaves, and staff see that it did not.
     """
     if not to:
         return None
@@ -65,7 +67,9 @@ def notify(
         )
         session.add(mail)
         session.flush()
-        if kind in NOTICES and not asked_for:
+        if kind in caps.CAPPED and not asked_for and not caps.admit(to):
+            mail.state, mail.last_error, mail.next_at = MailState.REFUSED.value, CAPPED_ERROR, None
+        elif kind in NOTICES and not asked_for:
             session.info.setdefault("notices", []).append(mail)
         else:
             jobs.enqueue(JobKind.MAIL, {"mail": mail.id})

@@ -91,6 +91,9 @@ NOTICES = frozenset(
 LINK_OVER = "link-over"
 """The `last_error` of a mail that did not leave because its link was over by then."""
 
+CAPPED_ERROR = "capped"
+"""The `last_error` of a mail that did not leave because strangers had caused enough of them."""
+
 READER_GONE = "reader-gone"
 """The `last_error` of a mail that did not leave because its reader's account was erased by then."""
 

@@ -28,8 +28,8 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
     spent = sign_in_throttle.spend("agent", name, ip=actor.ip)
     agent = find_agent_by_email(email)
     checked = agent.password_hash if agent is not None else None
-    right = passwords.verify(checked, password)
-    if agent is None or not (spent.allowed and right and agent.is_active):
+    right = spent.allowed and passwords.verify(checked, password)  # a refused try costs no hash
+    if agent is None or not (right and agent.is_active):
         sign_in_throttle.record_failure(spent, agent=agent, actor=actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
@@ -58,7 +58,7 @@ def change_password(agent: Agent, *, current_password: str, password: str, actor
     # First: a weak new one must not count as a failed try.
     passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(agent.name, agent.email))
     spent = sign_in_throttle.spend("agent", agent.email_key, ip=actor.ip)
-    if not (passwords.verify(agent.password_hash, current_password) and spent.allowed):
+    if not (spent.allowed and passwords.verify(agent.password_hash, current_password)):
         raise WrongPassword
     password_hash = passwords.hash_(password)
     with transaction():

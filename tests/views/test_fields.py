@@ -238,3 +238,8 @@ def test_what_is_asked_of_others_is_not_filled_in_by_the_browser(app: Flask) -> 
         }
         for field, purpose in wanted.items():
             assert f'autocomplete="{purpose}"' in field(), field.name
+
+
+@pytest.mark.parametrize("mark", ["\N{RIGHT-TO-LEFT OVERRIDE}", "\N{LEFT-TO-RIGHT ISOLATE}"])
+def test_a_mark_that_turns_the_writing_is_refused_in_every_text(app: Flask, mark: str) -> None:
+    assert set(errors(app, nickname=f"a{mark}b", message=f"a{mark}b")) == {"nickname", "message"}

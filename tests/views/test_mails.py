@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from models.accounts import ProAccount
+from models import accounts
+from models.accounts import Person, ProAccount
+from models.directory import State
 from models.kernel import tokens
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail, notify
 from models.mails.tables import NOTICES
 from models.staff import Agent
+from tests.support import people
+from tests.support.records import mails_of, of, visitor
 from views import mails
 
 ATTACHMENT = {
@@ -217,3 +221,30 @@ def test_who_was_attached_by_staff_reads_how_to_say_that_it_was_not_us(
     assert words in mails.render(a_mail(kind, account, agent, by_staff=True)).body
     assert words not in mails.render(a_mail(kind, account, agent, by_staff=False)).body
     assert words not in mails.render(a_mail(kind, account, agent)).body, "owed before the words were"
+
+
+def sign_up_of_a_stranger(email: str, **company: Any) -> ProAccount:
+    return accounts.create(
+        people.facts(**company), Person("Jean", "Dupont", email, "Employé"), actor=visitor("192.0.2.7")
+    )
+
+
+def test_a_mail_that_nobody_asked_for_holds_no_name_that_its_sender_typed(app: Flask) -> None:
+    account = sign_up_of_a_stranger(
+        "victime@example.org", name="PAYEZ SUR EXEMPLE", state=State.PARTLY_DIFFUSIBLE
+    )
+    accounts.remind_identifiers("victime@example.org", actor=visitor())
+    for mail in mails_of():
+        body = mails.render(mail).body
+        assert body.startswith("Bonjour,\n") and "Dupont" not in body and "PAYEZ" not in body
+        assert account.company.siret[-5:] in body
+
+
+def test_a_person_whom_a_link_has_reached_is_greeted_by_name_there_alone(account: ProAccount) -> None:
+    accounts.ask_reset(account.identifier, actor=visitor())
+    assert mails.render(mails_of()[-1]).body.startswith(f"Bonjour {account.full_name},")
+    accounts.request_email_change(
+        account, "ailleurs@example.org", current_password=people.PRO_PASSWORD, actor=of(account)
+    )
+    [elsewhere] = mails_of(to="ailleurs@example.org")
+    assert mails.render(elsewhere).body.startswith("Bonjour,")

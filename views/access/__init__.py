@@ -24,11 +24,14 @@ from views.access.people import (
 from views.access.redirects import ask_code, next_or, safe_next
 from views.access.site_session import session_ends, session_is_over, session_latest, session_secret
 from views.access.sites import in_console, is_console
+from views.access.sources import Costly, admit
 
 __all__ = [
+    "Costly",
     "Opening",
     "Rule",
     "SignedIn",
+    "admit",
     "ask_code",
     "awaited_agent",
     "check",

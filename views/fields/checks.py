@@ -103,9 +103,14 @@ class Same:
 
 def printable(text: str, *, lines: bool = False) -> str:
     """The text without what no keyboard types: control characters (line breaks too, unless `lines`), lone
-    surrogates, the mark of an undecodable byte."""
+    surrogates, marks that turn the writing, the mark of an undecodable byte."""
     return "".join(sign for sign in text if _is_printable(sign) or (lines and sign in "\r\n\t"))
 
 
 def _is_printable(sign: str) -> bool:
-    return unicodedata.category(sign) not in ("Cc", "Cs", "Zl", "Zp") and sign != "\N{REPLACEMENT CHARACTER}"
+    unseen = unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in _TURNING
+    return not unseen and sign != "\N{REPLACEMENT CHARACTER}"
+
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the writing direction: what is read is not what is kept."""

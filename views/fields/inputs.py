@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import EmailInput, TelInput, TextArea, TextInput
 
 from models.values import contacts
+from models.values.names import person_name
 from models.values.siret import Siret
 from views.fields.checks import Accepted, Clean, Needed, NeededRaw, Optional, printable
 from views.fields.form import Filter
@@ -95,6 +96,12 @@ class Phone(Text):
 
     widget = TelInput()
     parsers = (contacts.phone,)
+
+
+class PersonName(Text):
+    """A first or a last name; `models.values.names` reads it again."""
+
+    parsers = (person_name,)
 
 
 def as_dialled(phone: str) -> str:

@@ -22,6 +22,12 @@ REFUSALS: Refusals = {
         "control": "Cette adresse contient un signe invisible : tapez-la à la main.",
         "invalid": "Cette adresse n’est pas complète : écrivez par exemple nom@exemple.fr.",
     },
+    "NameRefused": {
+        "empty": "Ce nom ne contient aucune lettre.",
+        "sign": "Un nom ne compte que lettres, espaces, tirets, apostrophes et points : retirez « {sign} ».",
+        "invisible": "Ce nom contient un signe invisible ({sign}) : tapez-le à la main.",
+        "link": "« {sign} » ressemble à une adresse : laissez une espace après le point.",
+    },
     "PasswordRefused": {
         "short": "Ce mot de passe compte {length} caractères : il en faut {minimum} au moins.",
         "long": "Ce mot de passe dépasse {maximum} caractères : raccourcissez-le.",

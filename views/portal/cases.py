@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from flask import abort, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import cases
-from models.kernel import throttling
 from models.values import contacts
 from views import access
 from views.fields import Form, LongText, Phone, Submission, Text, done, page, printable
 from views.portal.blueprint import portal
-
-ANONYMOUS_CASES, WINDOW = 5, timedelta(hours=1)
-"""What one address may ask without an account: each case is work for somebody."""
 
 
 class Help(Form):
@@ -53,15 +47,6 @@ def _ask(form: Help) -> None:
     )
 
 
-def _admit() -> None:
-    """Counts what somebody without an account asks from here; too much is a 429."""
-    actor = access.current_actor()
-    if actor.kind == "anonymous" and not throttling.admit(
-        "help", ip=actor.ip, limit=ANONYMOUS_CASES, window=WINDOW
-    ):
-        abort(429)
-
-
 @portal.route("/aide", methods=["GET", "POST"], endpoint="help")
 @access.public
 def ask_help() -> ResponseReturnValue:
@@ -70,7 +55,8 @@ def ask_help() -> ResponseReturnValue:
     if not form.is_submitted():
         form.subject.data = printable(request.args.get("objet", ""))[:200]
     if form.validate_on_submit():
-        _admit()
+        if access.current_account() is None:  # each case is work for somebody
+            access.admit(access.Costly.HELP)
         with form.refusals():
             _ask(form)
             return done(

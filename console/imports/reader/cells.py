@@ -11,6 +11,7 @@ from console.imports.reader.dates import DateRefused, read_date
 from console.imports.reader.problems import Problem, What, problem
 from console.imports.reader.tables import Line
 from models.values import contacts
+from models.values.names import NameRefused, person_name
 from models.values.siret import Siret, SiretRefused, Why
 from models.values.text import fold
 
@@ -68,6 +69,15 @@ class Cells:
             self._refuse(column, What.TOO_LONG, value)
             return ""
         return value
+
+    def person_name(self, column: str) -> str:
+        """A first or a last name."""
+        value = self.text(column, longest=120, required=True)
+        try:
+            return person_name(value) if value else ""
+        except NameRefused:
+            self._refuse(column, What.NAME_INVALID, value)
+            return ""
 
     def access_code(self, column: str = CODE_COLUMN, *, required: bool = True) -> str | None:
         """Four ASCII digits. What a spreadsheet shortened is refused by its name, unless codes are padded."""

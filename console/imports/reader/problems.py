@@ -31,6 +31,7 @@ class What(StrEnum):
     DATE_INVALID = "date-invalid"
     PHONE_INVALID = "phone-invalid"
     EMAIL_INVALID = "email-invalid"
+    NAME_INVALID = "name-invalid"
     NOT_LISTED = "not-listed"
     DUPLICATE = "duplicate"
     CODE_DIFFERS = "code-differs"
@@ -64,6 +65,7 @@ class Remedy(StrEnum):
     TYPE_DATE = "type-date"
     CHECK_PHONE = "check-phone"
     CHECK_EMAIL = "check-email"
+    CHECK_NAME = "check-name"
     CHOOSE_LISTED = "choose-listed"
     KEEP_ONE = "keep-one"
     REPLACE_CODES = "replace-codes"
@@ -93,6 +95,7 @@ REMEDIES = {
     What.DATE_INVALID: Remedy.TYPE_DATE,
     What.PHONE_INVALID: Remedy.CHECK_PHONE,
     What.EMAIL_INVALID: Remedy.CHECK_EMAIL,
+    What.NAME_INVALID: Remedy.CHECK_NAME,
     What.NOT_LISTED: Remedy.CHOOSE_LISTED,
     What.DUPLICATE: Remedy.KEEP_ONE,
     What.CODE_DIFFERS: Remedy.REPLACE_CODES,

@@ -202,7 +202,7 @@ def test_after_twenty_wrong_codes_the_rest_waits_until_tomorrow(town: Town, dry_
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_a_title_pauses_after_eight_wrong_codes(town: Town, dry_run: bool) -> None:
     siret, title = town.company(), records.concession().title
-    lines = [town.line(siret, title, WRONG, last=f"Numéro {n}") for n in range(tries.PER_TITLE)]
+    lines = [town.line(siret, title, WRONG, last=f"Numéro {chr(97 + n)}") for n in range(tries.PER_TITLE)]
     town.run(*lines, town.line(siret, title), dry_run=dry_run)
     assert [what for _, _, what in town.heard] == [What.CODE_REFUSED] * tries.PER_TITLE + [What.TITLE_PAUSED]
 
@@ -323,3 +323,8 @@ def test_the_address_of_a_person_is_the_same_in_any_case(town: Town) -> None:
     siret, title = town.company(), records.concession().title
     town.run(town.line(siret, title))
     assert town.run(town.line(siret, title, person="Elodie@Example.org")).done["unchanged"] == 1
+
+
+def test_what_is_no_name_is_refused_by_its_column(town: Town) -> None:
+    town.run(town.line(town.company(), records.concession().title, last="Payez sur exemple.fr"))
+    assert town.heard == [(2, "nom", What.NAME_INVALID)]

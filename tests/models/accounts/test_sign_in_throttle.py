@@ -214,7 +214,7 @@ def test_staff_wait_apart_from_companies(app, agent):
 
 def test_old_tries_are_swept(app, account, clock):
     fail(account.identifier, 2)
-    clock.shift(timedelta(days=3))
+    clock.shift(throttling.KEPT + timedelta(days=1))
     assert throttling.sweep() == 2
 
 
@@ -240,3 +240,14 @@ def test_known_or_not_a_failure_commits_as_often(app, account, agent):
             assert counted[0] == counted[1] == 7
     finally:
         event.remove(session, "after_commit", committed)
+
+
+def test_a_source_that_has_had_its_most_costs_neither_a_hash_nor_a_row(app, account, monkeypatch):
+    monkeypatch.setattr(sign_in_throttle, "PER_ADDRESS", 2)
+    for number in range(2):
+        assert refused(f"pro.nobody{number}", "x")
+    rows, hashed = count(Delay), []
+    monkeypatch.setattr(passwords, "verify", lambda *_: hashed.append(1) or True)
+    for number in range(3):
+        assert refused(f"pro.somebody{number}", "x")
+    assert refused(account.identifier) and count(Delay) == rows and hashed == []

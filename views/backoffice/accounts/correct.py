@@ -8,14 +8,14 @@ from models.permissions import Permission
 from views.backoffice.kit.row_actions import Done
 from views.backoffice.kit.special_actions import Edit
 from views.backoffice.kit.versioned_forms import VersionedForm
-from views.fields import Email, Text
+from views.fields import Email, PersonName, Text
 
 
 class PersonForm(VersionedForm):
     """What staff correct."""
 
-    first_name = Text("Prénom", needed="Indiquez le prénom.")
-    last_name = Text("Nom", needed="Indiquez le nom.")
+    first_name = PersonName("Prénom", needed="Indiquez le prénom.")
+    last_name = PersonName("Nom", needed="Indiquez le nom.")
     email = Email(
         "Courriel",
         needed="Indiquez le courriel de la personne.",

@@ -13,7 +13,7 @@ from models.companies.queries import find_company_by_siret
 from models.directory import CompanyKind, Directory, Establishment, State
 from models.kernel.actors import Actor
 from models.values.siret import Siret
-from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
+from views.fields import Choice, Email, Form, PersonName, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS
 from views.messages.assistance.directory import UNKNOWN
 
@@ -52,8 +52,8 @@ class AccountForm(SiretForm):
         hint="Pourquoi continuer alors que l’établissement est fermé.",
         longest=500,
     )
-    first_name = Text("Prénom", needed="Indiquez le prénom.")
-    last_name = Text("Nom", needed="Indiquez le nom.")
+    first_name = PersonName("Prénom", needed="Indiquez le prénom.")
+    last_name = PersonName("Nom", needed="Indiquez le nom.")
     email = Email(
         "Courriel de la personne",
         needed="Indiquez le courriel de la personne.",

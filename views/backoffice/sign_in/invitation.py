@@ -79,6 +79,7 @@ def accept(token: str) -> ResponseReturnValue:
     secret = staff.enrolment_secret(link)
     form = Enrolment()
     if form.validate_on_submit():
+        access.admit(access.Costly.PASSWORD)
         with form.refusals():
             try:
                 _, codes = staff.accept_invitation(

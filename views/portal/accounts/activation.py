@@ -39,6 +39,7 @@ def activate(token: str) -> ResponseReturnValue:
         return over_page("portal/accounts/activation_over.html", token=token)
     form = Activation()
     if form.validate_on_submit():
+        access.admit(access.Costly.PASSWORD)
         with form.refusals():
             try:
                 account = accounts.activate(
@@ -59,6 +60,7 @@ def activate(token: str) -> ResponseReturnValue:
 def activate_again(token: str) -> ResponseReturnValue:
     """From the page of a link that is over: a new one goes to the account's own address."""
     live_link(Purpose.ACTIVATION, token)
+    access.admit(access.Costly.FORGOTTEN)
     accounts.request_activation_again(token, actor=access.current_actor())
     return done(
         "Si le compte attend encore son activation, un nouveau lien vient de partir.",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import cast
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts
 from models.directory import Directory
-from models.kernel import throttling
 from models.values.siret import Siret
 from views import access
 from views.fields import page, tell
@@ -20,8 +18,6 @@ from views.portal.accounts.forms import CompanyForm, CompanySiret, PersonForm
 from views.portal.blueprint import portal
 
 ACCOUNT_TYPES = ("pro", "asso")
-ACCOUNTS_AN_HOUR, HOUR = 20, timedelta(hours=1)
-"""From one address: each account owes a mail to whatever address was typed."""
 
 
 @portal.route("/creer-un-compte/<any(pro, asso):account_type>", methods=["GET", "POST"])
@@ -30,6 +26,7 @@ def create_siret(account_type: str) -> ResponseReturnValue:
     """Step 1: a SIRET, and what the directory says of it."""
     form, draft = CompanySiret(), Draft.load()
     if form.validate_on_submit():
+        access.admit(access.Costly.SIRET)
         found = _directory().find(Siret.parse(form.siret.data))
         if (why := directory_refusal(found)) is None:
             (draft.take(account_type, found) if draft else Draft.begin(account_type, found)).save()
@@ -105,7 +102,7 @@ def create_person() -> ResponseReturnValue:
 
 def _make(draft: Draft, form: PersonForm) -> None:
     actor, facts = access.current_actor(), draft.facts
-    admit_account()
+    access.admit(access.Costly.ACCOUNT)
     account = accounts.create(
         facts,
         form.person,
@@ -114,13 +111,6 @@ def _make(draft: Draft, form: PersonForm) -> None:
         actor=actor,
     )
     draft.finish(account)
-
-
-def admit_account() -> None:
-    """Counts one more account, or address of an account, from here; too many are a 429."""
-    ip = access.current_actor().ip
-    if not throttling.admit("account", ip=ip, limit=ACCOUNTS_AN_HOUR, window=HOUR):
-        abort(429)
 
 
 def first_step(draft: Draft | None = None) -> ResponseReturnValue:

@@ -9,7 +9,19 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from models.accounts import Person
-from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, Tick, printable, unmarked
+from views.fields import (
+    Choice,
+    Email,
+    Form,
+    PersonName,
+    Phone,
+    SiretText,
+    Submission,
+    Text,
+    Tick,
+    printable,
+    unmarked,
+)
 from views.formats import typo
 from views.messages import LABELS
 from views.portal.accounts.draft import Answers, Draft
@@ -118,8 +130,10 @@ class CompanyForm(OfCompany):
 class PersonForm(OfCompany):
     """Step 3."""
 
-    first_name = Text("Prénom", needed="Indiquez votre prénom.", attributes={"autocomplete": "given-name"})
-    last_name = Text("Nom", needed="Indiquez votre nom.", attributes={"autocomplete": "family-name"})
+    first_name = PersonName(
+        "Prénom", needed="Indiquez votre prénom.", attributes={"autocomplete": "given-name"}
+    )
+    last_name = PersonName("Nom", needed="Indiquez votre nom.", attributes={"autocomplete": "family-name"})
     email = Email(
         "Courriel",
         needed="Indiquez votre adresse électronique.",

@@ -63,6 +63,7 @@ def lost_identifier() -> ResponseReturnValue:
     form = LostIdentifier()
     if form.validate_on_submit():
         with form.refusals():
+            access.admit(access.Costly.FORGOTTEN)
             accounts.enqueue_identifiers(form.email.data, actor=access.current_actor())
             return done(
                 "Si cette adresse est celle d’un compte, un courriel vient de partir.",
@@ -79,6 +80,7 @@ def lost_password() -> ResponseReturnValue:
     form = LostPassword()
     if form.validate_on_submit():
         with form.refusals():
+            access.admit(access.Costly.FORGOTTEN)
             accounts.enqueue_reset(form.identifier.data, actor=access.current_actor())
             return done(
                 "Si cet identifiant est celui d’un compte, un courriel vient de partir.",
@@ -97,6 +99,7 @@ def reset_password(token: str) -> ResponseReturnValue:
         return over_page("portal/accounts/reset_over.html")
     form = NewPassword()
     if form.validate_on_submit():
+        access.admit(access.Costly.PASSWORD)
         with form.refusals():
             try:
                 account = accounts.reset(token, form.password.data, actor=access.current_actor())

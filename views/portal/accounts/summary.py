@@ -11,7 +11,7 @@ from models import accounts
 from models.accounts.queries import find_by_identifier
 from views import access
 from views.fields import done, page
-from views.portal.accounts.creation import admit_account, first_step
+from views.portal.accounts.creation import first_step
 from views.portal.accounts.draft import Draft
 from views.portal.accounts.forms import Address
 from views.portal.blueprint import portal
@@ -31,10 +31,11 @@ def create_done() -> ResponseReturnValue:
 @portal.post("/creer-un-compte/recapitulatif/renvoyer")
 @access.public
 def create_resend() -> ResponseReturnValue:
-    """Nothing came: the activation mail again, three times in six hours for one address."""
+    """Nothing came: the activation mail again, as often as an address may be written to."""
     draft = Draft.load()
     if draft is None or not draft.made:
         abort(404)
+    access.admit(access.Costly.FORGOTTEN)
     accounts.ask_reset(draft.made["identifier"], actor=access.current_actor())
     return done(
         "Un nouveau courriel part, si le compte attend encore son activation.",
@@ -52,7 +53,7 @@ def create_readdress() -> ResponseReturnValue:
         return first_step(draft)
     form = Address(data={"email": draft.made["email"]})
     if form.validate_on_submit():
-        admit_account()
+        access.admit(access.Costly.ACCOUNT)
         with form.refusals():
             _readdress(draft, form.email.data)
             return done(

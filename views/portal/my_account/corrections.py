@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 
 from models import accounts
 from views import access
-from views.fields import Phone, Text, Tick, Versioned, as_dialled, done, page
+from views.fields import PersonName, Phone, Text, Tick, Versioned, as_dialled, done, page
 from views.portal.blueprint import account, portal
 
 
 class Person(Versioned):
     """Oneself."""
 
-    first_name = Text("Prénom", needed="Indiquez votre prénom.", attributes={"autocomplete": "given-name"})
-    last_name = Text("Nom", needed="Indiquez votre nom.", attributes={"autocomplete": "family-name"})
+    first_name = PersonName(
+        "Prénom", needed="Indiquez votre prénom.", attributes={"autocomplete": "given-name"}
+    )
+    last_name = PersonName("Nom", needed="Indiquez votre nom.", attributes={"autocomplete": "family-name"})
     job_title = Text(
         "Fonction",
         needed="Indiquez votre fonction.",

@@ -21,7 +21,7 @@ def test_the_mail_can_be_asked_for_again_a_few_times(visitor: Visitor, directory
     for _ in range(5):
         again = page.send(page.form(action="renvoyer"))
         assert again.target == "/creer-un-compte/recapitulatif"
-    assert count(OutboxEmail) == 4, "three per six hours and address, and the first one"
+    assert count(OutboxEmail) == 3, "three a day to one address, the first one among them"
 
 
 def test_a_wrong_address_is_corrected_by_who_has_just_created_the_account(

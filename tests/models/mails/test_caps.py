@@ -1,0 +1,92 @@
+"""Strangers cause three mails a day and ten a week to one address, over all of them and all kinds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from models import accounts
+from models.accounts import Person, reminders
+from models.accounts.sign_in_throttle import SignInRefused
+from models.kernel import tokens
+from models.kernel.tokens import Purpose
+from models.mails import MailState
+from models.mails.tables import CAPPED_ERROR
+from models.staff import Agent
+from tests.support import people
+from tests.support.records import by, mails_of, of, visitor
+
+VICTIM = "victime@example.org"
+
+
+def sign_up(email=VICTIM, *, actor=None, **company):
+    return accounts.create(
+        people.facts(**company), Person("Jean", "Dupont", email, "Employé"), actor=actor or visitor()
+    )
+
+
+def left():
+    return [mail for mail in mails_of() if mail.last_error != CAPPED_ERROR]
+
+
+def test_the_fourth_account_of_a_day_sends_nothing_to_the_same_address(app):
+    for spelling in (VICTIM, VICTIM.upper(), VICTIM, VICTIM):
+        sign_up(spelling)
+    states = [(mail.state, mail.last_error) for mail in mails_of()]
+    assert states == [(MailState.OWED, None)] * 3 + [(MailState.REFUSED, CAPPED_ERROR)]
+    sign_up("autre@example.org")
+    assert len(left()) == 4, "another address has its own measure"
+
+
+def test_ten_a_week_is_the_most_and_a_week_later_there_is_room_again(app, clock):
+    for _ in range(6):
+        for _ in range(4):
+            sign_up()
+        clock.shift(timedelta(hours=25))
+    assert len(left()) == 10
+    clock.shift(timedelta(days=7))
+    sign_up()
+    assert len(left()) == 11
+
+
+def test_every_kind_that_a_stranger_can_cause_counts(app):
+    account = people.active(email=VICTIM)
+    accounts.ask_reset(account.identifier, actor=visitor())
+    accounts.remind_identifiers(VICTIM, actor=visitor())
+    for _ in range(5):
+        with pytest.raises(SignInRefused):
+            accounts.sign_in(account.identifier, "wrong", actor=visitor())
+    assert [mail.kind for mail in mails_of(to=VICTIM)][1:] == ["reset", "identifiers", "sign-in-failures"]
+    other = people.active()
+    accounts.request_email_change(other, VICTIM, current_password=people.PRO_PASSWORD, actor=of(other))
+    sign_up()
+    accounts.ask_reset(account.identifier, actor=visitor())
+    assert [mail.last_error for mail in mails_of(to=VICTIM)][4:] == [CAPPED_ERROR] * 2
+
+
+def test_reminders_count_too(app, clock):
+    for _ in range(4):
+        accounts.create(people.facts(), Person("Jean", "Dupont", VICTIM, "Employé"), actor=people.SYSTEM)
+    clock.shift(timedelta(days=3, minutes=1))
+    reminders.remind(actor=people.SYSTEM)
+    assert [mail.last_error for mail in mails_of() if mail.kind == "activation-reminder"] == [
+        None, None, None, CAPPED_ERROR,
+    ]  # fmt: skip
+
+
+def test_a_live_link_is_not_killed_by_a_mail_that_will_not_leave(app):
+    account = people.active(email=VICTIM)
+    for _ in range(5):
+        accounts.ask_reset(account.identifier, actor=visitor())
+    resets = [mail for mail in mails_of() if mail.kind == "reset"]
+    assert len(resets) == 3 and resets[-1].token == tokens.live(Purpose.RESET, account)
+
+
+def test_staff_write_whatever_strangers_caused(app, agent: Agent):
+    account = sign_up()
+    for _ in range(3):
+        sign_up()
+    accounts.resend(account, actor=by(agent))
+    sign_up(actor=by(agent))
+    assert [mail.state for mail in mails_of()][-2:] == [MailState.OWED] * 2
