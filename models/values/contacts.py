@@ -24,15 +24,23 @@ OVERSEAS = {
     "0594": "GF", "0694": "GF",
     "0596": "MQ", "0696": "MQ", "0697": "MQ",
 }  # fmt: skip
-"""How the overseas departments' numbers begin when they are written as at home, and whose they are."""
+"""How the overseas departments' numbers begin when they are written as at home, and whose they are, where a
+number may be of the mainland too. What the mainland has not, as 0709, is of whoever has it."""
 
-FRENCH_CODES = {33, 262, 590, 594, 596}
+FRANCE = 33
+FRENCH_CODES = {FRANCE, 262, 590, 594, 596}
 
 _TYPED_PHONE = re.compile(r"\+?[0-9()./ -]+")
 
 
 _BETWEEN, _AT_HOME = re.compile(r"[ .-]"), re.compile(r"0[1-9][0-9]{8}")
 """What stands between the digits of a number written as at home, and these digits."""
+
+
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+
+_ACCENTED = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿßœąćčďđęěğķłľńňőřśşšťůűźżž")
+"""The letters beyond ASCII that a domain of ours may hold; no other one's look is theirs."""
 
 
 class PhoneWhy(StrEnum):
@@ -48,6 +56,7 @@ class EmailWhy(StrEnum):
 
     EMPTY = "empty"
     CONTROL = "control"
+    SIGN = "sign"
     INVALID = "invalid"
 
 
@@ -66,12 +75,12 @@ class PhoneRefused(DomainError):
 
 
 class EmailRefused(DomainError):
-    """A typed value is no e-mail address that can be written to."""
+    """A typed value is no e-mail address that can be written to; facts: `why`, and the `sign` at fault."""
 
     field = "email"
 
-    def __init__(self, *, why: EmailWhy) -> None:
-        super().__init__(why=why)
+    def __init__(self, *, why: EmailWhy, sign: str = "") -> None:
+        super().__init__(why=why, sign=sign, code=f"U+{ord(sign):04X}" if sign else "")
         self.why = why
 
 
@@ -85,11 +94,12 @@ def phone(text: str | None) -> str:
     # The library would find a number inside `=0123456789`, which a spreadsheet would run as a formula.
     if len(typed) > LONGEST_PHONE or not _TYPED_PHONE.fullmatch(typed):
         raise PhoneRefused(why=PhoneWhy.CHARACTERS)
-    for region in (_overseas(typed), HOME):
-        number = _number(typed, region) if region else None
-        if number is not None:
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    raise PhoneRefused(why=PhoneWhy.INVALID)
+    number = _parsed(typed)
+    if number is not None and number.country_code == FRANCE:  # some write +33 before whatever is French
+        number = _at_home(f"0{number.national_number}") or number
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise PhoneRefused(why=PhoneWhy.INVALID)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 @lru_cache(maxsize=10_000)
@@ -98,11 +108,19 @@ def _prefix(beginning: str) -> str:
 
     An import reads numbers by the hundred thousand, which begin alike.
     """
-    for region in (_overseas(beginning), HOME):
-        number = _number(f"{beginning}0000", region) if region else None
-        if number is not None:
-            return f"+{number.country_code}"
-    raise PhoneRefused(why=PhoneWhy.INVALID)
+    if (number := _at_home(f"{beginning}0000")) is None:
+        raise PhoneRefused(why=PhoneWhy.INVALID)
+    return f"+{number.country_code}"
+
+
+def _at_home(digits: str) -> phonenumbers.PhoneNumber | None:
+    """The number of ten digits that begin with 0, in whichever part of France has it."""
+    first = OVERSEAS.get(digits[:4])
+    for region in filter(None, (first, HOME, *dict.fromkeys(OVERSEAS.values()))):
+        number = _parsed(digits, region)
+        if number is not None and phonenumbers.is_valid_number_for_region(number, region):
+            return number
+    return None
 
 
 def show_phone(e164: str | None) -> str:
@@ -127,11 +145,15 @@ def national(e164: str | None) -> str:
 
 
 def email(text: str | None) -> str:
-    """A typed address, trimmed and normalised; its syntax is checked, its existence is not."""
-    typed = text or ""
+    """A typed address, trimmed and normalised; its syntax is checked, its existence is not.
+
+    Signs of another width become those of the keyboard; what looks like a letter of ours and is none is
+    refused, by that sign: the mail would go to somebody else.
+    """
+    typed = unicodedata.normalize("NFKC", text or "") if not (text or "").isascii() else text or ""
     # Before trimming: a line break would begin another header in a mail.
-    if any(unicodedata.category(c) in {"Cc", "Zl", "Zp"} for c in typed):
-        raise EmailRefused(why=EmailWhy.CONTROL)
+    if unseen := next((c for c in typed if unicodedata.category(c) in _UNSEEN), None):
+        raise EmailRefused(why=EmailWhy.CONTROL, sign=unseen)
     typed = typed.strip()
     if not typed:
         raise EmailRefused(why=EmailWhy.EMPTY)
@@ -139,7 +161,13 @@ def email(text: str | None) -> str:
         raise EmailRefused(why=EmailWhy.INVALID)
     if plain := _PLAIN_EMAIL.fullmatch(typed):
         return f"{plain[1]}@{_domain(plain[2])}"
+    if strange := next((c for c in typed if not _is_of_an_address(c)), None):
+        raise EmailRefused(why=EmailWhy.SIGN, sign=strange)
     return _validated(typed)
+
+
+def _is_of_an_address(c: str) -> bool:
+    return c.isascii() or c.lower() in _ACCENTED
 
 
 @lru_cache(maxsize=10_000)
@@ -152,6 +180,9 @@ def _validated(typed: str) -> str:
         address = validate_email(typed, check_deliverability=False, allow_smtputf8=False, strict=True)
     except (EmailNotValidError, UnicodeError) as refused:
         raise EmailRefused(why=EmailWhy.INVALID) from refused
+    # A domain may be typed as it is sent, `xn--…`, and still show another one's name.
+    if strange := next((c for c in address.domain if not _is_of_an_address(c)), None):
+        raise EmailRefused(why=EmailWhy.SIGN, sign=strange)
     return address.ascii_email or address.normalized
 
 
@@ -173,13 +204,8 @@ def _plain_signs(text: str) -> str:
     return "".join(signs).strip(" ")
 
 
-def _overseas(typed: str) -> str | None:
-    return OVERSEAS.get(re.sub(r"\D", "", typed)[:4]) if not typed.startswith("+") else None
-
-
-def _number(typed: str, region: str) -> phonenumbers.PhoneNumber | None:
+def _parsed(typed: str, region: str = HOME) -> phonenumbers.PhoneNumber | None:
     try:
-        number = phonenumbers.parse(typed, region)
+        return phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_valid_number(number) else None

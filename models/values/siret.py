@@ -95,6 +95,8 @@ def _is_separator(c: str) -> bool:
 
 def _has_right_key(digits: str) -> bool:
     # Written out: an import checks them by the hundred thousand, and the library is slow.
+    if not is_siren(digits[:SIREN_LENGTH]):
+        return False
     if (sum(map(int, digits[1::2])) + sum(map(int, digits[::2].translate(_DOUBLED)))) % 10 == 0:
         return True
     return digits.startswith(LA_POSTE) and sum(map(int, digits)) % 5 == 0

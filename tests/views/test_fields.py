@@ -243,3 +243,15 @@ def test_what_is_asked_of_others_is_not_filled_in_by_the_browser(app: Flask) -> 
 @pytest.mark.parametrize("mark", ["\N{RIGHT-TO-LEFT OVERRIDE}", "\N{LEFT-TO-RIGHT ISOLATE}"])
 def test_a_mark_that_turns_the_writing_is_refused_in_every_text(app: Flask, mark: str) -> None:
     assert set(errors(app, nickname=f"a{mark}b", message=f"a{mark}b")) == {"nickname", "message"}
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["\t200 084 952\t00015\n", "\N{LEFT-TO-RIGHT EMBEDDING}20008495200015\N{POP DIRECTIONAL FORMATTING}"],
+)
+def test_what_a_copied_number_brings_along_unseen_is_taken_off(app: Flask, pasted: str) -> None:
+    assert not errors(app, siret=pasted)
+
+
+def test_a_number_with_a_null_is_refused_still(app: Flask) -> None:
+    assert errors(app, siret="200084952\x0000015")

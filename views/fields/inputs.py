@@ -91,11 +91,24 @@ class LongText(Text):
         super().__init__(label, longest=longest, **kwargs)
 
 
+def _bare(text: str | None) -> str:
+    """Without the marks, tabs and line ends that a copied number brings along, which nobody sees."""
+    kept = (c for c in unicodedata.normalize("NFC", text or "") if unicodedata.category(c) != "Cf")
+    return "".join(" " if c in _LINE_ENDS else c for c in kept).strip(" \N{NO-BREAK SPACE}")
+
+
+_LINE_ENDS = "\t\r\n\v\f\x85\u2028\u2029"
+
+
 class Phone(Text):
     """A phone number as typed; `models.values.contacts.phone` reads it again."""
 
     widget = TelInput()
     parsers = (contacts.phone,)
+
+    def __init__(self, label: str = "", *, longest: int = LONGEST_LINE, **kwargs: Unpack[Options]) -> None:
+        kwargs.setdefault("filters", (_bare,))
+        super().__init__(label, longest=longest, **kwargs)
 
 
 class PersonName(Text):
@@ -129,6 +142,7 @@ class SiretText(Text):
     def __init__(self, label: str = "SIRET", **kwargs: Unpack[Options]) -> None:
         kwargs.setdefault("needed", "Indiquez un SIRET : 14 chiffres.")
         kwargs.setdefault("attributes", {"inputmode": "numeric", "autocomplete": "off"})
+        kwargs.setdefault("filters", (_bare,))
         super().__init__(label, longest=60, **kwargs)
 
 

@@ -19,7 +19,8 @@ REFUSALS: Refusals = {
     },
     "EmailRefused": {
         "empty": "Indiquez une adresse électronique.",
-        "control": "Cette adresse contient un signe invisible : tapez-la à la main.",
+        "control": "Cette adresse contient un signe invisible ({code}) : tapez-la à la main.",
+        "sign": "« {sign} » ({code}) n’est pas un signe d’adresse, malgré sa ressemblance : retapez-le.",
         "invalid": "Cette adresse n’est pas complète : écrivez par exemple nom@exemple.fr.",
     },
     "NameRefused": {

@@ -38,6 +38,16 @@ from models.values.contacts import (
         ("0690 35 12 34", "+590690351234"),
         ("0696 30 12 34", "+596696301234"),
         ("0594 30 12 34", "+594594301234"),
+        ("+33 692 12 34 56", "+262692123456"),
+        ("+33 (0)594 30 12 34", "+594594301234"),
+        ("0033 590 88 12 34", "+590590881234"),
+        ("692 12 34 56", "+262692123456"),
+        ("0709 00 12 34", "+590709001234"),
+        ("0709 10 12 34", "+596709101234"),
+        ("0709 20 12 34", "+262709201234"),
+        ("+33 709 30 12 34", "+594709301234"),
+        ("0709351234", "+262709351234"),
+        ("+262 692 12 34 56", "+262692123456"),
         ("+687 24 12 34", "+687241234"),
         ("+44 20 7946 0018", "+442079460018"),
         ("+32 2 512 34 56", "+3225123456"),
@@ -90,6 +100,8 @@ def test_any_text_gives_a_number_or_a_refusal(text: str) -> None:
     [
         ("+33235223344", "02 35 22 33 44"),
         ("+590690351234", "0690 35 12 34"),
+        ("+262262123456", "0262 12 34 56"),
+        ("+594709301234", "0709 30 12 34"),
         ("+442079460018", "+44 20 7946 0018"),
         ("", ""),
         (None, ""),
@@ -108,6 +120,8 @@ def test_a_number_is_shown_as_people_read_it(stored: str | None, shown: str) -> 
         ("a+b@sub.example.org", "a+b@sub.example.org"),
         ("contact@réseaux.fr", "contact@xn--rseaux-bva.fr"),
         ("o'connor@example.org", "o'connor@example.org"),
+        ("ｊｏｈｎ＠ｅｘａｍｐｌｅ．ｆｒ", "john@example.fr"),
+        ("x@CŒUR.fr", "x@xn--cur-fya.fr"),
     ],
 )
 def test_an_address_is_stored_normalised(typed: str, stored: str) -> None:
@@ -149,6 +163,26 @@ def test_any_text_gives_an_address_or_a_refusal(text: str) -> None:
     except EmailRefused:
         return
     assert email(stored) == stored and stored.isascii() and not any(c.isspace() for c in stored)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why", "sign", "code"),
+    [
+        ("x@exаmple.fr", EmailWhy.SIGN, "а", "U+0430"),
+        ("x@xn--exmple-4nf.fr", EmailWhy.SIGN, "а", "U+0430"),
+        ("x@ɑrticle.fr", EmailWhy.SIGN, "ɑ", "U+0251"),
+        ("jоhn@example.fr", EmailWhy.SIGN, "о", "U+043E"),
+        ("x@example\N{IDEOGRAPHIC FULL STOP}fr", EmailWhy.SIGN, "。", "U+3002"),
+        ("x@exam\N{ZERO WIDTH SPACE}ple.fr", EmailWhy.CONTROL, "\u200b", "U+200B"),
+        ("x@example.fr\N{RIGHT-TO-LEFT MARK}", EmailWhy.CONTROL, "\u200f", "U+200F"),
+    ],
+)
+def test_what_looks_like_an_address_and_is_another_is_refused_by_its_sign(
+    typed: str, why: EmailWhy, sign: str, code: str
+) -> None:
+    with pytest.raises(EmailRefused) as refused:
+        email(typed)
+    assert refused.value.facts == {"why": why, "sign": sign, "code": code}
 
 
 def test_addresses_are_compared_without_case() -> None:

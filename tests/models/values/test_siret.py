@@ -96,6 +96,10 @@ def test_nobody_else_may_add_up_to_a_multiple_of_five() -> None:
     assert why("44460844213636") == (Why.KEY, 14)
 
 
+def test_a_wrong_siren_is_refused_though_the_whole_has_a_right_key() -> None:
+    assert not is_siren("200084953") and why("20008495300004") == (Why.KEY, 14)
+
+
 def test_it_is_printed_in_groups_that_never_break() -> None:
     assert Siret(LHSM).spaced == "200\N{NO-BREAK SPACE}084\N{NO-BREAK SPACE}952\N{NO-BREAK SPACE}00015"
 
