@@ -8,7 +8,7 @@ from models.accounts.activation import (
     resend,
 )
 from models.accounts.correction import check_correct, correct, rectify
-from models.accounts.creation import Person, create, readdress, right_account_type
+from models.accounts.creation import Person, create, readdress, right_account_type, sign_up
 from models.accounts.departures import erase_own, sign_out
 from models.accounts.email_change import (
     cancel_email_change,
@@ -19,25 +19,38 @@ from models.accounts.email_change import (
 from models.accounts.forgotten import (
     answer,
     ask_reset,
+    check_send_reset,
     enqueue_identifiers,
     enqueue_reset,
     remind_identifiers,
+    send_reset,
 )
 from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
 from models.accounts.passwords import change_password, proved, reset, sign_in, sign_out_everywhere
 from models.accounts.queries import made_by, of_unlisted_company
-from models.accounts.refusals import AccountErased, AccountNotPending, AccountNotSuspended, AccountSuspended
+from models.accounts.refusals import (
+    AccountErased,
+    AccountNotActive,
+    AccountNotPending,
+    AccountNotSuspended,
+    AccountSuspended,
+    EmailNotProved,
+    PersonKnown,
+)
 from models.accounts.sign_in_throttle import WrongPassword
 from models.accounts.tables import AccountStatus, AccountType, ProAccount, UsedIdentifier, status_is
 
 __all__ = [
     "AccountErased",
+    "AccountNotActive",
     "AccountNotPending",
     "AccountNotSuspended",
     "AccountStatus",
     "AccountType",
     "AccountSuspended",
+    "EmailNotProved",
     "Person",
+    "PersonKnown",
     "ProAccount",
     "UsedIdentifier",
     "WrongPassword",
@@ -48,6 +61,7 @@ __all__ = [
     "change_password",
     "check_correct",
     "check_resend",
+    "check_send_reset",
     "check_restore",
     "check_suspend",
     "confirm_email",
@@ -69,7 +83,9 @@ __all__ = [
     "reset",
     "restore",
     "right_account_type",
+    "send_reset",
     "sign_in",
+    "sign_up",
     "sign_out",
     "sign_out_everywhere",
     "made_by",

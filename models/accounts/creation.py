@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from models import audit
 from models.accounts.activation import send_link
 from models.accounts.correction import rewrite
-from models.accounts.refusals import AccountNotPending
+from models.accounts.duplicates import find_probably_known, is_known, write_to_known
+from models.accounts.refusals import AccountNotPending, PersonKnown
 from models.accounts.tables import AccountType, ProAccount, UsedIdentifier
 from models.audit import AuditAction
 from models.companies import Company, CompanyFacts, register
@@ -21,7 +22,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
-from models.kernel.locks import lock_row
+from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.values import contacts
@@ -46,13 +47,16 @@ def create(
     *,
     account_type: str = AccountType.PRO,
     reason: str | None = None,
+    even_if_known: str | None = None,
     submission: str | None = None,
     actor: Actor,
 ) -> ProAccount:
     """A new account, with its company where that is new, and its activation mail owed.
 
     The legal category decides the account's type, not the button that was pressed. One `submission` makes one
-    account however often it is sent. Raises what `companies.register`, `contacts.email` and `names` raise.
+    account however often it is sent. `even_if_known` says why, where the company probably holds an account of
+    this person already: without it that is `PersonKnown`; the system asks nobody. Raises what
+    `companies.register`, `contacts.email` and `names` raise.
     """
     if actor.kind == "agent" and not actor.may(Permission.CREATE_ACCOUNT):
         raise NotAllowed
@@ -61,6 +65,8 @@ def create(
 
     def make() -> ProAccount:
         company = register(facts, reason=reason, actor=actor)
+        if (known := _known_in(company, facts, person, actor)) and not even_if_known:
+            raise PersonKnown(accounts=[account.id for account in known])
         account = _insert(company, facts, person, email, account_type)
         after = {
             "identifier": account.identifier,
@@ -69,11 +75,48 @@ def create(
             "email": account.email,
             "door": account.account_type,
         }
-        audit.record(AuditAction.ACCOUNT_CREATED, account, actor=actor, after=after, reason=reason)
+        audit.record(
+            AuditAction.ACCOUNT_CREATED,
+            account,
+            actor=actor,
+            after=after,
+            reason=even_if_known if known else reason,
+        )
         send_link(account, actor)
         return account
 
     return idempotency.once(submission, ProAccount, make)
+
+
+def sign_up(
+    facts: CompanyFacts, person: Person, *, account_type: str, submission: str | None, actor: Actor
+) -> tuple[ProAccount, bool]:
+    """What a visitor asks for: a new account, or a mail to whom we know; and whether it is the latter.
+
+    The visitor is told the same of both. Raises what `create` raises, save `PersonKnown`.
+    """
+    try:
+        made = create(facts, person, account_type=account_type, submission=submission, actor=actor)
+    except PersonKnown as refused:
+        known = db.session.get(ProAccount, refused.facts["accounts"][0])
+        assert known is not None
+        write_to_known(known, actor=actor)
+        return known, True
+    return made, False
+
+
+def _known_in(company: Company, facts: CompanyFacts, person: Person, actor: Actor) -> list[ProAccount]:
+    if actor.kind == "system":
+        return []
+    lock(f"people:{company.id}")  # two who are the same come one after the other
+    found = find_probably_known(
+        company,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        phone=facts.phone,
+    )
+    return found if actor.is_staff else [account for account in found if is_known(account, person.email)]
 
 
 def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) -> None:

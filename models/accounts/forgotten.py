@@ -8,18 +8,21 @@ from sqlalchemy import select
 
 from models import audit, mails
 from models.accounts.queries import find_by_identifier
+from models.accounts.refusals import AccountErased, AccountNotActive, AccountSuspended, EmailNotProved
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel import jobs, tokens
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.errors import NotAllowed
 from models.kernel.jobs import JobKind
 from models.kernel.locks import lock_row
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.mails.caps import has_room
+from models.permissions import Permission
 from models.values import contacts
 
 
@@ -77,6 +80,33 @@ def ask_reset(identifier: str, *, actor: Actor) -> None:
             mails.notify(MailKind.RESET, account.email, token=token, account=account)
         else:
             return  # staff corrected the address, and nobody has shown yet that they read it
+        audit.record(AuditAction.PASSWORD_RESET_ASKED, account, actor=actor)
+
+
+def check_send_reset(account: ProAccount, actor: Actor) -> None:
+    """Raises why staff send this account no link to set a password."""
+    if account.erased_at is not None:
+        raise AccountErased
+    if account.is_pending:
+        raise AccountNotActive
+    if account.suspended_at is not None:
+        raise AccountSuspended
+    if not account.has_proved_email:
+        raise EmailNotProved
+
+
+def send_reset(account: ProAccount, *, actor: Actor) -> None:
+    """Staff send an active account what its person would ask for; the link is theirs, and read by nobody.
+
+    Raises what `check_send_reset` finds, `NotAllowed`.
+    """
+    if not actor.may(Permission.CREATE_ACCOUNT):
+        raise NotAllowed
+    with transaction():
+        lock_row(account)
+        check_send_reset(account, actor)
+        token = tokens.issue(Purpose.RESET, account=account)
+        mails.notify(MailKind.RESET, account.email, token=token, account=account, asked_for=True)
         audit.record(AuditAction.PASSWORD_RESET_ASKED, account, actor=actor)
 
 

@@ -19,3 +19,15 @@ class AccountErased(DomainError):
 
 class AccountNotSuspended(DomainError):
     """There is no suspension to lift."""
+
+
+class AccountNotActive(DomainError):
+    """The account waits for its activation: it has no password yet."""
+
+
+class EmailNotProved(DomainError):
+    """Nobody has shown that they read the address that the account bears now."""
+
+
+class PersonKnown(DomainError):
+    """The company probably holds an account of this person already (fact: `accounts`, their numbers)."""

@@ -219,7 +219,7 @@ def _find_account(company: Company, person: Person) -> ProAccount | None:
 def _account(move: Move, actor: Actor) -> ProAccount:
     company = find_company_by_siret(move.facts.siret)
     known = _find_account(company, move.person) if company is not None else None
-    return known or accounts.create(move.facts, move.person, actor=actor)
+    return known or accounts.create(move.facts, move.person, even_if_known="batch", actor=actor)
 
 
 def _bearing(title: str) -> list[Concession]:

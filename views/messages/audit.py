@@ -90,6 +90,7 @@ EVENTS: dict[str, Tag] = {
 """By the name of the action; a test holds it against `models.audit.ACTIONS`."""
 
 REASONS = {
+    "batch": "Repris d’un fichier, sous une autre adresse.",
     "failures": "Trop de codes faux.",
     "five working days without a decision": "Cinq jours ouvrés sans décision.",
     "account-lapsed": "Le compte n’a jamais été activé.",

@@ -71,6 +71,11 @@ class AccountForm(SiretForm):
         hint="La catégorie juridique l’emporte : une association reçoit un compte Asso.",
         empty=None,
     )
+    even_if_known = Text(
+        "Motif",
+        hint="Pourquoi un second compte : un homonyme, une autre fonction…",
+        longest=500,
+    )
     submission = Submission()
 
 
@@ -135,6 +140,7 @@ def create_account(form: AccountForm, subject: Subject, *, actor: Actor) -> ProA
         person,
         account_type=answers["account_type"],
         reason=answers.get("reason"),
+        even_if_known=answers["even_if_known"],
         submission=answers["submission"],
         actor=actor,
     )

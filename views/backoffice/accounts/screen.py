@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts, attachments
-from models.accounts import ProAccount
+from models.accounts import PersonKnown, ProAccount
 from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_seen_by
 from models.companies import Company
@@ -23,6 +24,7 @@ from views.backoffice.accounts.create import SiretForm
 from views.backoffice.accounts.resend import RESEND
 from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
+from views.backoffice.accounts.send_reset import SEND_RESET
 from views.backoffice.accounts.suspend import SUSPEND
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import expose, fresh
@@ -31,7 +33,7 @@ from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Context, Screen
 from views.fields import Form
 from views.formats import typo
-from views.messages import TAGS, Tag, label_of
+from views.messages import TAGS, Tag, label_of, refusal
 from views.messages.assistance.directory import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
@@ -122,7 +124,7 @@ class Accounts(Screen[ProAccount]):
         Link("Courriels", "mails", "compte", "Aucun courriel ne lui a été adressé."),
     )
     default_sort = ("created_at", True)
-    actions = (RESEND, RESTORE, CORRECT, SUSPEND, SEE_AS)
+    actions = (RESEND, SEND_RESET, RESTORE, CORRECT, SUSPEND, SEE_AS)
     details_template = "backoffice/accounts/details.html"
     create_template = "backoffice/accounts/create.html"
 
@@ -158,22 +160,35 @@ class Accounts(Screen[ProAccount]):
         form = create.prepared(subject, blank=False)
         if form.validate():
             with form.refusals(phone="company_phone", name="company_name"):
-                account = create.create_account(form, subject, actor=access.current_actor())
-                return self._created(account)
+                try:
+                    return self._created(create.create_account(form, subject, actor=access.current_actor()))
+                except PersonKnown as refused:
+                    return self._known(form, subject, refused)
         return self._filled(form, subject)
 
     def _refused(self, form: Form, unknown: str = "") -> ResponseReturnValue:
         return self.render(self.create_template, form=form, subject=None, unknown=unknown), 422
 
-    def _filled(self, form: Form, subject: create.Subject) -> ResponseReturnValue:
+    def _filled(
+        self, form: Form, subject: create.Subject, known: Sequence[ProAccount] = ()
+    ) -> ResponseReturnValue:
         body = self.render(
             self.create_template,
             form=form,
             subject=subject,
             found=subject.found,
             answer=answer_of(subject.found),
+            known=known,
+            verbs=(RESEND, SEND_RESET, RESTORE),
         )
         return body, 422 if form.errors else 200
+
+    def _known(self, form: Form, subject: create.Subject, refused: PersonKnown) -> ResponseReturnValue:
+        """The accounts that are probably this person's, beside the form, which stays as it was typed."""
+        form.refuse(refusal(refused))
+        return self._filled(
+            form, subject, [self.get_one(str(number)) for number in refused.facts["accounts"]]
+        )
 
     def _created(self, account: ProAccount) -> ResponseReturnValue:
         until = formats.moment(now() + LIFE[Purpose.ACTIVATION])

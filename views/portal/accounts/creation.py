@@ -103,14 +103,14 @@ def create_person() -> ResponseReturnValue:
 def _make(draft: Draft, form: PersonForm) -> None:
     actor, facts = access.current_actor(), draft.facts
     access.admit(access.Costly.ACCOUNT)
-    account = accounts.create(
+    account, is_known = accounts.sign_up(
         facts,
         form.person,
         account_type=draft.account_type,
         submission=form.submission.data,
         actor=actor,
     )
-    draft.finish(account)
+    draft.finish(account, email=form.person.email, is_known=is_known)
 
 
 def first_step(draft: Draft | None = None) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from models.companies import CompanyFacts
 from models.directory import CompanyKind, Establishment, State
 from models.kernel.clock import now
 from models.kernel.tokens import LIFE, Purpose
+from models.values import contacts
 from models.values.siret import Siret
 
 KEY = "creation"
@@ -35,13 +36,14 @@ class Found(TypedDict):
 
 
 class Made(TypedDict, total=False):
-    """What the summary shows again; `version` is not in what was begun before an update of the service."""
+    """What the summary shows again; what was begun before an update has neither `version` nor `is_known`."""
 
     identifier: str
     company: str
     email: str
     until: str
     version: int
+    is_known: bool
 
 
 @dataclass
@@ -104,16 +106,19 @@ class Draft:
         self.person = typed
         self.save()
 
-    def finish(self, account: ProAccount) -> None:
-        """The account is there: from here on the session knows the summary alone."""
-        self.made = {"identifier": account.identifier, "company": self.name}
-        self.company, self.person = {}, {}
-        self.sent_to(account)
+    def finish(self, account: ProAccount, *, email: str, is_known: bool) -> None:
+        """The account is there: from here on the session knows the summary alone.
 
-    def sent_to(self, account: ProAccount) -> None:
-        """A link has just gone to the account's address."""
+        `is_known`: it was there before, whoever asks is told the same, and changes nothing of it.
+        """
+        self.made = {"identifier": account.identifier, "company": self.name, "is_known": is_known}
+        self.company, self.person = {}, {}
+        self.sent_to(email, account.version)
+
+    def sent_to(self, email: str, version: int) -> None:
+        """A link has just gone to the address that was typed, or a mail to the one that we know."""
         until = (now() + LIFE[Purpose.ACTIVATION]).isoformat()
-        self.made = {**self.made, "email": account.email, "until": until, "version": account.version}
+        self.made = {**self.made, "email": contacts.email(email), "until": until, "version": version}
         self.save()
 
     @property

@@ -65,5 +65,6 @@ def create_readdress() -> ResponseReturnValue:
 def _readdress(draft: Draft, email: str) -> None:
     account = find_by_identifier(draft.made["identifier"]) or abort(404)
     seen = draft.made.get("version", account.version)  # none in what was begun before an update
-    accounts.readdress(account, email, version=seen, actor=access.current_actor())
-    draft.sent_to(account)
+    if not draft.made.get("is_known"):
+        accounts.readdress(account, email, version=seen, actor=access.current_actor())
+    draft.sent_to(email, account.version)

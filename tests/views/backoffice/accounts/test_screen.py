@@ -260,3 +260,22 @@ def test_a_name_is_never_markup(app, desk, agent):
         account.first_name, account.last_name = "<b>", 'O\'Brien & "Fils"'
     page = desk(agent).open(f"/console/comptes/details/?id={account.id}")
     assert '<b> O\'Brien & "Fils"' in page.text
+
+
+def test_a_person_whom_we_know_is_shown_beside_the_form_and_created_with_a_reason(
+    app, desk, agent, directory
+):
+    known = people.active(first_name="John", last_name="DOE")
+    siret = known.company.siret
+    directory.tell(siret)
+    console = desk(agent)
+    page = console.post(NEW, filled(console, siret))
+    assert page.status == 422 and count() == 1
+    assert "Sans doute déjà connue" in page.text and known.email in page.text
+    first = page.doc.xpath("//section[@aria-labelledby='known']//a[contains(@class, 'btn')]")[0]
+    assert first.get("href") == f"/console/comptes/{known.id}/mot-de-passe"
+    typed = page.form("first_name")
+    assert typed["first_name"] == "John" and typed["job_title"] == "Employé"
+    assert console.post(NEW, typed).status == 422 and count() == 1
+    assert console.post(NEW, {**typed, "even_if_known": "Un homonyme, son fils."}).status == 303
+    assert count() == 2

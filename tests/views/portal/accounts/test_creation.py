@@ -305,3 +305,21 @@ def create(browser) -> int:
 def test_a_twenty_first_account_from_one_address_within_the_hour_is_too_many(app, client, monkeypatch):
     monkeypatch.setitem(sources.PER_SOURCE, access.Costly.ACCOUNT, 1)
     assert [create(client), create(app.test_client())] == [303, 429]
+
+
+def test_a_person_whom_we_know_is_written_to_and_the_page_says_the_same(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    siret = directory.add(name="RESEAUX DU LITTORAL")
+    known = people.active(company=people.facts(siret=siret), first_name="John", last_name="Doe")
+    before, owed = known.email, count(OutboxEmail)
+    page = visitor.open("/creer-un-compte/pro").send(siret=siret).follow().send(**COMPANY).follow()
+    page = page.send(**PERSON).follow()
+    assert page.says("a été créé") and page.says(PERSON["email"]) and not page.says(before)
+    assert page.doc.get_element_by_id("identifier").text_content() == known.identifier
+    assert count(ProAccount) == 1 and count(OutboxEmail) == owed + 1
+    page = visitor.open("/creer-un-compte/recapitulatif/courriel").send(email="voleur@example.org").follow()
+    assert page.says("voleur@example.org")
+    db.session.refresh(known)
+    assert known.email == before, "whoever is told that they made the account changes nothing of it"
+    assert not db.session.query(OutboxEmail).filter_by(to="voleur@example.org").count()
