@@ -11,9 +11,12 @@ from models.accounts.queries import find_by_identifier
 from models.attachments import AccountUnusable, Attachment
 from views import access
 from views.fields import Form, Text, done, page
+from views.messages import Tag
 from views.portal.attachments.ownership import own_attachment
 from views.portal.attachments.tabs import address_of_tab
 from views.portal.blueprint import account, portal
+
+REFERENT = Tag("info", "person-check", "Référent")
 
 
 class Referent(Form):
@@ -44,6 +47,7 @@ def list_referents(id: str) -> ResponseReturnValue:
         "portal/attachments/referents.html",
         form=form,
         attachment=attachment,
+        badge=REFERENT,
         decides=attachment.referent_id == account().id,
         back=address_of_tab(attachment.concession.kind),
     )
