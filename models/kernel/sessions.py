@@ -5,9 +5,21 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, delete, select, update
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.kernel import trusted_browsers
@@ -103,12 +115,17 @@ def find(site: Site, secret: str) -> Session | None:
     The row is handed out detached: it tells what was true at the beginning of a request, even when the
     session is killed meanwhile.
     """
-    query = select(Session).where(Session.digest == digest_of(secret), Session.site == site.value)
-    found = db.session.scalar(query)
+    found = db.session.scalar(_of_secret(), {"digest": digest_of(secret), "site": site.value})
     if found is None:
         return None
     db.session.expunge(found)
     return found if found.is_live else None
+
+
+@cache
+def _of_secret() -> Select[Session]:
+    # Built once: every request asks it.
+    return select(Session).where(Session.digest == bindparam("digest"), Session.site == bindparam("site"))
 
 
 def open_(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel.base import db
 from models.kernel.types import UtcDateTime
+from models.lists.rows import Reading
 
 Clause = ColumnExpressionArgument[bool]
 """What narrows a list, as rooms that know no database name it."""
@@ -127,30 +128,47 @@ class Page:
     next: Cursor | None
 
 
-def page(query: Query, size: int, *, cursor: Cursor | None = None, last: bool = False) -> Page:
-    """One page: the first, the one at the cursor, or the last. One statement, whatever the page."""
+def page(
+    query: Query,
+    size: int,
+    *,
+    cursor: Cursor | None = None,
+    last: bool = False,
+    reading: Reading | None = None,
+) -> Page:
+    """One page: the first, the one at the cursor, or the last; whichever it is, one range of an index.
+
+    Entities, in one statement; with a `reading`, plain rows: the places first, then what stands there.
+    """
     order, backwards = query.order, last or (cursor is not None and cursor.before)
-    found = _seek(query, cursor, order.descending != backwards, size + 1).subquery("page")
-    # Ordered by what was found, not by the row: else SQLite walks the whole table in the order of its index.
-    statement = (
-        select(query.model)
-        .join(found, found.c.id == order.id)
-        .options(*query.options)
-        .order_by(*_ordered(found.c.key, found.c.id, order.descending != backwards))
-    )
-    rows = list(db.session.scalars(statement).unique())
-    more, rows = len(rows) > size, rows[:size]
+    descending = order.descending != backwards
+    seek = _seek(query, cursor, descending, size + 1)
+    if reading is not None:
+        places = [Cursor(key, number) for key, number in db.session.execute(seek)]
+    else:
+        entities = list(db.session.scalars(_entities(query, seek, descending)).unique())
+        places = [Cursor(getattr(row, order.key.key), getattr(row, order.id.key)) for row in entities]
+    more, places = len(places) > size, places[:size]
+    rows = entities[:size] if reading is None else reading.rows([place.id for place in places])
     if backwards:
         rows.reverse()
-    if not rows:
+        places.reverse()
+    if not places:
         return Page(rows, None, None)
     before = more if backwards else cursor is not None
     after = (cursor is not None and not last) if backwards else more
-    return Page(rows, _at(rows[0], order, True) if before else None, _at(rows[-1], order) if after else None)
+    return Page(rows, replace(places[0], before=True) if before else None, places[-1] if after else None)
 
 
-def _at(row: Any, order: Order, before: bool = False) -> Cursor:
-    return Cursor(getattr(row, order.key.key), getattr(row, order.id.key), before)
+def _entities(query: Query, seek: Select[Any], descending: bool) -> Select[Any]:
+    found = seek.subquery("page")
+    # Ordered by what was found, not by the row: else SQLite walks the whole table in the order of its index.
+    return (
+        select(query.model)
+        .join(found, found.c.id == query.order.id)
+        .options(*query.options)
+        .order_by(*_ordered(found.c.key, found.c.id, descending))
+    )
 
 
 def _ordered(key: Any, row_id: Any, descending: bool) -> tuple[Any, Any]:

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
 
 from models import audit
@@ -77,24 +90,31 @@ class SavedFilter(Base):
         return f"{self.screen} – {self.name}"
 
 
-def _seen_by(agent: Agent) -> list[object]:
+def _seen_by(agent: int | BindParameter[int]) -> ColumnElement[bool]:
     shared = SavedFilter.shared_at.is_not(None) & Agent.disabled_at.is_(None)
-    return [or_(SavedFilter.agent_id == agent.id, shared)]
+    return or_(SavedFilter.agent_id == agent, shared)
+
+
+@cache
+def _listing(of_one_list: bool) -> Select[SavedFilter]:
+    # Built once: every list asks it.
+    query = select(SavedFilter).join(SavedFilter.agent).options(contains_eager(SavedFilter.agent))
+    query = query.where(_seen_by(bindparam("agent")))
+    if of_one_list:
+        query = query.where(SavedFilter.screen == bindparam("screen"))
+    return query.order_by(SavedFilter.name_key, SavedFilter.id).limit(200)
 
 
 def list_for(agent: Agent, screen: str | None = None) -> list[SavedFilter]:
     """One's own filters and those that active colleagues share, own first, by name; of one list or of all."""
-    query = select(SavedFilter).join(SavedFilter.agent).options(contains_eager(SavedFilter.agent))
-    query = query.where(*_seen_by(agent))  # type: ignore[arg-type]
-    if screen is not None:
-        query = query.where(SavedFilter.screen == screen)
-    found = db.session.scalars(query.order_by(SavedFilter.name_key, SavedFilter.id).limit(200))
+    asked = {"agent": agent.id} | ({} if screen is None else {"screen": screen})
+    found = db.session.scalars(_listing(screen is not None), asked)
     return sorted(found, key=lambda row: row.agent_id != agent.id)
 
 
 def find_for(agent: Agent, number: int) -> SavedFilter | None:
     """The filter of that number, if the person sees it."""
-    query = select(SavedFilter).join(SavedFilter.agent).where(SavedFilter.id == number, *_seen_by(agent))  # type: ignore[arg-type]
+    query = select(SavedFilter).join(SavedFilter.agent).where(SavedFilter.id == number, _seen_by(agent.id))
     return db.session.scalars(query).one_or_none()
 
 

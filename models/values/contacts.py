@@ -42,6 +42,9 @@ _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 _ACCENTED = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿßœąćčďđęěğķłľńňőřśşšťůűźżž")
 """The letters beyond ASCII that a domain of ours may hold; no other one's look is theirs."""
 
+_BY_TWO = re.compile(r"\+33[1-79][0-9]{8}")
+"""The numbers of France that are told by two digits: all but those that begin with 08."""
+
 
 class PhoneWhy(StrEnum):
     """What is wrong with a typed phone number."""
@@ -127,6 +130,8 @@ def show_phone(e164: str | None) -> str:
     """A stored number as people here read it, `02 35 22 33 44` or `+44 20 7946 0018`, in no-break spaces."""
     if not e164:
         return ""
+    if _BY_TWO.fullmatch(e164):  # nearly all of them, and a list shows fifty
+        return "\N{NO-BREAK SPACE}".join(("0" + e164[3], e164[4:6], e164[6:8], e164[8:10], e164[10:]))
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:

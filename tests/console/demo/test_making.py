@@ -28,8 +28,20 @@ from models.permissions import Role
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.staff import Agent
 from tests.support import people
+from tests.support.work import watched
 
 SIZE = 300
+LISTS = (
+    "accounts",
+    "attachments",
+    "audit",
+    "cases",
+    "companies",
+    "concessions",
+    "mails",
+    "road_openings",
+    "staff",
+)
 HOME = {"concessions": "concessions", "attachments": "rattachements", "accounts": "comptes"}
 """Where the lists that somebody keeps a filter of stand."""
 
@@ -130,6 +142,25 @@ def test_what_comes_after_it_gets_numbers_and_identifiers_of_its_own(stage: None
     assert account.id > SIZE // 4
     assert account.identifier not in [row.identifier for row in every(ProAccount) if row.id != account.id]
     assert count(UsedIdentifier) == SIZE // 4 + 1
+
+
+def test_a_list_draws_every_row_as_it_would_an_entity_and_asks_nothing_more(app: Flask, stage: None) -> None:
+    for name in LISTS:
+        screen: Any = app.view_functions[f"{name}.index_view"].__self__  # type: ignore[attr-defined]
+
+        def drawn(rows: list[Any], screen: Any = screen) -> str:
+            told = {"number": screen.get_pk_value, "href": None, "tone": screen.row_tone, "picked": None}
+            return str(screen._rows.draw(rows, **told))
+
+        with app.test_request_context("/console/"):
+            entities = every(screen.model)
+            whole = drawn(entities)
+            rows = screen._reading.rows([int(screen.get_pk_value(row)) for row in entities])
+            db.session.expunge_all()
+            with watched(db.engine) as work:
+                assert drawn(rows) == whole
+        assert (work.reads, len(rows)) == (0, len(entities)), name
+        assert rows
 
 
 def test_it_is_made_once(stage: None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,12 @@ from models.values.contacts import (
     phone,
     show_phone,
 )
+
+
+@given(st.from_regex(r"\+33[1-9][0-9]{8}", fullmatch=True))
+def test_a_number_of_france_is_told_as_the_library_tells_it(stored):
+    told = phonenumbers.format_number(phonenumbers.parse(stored), phonenumbers.PhoneNumberFormat.NATIONAL)
+    assert show_phone(stored) == told.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @pytest.mark.parametrize(

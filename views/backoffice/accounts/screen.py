@@ -124,6 +124,10 @@ class Accounts(Screen[ProAccount]):
         Link("Courriels", "mails", "compte", "Aucun courriel ne lui a été adressé."),
     )
     default_sort = ("created_at", True)
+    reads = (
+        *("first_name", "last_name", "company.siret"),
+        *("erased_at", "suspended_at", "activated_at", "link_sent_at"),
+    )
     actions = (RESEND, SEND_RESET, RESTORE, CORRECT, SUSPEND, SEE_AS)
     details_template = "backoffice/accounts/details.html"
     create_template = "backoffice/accounts/create.html"

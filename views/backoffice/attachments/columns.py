@@ -103,6 +103,12 @@ COLUMNS = (
     Column("Rattaché", "created_at", show="stamp", sort="created_at", under=maker, second="Par"),
 )
 LOAD = ("referent", "made_by", "reviewed_by")
+READS = (
+    *("ended_how", "ended_at", "ended_reason", "suspended_at", "effective_at", "evidence"),
+    *("review", "reviewed_at", "reviewed_by.name", "made_by.name"),
+    *("referent.first_name", "referent.last_name", "company.siret"),
+)
+"""What the functions of these columns read, and the properties behind them."""
 
 FILE = (
     Column("Intitulé", "concession.title"),

@@ -21,6 +21,7 @@ from views.backoffice.attachments.columns import (
     FILTERS,
     LINKS,
     LOAD,
+    READS,
     tone,
 )
 from views.backoffice.attachments.confirm import CONFIRM
@@ -54,6 +55,7 @@ class Attachments(Screen[Attachment]):
     filters, facts, links, empty = FILTERS, FACTS, LINKS, EMPTY
     sought_elsewhere = True
     default_sort = ("created_at", True)
+    reads = READS
     actions = (
         APPROVE,
         CONFIRM,

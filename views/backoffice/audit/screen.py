@@ -223,6 +223,7 @@ class Audit(Screen[AuditEvent]):
         ),
     )
     default_sort = ("sequence", True)
+    reads = ("*", "detail.*")
     list_template = "backoffice/audit/list.html"
     details_template = "backoffice/audit/details.html"
 

@@ -111,6 +111,7 @@ class Cases(Screen[Case]):
         ),
     )
     default_sort = ("created_at", True)
+    reads = ("closed_at", "kind", "account.first_name", "account.last_name")
     load = ("company", "account")
     actions = (CLOSE, SEEK)
 

@@ -114,6 +114,7 @@ class Companies(Screen[Company]):
         Link("Courriels", "mails", "structure", "Aucun courriel ne lui a été adressé."),
     )
     default_sort = ("name_key", False)
+    reads = ("siret", "kind", "directory_state")
     actions = (CREATE_ACCOUNT, CORRECT, STATEMENT)
     details_template = "backoffice/companies/details.html"
 

@@ -134,6 +134,10 @@ class Concessions(Screen[Concession]):
         Link("Dossiers", "cases", "concession", "Aucun dossier ne la concerne."),
     )
     default_sort = ("title_key", False)
+    reads = (
+        *("kind", "closed_at", "code_is_weak", "code_hmac", "open_attachment.company.name"),
+        *("title_lock.closed_at", "title_lock.paused_until"),
+    )
     load = (
         "open_attachment.company",
         "-open_attachment.concession",

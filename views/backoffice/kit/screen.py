@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar, Generic, cast
 
 from flask import abort, request
@@ -28,8 +29,9 @@ from models.audit import AuditAction
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from models.lists import loading, paging, search
+from models.lists import loading, paging, rows, search
 from models.lists.paging import Clause
+from models.lists.rows import Reading
 from models.lists.searchable import Searchable
 from models.permissions import Permission, allows
 from views import access, exports, formats
@@ -104,6 +106,9 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     load: ClassVar[Sequence[str]] = ()
     """What a list needs of other tables, read in its one statement (models/lists/loading.py)."""
 
+    reads: ClassVar[Sequence[str]] = (rows.ALL,)
+    """What the list's functions and properties read, beside what its columns name (models/lists/rows.py)."""
+
     file_load: ClassVar[Sequence[str]] = ()
     """What a file needs besides."""
 
@@ -177,11 +182,11 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        """The list: four statements beside the visitor's own, however long it is and whatever is asked."""
+        """The list: five statements beside the visitor's own, however long it is and whatever is asked."""
         shown = self._get_list_extra_args()
         query = self._query(shown)
         cursor, last = listing.place(request.args, query.order)
-        page = paging.page(query, self.page_size, cursor=cursor, last=last)
+        page = paging.page(query, self.page_size, cursor=cursor, last=last, reading=self._reading)
         counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
         tallies = facets.tally(query, self.scope(), shown.asked, self.filters, empty=not page.rows)
         shown.show(page, counts, tallies)
@@ -197,6 +202,11 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
             tone=self.row_tone,
             picked=None if bulk is None else bulk.page_is_chosen,
         )
+
+    @cached_property
+    def _reading(self) -> Reading:
+        named = [one for column in self.columns for one in (column.value, column.under, column.sort)]
+        return Reading(self.model, [*(one for one in named if isinstance(one, str)), *self.reads])
 
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""

@@ -115,6 +115,7 @@ class Mails(Screen[OutboxEmail]):
         ),
     )
     default_sort = ("created_at", True)
+    reads = ("kind", "to", "state", "last_error", "forgotten_at", "account.identifier")
     load = ("account",)
     actions = (RESEND, MARK_BOUNCED)
     details_template = "backoffice/mails/details.html"

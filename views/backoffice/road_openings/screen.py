@@ -177,6 +177,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         ),
     )
     default_sort = ("moved_at", True)
+    reads = ("state", "starts_on", "ends_on", "street", "city")
     load = ("company", "account")
     actions = (MOVE,)
     details_template = "backoffice/road_openings/details.html"

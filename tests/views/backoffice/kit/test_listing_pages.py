@@ -91,7 +91,7 @@ def test_a_count_stops_at_its_cap(get, fleet, monkeypatch):
     "query",
     ["", "?search=boat", "?genre=voile", "?search=boat&genre=voile&sort=3&desc=1", "?fin=1", "?search=bo"],
 )
-def test_a_list_page_needs_three_statements_beside_the_visitors_own(harbour, get, fleet, query):
+def test_a_list_page_needs_four_statements_beside_the_visitors_own(harbour, get, fleet, query):
     fleet(*(make(f"Boat {n:02d}") for n in range(12)))
     with harbour.app_context():
         statements: list[str] = []
@@ -106,4 +106,4 @@ def test_a_list_page_needs_three_statements_beside_the_visitors_own(harbour, get
         get(follow(get(f"/console/bateaux/{query}"), "Suivante") or f"/console/bateaux/{query}")
     finally:
         event.remove(engine, "before_cursor_execute", told)
-    assert len([s for s in statements if s.lstrip().upper().startswith(("SELECT", "WITH"))]) == 9
+    assert len([s for s in statements if s.lstrip().upper().startswith(("SELECT", "WITH"))]) == 12

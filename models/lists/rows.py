@@ -1,0 +1,140 @@
+"""Rows as a list reads them: plain objects that answer a model's own questions, without the session behind.
+
+`Reading(Concession, ["title", "open_attachment.company.name"])` reads these columns alone, of the rows and of
+those they name, in one statement that is built once; entities would be built of all that their tables hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from types import FunctionType
+from typing import Any, cast
+
+from sqlalchemy import BindParameter, Select, bindparam, inspect, select
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapper, aliased
+
+from models.kernel.base import Base, db
+
+ALL = "*"
+"""At the end of a path: every column of that table."""
+
+
+@cache
+def plain(model: Hashable) -> type[Any]:
+    """A class of objects with the properties and methods of a model, whose columns are mere attributes.
+
+    What was not read is asked of the entity: slower, never wrong.
+    """
+    assert isinstance(model, type)
+    held: dict[str, Any] = {"__getattr__": _asked_of(model)}
+    for base in reversed(model.__mro__):
+        if base in Base.__mro__:
+            continue
+        for name, value in vars(base).items():
+            if isinstance(value, hybrid_property):
+                held[name] = property(value.fget)
+            elif isinstance(value, (property, FunctionType)) and not name.startswith("__"):
+                held[name] = value
+    return type(model.__name__, (), held)
+
+
+def _asked_of(model: type[Any]) -> Callable[[Any, str], Any]:
+    known, key = inspect(model).attrs, _key_of(inspect(model))
+
+    def ask(row: Any, name: str) -> Any:
+        if name not in known or name == key:
+            raise AttributeError(name)
+        found = row.__dict__[name] = getattr(db.session.get(model, getattr(row, key)), name)
+        return found
+
+    return ask
+
+
+def _key_of(mapper: Mapper[Any]) -> str:
+    return mapper.get_property_by_column(mapper.primary_key[0]).key
+
+
+@dataclass
+class Part:
+    """One table of the statement: its columns, and of which other part it is what attribute."""
+
+    entity: Any
+    mapper: Mapper[Any]
+    parent: Part | None = None
+    attribute: str = ""
+    names: list[str] = field(default_factory=list)
+    start: int = 0
+
+    def add(self, name: str) -> None:
+        """Reads a column; or each of them, save what is read only when asked for."""
+        wanted = [name] if name != ALL else [one.key for one in self.mapper.column_attrs if not one.deferred]
+        self.names += [one for one in wanted if one not in self.names]
+
+
+class Reading:
+    """What a list reads: paths of columns, over relations to one row; what is no column is passed over."""
+
+    def __init__(self, model: type[Any], paths: Iterable[str]) -> None:
+        whole = Part(model, inspect(model))
+        parts, source = {"": whole}, select(model)
+        for path in paths:
+            *way, name = path.split(".")
+            for place, step in enumerate(way):
+                here, there = ".".join(way[:place]), ".".join(way[: place + 1])
+                if there not in parts:
+                    parts[there], source = _joined(parts[here], step, source)
+            part = parts[".".join(way)]
+            if name == ALL or name in part.mapper.column_attrs:
+                part.add(name)
+        columns: list[Any] = []
+        for part in parts.values():
+            key = _key_of(part.mapper)
+            part.names = [key, *(name for name in part.names if name != key)]
+            part.start = len(columns)
+            columns += [getattr(part.entity, name) for name in part.names]
+        number: BindParameter[Any] = bindparam("ids", expanding=True)
+        self.statement = source.with_only_columns(*columns, maintain_column_froms=True).where(
+            columns[0].in_(number)
+        )
+        order = list(parts.values())
+        self._made = [
+            (
+                plain(cast(Hashable, part.mapper.class_)),
+                tuple(part.names),
+                slice(part.start, part.start + len(part.names)),
+                -1 if part.parent is None else order.index(part.parent),
+                part.attribute,
+            )
+            for part in order
+        ]
+
+    def rows(self, ids: Sequence[int]) -> list[Any]:
+        """The rows of these numbers, in their order; one that is gone meanwhile is left out."""
+        if not ids:
+            return []
+        found = db.session.execute(self.statement, {"ids": list(ids)})
+        made = {values[0]: self._row(values) for values in found}
+        return [made[number] for number in ids if number in made]
+
+    def _row(self, values: Sequence[Any]) -> Any:
+        made: list[Any] = []
+        for kind, names, place, parent, attribute in self._made:
+            row, held = None, values[place]
+            if held[0] is not None:
+                row = kind()
+                row.__dict__.update(zip(names, held, strict=True))
+            if parent >= 0 and made[parent] is not None:
+                made[parent].__dict__[attribute] = row
+            made.append(row)
+        return made[0]
+
+
+def _joined(part: Part, step: str, source: Select[Any]) -> tuple[Part, Select[Any]]:
+    relation = getattr(part.entity, step)
+    assert not relation.property.uselist, f"{step} is more than one row"
+    mapper = relation.property.mapper
+    other = aliased(mapper.class_)
+    return Part(other, mapper, part, step), source.join(other, relation.of_type(other), isouter=True)

@@ -1,0 +1,69 @@
+"""Plain rows: what was read, what the model says of it, and the entity for all else."""
+
+from __future__ import annotations
+
+import pytest
+
+from models import attachments
+from models.attachments import Attachment
+from models.concessions import Concession, ConcessionStatus
+from models.kernel.base import db
+from models.lists.rows import ALL, Reading
+from tests.support import people, records
+from tests.support.work import watched
+
+STANDING = ("closed_at", "code_is_weak", "code_hmac", "title_lock.closed_at", "title_lock.paused_until")
+
+
+@pytest.fixture
+def ids(app, agent):
+    """Two records: one that is attached, one that is free."""
+    made = [records.concession(), records.concession()]
+    attachments.attach(
+        made[0], people.active(), evidence="code", access_code=records.CODE, actor=records.by(agent)
+    )
+    numbers = [one.id for one in made]
+    db.session.remove()
+    return numbers
+
+
+def test_rows_come_in_the_order_of_their_numbers_and_those_that_are_gone_are_left_out(ids):
+    reading = Reading(Concession, ["title"])
+    assert [row.id for row in reading.rows([ids[1], 999_999, ids[0]])] == [ids[1], ids[0]]
+    assert reading.rows([]) == []
+
+
+def test_a_row_answers_the_questions_of_its_model_in_one_statement(ids):
+    reading = Reading(Concession, [*STANDING, "title", "reference", "open_attachment.company.name"])
+    with watched(db.engine) as work:
+        held, free = reading.rows(ids)
+        assert (held.status, free.status) == (ConcessionStatus.ATTACHED, ConcessionStatus.FREE)
+        assert free.label == f"{free.title} ({free.reference})"
+        assert held.open_attachment.company.name.startswith("RESEAUX DU LITTORAL")
+        assert free.open_attachment is None
+    assert work.reads == 1
+
+
+def test_what_was_not_read_is_asked_of_the_entity_once(ids):
+    (row,) = Reading(Concession, ["title"]).rows(ids[:1])
+    entity = db.session.get_one(Concession, ids[0])
+    assert "holder" not in vars(row)
+    assert row.open_attachment.company.name == entity.open_attachment.company.name
+    assert row.holder == entity.holder
+    assert vars(row)["holder"] == entity.holder
+
+
+def test_what_no_row_of_the_model_has_is_an_error(ids):
+    (row,) = Reading(Concession, ["title"]).rows(ids[:1])
+    with pytest.raises(AttributeError):
+        row.no_such_thing  # noqa: B018
+
+
+def test_all_the_columns_of_a_table_may_be_read(ids):
+    (row,) = Reading(Concession, [ALL]).rows(ids[:1])
+    assert {"holder", "siret", "imported_at", "version"} <= set(vars(row))
+
+
+def test_many_rows_of_another_table_are_no_part_of_a_row():
+    with pytest.raises(AssertionError):
+        Reading(Attachment, ["referents.account_id"])
