@@ -20,6 +20,7 @@ STORIES = {
     "enumeration",
     "histories",
     "isolation",
+    "growing",
     "journey",
     "predicates",
     "races",

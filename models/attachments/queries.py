@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Evidence, Review
@@ -91,6 +91,11 @@ def listed(*clauses: ColumnElement[bool]) -> list[Attachment]:
     return list(
         db.session.scalars(query.order_by(Attachment.created_at.desc(), Attachment.id.desc()).limit(100))
     )
+
+
+def ids_on(concession_id: int) -> Select[int]:
+    """The numbers of every attachment that the concession ever had, as a query."""
+    return select(Attachment.id).where(Attachment.concession_id == concession_id)
 
 
 def list_attachments_for_concession(concession: Concession) -> list[Attachment]:

@@ -247,4 +247,4 @@ class AttachmentReferent(Base):
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
     attachment: Mapped[Attachment] = relationship(back_populates="referents")
-    account: Mapped[ProAccount] = relationship()
+    account: Mapped[ProAccount] = relationship(lazy="joined", innerjoin=UNNESTED)

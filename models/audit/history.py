@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from models.audit.tables import AuditEvent
 from models.kernel.base import db
+
+Ids = Iterable[int] | Select[Any]
+"""Numbers of rows, or a query of them."""
 
 LONGEST = 200
 """Moments in one history: a page tells the latest, the trail's own list tells them all."""
@@ -19,25 +23,42 @@ AMONG = 2_000
 
 
 def list_about(
-    *subjects: tuple[str, Iterable[int]],
+    *subjects: tuple[str, Ids],
     exclude: Iterable[str] = (),
     before: int | None = None,
     limit: int = LONGEST,
 ) -> list[AuditEvent]:
     """The events of these rows, given as `(kind, ids)`, newest first; `exclude` names actions left out.
 
+    The ids may be a query of them, which is read in the same statement.
     `before`: only what is older than that sequence, for a history told page by page.
     """
-    kinds = [(kind, sorted(set(ids))) for kind, ids in subjects]
-    clauses = [about(kind, *ids) for kind, ids in kinds if ids]
-    if not clauses:
-        return []
-    query = select(AuditEvent).where(or_(*clauses), AuditEvent.action.not_in(list(exclude)))
-    return _latest(query if before is None else query.where(AuditEvent.sequence < before), limit)
+    clauses = [_meant(clause, exclude, before) for clause in _clauses(subjects)]
+    if len(clauses) < 2:
+        return [event for clause in clauses for event in _latest(select(AuditEvent).where(clause), limit)]
+    # Of each subject its latest: one range of the index, however much ever befell it.
+    numbers = [_newest(select(AuditEvent.sequence).where(clause), limit) for clause in clauses]
+    every = union_all(*(select(part.subquery().c.sequence) for part in numbers))
+    return _latest(select(AuditEvent).where(AuditEvent.sequence.in_(every)), limit)
 
 
-def about(kind: str, *ids: int) -> ColumnElement[bool]:
-    """The clause of the events about these rows of a kind."""
+def _clauses(subjects: Iterable[tuple[str, Ids]]) -> Iterator[ColumnElement[bool]]:
+    for kind, ids in subjects:
+        if isinstance(ids, Select):
+            yield about(kind, ids)
+        elif numbers := sorted(set(ids)):
+            yield about(kind, *numbers)
+
+
+def _meant(clause: ColumnElement[bool], exclude: Iterable[str], before: int | None) -> ColumnElement[bool]:
+    older = [] if before is None else [AuditEvent.sequence < before]
+    return and_(clause, AuditEvent.action.not_in(list(exclude)), *older)
+
+
+def about(kind: str, *ids: Any) -> ColumnElement[bool]:
+    """The clause of the events about these rows of a kind, or about those of one query."""
+    if ids and isinstance(ids[0], Select):
+        return and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids[0]))
     subject = AuditEvent.subject_id == ids[0] if len(ids) == 1 else AuditEvent.subject_id.in_(ids)
     return and_(AuditEvent.subject_kind == kind, subject)
 
@@ -74,5 +95,9 @@ def last_to_change(kind: str, row_id: int, names: Iterable[str]) -> dict[str, Au
     return found
 
 
+def _newest(query: Select[Any], limit: int) -> Select[Any]:
+    return query.order_by(AuditEvent.sequence.desc()).limit(limit)
+
+
 def _latest(query: Select[AuditEvent], limit: int) -> list[AuditEvent]:
-    return list(db.session.scalars(query.order_by(AuditEvent.sequence.desc()).limit(limit)))
+    return list(db.session.scalars(_newest(query, limit)))

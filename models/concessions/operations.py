@@ -13,6 +13,7 @@ from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
+from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import find_locked, lock
@@ -38,18 +39,24 @@ def consult(concession: Concession, *, actor: Actor) -> Concession:
     """Looks at a record's detail; leaves an event, once per agent, concession and quarter of an hour."""
     if not actor.may(Permission.READ):
         raise NotAllowed
-    with transaction() as session:
-        lock(f"look:{actor.kind}:{actor.id}")
-        seen = session.scalar(
-            select(AuditEvent.sequence)
-            .where(AuditEvent.action == AuditAction.CONCESSION_CONSULTED, AuditEvent.at > now() - LOOK_WINDOW)
-            .where(AuditEvent.subject_kind == "concession", AuditEvent.subject_id == concession.id)
-            .where(AuditEvent.actor_kind == actor.kind, AuditEvent.actor_id == actor.id)
-            .limit(1)
-        )
-        if seen is None:
-            audit.record(AuditAction.CONCESSION_CONSULTED, concession, actor=actor)
+    if not _has_looked(concession, actor):
+        with transaction():
+            lock(f"look:{actor.kind}:{actor.id}")
+            if not _has_looked(concession, actor):
+                audit.record(AuditAction.CONCESSION_CONSULTED, concession, actor=actor)
     return concession
+
+
+def _has_looked(concession: Concession, actor: Actor) -> bool:
+    looked = select(AuditEvent.sequence).where(
+        AuditEvent.action == AuditAction.CONCESSION_CONSULTED,
+        AuditEvent.at > now() - LOOK_WINDOW,
+        AuditEvent.subject_kind == "concession",
+        AuditEvent.subject_id == concession.id,
+        AuditEvent.actor_kind == actor.kind,
+        AuditEvent.actor_id == actor.id,
+    )
+    return db.session.scalar(looked.limit(1)) is not None
 
 
 def check_reopen(concession: Concession, actor: Actor) -> None:

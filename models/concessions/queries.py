@@ -28,12 +28,13 @@ def find_concessions_by_title(kind: str, title: str) -> list[Concession]:
 
 def has_namesake(concession: Concession) -> bool:
     """Whether another open record bears the same folded title."""
-    return (
-        len(
-            [c for c in find_concessions_by_title(concession.kind, concession.title) if c.id != concession.id]
-        )
-        > 0
+    query = select(Concession.id).where(
+        Concession.title_key == concession.title_key,
+        Concession.kind == concession.kind,
+        Concession.closed_at.is_(None),
+        Concession.id != concession.id,
     )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def is_concession_in_commune(text: str) -> ColumnElement[bool]:

@@ -30,6 +30,11 @@ class Work:
         return sum(each.startswith("SELECT") for each in self.statements)
 
     @property
+    def asked(self) -> int:
+        """How many statements in all, apart from those that begin and end a transaction."""
+        return sum(each.startswith(("SELECT", "WITH", *WRITES)) for each in self.statements)
+
+    @property
     def writes(self) -> int:
         """How many rows or sets of rows were written, kept or taken back."""
         return sum(each.startswith(WRITES) for each in self.statements)

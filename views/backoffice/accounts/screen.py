@@ -136,7 +136,7 @@ class Accounts(Screen[ProAccount]):
         return row.status
 
     def history(self, row: ProAccount) -> History:
-        return history_of(("account", [row.id]))
+        return history_of(("account", row.id))
 
     def details(self, row: ProAccount) -> Context:
         """With the records of the old portal that bear the company's SIREN and are free."""

@@ -50,6 +50,7 @@ class Attachments(Screen[Attachment]):
         "export": fresh(Permission.EXPORT),
     }
     columns, load, file_load = COLUMNS, LOAD, FILE_LOAD
+    row_load = (*LOAD, *FILE_LOAD)
     found_cap, total_cap = EXACT, EXACT
     details_template = "backoffice/attachments/details.html"
     filters, facts, links, empty = FILTERS, FACTS, LINKS, EMPTY
@@ -80,7 +81,7 @@ class Attachments(Screen[Attachment]):
         return row.status
 
     def history(self, row: Attachment) -> History:
-        return history_of(("attachment", [row.id]))
+        return history_of(("attachment", row.id))
 
     def details(self, row: Attachment) -> Context:
         """With what supervisors asked, and the form of who was asked."""

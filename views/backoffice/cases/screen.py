@@ -122,4 +122,4 @@ class Cases(Screen[Case]):
         return state(row)
 
     def history(self, row: Case) -> History:
-        return history_of(("case", [row.id]))
+        return history_of(("case", row.id))

@@ -122,7 +122,7 @@ class Companies(Screen[Company]):
         return verified(row)
 
     def history(self, row: Company) -> History:
-        return history_of(("company", [row.id]))
+        return history_of(("company", row.id))
 
     # -- by hand
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import cast
 
-from models import attachments, concessions
-from models.attachments.queries import list_attachments_for_concession
+from models import concessions
+from models.attachments.queries import ids_on
 from models.concessions import Concession, ConcessionStatus
 from models.concessions.queries import (
     has_namesake,
@@ -143,6 +143,12 @@ class Concessions(Screen[Concession]):
         "-open_attachment.concession",
         "title_lock",
     )
+    row_load = (
+        "open_attachment.company",
+        "open_attachment.referent",
+        "-open_attachment.concession",
+        "title_lock",
+    )
     actions = (ATTACH, REOPEN, AUDIT_FILE)
     details_template = "backoffice/concessions/details.html"
 
@@ -164,12 +170,11 @@ class Concessions(Screen[Concession]):
 
     def history(self, row: Concession) -> History:
         """Of the record and of every attachment that it had."""
-        had = [attachment.id for attachment in list_attachments_for_concession(row)]
-        return history_of(("concession", [row.id]), ("attachment", had))
+        return history_of(("concession", row.id), ("attachment", ids_on(row.id)))
 
     def details(self, row: Concession) -> Context:
         """With what it is attached to, and why the portal would refuse its code."""
-        told, held = super().details(row), attachments.current(row)
+        told, held = super().details(row), row.open_attachment
         cards = cast(list[Card], told["cards"])
         if held is not None:  # told whole: a card of it alone would tell it again
             told["cards"] = [one for one in cards if one.title != BINDINGS or len(one.lines) > 1]

@@ -11,7 +11,7 @@ from typing import Any
 from flask import request, url_for
 
 from models.audit import AuditAction, AuditEvent
-from models.audit.history import list_about
+from models.audit.history import Ids, list_about
 from models.permissions import Permission, allows
 from views import access
 from views.backoffice.kit.columns import Args, Moment
@@ -43,16 +43,17 @@ class History:
     trail: str = ""
 
 
-def history_of(*subjects: tuple[str, Iterable[int]], besides: Iterable[str] = PRIVATE) -> History:
-    """The history of rows given as `(kind, ids)`, page by page; it stands on the detail of the first."""
+def history_of(first: tuple[str, int], *others: tuple[str, Ids], besides: Iterable[str] = PRIVATE) -> History:
+    """The history of a row, on whose detail it stands, and of others given as `(kind, ids)`, page by page."""
+    kind, number = first
     before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
-    events = list_about(*subjects, exclude=besides, before=before, limit=SHOWN + 1)
+    events = list_about((kind, [number]), *others, exclude=besides, before=before, limit=SHOWN + 1)
     shown, more = events[:SHOWN], len(events) > SHOWN
     return History(
         [moment_of(event, linked=may_read_audit()) for event in shown],
         older=_here(**{BEFORE: shown[-1].sequence}) if more else "",
         newest=_here() if before is not None else "",
-        trail=audit_href(subjects[0][0], *subjects[0][1]),
+        trail=audit_href(kind, number),
     )
 
 

@@ -109,6 +109,9 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     reads: ClassVar[Sequence[str]] = (rows.ALL,)
     """What the list's functions and properties read, beside what its columns name (models/lists/rows.py)."""
 
+    row_load: ClassVar[Sequence[str]] = ()
+    """What the page of one row needs of other tables, read with the row."""
+
     file_load: ClassVar[Sequence[str]] = ()
     """What a file needs besides."""
 
@@ -157,9 +160,9 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def get_one(self, id: object) -> Row:
         """The row of that id, if this screen shows it; whatever else is a page that does not exist."""
         number = row_id(id if isinstance(id, str) else "")
-        row = (
-            db.session.scalars(self.get_query().where(self._key_attribute() == number)).unique().one_or_none()
-        )
+        query = self.get_query().where(self._key_attribute() == number)
+        along = loading.options(self.model, self.row_load)
+        row = db.session.scalars(query.options(*along)).unique().one_or_none()
         if row is None:
             abort(404)
         return row
@@ -240,20 +243,16 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
         """The keys of the rows that a search finds."""
         return search.matching_ids(self.searched or self.model, searched)
 
-    def among(self, name: str, value: object, size: int, *, cap: int) -> tuple[list[Row], paging.Count]:
-        """The first rows that a filter leaves, and how many it leaves, up to the cap."""
+    def narrowed(self, name: str, value: object) -> paging.Query:
+        """The list that one filter leaves, in the screen's own order."""
         wanted = next(found for found in self.filters if found.name == name)
         attribute, descending = self.default_sort
-        order = paging.Order(getattr(self.model, attribute), self._key_attribute(), descending)
-        query = paging.Query(
+        return paging.Query(
             self.model,
-            order,
+            paging.Order(getattr(self.model, attribute), self._key_attribute(), descending),
             [*self.scope(), wanted.clause(self.model, value)],
             options=loading.options(self.model, self.load),
         )
-        page = paging.page(query, size)
-        whole = page.next is None
-        return page.rows, paging.Count(len(page.rows)) if whole else paging.found(query, cap=cap)
 
     def get_list(self, *args: object, **kwargs: object) -> tuple[None, list[Row]]:
         """Flask-Admin's own way to rows, for whatever of it still asks: the list of this address."""

@@ -130,7 +130,7 @@ class Mails(Screen[OutboxEmail]):
         return state(row)
 
     def history(self, row: OutboxEmail) -> History:
-        return history_of(("mail", [row.id]))
+        return history_of(("mail", row.id))
 
     def consulted(self, row: OutboxEmail) -> None:
         """A link that staff can read leaves a trace before it is shown."""

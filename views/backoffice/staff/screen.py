@@ -105,7 +105,7 @@ class Staff(Screen[Agent]):
         return row.status
 
     def history(self, row: Agent) -> History:
-        return history_of(("agent", [row.id]))
+        return history_of(("agent", row.id))
 
     def create_form(self, obj: Agent | None = None) -> Form:
         return InviteForm()

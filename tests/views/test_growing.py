@@ -1,0 +1,97 @@
+"""What a page asks of the database does not grow with what it shows."""
+
+from __future__ import annotations
+
+from models.audit import AuditAction, AuditEvent
+from models.kernel.base import db
+from models.mails import OutboxEmail
+from tests.support import people, records
+from tests.support.growing import Growing
+from tests.support.work import watched
+
+MORE = 7
+"""More of each than a card shows, and of the attachment's own events than a page of a history."""
+
+DETAIL = 8
+"""Statements of a detail, those that find the session, the person and the menu's counts among them."""
+
+
+def details(world):
+    """Every detail of the console, with who looks."""
+    mail = db.session.scalar(db.select(OutboxEmail.id).filter_by(account_id=world.account.id).limit(1))
+    event = db.select(AuditEvent.sequence).filter_by(action=AuditAction.ATTACHED).limit(1)
+    rows = {
+        "structures": world.account.company_id,
+        "comptes": world.account.id,
+        "concessions": world.record.id,
+        "rattachements": world.attachment.id,
+        "demandes": world.request.id,
+        "dossiers": world.case.id,
+        "courriels": mail,
+        "journal": db.session.scalar(event),
+    }
+    told = {f"/console/{screen}/details/?id={number}": world.supervisor for screen, number in rows.items()}
+    return {**told, f"/console/agents/details/?id={world.maker.id}": world.admin}
+
+
+def pages(world):
+    """Every other page that shows rows which belong to a row, with who looks."""
+    siret, number = world.facts.siret, world.attachment.id
+    staff = [
+        "/console/",
+        "/console/rattachements/controle/",
+        f"/console/rattachements/controle/?rattachement={number}",
+        f"/console/aller/?q={siret}",
+        "/console/aller/?q=bassin&fragment=1",
+        "/console/filtres/",
+        "/console/pilotage/",
+        f"/console/concessions/{world.record.id}/rattacher",
+        f"/console/rattachements/{number}/referents",
+    ]
+    company = [
+        "/tableau-de-bord",
+        "/demarches/voirie/autorisations",
+        f"/demarches/voirie/autorisations/{world.request.reference}",
+        "/demarches/voirie/autorisations/nouvelle",
+        f"/rattachements/{number}/referents",
+        f"/rattachements/{number}/retirer",
+        "/rattachements/attestation",
+        "/mon-compte",
+        "/mon-compte/export",
+    ]
+    told = dict.fromkeys(staff, world.supervisor) | dict.fromkeys(company, world.account)
+    return {**told, "/console/#admin": world.admin}
+
+
+def asked(app, addresses):
+    """By page, its statements; each was read once before: a look that leaves its trace is counted apart."""
+    counts = {}
+    for address, person in addresses.items():
+        browser = people.browser(app, person)
+        assert browser.get(address).status_code == 200, address
+        with watched(db.engine) as work:
+            browser.get(address)
+        counts[address] = work.asked
+    return counts
+
+
+def test_a_page_asks_as_few_statements_however_much_it_shows(app):
+    world = Growing()
+    before, details_before = pages(world), details(world)
+    few = asked(app, {**before, **details_before})
+    for _ in range(MORE):
+        world.more()
+    many = asked(app, {**before, **details_before})
+    assert {page: (few[page], many[page]) for page in few if many[page] > few[page]} == {}
+    assert {page: many[page] for page in details_before if many[page] > DETAIL} == {}
+
+
+def test_a_look_that_leaves_its_trace_writes_it_once_and_the_next_one_writes_nothing(app, agent):
+    record = records.concession()
+    browser, address = people.browser(app, agent), f"/console/concessions/details/?id={record.id}"
+    with watched(db.engine) as first:
+        browser.get(address)
+    with watched(db.engine) as second:
+        browser.get(address)
+    assert (first.writes, first.commits, second.writes, second.commits) == (2, 1, 0, 0)
+    assert second.asked <= DETAIL and first.asked <= second.asked + 9
