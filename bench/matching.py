@@ -145,9 +145,9 @@ def compare(truth: list[Row], records: list[Row], companies: list[Row]) -> list[
     found = []
     for line in truth:
         record = said[line["record_reference"]]
-        pairs = against(record, candidates.companies_for(record), parties)
+        pairs = against(record, candidates.companies_for(record)[0], parties)
         if max((weigh(signs) for _, _, signs in pairs), default=0.0) < finding.SURE:
-            pairs += against(record, candidates.companies_spelt_like(record), parties)
+            pairs += against(record, candidates.companies_spelt_like(record)[0], parties)
         found.append(Compared(line, pairs))
         db.session.rollback()
     return found

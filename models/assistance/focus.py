@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from sqlalchemy.orm.interfaces import ORMOption
 
-from models import attachments
 from models.accounts import ProAccount
 from models.assistance import matching
 from models.assistance.answers import Answers, only
@@ -16,7 +15,6 @@ from models.assistance.caller_query import CallerQuery
 from models.assistance.loading import with_status
 from models.assistance.matching import Match
 from models.companies import Company
-from models.companies.queries import find_company_by_siret
 from models.concessions import Concession
 from models.kernel.base import Base, db
 
@@ -77,7 +75,9 @@ def _load(table: type[Table], number: int | None, options: Sequence[ORMOption] =
 def _named(query: CallerQuery, answers: Answers, record: Concession | None) -> Focus:
     """A query names a company, a person or a record when it names but one."""
     if query.siret is not None:
-        return Focus(find_company_by_siret(query.siret), record=record)
+        # The search finds what it names, so that nothing is left to ask for.
+        held = (found.row for found in answers.companies if found.row.siret == query.siret)
+        return Focus(next(held, None), record=record)
     account: ProAccount | None = only(answers.accounts)
     company: Company | None = only(answers.companies)
     record = record or only(answers.records)
@@ -97,9 +97,8 @@ def _common_company(answers: Answers) -> Company | None:
 
 def _by_record(record: Concession) -> Focus:
     """The company that holds the record, or whose record it surely is."""
-    attachment = attachments.current(record)
-    if attachment is not None:
-        return Focus(attachment.company, record=record)
+    if record.open_attachment is not None:
+        return Focus(record.open_attachment.company, record=record)
     guesses = tuple(guess for guess in matching.companies_of(record) if guess.is_probable)
     sure = next((guess.row for guess in guesses if guess.is_confident), None)
     return Focus(sure, record=record, guesses=() if sure is not None else guesses)

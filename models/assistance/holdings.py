@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from models import road_openings
+from sqlalchemy import null, select
+
 from models.accounts import ProAccount
 from models.accounts.queries import list_accounts_for_company
 from models.assistance.focus import Focus
 from models.attachments import Attachment, AttachmentStatus
 from models.attachments.queries import list_attachments_for_company
-from models.attachments.visibility import is_referent
+from models.attachments.visibility import referent_is
+from models.companies import Company
+from models.directory import stock
+from models.kernel.base import db
+from models.road_openings.queries import first_filed_of
 
 FURTHEST = (
     AttachmentStatus.IN_EFFECT,
@@ -38,6 +44,8 @@ class Holdings:
     """Whether that person is one of its referents."""
     first_request_at: datetime | None = None
     """When the company filed its first request on the new portal."""
+    signs: tuple[str, ...] = ()
+    """The trade names that the directory's files give it."""
 
 
 def list_holdings(focus: Focus) -> Holdings:
@@ -49,14 +57,21 @@ def list_holdings(focus: Focus) -> Holdings:
     person = focus.account or _likeliest(people)
     held = [attachment for attachment in list_attachments_for_company(company) if attachment.is_open]
     attachment = furthest([each for each in held if _is_about(each, focus)] or held)
-    return Holdings(
-        tuple(people),
-        person,
-        tuple(held),
-        attachment,
-        attachment is not None and person is not None and is_referent(attachment, person),
-        road_openings.first_filed_for(company),
-    )
+    sees, first_request_at, sign = _facts(company, attachment, person)
+    signs = (sign,) if sign else ()
+    return Holdings(tuple(people), person, tuple(held), attachment, sees, first_request_at, signs)
+
+
+def _facts(
+    company: Company, attachment: Attachment | None, person: ProAccount | None
+) -> tuple[bool, datetime | None, str | None]:
+    """Whether the person sees the attachment, the first request, the trade name: in one statement."""
+    sees: Any = null()
+    if attachment is not None and person is not None:
+        sees = referent_is(attachment.id, person.id)
+    first, sign = first_filed_of(company.id), stock.sign_of(company.siret)
+    told = db.session.execute(select(sees, first.scalar_subquery(), sign.scalar_subquery())).one()
+    return bool(told[0]), told[1], told[2]
 
 
 def _likeliest(people: Sequence[ProAccount]) -> ProAccount | None:

@@ -29,7 +29,7 @@ def make_proposal(
     titled = search_records(title)
     wanted = {each.id: each for each in (record, *titled) if each is not None}
     mine = {attachment.concession_id for attachment in held}
-    candidates = [match for match in _matches(profile, wanted.values()) if match.row.id not in mine]
+    candidates = [match for match in _matches(profile, list(wanted.values())) if match.row.id not in mine]
     named = record if record is not None else titled[0] if len(titled) == 1 else None
     if named is not None:
         return Proposal(tuple(candidates), named if named.open_attachment is None else None)
@@ -37,13 +37,10 @@ def make_proposal(
     return Proposal(tuple(candidates), _surest_free(candidates, only_confident=bool(held)))
 
 
-def _matches(profile: MatchProfile, wanted: Iterable[Concession]) -> list[Match[Concession]]:
-    likely = {match.row.id: match for match in matching.records_of(profile) if _is_shown(match)}
-    first = [
-        likely.pop(record.id) if record.id in likely else matching.match_of(record, profile)
-        for record in wanted
-    ]
-    return [*first, *likely.values()]
+def _matches(profile: MatchProfile, wanted: Sequence[Concession]) -> list[Match[Concession]]:
+    found = matching.records_of(profile, wanted=wanted)
+    first, likely = found[: len(wanted)], found[len(wanted) :]
+    return [*first, *(match for match in likely if _is_shown(match))]
 
 
 def _is_shown(match: Match[Concession]) -> bool:

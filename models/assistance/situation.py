@@ -98,7 +98,7 @@ def resolve(query: CallerQuery, choice: Choice | None = None, *, directory: Dire
     establishment = _find_establishment(query, focus, directory)
     holdings = list_holdings(focus)
     proposal, elsewhere = Proposal(), None
-    if (profile := _profile_of(focus, establishment)) is not None:
+    if (profile := _profile_of(focus, holdings, establishment)) is not None:
         proposal = make_proposal(profile, focus.record, choice.title, holdings.attachments)
         elsewhere = _held_elsewhere(focus)
     step = decide(_standing(answers, focus, establishment, holdings, proposal, elsewhere))
@@ -123,17 +123,14 @@ def _find_establishment(query: CallerQuery, focus: Focus, directory: Directory) 
     return directory.find(query.siret)
 
 
-def _profile_of(focus: Focus, establishment: Establishment | None) -> MatchProfile | None:
+def _profile_of(focus: Focus, holdings: Holdings, establishment: Establishment | None) -> MatchProfile | None:
     if focus.company is not None:
-        return matching.profile_of(focus.company)
+        return matching.profile_of(focus.company, signs=holdings.signs, people=holdings.people)
     return MatchProfile.of_establishment(establishment) if establishment is not None else None
 
 
 def _held_elsewhere(focus: Focus) -> Attachment | None:
-    company, attachment = (
-        focus.company,
-        attachments.current(focus.record) if focus.record is not None else None,
-    )
+    company, attachment = focus.company, focus.record.open_attachment if focus.record is not None else None
     if attachment is None or (company is not None and attachment.company_id == company.id):
         return None
     return attachment

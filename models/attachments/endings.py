@@ -11,7 +11,7 @@ from models import audit
 from models.accounts import ProAccount
 from models.attachments.binding import take_effect
 from models.attachments.notices import notify
-from models.attachments.queries import current, later_than
+from models.attachments.queries import current, is_attached_since, later_than
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
 from models.attachments.tables import Attachment, AttachmentStatus
 from models.audit import AuditAction
@@ -113,11 +113,10 @@ def list_removed_attachments(account: ProAccount, kind: str) -> list[Attachment]
         .where(
             Attachment.ended_how == AttachmentStatus.DETACHED.value, Attachment.ended_at > now() - UNDO_WINDOW
         )
-        .where(Attachment.ended_by_id.is_(None))
+        .where(Attachment.ended_by_id.is_(None), ~is_attached_since())
         .order_by(Attachment.ended_at.desc(), Attachment.id.desc())
     )
-    removed = db.session.scalars(query).unique()
-    return [each for each in removed if not (current(each.concession) or later_than(each))]
+    return list(db.session.scalars(query).unique())
 
 
 def check_undo(attachment: Attachment, actor: Actor) -> None:

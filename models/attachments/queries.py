@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from models.attachments.evidence import Evidence, Review
 from models.attachments.tables import Attachment, AttachmentStatus
@@ -41,6 +41,14 @@ def later_than(attachment: Attachment) -> Attachment | None:
         Attachment.effective_at.is_not(None),
     )
     return db.session.scalar(query.order_by(Attachment.id.desc()).limit(1))
+
+
+def is_attached_since() -> ColumnElement[bool]:
+    """The clause of what `current` or `later_than` would find another attachment for."""
+    other = aliased(Attachment)
+    later = and_(other.id > Attachment.id, other.effective_at.is_not(None))
+    same = select(other.id).where(other.concession_id == Attachment.concession_id)
+    return exists(same.where(or_(other.ended_at.is_(None), later)))
 
 
 def to_review() -> ColumnElement[bool]:

@@ -21,6 +21,14 @@ def is_referent(attachment: Attachment, account: ProAccount) -> bool:
     return db.session.get(AttachmentReferent, (attachment.id, account.id)) is not None
 
 
+def referent_is(attachment_id: int, account_id: int) -> ColumnElement[bool]:
+    """The same as a value of a statement."""
+    found = select(AttachmentReferent.account_id).where(
+        AttachmentReferent.attachment_id == attachment_id, AttachmentReferent.account_id == account_id
+    )
+    return exists(found)
+
+
 def _visible_to(account: ProAccount) -> Select[Attachment]:
     return (
         select(Attachment)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import Select, String, Text, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -107,8 +107,13 @@ def find(siret: Siret) -> Establishment | None:
 
 def signs_of(siret: str) -> tuple[str, ...]:
     """The trade names that the loaded files give an establishment."""
-    found = db.session.scalar(select(LoadedSite.sign).where(LoadedSite.siret == siret))
+    found = db.session.scalar(sign_of(siret))
     return (found,) if found else ()
+
+
+def sign_of(siret: str) -> Select[str]:
+    """The same as a query."""
+    return select(LoadedSite.sign).where(LoadedSite.siret == siret)
 
 
 def _facts(kind: type[Any], row: Any) -> Any:

@@ -10,17 +10,21 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Select,
+    Subquery,
     TableClause,
     and_,
     bindparam,
     column,
     false,
+    literal_column,
     or_,
     select,
     table,
     text,
     union,
+    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ExecutableOption
@@ -197,35 +201,6 @@ def meant_ids(model: Any, query: str) -> Select[Any]:
     return select(key).where(or_(key.in_(matching_ids(model, query)), *_exactly(model, query)))
 
 
-def find(
-    model: Any,
-    query: str,
-    limit: int,
-    *,
-    where: Sequence[ColumnElement[bool]] = (),
-    options: Sequence[ExecutableOption] = (),
-) -> list[Any]:
-    """The first rows that a query finds, newest first: for pages that show a few of several kinds.
-
-    The index itself is walked from its newest row, and no further than the last row shown: a word that half
-    of the rows hold costs no more than a rare one.
-    """
-    name, found = model.__tablename__, readings(query)
-    words = found[0] if len(found) == 1 else []
-    key = getattr(model, SEARCHED[name][0])
-    statement, newest = select(model).where(*where).options(*options), key.desc()
-    if len(_short(words)) == len(words):
-        statement = statement.where(key.in_(matching_ids(model, query)))
-    elif _is_sqlite():
-        index = _index(name)
-        statement = statement.select_from(index).join(model, key == index.c.rowid)
-        statement = statement.where(_matches(name, words), *_contain(model, _short(words)))
-        newest = index.c.rowid.desc()
-    else:
-        statement = statement.where(*_contain(model, words))
-    return list(db.session.scalars(statement.order_by(newest).limit(limit)).unique())
-
-
 @dataclass(frozen=True)
 class Found:
     """A row that a text finds; `exact` when the text is its number, address, reference or very title."""
@@ -234,25 +209,45 @@ class Found:
     exact: bool
 
 
-def look(model: Any, query: str, limit: int, **how: Any) -> list[Found]:
-    """The first rows that a text finds, those that it names exactly before the others."""
-    named = [Found(row, True) for row in _named(model, query, limit, **how)]
-    known = {found.row.id for found in named}
-    rest = find(model, query, limit, **how) if len(named) < limit else []
-    return (named + [Found(row, False) for row in rest if row.id not in known])[:limit]
-
-
-def _named(
+def look(
     model: Any,
     query: str,
     limit: int,
     *,
     where: Sequence[ColumnElement[bool]] = (),
     options: Sequence[ExecutableOption] = (),
-) -> list[Any]:
-    clauses = _exactly(model, query)
-    if not clauses:
-        return []
+) -> list[Found]:
+    """The first rows that a text finds, in one statement: those that it names exactly, then the newest.
+
+    For pages that show a few rows of several kinds. The index itself is walked from its newest row, and no
+    further than the last row shown: a word that half of the rows hold costs no more than a rare one.
+    """
     key = getattr(model, SEARCHED[model.__tablename__][0])
-    statement = select(model).where(or_(*clauses), *where).options(*options)
-    return list(db.session.scalars(statement.order_by(key.desc()).limit(limit)).unique())
+    parts = [select(literal_column("0", Integer).label("exact"), _newest(model, query, limit, where).c[0])]
+    if clauses := _exactly(model, query):
+        named = select(key).where(or_(*clauses), *where).order_by(key.desc()).limit(limit).subquery()
+        parts.append(select(literal_column("1", Integer), named.c[0]))
+    found = union_all(*parts).subquery("found")
+    statement = select(found.c.exact, model).join(model, key == found.c[1]).options(*options)
+    rows: dict[Any, Found] = {}
+    answers = db.session.execute(statement.order_by(found.c.exact.desc(), key.desc())).unique()
+    for exact, row in answers:
+        rows.setdefault(row, Found(row, bool(exact)))
+    return list(rows.values())[:limit]
+
+
+def _newest(model: Any, query: str, limit: int, where: Sequence[ColumnElement[bool]]) -> Subquery:
+    name, found = model.__tablename__, readings(query)
+    words = found[0] if len(found) == 1 else []
+    key = getattr(model, SEARCHED[name][0])
+    if len(_short(words)) == len(words):
+        ids = select(key).where(*where, key.in_(matching_ids(model, query))).order_by(key.desc())
+    elif _is_sqlite():
+        index = _index(name)
+        ids = select(index.c.rowid).where(_matches(name, words))
+        if short := [*where, *_contain(model, _short(words))]:
+            ids = ids.join(model, key == index.c.rowid).where(*short)
+        ids = ids.order_by(index.c.rowid.desc())
+    else:
+        ids = select(key).where(*where, *_contain(model, words)).order_by(key.desc())
+    return ids.limit(limit).subquery()

@@ -128,10 +128,14 @@ def is_request_in_commune(text: str) -> ColumnElement[bool]:
 
 def first_filed_for(company: Company) -> datetime | None:
     """When the company's first request was filed on the new portal, by whomever."""
-    query = select(func.min(RoadOpeningRequest.first_filed_at)).where(
-        RoadOpeningRequest.company_id == company.id, RoadOpeningRequest.imported_at.is_(None)
+    return db.session.scalar(first_filed_of(company.id))
+
+
+def first_filed_of(company_id: int) -> Select[datetime]:
+    """The same as a query."""
+    return select(func.min(RoadOpeningRequest.first_filed_at)).where(
+        RoadOpeningRequest.company_id == company_id, RoadOpeningRequest.imported_at.is_(None)
     )
-    return db.session.scalar(query)
 
 
 def first_filed_at(account: ProAccount) -> datetime | None:

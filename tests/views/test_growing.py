@@ -15,6 +15,9 @@ MORE = 7
 DETAIL = 8
 """Statements of a detail, those that find the session, the person and the menu's counts among them."""
 
+CALL = 12
+"""Statements of the assisted migration: who is meant, what they hold, what is probably theirs and why."""
+
 
 def details(world):
     """Every detail of the console, with who looks."""
@@ -39,6 +42,9 @@ def pages(world):
     siret, number = world.facts.siret, world.attachment.id
     staff = [
         "/console/",
+        f"/console/migration/?q={siret}",
+        f"/console/migration/?q={world.record.title}",
+        f"/console/migration/?q={siret}&compte={world.account.id}&concession={world.record.id}",
         "/console/rattachements/controle/",
         f"/console/rattachements/controle/?rattachement={number}",
         f"/console/aller/?q={siret}",
@@ -84,6 +90,7 @@ def test_a_page_asks_as_few_statements_however_much_it_shows(app):
     many = asked(app, {**before, **details_before})
     assert {page: (few[page], many[page]) for page in few if many[page] > few[page]} == {}
     assert {page: many[page] for page in details_before if many[page] > DETAIL} == {}
+    assert {page: many[page] for page in before if "migration" in page and many[page] > CALL} == {}
 
 
 def test_a_look_that_leaves_its_trace_writes_it_once_and_the_next_one_writes_nothing(app, agent):

@@ -5,7 +5,6 @@ from models.assistance.matching.finding import (
     Certainty,
     Match,
     companies_of,
-    match_of,
     profile_of,
     records_of,
 )
@@ -19,7 +18,6 @@ __all__ = [
     "Sign",
     "chance",
     "companies_of",
-    "match_of",
     "profile_of",
     "ranked",
     "records_of",

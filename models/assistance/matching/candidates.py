@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, func, literal_column, select, union_all
 
 from models.assistance.loading import with_status
 from models.assistance.matching import names
@@ -25,53 +26,44 @@ HALF = 5
 """Letters of a long word's beginning and end: a slip spoils one of them at most."""
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """A text that is looked up, or the number of a legal unit."""
+
+    text: str
+    is_number: bool = False
+
+
 def records_for(company: MatchProfile) -> list[Concession]:
     """The old records that may be this company's."""
     spelt = [*company.company_names, *([(company.given_acronym,)] if company.given_acronym else [])]
-    return _load(Concession, _near(Concession, company, spelt) | _slipped(Concession, spelt))
+    return _rows(Concession, [[*_near(company, spelt), *_slipped(spelt)]])[0]
 
 
-def companies_for(record: MatchProfile) -> list[Company]:
-    """The companies whose record this may be, by its numbers, its mail box and the words of its names."""
-    return _load(Company, _near(Company, record, [*record.record_names, *record.person_names]))
+def companies_for(*records: MatchProfile) -> list[list[Company]]:
+    """Of each record the companies whose it may be, by its numbers, its mail box, the words of its names."""
+    return _rows(Company, [_near(each, [*each.record_names, *each.person_names]) for each in records])
 
 
-def companies_spelt_like(record: MatchProfile) -> list[Company]:
-    """The companies that a slip of the pen may hide from `companies_for`."""
-    return _load(Company, _slipped(Company, record.record_names))
+def companies_spelt_like(*records: MatchProfile) -> list[list[Company]]:
+    """Of each record the companies that a slip of the pen may hide from `companies_for`."""
+    return _rows(Company, [_slipped(each.record_names) for each in records])
 
 
-def _near(model: Any, party: MatchProfile, spelt: list[Words]) -> set[int]:
-    ids: set[int] = set()
-    if party.siren:
-        number = select(model.id).where(model.siret >= party.siren, model.siret < f"{party.siren}~")
-        ids |= _few(number, 2 * ENOUGH)
+def _near(party: MatchProfile, spelt: list[Words]) -> list[Lookup]:
+    number = [Lookup(party.siren, is_number=True)] if party.siren else []
     whole = [" ".join(words) for words in spelt if len(words) > 1]
-    for text in dict.fromkeys([*_contacts(party), *whole, *_telling(spelt)]):
-        ids |= _searched(model, text)
-    return ids
+    return [*number, *(Lookup(text) for text in [*_contacts(party), *whole, *_telling(spelt)])]
 
 
-def _slipped(model: Any, spelt: list[Words]) -> set[int]:
-    ids: set[int] = set()
-    for word in _telling(spelt):
-        if len(word) > HALF + 1:
-            ids |= _searched(model, word[:HALF]) | _searched(model, word[-HALF:])
-    return ids
+def _slipped(spelt: list[Words]) -> list[Lookup]:
+    long = [word for word in _telling(spelt) if len(word) > HALF + 1]
+    return [Lookup(half) for word in long for half in (word[:HALF], word[-HALF:])]
 
 
 def _telling(spelt: list[Words]) -> list[str]:
     words = {word for words in spelt for word in words if len(word) >= search.TRIGRAM}
     return sorted(words, key=lambda word: (-names.weight(word), -len(word), word))[:WORDS]
-
-
-def _load(model: Any, ids: set[int]) -> list[Any]:
-    if not ids:
-        return []
-    query = select(model).where(model.id.in_(sorted(ids)))
-    if model is Concession:
-        query = query.options(*with_status())
-    return list(db.session.scalars(query).unique())
 
 
 def _contacts(party: MatchProfile) -> Iterator[str]:
@@ -80,11 +72,28 @@ def _contacts(party: MatchProfile) -> Iterator[str]:
     yield from sorted(party.domains)
 
 
-def _searched(model: Any, text: str) -> set[int]:
-    """The rows that hold the text; none where so many do that it tells nothing."""
-    found = _few(search.matching_ids(model, text), ENOUGH + 1)
-    return found if len(found) <= ENOUGH else set()
+def _rows(model: Any, wanted: Sequence[Sequence[Lookup]]) -> list[list[Any]]:
+    """Of each list of lookups the rows that any of them finds; all of it in one statement."""
+    lookups = list(dict.fromkeys(lookup for each in wanted for lookup in each))
+    if not lookups:
+        return [[] for _ in wanted]
+    found = union_all(*(_ids(model, place, each) for place, each in enumerate(lookups))).subquery("found")
+    query = select(found.c.place, model).join(model, model.id == found.c.id)
+    if model is Concession:
+        query = query.options(*with_status())
+    rows: dict[Lookup, list[Any]] = {lookup: [] for lookup in lookups}
+    for place, row in db.session.execute(query).unique():
+        rows[lookups[place]].append(row)
+    return [list({row.id: row for lookup in each for row in rows[lookup]}.values()) for each in wanted]
 
 
-def _few(ids: Select[Any], limit: int) -> set[int]:
-    return set(db.session.scalars(ids.limit(limit)))
+def _ids(model: Any, place: int, lookup: Lookup) -> Select[Any]:
+    """The rows that one lookup finds; none where so many do that it tells nothing."""
+    tag: Any = literal_column(str(place), Integer).label("place")
+    if lookup.is_number:
+        ids = select(model.id).where(model.siret >= lookup.text, model.siret < f"{lookup.text}~")
+        return select(tag, ids.limit(2 * ENOUGH).subquery().c.id)
+    few = search.matching_ids(model, lookup.text).limit(ENOUGH + 1).subquery()
+    number = few.c[0].label("id")
+    counted = select(number, func.count().over().label("all")).subquery()
+    return select(tag, counted.c.id).where(counted.c["all"] <= ENOUGH)

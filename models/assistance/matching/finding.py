@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from models.accounts import ProAccount
 from models.accounts.queries import list_accounts_for_company
 from models.assistance.matching import candidates
 from models.assistance.matching.compare import Sign, signs
@@ -80,40 +81,60 @@ class _Weighed:
     weight: float
 
 
-def profile_of(company: Company) -> MatchProfile:
-    """All that we know of a company: trade name and addresses of its active people included."""
-    people = list_accounts_for_company(company)
+def profile_of(
+    company: Company, *, people: Iterable[ProAccount] | None = None, signs: Sequence[str] | None = None
+) -> MatchProfile:
+    """All that we know of a company: trade names and addresses of its active people included.
+
+    `people` and `signs`: its accounts and its trade names, where they were read already.
+    """
+    people = list_accounts_for_company(company) if people is None else people
+    signs = stock.signs_of(company.siret) if signs is None else signs
     emails = tuple(person.email for person in people if person.is_active)
-    return MatchProfile.of_company(company, signs=stock.signs_of(company.siret), emails=emails)
+    return MatchProfile.of_company(company, signs=tuple(signs), emails=emails)
 
 
 def companies_of(record: Concession, limit: int = LIMIT) -> list[Match[Company]]:
     """The companies whose record this may be, the most probable first."""
-    weighed = _weigh(MatchProfile.of_record(record))
+    weighed = _weigh([MatchProfile.of_record(record)])[0]
     found = [_match(w.company, w.company.siren, w.signs, weighed) for w in weighed[:LIMIT]]
-    return sorted(found, key=lambda match: (-match.score, match.row.id))[:limit]
+    return _sorted(found)[:limit]
 
 
-def match_of(record: Concession, company: MatchProfile) -> Match[Concession]:
-    """How surely a given record is a company's."""
-    party = MatchProfile.of_record(record)
-    return _match(record, company.siret[:9], signs(party, company), _weigh(party))
+def records_of(
+    company: MatchProfile, limit: int = LIMIT, *, wanted: Sequence[Concession] = ()
+) -> list[Match[Concession]]:
+    """The old records that a company probably holds, the surest first; the improbable ones left out.
+
+    Before them those that are `wanted`, in their order, however sure they are.
+    """
+    known = {record.id for record in wanted}
+    likely = [record for record in _likely(company) if record.id not in known]
+    matches = _matches([*wanted, *likely], company)
+    return [*matches[: len(known)], *_sorted(matches[len(known) :])[:limit]]
 
 
-def records_of(company: MatchProfile, limit: int = LIMIT) -> list[Match[Concession]]:
-    """The old records that a company probably holds, the surest first; the improbable ones left out."""
+def _likely(company: MatchProfile) -> list[Concession]:
     compared = [
         (record, signs(MatchProfile.of_record(record), company)) for record in candidates.records_for(company)
     ]
-    likely = sorted(
-        ((weigh(found), record, found) for record, found in compared if _is_worth_a_look(found)),
+    weighed = sorted(
+        ((weigh(found), record) for record, found in compared if _is_worth_a_look(found)),
         key=lambda each: (-each[0], each[1].id),
     )
-    matches = [
-        _match(record, company.siret[:9], found, _weigh(MatchProfile.of_record(record)))
-        for _, record, found in likely[:LIMIT]
+    return [record for _, record in weighed[:LIMIT]]
+
+
+def _matches(records: Sequence[Concession], company: MatchProfile) -> list[Match[Concession]]:
+    parties = [MatchProfile.of_record(record) for record in records]
+    return [
+        _match(record, company.siret[:9], signs(party, company), weighed)
+        for record, party, weighed in zip(records, parties, _weigh(parties), strict=True)
     ]
-    return sorted(matches, key=lambda match: (-match.score, match.row.id))[:limit]
+
+
+def _sorted(matches: Iterable[Match[Row]]) -> list[Match[Row]]:
+    return sorted(matches, key=lambda match: (-match.score, match.row.id))
 
 
 def _is_worth_a_look(found: frozenset[Sign]) -> bool:
@@ -121,16 +142,30 @@ def _is_worth_a_look(found: frozenset[Sign]) -> bool:
     return weigh(found) >= NOBODY or not found.isdisjoint(SAME_UNIT)
 
 
-def _weigh(record: MatchProfile) -> list[_Weighed]:
-    weighed = _compared(record, candidates.companies_for(record))
-    if not weighed or weighed[0].weight < SURE:
-        weighed = _compared(record, {*candidates.companies_spelt_like(record), *(w.company for w in weighed)})
-    return weighed
+def _weigh(records: Sequence[MatchProfile]) -> list[list[_Weighed]]:
+    """Of each record the companies that may have a claim to it, the strongest first."""
+    parties: dict[int, MatchProfile] = {}
+    found = [
+        _compared(record, companies, parties)
+        for record, companies in zip(records, candidates.companies_for(*records), strict=True)
+    ]
+    unsure = [place for place, weighed in enumerate(found) if not weighed or weighed[0].weight < SURE]
+    slipped = candidates.companies_spelt_like(*(records[place] for place in unsure))
+    for place, companies in zip(unsure, slipped, strict=True):
+        both = {*companies, *(each.company for each in found[place])}
+        found[place] = _compared(records[place], both, parties)
+    return found
 
 
-def _compared(record: MatchProfile, companies: Iterable[Company]) -> list[_Weighed]:
-    compared = [(company, signs(record, MatchProfile.of_company(company))) for company in companies]
-    weighed = [_Weighed(company, found, weigh(found)) for company, found in compared]
+def _compared(
+    record: MatchProfile, companies: Iterable[Company], parties: dict[int, MatchProfile]
+) -> list[_Weighed]:
+    weighed = []
+    for company in companies:
+        if company.id not in parties:
+            parties[company.id] = MatchProfile.of_company(company)
+        found = signs(record, parties[company.id])
+        weighed.append(_Weighed(company, found, weigh(found)))
     return sorted(weighed, key=lambda each: (-each.weight, each.company.id))
 
 
