@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    ColumnExpressionArgument,
     Integer,
     Select,
     Subquery,
@@ -214,7 +215,7 @@ def look(
     query: str,
     limit: int,
     *,
-    where: Sequence[ColumnElement[bool]] = (),
+    where: Sequence[ColumnExpressionArgument[bool]] = (),
     options: Sequence[ExecutableOption] = (),
 ) -> list[Found]:
     """The first rows that a text finds, in one statement: those that it names exactly, then the newest.
@@ -236,7 +237,7 @@ def look(
     return list(rows.values())[:limit]
 
 
-def _newest(model: Any, query: str, limit: int, where: Sequence[ColumnElement[bool]]) -> Subquery:
+def _newest(model: Any, query: str, limit: int, where: Sequence[ColumnExpressionArgument[bool]]) -> Subquery:
     name, found = model.__tablename__, readings(query)
     words = found[0] if len(found) == 1 else []
     key = getattr(model, SEARCHED[name][0])
