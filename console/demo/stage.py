@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
 from console.demo import accounts, attachments, companies, concessions, events
@@ -23,15 +23,11 @@ from models.audit.writing import Entry, write
 from models.companies import Company
 from models.concessions import Concession, access_codes
 from models.concessions.access_codes import TitleLock
+from models.kernel import bulk
 from models.kernel.base import Base
 from models.kernel.clock import now
-from models.lists import search
-from models.storage import ddl
 
 CHUNK = 5_000
-MANY = 20_000
-"""From this size on the search index of SQLite is rebuilt at the end, which is faster than keeping it."""
-
 HISTORY = timedelta(days=30)
 
 T = TypeVar("T")
@@ -48,28 +44,18 @@ class Stage:
         self.active: list[Holder] = []
         self.pending: list[Holder] = []
         self._next_attachment = 1
-        self._sqlite = session.get_bind().dialect.name == "sqlite"
 
     def set(self, hashes: list[str]) -> None:
         """Everything."""
-        many = self._sqlite and self.size >= MANY
-        if many:
-            for name in search.SEARCHED:
-                self.session.execute(text(f"DROP TRIGGER IF EXISTS {name}_fts_insert"))
         self._companies()
         self._accounts(hashes)
         self._concessions()
-        if many:
-            for name in search.SEARCHED:
-                rebuild = f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')"  # noqa: S608 - our names
-                self.session.execute(text(rebuild))
-            ddl.apply(self.session.connection())
-        elif not self._sqlite:
+        if self.session.get_bind().dialect.name != "sqlite":
             self._advance()
 
     def _companies(self) -> None:
         for rows in chunks(companies.rows(max(2, self.size // 5), self.begin)):
-            self.session.execute(insert(table(Company)), rows)
+            bulk.add(self.session, table(Company), rows)
             firms = [
                 Firm(row["id"], row["siret"], row["name"], row["legal_category"] == "9220") for row in rows
             ]
@@ -79,8 +65,8 @@ class Stage:
     def _accounts(self, hashes: list[str]) -> None:
         count = max(KNOWN_ACCOUNTS + 1, self.size // 4)
         for made in chunks(accounts.rows(count, self.firms, hashes, self.moment)):
-            self.session.execute(insert(table(UsedIdentifier)), [{"digest": digest} for *_, digest in made])
-            self.session.execute(insert(table(ProAccount)), [row for row, *_ in made])
+            bulk.add(self.session, table(UsedIdentifier), [{"digest": digest} for *_, digest in made])
+            bulk.add(self.session, table(ProAccount), [row for row, *_ in made])
             holders = [holder for _, holder, _ in made]
             self.active += [holder for holder in holders if holder.status == "active"]
             self.pending += [holder for holder in holders if holder.status in ("pending", "expired")]
@@ -89,7 +75,7 @@ class Stage:
     def _concessions(self) -> None:
         for made in chunks(enumerate(concessions.rows(self.size, self.firms, self.begin))):
             rows = [row for _, (row, _) in made]
-            self.session.execute(insert(table(Concession)), rows)
+            bulk.add(self.session, table(Concession), rows)
             access_codes.tally(Counter(code for _, (_, code) in made))
             names = ("id", "reference", "title", "title_key", "title_digest")
             olds = [(number, Old(*(row[name] for name in names))) for number, (row, _) in made]
@@ -101,7 +87,7 @@ class Stage:
     def _locks(self, olds: list[tuple[int, Old]]) -> None:
         locks = (concessions.title_lock(number, old.title_digest, self.moment) for number, old in olds)
         if rows := [lock for lock in locks if lock is not None]:
-            self.session.execute(insert(table(TitleLock)), rows)
+            bulk.add(self.session, table(TitleLock), rows)
 
     def _attach(self, olds: list[tuple[int, Old]]) -> None:
         made: list[tuple[dict[str, Any], Holder]] = []
@@ -127,8 +113,8 @@ class Stage:
             {"attachment_id": row["id"], "account_id": holder.id, "since": row["created_at"]}
             for row, holder in made
         ]
-        self.session.execute(insert(table(Attachment)), [row for row, _ in made])
-        self.session.execute(insert(table(AttachmentReferent)), referents)
+        bulk.add(self.session, table(Attachment), [row for row, _ in made])
+        bulk.add(self.session, table(AttachmentReferent), referents)
         served = [
             {"row": row["concession_id"], "company": holder.firm.id}
             for row, holder in made

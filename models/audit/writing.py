@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from models.audit.actions import AuditAction, demand
 from models.audit.chain import GENESIS, detail_digest, event_digest
 from models.audit.tables import AuditDetail, AuditEvent
-from models.kernel import keys
+from models.kernel import bulk, keys
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -135,5 +135,5 @@ def write(session: Session, entries: list[Entry]) -> None:
         previous = event_digest(key, previous, at, row)
         events.append({**dict(zip(CHAINED, row, strict=True)), "at": at, "digest": previous})
         details.append({"sequence": sequence, "salt": salt, **dict(zip(SALTED, side, strict=True))})
-    session.execute(insert(AuditEvent), events)
-    session.execute(insert(AuditDetail), details)
+    bulk.add(session, cast(Table, AuditEvent.__table__), events)
+    bulk.add(session, cast(Table, AuditDetail.__table__), details)

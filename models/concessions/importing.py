@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, select
+from sqlalchemy import Row, Table, select
 
 from models import audit
 from models.audit import AuditAction
 from models.concessions import Concession, ConcessionKind, access_codes, commune_key, network_key
+from models.kernel import bulk
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -22,7 +23,7 @@ from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.values import contacts
-from models.values.text import fold, title_key
+from models.values.text import fold, folded_title
 
 CHUNK = 2_000
 """Records of one transaction, with one event."""
@@ -92,12 +93,9 @@ def take(records: Sequence[Record], *, file: str, replace_codes: bool = False, a
         lock("import-concessions")
         plan = _plan(records, seals, replace_codes)
         if plan.new:
-            session.execute(_table.insert(), plan.new)
+            bulk.add(session, _table, plan.new)
         if plan.changed:
-            values: dict[str, Any] = {name: bindparam(name) for name in _CHANGEABLE}
-            session.execute(
-                _table.update().where(_table.c.id == bindparam("row")).values(values), plan.changed
-            )
+            bulk.change(session, _table, plan.changed)
         if plan.tally:
             access_codes.tally(plan.tally)
         if plan.renamed:
@@ -166,14 +164,16 @@ def blank(moment: datetime) -> dict[str, Any]:
 
 def derive(values: dict[str, Any]) -> None:
     """All that follows from what was told; as `Concession.name` and `refresh_search` do for one row."""
-    values["title_key"] = title_key(values["title"])[:250]
+    title, key = folded_title(values["title"])
+    values["title_key"] = key[:250]
     values["title_digest"] = access_codes.title_digest(values["kind"], values["title_key"])
     values["city_key"] = commune_key(values["city"])
     values["network_key"] = network_key(values["network"])
-    values["search"] = fold(
-        f"{values['title']} {values['reference']} {values['holder']} {values['siret']} {values['email']}"
+    rest = fold(
+        f"{values['reference']} {values['holder']} {values['siret']} {values['email']}"
         f" {contacts.national(values['phone'])} {values['city']}"
     )
+    values["search"] = f"{title} {rest}".strip()
 
 
 def set_code(values: dict[str, Any], code: str, seal: str, key_id: str) -> None:
@@ -208,10 +208,8 @@ def _compare(plan: _Plan, record: Record, row: Row[Any], seal: str, key_id: str,
         return
     derive(values)
     values["version"] += 1
-    values["row"] = values.pop("id")
-    del values["reference"], values["imported_at"]
-    plan.changed.append(values)
+    plan.changed.append({name: values[name] for name in ("id", *_CHANGEABLE)})
     plan.taken.updated += 1
     plan.before[record.reference], plan.after[record.reference] = before, after
     if "title" in after:
-        plan.renamed.append(values["row"])
+        plan.renamed.append(held["id"])

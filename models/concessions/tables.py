@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -189,10 +190,19 @@ def locked_titles(clause: ColumnExpressionArgument[bool]) -> Select[str]:
 
 def commune_key(text: str) -> str:
     """A commune as it is compared: one of ours by its name, however it is written; another folded."""
+    return _commune_key(text)
+
+
+@lru_cache(maxsize=1_000)
+def _commune_key(text: str) -> str:
+    """Remembered: an import reads few names, hundreds of thousands of times."""
     known = communes.find(text)
     return fold(text if known is None else known.name)[:120]
 
 
 def network_key(text: str) -> str:
     """A network as it is compared."""
-    return fold(text)[:60]
+    return _folded(text)[:60]
+
+
+_folded = lru_cache(maxsize=1_000)(fold)

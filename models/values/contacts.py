@@ -157,7 +157,9 @@ def email(text: str | None) -> str:
     """
     typed = unicodedata.normalize("NFKC", text or "") if not (text or "").isascii() else text or ""
     # Before trimming: a line break would begin another header in a mail.
-    if unseen := next((c for c in typed if unicodedata.category(c) in _UNSEEN), None):
+    if not typed.isprintable() and (
+        unseen := next((c for c in typed if unicodedata.category(c) in _UNSEEN), None)
+    ):
         raise EmailRefused(why=EmailWhy.CONTROL, sign=unseen)
     typed = typed.strip()
     if not typed:
@@ -197,6 +199,8 @@ def email_key(text: str | None) -> str:
 
 
 def _plain_signs(text: str) -> str:
+    if text.isascii():
+        return text.strip(" ")
     signs = []
     for c in text:
         category = unicodedata.category(c)

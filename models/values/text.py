@@ -51,14 +51,35 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = unicodedata.normalize("NFKD", plain)
-    plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
+    if _may_be_dotted(plain):
+        plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
     return " ".join(plain.translate(_FOLDING).split())
+
+
+def _may_be_dotted(plain: str) -> bool:
+    """Whether a dot stands behind a lone letter or digit, without which `_DOTTED` finds nothing.
+
+    Each address holds dots, few of them an acronym, and an import folds texts by the million.
+    """
+    at = plain.find(".")
+    while at > 0:
+        if plain[at - 1].isalnum() and not (at > 1 and plain[at - 2].isalnum()):
+            return True
+        at = plain.find(".", at + 1)
+    return False
 
 
 def title_key(title: str) -> str:
     """What two spellings of one title (*intitulé*) share. Only a title without any letter keeps its signs."""
+    return folded_title(title)[1]
+
+
+def folded_title(title: str) -> tuple[str, str]:
+    """A title folded, and its key: the same but for an ampersand, or a title without any letter."""
     plain = unicodedata.normalize("NFKC", title)
-    return fold(plain.replace("&", " et ")) or "".join(plain.split())
+    folded = fold(plain)
+    key = fold(plain.replace("&", " et ")) if "&" in plain else folded
+    return folded, key or "".join(plain.split())
 
 
 def identifier(account_type: str, first: str, last: str) -> str:

@@ -98,7 +98,7 @@ class Cells:
     def siret(self, column: str = "siret", *, required: bool = False) -> Siret | None:
         """A SIRET; the digits that scientific notation lost are never made up."""
         value = self._raw(column).removeprefix("'")
-        if _SCIENTIFIC.fullmatch(value.replace(" ", "")):
+        if not value.isdigit() and _SCIENTIFIC.fullmatch(value.replace(" ", "")):
             self._refuse(column, What.SIRET_SCIENTIFIC, value)
             return None
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from models.values.text import fold
@@ -36,6 +37,7 @@ class DateRefused(Exception):
     """A text that is no date, or a day that does not exist."""
 
 
+@lru_cache(maxsize=20_000)
 def read_date(text: str) -> date | None:
     """The day; None when the text says that there is none. Raises `DateRefused`."""
     typed = text.strip()

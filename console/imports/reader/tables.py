@@ -20,6 +20,9 @@ TOTALS = ("total", "totaux", "sous total", "sous totaux", "total general")
 LONGEST_NAME = 80
 _UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{REPLACEMENT}]")
 
+_ODD = re.compile(f'{_UNREADABLE.pattern[:-1]}\ufeffÂÃ]|â€|="')
+"""What `_clean` and `_bad_characters` look for begins with it: most lines, looked at once, hold none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -76,10 +79,11 @@ class Table:
     def __iter__(self) -> Iterator[Line]:
         count = 0
         for row in self._rows:
-            cells = [_clean(cell) for cell in row.cells]
+            is_plain = not _ODD.search("\n".join(row.cells))
+            cells = [cell.strip() if is_plain else _clean(cell) for cell in row.cells]
             if not any(cells):
                 continue
-            line = self._line(row, cells)
+            line = self._line(row, cells, is_plain)
             if self._is_total(cells, line):
                 self.ignored += 1
                 continue
@@ -88,11 +92,12 @@ class Table:
                 raise FileRefused(FileWhy.TOO_MANY_ROWS, limit=self._limits.rows)
             yield line
 
-    def _line(self, row: Row, cells: list[str]) -> Line:
-        values = {name: cells[at] if at < len(cells) else "" for name, at in self._places.items()}
+    def _line(self, row: Row, cells: list[str], is_plain: bool) -> Line:
+        width = len(cells)
+        values = {name: cells[at] if at < width else "" for name, at in self._places.items()}
         found = [
             problem(row.number, name, what)
-            for name, value in values.items()
+            for name, value in (() if is_plain else values.items())
             if (what := _bad_characters(value))
         ]
         if not row.is_whole:

@@ -185,12 +185,11 @@ def test_the_same_size_gives_the_same_demonstration(app: Flask, house: Any, stag
     assert shown() == first
 
 
-def test_a_large_one_is_searched_and_guarded_like_a_small_one(
+def test_one_made_in_several_parts_is_searched_and_guarded_like_a_small_one(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from models.storage import ddl
 
-    monkeypatch.setattr(staging, "MANY", 100)
     monkeypatch.setattr(staging, "CHUNK", 70)
     demo.make(SIZE, with_staff=True)
     db.session.expire_all()

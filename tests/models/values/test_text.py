@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.values.text import fold, identifier, normalise_identifier, title_key
+from models.values.text import fold, folded_title, identifier, normalise_identifier, title_key
 
 LEGAL = re.compile(r"(pro|asso)(\.[a-z0-9]+(-[a-z0-9]+)*){2}")
 DOORS = st.sampled_from(["pro", "asso"])
@@ -39,6 +39,28 @@ def test_a_search_is_folded(text: str, folded: str) -> None:
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+DOTTED = st.text(st.sampled_from("ab1é². -&'ﬃ_"))
+"""Where an acronym may hide."""
+
+
+@given(DOTTED)
+def test_dots_are_looked_at_only_where_an_acronym_may_be(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        found = fold(text)
+        patch.setattr("models.values.text._may_be_dotted", lambda _: True)
+        assert fold(text) == found
+
+
+@given(st.text() | DOTTED, st.text() | DOTTED)
+def test_texts_are_folded_together_or_one_by_one(first: str, second: str) -> None:
+    assert fold(f"{first} {second}") == f"{fold(first)} {fold(second)}".strip()
+
+
+@given(st.text() | DOTTED)
+def test_a_title_is_folded_as_any_text(title: str) -> None:
+    assert folded_title(title)[0] == fold(title)
 
 
 @given(st.text())
