@@ -19,6 +19,9 @@ DIRECTORIES = {"local": False, "recherche-entreprises": False, "insee": True}
 """What can be asked about companies, and whether it asks for a key; `console/directories` has each."""
 
 SHORTEST_KEY = 32
+FEWEST_SIGNS = 5
+"""Different ones in a key: 32 that are drawn, be it among ten digits, have more."""
+
 _KEYS = ("BASCULE_SECRET_KEY", "BASCULE_CODE_KEY", "BASCULE_AUDIT_KEY")
 _TRUE = frozenset({"1", "true", "yes", "oui", "on"})
 _FALSE = frozenset({"0", "false", "no", "non", "off"})
@@ -118,6 +121,8 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         "BASCULE_PUBLIC_URL", values.get("BASCULE_PUBLIC_URL") or _own_origin(host, port), env
     )
     directories = _directories(values, env)
+    if env == "production":
+        _differ(values)
     database_url = _database(values.get("BASCULE_DATABASE_URL"), instance)
     settings = Settings(
         env=env,
@@ -278,6 +283,17 @@ def _key(name: str, values: Mapping[str, str], env: str) -> str:
     if env == "production" and len(value) < SHORTEST_KEY:
         raise SettingError(f"{name} is too short: it needs at least {SHORTEST_KEY} characters.")
     return value
+
+
+def _differ(values: Mapping[str, str]) -> None:
+    """Keys that are one, or of a few signs again and again, keep nothing apart from whoever guesses one."""
+    keys = {name: values.get(name, "") for name in _KEYS}
+    for name, key in keys.items():
+        if key and len(set(key)) < FEWEST_SIGNS:
+            raise SettingError(f"{name} is made of {len(set(key))} signs: give it random characters.")
+        twin = next((other for other in _KEYS if other != name and key and keys[other] == key), None)
+        if twin is not None:
+            raise SettingError(f"{name} and {twin} are the same: give each key characters of its own.")
 
 
 def _with_kept_keys(settings: Settings) -> Settings:

@@ -10,7 +10,9 @@ import pytest
 import config
 from config import SettingError, read
 
-KEYS = dict.fromkeys(("BASCULE_SECRET_KEY", "BASCULE_CODE_KEY", "BASCULE_AUDIT_KEY"), "k" * 40)
+KEYS = {
+    f"BASCULE_{name}_KEY": f"kkkk-{name.lower()}-{'0123456789' * 3}" for name in ("SECRET", "CODE", "AUDIT")
+}
 
 
 @pytest.fixture
@@ -225,3 +227,15 @@ def test_no_secret_shows_when_settings_are_printed(told):
     assert "kkkk" not in shown
     assert "sesame" not in shown
     assert "canary" not in shown
+
+
+@pytest.mark.parametrize("key", ["k" * 40, "ab" * 20])
+def test_a_key_of_a_few_signs_stops_the_start_of_a_production(told, key):
+    with pytest.raises(SettingError, match="BASCULE_CODE_KEY"):
+        told(code_key=key)
+    assert told(env="development", code_key=key).code_key == key
+
+
+def test_two_keys_that_are_one_stop_the_start_of_a_production(told):
+    with pytest.raises(SettingError, match="BASCULE_CODE_KEY and BASCULE_AUDIT_KEY"):
+        told(code_key=KEYS["BASCULE_AUDIT_KEY"])

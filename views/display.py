@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -63,9 +64,10 @@ def choose() -> Response:
         abort(400)
     keys = int(bool(sent.get("keys")) if "theme" in sent else held.keys)
     home = "/console/" if request.path.startswith("/console/") else "/"
-    came = urlsplit(request.headers.get("Referer", ""))
-    if came.netloc == request.host:
-        home = safe_path(f"{came.path}?{came.query}" if came.query else came.path, home)
+    with contextlib.suppress(ValueError):  # a Referer is whatever its sender likes
+        came = urlsplit(request.headers.get("Referer", ""))
+        if came.netloc == request.host:
+            home = safe_path(f"{came.path}?{came.query}" if came.query else came.path, home)
     answer = redirect(safe_path(request.form.get("next"), home), 303)
     kept = f"{theme}.{keys}.{density}"
     answer.set_cookie(COOKIE, kept, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)

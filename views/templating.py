@@ -97,11 +97,13 @@ def current_look() -> Impersonation | None:
 def _reader() -> dict[str, object]:
     blind, here = bool(g.get("blind")), access.in_console()
     agent = access.current_agent() if here and not blind else None
+    account = None if here or blind else access.current_account()
     return {
         "display": display.read(request),
         "agent": agent,
-        "account": None if here or blind else access.current_account(),
-        "impersonation": None if blind else current_look(),
+        "account": account,
+        # A file that is missing asks nobody who they are: its page stands in no look.
+        "impersonation": None if account is None else current_look(),
         "menu": nav.menu(agent) if agent else (),
         "omni": nav.search_box() if agent else None,
     }

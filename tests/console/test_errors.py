@@ -17,6 +17,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.sessions import Session
+from tests.support import people
 from tests.support.visitor import Visitor
 from views import access
 
@@ -190,3 +191,13 @@ def test_a_database_that_is_gone_is_told_calmly_and_health_says_down(make_app):
     assert "Erreur 503" in told.html
     health = client.get("/sante")
     assert (health.status_code, health.json["status"]) == (503, "down")
+
+
+@pytest.mark.parametrize("address", ["/deconnexion", "/affichage", "/console/affichage"])
+def test_a_referer_that_is_no_address_is_no_fault_of_ours(app, address):
+    browser = app.test_client()
+    token = people.csrf(browser, "/" if address[1] != "c" else "/console/connexion")
+    sent = browser.post(
+        address, data={"csrf_token": token, "theme": "dark"}, headers={"Referer": "http://[::1"}
+    )
+    assert sent.status_code == 303

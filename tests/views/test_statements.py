@@ -104,3 +104,9 @@ def test_an_audit_file_is_for_those_who_read_the_trail(app, browser, agent, held
     assert browser(agent).get(f"/console/concessions/{held.id}/dossier-audit").status_code == 403
     with pytest.raises(NotAllowed):
         statements.of_concession(held, actor=by(agent))
+
+
+def test_an_audit_file_asks_for_a_fresh_second_factor(app, browser, held):
+    stale = browser(people.staff(Role.SUPERVISOR), fresh=False)
+    answer = stale.get(f"/console/concessions/{held.id}/dossier-audit")
+    assert answer.status_code == 303 and answer.location.startswith("/console/connexion/code?next=")

@@ -41,7 +41,10 @@ def _wanted() -> str:
     if request.method in ("GET", "HEAD"):
         return request.full_path if request.query_string else request.path
     home = "/console/" if in_console() else "/"
-    referrer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referrer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return home
     if referrer.netloc != request.host:
         return home
     page = f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path

@@ -79,7 +79,7 @@ def test_a_spoiled_archive_is_refused_and_nothing_is_touched(bascule, app, archi
 
 def test_under_another_audit_key_it_is_refused(bascule, app, archive):
     later = people.staff("agent").email
-    result = restore(bascule, app, archive, audit_key="k" * 40)
+    result = restore(bascule, app, archive, audit_key="another-audit-key-0123456789-abcdefghij")
     assert result.exit_code == 1
     assert "BASCULE_AUDIT_KEY" in result.stderr
     keys.install(keys.Keys(*KEYS.values()))

@@ -362,3 +362,10 @@ def test_a_call_and_an_attachment_lead_to_it_too(browser, agent, admin, account)
     ):
         assert way in browser(agent).get(address).text, address
         assert way not in browser(admin).get(address).text, address
+
+
+@pytest.mark.parametrize("address", ["/static/x", "/static/bascule.css", "/static/", "/sante", "/nulle-part"])
+def test_a_file_is_served_or_missing_whoever_looks(look: Any, address: str) -> None:
+    assert look.get(address).status_code in (200, 404)
+    look.set_cookie("bascule-vue", "no-look-at-all")
+    assert look.get(address).status_code in (200, 303, 404)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from models import attachments
 from models.attachments import Attachment, AttachmentQuestion, NothingAsked
 from models.attachments.questions import find_pending
+from models.kernel.errors import NotAllowed
 from models.permissions import Permission
 from views import access
 from views.backoffice.kit.reasons import refused
@@ -35,7 +36,9 @@ class Answer(Unlisted[Attachment]):
         error = refused(self.check, row)
         if isinstance(error, NothingAsked):
             return done(refusal(error), screen.href(row), tone="info")
-        return abort(403) if error is not None else super().answer(screen, row)
+        if error is not None:
+            raise NotAllowed  # which leaves its event, as every refusal of somebody signed in
+        return super().answer(screen, row)
 
     def operate(self, row: Attachment, form: Form) -> AttachmentQuestion:
         question = pending(row)

@@ -96,6 +96,7 @@ AUDIT_FILE = Download(
     label="Dossier d’audit (PDF)",
     tone="quiet",
     permission=Permission.READ_TRAIL,
+    fresh=True,
     operation=paper,
     check=nothing_against,
 )

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from wtforms import BooleanField
 
+from models.kernel.errors import NotAllowed
 from models.permissions import Permission
 from models.staff import saved_filters
 from models.staff.saved_filters import LONGEST_NAME, LONGEST_QUERY, FilterGone, SavedFilter
@@ -60,7 +61,7 @@ def screen_of(endpoint: str) -> Screen[Any]:
     if screen is None or not hasattr(screen, "filters"):
         abort(404)
     if not screen.may("index_view"):
-        abort(403)
+        raise NotAllowed
     return cast("Screen[Any]", screen)
 
 

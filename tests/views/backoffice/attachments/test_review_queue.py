@@ -13,6 +13,7 @@ from models.kernel.transactions import transaction
 from models.reports.comparison import Accord, Compared
 from models.reports.risk_flags import Doubt
 from tests.support import people
+from tests.support.records import events
 from tests.views.backoffice.conftest import JUSTIFICATION, PDF, again
 from views.messages import LABELS, TAGS
 from views.messages.reports import RISK_FLAGS, halves, lasting, named
@@ -303,6 +304,7 @@ def test_nobody_else_answers_and_an_answered_question_is_over(app, desk, agent, 
     attachments.ask(row, question="Qui ?", actor=Actor.of_agent(supervisor))
     for person in (supervisor, people.staff("agent")):
         assert desk(person).open(address).status == 403
+    assert [event.actor_id for event in events("refused")] == [supervisor.id, person.id]
     page = desk(agent).send(address, answer=" ")
     assert page.status == 422 and page.error("answer")
 

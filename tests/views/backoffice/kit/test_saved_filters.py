@@ -13,7 +13,7 @@ from models.staff import saved_filters
 from models.staff.saved_filters import SavedFilter
 from tests.support import people
 from tests.support.races import meanwhile
-from tests.support.records import by, concession
+from tests.support.records import by, concession, events
 from tests.views.backoffice.conftest import Page
 
 LIST = "/console/concessions/?search=quai&etat=free&sort=0&desc=1"
@@ -124,6 +124,8 @@ def test_nonsense_is_a_page_that_does_not_exist(client, address):
 
 def test_a_list_that_the_role_may_not_see_keeps_no_filter(client):
     assert look(client, "/console/filtres/nouveau?ecran=audit&search=x").status == 403
+    [event] = events("refused")
+    assert event.actor_kind == "agent" and "/console/filtres/nouveau" in event.detail.reason
 
 
 def test_an_export_holds_exactly_the_rows_of_a_saved_filter_in_its_order(browser):
