@@ -18,7 +18,7 @@ from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.staff.queries import list_supervisors
-from models.storage import ddl, privileges, schema
+from models.storage import ddl, privileges, schema, triggers
 from models.storage.privileges import Holding
 from models.values.siret import Siret
 
@@ -94,6 +94,8 @@ def _triggers(_: Settings) -> str:
     missing = ddl.missing_triggers(db.session.connection())
     if missing:
         raise Wrong(f"{', '.join(missing)} missing: the trail can be rewritten; run `bascule init`")
+    if odd := triggers.strange(db.session.connection()):
+        raise Wrong(f"{', '.join(odd)} not as we wrote it: find out who did, drop it, run `bascule init`")
     return "the trail is append-only"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 from pathlib import Path
@@ -11,10 +12,14 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from config import Settings
 from models.kernel.base import db
+from models.kernel.keys import Keys
 from models.storage import registry
 
-FORMAT = 1
+UNPROVED, FORMAT = 1, 2
+"""Since the second, what an archive says of itself is proved under the key of the audit."""
+
 MANIFEST = "manifest.json"
 DATABASE = "bascule.db"
 
@@ -24,8 +29,14 @@ class Spoiled(Exception):
 
 
 def digest_of(facts: dict[str, Any]) -> str:
-    """What a manifest says of itself."""
+    """What an archive without a proof says of its list: enough against an accident."""
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def proof_of(facts: dict[str, Any], settings: Settings) -> str:
+    """What nobody says of a manifest without the key of the audit."""
+    key = Keys(settings.secret_key, settings.code_key, settings.audit_key).archive_bytes
+    return hmac.digest(key, json.dumps(facts, sort_keys=True).encode(), "sha256").hex()
 
 
 def sync(path: Path) -> None:

@@ -15,7 +15,7 @@ from console.archive import postgresql, sqlite
 from console.archive.content import (
     FORMAT,
     MANIFEST,
-    digest_of,
+    proof_of,
     sync,
 )
 from models.kernel.base import db
@@ -54,7 +54,7 @@ def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> None:
                 "schema": schema.current(db.session.connection()),
                 "files": digests,
             }
-            manifest = json.dumps({**facts, "digest": digest_of(facts)}, indent=1).encode()
+            manifest = json.dumps({**facts, "proof": proof_of(facts, settings)}, indent=1).encode()
             info = tarfile.TarInfo(MANIFEST)
             info.size = len(manifest)
             archive.addfile(info, io.BytesIO(manifest))

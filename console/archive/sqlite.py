@@ -17,7 +17,8 @@ from sqlalchemy import make_url
 from config import Settings
 from console.archive.content import DATABASE, Spoiled, sync
 from console.archive.proof import add_documents, prove, standing_on
-from models.storage import schema
+from models.kernel.base import db
+from models.storage import schema, triggers
 
 
 def dump(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
@@ -42,6 +43,8 @@ def put_back(settings: Settings, work: Path, _: Any) -> int:
         raise Spoiled(f"The database cannot be brought to this schema ({problem}).") from None
     with standing_on(replace(settings, database_url=f"sqlite:///{copy}")):
         events = prove()
+        if odd := triggers.strange(db.session.connection()):
+            raise Spoiled(f"The archive's database holds triggers that we did not write: {', '.join(odd)}.")
     add_documents(settings, work)
     _swap(copy, Path(str(make_url(settings.database_url).database)))
     return events

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import shutil
 import tarfile
@@ -13,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from config import Settings
-from console.archive.content import FORMAT, MANIFEST, Spoiled, digest_of
+from console.archive.content import FORMAT, MANIFEST, UNPROVED, Spoiled, digest_of, proof_of
 
 UNPACKED = "restore-"
 """Begins the name of the folder where an archive is unpacked."""
 
 
 @contextmanager
-def opened(settings: Settings, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The archive's files, unpacked beside the installation and proved whole, with what the archive says.
 
     Raises `Spoiled` before anything of the installation is touched.
@@ -34,21 +35,33 @@ def opened(settings: Settings, path: Path) -> Iterator[tuple[Path, dict[str, Any
                 archive.extractall(work, filter="data")
             manifest = json.loads(Path(work, MANIFEST).read_text())
             files: dict[str, str] = manifest["files"]
-            whole = manifest.pop("digest") == digest_of(manifest)
         except (OSError, EOFError, ValueError, KeyError, tarfile.TarError) as problem:
             raise Spoiled(f"{path.name} is spoiled, or no archive ({type(problem).__name__}).") from None
         except Exception as problem:  # zlib's error shares no base with the others
             raise Spoiled(f"{path.name} is spoiled ({problem}).") from None
         found = {str(each.relative_to(work)) for each in Path(work).rglob("*") if not each.is_dir()}
-        if not whole or found != {MANIFEST, *files}:
+        _must_be_ours(path.name, manifest, settings, unproved)
+        if found != {MANIFEST, *files}:
             raise Spoiled(f"{path.name} is spoiled: it does not hold what it says.")
         for name, digest in files.items():
             if not _is(Path(work, name), digest):
                 raise Spoiled(f"{path.name} is spoiled: {name} is not what was saved.")
         engine = "sqlite" if settings.is_sqlite else "postgresql"
-        if manifest.get("format") != FORMAT or manifest.get("engine") != engine:
+        if manifest.get("format") not in (UNPROVED, FORMAT) or manifest.get("engine") != engine:
             raise Spoiled(f"{path.name} was made on {manifest.get('engine')}, and this is {engine}.")
         yield Path(work), manifest
+
+
+def _must_be_ours(name: str, manifest: dict[str, Any], settings: Settings, unproved: bool) -> None:
+    proof, digest = str(manifest.pop("proof", "")), manifest.pop("digest", None)
+    if manifest.get("format") == UNPROVED and not proof:
+        if not unproved:
+            raise Spoiled(f"{name} is older than the proofs of archives: see `bascule restore --unproved`.")
+        ours = digest == digest_of(manifest)
+    else:
+        ours = hmac.compare_digest(proof.encode(), proof_of(manifest, settings).encode())
+    if not ours:
+        raise Spoiled(f"{name} is spoiled, rewritten, or of another BASCULE_AUDIT_KEY.")
 
 
 def _is(path: Path, digest: str) -> bool:

@@ -33,6 +33,11 @@ class Keys:
         return _derive(self.audit, "audit-chain")
 
     @cached_property
+    def archive_bytes(self) -> bytes:
+        """The key under which an archive is ours: who cannot forge the trail forges none."""
+        return _derive(self.audit, "archive")
+
+    @cached_property
     def box(self) -> Fernet:
         """Encrypts what must be read again, such as the secret of a second factor."""
         return Fernet(base64.urlsafe_b64encode(self.derive("box")))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import sqlite3
 import tarfile
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
@@ -113,6 +116,44 @@ def rewritten(path, change):
             info = tarfile.TarInfo(name)
             info.size = len(content)
             made.addfile(info, io.BytesIO(content))
+
+
+def test_an_archive_whose_staff_were_rewritten_is_refused(bascule, app, archive, engine, agent, tmp_path):
+    def promote(members):
+        name = "bascule.db" if engine == "sqlite" else "tables/agents"
+        if engine == "sqlite":
+            copy = tmp_path / "copy.db"
+            copy.write_bytes(members[name])
+            with closing(sqlite3.connect(copy)) as database, database:
+                database.execute("UPDATE agents SET role = 'admin'")
+            members[name] = copy.read_bytes()
+        else:
+            members[name] = members[name].replace(b"\tagent\t", b"\tadmin\t")
+        manifest = json.loads(members["manifest.json"])
+        proof = manifest.pop("proof")
+        manifest["files"][name] = hashlib.sha256(members[name]).hexdigest()
+        manifest["digest"] = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+        members["manifest.json"] = json.dumps({**manifest, "proof": proof}).encode()
+
+    rewritten(archive, promote)
+    result = restore(bascule, app, archive)
+    assert result.exit_code == 1 and "rewritten" in result.stderr
+    db.session.rollback()
+    assert find_agent_by_email(agent.email).role == "agent"
+
+
+def test_an_archive_of_before_the_proofs_is_taken_by_name_alone(bascule, app, archive, agent):
+    def age(members):
+        manifest = {**json.loads(members["manifest.json"]), "format": 1}
+        del manifest["proof"]
+        digest = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+        members["manifest.json"] = json.dumps({**manifest, "digest": digest}).encode()
+
+    rewritten(archive, age)
+    result = restore(bascule, app, archive)
+    assert result.exit_code == 1 and "--unproved" in result.stderr
+    result = bascule("restore", "--unproved", archive)
+    assert result.exit_code == 0, result.output
 
 
 def test_an_archive_that_holds_more_than_it_says_is_refused(bascule, app, archive):

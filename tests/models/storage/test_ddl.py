@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from models import audit
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from models.storage import ddl
+from models.storage import ddl, triggers
 from tests.support import people
 
 
@@ -100,3 +100,37 @@ def test_sqlite_learns_how_its_data_lie(engine):
     if engine == "sqlite":
         learnt = db.session.execute(text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'audit_events'"))
         assert learnt.scalar_one() > 0
+
+
+EXTRA = {
+    "sqlite": "CREATE TRIGGER evil AFTER INSERT ON agents BEGIN DELETE FROM submissions; END",
+    "postgresql": "CREATE TRIGGER evil AFTER INSERT ON agents FOR EACH ROW"
+    " EXECUTE FUNCTION audit_is_append_only()",
+}
+"""A trigger of somebody else."""
+
+
+def test_a_trigger_that_we_did_not_write_is_strange(engine):
+    with db.engine.connect().execution_options(writes=True) as connection:
+        assert triggers.strange(connection) == []
+        connection.exec_driver_sql(EXTRA[engine])
+        assert triggers.strange(connection) == ["evil"]
+        connection.rollback()
+
+
+def test_a_trigger_under_our_name_that_does_something_else_is_strange(engine):
+    with db.engine.connect().execution_options(writes=True) as connection:
+        if engine == "sqlite":
+            connection.exec_driver_sql("DROP TRIGGER audit_events_no_update")
+            connection.exec_driver_sql(
+                "CREATE TRIGGER audit_events_no_update BEFORE UPDATE ON audit_events BEGIN SELECT 1; END"
+            )
+            name = "audit_events_no_update"
+        else:
+            connection.exec_driver_sql(
+                "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql"
+                " AS $$ BEGIN RETURN NEW; END $$"
+            )
+            name = "audit_is_append_only()"
+        assert ddl.missing_triggers(connection) == [] and triggers.strange(connection) == [name]
+        connection.rollback()
