@@ -20,6 +20,12 @@ def list_staff() -> list[Agent]:
     return list(db.session.scalars(select(Agent).order_by(Agent.name_key, Agent.id)))
 
 
+def list_staff_names() -> list[tuple[int, str]]:
+    """The same, by number and name alone: what a list offers to choose from."""
+    query = select(Agent.id, Agent.name).order_by(Agent.name_key, Agent.id)
+    return [(number, name) for number, name in db.session.execute(query)]
+
+
 def list_supervisors() -> list[Agent]:
     """The supervisors who may act now."""
     return _list_active(Role.SUPERVISOR)

@@ -23,7 +23,6 @@ def fixed(endpoint: str, **values: str) -> str:
     return found
 
 
-def listed(endpoint: str, query: Mapping[str, object]) -> str:
+def asking(here: str, query: Mapping[str, object]) -> str:
     """The address of a list with what is asked of it."""
-    here = fixed(endpoint)
     return f"{here}?{urlencode(query, safe=PLAIN)}" if query else here

@@ -71,13 +71,11 @@ def when(value: date | None, style: str = "stamp") -> Markup:
     """
     if not value:
         return Markup("")
-    exact = (
-        f' title="{escape(formats.moment(value))}"'
-        if style in IN_WORDS and isinstance(value, datetime)
-        else ""
-    )
+    exact = ""
+    if style in IN_WORDS and isinstance(value, datetime):
+        exact = f' title="{formats.moment(value)}"'
     far = ""
     if style == "moment" and isinstance(value, datetime):
-        far = f' <span class="text-body-secondary b-small">({escape(formats.ago(value))})</span>'
-    words = escape(TIMES[style](value))
-    return whole(f'<time datetime="{escape(formats.iso(value))}"{exact}>{words}</time>{far}')
+        far = f' <span class="text-body-secondary b-small">({formats.ago(value)})</span>'
+    # Our own words and figures, of a time alone: nothing in them is to be escaped.
+    return whole(f'<time datetime="{formats.iso(value)}"{exact}>{TIMES[style](value)}</time>{far}')

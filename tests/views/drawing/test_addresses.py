@@ -22,7 +22,7 @@ def app():
 )
 def test_the_address_of_a_list_is_the_one_that_the_router_builds(app, query):
     with app.test_request_context("/"):
-        assert addresses.listed("rows", query) == url_for("rows", **query)
+        assert addresses.asking(addresses.fixed("rows"), query) == url_for("rows", **query)
 
 
 def test_an_address_built_once_is_that_of_its_values_and_root(app):

@@ -69,12 +69,13 @@ def drawing(column: Column, blank: str = "–", *, paper: bool = False) -> Drawi
     On paper nothing is followed, and no day is told as « hier ».
     """
     read, href = reader(column.value), None if paper else column.href
+    nothing = escape(blank)
     show = SHOWS["moment" if paper and column.show == "stamp" else column.show]
 
     def draw(row: object) -> str:
         found = read(row)
         if found is None or found == "":
-            return escape(blank)
+            return nothing
         address = href(row) if href is not None else None
         drawn = show(found)
         return drawn if not address else whole(f'<a href="{escape(address)}">{drawn}</a>')
@@ -114,19 +115,19 @@ class Rows(Generic[Row]):
         self,
         rows: Iterable[Row],
         *,
-        number: Callable[[Row], object],
-        href: Callable[[Row], str] | None,
+        number: Callable[[Row], int],
+        details: str | None,
         tone: Callable[[Row], str],
         picked: bool | None,
     ) -> Markup:
-        """The lines of the table. `href` leads to a row's detail; `picked`: each has a box, ticked or not."""
-        return whole(
-            "\n".join(self._line(row, str(escape(number(row))), href, tone(row), picked) for row in rows)
-        )
+        """The lines of the table. `details` and a row's number lead to its detail.
 
-    def _line(
-        self, row: Row, number: str, href: Callable[[Row], str] | None, tone: str, picked: bool | None
-    ) -> str:
+        With `picked`, true or false, each line has a box, ticked or not.
+        """
+        to = None if details is None else str(escape(details))
+        return whole("\n".join([self._line(row, f"{number(row):d}", to, tone(row), picked) for row in rows]))
+
+    def _line(self, row: Row, number: str, details: str | None, tone: str, picked: bool | None) -> str:
         of_tone = f' class="is-{escape(tone)}"' if tone else ""
         box, anchor = "", ""
         if picked is not None:
@@ -136,8 +137,8 @@ class Rows(Generic[Row]):
                 f' aria-labelledby="choisir r{number}"{" checked" if picked else ""}></label></td>'
             )
         name = self.name(row)
-        if href is not None:
-            name = f'<a class="b-link" href="{escape(href(row))}">{name}</a>'
+        if details is not None:
+            name = f'<a class="b-link" href="{details}{number}">{name}</a>'
         under = self.under(row) if self.under is not None else ""
         second = f"<small>{escape(under)}</small>" if under else ""
         others = "".join([f"{opening}{draw(row)}</td>" for opening, draw in self.cells])

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import g
 
 from models.lists.paging import Clause
-from models.staff.queries import list_staff
+from models.staff.queries import list_staff_names
 from models.values import communes
 from views import formats
 from views.backoffice.kit.columns import Filter
@@ -61,7 +61,7 @@ def once(find: Callable[[], Pairs]) -> Callable[[], Pairs]:
 @once
 def staff() -> Pairs:
     """Everybody who is or was a member of staff."""
-    return [(str(agent.id), agent.name) for agent in list_staff()]
+    return [(str(number), name) for number, name in list_staff_names()]
 
 
 class Numbered(Filter):

@@ -95,6 +95,7 @@ class Listing:
     ) -> None:
         self.endpoint, self.asked, self.columns, self.filters = endpoint, asked, columns, filters
         self.default, self.nouns = default, nouns
+        self.here = addresses.fixed(endpoint)
         self.rows: list[object] = []
         self.tallies: dict[str, Tally] = {}
 
@@ -110,7 +111,7 @@ class Listing:
 
     def url(self, **changes: object) -> str:
         """The address of this list with changes; a place in it is kept only when given."""
-        return addresses.listed(self.endpoint, self.asked.args(**changes))
+        return addresses.asking(self.here, self.asked.args(**changes))
 
     @property
     def is_narrowed(self) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, cast
 
 from flask import abort, request
@@ -200,8 +201,8 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def _body(self, shown: Listing, bulk: Offer | None) -> Markup:
         return self._rows.draw(
             cast(list[Row], shown.rows),
-            number=self.get_pk_value,
-            href=self.href if self.may("details_view") else None,
+            number=attrgetter(self._primary_key),
+            details=self._details if self.may("details_view") else None,
             tone=self.row_tone,
             picked=None if bulk is None else bulk.page_is_chosen,
         )
@@ -314,9 +315,14 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     def href(self, row: Row, action: str | None = None) -> str:
         """The address of a row's detail, or of an action on it."""
-        here = addresses.fixed(f"{self.endpoint}.index_view")
         number = self.get_pk_value(row)
-        return f"{here}{number}/{action}" if action else f"{here}details/?id={number}"
+        if action is None:
+            return f"{self._details}{number}"
+        return f"{addresses.fixed(f'{self.endpoint}.index_view')}{number}/{action}"
+
+    @property
+    def _details(self) -> str:
+        return addresses.fixed(f"{self.endpoint}.index_view") + "details/?id="
 
     # -- files
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -31,9 +30,8 @@ def row(**values: Any) -> Any:
 
 
 def drawn(columns: list[Column], *rows: Any, picked: bool | None = None, tone: str = "") -> str:
-    href: Callable[[Any], str] = lambda row: f"/console/rows/{row.value}"  # noqa: E731
     return Rows(columns).draw(
-        rows, number=lambda row: row.id, href=href, tone=lambda row: tone, picked=picked
+        rows, number=lambda row: row.id, details=f"/{EVIL}?id=", tone=lambda row: tone, picked=picked
     )
 
 
@@ -53,7 +51,7 @@ def test_neither_name_nor_second_line_nor_address_becomes_markup() -> None:
     table = lxml.html.fragment_fromstring(f"<table><tbody>{html}</tbody></table>")
     assert not table.xpath(".//script")
     assert table.xpath(".//small/text()") == [EVIL, EVIL]
-    assert table.xpath(".//th/a/@href") == [f"/console/rows/{EVIL}"]
+    assert table.xpath(".//th/a/@href") == [f"/{EVIL}?id=7"]
     assert table.xpath(".//th/a/text()") == [EVIL]
 
 
