@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import signal
 import subprocess
 import sys
@@ -52,7 +53,11 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         logs.begin()
-        return create_app(self.settings, self.doors)
+        app = create_app(self.settings, self.doors)
+        # What an application is made of stays: no request waits while it is all looked through again.
+        gc.collect()
+        gc.freeze()
+        return app
 
 
 def die_with_parent() -> None:

@@ -166,8 +166,8 @@ class Grouped(str):
     __slots__ = ()
 
     def __html__(self) -> str:
-        first, *others = self.split(NBSP)
-        return f"{escape(first)}{''.join(f'<b-g>{escape(group)}</b-g>' for group in others)}"
+        first, *others = str(escape(str(self))).split(NBSP)
+        return first + "".join([f"<b-g>{group}</b-g>" for group in others])
 
 
 def siret(value: str) -> str:

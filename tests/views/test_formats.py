@@ -144,3 +144,8 @@ def test_grouped_digits_are_spaced_to_the_eye_and_whole_to_the_clipboard():
 )
 def test_a_deadline_is_counted_down(left, words):
     assert formats.time_left(left).replace("\xa0", " ") == words
+
+
+def test_a_number_told_in_groups_is_escaped_in_each_of_them():
+    drawn = formats.Grouped(f'<b>{formats.NBSP}"&').__html__()
+    assert drawn == "&lt;b&gt;<b-g>&#34;&amp;</b-g>"
