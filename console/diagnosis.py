@@ -6,6 +6,7 @@ import os
 import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,6 +22,9 @@ from models.staff.queries import list_supervisors
 from models.storage import ddl, privileges, schema, triggers
 from models.storage.privileges import Holding
 from models.values.siret import Siret
+
+CLOCKS_APART = 5.0
+"""Seconds by which two clocks may differ."""
 
 KNOWN = "20008495200015"
 """An establishment that every directory knows: the urban community itself."""
@@ -148,6 +152,17 @@ def _worker(_: Settings) -> str:
     return f"seen at {seen:%H:%M:%S} UTC; {due} jobs wait"
 
 
+def _clocks(_: Settings) -> str:
+    if db.session.connection().dialect.name == "postgresql":
+        server = db.session.scalar(db.select(db.func.clock_timestamp()))
+        if abs(apart := (server - now()).total_seconds()) > CLOCKS_APART:
+            raise Wrong(f"this machine and the database are {apart:+.0f} s apart: synchronise them")
+    ahead = max((seen - now() for seen in jobs.workers().values()), default=timedelta())
+    if ahead.total_seconds() > CLOCKS_APART:
+        raise Wrong(f"a worker's clock is {ahead.total_seconds():.0f} s ahead of this machine's")
+    return "this machine, the database and the workers agree"
+
+
 def _supervisors(_: Settings) -> str:
     count = len(list_supervisors())
     if count < 2:
@@ -165,5 +180,6 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "mail": _mail,
     "directory": _directory,
     "worker": _worker,
+    "clocks": _clocks,
     "supervisors": _supervisors,
 }

@@ -14,7 +14,6 @@ from models.audit import AuditAction
 from models.kernel import outages
 from models.kernel.base import db
 from models.kernel.errors import DomainError, LookOnly, NotAllowed
-from models.kernel.outages import Busy
 from views import access, impersonation, templating
 
 AGAIN_AFTER = 10
@@ -29,7 +28,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, refusal)
     app.register_error_handler(DataError, bad_value)
     app.register_error_handler(SQLAlchemyError, no_answer)
-    app.register_error_handler(Busy, no_answer)
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -47,7 +45,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     return body, code, headers
 
 
-def no_answer(error: SQLAlchemyError | Busy) -> ResponseReturnValue:
+def no_answer(error: SQLAlchemyError) -> ResponseReturnValue:
     """The database is gone, locked or too slow: the page says when to come back. All else is a 500."""
     if not outages.is_outage(error):
         raise error

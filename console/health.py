@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from flask import Flask, Response, abort, jsonify, request
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import is_loopback
@@ -19,58 +21,91 @@ from models.storage import schema
 from views.access import machine
 
 WORKER_SILENT = timedelta(minutes=5)
+
+LITTLE_ROOM = 64 * 1024 * 1024
+"""Bytes left on the disk of the database under which it counts as full."""
+
 FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
 
 
 @dataclass(frozen=True)
 class Health:
-    """What can be said of the house at this moment."""
+    """What can be said of the house at this moment; `database` is `ok`, `read-only`, `full` or `down`."""
 
-    database: bool
+    database: str
     schema: bool
     mail_backlog: int = 0
     jobs_due: int = 0
     worker_seen: datetime | None = None
+    workers: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
-        """`down` when nobody can be served, `degraded` when owed work waits for an absent worker."""
-        if not (self.database and self.schema):
+        """`down` when nobody can be served, `degraded` when a worker is silent or owed work waits for one."""
+        if self.database != "ok" or not self.schema:
             return "down"
-        silent = self.worker_seen is None or self.worker_seen + WORKER_SILENT < now()
-        return "degraded" if silent and self.jobs_due else "ok"
+        expected = [*self.workers.values(), *([self.worker_seen] if self.worker_seen else [])]
+        silent = any(seen + WORKER_SILENT < now() for seen in expected)
+        return "degraded" if silent or (self.worker_seen is None and self.jobs_due) else "ok"
 
 
 def examine() -> Health:
     """Asks the database; a database that does not answer is an answer too."""
     try:
-        if not schema.is_current(db.session.connection()):
-            return Health(database=True, schema=False)
+        connection = db.session.connection()
+        state = writable(connection)
+        if not schema.serves(connection):
+            return Health(state, schema=False)
         waiting = (MailState.OWED.value, MailState.RETRYING.value)
         query = select(func.count()).select_from(OutboxEmail).where(OutboxEmail.state.in_(waiting))
         mails = db.session.scalar(query) or 0
-        return Health(True, True, mails, jobs.backlog(), jobs.last_beat("worker"))
+        return Health(state, True, mails, jobs.backlog(), jobs.last_beat("worker"), jobs.workers())
     except SQLAlchemyError:
         db.session.rollback()
-        return Health(database=False, schema=False)
+        return Health("down", schema=False)
+
+
+def writable(connection: Connection) -> str:
+    """Whether what is asked to be kept can be: `ok`, `read-only` or `full`; nothing is written to learn it.
+
+    The disk of a PostgreSQL server is its own affair: its refusal shows at the first write.
+    """
+    if connection.dialect.name == "postgresql":
+        refused = connection.scalar(text("SELECT current_setting('transaction_read_only')")) == "on"
+        return "read-only" if refused else "ok"
+    path = connection.engine.url.database
+    if not path or path == ":memory:":
+        return "ok"
+    disk = os.statvfs(Path(path).parent)
+    if disk.f_flag & os.ST_RDONLY or not os.access(path, os.W_OK):
+        return "read-only"
+    return "full" if disk.f_bavail * disk.f_frsize < LITTLE_ROOM else "ok"
 
 
 def install(app: Flask) -> None:
-    """Adds `/sante` and `/metrics`, behind every door."""
+    """Adds `/sante`, `/sante/vif` and `/metrics`, behind every door."""
     app.add_url_rule("/sante", "health", answer_health)
+    app.add_url_rule("/sante/vif", "alive", answer_alive)
     app.add_url_rule("/metrics", "metrics", answer_metrics)
 
 
 @machine
+def answer_alive() -> Response:
+    """Says that this process answers: who restarts it must not do so because the database is down."""
+    return jsonify(status="ok")
+
+
+@machine
 def answer_health() -> tuple[Response, int]:
-    """JSON for whoever watches; 503 only when the database or its schema fails."""
+    """JSON for whoever watches and balances: ready or not; 503 only when the database or its schema fails."""
     found = examine()
     body = jsonify(
         status=found.status,
-        database="ok" if found.database else "down",
+        database=found.database,
         schema="ok" if found.schema else "down",
         mail_backlog=found.mail_backlog,
         worker_seen=found.worker_seen.isoformat() if found.worker_seen else None,
+        workers=[seen.isoformat() for seen in found.workers.values()],
     )
     return body, 503 if found.status == "down" else 200
 

@@ -12,7 +12,7 @@ from tests.support import people
 from views import access
 from views.access import Opening
 
-MACHINE_PAGES = {"static", "bootstrap", "labels", "health", "metrics"}
+MACHINE_PAGES = {"static", "bootstrap", "labels", "alive", "health", "metrics"}
 
 
 def addresses(app, console):

@@ -50,7 +50,6 @@ ALIVE = {
     "gname": "tarfile reads it",
     "uid": "tarfile reads it",
     "uname": "tarfile reads it",
-    "writable": "zipfile asks it of the file that it writes",
     "closed_by_id": "SQLAlchemy reads it: the key of `Case.closed_by`",
     "token_id": "SQLAlchemy reads it: the key of `OutboxEmail.token`",
     "PAGES": "imported for the addresses that they add",

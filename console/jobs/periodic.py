@@ -67,7 +67,7 @@ def keep_head(instance: Path) -> bool:
 
 TASKS = (
     Task("attempts", timedelta(hours=1), lambda _: throttling.sweep()),
-    Task("jobs", timedelta(hours=1), lambda _: jobs.sweep()),
+    Task("jobs", timedelta(hours=1), lambda _: jobs.sweep() + jobs.forget_workers()),
     Task("sessions", timedelta(minutes=10), lambda _: sessions.purge() + impersonation.purge()),
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
 from flask import Flask
@@ -55,6 +55,7 @@ class Worker:
         self.owner = owners.own_name()
         self._stop = Event()
         self._beaten = self._tended = float("-inf")
+        self._signs: dict[str, tuple[datetime | None, float]] = {}
 
     def stop(self) -> None:
         """Asks the worker to end after the job under way; safe from a signal handler."""
@@ -74,7 +75,7 @@ class Worker:
                     idle = TROUBLE_SECONDS
             self._stop.wait(idle)
         with self._app.app_context():
-            jobs.release(self.owner)
+            jobs.worker_gone(self.owner)
         log.info("worker %s ends", self.owner)
 
     def run_once(self) -> int:
@@ -86,6 +87,7 @@ class Worker:
             periodic.do_due(self._instance, anyway=True)
             while done := self._work():
                 count += done
+            jobs.worker_gone(self.owner)
         return count
 
     def _tend(self) -> None:
@@ -99,13 +101,20 @@ class Worker:
 
     def _beat(self) -> None:
         self._beaten = time.monotonic()
-        jobs.beat("worker")
+        jobs.worker_beat(self.owner)
 
     def _take_back(self) -> None:
-        for owner in jobs.leaseholders():
-            if owner != self.owner and owners.is_gone(owner):
+        for owner in {*jobs.leaseholders(), *jobs.workers()} - {self.owner}:
+            if owners.is_gone(owner) or self._is_silent(owner):
                 log.warning("worker %s died; its jobs are free again", owner)
-                jobs.release(owner)
+                jobs.worker_gone(owner)
+
+    def _is_silent(self, owner: str) -> bool:
+        """Whether nothing was heard of a worker for a lease, by our own watch: its clock may be another."""
+        sign, watch = jobs.workers().get(owner), time.monotonic()
+        if owner not in self._signs or self._signs[owner][0] != sign:
+            self._signs[owner] = sign, watch
+        return watch - self._signs[owner][1] > jobs.LEASE.total_seconds()
 
     def _work(self) -> int:
         """Claims a few jobs and does them; returns how many were claimed."""
@@ -118,6 +127,8 @@ class Worker:
             for job in claimed:
                 if self._stop.is_set():
                     break
+                if time.monotonic() - self._beaten >= BEAT_SECONDS:
+                    self._beat()
                 self._do(job, context)
         return len(claimed)
 

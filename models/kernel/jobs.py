@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     delete,
     func,
-    or_,
     select,
     update,
 )
@@ -43,7 +42,12 @@ class JobKind(StrEnum):
 
 
 LEASE = timedelta(minutes=5)
-"""How long a claimed job belongs to its worker; a worker killed in between gives it back by silence."""
+"""How long a claimed job is its worker's, and how long a worker is silent before it is thought dead."""
+
+FORGOTTEN = timedelta(hours=1)
+"""A worker that was silent for so long is no longer told of."""
+
+_WORKER = "w:"
 
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
 """Waits after the first failures; the last repeats until `PATIENCE` is over."""
@@ -125,13 +129,16 @@ def enqueue(
 
 
 def claim(owner: str, limit: int = 20) -> list[Job]:
-    """Leases up to `limit` due jobs to `owner`; two workers never hold the same one."""
+    """Leases up to `limit` due jobs to `owner`; two workers never hold the same one.
+
+    What is leased is nobody else's until it is given back: two clocks may differ by more than a lease.
+    """
     moment = now()
     with transaction() as session:
         waiting = (
             select(Job)
             .where(Job.is_waiting, Job.due_at <= moment)
-            .where(or_(Job.leased_until.is_(None), Job.leased_until < moment))
+            .where(Job.leased_by.is_(None))
             .order_by(Job.due_at, Job.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -190,10 +197,8 @@ def forget_before(moment: datetime) -> int:
 
 def is_any_due() -> bool:
     """Whether a claim would bring something: a reading, so that idle workers write nothing."""
-    moment = now()
-    waiting = select(Job.id).where(Job.is_waiting, Job.due_at <= moment)
-    free = or_(Job.leased_until.is_(None), Job.leased_until < moment)
-    return db.session.scalar(waiting.where(free).limit(1)) is not None
+    waiting = select(Job.id).where(Job.is_waiting, Job.due_at <= now())
+    return db.session.scalar(waiting.where(Job.leased_by.is_(None)).limit(1)) is not None
 
 
 def leaseholders() -> list[str]:
@@ -240,6 +245,33 @@ def beat(name: str) -> None:
         moment = now()
         if not session.execute(update(Heartbeat).where(Heartbeat.name == name).values(at=moment)).rowcount:  # type: ignore[attr-defined]
             session.add(Heartbeat(name=name, at=moment))
+
+
+def worker_beat(owner: str) -> None:
+    """Says that a worker is alive, this one and thereby some."""
+    with transaction():
+        beat("worker")
+        beat(_WORKER + owner)
+
+
+def worker_gone(owner: str) -> None:
+    """A worker stopped, or is known to be dead: its jobs are free, and nobody expects a sign of it."""
+    with transaction() as session:
+        release(owner)
+        session.execute(delete(Heartbeat).where(Heartbeat.name == _WORKER + owner))
+
+
+def forget_workers() -> int:
+    """Forgets those of other machines that were silent for long; periodic work."""
+    old = Heartbeat.name.startswith(_WORKER), Heartbeat.at < now() - FORGOTTEN
+    with transaction() as session:
+        return session.execute(delete(Heartbeat).where(*old)).rowcount or 0  # type: ignore[attr-defined]
+
+
+def workers() -> dict[str, datetime]:
+    """When each worker was last seen, by its own clock."""
+    signs = select(Heartbeat.name, Heartbeat.at).where(Heartbeat.name.startswith(_WORKER))
+    return {name.removeprefix(_WORKER): at for name, at in db.session.execute(signs.order_by(Heartbeat.name))}
 
 
 def last_beat(name: str) -> datetime | None:

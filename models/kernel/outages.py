@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 
 _SQLITE = (
     "SQLITE_BUSY",
@@ -22,7 +22,7 @@ _POSTGRESQL = ("08", "53", "55P03", "57", "58", "40", "25006", "25P03", "25P04")
 an operator's intervention or a timeout, the system, a lost race, a read-only server, an idle transaction."""
 
 
-class Busy(Exception):
+class Busy(SQLAlchemyError):
     """Another writer has kept its turn for longer than we wait."""
 
 

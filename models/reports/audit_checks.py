@@ -64,6 +64,7 @@ def progressed(job_id: int, seen: int) -> None:
         if job is not None and job.leased_by is not None:
             job.payload = {**job.payload, "seen": seen}
             job.leased_until = now() + jobs.LEASE
+            jobs.worker_beat(job.leased_by)
 
 
 def record_outcome(outcome: dict[str, Any], *, actor: Actor) -> None:

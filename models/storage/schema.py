@@ -50,9 +50,18 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether the database has the schema of this program."""
-    return current(connection) == head()
+def serves(connection: Connection) -> bool:
+    """Whether this program may serve the database: its own schema, or a newer one, which it does not know.
+
+    Migrations leave to the release before what it reads; else a fleet would stand still while it is renewed.
+    """
+    found = current(connection)
+    return found is not None and (found == head() or found not in _known())
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    return frozenset(r.revision for r in ScriptDirectory.from_config(config()).walk_revisions())
 
 
 def is_ours(name: str | None, kind: str, _: Any) -> bool:

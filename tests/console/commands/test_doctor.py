@@ -13,7 +13,7 @@ from tests.conftest import KEYS
 from tests.support import people
 from tests.support.engines import ordinary_roles, postgresql
 
-PARTS = "settings keys database schema triggers privileges mail directory worker supervisors".split()
+PARTS = "settings keys database schema triggers privileges mail directory worker clocks supervisors".split()
 
 
 def told(result):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from flask import Flask
 
+from console.jobs.worker import Worker
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -57,13 +58,25 @@ def test_the_worker_says_that_it_lives(work: Callable[[], int]) -> None:
     assert seen is not None and now() - seen < timedelta(seconds=30)
 
 
-def test_a_lease_that_ran_out_is_another_workers(work: Callable[[], int], sink: Sink, clock: Any) -> None:
+def test_the_jobs_of_a_worker_that_falls_silent_are_anothers(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "0123456789abcdef:1:1"
+    jobs.worker_beat(other)
+    worker, watch = Worker(app), [0.0]
+    monkeypatch.setattr("console.jobs.worker.time.monotonic", lambda: watch[0])
     owe()
-    (job,) = jobs.claim("0123456789abcdef:1:1")
-    clock.shift(jobs.LEASE.total_seconds() + 1)
-    work()
-    assert len(sink.mails) == 1
+    (job,) = jobs.claim(other)
+    lease = jobs.LEASE.total_seconds()
+    for at, beats in ((0, False), (lease - 1, True), (2 * lease - 2, False), (2 * lease - 1, False)):
+        watch[0] = at
+        if beats:
+            jobs.worker_beat(other)
+        worker._take_back()
+        with transaction():
+            assert jobs.is_leased_by(job, other), "it was heard of within the lease"
+    watch[0] = 2 * lease
+    worker._take_back()
     with transaction():
-        assert not jobs.is_leased_by(job, "0123456789abcdef:1:1"), (
-            "the first one must not end it a second time"
-        )
+        assert not jobs.is_leased_by(job, other), "it must not end the job any more"
+    assert other not in jobs.workers()

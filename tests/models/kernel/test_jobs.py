@@ -58,15 +58,39 @@ def test_two_workers_never_hold_the_same_job(app):
     assert not {job.id for job in first} & {job.id for job in second}
 
 
-def test_a_worker_that_died_gives_its_job_back_by_silence(app, clock):
+def test_a_worker_whose_clock_is_ahead_takes_nothing_from_another(app, clock):
     job = owe()
     claim("w1")
+    clock.shift(LEASE + timedelta(minutes=10))
     assert claim("w2") == []
-    clock.shift(LEASE + timedelta(seconds=1))
+    with transaction():
+        assert jobs.is_leased_by(job, "w1")
+
+
+def test_what_a_dead_worker_held_is_free_again(app):
+    job = owe()
+    claim("w1")
+    jobs.worker_gone("w1")
     assert [each.id for each in claim("w2")] == [job.id]
     with transaction():
         assert not jobs.is_leased_by(job, "w1")
         assert jobs.is_leased_by(job, "w2")
+
+
+def test_each_worker_is_seen_by_itself_until_it_stops(app):
+    jobs.worker_beat("w1")
+    jobs.worker_beat("w2")
+    assert set(jobs.workers()) == {"w1", "w2"} and jobs.last_beat("worker")
+    jobs.worker_gone("w1")
+    assert set(jobs.workers()) == {"w2"}
+
+
+def test_a_worker_of_which_nothing_is_heard_for_long_is_forgotten(app, clock):
+    jobs.worker_beat("w1")
+    clock.shift(jobs.FORGOTTEN + timedelta(seconds=1))
+    jobs.worker_beat("w2")
+    assert jobs.forget_workers() == 1
+    assert set(jobs.workers()) == {"w2"}
 
 
 def test_a_finished_job_is_never_claimed_again(app, clock):

@@ -98,7 +98,7 @@ def test_nothing_is_left_to_migrate(url):
             connection, opts={"include_name": schema.is_ours, "compare_type": True}
         )
         assert compare_metadata(context, registry.load().metadata) == []
-        assert schema.is_current(connection)
+        assert schema.current(connection) == schema.head()
         assert ddl.missing_triggers(connection) == []
 
 

@@ -70,6 +70,7 @@ class AccountForm(SiretForm):
         needed="Choisissez Pro ou Asso.",
         hint="La catégorie juridique l’emporte : une association reçoit un compte Asso.",
         empty=None,
+        name="door",  # as the interface, which others keep to, calls it
     )
     even_if_known = Text(
         "Motif",

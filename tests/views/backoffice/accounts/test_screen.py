@@ -135,7 +135,7 @@ def test_a_double_click_makes_one_account(app, desk, agent, directory):
         ("company_phone", ""),
         ("company_email", "@"),
         ("company_kind", "n-importe-quoi"),
-        ("account_type", "autre"),
+        ("door", "autre"),
     ],
 )
 def test_a_wrong_answer_is_told_beside_its_field_and_the_rest_is_kept(
@@ -155,7 +155,7 @@ def test_an_association_gets_its_own_identifier_by_either_door(app, desk, agent,
 
     directory.tell(LHSM, legal_category="9220", kind=CompanyKind.ASSOCIATION)
     console = desk(agent)
-    assert console.post(NEW, filled(console, account_type="pro")).status == 303
+    assert console.post(NEW, filled(console, door="pro")).status == 303
     assert find_by_identifier("asso.john.doe") is not None
 
 
