@@ -1,0 +1,112 @@
+"""No page and no minute's work reads more the longer a table is: plans on both engines, not clocks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console import demo
+from models.kernel import keys
+from models.kernel.base import db
+from tests.conftest import KEYS
+from tests.support import volume
+from tests.support.plans import Plans
+from tests.support.tour import LISTS, Tour, signed_in
+
+pytestmark = pytest.mark.timeout(600)
+"""The walk is long where others use the machine; what it holds is no clock."""
+
+KNOWN = Path(__file__).parent / "data" / "known_reads.txt"
+"""What still reads more than it should, or does so by nature: engines (p, s), who asks, of which table.
+
+It shrinks: a line that is no longer true fails the test as one that is missing does.
+"""
+
+STATEMENTS, DETAIL = 12, 8
+"""A page asks no more of the database, a detail less: the visitor's session and the badges included."""
+
+LONGER = {
+    "attachments.details_view": 9,
+    "companies.statement": 16,
+    "concessions.attach": 16,
+    "concessions.audit_file": 15,
+    "console.index": 16,
+    "mails.details_view": 16,
+    "portal.attestation": 15,
+    "portal.export": 17,
+    "review_queue.index_view": 30,
+    "staff.details_view": 9,
+}
+"""Pages that ask more yet, and how many statements at most: this shrinks too."""
+
+
+@pytest.fixture(scope="module")
+def tour(engine, house):
+    """The whole walk over a demonstration that the planner takes for a million rows; read once, by all."""
+    app = house.app()
+    house.empty(app)
+    keys.install(keys.Keys(*KEYS.values()))
+    with app.app_context():
+        demo.make(300, with_staff=True)
+        people = signed_in(app)
+        volume.begin()
+        tour = Tour(app, people, Plans(db.engine, volume.believe(db.engine)))
+        db.session.remove()
+        db.engine.dispose()
+    with tour.plans.listening():
+        tour.lists()
+        tour.pages()
+        tour.work()
+    yield tour
+    with app.app_context():
+        volume.forget(db.engine)
+
+
+def known(engine):
+    lines = [line for line in KNOWN.read_text().splitlines() if line and line[0] != "#"]
+    return {line.split(maxsplit=1)[1] for line in lines if engine[0] in line.split()[0]}
+
+
+def test_nothing_reads_more_the_longer_a_table_is(engine, tour):
+    found = tour.plans.known_as
+    assert {name: found[name] for name in sorted(found.keys() - known(engine))} == {}
+
+
+def test_what_was_mended_is_known_no_longer(engine, tour):
+    assert sorted(known(engine) - tour.plans.known_as.keys()) == []
+
+
+def test_a_page_asks_few_statements(tour):
+    asked = {page: count for page, count in tour.plans.statements.items() if page in tour.answers}
+    assert {page: count for page, count in asked.items() if count > LONGER.get(page, limit(page))} == {}
+    assert [page for page in LONGER if asked[page] <= limit(page)] == []
+
+
+def limit(page):
+    return DETAIL if page.endswith(".details_view") else STATEMENTS
+
+
+def test_the_walk_comes_everywhere(tour):
+    assert {page: status for page, status in tour.answers.items() if status >= 500} == {}
+    details = {f"{screen.endpoint}.details_view" for screen in LISTS if "details_view" in screen.permissions}
+    assert {tour.answers[page] for page in details} == {200}
+    assert {screen.endpoint for screen in LISTS} <= {
+        place.split()[0].split(".")[0] for place in tour.plans.statements
+    }
+
+
+@pytest.mark.parametrize(
+    ("index", "endpoint"),
+    [
+        ("ix_concessions_title_key", "concessions"),
+        ("ix_attachments_created_at", "attachments"),
+        ("ix_companies_name_key", "companies"),
+    ],
+)
+def test_without_its_index_a_list_is_found_out(tour, index, endpoint):
+    screen = next(screen for screen in LISTS if screen.endpoint == endpoint)
+    whole = f"models.lists {screen.model.__tablename__}: {endpoint}"
+    assert whole not in tour.look_again(screen).known_as
+    with volume.without(tour.plans.engine, index):
+        assert whole in tour.look_again(screen).known_as
