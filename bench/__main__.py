@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench import exports, layout, lists, matching, matching_speed, secrecy, trail, writers
 

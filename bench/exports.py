@@ -5,10 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import statistics
+import sys
 import time
 from pathlib import Path
 
 from flask.testing import FlaskClient
+
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench import house
 from bench.timing import table
@@ -70,3 +74,7 @@ def drain(client: FlaskClient, address: str) -> list[float]:
 def resident() -> int:
     """The bytes of memory that this process holds."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
+
+
+if __name__ == "__main__":
+    run()

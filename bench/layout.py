@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
+
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench.timing import table
 
@@ -211,3 +215,7 @@ def mirror_of_nouns() -> Mirror:
     known = nouns()
     places = [(room, name) for room, shared in SHARED.items() for name in sorted(names(ROOT / room) - shared)]
     return Mirror(len(places), [f"{room}/{name}" for room, name in places if name not in known])
+
+
+if __name__ == "__main__":
+    run()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from flask.testing import FlaskClient
+
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench import house
 from bench.timing import median_ms, table
@@ -55,3 +59,7 @@ def floor(folder: Path) -> Callable[[], object]:
     """Fifty rows by key, nothing else: no session, no rights, no page."""
     connection = sqlite3.connect(folder / "bascule.db")
     return lambda: connection.execute("SELECT * FROM concessions ORDER BY title_key, id LIMIT 50").fetchall()
+
+
+if __name__ == "__main__":
+    run()

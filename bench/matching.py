@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import os
 import random
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import insert
+
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench import house
 from bench.fitting import FOLDS, fit
@@ -32,6 +36,8 @@ FIGURES = (
     "false_match_rate", "false_confident_rate", "precision_at_recall_0.8", "average_precision",
     "calibration_ece", "brier",
 )  # fmt: skip
+
+PREDICTED = ("record_reference", "siret", "score", "rank")
 
 Row = dict[str, str]
 Weights = dict[Sign, float]
@@ -80,10 +86,30 @@ def quality(folder: Path) -> None:
     )
 
 
-def rows(folder: Path, name: str) -> list[Row]:
+def write(companies: Path, records: Path, predictions: Path) -> None:
+    """Suggests companies for records, as the benchmark's scorer reads them."""
+    told, known = read(records), read(companies)
+    app, _ = house.build(0)
+    with app.app_context():
+        fill(known)
+        compared = compare(
+            [{"record_reference": line["reference"], "siren": ""} for line in told], told, known
+        )
+    with open(predictions, "w", newline="", encoding="utf-8") as file:
+        lines = csv.DictWriter(file, PREDICTED)
+        lines.writeheader()
+        lines.writerows(predict(compared, scoring.WEIGHTS, scoring.NOBODY))
+
+
+def read(path: Path) -> list[Row]:
     """A file of the benchmark."""
-    with open(folder / f"{name}.csv", newline="", encoding="utf-8-sig") as file:
+    with open(path, newline="", encoding="utf-8-sig") as file:
         return list(csv.DictReader(file))
+
+
+def rows(folder: Path, name: str) -> list[Row]:
+    """The file of that name."""
+    return read(folder / f"{name}.csv")
 
 
 def load(path: Path) -> ModuleType:
@@ -206,3 +232,17 @@ def choice(one: Compared) -> tuple[list[frozenset[Sign]], int]:
     best = best_of(one, scoring.WEIGHTS)[:6]
     right = [number for number, (_, siret, _) in enumerate(best) if siret[:9] == one.truth["siren"]]
     return [signs for _, _, signs in best], right[0] if right else -1
+
+
+def main(words: list[str]) -> None:
+    """`COMPANIES RECORDS PREDICTIONS` writes suggestions; without words the benchmark is measured."""
+    if not words:
+        run()
+    elif len(words) == 3:
+        write(*map(Path, words))
+    else:
+        raise SystemExit("usage: matching.py [COMPANIES RECORDS PREDICTIONS]")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import insert
+
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench import house
 from bench.timing import median_ms, table
@@ -112,3 +117,7 @@ def record(number: int, company: dict[str, Any], dealt: random.Random) -> dict[s
     values["title_key"] = title_key(str(values["title"]))
     words = [str(values[name]) for name in ("title", "reference", "holder", "siret", "email", "city")]
     return {**values, "search": fold(" ".join([*words, contacts.national(str(values["phone"]))]))}
+
+
+if __name__ == "__main__":
+    run()

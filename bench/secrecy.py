@@ -20,6 +20,9 @@ from urllib.parse import urlencode
 
 from flask import Flask
 
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
 import config
 from bench.timing import table
 from console import create_app
@@ -259,3 +262,7 @@ def run(rounds: int = ROUNDS) -> bool:
 
 if __name__ == "__main__":
     sys.exit(0 if run(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS) else 1)
+
+
+if __name__ == "__main__":
+    run()

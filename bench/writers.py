@@ -5,15 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, insert, select, update
+
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench import house
 from bench.timing import table
@@ -160,3 +165,7 @@ def proved(url: str, told: int) -> None:
     with standing(url):
         assert audit.verify() == told
         assert db.session.scalar(select(func.max(AuditEvent.sequence))) == told
+
+
+if __name__ == "__main__":
+    run()
