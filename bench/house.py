@@ -27,11 +27,11 @@ BLOCK = 5_000
 KEYS = ("SECRET", "CODE", "AUDIT")
 
 
-def build(size: int) -> tuple[Flask, Path]:
-    """An application whose database holds `size` concessions, and its folder."""
+def build(size: int, url: str | None = None) -> tuple[Flask, Path]:
+    """An application whose database, SQLite's unless told, holds `size` concessions, and its folder."""
     folder = Path(tempfile.mkdtemp(prefix="bascule-bench-"))
     told = {f"BASCULE_{name}_KEY": f"a-{name.lower()}-key-for-measuring-only-0123456789" for name in KEYS}
-    told |= {"BASCULE_INSTANCE": str(folder), "BASCULE_DATABASE_URL": f"sqlite:///{folder}/bascule.db"}
+    told |= {"BASCULE_INSTANCE": str(folder), "BASCULE_DATABASE_URL": url or f"sqlite:///{folder}/bascule.db"}
     settings = config.read(told)
     schema.upgrade(settings.database_url)
     app = create_app(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from time import monotonic
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ class Progress:
     def __init__(self, label: str, total: int | None) -> None:
         self.label, self.total, self.done, self.shown = label, total, 0, 0
         self.bar: Any = None
+        self.began = monotonic()
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
@@ -33,7 +35,9 @@ class Progress:
         elif done - self.shown >= self.EVERY:
             self.shown = done
             of = f" of {self.total}" if self.total else ""
-            click.echo(f"{self.label}: {done}{of}", err=True)
+            rate = done / max(monotonic() - self.began, 0.001)
+            left = f", {(self.total - done) / rate:.0f} s left" if self.total else ""
+            click.echo(f"{self.label}: {done}{of}, {rate:.0f} a second{left}", err=True)
 
     def __exit__(self, *failure: Any) -> None:
         if self.bar is not None:

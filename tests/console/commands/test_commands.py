@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from console.commands import main
+from console.commands import lines, main
 
 WORDS = [
     ["agent", "add"],
@@ -77,3 +77,15 @@ def test_the_words_of_flask_are_the_same(app):
     result = app.test_cli_runner().invoke(args=["audit", "verify", "--help"])
     assert result.exit_code == 0
     assert "Prints the number of events" in result.output
+
+
+def test_long_work_says_how_far_how_fast_and_how_long_it_will_be(capsys, monkeypatch):
+    clock = iter([100.0, 102.0, 110.0])
+    monkeypatch.setattr("console.commands._progress.monotonic", lambda: next(clock))
+    with lines("Lines", 50_000) as progress:
+        for done in (5_000, 10_000, 15_000, 20_000):
+            progress(done)
+    assert capsys.readouterr().err.splitlines() == [
+        "Lines: 10000 of 50000, 5000 a second, 8 s left",
+        "Lines: 20000 of 50000, 2000 a second, 15 s left",
+    ]
