@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import correction
 from models.attachments import binding, endings
+from models.audit import forgetting as trail
 from models.audit import writing
 from models.cases import forgetting
 from models.kernel.domain_events import DomainEvent
@@ -25,5 +26,5 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., Any], ...]] = {
 }
 """In the order in which they are called; `DomainEvent` says with what."""
 
-COMMIT_STEPS: tuple[Callable[[Session], None], ...] = (notices.settle, writing.append)
+COMMIT_STEPS: tuple[Callable[[Session], None], ...] = (notices.settle, trail.settle, writing.append)
 """Before every commit. The chain's lock is taken once and last: any other order can deadlock."""

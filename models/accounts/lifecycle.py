@@ -89,7 +89,7 @@ def lapse(account: ProAccount, *, actor: Actor) -> None:
             raise AccountNotPending
         react(DomainEvent.ACCOUNT_CLOSED, account, "account-lapsed", actor)
         audit.record(AuditAction.ACCOUNT_LAPSED, account, actor=actor)
-        _forget(account)
+        _forget(account, "account-lapsed")
 
 
 def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
@@ -109,12 +109,14 @@ def erase(account: ProAccount, *, reason: str, actor: Actor) -> None:
         audit.record(AuditAction.ACCOUNT_ERASED, account, actor=actor, reason=reason)
         name = f" {account.full_name}" if account.has_proved_email else ""
         email, params = account.email, {"identifier": account.identifier, "name": name}
-        _forget(account)
+        _forget(account, "account-erased")
         mails.notify(MailKind.ACCOUNT_ERASED, email, params=params, account=account)
 
 
-def _forget(account: ProAccount) -> None:
+def _forget(account: ProAccount, reason: str) -> None:
     tokens.forget(account)
+    mailed = ("mail", mails.numbers_of(account))
+    audit.forget_person(account.audit_kind, account.id, also=[mailed], reason=reason)
     mails.forget_reader(account)
     account.erased_at, account.password_hash, account.email_proved_at = now(), None, None
     account.end_sessions()

@@ -1,6 +1,7 @@
 """The trail: who did what, to what, when and why; appended in the transaction of the change it tells."""
 
 from models.audit.actions import AuditAction, MissingFact
+from models.audit.forgetting import forget_person
 from models.audit.history import about, by, history_of_person, last_to_change
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.verification import BrokenTrail, erase, export_lines, head, matches_head, verify
@@ -16,6 +17,7 @@ __all__ = [
     "by",
     "erase",
     "export_lines",
+    "forget_person",
     "head",
     "history_of_person",
     "last_to_change",

@@ -1,6 +1,6 @@
 """Mails owed: written in the transaction of the change that owes them, sent afterwards by a worker."""
 
-from models.mails.forgetting import forget_before, forget_reader
+from models.mails.forgetting import forget_before, forget_reader, numbers_of
 from models.mails.notices import gather, notify
 from models.mails.sending import (
     MailForgotten,
@@ -37,6 +37,7 @@ __all__ = [
     "gather",
     "mark_bounced",
     "notify",
+    "numbers_of",
     "postponed",
     "resend",
     "sent",

@@ -48,6 +48,11 @@ def forget_reader(account: ProAccount) -> None:
             mail.params = _without(mail.params, names)
 
 
+def numbers_of(account: ProAccount) -> list[int]:
+    """The numbers of every mail to this person."""
+    return list(db.session.scalars(select(OutboxEmail.id).where(OutboxEmail.account_id == account.id)))
+
+
 def _without(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
         return {key: _without(entry, names) for key, entry in value.items()}

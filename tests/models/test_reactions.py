@@ -64,7 +64,11 @@ def test_the_steps_of_a_commit_run_in_their_order_and_once(app, monkeypatch):
 
 def test_notices_are_settled_before_the_trail_takes_its_lock():
     names = [f"{step.__module__}.{step.__name__}" for step in reactions.COMMIT_STEPS]
-    assert names == ["models.mails.notices.settle", "models.audit.writing.append"]
+    assert names == [
+        "models.mails.notices.settle",
+        "models.audit.forgetting.settle",
+        "models.audit.writing.append",
+    ]
 
 
 def test_a_step_that_fails_undoes_the_commit(app, monkeypatch):

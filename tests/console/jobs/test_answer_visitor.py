@@ -8,6 +8,7 @@ from models import accounts
 from models.audit import AuditEvent
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.kernel.jobs import Job
 from tests.support import people
 from tests.support.smtp import Sink
 
@@ -27,3 +28,5 @@ def test_a_visitor_who_forgot_is_answered_by_the_worker(work: Callable[[], int],
     assert any("mot de passe" in subject for _, subject in mails)
     event = db.session.scalars(db.select(AuditEvent).filter_by(action="password-reset-asked")).one()
     assert (event.detail.ip, event.request_id, event.actor_kind) == ("192.0.2.7", "abc", "anonymous")
+    kept = db.session.scalars(db.select(Job).filter_by(kind="answer-visitor")).all()
+    assert len(kept) == 4 and not any("192.0.2.7" in str(job.payload) for job in kept)
