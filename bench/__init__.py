@@ -1,1 +1,1 @@
-"""What is measured, and against what: run with `make bench`."""
+"""What is measured, and against what: `make bench` beside the peers, `python -m bench NAME` the rest."""

@@ -9,17 +9,20 @@ if not __package__:  # called by its path: Python then looks beside this file al
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench import exports, imports, layout, lists, matching, matching_speed, secrecy, trail, writers
+from bench.peers import run as peers
 
 ALL = {
     module.__name__.removeprefix("bench."): module.run
     for module in (layout, trail, writers, lists, imports, exports, matching_speed, matching, secrecy)
 }
+BESIDE = {"peers": peers.run}
+"""What needs more than this repository: run when it is named."""
 
 
 def main(names: list[str]) -> None:
     """Those of these names, or all."""
     for name in names or ALL:
-        ALL[name]()
+        {**ALL, **BESIDE}[name]()
 
 
 if __name__ == "__main__":  # writers are processes, which may read this file again

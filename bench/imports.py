@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from typing import Any, cast
 
 from flask import Flask
 from sqlalchemy import Table, func, select, text
+
+if not __package__:  # called by its path: Python then looks beside this file alone
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bench import house
 from bench.timing import table
@@ -142,3 +146,7 @@ def play(app: Flask, size: int) -> None:
             raise RuntimeError("the trail is not whole")
         if db.session.scalar(select(func.count()).select_from(Concession)) != size:
             raise RuntimeError("records are missing")
+
+
+if __name__ == "__main__":
+    run()

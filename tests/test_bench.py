@@ -17,13 +17,17 @@ COMPANY = (
 RECORD = "reference titulaire intitule siret telephone courriel adresse commune"
 
 BY_PATH = """
-import runpy, sys
-for path in sys.argv[2:]:
-    sys.path[0] = sys.argv[1]
+import os, runpy, sys
+for path in sys.argv[1:]:
+    sys.path[0] = os.path.dirname(path)
     runpy.run_path(path, run_name="called")
     for name in [name for name in sys.modules if name.split(".")[0] == "bench"]:
         del sys.modules[name]
 """
+
+
+INSIDE = {"__init__", "fitting", "house", "timing", "rows", "servers", "pages"}
+"""Parts of benchmarks, which nobody calls."""
 
 
 def call(*words, cwd):
@@ -33,21 +37,15 @@ def call(*words, cwd):
 
 
 def test_every_file_is_found_by_its_path(tmp_path):
-    files = [
-        str(path)
-        for path in sorted(BENCH.glob("*.py"))
-        if path.stem not in ("__init__", "fitting", "house", "timing")
-    ]
+    files = [str(path) for path in sorted(BENCH.rglob("*.py")) if path.stem not in INSIDE]
     assert len(files) > 5
-    call("-c", BY_PATH, str(BENCH), *files, cwd=tmp_path)
+    call("-c", BY_PATH, *files, cwd=tmp_path)
 
 
 def test_suggestions_are_written_for_records_and_companies_of_files(tmp_path):
     company = dict.fromkeys(COMPANY.split(), "")
     company |= {"siret": "20008495200015", "siren": "200084952", "denomination": "LE HAVRE SEINE METROPOLE"}
-    record = dict.fromkeys(
-        "reference titulaire intitule siret telephone courriel adresse commune".split(), ""
-    )
+    record = dict.fromkeys(RECORD.split(), "")
     record |= {"reference": "R-1", "titulaire": "Le Havre Seine Métropole", "siret": "20008495200015"}
     for name, line in (("companies", company), ("records", record)):
         with open(tmp_path / f"{name}.csv", "w", newline="") as file:
@@ -59,3 +57,10 @@ def test_suggestions_are_written_for_records_and_companies_of_files(tmp_path):
         (suggested,) = csv.DictReader(file)
     assert suggested["record_reference"] == "R-1" and suggested["siret"] == company["siret"]
     assert 0.5 < float(suggested["score"]) <= 1 and suggested["rank"] == "1"
+
+
+def test_without_the_peers_nothing_is_measured_and_it_is_said():
+    told = {**os.environ, "BENCH_PEERS": ""}
+    words = [sys.executable, "-m", "bench", "peers"]
+    done = subprocess.run(words, cwd=BENCH.parent, env=told, capture_output=True, text=True)
+    assert done.returncode == 1 and "BENCH_PEERS names no folder" in done.stderr and not done.stdout

@@ -1,0 +1,1 @@
+"""Our pages beside the shared peers', on the same rows, in one run: `BENCH_PEERS` names their folder."""
