@@ -77,7 +77,8 @@ def _state(
     changes: dict[str, Any] = {}
     if status in ("active", "suspended"):
         at = created + timedelta(hours=2)
-        changes = {"activated_at": at, "data_accepted_at": at, "terms_accepted_at": at, "terms_version": "1"}
+        changes = {"activated_at": at, "email_proved_at": at, "terms_version": "1"}
+        changes |= {"data_accepted_at": at, "terms_accepted_at": at}
         changes["password_hash"] = hashes[0 if number < KNOWN_ACCOUNTS else number % len(hashes)]
     if status == "suspended":
         changes |= {"suspended_at": moment, "suspended_reason": "À la demande de la structure."}
@@ -108,6 +109,7 @@ def _account(
         "created_at": at,
         "link_sent_at": at,
         "activated_at": None,
+        "email_proved_at": None,
         "suspended_at": None,
         "suspended_reason": None,
         "erased_at": None,

@@ -110,6 +110,10 @@ def test_its_people_are_found(stage: None) -> None:
     assert list(db.session.scalars(search.matching_ids(ProAccount, account.identifier))) == [account.id]
 
 
+def test_its_activated_people_proved_their_addresses(stage: None) -> None:
+    assert {row.has_proved_email for row in every(ProAccount) if row.is_active} == {True}
+
+
 def test_its_known_people_sign_in(stage: None) -> None:
     visitor = Actor.anonymous(ip="127.0.0.1")
     for account in every(ProAccount)[: cast.KNOWN_ACCOUNTS]:
