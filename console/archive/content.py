@@ -49,8 +49,9 @@ def sync(path: Path) -> None:
 
 
 def tables() -> dict[str, list[str]]:
-    """Every table with its columns, those that are referred to first."""
-    return {t.name: [c.name for c in t.columns] for t in registry.load().metadata.sorted_tables}
+    """Every table with the columns that are written, those tables that are referred to first."""
+    known = registry.load().metadata.sorted_tables
+    return {t.name: [c.name for c in t.columns if c.computed is None] for t in known}
 
 
 def copy_statement(template: str, name: str, columns: list[str]) -> sql.Composed:

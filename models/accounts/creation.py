@@ -67,7 +67,7 @@ def create(
         company = register(facts, reason=reason, actor=actor)
         if (known := _known_in(company, facts, person, actor)) and not even_if_known:
             raise PersonKnown(accounts=[account.id for account in known])
-        account = _insert(company, facts, person, email, account_type)
+        account = _insert(company, facts, person, email, account_type, actor)
         after = {
             "identifier": account.identifier,
             "first_name": account.first_name,
@@ -141,7 +141,7 @@ def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) ->
 
 
 def _insert(
-    company: Company, facts: CompanyFacts, person: Person, email: str, account_type: str
+    company: Company, facts: CompanyFacts, person: Person, email: str, account_type: str, actor: Actor
 ) -> ProAccount:
     session, moment = db.session(), now()
     account_type = right_account_type(
@@ -163,6 +163,7 @@ def _insert(
         typed_acronym=facts.acronym[:120],
         created_at=moment,
         link_sent_at=moment,
+        made_by_kind=actor.kind,
         version=1,
     )
     account.refresh_search()

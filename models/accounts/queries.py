@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from models.accounts.tables import AccountStatus, ProAccount, status_is
-from models.audit import AuditAction, AuditEvent
 from models.companies import Company
 from models.directory import State
 from models.kernel.base import db
+from models.values.siret import LAST_NIC
 from models.values.text import normalise_identifier
 
 _UNLISTED = (State.UNKNOWN.value, State.UNAVAILABLE.value)
@@ -16,12 +16,7 @@ _UNLISTED = (State.UNKNOWN.value, State.UNAVAILABLE.value)
 
 def made_by(kind: str) -> ColumnElement[bool]:
     """The clause of who created them: the trail's `agent`, or the person themselves, `anonymous`."""
-    return exists().where(
-        AuditEvent.subject_kind == ProAccount.audit_kind,
-        AuditEvent.subject_id == ProAccount.id,
-        AuditEvent.action == AuditAction.ACCOUNT_CREATED,
-        AuditEvent.actor_kind == kind,
-    )
+    return ProAccount.made_by_kind == kind
 
 
 def of_unlisted_company() -> ColumnElement[bool]:
@@ -42,7 +37,7 @@ def list_accounts_for_siren(siren: str) -> list[ProAccount]:
     query = (
         select(ProAccount)
         .join(Company)
-        .where(Company.siret.startswith(siren, autoescape=True))
+        .where(Company.siret.between(siren, siren + LAST_NIC))
         .where(ProAccount.erased_at.is_(None), ProAccount.suspended_at.is_(None))
     )
     return list(

@@ -14,7 +14,7 @@ from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.tokens import LIFE, Purpose
-from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of, key_column
+from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
 from models.values import contacts
 from models.values.text import fold
@@ -38,6 +38,16 @@ class AccountStatus(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     ERASED = "erased"
+
+
+WAITING = "waiting"
+"""Where an account stands that nobody activated yet, its link being over or not."""
+
+_STANDING = (
+    f"CASE WHEN erased_at IS NOT NULL THEN '{AccountStatus.ERASED}'"
+    f" WHEN suspended_at IS NOT NULL THEN '{AccountStatus.SUSPENDED}'"
+    f" WHEN activated_at IS NOT NULL THEN '{AccountStatus.ACTIVE}' ELSE '{WAITING}' END"
+)
 
 
 class UsedIdentifier(Base):
@@ -84,6 +94,11 @@ class ProAccount(Searchable, Versioned, Base):
     idle_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(key_column(250), default="")
+    made_by_kind: Mapped[str] = mapped_column(String(16), default="system", server_default="system")
+    """Who created it, as the trail names them: `agent`, `anonymous` for the person, `system`."""
+
+    standing: Mapped[str] = mapped_column(String(12), Derived(_STANDING))
+    """Where it stands but for the end of its link, which comes by time: `status_is`."""
 
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=UNNESTED)
 
@@ -97,6 +112,9 @@ class ProAccount(Searchable, Versioned, Base):
         ),
         Index("ix_pro_accounts_name_key", "name_key", "id"),
         Index("ix_pro_accounts_created_at", "created_at", "id"),
+        Index("ix_pro_accounts_standing", "standing", "created_at", "id"),
+        Index("ix_pro_accounts_standing_name", "standing", "name_key", "id"),
+        Index("ix_pro_accounts_made_by", "made_by_kind", "created_at", "id"),
         Index(
             "ix_pro_accounts_pending",
             "link_sent_at",
@@ -180,15 +198,9 @@ class ProAccount(Searchable, Versioned, Base):
 def status_is(value: str) -> ColumnElement[bool]:
     """The clause of a status: what `ProAccount.status` derives, told to the database."""
     status = AccountStatus(value)
-    if status is AccountStatus.ERASED:
-        return ProAccount.erased_at.is_not(None)
-    alive: ColumnElement[bool] = ProAccount.erased_at.is_(None)
-    if status is AccountStatus.SUSPENDED:
-        return and_(alive, ProAccount.suspended_at.is_not(None))
-    alive = and_(alive, ProAccount.suspended_at.is_(None))
-    if status is AccountStatus.ACTIVE:
-        return and_(alive, ProAccount.activated_at.is_not(None))
+    if status not in (AccountStatus.PENDING, AccountStatus.LINK_EXPIRED):
+        return ProAccount.standing == status.value
     limit = now() - LIFE[Purpose.ACTIVATION]
     sent = ProAccount.link_sent_at
     fresh = sent > limit if status is AccountStatus.PENDING else sent <= limit
-    return and_(alive, ProAccount.activated_at.is_(None), fresh)
+    return and_(ProAccount.standing == WAITING, fresh)

@@ -41,8 +41,8 @@ def bind(
 ) -> Attachment:
     """Writes the attachment in the transaction under way, its row locked, its rules asked again."""
     session = db.session()
-    lock_row(concession)
     lock_row(account)  # an activation or an erasure at this moment waits, and finds what is bound here
+    lock_row(concession)
     if account.erased_at is not None or account.suspended_at is not None:
         raise AccountUnusable
     if (held := current(concession)) is not None:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from models.attachments.evidence import Evidence, Review
-from models.attachments.tables import Attachment, AttachmentStatus
+from models.attachments.tables import ANY_OWED, WITHOUT_CODE, Attachment, AttachmentStatus
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import db
+from models.kernel.locks import lock_row
 
 
 def find_attachment(attachment_id: int) -> Attachment | None:
     """The attachment of that number."""
     return db.session.get(Attachment, attachment_id)
+
+
+def hold(attachment: Attachment) -> None:
+    """Locks what may end, in the transaction under way, its record first: that is told (storage/standings).
+
+    Everybody locks in this order: accounts, records, attachments.
+    """
+    lock_row(attachment.concession)
+    lock_row(attachment)
 
 
 def current(concession: Concession) -> Attachment | None:
@@ -53,9 +63,7 @@ def is_attached_since() -> ColumnElement[bool]:
 
 def to_review() -> ColumnElement[bool]:
     """The clause of what supervisors owe a look: waiting, unseen, or contested."""
-    return or_(
-        Attachment.is_unreviewed, Attachment.is_contested
-    )  # each with its own index, whole: SQLite looks no further
+    return literal_column(f"attachments.{ANY_OWED}", Boolean)
 
 
 def undone_within_a_day() -> ColumnElement[bool]:
@@ -90,7 +98,7 @@ def owes_review(value: str) -> ColumnElement[bool]:
 
 def without_code() -> ColumnElement[bool]:
     """The clause of every proof but the code."""
-    return Attachment.evidence != Evidence.CODE.value
+    return literal_column(f"attachments.{WITHOUT_CODE}", Boolean)
 
 
 def listed(*clauses: ColumnElement[bool]) -> list[Attachment]:

@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from models import audit, cases
 from models.accounts import ProAccount
 from models.attachments.notices import notify, notify_maker
+from models.attachments.queries import hold
 from models.attachments.tables import Attachment
 from models.attachments.visibility import is_referent
 from models.audit import AuditAction
@@ -16,7 +17,6 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
-from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
@@ -68,7 +68,7 @@ def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) 
 
     `seen` is the `mark` of the row that the actor read: somebody else may have been faster.
     """
-    lock_row(attachment)
+    hold(attachment)
     check_reviewer(attachment, actor)
     if optimistic_lock.has_moved(attachment, seen):
         raise NotReviewable(attachment=attachment)
@@ -147,7 +147,7 @@ def contest_by_company(attachment: Attachment, account: ProAccount, *, message: 
     if not message.strip():
         raise ReasonMissing
     with transaction():
-        lock_row(attachment)
+        hold(attachment)
         if not is_referent(attachment, account):
             raise NotAllowed
         if not attachment.is_contestable:

@@ -42,25 +42,16 @@ class Turn(StrEnum):
     SAMPLE = "sample"
 
 
-def _is_untouched() -> ColumnElement[bool]:
-    # What is contested stands in the queue for that reason alone.
-    return and_(Attachment.is_open, Attachment.reviewed_at.is_(None), Attachment.suspended_at.is_(None))
-
-
 def turn_is(*turns: Turn) -> ColumnElement[bool]:
     """The clause of the attachments that stand in the queue for these reasons; each stands there for one."""
     return or_(*map(_turn_is, turns))
 
 
 def _turn_is(turn: Turn) -> ColumnElement[bool]:
-    if turn is Turn.CONTESTED:
-        return and_(Attachment.is_contested)
-    if turn is Turn.AFTER or turn is Turn.SAMPLE:
-        return and_(_is_untouched(), Attachment.review == turn.value)
+    if turn in (Turn.CONTESTED, Turn.AFTER, Turn.SAMPLE):
+        return Attachment.owed == turn.value
     soon = Attachment.review_due_at <= now() + SOON
-    return and_(
-        _is_untouched(), Attachment.review == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon
-    )
+    return and_(Attachment.owed == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon)
 
 
 _SINCE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -17,7 +17,7 @@ from models.concessions import Concession
 from models.documents import Document
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
-from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of, key_column
+from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
 from models.staff import Agent
 from models.values.text import fold
@@ -46,6 +46,29 @@ class Channel(StrEnum):
 
     PORTAL = "portal"
     CONSOLE = "console"
+
+
+CONTESTED = "contested"
+"""What is owed to an attachment that is suspended: the look of another supervisor."""
+
+_STANDING = (
+    "CASE WHEN ended_how IS NOT NULL THEN ended_how"
+    f" WHEN suspended_at IS NOT NULL THEN '{AttachmentStatus.SUSPENDED}'"
+    f" WHEN review = '{Review.BEFORE}' AND reviewed_at IS NULL THEN '{AttachmentStatus.WAITING_REVIEW}'"
+    f" WHEN effective_at IS NOT NULL THEN '{AttachmentStatus.IN_EFFECT}'"
+    f" ELSE '{AttachmentStatus.WAITING_ACTIVATION}' END"
+)
+
+
+_OWED = (
+    f"CASE WHEN ended_at IS NOT NULL THEN '{Review.NONE}' WHEN suspended_at IS NOT NULL THEN '{CONTESTED}'"
+    f" WHEN reviewed_at IS NULL THEN review ELSE '{Review.NONE}' END"
+)
+
+
+ANY_OWED = f"owed <> '{Review.NONE}'"
+WITHOUT_CODE = f"evidence <> '{Evidence.CODE}'"
+"""Told alike in an index and in the clause that it serves: with parameters SQLite would not know it again."""
 
 
 class Attachment(Searchable, Versioned, Base):
@@ -80,6 +103,11 @@ class Attachment(Searchable, Versioned, Base):
     ended_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     evidence_erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     title_key: Mapped[str] = mapped_column(key_column(250))
+    standing: Mapped[str] = mapped_column(String(20), Derived(_STANDING))
+    """Its status, as the database derives it."""
+
+    owed: Mapped[str] = mapped_column(String(12), Derived(_OWED))
+    """What supervisors owe it now, as the database derives it: a review, `contested`, or `none`."""
 
     concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=UNNESTED)
@@ -136,6 +164,33 @@ class Attachment(Searchable, Versioned, Base):
         Index("ix_attachments_created_at", "created_at", "id"),
         Index("ix_attachments_title_key", "title_key", "id"),
         Index("ix_attachments_made_by", "made_by_id", "created_at"),
+        Index("ix_attachments_standing", "standing", "created_at", "id"),
+        Index("ix_attachments_standing_title", "standing", "title_key", "id"),
+        Index("ix_attachments_evidence", "evidence", "created_at", "id"),
+        Index("ix_attachments_channel", "channel", "created_at", "id"),
+        Index("ix_attachments_review", "review", "created_at", "id"),
+        Index("ix_attachments_owed", "owed", "created_at", "id"),
+        Index(
+            "ix_attachments_any_owed",
+            "created_at",
+            "id",
+            sqlite_where=text(ANY_OWED),
+            postgresql_where=text(ANY_OWED),
+        ),
+        Index(
+            "ix_attachments_without_code",
+            "created_at",
+            "id",
+            sqlite_where=text(WITHOUT_CODE),
+            postgresql_where=text(WITHOUT_CODE),
+        ),
+        Index(
+            "ix_attachments_reviewed",
+            "created_at",
+            "id",
+            sqlite_where=reviewed_at.is_not(None),
+            postgresql_where=reviewed_at.is_not(None),
+        ),
     )
 
     @property
@@ -221,18 +276,7 @@ class Attachment(Searchable, Versioned, Base):
 
 def status_is(value: str) -> ColumnElement[bool]:
     """The clause of a status: what `Attachment.status` derives, told to the database."""
-    status = AttachmentStatus(value)
-    if status in ENDINGS:
-        return Attachment.ended_how == status.value
-    if status is AttachmentStatus.SUSPENDED:
-        return and_(Attachment.is_contested)
-    sound = and_(Attachment.is_open, Attachment.suspended_at.is_(None))
-    if status is AttachmentStatus.WAITING_REVIEW:
-        return and_(sound, Attachment.waits_for_review)
-    effect = Attachment.effective_at
-    taken = effect.is_not(None) if status is AttachmentStatus.IN_EFFECT else effect.is_(None)
-    approved = or_(Attachment.review != Review.BEFORE.value, Attachment.reviewed_at.is_not(None))
-    return and_(sound, approved, taken)
+    return Attachment.standing == AttachmentStatus(value).value
 
 
 class AttachmentReferent(Base):

@@ -38,6 +38,7 @@ class AuditEvent(Base):
         Index("ix_audit_events_company", "company_id", "sequence"),
         Index("ix_audit_events_actor", "actor_kind", "actor_id", "sequence"),
         Index("ix_audit_events_action", "action", "sequence"),
+        Index("ix_audit_events_actor_kind", "actor_kind", "sequence"),
         Index("ix_audit_events_request", "request_id", "sequence"),
         Index("ix_audit_events_at", "at", "sequence"),
     )

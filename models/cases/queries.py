@@ -14,6 +14,7 @@ from models.accounts import ProAccount
 from models.cases.tables import Case, CaseKind
 from models.concessions import Concession
 from models.kernel.base import db
+from models.lists import search
 from models.values.text import fold
 
 
@@ -38,4 +39,5 @@ def is_about(concession_id: int) -> ColumnElement[bool]:
     """The clause of the cases that a company's tries of this record opened: they begin with its title."""
     concession = db.session.get(Concession, concession_id)
     title = fold(concession.title if concession is not None else "")
-    return and_(Case.kind != CaseKind.HELP.value, Case.search.startswith(f"{title} ", autoescape=True))
+    found = Case.id.in_(search.matching_ids(Case, title))
+    return and_(found, Case.kind != CaseKind.HELP.value, Case.search.startswith(f"{title} ", autoescape=True))

@@ -22,7 +22,7 @@ from models.accounts import ProAccount
 from models.companies import Company
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
-from models.kernel.types import BigId, UtcDateTime, is_one_of
+from models.kernel.types import BigId, Derived, UtcDateTime, is_one_of
 from models.lists.searchable import Searchable
 from models.staff import Agent
 from models.values import contacts
@@ -36,6 +36,9 @@ class CaseKind(StrEnum):
     ATTACH = "attach"
     HELD = "held"
     CONTESTED = "contested"
+
+
+_STANDING = "CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END"
 
 
 class Case(Searchable, Versioned, Base):
@@ -56,6 +59,8 @@ class Case(Searchable, Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     closed_reason: Mapped[str | None] = mapped_column(Text)
+    standing: Mapped[str] = mapped_column(String(8), Derived(_STANDING))
+    """`open` or `closed`, as the database derives it."""
 
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
@@ -64,6 +69,10 @@ class Case(Searchable, Versioned, Base):
     __table_args__ = (
         CheckConstraint(is_one_of("kind", CaseKind), name="kind"),
         Index("ix_cases_created_at", "created_at", "id"),
+        Index("ix_cases_standing", "standing", "created_at", "id"),
+        Index("ix_cases_kind", "kind", "created_at", "id"),
+        Index("ix_cases_company", "company_id", "created_at", "id"),
+        Index("ix_cases_account", "account_id", "created_at", "id"),
     )
 
     @property
@@ -79,7 +88,7 @@ class Case(Searchable, Versioned, Base):
     @is_open.inplace.expression
     @classmethod
     def _is_open(cls) -> ColumnElement[bool]:
-        return cls.closed_at.is_(None)
+        return cls.standing == "open"
 
     def refresh_search(self) -> None:
         """Rebuilds what searches look at."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from models.concessions.access_codes import TitleLock
-from models.concessions.tables import Concession, commune_key, locked_titles, network_key
+from models.concessions.tables import Concession, commune_key, is_locked_by, network_key
 from models.kernel.base import db
+from models.values.siret import LAST_NIC
 from models.values.text import title_key
 
 
@@ -61,8 +62,7 @@ def list_networks(limit: int = 50) -> list[str]:
 
 def is_concession_locked() -> ColumnElement[bool]:
     """The clause of the records that failures paused or blocked."""
-    locked = Concession.title_digest.in_(locked_titles(TitleLock.is_locked))
-    return and_(locked, Concession.closed_at.is_(None), ~Concession.open_attachment.has())
+    return is_locked_by(TitleLock.is_locked)
 
 
 def count_locked_titles() -> int:
@@ -75,7 +75,7 @@ def list_concessions_for_siren(siren: str) -> list[Concession]:
     """The records that bear a legal unit's SIREN, by title."""
     if not siren:
         return []
-    query = select(Concession).where(Concession.siret >= siren, Concession.siret < siren + "~")
+    query = select(Concession).where(Concession.siret.between(siren, siren + LAST_NIC))
     query = query.options(joinedload(Concession.open_attachment), joinedload(Concession.title_lock))
     return list(db.session.scalars(query.order_by(Concession.title_key, Concession.id).limit(50)).unique())
 

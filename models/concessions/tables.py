@@ -18,7 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
-    or_,
+    false,
     select,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
@@ -27,7 +27,7 @@ from models.concessions import access_codes
 from models.concessions.access_codes import TitleLock
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
-from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
+from models.kernel.types import BigId, Derived, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
 from models.values import communes, contacts
 from models.values.text import fold, title_key
@@ -53,6 +53,14 @@ class ConcessionStatus(StrEnum):
     BLOCKED = "blocked"
     STAFF_ONLY = "staff-only"
     CLOSED = "closed"
+
+
+_STANDING = (
+    f"CASE WHEN held THEN '{ConcessionStatus.ATTACHED}'"
+    f" WHEN closed_at IS NOT NULL THEN '{ConcessionStatus.CLOSED}'"
+    f" WHEN code_is_weak OR code_hmac IS NULL THEN '{ConcessionStatus.STAFF_ONLY}'"
+    f" ELSE '{ConcessionStatus.FREE}' END"
+)
 
 
 class Concession(Searchable, Versioned, Base):
@@ -84,6 +92,11 @@ class Concession(Searchable, Versioned, Base):
     opened_on: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether an attachment of it is open: kept by a trigger on these (models/storage/standings.py)."""
+
+    standing: Mapped[str] = mapped_column(String(12), Derived(_STANDING))
+    """Where it stands but for the few titles that failures have locked, which end by time: `status_is`."""
 
     open_attachment: Mapped[Attachment | None] = relationship(
         "Attachment",
@@ -102,7 +115,8 @@ class Concession(Searchable, Versioned, Base):
         CheckConstraint(is_one_of("kind", ConcessionKind), name="kind"),
         CheckConstraint("reference <> '' AND title <> ''", name="named"),
         Index("ix_concessions_title_key", "title_key", "id"),
-        Index("ix_concessions_imported_at", "imported_at", "id"),
+        Index("ix_concessions_standing", "standing", "title_key", "id"),
+        Index("ix_concessions_kind", "kind", "title_key", "id"),
         Index("ix_concessions_siret", "siret"),
         Index("ix_concessions_title_digest", "title_digest"),
         Index("ix_concessions_city_key", "city_key", "title_key", "id"),
@@ -162,25 +176,29 @@ class Concession(Searchable, Versioned, Base):
 def status_is(value: str) -> ColumnElement[bool]:
     """The clause of a status: what `Concession.status` derives, told to the database.
 
-    What is cheap and rare comes first in it: of few rows is it then asked whether they are held.
+    One range of an index in the list's own order; of the titles that are locked there are few, by another.
     """
     status = ConcessionStatus(value)
-    held = Concession.open_attachment.has()
-    if status is ConcessionStatus.ATTACHED:
-        return held
-    closed = Concession.closed_at.is_not(None)
-    if status is ConcessionStatus.CLOSED:
-        return and_(closed, ~held)
-    # By the few titles that are locked, which an index finds, rather than record by record.
-    blocked = Concession.title_digest.in_(locked_titles(TitleLock.is_closed))
-    paused = Concession.title_digest.in_(locked_titles(TitleLock.is_paused))
+    if status in (ConcessionStatus.ATTACHED, ConcessionStatus.CLOSED):
+        return Concession.standing == status.value
     if status is ConcessionStatus.BLOCKED:
-        return and_(blocked, ~closed, ~held)
+        return is_locked_by(TitleLock.is_closed)
     if status is ConcessionStatus.PAUSED:
-        return and_(paused, ~closed, ~blocked, ~held)
-    barred = or_(Concession.code_is_weak, Concession.code_hmac.is_(None))
-    staff = status is ConcessionStatus.STAFF_ONLY
-    return and_(barred if staff else ~barred, ~closed, ~blocked, ~paused, ~held)
+        return is_locked_by(and_(TitleLock.is_paused, ~TitleLock.is_closed))
+    return and_(
+        Concession.standing == status.value,
+        Concession.title_digest.not_in(locked_titles(TitleLock.is_locked)),
+    )
+
+
+def is_locked_by(clause: ColumnExpressionArgument[bool]) -> ColumnElement[bool]:
+    """The clause of the records that can be attached but for a lock of their title in that state."""
+    # `standing` must not lead to its own index: the locked titles are few, and lead to the records.
+    unindexed = Concession.standing.concat("")
+    return and_(
+        Concession.title_digest.in_(locked_titles(clause)),
+        unindexed.in_([ConcessionStatus.FREE.value, ConcessionStatus.STAFF_ONLY.value]),
+    )
 
 
 def locked_titles(clause: ColumnExpressionArgument[bool]) -> Select[str]:

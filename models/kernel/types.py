@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import BigInteger, Computed, DateTime, Dialect, Integer, String
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -37,6 +38,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+class Derived(Computed):
+    """What the database derives from other columns of the row, so that an index can hold it.
+
+    PostgreSQL keeps it in the row. SQLite derives it as it reads, since it would copy the table for a kept
+    one; its indexes hold it.
+    """
+
+    def __init__(self, sql: str) -> None:
+        super().__init__(sql, persisted=True)
+
+
+def _derived_on_sqlite(derived: Derived, compiler: Any, **options: Any) -> str:
+    told = compiler.sql_compiler.process(derived.sqltext, include_table=False, literal_binds=True)
+    return f"GENERATED ALWAYS AS ({told}) VIRTUAL"
+
+
+compiles(Derived, "sqlite")(_derived_on_sqlite)
 
 
 def key_column(length: int) -> String:

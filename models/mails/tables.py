@@ -15,8 +15,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
-    and_,
-    func,
+    true,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.tokens import Token
-from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
+from models.kernel.types import BigId, Derived, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
 
 if TYPE_CHECKING:
@@ -114,6 +113,12 @@ TROUBLED = (MailState.REFUSED.value, MailState.BOUNCED.value)
 """Where a mail stands that did not reach its reader."""
 
 
+_TROUBLED = (
+    f"CASE WHEN state IN ('{MailState.REFUSED}', '{MailState.BOUNCED}') AND forgotten_at IS NULL"
+    f" AND (last_error IS NULL OR last_error <> '{LINK_OVER}') THEN TRUE ELSE FALSE END"
+)
+
+
 class OutboxEmail(Searchable, Versioned, Base):
     """One mail to one address. It is rendered when sent; a link's secret is never stored here."""
 
@@ -131,6 +136,9 @@ class OutboxEmail(Searchable, Versioned, Base):
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     last_error: Mapped[str | None] = mapped_column(Text)
+    troubled: Mapped[bool] = mapped_column(Derived(_TROUBLED))
+    """As `is_troubled`, kept by the database."""
+
     message_id: Mapped[str | None] = mapped_column(String(120))
     forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     token_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("tokens.id"))
@@ -147,6 +155,8 @@ class OutboxEmail(Searchable, Versioned, Base):
         CheckConstraint(is_one_of("state", MailState), name="state"),
         Index("ix_outbox_emails_created_at", "created_at", "id"),
         Index("ix_outbox_emails_to_key", "to_key", "created_at"),
+        Index("ix_outbox_emails_kind", "kind", "created_at", "id"),
+        Index("ix_outbox_emails_troubled", "troubled", "created_at", "id"),
         Index("ix_outbox_emails_state", "state", "created_at", "id"),
     )
 
@@ -167,5 +177,4 @@ class OutboxEmail(Searchable, Versioned, Base):
     @is_troubled.inplace.expression
     @classmethod
     def _is_troubled(cls) -> ColumnElement[bool]:
-        mendable = func.coalesce(cls.last_error, "") != LINK_OVER
-        return and_(cls.state.in_(TROUBLED), mendable, cls.forgotten_at.is_(None))
+        return cls.troubled == true()

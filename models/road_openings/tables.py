@@ -15,7 +15,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    and_,
     or_,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -28,7 +27,7 @@ from models.documents import Document
 from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned, advance
-from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of, listed
+from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, listed
 from models.lists.searchable import Searchable
 from models.road_openings.states import AWAITED, EDITABLE, ORDERED, UNFILED, WITH_REASON, RequestState
 from models.road_openings.works import NOTICE, Traffic, WorkKind, Works
@@ -44,6 +43,9 @@ MOST_DOCUMENTS = 5
 
 UNFILED_FOR = timedelta(days=90)
 """What its company never filed is kept this long after it was last touched."""
+
+
+_AWAITED_SINCE = f"CASE WHEN state IN ({listed(sorted(AWAITED))}) THEN filed_at END"
 
 
 class RoadOpeningRequest(Searchable, Versioned, Base):
@@ -81,6 +83,8 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_filed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    awaited_since: Mapped[datetime | None] = mapped_column(UtcDateTime, Derived(_AWAITED_SINCE))
+    """When it was filed, while its decision is awaited."""
 
     concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
     company: Mapped[Company | None] = relationship()
@@ -132,6 +136,10 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
         Index("ix_road_opening_requests_moved_at", "moved_at", "id"),
         Index("ix_road_opening_requests_reference", "reference", "id"),
         Index("ix_road_opening_requests_state", "state", "filed_at"),
+        Index("ix_road_opening_requests_state_moved", "state", "moved_at", "id"),
+        Index("ix_road_opening_requests_city", "city", "moved_at", "id"),
+        Index("ix_road_opening_requests_filed_at", "filed_at", "id"),
+        Index("ix_road_opening_requests_awaited", "awaited_since", "id"),
     )
 
     @property
@@ -192,8 +200,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     def _is_overdue(cls) -> ColumnElement[bool]:
         # A day in Le Havre, told as the moment at which it began.
         today = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
-        awaited = cls.state.in_([state.value for state in AWAITED])
-        return and_(awaited, cls.filed_at < today - DECISION)
+        return cls.awaited_since < today - DECISION
 
     @property
     def place(self) -> str:

@@ -1,4 +1,4 @@
-"""What Alembic cannot see, re-applied after every upgrade: the trail's triggers, the search indexes."""
+"""What Alembic cannot see, re-applied after every upgrade: triggers, the search indexes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.lists import search
+from models.storage import standings
 
 _SQLITE_AUDIT = (
     """CREATE TRIGGER IF NOT EXISTS audit_events_no_update BEFORE UPDATE ON audit_events
@@ -63,6 +64,7 @@ TRIGGERS = {
         "audit_details_no_replace",
         "audit_details_no_delete",
         "audit_details_only_erased",
+        *standings.TRIGGERS,
     ),
     "postgresql": (
         "audit_events_no_change",
@@ -70,15 +72,17 @@ TRIGGERS = {
         "audit_details_no_delete",
         "audit_details_no_truncate",
         "audit_details_only_erased",
+        *standings.TRIGGERS,
     ),
 }
-"""The triggers without which the trail is not append-only, by dialect; `bascule doctor` looks for them."""
+"""The triggers that keep the trail append-only and what is stored true, by dialect; `bascule doctor` looks
+for them."""
 
 
 def statements(dialect: str) -> list[str]:
     """The idempotent statements for a dialect, in order."""
     audit = _SQLITE_AUDIT if dialect == "sqlite" else _POSTGRES_AUDIT
-    return [*audit, *search.ddl(dialect)]
+    return [*audit, *standings.ddl(dialect), *search.ddl(dialect)]
 
 
 def apply(connection: Connection) -> None:
@@ -102,7 +106,7 @@ def learn() -> bool:
 
 
 def missing_triggers(connection: Connection) -> list[str]:
-    """Names of the append-only triggers that this database lacks."""
+    """Names of the triggers that this database lacks."""
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.dialect.name == "sqlite"

@@ -12,6 +12,9 @@ LA_POSTE = "356000000"
 """The one legal unit whose establishments may break the Luhn key: their digits add up to a multiple of 5."""
 
 LENGTH, SIREN_LENGTH = 14, 9
+LAST_NIC = "99999"
+"""Behind a SIREN, the end of the range of its establishments in any order of digits."""
+
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 

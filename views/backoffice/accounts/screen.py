@@ -76,7 +76,7 @@ class Accounts(Screen[ProAccount]):
     )
     filters = (
         Filter("etat", "État", accounts.status_is, STATES, facet=True),
-        Filter("par", "Créé par", accounts.made_by, MAKERS, more=True),
+        Filter("par", "Créé par", accounts.made_by, MAKERS, more=True, sorts=("created_at",)),
         Filter(
             "repertoire",
             "SIRET",

@@ -193,10 +193,10 @@ def document_link(attachment: Attachment) -> str | None:
 
 FILTERS = (
     Filter("etat", "État", is_in, STATES, facet=True),
-    Filter("preuve", "Preuve", is_proved_by, PROOFS),
-    Filter("controle", "Contrôle", review_is, REVIEWS),
-    Filter("voie", "Voie", "channel", list(LABELS["Channel"].items()), more=True),
-    by_agent("made_by_id", more=True),
+    Filter("preuve", "Preuve", is_proved_by, PROOFS, sorts=("created_at",)),
+    Filter("controle", "Contrôle", review_is, REVIEWS, sorts=("created_at",)),
+    Filter("voie", "Voie", "channel", list(LABELS["Channel"].items()), more=True, sorts=("created_at",)),
+    by_agent("made_by_id", more=True, sorts=("created_at",)),
     *between("created_at"),
     of("structure", "Structure", Company, "company_id"),
     of("compte", "Compte", ProAccount, is_seen_by),

@@ -177,13 +177,14 @@ class Audit(Screen[AuditEvent]):
         Column("Motif", lambda event: reason_of(event.detail.reason)),
     )
     filters = (
-        Filter("qui", "Par", "actor_kind", ACTORS, facet=True, indexed=dict(ACTORS)),
+        Filter("qui", "Par", "actor_kind", ACTORS, facet=True, indexed=dict(ACTORS), sorts=("sequence",)),
         Filter(
             "action",
             "Action",
             is_done,
             [*((value, words) for value, (words, _) in GROUPS.items()), *ACTIONS],
             every="Toutes",
+            sorts=("sequence",),
             indexed=dict(ACTIONS),
         ),
         *between("at", more=False),

@@ -106,7 +106,8 @@ class Filter:
     by links only: an id, or what `reads` makes of the parameter). `where` names the attribute that has the
     value, or makes its clause, in the models; `words` tells a value in the chip. The choices of a `facet`
     stand above the list, each one step away; `more` puts the control behind « Plus de filtres ». `indexed`
-    names the choices that an index finds: counted in a long list too.
+    names the choices that an index finds: counted in a long list too. `sorts` names the keys by which an
+    index leads to what it leaves, the likeliest first: while it is applied the list is sorted by no other.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Filter:
     facet: bool = False
     every: str = "Tous"
     more: bool = False
+    sorts: Sequence[str] = ()
     indexed: Collection[str] = ()
 
     def clause(self, model: object, value: Any) -> Clause:

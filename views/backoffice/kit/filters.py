@@ -39,10 +39,10 @@ class Until(Filter):
 
 
 def between(attribute: str, *, since: str = "Depuis le", more: bool = True) -> list[Filter]:
-    """From a day, until a day, both of them included, of an attribute that is a moment."""
+    """From a day, until a day, both of them included, of an attribute that is a moment: sorted by it."""
     return [
-        Since("depuis", since, attribute, control="date", more=more),
-        Until("jusqua", "Jusqu’au", attribute, control="date", more=more),
+        Since("depuis", since, attribute, control="date", more=more, sorts=(attribute,)),
+        Until("jusqua", "Jusqu’au", attribute, control="date", more=more, sorts=(attribute,)),
     ]
 
 

@@ -219,16 +219,27 @@ class Listing:
         for index, column in enumerate(self.columns):
             here = column.sort is not None and column.sort == by
             flip = 0 if not here or down else 1
-            href = None if column.sort is None else self.url(sort=index, desc=flip)
+            href = self.url(sort=index, desc=flip) if column.sort and self._offers(column.sort) else None
             heads.append(Head(column.label, href, ("descending" if down else "ascending") if here else ""))
         return heads
 
     @property
     def sorted_by(self) -> tuple[str, bool]:
         """The attribute that sorts, and whether downwards."""
-        if self.asked.sort is None:
-            return self.default
-        return str(self.columns[self.asked.sort].sort), self.asked.descending
+        by = self.default
+        if self.asked.sort is not None:
+            by = str(self.columns[self.asked.sort].sort), self.asked.descending
+        if self._offers(by[0]):
+            return by
+        return next(f.sorts[0] for f in self._applied if f.sorts), True
+
+    @property
+    def _applied(self) -> list[Filter]:
+        return [f for f in self.filters if f.name in self.asked.filters]
+
+    def _offers(self, key: str) -> bool:
+        """Whether every filter that is applied has an index that goes by this key."""
+        return all(not f.sorts or key in f.sorts for f in self._applied)
 
     @property
     def count_words(self) -> str:

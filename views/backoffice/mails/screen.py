@@ -67,7 +67,7 @@ class Mails(Screen[OutboxEmail]):
         "export": fresh(Permission.EXPORT),
     }
     columns = (
-        Column("Destinataire", reader, sort="to_key"),
+        Column("Destinataire", reader),
         Column(
             "Courriel",
             lambda mail: label_of("MailKind", mail.kind),
