@@ -18,6 +18,7 @@ from models.directory import State
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.lists import counts
 from models.staff.queries import list_supervisors
 from models.storage import ddl, privileges, schema, triggers
 from models.storage.privileges import Holding
@@ -103,6 +104,14 @@ def _triggers(_: Settings) -> str:
     return "the trail is append-only"
 
 
+def _counts(_: Settings) -> str:
+    wrong = counts.list_wrong(db.session.connection())
+    if wrong:
+        told = ", ".join(f"{table} by {rows}" for table, rows in wrong.items())
+        raise Wrong(f"{told}: run `bascule init`, which counts again")
+    return f"those kept of {len(counts.CUBES)} tables are what their rows are"
+
+
 def _privileges(_: Settings) -> str:
     held = privileges.held(db.session.connection())
     if held is None:
@@ -176,6 +185,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "schema": _schema,
     "triggers": _triggers,
+    "counts": _counts,
     "privileges": _privileges,
     "mail": _mail,
     "directory": _directory,

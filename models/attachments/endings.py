@@ -11,7 +11,7 @@ from models import audit
 from models.accounts import ProAccount
 from models.attachments.binding import take_effect
 from models.attachments.notices import notify
-from models.attachments.queries import current, hold, is_attached_since, later_than
+from models.attachments.queries import current, hold, hold_records_of, is_attached_since, later_than
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
 from models.attachments.tables import Attachment, AttachmentStatus
 from models.audit import AuditAction
@@ -159,9 +159,7 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
 def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
     """What a gone account held goes to its first usable co-referent, or is free again."""
     query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.is_open)
-    held = query.with_only_columns(Attachment.concession_id)
-    records = select(Concession.id).where(Concession.id.in_(held)).order_by(Concession.id)
-    db.session.execute(records.with_for_update())
+    hold_records_of(query)
     for attachment in db.session.scalars(query.with_for_update(of=Attachment)).unique():
         others = [
             r.account for r in attachment.referents if r.account_id != account.id and r.account.is_active

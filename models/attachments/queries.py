@@ -29,6 +29,13 @@ def hold(attachment: Attachment) -> None:
     lock_row(attachment)
 
 
+def hold_records_of(attachments: Select[Attachment]) -> None:
+    """Locks the records of several, before they are locked themselves; see `hold`."""
+    held = attachments.with_only_columns(Attachment.concession_id)
+    records = select(Concession.id).where(Concession.id.in_(held)).order_by(Concession.id)
+    db.session.execute(records.with_for_update())
+
+
 def current(concession: Concession) -> Attachment | None:
     """The open attachment of a concession."""
     return db.session.scalar(

@@ -29,7 +29,7 @@ CHUNK = 2_000
 """Records of one transaction, with one event."""
 
 _table = cast(Table, Concession.__table__)
-_NEVER_CHANGED = {"id", "reference", "imported_at", "held", "standing"}
+_NEVER_CHANGED = {"id", "reference", "imported_at", "held", "in_effect", "standing"}
 _CHANGEABLE = tuple(column.name for column in _table.columns if column.name not in _NEVER_CHANGED)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from models.concessions.access_codes import TitleLock
@@ -63,6 +63,11 @@ def list_networks(limit: int = 50) -> list[str]:
 def is_concession_locked() -> ColumnElement[bool]:
     """The clause of the records that failures paused or blocked."""
     return is_locked_by(TitleLock.is_locked)
+
+
+def is_standing_locked(standing: str) -> ColumnElement[bool]:
+    """The clause of those of them that would stand so but for the lock."""
+    return and_(is_concession_locked(), Concession.standing.concat("") == standing)
 
 
 def count_locked_titles() -> int:

@@ -93,7 +93,8 @@ class Concession(Searchable, Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
     held: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether an attachment of it is open: kept by a trigger on these (models/storage/standings.py)."""
+    in_effect: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether an attachment of it is open, and has taken effect: kept by triggers (storage/standings.py)."""
 
     standing: Mapped[str] = mapped_column(String(12), Derived(_STANDING))
     """Where it stands but for the few titles that failures have locked, which end by time: `status_is`."""

@@ -1,4 +1,4 @@
-"""Counts beside the choices of a list's filters: exact in a short list, capped in a long one, never slow."""
+"""Counts beside the choices of a list's filters: kept ones where there are, else capped, never slow."""
 
 from __future__ import annotations
 
@@ -6,16 +6,32 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Subquery, case, func, null, select, true
+from sqlalchemy import CTE, ColumnElement, FromClause, Subquery, and_, case, func, null, select, true
 
 from models.kernel.base import db
 from models.lists.paging import Count, Query, capped
 
-SAMPLE = 5_000
-"""So many rows are looked at. A list that has no more is counted whole."""
+SAMPLE = 1_000
+"""So many rows are looked at where no count is kept. A list that has no more is counted whole."""
 
-HITS = 20_000
+HITS = 5_000
 """So many finds of a search are looked through."""
+
+LOCKED = 5_000
+"""So many rows are taken off a kept count: beyond nobody knows."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the cells say: the `total` of the rest, and for some choices how many rows they leave.
+
+    `less` are the clauses of rows that the cells count though the list does not show them, by choice; that of
+    the rest bears no name.
+    """
+
+    total: int
+    choices: Mapping[str, int]
+    less: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -24,12 +40,14 @@ class Choices:
 
     `indexed` names the choices that an index finds: these are counted in a long list too. Without choices
     only the rest is counted: what the list would show without this filter. Filters of one rest share it.
+    `kept`: what need not be counted at all.
     """
 
     name: str
     rest: Query
     clauses: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
     indexed: Collection[str] = ()
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -41,30 +59,84 @@ class Tally:
 
 
 def tally(choices: Sequence[Choices], *, cap: int) -> dict[str, Tally]:
-    """The counts of several filters, by name; one statement, whatever is asked."""
-    if not choices:
-        return {}
-    looked = _looked_at(choices)
-    parts = list(looked.values())
-    source: FromClause = parts[0]
-    for part in parts[1:]:
-        source = source.join(part, true())
-    columns: list[Any] = [column for part in parts for column in part.c]
-    sought = [(choice, value) for choice in choices for value in choice.clauses if value in choice.indexed]
-    columns += [_found(choice, value, looked[id(choice.rest)], cap) for choice, value in sought]
-    row = iter(db.session.execute(select(*columns).select_from(source)).one())
+    """The counts of several filters, by name; one statement at most, whatever is asked."""
+    unkept = [choice for choice in choices if choice.kept is None]
+    looked = _looked_at(unkept)
+    sought = [(choice, value) for choice in unkept for value in choice.clauses if value in choice.indexed]
+    asked: dict[tuple[str, str, bool], Any] = {
+        (choice.name, value, False): _found(choice, value, looked[id(choice.rest)], cap)
+        for choice, value in sought
+    }
+    for choice in choices:
+        if choice.kept is not None:
+            asked |= _beside(choice, choice.kept, cap)
+    row = iter(_answered(list(looked.values()), list(asked.values())))
     met = {key: [next(row) for _ in part.c] for key, part in looked.items()}
-    found = {(choice.name, value): next(row) for choice, value in sought}
-    counted = {}
+    found: dict[tuple[str, str, bool], int | None] = {key: next(row) for key in asked}
+    counted = {choice.name: _of_kept(choice, choice.kept, found, cap) for choice in choices if choice.kept}
     for key, (total, cut, *counts) in met.items():
         left, long = iter(counts), cut or total > SAMPLE
-        for choice in (choice for choice in choices if id(choice.rest) == key):
+        for choice in (choice for choice in unkept if id(choice.rest) == key):
             numbers = {
-                value: _as_count(next(left), found.get((choice.name, value)), long, cap)
+                value: _as_count(next(left), found.get((choice.name, value, False)), long, cap)
                 for value in choice.clauses
             }
             counted[choice.name] = Tally(_as_count(total, None, long, cap), numbers)
     return counted
+
+
+def less_than(total: int, clause: ColumnElement[bool] | None, query: Query) -> Count | None:
+    """A kept count without the rows of a clause, if there are any; None where these are too many."""
+    if clause is None:
+        return Count(total)
+    off = db.session.scalar(select(capped(select(query.order.id).where(clause), LOCKED))) or 0
+    return None if off > LOCKED else Count(max(0, total - off))
+
+
+def _answered(parts: Sequence[Subquery], scalars: Sequence[Any]) -> Sequence[Any]:
+    """The one row of all that is asked; no statement where nothing is."""
+    columns: list[Any] = [column for part in parts for column in part.c]
+    columns += scalars
+    if not columns:
+        return ()
+    query = select(*columns)
+    if parts:
+        source: FromClause = parts[0]
+        for part in parts[1:]:
+            source = source.join(part, true())
+        query = query.select_from(source)
+    return db.session.execute(query).one()
+
+
+def _beside(choice: Choices, kept: Kept, cap: int) -> dict[tuple[str, str, bool], Any]:
+    """What is still asked of indexes: choices that no cell tells, and what is to be taken off."""
+    ids = select(choice.rest.order.id)
+    asked: dict[tuple[str, str, bool], Any] = {
+        (choice.name, value, False): capped(ids.where(*choice.rest.where, clause), cap)
+        for value, clause in choice.clauses.items()
+        if value not in kept.choices and value in choice.indexed
+    }
+    less = {
+        (choice.name, value, True): capped(ids.where(clause), LOCKED) for value, clause in kept.less.items()
+    }
+    return asked | less
+
+
+def _of_kept(
+    choice: Choices, kept: Kept, found: Mapping[tuple[str, str, bool], int | None], cap: int
+) -> Tally:
+    def without(value: str, number: int) -> Count | None:
+        off = found.get((choice.name, value, True)) or 0
+        return None if off > LOCKED else Count(max(0, number - off))
+
+    numbers: dict[str, Count | None] = {}
+    for value in choice.clauses:
+        if value in kept.choices:
+            numbers[value] = without(value, kept.choices[value])
+        else:
+            number = found.get((choice.name, value, False))
+            numbers[value] = None if number is None else Count(min(number, cap), number > cap)
+    return Tally(without("", kept.total), numbers)
 
 
 def _looked_at(choices: Sequence[Choices]) -> dict[int, Subquery]:
@@ -96,7 +168,7 @@ def _looked_at(choices: Sequence[Choices]) -> dict[int, Subquery]:
 
 def _found(choice: Choices, value: str, looked: Subquery, cap: int) -> Any:
     """The choice's own count, asked of its index where the sample is too short."""
-    rows = select(choice.rest.order.id).where(*choice.rest.where, choice.clauses[value])
+    rows = select(choice.rest.order.id).where(and_(*choice.rest.where, choice.clauses[value]))
     return case((looked.c.total > SAMPLE, capped(rows, cap)), else_=null())
 
 

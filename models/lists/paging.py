@@ -204,23 +204,18 @@ class Count:
     more: bool = False
 
 
-def count(query: Query, *, among: Sequence[Clause], cap: int, total_cap: int) -> tuple[Count, Count]:
-    """How many rows the list shows and how many meet `among`, each up to its cap; one statement."""
-    every = capped(select(query.order.id).where(*among), total_cap)
+def found(*queries: Query, cap: int) -> list[Count]:
+    """How many rows each of some lists shows, up to the cap; one statement."""
+    values = db.session.execute(select(*(capped(_ids(query), cap) for query in queries))).one()
+    return [Count(min(value, cap), value > cap) for value in values]
+
+
+def _ids(query: Query) -> Select[Any]:
     if query.hits is None:
-        shown = select(query.order.id).where(*query.where)
-    elif query.where:
-        shown = select(query.order.id).where(*query.where, query.order.id.in_(query.hits))
-    else:
-        shown = query.hits
-    found, total = db.session.execute(select(capped(shown, cap), every)).one()
-    return Count(min(found, cap), found > cap), Count(min(total, total_cap), total > total_cap)
-
-
-def found(query: Query, *, cap: int) -> Count:
-    """How many rows a list without a search shows, up to the cap."""
-    value = db.session.scalar(select(capped(select(query.order.id).where(*query.where), cap))) or 0
-    return Count(min(value, cap), value > cap)
+        return select(query.order.id).where(*query.where)
+    if query.where:
+        return select(query.order.id).where(*query.where, query.order.id.in_(query.hits))
+    return query.hits
 
 
 def capped(query: Select[Any], cap: int) -> Any:

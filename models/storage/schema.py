@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 
-from models.lists import search
+from models.lists import counts, search
 from models.storage import ddl, privileges, registry
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -88,6 +88,7 @@ def upgrade(url: str, role: str | None = None) -> bool:
             command.upgrade(config(connection), "head")
             # Recreating a table, which is how SQLite alters one, drops its triggers without a word.
             ddl.apply(connection)
+            counts.recount(connection)
             privileges.apply(connection, role)
             if engine.dialect.name == "sqlite":
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()

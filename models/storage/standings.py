@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-_IS_HELD = (
-    "EXISTS (SELECT 1 FROM attachments WHERE attachments.concession_id = concessions.id"
-    " AND attachments.ended_at IS NULL)"
+_OPEN = "SELECT 1 FROM attachments WHERE attachments.concession_id = concessions.id AND ended_at IS NULL"
+_TELL = (
+    f"UPDATE concessions SET held = EXISTS ({_OPEN}),"  # noqa: S608
+    f" in_effect = EXISTS ({_OPEN} AND effective_at IS NOT NULL)"
 )
+_COLUMNS = "ended_at, effective_at, concession_id"
 
 _SQLITE = (
-    """CREATE TRIGGER IF NOT EXISTS attachments_hold AFTER INSERT ON attachments WHEN NEW.ended_at IS NULL
-       BEGIN UPDATE concessions SET held = TRUE WHERE id = NEW.concession_id; END""",
-    f"""CREATE TRIGGER IF NOT EXISTS attachments_move AFTER UPDATE OF ended_at, concession_id ON attachments
-       WHEN OLD.ended_at IS NOT NEW.ended_at OR OLD.concession_id <> NEW.concession_id
-       BEGIN
-         UPDATE concessions SET held = {_IS_HELD} WHERE id IN (OLD.concession_id, NEW.concession_id);
-       END""",  # noqa: S608
+    f"""CREATE TRIGGER IF NOT EXISTS attachments_hold AFTER INSERT ON attachments WHEN NEW.ended_at IS NULL
+       BEGIN {_TELL} WHERE id = NEW.concession_id; END""",
+    f"""CREATE TRIGGER IF NOT EXISTS attachments_move AFTER UPDATE OF {_COLUMNS} ON attachments
+       WHEN OLD.ended_at IS NOT NEW.ended_at OR OLD.effective_at IS NOT NEW.effective_at
+         OR OLD.concession_id <> NEW.concession_id
+       BEGIN {_TELL} WHERE id IN (OLD.concession_id, NEW.concession_id); END""",
     f"""CREATE TRIGGER IF NOT EXISTS attachments_leave AFTER DELETE ON attachments WHEN OLD.ended_at IS NULL
-       BEGIN UPDATE concessions SET held = {_IS_HELD} WHERE id = OLD.concession_id; END""",  # noqa: S608
+       BEGIN {_TELL} WHERE id = OLD.concession_id; END""",
 )
 
 _POSTGRES = (
     """CREATE OR REPLACE FUNCTION attachments_hold() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN
-         UPDATE concessions SET held = TRUE FROM fresh
+         UPDATE concessions SET held = TRUE, in_effect = fresh.effective_at IS NOT NULL FROM fresh
          WHERE concessions.id = fresh.concession_id AND fresh.ended_at IS NULL;
          RETURN NULL;
        END $$""",
     f"""CREATE OR REPLACE FUNCTION attachments_move() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN
          IF TG_OP = 'UPDATE' THEN
-           UPDATE concessions SET held = {_IS_HELD} WHERE id IN (OLD.concession_id, NEW.concession_id);
+           {_TELL} WHERE id IN (OLD.concession_id, NEW.concession_id);
          ELSE
-           UPDATE concessions SET held = {_IS_HELD} WHERE id = OLD.concession_id;
+           {_TELL} WHERE id = OLD.concession_id;
          END IF;
          RETURN NULL;
-       END $$""",  # noqa: S608
+       END $$""",
     """CREATE OR REPLACE TRIGGER attachments_hold AFTER INSERT ON attachments
        REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION attachments_hold()""",
-    """CREATE OR REPLACE TRIGGER attachments_move AFTER UPDATE OF ended_at, concession_id ON attachments
+    f"""CREATE OR REPLACE TRIGGER attachments_move AFTER UPDATE OF {_COLUMNS} ON attachments
        FOR EACH ROW WHEN (OLD.ended_at IS DISTINCT FROM NEW.ended_at
+                          OR OLD.effective_at IS DISTINCT FROM NEW.effective_at
                           OR OLD.concession_id <> NEW.concession_id)
        EXECUTE FUNCTION attachments_move()""",
     """CREATE OR REPLACE TRIGGER attachments_leave AFTER DELETE ON attachments

@@ -10,6 +10,7 @@ from flask import Flask
 
 from models.kernel import keys
 from models.kernel.base import db
+from models.lists import counts
 
 
 @pytest.fixture
@@ -20,4 +21,6 @@ def app(house: Any) -> Iterator[Flask]:
     keys.install(keys.Keys("a" * 40, "b" * 40, "c" * 40))
     with app.app_context():
         yield app
+        db.session.rollback()
+        assert counts.list_wrong(db.session.connection()) == {}  # whatever the test has done
         db.session.rollback()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import select, text
 
 from models import accounts, attachments
 from models.accounts import ProAccount
@@ -22,10 +22,14 @@ WHY = {"evidence": "other", "justification": "Le responsable est venu au guichet
 def held(record):
     """What the database keeps of it, which is what it derives."""
     db.session.rollback()
-    is_open = exists().where(Attachment.concession_id == Concession.id, Attachment.ended_at.is_(None))
-    kept = db.session.execute(select(Concession.id, Concession.held, is_open).order_by(Concession.id)).all()
-    assert kept and all(stored == derived for _, stored, derived in kept), kept
-    return next(stored for number, stored, _ in kept if number == record.id)
+    bound = select(Attachment.id).where(
+        Attachment.concession_id == Concession.id, Attachment.ended_at.is_(None)
+    )
+    derived = bound.exists(), bound.where(Attachment.effective_at.is_not(None)).exists()
+    query = select(Concession.id, Concession.held, derived[0], Concession.in_effect, derived[1])
+    kept = [tuple(row) for row in db.session.execute(query)]
+    assert kept and all(row[1] == row[2] and row[3] == row[4] for row in kept), kept
+    return next(row[1] for row in kept if row[0] == record.id)
 
 
 def test_every_operation_tells_it(app, account, agent, supervisor, clock):

@@ -9,13 +9,16 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts, attachments
-from models.accounts import PersonKnown, ProAccount
+from models.accounts import AccountStatus, PersonKnown, ProAccount
+from models.accounts.tables import WAITING
 from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_seen_by
 from models.companies import Company
 from models.concessions.queries import list_concessions_for_siren
 from models.kernel.clock import now
 from models.kernel.tokens import LIFE, Purpose
+from models.lists.counts import Wanted
+from models.lists.paging import Clause
 from models.permissions import Permission, allows
 from views import access, formats
 from views.backoffice.accounts import create
@@ -40,6 +43,18 @@ STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 
 MAKERS = [("agent", "Le personnel"), ("anonymous", "La personne elle-même")]
 """Who creates accounts, as the trail names them."""
+
+
+def cells_of(value: str) -> Wanted | None:
+    """The cells of a state; whether a link is over comes by time, and no cell tells it."""
+    if value == AccountStatus.LINK_EXPIRED:
+        return None
+    return {"standing": [WAITING if value == AccountStatus.PENDING else value]}
+
+
+def expired_among(value: str) -> Clause | None:
+    """The clause of what cells count as pending though its link is over."""
+    return accounts.status_is(AccountStatus.LINK_EXPIRED.value) if value == AccountStatus.PENDING else None
 
 
 def company_link(account: ProAccount) -> str:
@@ -75,8 +90,25 @@ class Accounts(Screen[ProAccount]):
         Column("Créé", "created_at", show="stamp", sort="created_at"),
     )
     filters = (
-        Filter("etat", "État", accounts.status_is, STATES, facet=True),
-        Filter("par", "Créé par", accounts.made_by, MAKERS, more=True, sorts=("created_at",)),
+        Filter(
+            "etat",
+            "État",
+            accounts.status_is,
+            STATES,
+            facet=True,
+            cells=cells_of,
+            less=expired_among,
+            indexed=(AccountStatus.LINK_EXPIRED.value,),
+        ),
+        Filter(
+            "par",
+            "Créé par",
+            accounts.made_by,
+            MAKERS,
+            more=True,
+            sorts=("created_at",),
+            cells="made_by_kind",
+        ),
         Filter(
             "repertoire",
             "SIRET",

@@ -13,6 +13,7 @@ from models.attachments.queries import evidence_is, is_reviewed, owes_review
 from models.attachments.visibility import is_seen_by
 from models.companies import Company
 from models.concessions import Concession
+from models.lists.counts import Wanted
 from models.lists.paging import Clause
 from models.permissions import Permission
 from views import formats
@@ -171,6 +172,22 @@ def review_is(value: str) -> Clause:
     return owes_review(Review.NONE)
 
 
+CELLS: dict[str, Wanted] = {
+    "a-faire": {"owed": [Review.BEFORE, Review.AFTER, Review.SAMPLE, Turn.CONTESTED]},
+    "avant": {"owed": [Review.BEFORE]},
+    "conteste": {"owed": [Turn.CONTESTED]},
+    "apres": {"owed": [Review.AFTER]},
+    "echantillon": {"owed": [Review.SAMPLE]},
+    "sans": {"review": [Review.NONE]},
+}
+"""In which cells of the kept counts these are; of the others none tells."""
+
+
+def cells_of_proof(value: str) -> Wanted:
+    """In which cells those of a proof are."""
+    return {"evidence": [e for e in Evidence if e is not Evidence.CODE] if value == NO_CODE else [value]}
+
+
 def concession_link(attachment: Attachment) -> str:
     """The record that is bound."""
     return url_for("concessions.details_view", id=attachment.concession_id)
@@ -192,10 +209,20 @@ def document_link(attachment: Attachment) -> str | None:
 
 
 FILTERS = (
-    Filter("etat", "État", is_in, STATES, facet=True),
-    Filter("preuve", "Preuve", is_proved_by, PROOFS, sorts=("created_at",)),
-    Filter("controle", "Contrôle", review_is, REVIEWS, sorts=("created_at",)),
-    Filter("voie", "Voie", "channel", list(LABELS["Channel"].items()), more=True, sorts=("created_at",)),
+    Filter(
+        "etat", "État", is_in, STATES, facet=True, cells=lambda v: None if v == UNDONE else {"standing": [v]}
+    ),
+    Filter("preuve", "Preuve", is_proved_by, PROOFS, sorts=("created_at",), cells=cells_of_proof),
+    Filter("controle", "Contrôle", review_is, REVIEWS, sorts=("created_at",), cells=CELLS.get),
+    Filter(
+        "voie",
+        "Voie",
+        "channel",
+        list(LABELS["Channel"].items()),
+        more=True,
+        sorts=("created_at",),
+        cells="channel",
+    ),
     by_agent("made_by_id", more=True, sorts=("created_at",)),
     *between("created_at"),
     of("structure", "Structure", Company, "company_id"),

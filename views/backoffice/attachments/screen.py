@@ -51,7 +51,7 @@ class Attachments(Screen[Attachment]):
     }
     columns, load, file_load = COLUMNS, LOAD, FILE_LOAD
     row_load = (*LOAD, *FILE_LOAD)
-    found_cap, total_cap = EXACT, EXACT
+    found_cap = EXACT
     details_template = "backoffice/attachments/details.html"
     filters, facts, links, empty = FILTERS, FACTS, LINKS, EMPTY
     sought_elsewhere = True

@@ -177,7 +177,7 @@ class Audit(Screen[AuditEvent]):
         Column("Motif", lambda event: reason_of(event.detail.reason)),
     )
     filters = (
-        Filter("qui", "Par", "actor_kind", ACTORS, facet=True, indexed=dict(ACTORS), sorts=("sequence",)),
+        Filter("qui", "Par", "actor_kind", ACTORS, facet=True, cells="actor_kind", sorts=("sequence",)),
         Filter(
             "action",
             "Action",
@@ -185,7 +185,7 @@ class Audit(Screen[AuditEvent]):
             [*((value, words) for value, (words, _) in GROUPS.items()), *ACTIONS],
             every="Toutes",
             sorts=("sequence",),
-            indexed=dict(ACTIONS),
+            cells=lambda value: {"action": GROUPS[value][1] if value in GROUPS else (value,)},
         ),
         *between("at", more=False),
         Filter("personne", "Personne", timelines.of_people, control="text", more=True),

@@ -79,8 +79,8 @@ class Cases(Screen[Case]):
         Column("Ouvert", "created_at", show="stamp", sort="created_at"),
     )
     filters = (
-        Filter("etat", "État", is_in, STATES, facet=True),
-        Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items())),
+        Filter("etat", "État", is_in, STATES, facet=True, cells="standing"),
+        Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items()), cells="kind"),
         of("structure", "Structure", Company, "company_id"),
         of("compte", "Compte", ProAccount, "account_id"),
         of("concession", "Concession", Concession, is_about),

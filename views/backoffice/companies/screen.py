@@ -79,8 +79,8 @@ class Companies(Screen[Company]):
         Column("Commune", "city"),
     )
     filters = (
-        Filter("type", "Type", "kind", KINDS, facet=True),
-        Filter("repertoire", "Répertoire", "directory_state", STATES),
+        Filter("type", "Type", "kind", KINDS, facet=True, cells="kind"),
+        Filter("repertoire", "Répertoire", "directory_state", STATES, cells="directory_state"),
     )
     empty = Empty(
         "Une structure entre ici avec son premier compte, créé sur le portail ou par vous.",

@@ -13,8 +13,10 @@ from models.concessions.queries import (
     is_concession_in_commune,
     is_concession_locked,
     is_of_network,
+    is_standing_locked,
     list_networks,
 )
+from models.lists.counts import Wanted
 from models.lists.paging import Clause
 from models.permissions import Permission
 from views import access, formats
@@ -33,12 +35,23 @@ STATES = [(value, tag.words) for value, tag in TAGS["ConcessionStatus"].items()]
 BINDINGS = "Rattachements"
 LOCKED = "arretee"
 """The filter's value for what failures paused or blocked."""
+UNLOCKED = (ConcessionStatus.FREE.value, ConcessionStatus.STAFF_ONLY.value)
 KINDS = list(LABELS["ConcessionKind"].items())
 
 
 def is_in(value: str) -> Clause:
     """The clause of a state."""
     return is_concession_locked() if value == LOCKED else concessions.status_is(value)
+
+
+def cells_of(value: str) -> Wanted | None:
+    """The cells of a state; of what is locked there is none."""
+    return {"standing": [value]} if value in (*UNLOCKED, "attached", "closed") else None
+
+
+def locked_among(value: str) -> Clause | None:
+    """The clause of what cells count as free though its title is locked."""
+    return is_standing_locked(value) if value in UNLOCKED else None
 
 
 @once
@@ -94,9 +107,11 @@ class Concessions(Screen[Concession]):
             [*STATES, (LOCKED, "En pause ou bloquée")],
             facet=True,
             every="Toutes",
+            cells=cells_of,
+            less=locked_among,
             indexed=("paused", "blocked", LOCKED),
         ),
-        Filter("genre", "Genre", "kind", KINDS),
+        Filter("genre", "Genre", "kind", KINDS, cells="kind"),
         Filter("commune", "Commune", is_concession_in_commune, COMMUNES, control="text"),
         Filter("reseau", "Réseau", is_of_network, networks, control="text"),
     )

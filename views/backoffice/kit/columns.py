@@ -10,6 +10,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from models.lists.counts import Wanted
 from models.lists.paging import Clause
 from models.permissions import Permission
 from views import formats, keys
@@ -108,6 +109,8 @@ class Filter:
     stand above the list, each one step away; `more` puts the control behind « Plus de filtres ». `indexed`
     names the choices that an index finds: counted in a long list too. `sorts` names the keys by which an
     index leads to what it leaves, the likeliest first: while it is applied the list is sorted by no other.
+    `cells` names the dimension of the kept counts that has the value, or tells which cells have a choice's
+    rows; `less` is the clause of the few that are counted there though the choice leaves them out.
     """
 
     name: str
@@ -121,6 +124,8 @@ class Filter:
     every: str = "Tous"
     more: bool = False
     sorts: Sequence[str] = ()
+    cells: str | Callable[[str], Wanted | None] | None = None
+    less: Callable[[str], Clause | None] | None = None
     indexed: Collection[str] = ()
 
     def clause(self, model: object, value: Any) -> Clause:
@@ -129,6 +134,12 @@ class Filter:
             return self.where(value)
         found: Clause = getattr(model, self.where) == value
         return found
+
+    def wanted(self, value: str) -> Wanted | None:
+        """In which cells of the kept counts a choice's rows are; None where no cell tells."""
+        if callable(self.cells):
+            return self.cells(value)
+        return None if self.cells is None else {self.cells: [value]}
 
     def listed(self) -> list[tuple[str, str]]:
         """The choices, computed where they are."""

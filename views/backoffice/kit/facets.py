@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.lists import facets
-from models.lists.facets import Choices, Tally
+from sqlalchemy import and_
+
+from models.lists import facets, paging
+from models.lists.counts import Cells, Wanted
+from models.lists.facets import Choices, Kept, Tally
 from models.lists.paging import Clause, Count, Query
 from views import formats
 from views.backoffice.kit.columns import Asked, Filter
@@ -40,19 +43,76 @@ def short(count: Count | None) -> str:
     return formats.number(count.value) + ("+" if count.more else "")
 
 
+class Counted:
+    """What the kept counts say of a list: of its screen's cells, and of those only.
+
+    `shown` are the values of dimensions that the screen never leaves out (its scope).
+    """
+
+    def __init__(self, cells: Cells | None, shown: Wanted, filters: Sequence[Filter], model: Any) -> None:
+        self.cells, self.shown, self.filters, self.model = cells, shown, filters, model
+
+    def of(self, asked: Mapping[str, Any]) -> tuple[int, Any] | None:
+        """How many rows filters leave, and the clause of those to take off; None where no cell tells."""
+        told = [(f, asked[f.name]) for f in self.filters if f.name in asked]
+        wanted = [f.wanted(value) for f, value in told]
+        if self.cells is None or None in wanted:
+            return None
+        total = self.cells.count(self.shown, *(one for one in wanted if one is not None))
+        for f, value in told:
+            if f.less is not None and (less := f.less(value)) is not None:
+                others = [g.clause(self.model, other) for g, other in told if g is not f]
+                return total, and_(less, *others)
+        return total, None
+
+    def beside(self, f: Filter, asked: Mapping[str, Any]) -> Kept | None:
+        """What the cells say of the choices of a filter beside all else that is asked for."""
+        others = {name: value for name, value in asked.items() if name != f.name}
+        if self.cells is None or (rest := self.of(others)) is None:
+            return None
+        wanted = [g.wanted(others[g.name]) for g in self.filters if g.name in others]
+        few = self.cells.narrow(self.shown, *(one for one in wanted if one is not None))
+        narrowed = Counted(few, {}, self.filters, self.model)
+        told = {value: narrowed.of({**others, f.name: value}) for value, _ in f.listed()}
+        known = {value: found for value, found in told.items() if found is not None}
+        less = {"": rest[1]} | {value: clause for value, (_, clause) in known.items()}
+        return Kept(
+            rest[0],
+            {value: number for value, (number, _) in known.items()},
+            {value: clause for value, clause in less.items() if clause is not None},
+        )
+
+
+def counts_of(
+    query: Query, scope: Sequence[Clause], asked: Asked, kept: Counted, *, cap: int
+) -> tuple[Count, Count]:
+    """How many rows the list shows, and how many it has; without a statement where cells tell both."""
+    whole, told = kept.of({}), kept.of(asked.values) if query.hits is None else None
+    total = Count(whole[0]) if whole is not None else None
+    shown = facets.less_than(*told, query) if told is not None else None
+    every = replace(query, where=scope, hits=None)
+    unknown = [one for one, count in ((query, shown), (every, total)) if count is None]
+    if not asked.filters and query.hits is None:
+        unknown = unknown[1:]  # it is the same list
+    answered = paging.found(*unknown, cap=cap) if unknown else []
+    total = total or answered[-1]
+    return shown or answered[0], total
+
+
 def tally(
     query: Query,
     scope: Sequence[Clause],
     asked: Asked,
-    filters: Sequence[Filter],
+    kept: Counted,
     *,
     empty: bool,
 ) -> dict[str, Tally]:
-    """The counts beside a list, in one statement.
+    """The counts beside a list, in one statement at most.
 
     `query` is the list's own, `scope` what it never shows: a filter's rest is the same without its clause. In
     an empty list what is sought or typed is tried without, too.
     """
+    filters = kept.filters
     wanted = {f.name: f.clause(query.model, asked.values[f.name]) for f in filters if f.name in asked.values}
     rests: dict[str, Query] = {"": query}
 
@@ -65,7 +125,9 @@ def tally(
         if f.control == "select":
             alone = query.hits is None and set(wanted) <= {f.name}
             clauses: dict[str, Any] = {value: f.clause(query.model, value) for value, _ in f.listed()}
-            told.append(Choices(f.name, rest(f.name), clauses, f.indexed if alone else ()))
+            known = kept.beside(f, asked.values) if query.hits is None else None
+            indexed = f.indexed if alone or known is not None else ()
+            told.append(Choices(f.name, rest(f.name), clauses, indexed, known))
         elif empty and f.name in wanted:
             told.append(Choices(f.name, rest(f.name)))
     if empty and query.hits is not None:

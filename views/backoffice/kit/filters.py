@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import g
@@ -71,6 +71,6 @@ class Numbered(Filter):
         return super().clause(model, int(value))
 
 
-def by_agent(attribute: str, *, more: bool = False) -> Filter:
+def by_agent(attribute: str, *, more: bool = False, sorts: Sequence[str] = ()) -> Filter:
     """Who of the staff did it."""
-    return Numbered("agent", "Agent", attribute, staff, every="Tout le personnel", more=more)
+    return Numbered("agent", "Agent", attribute, staff, every="Tout le personnel", more=more, sorts=sorts)

@@ -20,8 +20,6 @@ from views.drawing import addresses
 AFTER, BEFORE, LAST = "apres", "avant", "fin"
 """The parameters that tell a place in a list."""
 
-TOTAL_CAP = 100_000
-
 
 def read(args: MultiDict[str, str], columns: Sequence[Column], filters: Sequence[Filter]) -> Asked:
     """What the address asks for; 404 for a sort, a filter or a page that this list never offers."""

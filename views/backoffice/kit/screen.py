@@ -30,7 +30,8 @@ from models.audit import AuditAction
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from models.lists import loading, paging, rows, search
+from models.lists import counts, loading, paging, rows, search
+from models.lists.counts import Wanted
 from models.lists.paging import Clause
 from models.lists.rows import Reading
 from models.lists.searchable import Searchable
@@ -117,8 +118,10 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     """What a file needs besides."""
 
     found_cap: ClassVar[int] = facets.FOUND_CAP
-    total_cap: ClassVar[int] = listing.TOTAL_CAP
-    """Up to where rows are counted: what is found, and all."""
+    """Up to where rows are counted that no kept count tells."""
+
+    shown_cells: ClassVar[Wanted] = {}
+    """The cells of what this screen shows, for one whose `scope` leaves some rows out."""
 
     searched: ClassVar[type[Searchable] | None] = None
     """The model whose folded column is searched: the screen's own, unless told."""
@@ -186,14 +189,15 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        """The list: five statements beside the visitor's own, however long it is and whatever is asked."""
+        """The list: five statements at most beside the visitor's own, however long it is."""
         shown = self._get_list_extra_args()
         query = self._query(shown)
         cursor, last = listing.place(request.args, query.order)
         page = paging.page(query, self.page_size, cursor=cursor, last=last, reading=self._reading)
-        counts = paging.count(query, among=self.scope(), cap=self.found_cap, total_cap=self.total_cap)
-        tallies = facets.tally(query, self.scope(), shown.asked, self.filters, empty=not page.rows)
-        shown.show(page, counts, tallies)
+        kept = self.counted()
+        counted = facets.counts_of(query, self.scope(), shown.asked, kept, cap=self.found_cap)
+        tallies = facets.tally(query, self.scope(), shown.asked, kept, empty=not page.rows)
+        shown.show(page, counted, tallies)
         bulk, saved = self.offer(shown), saved_filters.offer(self, shown.asked)
         body = self._body(shown, bulk)
         return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved)
@@ -211,6 +215,12 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def _reading(self) -> Reading:
         named = [one for column in self.columns for one in (column.value, column.under, column.sort)]
         return Reading(self.model, [*(one for one in named if isinstance(one, str)), *self.reads])
+
+    def counted(self) -> facets.Counted:
+        """What the kept counts say of this screen's rows."""
+        table = self.model.__tablename__
+        cells = counts.read([table])[table] if table in counts.CUBES else None
+        return facets.Counted(cells, self.shown_cells, self.filters, self.model)
 
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
@@ -339,7 +349,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
             abort(404)
         shown = self._get_list_extra_args()
         query = self._query(shown)
-        count = paging.count(query, among=(), cap=EXPORT_CAP, total_cap=1)[0]
+        (count,) = paging.found(query, cap=EXPORT_CAP)
         with transaction():
             after = {
                 "screen": self.endpoint,

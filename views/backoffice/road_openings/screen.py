@@ -90,6 +90,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         "document": Permission.READ,
         "export": fresh(Permission.EXPORT),
     }
+    shown_cells = {"filed": ["1"]}
     columns = (
         Column("Demande", "reference", sort="reference", under="purpose", second="Objet"),
         Column("État", request_tag, show="tag"),
@@ -107,9 +108,11 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
             facet=True,
             every="Toutes",
             sorts=("moved_at",),
-            indexed=[state for state, _ in STATES[1:]],
+            cells="state",
         ),
-        Filter("retard", "Délai", by_lateness, [("1", "En retard")], sorts=("awaited_since",)),
+        Filter(
+            "retard", "Délai", by_lateness, [("1", "En retard")], sorts=("awaited_since",), indexed=("1",)
+        ),
         Filter("commune", "Commune", is_request_in_commune, COMMUNES, control="text", sorts=("moved_at",)),
         *between("filed_at", since="Déposée depuis le"),
         of("structure", "Structure", Company, "company_id"),

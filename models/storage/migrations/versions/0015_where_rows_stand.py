@@ -85,6 +85,8 @@ INDEXES = {
     "ix_audit_events_actor_kind": ("audit_events", ["actor_kind", "sequence"]),
 }
 
+HELD = {"held": "ended_at IS NULL", "in_effect": "ended_at IS NULL AND effective_at IS NOT NULL"}
+
 PARTIAL = {
     "ix_attachments_any_owed": "owed <> 'none'",
     "ix_attachments_without_code": "evidence <> 'code'",
@@ -94,11 +96,12 @@ PARTIAL = {
 
 def upgrade() -> None:
     """To this schema: plain ADD COLUMNs, so that no table is copied on SQLite and no trigger dropped."""
-    op.add_column("concessions", sa.Column("held", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.execute(
-        "UPDATE concessions SET held = TRUE"
-        " WHERE id IN (SELECT concession_id FROM attachments WHERE ended_at IS NULL)"
-    )
+    for name, clause in HELD.items():
+        op.add_column("concessions", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+        op.execute(
+            f"UPDATE concessions SET {name} = TRUE WHERE id IN"  # noqa: S608
+            f" (SELECT concession_id FROM attachments WHERE {clause})"
+        )
     op.add_column(
         "pro_accounts", sa.Column("made_by_kind", sa.String(16), nullable=False, server_default="system")
     )
@@ -128,4 +131,5 @@ def downgrade() -> None:
     for table, name, _, _ in STANDINGS:
         op.drop_column(table, name)
     op.drop_column("pro_accounts", "made_by_kind")
-    op.drop_column("concessions", "held")
+    for name in HELD:
+        op.drop_column("concessions", name)

@@ -82,7 +82,7 @@ def test_a_malformed_parameter_is_a_page_that_does_not_exist(get, fleet, query):
 
 
 def test_a_count_stops_at_its_cap(get, fleet, monkeypatch):
-    monkeypatch.setattr(screens.Screen, "total_cap", 3)
+    monkeypatch.setattr(screens.Screen, "found_cap", 3)
     fleet(*(make(f"Boat {n:02d}") for n in range(6)))
     assert "plus de 3\u00a0bateaux" in get("/console/bateaux/").text_content()
 
