@@ -16,6 +16,7 @@ from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.kernel import jobs, sessions, throttling
 from models.kernel.clock import now
+from models.lists import counts
 from models.reports import audit_checks, progress
 from models.staff import impersonation
 from models.storage import ddl, retention
@@ -72,6 +73,7 @@ TASKS = (
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),
+    Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
     Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),

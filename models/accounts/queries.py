@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from models.accounts.tables import AccountStatus, ProAccount, status_is
 from models.companies import Company
 from models.directory import State
 from models.kernel.base import db
+from models.lists.paging import Count, capped
 from models.values.siret import LAST_NIC
 from models.values.text import normalise_identifier
 
@@ -24,10 +25,11 @@ def of_unlisted_company() -> ColumnElement[bool]:
     return ProAccount.company_id.in_(select(Company.id).where(Company.directory_state.in_(_UNLISTED)))
 
 
-def count_link_expired() -> int:
-    """How many accounts wait with a link that is over."""
-    clause = status_is(AccountStatus.LINK_EXPIRED.value)
-    return db.session.scalar(select(func.count()).select_from(ProAccount).where(clause)) or 0
+def count_link_expired(cap: int) -> Count:
+    """How many accounts wait with a link that is over, up to the cap."""
+    waiting = select(ProAccount.id).where(status_is(AccountStatus.LINK_EXPIRED.value))
+    value = db.session.scalar(select(capped(waiting, cap))) or 0
+    return Count(min(value, cap), value > cap)
 
 
 def list_accounts_for_siren(siren: str) -> list[ProAccount]:

@@ -8,11 +8,14 @@ from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, liter
 from sqlalchemy.orm import aliased, joinedload
 
 from models.attachments.evidence import Evidence, Review
-from models.attachments.tables import ANY_OWED, WITHOUT_CODE, Attachment, AttachmentStatus
+from models.attachments.tables import ANY_OWED, CONTESTED, WITHOUT_CODE, Attachment, AttachmentStatus
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.locks import lock_row
+
+OWED_CELLS = {"owed": [Review.BEFORE.value, Review.AFTER.value, Review.SAMPLE.value, CONTESTED]}
+"""In which cells of the kept counts those are that somebody has to look at."""
 
 
 def find_attachment(attachment_id: int) -> Attachment | None:

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Review
+from models.attachments.queries import OWED_CELLS
 from models.attachments.tables import Attachment
 from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.lists import search
-from models.lists.paging import Count, capped
+from models.lists import counts, search
 from models.staff import Agent
 
 SOON = timedelta(hours=24)
@@ -118,11 +118,9 @@ def queue(
     return Waiting(rows, counts, among_these, sum(whole.values()) - sum(counts.values()))
 
 
-def count_to_review(cap: int) -> Count:
-    """How many wait for a supervisor, up to the cap: on their indexes, never a walk through all of them."""
-    counts = [capped(_among(turn, ""), cap) for turn in Turn]
-    total = sum(db.session.execute(select(*counts)).one())
-    return Count(min(total, cap), total > cap)
+def count_to_review() -> int:
+    """How many wait for a supervisor."""
+    return counts.read(["attachments"])["attachments"].count(OWED_CELLS)
 
 
 def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:

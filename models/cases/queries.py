@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import (
     ColumnElement,
     and_,
-    func,
     select,
 )
 from sqlalchemy.orm import joinedload
@@ -14,13 +13,13 @@ from models.accounts import ProAccount
 from models.cases.tables import Case, CaseKind
 from models.concessions import Concession
 from models.kernel.base import db
-from models.lists import search
+from models.lists import counts, search
 from models.values.text import fold
 
 
 def count_open_cases() -> int:
     """How many cases wait."""
-    return db.session.scalar(select(func.count()).select_from(Case).where(Case.is_open)) or 0
+    return counts.read(["cases"])["cases"].count({"standing": ["open"]})
 
 
 def list_cases_for_account(account: ProAccount) -> list[Case]:

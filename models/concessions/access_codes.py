@@ -7,7 +7,7 @@ import hmac
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import CheckConstraint, ColumnElement, String, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
@@ -40,7 +40,11 @@ class TitleLock(Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closures: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (CheckConstraint("failures >= 0 AND closures >= 0", name="counts"),)
+    __table_args__ = (
+        CheckConstraint("failures >= 0 AND closures >= 0", name="counts"),
+        Index("ix_title_locks_paused_until", "paused_until"),
+        Index("ix_title_locks_closed_at", "closed_at"),
+    )
 
     @hybrid_property
     def is_paused(self) -> bool:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import joinedload
 from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession, commune_key, is_locked_by, network_key
 from models.kernel.base import db
+from models.lists import counts
+from models.lists.paging import Count, capped
 from models.values.siret import LAST_NIC
 from models.values.text import title_key
 
@@ -70,10 +72,11 @@ def is_standing_locked(standing: str) -> ColumnElement[bool]:
     return and_(is_concession_locked(), Concession.standing.concat("") == standing)
 
 
-def count_locked_titles() -> int:
-    """How many titles are paused or blocked after failures."""
-    query = select(func.count()).select_from(TitleLock)
-    return db.session.scalar(query.where(TitleLock.is_locked)) or 0
+def count_locked_titles(cap: int) -> Count:
+    """How many titles are paused or blocked after failures, up to the cap."""
+    locked = select(TitleLock.title_digest).where(TitleLock.is_locked)
+    value = db.session.scalar(select(capped(locked, cap))) or 0
+    return Count(min(value, cap), value > cap)
 
 
 def list_concessions_for_siren(siren: str) -> list[Concession]:
@@ -87,4 +90,4 @@ def list_concessions_for_siren(siren: str) -> list[Concession]:
 
 def count_concessions() -> int:
     """How many records there are."""
-    return db.session.scalar(select(func.count()).select_from(Concession)) or 0
+    return counts.read(["concessions"])["concessions"].count()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from models.kernel.base import db
+from models.lists import counts
 from models.mails.tables import MailState, OutboxEmail
 
 if TYPE_CHECKING:
@@ -32,6 +33,4 @@ def list_troubled(limit: int) -> list[OutboxEmail]:
 
 def count_troubled() -> int:
     """How many mails were refused or came back, and wait for somebody."""
-    return (
-        db.session.scalar(select(func.count()).select_from(OutboxEmail).where(OutboxEmail.is_troubled)) or 0
-    )
+    return counts.read(["outbox_emails"])["outbox_emails"].count({"troubled": ["1"]})

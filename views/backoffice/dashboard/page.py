@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from models.cases.queries import count_open_cases, list_open_cases
 from models.concessions.queries import count_locked_titles
 from models.kernel import jobs
 from models.kernel.clock import now
+from models.lists.paging import Count
 from models.mails.queries import count_troubled, list_troubled
 from models.permissions import Permission, allows
 from models.reports import progress
@@ -36,7 +37,7 @@ SHOWN = 5
 """Rows of one part; the rest is one click away."""
 
 CAP = 1_000
-"""Attachments to review are counted up to here; the queue itself counts them all."""
+"""What no kept count tells is counted up to here."""
 
 SILENT = timedelta(minutes=5)
 """A worker that was not seen for so long is not at work."""
@@ -55,17 +56,19 @@ class Stat:
 def stats(role: str) -> list[Stat]:
     """What waits, for somebody of this role."""
     found = [
-        _stat(count_open_cases(), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
+        _stat(Count(count_open_cases()), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
         _stat(
-            count_link_expired(),
+            count_link_expired(CAP),
             "compte jamais activé, lien expiré",
             "comptes jamais activés, lien expiré",
             "accounts",
             etat="link-expired",
         ),
-        _stat(count_troubled(), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED),
         _stat(
-            count_locked_titles(),
+            Count(count_troubled()), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
+        ),
+        _stat(
+            count_locked_titles(CAP),
             "intitulé en pause ou bloqué",
             "intitulés en pause ou bloqués",
             "concessions",
@@ -74,13 +77,13 @@ def stats(role: str) -> list[Stat]:
     ]
     if allows(role, Permission.REVIEW):
         words = "rattachement à contrôler", "rattachements à contrôler"
-        count = count_to_review(CAP)
-        found.insert(0, replace(_stat(count.value, *words, "review_queue"), more=count.more))
+        found.insert(0, _stat(Count(count_to_review()), *words, "review_queue"))
     return found
 
 
-def _stat(count: int, one: str, many: str, screen: str, **filters: Any) -> Stat:
-    return Stat(count, one if count < 2 else many, url_for(f"{screen}.index_view", **filters))
+def _stat(count: Count, one: str, many: str, screen: str, **filters: Any) -> Stat:
+    words = one if count.value < 2 else many
+    return Stat(count.value, words, url_for(f"{screen}.index_view", **filters), count.more)
 
 
 def installation(members: list[Agent]) -> list[tuple[str, str, str, str]]:

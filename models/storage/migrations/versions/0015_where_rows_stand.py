@@ -82,6 +82,8 @@ INDEXES = {
     "ix_road_opening_requests_city": ("road_opening_requests", ["city", "moved_at", "id"]),
     "ix_road_opening_requests_filed_at": ("road_opening_requests", ["filed_at", "id"]),
     "ix_road_opening_requests_awaited": ("road_opening_requests", ["awaited_since", "id"]),
+    "ix_title_locks_paused_until": ("title_locks", ["paused_until"]),
+    "ix_title_locks_closed_at": ("title_locks", ["closed_at"]),
     "ix_audit_events_actor_kind": ("audit_events", ["actor_kind", "sequence"]),
 }
 
