@@ -76,6 +76,11 @@ def to_review() -> ColumnElement[bool]:
     return literal_column(f"attachments.{ANY_OWED}", Boolean)
 
 
+def awaits_approval() -> ColumnElement[bool]:
+    """The clause of what takes effect when a supervisor has approved it."""
+    return Attachment.owed == Review.BEFORE.value
+
+
 def undone_within_a_day() -> ColumnElement[bool]:
     """The clause of what was detached less than 24 hours after it was made."""
     made, ended = Attachment.created_at, Attachment.ended_at

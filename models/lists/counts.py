@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import BigInteger, Connection, Index, String, func, select, text, union_all
+from sqlalchemy import BigInteger, Connection, Index, Select, String, func, select, text, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel.base import Base, db
@@ -107,17 +108,21 @@ class Cells:
 
 def read(tables: Iterable[str]) -> dict[str, Cells]:
     """The cells of these tables as they stand, exactly; one statement."""
-    wanted = list(tables)
+    wanted = tuple(sorted(tables))
+    found: dict[str, dict[tuple[str, ...], int]] = {table: {} for table in wanted}
+    for table, cell, value in db.session.execute(_reading(wanted)):
+        found[table][tuple(cell.split(BETWEEN))] = int(value)
+    return {table: Cells(tuple(CUBES[table]), values) for table, values in found.items()}
+
+
+@cache
+def _reading(wanted: tuple[str, ...]) -> Select[str, str, int]:
     kept = select(KeptCount.counted, KeptCount.cell, KeptCount.value)
     changes = select(CountChange.counted, CountChange.cell, CountChange.change)
     both = union_all(
         kept.where(KeptCount.counted.in_(wanted)), changes.where(CountChange.counted.in_(wanted))
     ).subquery()
-    query = select(both.c.counted, both.c.cell, func.sum(both.c.value)).group_by(both.c.counted, both.c.cell)
-    found: dict[str, dict[tuple[str, ...], int]] = {table: {} for table in wanted}
-    for table, cell, value in db.session.execute(query):
-        found[table][tuple(cell.split(BETWEEN))] = int(value)
-    return {table: Cells(tuple(CUBES[table]), values) for table, values in found.items()}
+    return select(both.c.counted, both.c.cell, func.sum(both.c.value)).group_by(both.c.counted, both.c.cell)
 
 
 def fold() -> int:
@@ -137,14 +142,15 @@ WITH gone AS (DELETE FROM count_changes RETURNING counted, cell, change), kept A
 ) SELECT count(*) FROM gone"""
 
 
-def _cell(table: str, row: str) -> str:
+def cell_of(table: str, row: str) -> str:
+    """The SQL of the cell in which a row of a table is counted."""
     return f" || '{BETWEEN}' || ".join(sql.format(row=row) for sql in CUBES[table].values())
 
 
 def _wrong() -> str:
     counted = [
-        f"SELECT '{table}' AS counted, {_cell(table, table)} AS cell, count(*) AS value"
-        f" FROM {table} GROUP BY {_cell(table, table)}"
+        f"SELECT '{table}' AS counted, {cell_of(table, table)} AS cell, count(*) AS value"
+        f" FROM {table} GROUP BY {cell_of(table, table)}"
         for table in CUBES
     ]
     kept = "SELECT counted, cell, -value FROM kept_counts"
@@ -172,64 +178,3 @@ def recount(connection: Connection) -> None:
         )
     else:
         connection.exec_driver_sql(f"INSERT INTO count_changes (counted, cell, change) {_wrong()}")
-
-
-def ddl(dialect: str) -> list[str]:
-    """The idempotent statements that make the triggers; a cube that has changed replaces them."""
-    make = _sqlite if dialect == "sqlite" else _postgres
-    return [statement for table in CUBES for statement in make(table)]
-
-
-def triggers() -> list[str]:
-    """The names of the triggers."""
-    return [f"{table}_count_{what}" for table in CUBES for what in ("insert", "update", "delete")]
-
-
-def _sqlite(table: str) -> list[str]:
-    new, old = _cell(table, "NEW"), _cell(table, "OLD")
-
-    def add(cell: str, number: int) -> str:
-        return (
-            f"INSERT INTO kept_counts (counted, cell, value) VALUES ('{table}', {cell}, {number})"
-            f" ON CONFLICT (counted, cell) DO UPDATE SET value = value + {number};"
-        )
-
-    does = {
-        "insert": f"AFTER INSERT ON {table} BEGIN {add(new, 1)} END",
-        "update": f"AFTER UPDATE ON {table} WHEN {old} <> {new} BEGIN {add(old, -1)} {add(new, 1)} END",
-        "delete": f"AFTER DELETE ON {table} BEGIN {add(old, -1)} END",
-    }
-    return [
-        statement
-        for what, doing in does.items()
-        for statement in (
-            f"DROP TRIGGER IF EXISTS {table}_count_{what}",
-            f"CREATE TRIGGER {table}_count_{what} {doing}",
-        )
-    ]
-
-
-def _postgres(table: str) -> list[str]:
-    name, add = f"{table}_count", "INSERT INTO count_changes (counted, cell, change)"
-
-    def function(body: str) -> str:
-        return f"RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
-
-    def whole(sign: str) -> str:
-        cell = _cell(table, "told")
-        return f"{add} SELECT '{table}', {cell}, {sign}count(*) FROM told GROUP BY {cell};"
-
-    new, old = _cell(table, "NEW"), _cell(table, "OLD")
-    moved = f"{add} VALUES ('{table}', {old}, -1), ('{table}', {new}, 1);"
-    each = f"FOR EACH STATEMENT EXECUTE FUNCTION {name}"
-    return [
-        f"CREATE OR REPLACE FUNCTION {name}_insert() {function(whole(''))}",
-        f"CREATE OR REPLACE FUNCTION {name}_update() {function(moved)}",
-        f"CREATE OR REPLACE FUNCTION {name}_delete() {function(whole('-'))}",
-        f"CREATE OR REPLACE TRIGGER {name}_insert AFTER INSERT ON {table}"
-        f" REFERENCING NEW TABLE AS told {each}_insert()",
-        f"CREATE OR REPLACE TRIGGER {name}_update AFTER UPDATE ON {table}"
-        f" FOR EACH ROW WHEN ({old} <> {new}) EXECUTE FUNCTION {name}_update()",
-        f"CREATE OR REPLACE TRIGGER {name}_delete AFTER DELETE ON {table}"
-        f" REFERENCING OLD TABLE AS told {each}_delete()",
-    ]

@@ -14,7 +14,7 @@ from models.lists.paging import Count, Query, capped
 SAMPLE = 1_000
 """So many rows are looked at where no count is kept. A list that has no more is counted whole."""
 
-HITS = 5_000
+HITS = 2_000
 """So many finds of a search are looked through."""
 
 LOCKED = 5_000

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     ColumnExpressionArgument,
     Select,
     Subquery,
@@ -31,6 +32,9 @@ Clause = ColumnExpressionArgument[bool]
 LARGEST_ID = 2**63 - 1
 LONGEST_CURSOR = 2_000
 CHUNK = 500
+
+LOOKED_THROUGH = 2_000
+"""Finds of a search that are sorted, or counted beside filters. Of more the newest come first."""
 
 
 class BadCursor(ValueError):
@@ -93,6 +97,18 @@ def _key(key: Any, kind: type) -> Any:
 
 
 @dataclass(frozen=True)
+class Walk:
+    """A way through the finds of a common word by their number alone, no further than the page.
+
+    `source` is walked in the order of its `key`, which is the row's, and left with the `clauses`.
+    """
+
+    source: Any
+    key: Any
+    clauses: Sequence[ColumnElement[bool]] = ()
+
+
+@dataclass(frozen=True)
 class Query:
     """What a list shows: rows of a model that meet the clauses and, if searched, stand among the hits.
 
@@ -104,9 +120,21 @@ class Query:
     where: Sequence[Clause] = ()
     hits: Select[Any] | None = None
     options: Sequence[ExecutableOption] = ()
+    walk: Walk | None = None
+
+    def by_number(self, walk: Walk) -> Query:
+        """The same list, the newest row first, its finds walked through rather than found at once."""
+        newest_first = Order(self.order.id, self.order.id, descending=True)
+        return replace(self, order=newest_first, walk=walk)
 
     def keys(self) -> Select[Any]:
         """Key and id of every row of the list, unordered."""
+        if self.walk is not None:
+            walk = self.walk
+            keys = select(walk.key.label("key"), walk.key.label("id")).select_from(walk.source)
+            if self.where and walk.source is not self.model:
+                keys = keys.join(self.model, self.order.id == walk.key)
+            return keys.where(*walk.clauses, *self.where)
         return self.narrowed(select(self.order.key.label("key"), self.order.id.label("id")))
 
     def narrowed(self, query: Select[Any]) -> Select[Any]:
@@ -177,6 +205,11 @@ def _ordered(key: Any, row_id: Any, descending: bool) -> tuple[Any, Any]:
 
 def _seek(query: Query, cursor: Cursor | None, descending: bool, size: int) -> Select[Any]:
     keys, key, row_id = query.keys(), query.order.key, query.order.id
+    if query.walk is not None:
+        walked = query.walk.key
+        if cursor is not None:
+            keys = keys.where(walked < cursor.id if descending else walked > cursor.id)
+        return keys.order_by(walked.desc() if descending else walked.asc()).limit(size)
     if cursor is None:
         return keys.order_by(*_ordered(key, row_id, descending)).limit(size)
     # Two seeks, not one: SQLite answers `(key, id) > (?, ?)` by walking every row of that key.
@@ -214,7 +247,8 @@ def _ids(query: Query) -> Select[Any]:
     if query.hits is None:
         return select(query.order.id).where(*query.where)
     if query.where:
-        return select(query.order.id).where(*query.where, query.order.id.in_(query.hits))
+        few = query.hits if query.walk is None else query.hits.limit(LOOKED_THROUGH)
+        return select(query.order.id).where(*query.where, query.order.id.in_(few))
     return query.hits
 
 

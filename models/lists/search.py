@@ -31,6 +31,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel.base import db
+from models.lists.paging import LOOKED_THROUGH, Walk
 from models.values import contacts
 from models.values.siret import SIREN_LENGTH, is_siren
 from models.values.text import fold, normalise_identifier, title_key
@@ -173,20 +174,55 @@ def matching_ids(model: Any, query: str) -> Select[Any]:
 def _ids(model: Any, words: list[str], query: str) -> Select[Any]:
     """The keys of the rows that one reading of the query finds."""
     name = model.__tablename__
-    key_name, prefix_name = SEARCHED[name]
-    key: InstrumentedAttribute[Any] = getattr(model, key_name)
+    key: InstrumentedAttribute[Any] = getattr(model, SEARCHED[name][0])
     if all(len(word) < TRIGRAM for word in words):
-        start = " ".join(words)
-        prefix = getattr(model, prefix_name)
-        if prefix_name == "search":  # neither indexed for it nor compared byte by byte
-            return select(key).where(prefix.startswith(start, autoescape=True))
-        begun = and_(prefix >= start, prefix < start + "\U0010ffff")
-        return select(key).where(or_(begun, *_exactly(model, query)))  # « C-12 » is short throughout
+        return select(key).where(_short_match(model, words, query))
     if not _is_sqlite():
         return select(key).where(*_contain(model, words))
     hits: Select[Any] = select(_index(name).c.rowid).where(_matches(name, words))
     short = _contain(model, _short(words))
     return select(key).where(key.in_(hits), *short) if short else hits
+
+
+def walk(model: Any, query: str) -> Walk | None:
+    """How to walk through the finds of a query, if they are more than anybody sorts; None for fewer.
+
+    A probe says which: on SQLite the index gives its first finds at once, on PostgreSQL the planner knows
+    from its statistics whether the index or the table does.
+    """
+    found = readings(query)
+    if len(found) != 1:
+        return None  # a number, or a guess at one: few
+    if len(list(db.session.execute(matching_ids(model, query).limit(LOOKED_THROUGH + 1)))) <= LOOKED_THROUGH:
+        return None
+    name, (words,) = model.__tablename__, found
+    key: Any = getattr(model, SEARCHED[name][0])
+    if len(_short(words)) == len(words):
+        return Walk(model, key, [_short_match(model, words, query, indexed=False)])
+    if not _is_sqlite():
+        # Not by the index, which would find them all before the first.
+        return Walk(model, key, [model.search.concat("").contains(word, autoescape=True) for word in words])
+    index = _index(name)
+    clauses = [_matches(name, words)]
+    if short := _short(words):
+        clauses.append(
+            select(key).where(key == index.c.rowid, *_contain(model, short)).correlate(index).exists()
+        )
+    return Walk(index, index.c.rowid, clauses)
+
+
+def _short_match(model: Any, words: list[str], query: str, *, indexed: bool = True) -> ColumnElement[bool]:
+    """What begins with words that are short throughout, or is named by them: « C-12 »."""
+    start, prefix_name = " ".join(words), SEARCHED[model.__tablename__][1]
+    prefix = getattr(model, prefix_name)
+    if prefix_name == "search":  # neither indexed for it nor compared byte by byte
+        begins: ColumnElement[bool] = prefix.startswith(start, autoescape=True)
+        return begins
+    exact = _exactly(model, query)
+    if not indexed:
+        prefix = prefix.concat("")
+        exact = [clause.left.concat("") == clause.right for clause in exact]
+    return or_(and_(prefix >= start, prefix < start + "\U0010ffff"), *exact)
 
 
 def _exactly(model: Any, query: str) -> list[ColumnElement[bool]]:

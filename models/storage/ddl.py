@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from models.lists import counts, search
+from models.lists import count_triggers, search
 from models.storage import standings
 
 _SQLITE_AUDIT = (
@@ -65,7 +65,7 @@ TRIGGERS = {
         "audit_details_no_delete",
         "audit_details_only_erased",
         *standings.TRIGGERS,
-        *counts.triggers(),
+        *count_triggers.names(),
     ),
     "postgresql": (
         "audit_events_no_change",
@@ -74,7 +74,7 @@ TRIGGERS = {
         "audit_details_no_truncate",
         "audit_details_only_erased",
         *standings.TRIGGERS,
-        *counts.triggers(),
+        *count_triggers.names(),
     ),
 }
 """The triggers that keep the trail append-only and what is stored true, by dialect; `bascule doctor` looks
@@ -84,7 +84,7 @@ for them."""
 def statements(dialect: str) -> list[str]:
     """The idempotent statements for a dialect, in order."""
     audit = _SQLITE_AUDIT if dialect == "sqlite" else _POSTGRES_AUDIT
-    return [*audit, *standings.ddl(dialect), *counts.ddl(dialect), *search.ddl(dialect)]
+    return [*audit, *standings.ddl(dialect), *count_triggers.ddl(dialect), *search.ddl(dialect)]
 
 
 def apply(connection: Connection) -> None:

@@ -13,7 +13,9 @@ from tests.conftest import KEYS
 from tests.support import people
 from tests.support.engines import ordinary_roles, postgresql
 
-PARTS = "settings keys database schema triggers privileges mail directory worker clocks supervisors".split()
+PARTS = (
+    "settings keys database schema triggers counts privileges mail directory worker clocks supervisors".split()
+)
 
 
 def told(result):
@@ -62,6 +64,15 @@ def test_a_trail_that_could_be_rewritten_is_ill(bascule, app):
     assert result.exit_code == 1
     assert told(result)["triggers"] == "BAD"
     assert name in result.stdout
+
+
+def test_kept_counts_that_are_wrong_are_told_and_init_counts_again(bascule, app):
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO kept_counts VALUES ('cases', 'open|help', 3)")
+    result = bascule("doctor")
+    assert told(result)["counts"] == "BAD" and "cases by 3: run `bascule init`" in result.stdout
+    bascule("init")
+    assert told(bascule("doctor"))["counts"] == "ok"
 
 
 @pytest.mark.parametrize("how", ["alone", "apart"] if postgresql() else [])

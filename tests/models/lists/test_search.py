@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from models.lists import search
+from models.lists import paging, search
 from models.lists.search import EXACT, SEARCHED, TRIGRAM, look, matching_ids, readings
 from models.storage import registry
 from models.values.text import fold
 from tests.support import people
+from tests.support.explained import plan_of
 from tests.support.records import concession
 
 TITLES = [
@@ -227,3 +228,61 @@ def test_a_guess_about_a_query_is_added_to_it_and_never_put_in_its_place(app, ty
 def test_nine_digits_are_a_telephone_too_whose_zero_was_eaten(app):
     made = concession(title="Quai", phone="+33235223344", email="", siret="")
     assert found("235223344") == {made.id}
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """More than four finds are too many to be sorted."""
+    monkeypatch.setattr(search, "LOOKED_THROUGH", 4)
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", 4)
+
+
+def walked(query, size=5, *clauses):
+    """All pages of a search that is walked through, forth and back again; and the plan of the second."""
+    ordered = paging.Order(Concession.title_key, Concession.id)
+    asked = paging.Query(Concession, ordered, clauses, hits=matching_ids(Concession, query))
+    way = search.walk(Concession, query)
+    assert way is not None
+    asked = asked.by_number(way)
+    forth, back, page = [], [], paging.page(asked, size)
+    forth += [row.id for row in page.rows]
+    while page.next:
+        page = paging.page(asked, size, cursor=page.next)
+        forth += [row.id for row in page.rows]
+    page = paging.page(asked, size, last=True)
+    back += [row.id for row in reversed(page.rows)]
+    while page.previous:
+        page = paging.page(asked, size, cursor=page.previous)
+        back += [row.id for row in reversed(page.rows)]
+    assert forth == back[::-1]
+    return forth
+
+
+@pytest.mark.parametrize("query", ["reseaux", "lot reseaux", "reseaux d", "r", "seau"])
+def test_finds_that_are_too_many_are_walked_through_newest_first_and_all_met(app, few, query):
+    rows = [concession(title=f"Réseaux d'Été – Lot {number}") for number in range(12)]
+    concession(title="Quai Frissard")
+    numbers = sorted((row.id for row in rows), reverse=True)
+    assert walked(query) == numbers
+    rest = Concession.id != numbers[3]
+    assert walked(query, 5, rest) == [number for number in numbers if number != numbers[3]]
+
+
+@pytest.mark.parametrize("query", ["quai", "quai lot", "ECR-99999", "", "%"])
+def test_few_finds_are_sorted_and_not_walked_through(app, few, query):
+    for number in range(12):
+        concession(title=f"Réseaux d'Été – Lot {number}")
+    concession(title="Quai Frissard")
+    assert search.walk(Concession, query) is None
+
+
+def test_a_walk_reads_no_further_than_its_page_and_sorts_nothing(app, few):
+    for number in range(12):
+        concession(title=f"Réseaux d'Été – Lot {number}")
+    asked = paging.Query(Concession, paging.Order(Concession.title_key, Concession.id))
+    way = search.walk(Concession, "reseaux")
+    assert way is not None
+    place = paging.Cursor(8, 8)
+    plan = plan_of(paging._seek(asked.by_number(way), place, True, 5))
+    assert "SORT" not in plan.upper() and "TEMP B-TREE" not in plan and "Bitmap" not in plan, plan
+    assert "VIRTUAL TABLE INDEX" in plan or "concessions" in plan

@@ -9,7 +9,7 @@ from flask import url_for
 from models import attachments
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review, Turn
-from models.attachments.queries import evidence_is, is_reviewed, owes_review
+from models.attachments.queries import awaits_approval, evidence_is, is_reviewed, owes_review
 from models.attachments.visibility import is_seen_by
 from models.companies import Company
 from models.concessions import Concession
@@ -162,7 +162,7 @@ def review_is(value: str) -> Clause:
     if value in turns:
         return attachments.turn_is(turns[value])
     if value == "avant":
-        return attachments.turn_is(Turn.BEFORE, Turn.LAPSES_SOON)
+        return awaits_approval()
     if value == "a-faire":
         return attachments.to_review()
     if value == "par-auteur":

@@ -11,7 +11,7 @@ from models import audit
 from models.audit import AuditAction, AuditDetail, AuditEvent
 from models.audit.history import action_is
 from models.companies import Company
-from models.lists.paging import Clause
+from models.lists.paging import Clause, Walk
 from models.permissions import Permission, allows
 from models.reports import timelines
 from views import access
@@ -233,6 +233,9 @@ class Audit(Screen[AuditEvent]):
         if REQUEST.fullmatch(searched):
             return timelines.sequences_of_request(searched)
         return super().hits(searched)
+
+    def walk(self, searched: str) -> Walk | None:
+        return None if REQUEST.fullmatch(searched) else super().walk(searched)
 
     def heading(self, row: AuditEvent) -> str:
         return f"Événement n° {row.sequence}"

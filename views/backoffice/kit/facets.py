@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_
 
 from models.lists import facets, paging
 from models.lists.counts import Cells, Wanted
@@ -49,28 +49,28 @@ class Counted:
     `shown` are the values of dimensions that the screen never leaves out (its scope).
     """
 
-    def __init__(self, cells: Cells | None, shown: Wanted, filters: Sequence[Filter], model: Any) -> None:
+    def __init__(self, cells: Cells | None, shown: Wanted, filters: Sequence[Filter], model: object) -> None:
         self.cells, self.shown, self.filters, self.model = cells, shown, filters, model
 
-    def of(self, asked: Mapping[str, Any]) -> tuple[int, Any] | None:
+    def of(self, asked: Mapping[str, object]) -> tuple[int, ColumnElement[bool] | None] | None:
         """How many rows filters leave, and the clause of those to take off; None where no cell tells."""
         told = [(f, asked[f.name]) for f in self.filters if f.name in asked]
-        wanted = [f.wanted(value) for f, value in told]
+        wanted = [f.wanted(str(value)) for f, value in told]
         if self.cells is None or None in wanted:
             return None
         total = self.cells.count(self.shown, *(one for one in wanted if one is not None))
         for f, value in told:
-            if f.less is not None and (less := f.less(value)) is not None:
+            if f.less is not None and (less := f.less(str(value))) is not None:
                 others = [g.clause(self.model, other) for g, other in told if g is not f]
                 return total, and_(less, *others)
         return total, None
 
-    def beside(self, f: Filter, asked: Mapping[str, Any]) -> Kept | None:
+    def beside(self, f: Filter, asked: Mapping[str, object]) -> Kept | None:
         """What the cells say of the choices of a filter beside all else that is asked for."""
         others = {name: value for name, value in asked.items() if name != f.name}
         if self.cells is None or (rest := self.of(others)) is None:
             return None
-        wanted = [g.wanted(others[g.name]) for g in self.filters if g.name in others]
+        wanted = [g.wanted(str(others[g.name])) for g in self.filters if g.name in others]
         few = self.cells.narrow(self.shown, *(one for one in wanted if one is not None))
         narrowed = Counted(few, {}, self.filters, self.model)
         told = {value: narrowed.of({**others, f.name: value}) for value, _ in f.listed()}

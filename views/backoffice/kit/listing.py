@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from models.lists import paging
 from models.lists.facets import Tally
-from models.lists.paging import BadCursor, Count, Cursor, Page
+from models.lists.paging import LOOKED_THROUGH, BadCursor, Count, Cursor, Page
 from views import formats
 from views.backoffice.kit.columns import Asked, Column, Filter, searched
 from views.backoffice.kit.facets import FOUND_CAP, SEARCH, Option, short
@@ -94,6 +94,7 @@ class Listing:
         self.endpoint, self.asked, self.columns, self.filters = endpoint, asked, columns, filters
         self.default, self.nouns = default, nouns
         self.here = addresses.fixed(endpoint)
+        self.by_number = False
         self.rows: list[object] = []
         self.tallies: dict[str, Tally] = {}
 
@@ -215,9 +216,10 @@ class Listing:
         by, down = self.sorted_by
         heads = []
         for index, column in enumerate(self.columns):
-            here = column.sort is not None and column.sort == by
+            here = column.sort is not None and column.sort == by and not self.by_number
             flip = 0 if not here or down else 1
-            href = self.url(sort=index, desc=flip) if column.sort and self._offers(column.sort) else None
+            can = column.sort and self._offers(column.sort) and not self.by_number
+            href = self.url(sort=index, desc=flip) if can else None
             heads.append(Head(column.label, href, ("descending" if down else "ascending") if here else ""))
         return heads
 
@@ -238,6 +240,16 @@ class Listing:
     def _offers(self, key: str) -> bool:
         """Whether every filter that is applied has an index that goes by this key."""
         return all(not f.sorts or key in f.sorts for f in self._applied)
+
+    @property
+    def too_many(self) -> str:
+        """What is said of finds that are too many to be sorted; nothing of fewer."""
+        if not self.by_number:
+            return ""
+        most = formats.number(LOOKED_THROUGH)
+        return formats.typo(
+            f"Plus de {most} lignes trouvées : les plus récentes d’abord. Précisez pour les trier."
+        )
 
     @property
     def count_words(self) -> str:

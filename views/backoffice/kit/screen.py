@@ -192,6 +192,9 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
         """The list: five statements at most beside the visitor's own, however long it is."""
         shown = self._get_list_extra_args()
         query = self._query(shown)
+        walk = self.walk(shown.asked.search) if query.hits is not None else None
+        if walk is not None:
+            query, shown.by_number = query.by_number(walk), True
         cursor, last = listing.place(request.args, query.order)
         page = paging.page(query, self.page_size, cursor=cursor, last=last, reading=self._reading)
         kept = self.counted()
@@ -253,6 +256,10 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def hits(self, searched: str) -> Hits:
         """The keys of the rows that a search finds."""
         return search.matching_ids(self.searched or self.model, searched)
+
+    def walk(self, searched: str) -> paging.Walk | None:
+        """How the finds of a search are walked through, where they are too many to be sorted."""
+        return search.walk(self.searched or self.model, searched)
 
     def narrowed(self, name: str, value: object) -> paging.Query:
         """The list that one filter leaves, in the screen's own order."""
