@@ -113,6 +113,7 @@ class ProAccount(Searchable, Versioned, Base):
         Index("ix_pro_accounts_name_key", "name_key", "id"),
         Index("ix_pro_accounts_created_at", "created_at", "id"),
         Index("ix_pro_accounts_standing", "standing", "created_at", "id"),
+        Index("ix_pro_accounts_link", "standing", "link_sent_at"),
         Index("ix_pro_accounts_standing_name", "standing", "name_key", "id"),
         Index("ix_pro_accounts_made_by", "made_by_kind", "created_at", "id"),
         Index(

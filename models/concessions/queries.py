@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from models.concessions.access_codes import TitleLock
-from models.concessions.tables import Concession, commune_key, is_locked_by, network_key
+from models.concessions.tables import Concession, ConcessionStatus, commune_key, network_key
 from models.kernel.base import db
 from models.lists import counts
 from models.lists.paging import Count, capped
@@ -60,6 +60,43 @@ def list_networks(limit: int = 50) -> list[str]:
     spelt = spelt.order_by(Concession.title_key, Concession.id).limit(1)
     query = select(spelt.scalar_subquery()).where(steps.c.key.is_not(None)).limit(limit)
     return list(db.session.scalars(query))
+
+
+MOST_LOCKED = 5_001
+"""Locked titles that are looked up; told so that PostgreSQL goes by their records, not by all of them."""
+
+
+def status_is(value: str) -> ColumnElement[bool]:
+    """The clause of a status: what `Concession.status` derives, told to the database.
+
+    One range of an index in the list's own order; of the titles that are locked there are few, by another.
+    """
+    status = ConcessionStatus(value)
+    if status in (ConcessionStatus.ATTACHED, ConcessionStatus.CLOSED):
+        return Concession.standing == status.value
+    if status is ConcessionStatus.BLOCKED:
+        return is_locked_by(TitleLock.is_closed)
+    if status is ConcessionStatus.PAUSED:
+        return is_locked_by(and_(TitleLock.is_paused, TitleLock.closed_at.is_(None)))
+    return and_(
+        Concession.standing == status.value,
+        Concession.title_digest.not_in(locked_titles(TitleLock.is_locked)),
+    )
+
+
+def is_locked_by(clause: ColumnExpressionArgument[bool]) -> ColumnElement[bool]:
+    """The clause of the records that can be attached but for a lock of their title in that state."""
+    # `standing` must not lead to its own index: the locked titles are few, and lead to the records.
+    unindexed = Concession.standing.concat("")
+    return and_(
+        Concession.title_digest.in_(locked_titles(clause).limit(MOST_LOCKED)),
+        unindexed.in_([ConcessionStatus.FREE.value, ConcessionStatus.STAFF_ONLY.value]),
+    )
+
+
+def locked_titles(clause: ColumnExpressionArgument[bool]) -> Select[str]:
+    """The digests of the titles whose lock is in that state."""
+    return select(TitleLock.title_digest).where(clause)
 
 
 def is_concession_locked() -> ColumnElement[bool]:

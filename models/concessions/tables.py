@@ -9,17 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
-    ColumnExpressionArgument,
     Date,
     ForeignKey,
     Index,
-    Select,
     String,
     Text,
-    and_,
     false,
-    select,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
@@ -172,39 +167,6 @@ class Concession(Searchable, Versioned, Base):
             f"{self.title} {self.reference} {self.holder} {self.siret} {self.email}"
             f" {contacts.national(self.phone)} {self.city}"
         )
-
-
-def status_is(value: str) -> ColumnElement[bool]:
-    """The clause of a status: what `Concession.status` derives, told to the database.
-
-    One range of an index in the list's own order; of the titles that are locked there are few, by another.
-    """
-    status = ConcessionStatus(value)
-    if status in (ConcessionStatus.ATTACHED, ConcessionStatus.CLOSED):
-        return Concession.standing == status.value
-    if status is ConcessionStatus.BLOCKED:
-        return is_locked_by(TitleLock.is_closed)
-    if status is ConcessionStatus.PAUSED:
-        return is_locked_by(and_(TitleLock.is_paused, ~TitleLock.is_closed))
-    return and_(
-        Concession.standing == status.value,
-        Concession.title_digest.not_in(locked_titles(TitleLock.is_locked)),
-    )
-
-
-def is_locked_by(clause: ColumnExpressionArgument[bool]) -> ColumnElement[bool]:
-    """The clause of the records that can be attached but for a lock of their title in that state."""
-    # `standing` must not lead to its own index: the locked titles are few, and lead to the records.
-    unindexed = Concession.standing.concat("")
-    return and_(
-        Concession.title_digest.in_(locked_titles(clause)),
-        unindexed.in_([ConcessionStatus.FREE.value, ConcessionStatus.STAFF_ONLY.value]),
-    )
-
-
-def locked_titles(clause: ColumnExpressionArgument[bool]) -> Select[str]:
-    """The digests of the titles whose lock is in that state."""
-    return select(TitleLock.title_digest).where(clause)
 
 
 def commune_key(text: str) -> str:

@@ -52,7 +52,7 @@ def _postgres(table: str) -> list[str]:
         return f"{add} SELECT '{table}', {cell}, {sign}count(*) FROM told GROUP BY {cell};"
 
     new, old = cell_of(table, "NEW"), cell_of(table, "OLD")
-    moved = f"{add} VALUES ('{table}', {old}, -1), ('{table}', {new}, 1);"
+    moved = f"IF ({old}) <> ({new}) THEN {add} VALUES ('{table}', {old}, -1), ('{table}', {new}, 1); END IF;"
     each = f"FOR EACH STATEMENT EXECUTE FUNCTION {name}"
     return [
         f"CREATE OR REPLACE FUNCTION {name}_insert() {function(whole(''))}",
@@ -61,7 +61,7 @@ def _postgres(table: str) -> list[str]:
         f"CREATE OR REPLACE TRIGGER {name}_insert AFTER INSERT ON {table}"
         f" REFERENCING NEW TABLE AS told {each}_insert()",
         f"CREATE OR REPLACE TRIGGER {name}_update AFTER UPDATE ON {table}"
-        f" FOR EACH ROW WHEN ({old} <> {new}) EXECUTE FUNCTION {name}_update()",
+        f" FOR EACH ROW EXECUTE FUNCTION {name}_update()",
         f"CREATE OR REPLACE TRIGGER {name}_delete AFTER DELETE ON {table}"
         f" REFERENCING OLD TABLE AS told {each}_delete()",
     ]

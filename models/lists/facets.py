@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, FromClause, Subquery, and_, case, func, null, select, true
 
 from models.kernel.base import db
-from models.lists.paging import Count, Query, capped
+from models.lists.paging import Clause, Count, Query, capped
 
 SAMPLE = 1_000
 """So many rows are looked at where no count is kept. A list that has no more is counted whole."""
@@ -22,16 +22,32 @@ LOCKED = 5_000
 
 
 @dataclass(frozen=True)
+class Few:
+    """The few rows of a clause, which an index finds, and of these those that meet the others."""
+
+    clause: Clause
+    others: Sequence[Clause] = ()
+
+    def count(self, row_id: Any) -> Any:
+        """How many they are, as a value, up to the cap: the few first, whatever other index tempts."""
+        if not self.others:
+            return capped(select(row_id).where(self.clause), LOCKED)
+        few = select(row_id.label("id")).where(self.clause).limit(LOCKED + 1).subquery("few")
+        meets = select(row_id).where(row_id == few.c.id, *self.others).correlate(few).exists()
+        return capped(select(few.c.id).where(meets), LOCKED)
+
+
+@dataclass(frozen=True)
 class Kept:
     """What the cells say: the `total` of the rest, and for some choices how many rows they leave.
 
-    `less` are the clauses of rows that the cells count though the list does not show them, by choice; that of
-    the rest bears no name.
+    `less` tells by choice the rows that the cells count though the list does not show them; that of the rest
+    bears no name.
     """
 
     total: int
     choices: Mapping[str, int]
-    less: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+    less: Mapping[str, Few] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,7 @@ def tally(choices: Sequence[Choices], *, cap: int) -> dict[str, Tally]:
     }
     for choice in choices:
         if choice.kept is not None:
-            asked |= _beside(choice, choice.kept, cap)
+            asked |= _beside(choice, choice.kept)
     row = iter(_answered(list(looked.values()), list(asked.values())))
     met = {key: [next(row) for _ in part.c] for key, part in looked.items()}
     found: dict[tuple[str, str, bool], int | None] = {key: next(row) for key in asked}
@@ -85,11 +101,11 @@ def tally(choices: Sequence[Choices], *, cap: int) -> dict[str, Tally]:
     return counted
 
 
-def less_than(total: int, clause: ColumnElement[bool] | None, query: Query) -> Count | None:
-    """A kept count without the rows of a clause, if there are any; None where these are too many."""
-    if clause is None:
+def less_than(total: int, less: Few | None, query: Query) -> Count | None:
+    """A kept count without the rows that are to be taken off, if any; None where these are too many."""
+    if less is None:
         return Count(total)
-    off = db.session.scalar(select(capped(select(query.order.id).where(clause), LOCKED))) or 0
+    off = db.session.scalar(select(less.count(query.order.id))) or 0
     return None if off > LOCKED else Count(max(0, total - off))
 
 
@@ -108,17 +124,14 @@ def _answered(parts: Sequence[Subquery], scalars: Sequence[Any]) -> Sequence[Any
     return db.session.execute(query).one()
 
 
-def _beside(choice: Choices, kept: Kept, cap: int) -> dict[tuple[str, str, bool], Any]:
+def _beside(choice: Choices, kept: Kept) -> dict[tuple[str, str, bool], Any]:
     """What is still asked of indexes: choices that no cell tells, and what is to be taken off."""
-    ids = select(choice.rest.order.id)
     asked: dict[tuple[str, str, bool], Any] = {
-        (choice.name, value, False): capped(ids.where(*choice.rest.where, clause), cap)
+        (choice.name, value, False): Few(clause, choice.rest.where).count(choice.rest.order.id)
         for value, clause in choice.clauses.items()
         if value not in kept.choices and value in choice.indexed
     }
-    less = {
-        (choice.name, value, True): capped(ids.where(clause), LOCKED) for value, clause in kept.less.items()
-    }
+    less = {(choice.name, value, True): less.count(choice.rest.order.id) for value, less in kept.less.items()}
     return asked | less
 
 

@@ -30,6 +30,11 @@ _POSTGRES = (
     f"""CREATE OR REPLACE FUNCTION attachments_move() RETURNS trigger LANGUAGE plpgsql AS $$
        BEGIN
          IF TG_OP = 'UPDATE' THEN
+           IF OLD.ended_at IS NOT DISTINCT FROM NEW.ended_at
+             AND OLD.effective_at IS NOT DISTINCT FROM NEW.effective_at
+             AND OLD.concession_id = NEW.concession_id THEN
+             RETURN NULL;
+           END IF;
            {_TELL} WHERE id IN (OLD.concession_id, NEW.concession_id);
          ELSE
            {_TELL} WHERE id = OLD.concession_id;
@@ -39,12 +44,9 @@ _POSTGRES = (
     """CREATE OR REPLACE TRIGGER attachments_hold AFTER INSERT ON attachments
        REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION attachments_hold()""",
     f"""CREATE OR REPLACE TRIGGER attachments_move AFTER UPDATE OF {_COLUMNS} ON attachments
-       FOR EACH ROW WHEN (OLD.ended_at IS DISTINCT FROM NEW.ended_at
-                          OR OLD.effective_at IS DISTINCT FROM NEW.effective_at
-                          OR OLD.concession_id <> NEW.concession_id)
-       EXECUTE FUNCTION attachments_move()""",
+       FOR EACH ROW EXECUTE FUNCTION attachments_move()""",
     """CREATE OR REPLACE TRIGGER attachments_leave AFTER DELETE ON attachments
-       FOR EACH ROW WHEN (OLD.ended_at IS NULL) EXECUTE FUNCTION attachments_move()""",
+       FOR EACH ROW EXECUTE FUNCTION attachments_move()""",
 )
 
 TRIGGERS = ("attachments_hold", "attachments_move", "attachments_leave")

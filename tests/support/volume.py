@@ -23,7 +23,9 @@ SMALL = frozenset(
     {
         "agents",
         "campaign_counts",
+        "count_changes",
         "heartbeats",
+        "kept_counts",
         "recovery_codes",
         "saved_filters",
     }

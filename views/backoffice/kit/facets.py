@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
-
 from models.lists import facets, paging
 from models.lists.counts import Cells, Wanted
-from models.lists.facets import Choices, Kept, Tally
+from models.lists.facets import Choices, Few, Kept, Tally
 from models.lists.paging import Clause, Count, Query
 from views import formats
 from views.backoffice.kit.columns import Asked, Filter
@@ -52,7 +50,7 @@ class Counted:
     def __init__(self, cells: Cells | None, shown: Wanted, filters: Sequence[Filter], model: object) -> None:
         self.cells, self.shown, self.filters, self.model = cells, shown, filters, model
 
-    def of(self, asked: Mapping[str, object]) -> tuple[int, ColumnElement[bool] | None] | None:
+    def of(self, asked: Mapping[str, object]) -> tuple[int, Few | None] | None:
         """How many rows filters leave, and the clause of those to take off; None where no cell tells."""
         told = [(f, asked[f.name]) for f in self.filters if f.name in asked]
         wanted = [f.wanted(str(value)) for f, value in told]
@@ -62,7 +60,7 @@ class Counted:
         for f, value in told:
             if f.less is not None and (less := f.less(str(value))) is not None:
                 others = [g.clause(self.model, other) for g, other in told if g is not f]
-                return total, and_(less, *others)
+                return total, Few(less, others)
         return total, None
 
     def beside(self, f: Filter, asked: Mapping[str, object]) -> Kept | None:

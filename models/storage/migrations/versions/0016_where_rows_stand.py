@@ -64,6 +64,7 @@ INDEXES = {
     "ix_companies_kind": ("companies", ["kind", "name_key", "id"]),
     "ix_companies_directory_state": ("companies", ["directory_state", "name_key", "id"]),
     "ix_pro_accounts_standing": ("pro_accounts", ["standing", "created_at", "id"]),
+    "ix_pro_accounts_link": ("pro_accounts", ["standing", "link_sent_at"]),
     "ix_pro_accounts_standing_name": ("pro_accounts", ["standing", "name_key", "id"]),
     "ix_pro_accounts_made_by": ("pro_accounts", ["made_by_kind", "created_at", "id"]),
     "ix_attachments_standing": ("attachments", ["standing", "created_at", "id"]),

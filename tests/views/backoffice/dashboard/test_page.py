@@ -197,7 +197,7 @@ def test_the_page_asks_as_much_of_the_database_however_much_there_is(app, desk, 
     assert work() <= few <= 40
 
 
-def test_a_long_queue_is_counted_no_further_than_anybody_reads(
+def test_a_long_queue_is_told_whole_since_nobody_need_count_it(
     app, desk, agent, supervisor, account, record, monkeypatch
 ):
     monkeypatch.setattr(dashboard, "CAP", 2)
@@ -205,7 +205,7 @@ def test_a_long_queue_is_counted_no_further_than_anybody_reads(
         told = {"evidence": "other", "justification": JUSTIFICATION}
         attachments.attach(record(), account, **told, actor=Actor.of_agent(agent))
     text = desk(supervisor).open("/console/").doc.xpath("//a[contains(@class, 'b-stat')]")[0].text_content()
-    assert " ".join(text.split()) == "plus de 2rattachements à contrôler"
+    assert " ".join(text.split()) == "3rattachements à contrôler"
 
 
 def test_what_a_supervisor_attached_is_not_among_what_is_to_be_decided(
