@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -244,3 +245,15 @@ def test_the_way_back_up_is_a_landmark_that_says_its_name(app):
 def test_a_compulsory_choice_says_so_to_who_does_not_see_the_star(app):
     page = posted(app)
     assert all(one.get("required") is not None for one in page.xpath("//input[@name='evidence']"))
+
+
+def test_every_link_of_a_template_leads_to_an_address_that_is_served(house):
+    named = re.compile(r"""(?:url_for|link)\(\s*["']([a-z_]+\.?[a-z_]*)["']""")
+    links = {
+        (str(path.relative_to(templating.TEMPLATES)), endpoint)
+        for path in templating.TEMPLATES.rglob("*.html")
+        for endpoint in named.findall(path.read_text())
+    }
+    assert len(links) > 100
+    served = house.app().view_functions
+    assert {found for found in links if found[1] not in served} == set()
