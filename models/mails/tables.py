@@ -109,12 +109,12 @@ class MailState(StrEnum):
     GATHERED = "gathered"
 
 
-TROUBLED = (MailState.REFUSED.value, MailState.BOUNCED.value)
+TROUBLED = (MailState.REFUSED, MailState.BOUNCED)
 """Where a mail stands that did not reach its reader."""
 
 
 _TROUBLED = (
-    f"CASE WHEN state IN ('{MailState.REFUSED}', '{MailState.BOUNCED}') AND forgotten_at IS NULL"
+    f"CASE WHEN {is_one_of('state', TROUBLED)} AND forgotten_at IS NULL"
     f" AND (last_error IS NULL OR last_error <> '{LINK_OVER}') THEN TRUE ELSE FALSE END"
 )
 
