@@ -14,7 +14,7 @@ from console.jobs.context import ACTOR
 from models import accounts, attachments, audit
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
-from models.kernel import jobs, sessions, throttling
+from models.kernel import idempotency, jobs, sessions, throttling
 from models.kernel.clock import now
 from models.lists import counts
 from models.reports import audit_checks, progress
@@ -69,6 +69,7 @@ def keep_head(instance: Path) -> bool:
 TASKS = (
     Task("attempts", timedelta(hours=1), lambda _: throttling.sweep()),
     Task("jobs", timedelta(hours=1), lambda _: jobs.sweep() + jobs.forget_workers()),
+    Task("submissions", timedelta(hours=1), lambda _: idempotency.sweep()),
     Task("sessions", timedelta(minutes=10), lambda _: sessions.purge() + impersonation.purge()),
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import String
@@ -13,10 +13,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.locks import lock
+from models.kernel.transactions import sweep as swept
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 
 T = TypeVar("T", bound=Base)
+
+KEPT = timedelta(days=7)
+"""How long a form that was sent may be sent again and make nothing new."""
 
 
 class Submission(Base):
@@ -27,7 +31,7 @@ class Submission(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int] = mapped_column(BigId)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 def once(key: str | None, kind: type[T], make: Callable[[], T]) -> T:
@@ -50,6 +54,11 @@ def find(key: str | None, kind: type[T]) -> T | None:
     """The row of this kind that the key has made, if any."""
     made = db.session.get(Submission, _digest(key, kind)) if key else None
     return None if made is None else db.session.get(kind, made.subject_id)
+
+
+def sweep() -> int:
+    """Forgets the keys of forms that nobody sends again; returns how many."""
+    return swept(Submission, Submission.at, Submission.at < now() - KEPT)
 
 
 def _digest(key: str, kind: type[Base]) -> str:

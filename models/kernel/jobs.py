@@ -27,6 +27,7 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import in_transaction, transaction
+from models.kernel.transactions import sweep as swept
 from models.kernel.types import BigId, UtcDateTime
 
 
@@ -86,6 +87,9 @@ class Job(Base):
             sqlite_where=(done_at.is_(None) & dead_at.is_(None)),
             postgresql_where=(done_at.is_(None) & dead_at.is_(None)),
         ),
+        Index("ix_jobs_done_at", "done_at"),
+        Index("ix_jobs_key_done_at", "key", "done_at"),
+        Index("ix_jobs_dead_at", "dead_at"),
     )
 
     @hybrid_property
@@ -190,9 +194,8 @@ def give_up(job: Job, error: str) -> None:
 
 def forget_before(moment: datetime) -> int:
     """Deletes whatever ended before this moment, keyed or dead: some of it holds an address."""
-    with transaction() as session:
-        over = delete(Job).where(func.coalesce(Job.done_at, Job.dead_at) < moment)
-        return session.execute(over).rowcount or 0  # type: ignore[attr-defined]
+    done, dead = Job.done_at < moment, Job.dead_at < moment
+    return swept(Job, Job.done_at, done) + swept(Job, Job.dead_at, dead)
 
 
 def is_any_due() -> bool:
@@ -233,9 +236,7 @@ def count_dead() -> int:
 
 def sweep() -> int:
     """Removes what was done a while ago, but for keyed jobs: their key still says that they were owed."""
-    old = delete(Job).where(Job.done_at < now() - KEPT, Job.key.is_(None))
-    with transaction() as session:
-        return session.execute(old).rowcount or 0  # type: ignore[attr-defined]
+    return swept(Job, Job.done_at, Job.done_at < now() - KEPT, Job.key.is_(None))
 
 
 def beat(name: str) -> None:

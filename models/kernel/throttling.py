@@ -15,6 +15,7 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.locks import lock
 from models.kernel.transactions import in_transaction, transaction
+from models.kernel.transactions import sweep as swept
 from models.kernel.types import BigId, UtcDateTime
 
 KEPT = timedelta(days=8)
@@ -118,9 +119,9 @@ def give_back(attempt_id: int) -> None:
 
 
 def sweep() -> int:
-    """Removes the tries that no window looks at any more; returns how many."""
-    with transaction() as session:
-        return session.execute(delete(Attempt).where(Attempt.at < now() - KEPT)).rowcount or 0  # type: ignore[attr-defined]
+    """Removes the tries and the waits that no window looks at any more; returns how many."""
+    limit = now() - KEPT
+    return swept(Attempt, Attempt.at, Attempt.at < limit) + swept(Delay, Delay.last_at, Delay.last_at < limit)
 
 
 class Delay(Base):
@@ -130,7 +131,7 @@ class Delay(Base):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     failures: Mapped[int] = mapped_column(default=0)
-    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

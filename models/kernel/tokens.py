@@ -58,7 +58,7 @@ class Token(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     purpose: Mapped[str] = mapped_column(String(16))
-    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"), index=True)
     agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     seed: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64), unique=True)

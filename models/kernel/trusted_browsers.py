@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.kernel.base import Base, db
 from models.kernel.clock import TICK, now
 from models.kernel.keys import digest_of
-from models.kernel.transactions import transaction
+from models.kernel.transactions import sweep, transaction
 from models.kernel.types import BigId, UtcDateTime
 
 if TYPE_CHECKING:
@@ -64,7 +64,4 @@ def forget(agent: Agent) -> None:
 
 def purge() -> int:
     """Forgets the browsers whose day is over; returns how many."""
-    with transaction() as session:
-        over = delete(TrustedBrowser).where(TrustedBrowser.created_at <= now() - TRUST)
-        forgotten: int = session.execute(over).rowcount  # type: ignore[attr-defined]
-        return forgotten
+    return sweep(TrustedBrowser, TrustedBrowser.created_at, TrustedBrowser.created_at <= now() - TRUST)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, delete, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import audit
@@ -18,7 +18,7 @@ from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.keys import digest_of
 from models.kernel.locks import find_locked
-from models.kernel.transactions import only_look, transaction
+from models.kernel.transactions import only_look, sweep, transaction
 from models.kernel.types import UNNESTED, BigId, UtcDateTime
 from models.permissions import Permission, allows
 from models.staff.tables import Agent
@@ -198,6 +198,4 @@ def _end(clauses: Iterable[ColumnElement[bool]], actor: Actor) -> list[Impersona
 
 def purge() -> int:
     """Forgets the looks that are long over; periodic work of the worker. Returns the number of rows."""
-    with transaction() as session:
-        gone = session.execute(delete(Impersonation).where(Impersonation.ends_at <= now() - KEPT))
-        return int(gone.rowcount)  # type: ignore[attr-defined]
+    return sweep(Impersonation, Impersonation.ends_at, Impersonation.ends_at <= now() - KEPT)
