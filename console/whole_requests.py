@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import re
 import selectors
@@ -42,7 +43,7 @@ ROOM = 512 * 1024
 
 _END = b"\r\n\r\n"
 _LAST_CHUNK = b"0" + _END
-_FRAMED = re.compile(rb"(?i)content-length|transfer-encoding")
+_FRAMED = re.compile(rb"(?im)^[ \t]*(?:content-length|transfer-encoding)[ \t]*:")
 _LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,18})[ \t]*\r?$")
 _CHUNKED = re.compile(rb"(?im)^transfer-encoding[ \t]*:[ \t]*chunked[ \t]*\r?$")
 _EXPECTS = re.compile(rb"(?im)^expect[ \t]*:[ \t]*100-continue")
@@ -78,9 +79,9 @@ class Gathering:
     def _read(self, head: bytes) -> None:
         lengths = _LENGTH.findall(head)
         length = int(lengths[0]) if len(lengths) == 1 else 0
-        told = len(_FRAMED.findall(head))
-        plain = told == len(lengths) < 2 and length <= BODY_LIMIT
-        self.is_chunked = told == len(_CHUNKED.findall(head)) == 1
+        framings = len(_FRAMED.findall(head))
+        plain = framings == len(lengths) < 2 and length <= BODY_LIMIT
+        self.is_chunked = framings == len(_CHUNKED.findall(head)) == 1
         # Where a body ends of which we are not sure, nobody can tell where the next request begins.
         self.is_last = not plain
         self.whole = len(head) + (length if plain else 0)
@@ -120,9 +121,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().init_process()
 
     def accept(self, listener: socket.socket) -> None:
-        if self.nr_conns >= self.worker_connections - 1 and (idle := self.leaving or self.gathering):
-            self._drop(next(iter(idle)))
         super().accept(listener)
+        if self.nr_conns >= self.worker_connections and (idle := self.leaving or self.gathering):
+            self._drop(next(iter(idle)))
 
     def enqueue_req(self, conn: TConn) -> None:
         """A connection on which a request begins: fresh, kept alive, or with its next one already there."""
@@ -139,25 +140,30 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._receive(conn, conn.sock)
 
     def _receive(self, conn: TConn, _: object) -> None:
-        request = conn.request
-        while True:
+        # Dropped meanwhile, with this event already at hand; and whatever a client does, the loop goes on.
+        while conn in self.gathering:
             try:
-                data = conn.sock.recv(PIECE)
-            except OSError as trouble:
-                if trouble.errno not in (errno.EAGAIN, errno.EWOULDBLOCK, errno.EINTR):
-                    self._drop(conn)
+                if self._is_whole(conn):
+                    self.poller.unregister(conn.sock)
+                    del self.gathering[conn]
+                    self._hand_over(conn)
+            except BlockingIOError:
                 return
-            if not data:
+            except OSError:
                 self._drop(conn)
-                return
-            if request.take(data):
-                self.poller.unregister(conn.sock)
-                del self.gathering[conn]
-                self._hand_over(conn)
-                return
-            if request.owes_go_ahead:
-                request.owes_go_ahead = False
-                conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    @staticmethod
+    def _is_whole(conn: TConn) -> bool:
+        """Takes one piece of what came; an `OSError` when nothing did, or nothing will."""
+        request, data = conn.request, conn.sock.recv(PIECE)
+        if not data:
+            raise ConnectionResetError(errno.ECONNRESET, "gone before it had asked")
+        if request.take(data):
+            return True
+        if request.owes_go_ahead:
+            request.owes_go_ahead = False
+            conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return False
 
     def _hand_over(self, conn: TConn) -> None:
         if conn.parser is None:
@@ -169,9 +175,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().enqueue_req(conn)
 
     def _drop(self, conn: TConn) -> None:
+        if conn not in self.gathering and conn not in self.leaving:
+            return
         self.gathering.pop(conn, None)
         self.leaving.pop(conn, None)
-        self.poller.unregister(conn.sock)
+        with contextlib.suppress(KeyError, ValueError, OSError):  # closed by the thread that answered
+            self.poller.unregister(conn.sock)
         conn.request.file.close()
         self.nr_conns -= 1
         conn.close()
@@ -181,17 +190,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         if not done.cancelled() and done.exception() is None and done.result():
             super().finish_request(conn, done)
             return
-        conn.sock.setblocking(False)
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
         self.leaving[conn] = time.monotonic() + FAREWELL_SECONDS
         try:
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
             conn.sock.shutdown(socket.SHUT_WR)
-        except OSError:
+        except (OSError, ValueError):
             self._drop(conn)
 
     def _drain(self, conn: TConn, _: object) -> None:
         try:
-            if conn.sock.recv(PIECE):
+            if conn not in self.leaving or conn.sock.recv(PIECE):
                 return
         except OSError:
             pass

@@ -137,6 +137,7 @@ def transaction(patience: float | None = None) -> Iterator[Session]:
             session.info.pop("ours", None)
             session.info.pop("events", None)
             session.info.pop("notices", None)
+            session.info.pop("forgetting", None)
 
 
 @contextmanager

@@ -40,10 +40,11 @@ class _Place:
         if self.taken.wait(max(seconds, 0)):
             return True
         with _guard:
-            if not self.taken.is_set():
-                self.is_wanted = False
-                _left[self.path].append(self)
-        return self.taken.is_set()
+            if self.taken.is_set():
+                return True
+            self.is_wanted = False
+            _left[self.path].append(self)
+            return False
 
 
 _guard = threading.Lock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -178,6 +179,47 @@ def test_who_awaits_a_go_ahead_before_the_body_gets_it(port, opened):
     while b"our" not in text:
         text += connection.recv(1000)
     assert b"POST /post 12 our" in text
+
+
+def worker_of(port):
+    """The process that answers."""
+    return ask(port, path="/pid")[1]
+
+
+def test_a_client_that_resets_while_a_go_ahead_is_owed_kills_no_worker(port, opened):
+    before = worker_of(port)
+    for _ in range(30):
+        connection = opened(
+            b"POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+        )
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()  # with a reset
+    assert worker_of(port) == before
+
+
+def test_a_page_that_breaks_in_the_middle_kills_no_worker(port, opened):
+    before = worker_of(port)
+    connection = opened(b"GET /broken HTTP/1.1\r\nHost: x\r\n\r\n")
+    while connection.recv(1000):
+        pass
+    assert worker_of(port) == before
+
+
+def test_many_more_connections_than_places_that_all_speak_at_once_kill_no_worker(port, opened):
+    before = worker_of(port)
+    connections = [opened(HALF) for _ in range(100)]
+    for connection in connections:
+        with contextlib.suppress(OSError):
+            connection.sendall(b"more: 1\r\nX-")
+    assert worker_of(port) == before
+
+
+def test_a_word_of_framing_elsewhere_than_in_a_name_frames_nothing(port, opened):
+    head = b"POST /content-length HTTP/1.1\r\nHost: x\r\nReferer: /transfer-encoding\r\nContent-Length: 7"
+    connection = opened(head + b"\r\n\r\n")
+    time.sleep(0.1)
+    connection.sendall(b"bonjour")
+    assert answers(connection, 1) == ["POST /content-length 7 our"]
 
 
 def test_headers_without_end_are_refused(port, opened):

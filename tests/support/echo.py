@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -18,13 +19,23 @@ def answer(environ: dict[str, Any], begin: Any) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/big":
         begin("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(BIG))])
         return (b"x" * 100_000 for _ in range(BIG // 100_000))
+    if environ["PATH_INFO"] == "/broken":
+        begin("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "9")])
+        return _broken()
     if environ["PATH_INFO"] == "/unread":
         text = b"not read"
+    elif environ["PATH_INFO"] == "/pid":
+        text = str(os.getpid()).encode()
     else:
         body = environ["wsgi.input"].read()
         text = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {len(body)} {body[-3:].decode()}".encode()
     begin("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))])
     return [text]
+
+
+def _broken() -> Iterator[bytes]:
+    yield b"half"
+    raise LookupError("the database is gone")
 
 
 class Echo(BaseApplication):  # type: ignore[misc]
