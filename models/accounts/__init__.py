@@ -8,7 +8,7 @@ from models.accounts.activation import (
     resend,
 )
 from models.accounts.correction import check_correct, correct, rectify
-from models.accounts.creation import Person, create, readdress, right_account_type, sign_up
+from models.accounts.creation import Person, SignedUp, create, readdress, right_account_type, sign_up
 from models.accounts.departures import erase_own, sign_out
 from models.accounts.email_change import (
     cancel_email_change,
@@ -85,6 +85,7 @@ __all__ = [
     "right_account_type",
     "send_reset",
     "sign_in",
+    "SignedUp",
     "sign_up",
     "sign_out",
     "sign_out_everywhere",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -24,10 +26,23 @@ from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import transaction
+from models.mails import caps
 from models.permissions import Permission
 from models.values import contacts
 from models.values.names import check_names
 from models.values.text import identifier as base_identifier
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    """What a visitor brought about, and the identifier that they are told.
+
+    `is_known`: the account was there before, and the identifier is one that nobody has: it must tell nothing.
+    """
+
+    account: ProAccount
+    identifier: str
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,7 @@ def create(
             account,
             actor=actor,
             after=after,
-            reason=even_if_known if known else reason,
+            reason=" ; ".join(filter(None, (reason, even_if_known if known else None))) or None,
         )
         send_link(account, actor)
         return account
@@ -90,8 +105,8 @@ def create(
 
 def sign_up(
     facts: CompanyFacts, person: Person, *, account_type: str, submission: str | None, actor: Actor
-) -> tuple[ProAccount, bool]:
-    """What a visitor asks for: a new account, or a mail to whom we know; and whether it is the latter.
+) -> SignedUp:
+    """What a visitor asks for: a new account, or a mail to whom we know.
 
     The visitor is told the same of both. Raises what `create` raises, save `PersonKnown`.
     """
@@ -101,8 +116,10 @@ def sign_up(
         known = db.session.get(ProAccount, refused.facts["accounts"][0])
         assert known is not None
         write_to_known(known, actor=actor)
-        return known, True
-    return made, False
+        category = facts.legal_category or known.company.legal_category
+        right_type = right_account_type(category, facts.kind, account_type)
+        return SignedUp(known, _next_free(right_type, person), is_known=True)
+    return SignedUp(made, made.identifier)
 
 
 def _known_in(company: Company, facts: CompanyFacts, person: Person, actor: Actor) -> list[ProAccount]:
@@ -137,7 +154,8 @@ def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) ->
         if after:
             rewrite(account)
             audit.record(AuditAction.ACCOUNT_CORRECTED, account, actor=actor, before=before, after=after)
-        send_link(account, actor)
+        if after or caps.has_room(new):  # else the live link would die for one that does not leave
+            send_link(account, actor)
 
 
 def _insert(
@@ -181,15 +199,28 @@ def right_account_type(legal_category: str, kind: CompanyKind, account_type: str
 
 
 def _reserve(session: Session, account_type: str, person: Person) -> str:
-    # The first of base, base2, base3… that was never given; ON CONFLICT lets two writers race for it safely.
-    base = base_identifier(account_type, person.first_name, person.last_name)
+    # The first that was never given; ON CONFLICT lets two writers race for it safely.
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    number = 1
-    while True:
-        candidate = base if number == 1 else f"{base}{number}"
-        digest = hashlib.sha256(candidate.encode()).hexdigest()
+    for candidate, digest in _candidates(account_type, person):
         taken = dialect.insert(UsedIdentifier).values(digest=digest).on_conflict_do_nothing()
         # What came back, not the row count: with RETURNING, drivers disagree on that one.
         if session.scalar(taken.returning(UsedIdentifier.digest)) is not None:
             return candidate
-        number += 1
+    raise AssertionError("there is always one more")
+
+
+def _next_free(account_type: str, person: Person) -> str:
+    """The identifier that this person would be given now."""
+    return next(
+        candidate
+        for candidate, digest in _candidates(account_type, person)
+        if db.session.get(UsedIdentifier, digest) is None
+    )
+
+
+def _candidates(account_type: str, person: Person) -> Iterator[tuple[str, str]]:
+    """Base, base2, base3… each with its digest."""
+    base = base_identifier(account_type, person.first_name, person.last_name)
+    for number in count(1):
+        candidate = base if number == 1 else f"{base}{number}"
+        yield candidate, hashlib.sha256(candidate.encode()).hexdigest()

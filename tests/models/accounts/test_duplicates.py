@@ -71,19 +71,19 @@ def test_another_person_another_company_and_the_erased_are_new(agent, known):
 
 @pytest.mark.parametrize("same", SAME)
 def test_a_stranger_makes_no_second_account_and_the_known_address_is_written_to(known, same):
-    account, is_known = sign_up(known, **same)
-    assert is_known and account.id == known.id and count(ProAccount) == 1
+    made = sign_up(known, **same)
+    assert made.is_known and made.account.id == known.id and count(ProAccount) == 1
     assert [(mail.kind, mail.to) for mail in mails_of()][-1] == ("identifiers", known.email)
 
 
 def test_who_has_yet_to_activate_gets_the_link_again(app):
     waiting = people.pending(**JEAN)
-    account, is_known = sign_up(waiting, **JEAN)
-    assert is_known and account.id == waiting.id
+    made = sign_up(waiting, **JEAN)
+    assert made.is_known and made.account.id == waiting.id
     assert [(mail.kind, mail.to) for mail in mails_of()][-1] == ("activation", waiting.email)
 
 
 def test_an_address_that_nobody_proved_keeps_nobody_out(app):
     waiting = people.pending(**{**JEAN, "email": "faux@example.org"})
-    account, is_known = sign_up(waiting, **JEAN)
-    assert not is_known and account.email == JEAN["email"]
+    made = sign_up(waiting, **JEAN)
+    assert not made.is_known and made.account.email == JEAN["email"]

@@ -103,14 +103,14 @@ def create_person() -> ResponseReturnValue:
 def _make(draft: Draft, form: PersonForm) -> None:
     actor, facts = access.current_actor(), draft.facts
     access.admit(access.Costly.ACCOUNT)
-    account, is_known = accounts.sign_up(
+    signed_up = accounts.sign_up(
         facts,
         form.person,
         account_type=draft.account_type,
         submission=form.submission.data,
         actor=actor,
     )
-    draft.finish(account, email=form.person.email, is_known=is_known)
+    draft.finish(signed_up, email=form.person.email)
 
 
 def first_step(draft: Draft | None = None) -> ResponseReturnValue:

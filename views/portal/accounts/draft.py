@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from flask import session
 
-from models.accounts import ProAccount, right_account_type
+from models.accounts import SignedUp, right_account_type
 from models.companies import CompanyFacts
 from models.directory import CompanyKind, Establishment, State
 from models.kernel.clock import now
@@ -36,9 +36,13 @@ class Found(TypedDict):
 
 
 class Made(TypedDict, total=False):
-    """What the summary shows again; what was begun before an update has neither `version` nor `is_known`."""
+    """What the summary shows again; what was begun before an update has only some of it.
+
+    `identifier` is the one that is told, `account` that of the account that is there.
+    """
 
     identifier: str
+    account: str
     company: str
     email: str
     until: str
@@ -106,14 +110,19 @@ class Draft:
         self.person = typed
         self.save()
 
-    def finish(self, account: ProAccount, *, email: str, is_known: bool) -> None:
+    def finish(self, signed_up: SignedUp, *, email: str) -> None:
         """The account is there: from here on the session knows the summary alone.
 
         `is_known`: it was there before, whoever asks is told the same, and changes nothing of it.
         """
-        self.made = {"identifier": account.identifier, "company": self.name, "is_known": is_known}
+        self.made = {
+            "identifier": signed_up.identifier,
+            "account": signed_up.account.identifier,
+            "company": self.name,
+            "is_known": signed_up.is_known,
+        }
         self.company, self.person = {}, {}
-        self.sent_to(email, account.version)
+        self.sent_to(email, signed_up.account.version)
 
     def sent_to(self, email: str, version: int) -> None:
         """A link has just gone to the address that was typed, or a mail to the one that we know."""

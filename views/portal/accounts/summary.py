@@ -36,7 +36,7 @@ def create_resend() -> ResponseReturnValue:
     if draft is None or not draft.made:
         abort(404)
     access.admit(access.Costly.FORGOTTEN)
-    accounts.ask_reset(draft.made["identifier"], actor=access.current_actor())
+    accounts.ask_reset(draft.made.get("account") or draft.made["identifier"], actor=access.current_actor())
     return done(
         "Un nouveau courriel part, si le compte attend encore son activation.",
         url_for("portal.create_done"),
@@ -63,7 +63,7 @@ def create_readdress() -> ResponseReturnValue:
 
 
 def _readdress(draft: Draft, email: str) -> None:
-    account = find_by_identifier(draft.made["identifier"]) or abort(404)
+    account = find_by_identifier(draft.made.get("account") or draft.made["identifier"]) or abort(404)
     seen = draft.made.get("version", account.version)  # none in what was begun before an update
     if not draft.made.get("is_known"):
         accounts.readdress(account, email, version=seen, actor=access.current_actor())

@@ -307,6 +307,20 @@ def test_a_twenty_first_account_from_one_address_within_the_hour_is_too_many(app
     assert [create(client), create(app.test_client())] == [303, 429]
 
 
+def test_who_types_somebodys_address_learns_neither_their_name_nor_their_identifier(
+    visitor: Visitor, directory: KnownDirectory
+) -> None:
+    siret = directory.add(name="RESEAUX DU LITTORAL")
+    known = people.active(company=people.facts(siret=siret), first_name="Jeanne", last_name="Dupont")
+    page = visitor.open("/creer-un-compte/pro").send(siret=siret).follow().send(**COMPANY).follow()
+    typed = {**PERSON, "first_name": "Zed", "last_name": "Qux", "email": known.email}
+    page = page.send(**typed).follow()
+    assert page.doc.get_element_by_id("identifier").text_content() == "pro.zed.qux"
+    assert "jeanne" not in page.html.replace(
+        known.email, ""
+    ).lower() and "dupont" not in page.html.lower().replace(known.email, "")
+
+
 def test_a_person_whom_we_know_is_written_to_and_the_page_says_the_same(
     visitor: Visitor, directory: KnownDirectory
 ) -> None:
@@ -316,7 +330,8 @@ def test_a_person_whom_we_know_is_written_to_and_the_page_says_the_same(
     page = visitor.open("/creer-un-compte/pro").send(siret=siret).follow().send(**COMPANY).follow()
     page = page.send(**PERSON).follow()
     assert page.says("a été créé") and page.says(PERSON["email"]) and not page.says(before)
-    assert page.doc.get_element_by_id("identifier").text_content() == known.identifier
+    told = page.doc.get_element_by_id("identifier").text_content()
+    assert told == f"{known.identifier}2", "as a person of that name would be given whom nobody knows"
     assert count(ProAccount) == 1 and count(OutboxEmail) == owed + 1
     page = visitor.open("/creer-un-compte/recapitulatif/courriel").send(email="voleur@example.org").follow()
     assert page.says("voleur@example.org")
