@@ -25,23 +25,35 @@ CAPPED = frozenset(
 
 CAPS = ((timedelta(days=1), 3), (timedelta(days=7), 10))
 
-_KIND = "mail-to"
+_ALL, _WARNINGS = "mail-to", "warning-to"
+
+MOST_WARNINGS = 1
+"""A day, of all: a stranger who tries passwords must not use up the reset of whom these warn."""
 
 
-def has_room(to: str) -> bool:
+def has_room(to: str, kind: MailKind = MailKind.RESET) -> bool:
     """Whether one more of these mails may go there: until the transaction ends, nobody else's comes between.
 
     Asked before a link is replaced, so that nobody kills one with a mail that will not leave.
     """
     address = throttling.digest(contacts.email_key(to))
-    lock(f"{_KIND}:{address}")
-    return all(throttling.count(_KIND, since=now() - window, what=address) < most for window, most in CAPS)
+    lock(f"{_ALL}:{address}")
+    if kind is MailKind.SIGN_IN_FAILURES and _count(_WARNINGS, address, CAPS[0][0]) >= MOST_WARNINGS:
+        return False
+    return all(_count(_ALL, address, window) < most for window, most in CAPS)
 
 
-def admit(to: str) -> bool:
+def admit(to: str, kind: MailKind) -> bool:
     """Counts one more where there is room for it. Who the reader is, is kept as a keyed digest alone."""
     with transaction():
-        if not has_room(to):
+        if not has_room(to, kind):
             return False
-        throttling.write(_KIND, who="", what=throttling.digest(contacts.email_key(to)), ip=None)
+        address = throttling.digest(contacts.email_key(to))
+        throttling.write(_ALL, who="", what=address, ip=None)
+        if kind is MailKind.SIGN_IN_FAILURES:
+            throttling.write(_WARNINGS, who="", what=address, ip=None)
         return True
+
+
+def _count(kind: str, address: str, window: timedelta) -> int:
+    return throttling.count(kind, since=now() - window, what=address)

@@ -67,7 +67,7 @@ def notify(
         )
         session.add(mail)
         session.flush()
-        if kind in caps.CAPPED and not asked_for and not caps.admit(to):
+        if kind in caps.CAPPED and not asked_for and not caps.admit(to, kind):
             mail.state, mail.last_error, mail.next_at = MailState.REFUSED.value, CAPPED_ERROR, None
         elif kind in NOTICES and not asked_for:
             session.info.setdefault("notices", []).append(mail)

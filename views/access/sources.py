@@ -28,7 +28,7 @@ PER_SOURCE = {
     Costly.ACCOUNT: 20,
     Costly.HELP: 5,
     Costly.FORGOTTEN: 20,
-    Costly.PASSWORD: 30,
+    Costly.PASSWORD: 120,  # a room of people in training has one address
 }
 """How many of each an hour."""
 

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from models import accounts
+from models import accounts, mails
 from models.accounts import Person, reminders
 from models.accounts.sign_in_throttle import SignInRefused
 from models.kernel import tokens
 from models.kernel.tokens import Purpose
-from models.mails import MailState
+from models.kernel.transactions import transaction
+from models.mails import MailKind, MailState
 from models.mails.tables import CAPPED_ERROR
 from models.staff import Agent
 from tests.support import people
@@ -63,6 +64,17 @@ def test_every_kind_that_a_stranger_can_cause_counts(app):
     sign_up()
     accounts.ask_reset(account.identifier, actor=visitor())
     assert [mail.last_error for mail in mails_of(to=VICTIM)][4:] == [CAPPED_ERROR] * 2
+
+
+def test_warnings_of_failed_sign_ins_leave_room_for_a_reset(app):
+    account = people.active(email=VICTIM)
+    with transaction():
+        for _ in range(3):
+            mails.notify(MailKind.SIGN_IN_FAILURES, VICTIM, account=account)
+    warnings = [mail.last_error for mail in mails_of(to=VICTIM) if mail.kind == "sign-in-failures"]
+    assert warnings == [None, CAPPED_ERROR, CAPPED_ERROR]
+    accounts.ask_reset(account.identifier, actor=visitor())
+    assert mails_of(to=VICTIM)[-1].last_error is None
 
 
 def test_reminders_count_too(app, clock):
