@@ -165,10 +165,10 @@ def _clocks(_: Settings) -> str:
     if db.session.connection().dialect.name == "postgresql":
         server = db.session.scalar(db.select(db.func.clock_timestamp()))
         if abs(apart := (server - now()).total_seconds()) > CLOCKS_APART:
-            raise Wrong(f"this machine and the database are {apart:+.0f} s apart: synchronise them")
+            raise Doubtful(f"this machine and the database are {apart:+.0f} s apart: synchronise them")
     ahead = max((seen - now() for seen in jobs.workers().values()), default=timedelta())
     if ahead.total_seconds() > CLOCKS_APART:
-        raise Wrong(f"a worker's clock is {ahead.total_seconds():.0f} s ahead of this machine's")
+        raise Doubtful(f"a worker's clock is {ahead.total_seconds():.0f} s ahead of this machine's")
     return "this machine, the database and the workers agree"
 
 

@@ -110,8 +110,13 @@ class Worker:
                 jobs.worker_gone(owner)
 
     def _is_silent(self, owner: str) -> bool:
-        """Whether nothing was heard of a worker for a lease, by our own watch: its clock may be another."""
+        """Whether nothing was heard of a worker for a lease, by our own watch: its clock may be another.
+
+        Who watches for a moment only (`--once`) believes the clocks where they are an hour apart.
+        """
         sign, watch = jobs.workers().get(owner), time.monotonic()
+        if sign is None or sign + jobs.FORGOTTEN < now():
+            return True
         if owner not in self._signs or self._signs[owner][0] != sign:
             self._signs[owner] = sign, watch
         return watch - self._signs[owner][1] > jobs.LEASE.total_seconds()

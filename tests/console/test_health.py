@@ -46,6 +46,9 @@ def test_a_worker_that_fell_silent_is_degraded_though_nothing_is_due(client, clo
     assert (answer.status_code, answer.json["status"], len(answer.json["workers"])) == (200, "degraded", 2)
     jobs.worker_gone("one")
     assert client.get("/sante").json["status"] == "ok"
+    jobs.worker_gone("two")
+    clock.shift(health.WORKER_SILENT.total_seconds() + 1)
+    assert client.get("/sante").json["status"] == "ok", "one that is started now and then is not expected"
 
 
 def test_alive_is_told_apart_from_ready(make_app):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -80,3 +81,17 @@ def test_the_jobs_of_a_worker_that_falls_silent_are_anothers(
     with transaction():
         assert not jobs.is_leased_by(job, other), "it must not end the job any more"
     assert other not in jobs.workers()
+
+
+def test_who_works_now_and_then_takes_over_from_who_was_silent_for_an_hour(
+    work: Callable[[], int], sink: Sink, clock: Any
+) -> None:
+    other = "0123456789abcdef:1:1"
+    jobs.worker_beat(other)
+    owe()
+    jobs.claim(other)
+    work()
+    assert not sink.mails
+    clock.shift(jobs.FORGOTTEN.total_seconds() + 1)
+    work()
+    assert len(sink.mails) == 1
