@@ -70,9 +70,10 @@ def addresses(app: Any, rows: dict[str, Any], *methods: str) -> list[tuple[str, 
 
 
 def everything() -> dict[str, list[Any]]:
-    """All that the database holds, save the refusals that the trail tells."""
+    """All that the database holds, save the refusals that the trail tells, and the counts of all."""
     db.session.rollback()
-    tables = {t.name: t for t in ProAccount.metadata.sorted_tables if not t.name.startswith("audit_")}
+    beside = ("audit_", "kept_counts", "count_changes")
+    tables = {t.name: t for t in ProAccount.metadata.sorted_tables if not t.name.startswith(beside)}
     held = {name: sorted(map(repr, db.session.execute(t.select()))) for name, t in tables.items()}
     told = db.session.scalars(db.select(AuditEvent.sequence).where(AuditEvent.action != "refused"))
     return {**held, "events": sorted(told)}

@@ -131,6 +131,7 @@ class Bulk:
 
     _key_attribute: Callable[[], InstrumentedAttribute[int]]
     _query: Callable[[Listing], paging.Query]
+    _found: Callable[[Listing], paging.Query]
     _get_list_extra_args: Callable[[], Listing]
     columns: ClassVar[Sequence[Column]]
     endpoint: str
@@ -184,7 +185,7 @@ class Bulk:
         return self.form_page(self.bulk_template, form, step=step, back=back, most=MOST, **outlook)
 
     def _picked(self, step: Step, shown: Listing, ids: list[int], actor: Actor) -> Picked:
-        query, first = self._query(shown), ids[:MOST]
+        query, first = self._query(shown) if ids else self._found(shown), ids[:MOST]
         query = replace(query, options=[*query.options, *loading.options(self.model, step.many.load)])
         if ids:
             query = replace(query, where=[*self.scope(), self._key_attribute().in_(first)], hits=None)

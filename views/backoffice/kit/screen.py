@@ -191,10 +191,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def index_view(self) -> ResponseReturnValue:
         """The list: five statements at most beside the visitor's own, however long it is."""
         shown = self._get_list_extra_args()
-        query = self._query(shown)
-        walk = self.walk(shown.asked.search) if query.hits is not None else None
-        if walk is not None:
-            query, shown.by_number = query.by_number(walk), True
+        query = self._found(shown)
         cursor, last = listing.place(request.args, query.order)
         page = paging.page(query, self.page_size, cursor=cursor, last=last, reading=self._reading)
         kept = self.counted()
@@ -256,6 +253,15 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def hits(self, searched: str) -> Hits:
         """The keys of the rows that a search finds."""
         return search.matching_ids(self.searched or self.model, searched)
+
+    def _found(self, shown: Listing) -> paging.Query:
+        """The list as its pages go: too many finds are walked through, newest first."""
+        query = self._query(shown)
+        walk = self.walk(shown.asked.search) if query.hits is not None else None
+        if walk is None:
+            return query
+        shown.by_number = True
+        return query.by_number(walk)
 
     def walk(self, searched: str) -> paging.Walk | None:
         """How the finds of a search are walked through, where they are too many to be sorted."""
