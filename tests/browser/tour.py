@@ -23,8 +23,9 @@ from views import bootstrap
 PER_ENDPOINT = 2
 """Addresses of one endpoint that are looked at: another row is often in another state."""
 
-READ_PER_ENDPOINT = 24
-"""Addresses of one endpoint that are read, without a look, for the links that stand on them."""
+READ_AT_FIRST, READ_AT_MOST = 6, 24
+"""Addresses of one endpoint that are read, without a look, for the links that stand on them. Few are enough,
+save for an endpoint that none of them leads to."""
 
 NARROWEST = 320
 """CSS pixels of a window of 1280 at 400 % (WCAG 1.4.10)."""
@@ -109,7 +110,9 @@ class Tour:
         self.popovers: set[str] = set()
         self.refused: set[str] = set()
         self.worn: set[str] = set()
+        self.limit = READ_AT_FIRST
         self._queued: set[str] = set()
+        self._unread: list[str] = []
 
     def walk(self, *starts: str, only: set[str] | None = None) -> None:
         """Visits the starts and all that they lead to; `only` looks at no other endpoint.
@@ -118,6 +121,9 @@ class Tour:
         """
         waiting: deque[str] = deque(starts)
         while waiting:
+            if only and all(self.seen[endpoint] >= PER_ENDPOINT for endpoint in only):
+                self._unread += waiting
+                return
             address = waiting.popleft()
             endpoint = endpoint_of(address)
             if endpoint not in self.open:
@@ -125,10 +131,19 @@ class Tour:
             looked = only is None or endpoint in only
             if looked and self.seen[endpoint] < PER_ENDPOINT:
                 waiting.extend(self.visit(address, endpoint))
-            elif self.read[endpoint] < READ_PER_ENDPOINT:
+            elif self.read[endpoint] < self.limit:
                 self.read[endpoint] += 1
                 answer = self.page.request.get(self.reader.site.base + address)
                 waiting.extend(self._ways(answer.text(), urlsplit(address).path) if answer.ok else [])
+            else:
+                self._unread.append(address)
+
+    def seek(self, wanted: set[str]) -> None:
+        """Reads further, until a look at each of these was had or enough of everything was read."""
+        for self.limit in (2 * READ_AT_FIRST, READ_AT_MOST):
+            if missing := wanted - set(self.seen):
+                unread, self._unread = self._unread, []
+                self.walk(*unread, only=missing)
 
     def visit(self, address: str, endpoint: str) -> list[str]:
         """Looks at one page; returns where it leads. What does not apply to this row is passed over."""
