@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
-
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from models import audit
+from models.accounts import identifiers
 from models.accounts.activation import send_link
 from models.accounts.correction import rewrite
 from models.accounts.duplicates import find_probably_known, is_known, write_to_known
 from models.accounts.refusals import AccountNotPending, PersonKnown
-from models.accounts.tables import AccountType, ProAccount, UsedIdentifier
+from models.accounts.tables import AccountType, ProAccount
 from models.audit import AuditAction
 from models.companies import Company, CompanyFacts, register
 from models.directory import CompanyKind, kind_of
@@ -30,7 +25,6 @@ from models.mails import caps
 from models.permissions import Permission
 from models.values import contacts
 from models.values.names import check_names
-from models.values.text import identifier as base_identifier
 
 
 @dataclass(frozen=True)
@@ -118,7 +112,8 @@ def sign_up(
         write_to_known(known, actor=actor)
         category = facts.legal_category or known.company.legal_category
         right_type = right_account_type(category, facts.kind, account_type)
-        return SignedUp(known, _next_free(right_type, person), is_known=True)
+        free = identifiers.next_free(right_type, person.first_name, person.last_name)
+        return SignedUp(known, free, is_known=True)
     return SignedUp(made, made.identifier)
 
 
@@ -167,7 +162,7 @@ def _insert(
     ).value
     account = ProAccount(
         company=company,
-        identifier=_reserve(session, account_type, person),
+        identifier=identifiers.reserve(account_type, person.first_name, person.last_name),
         account_type=account_type,
         first_name=person.first_name,
         last_name=person.last_name,
@@ -196,31 +191,3 @@ def right_account_type(legal_category: str, kind: CompanyKind, account_type: str
     if decided is CompanyKind.ASSOCIATION:
         return AccountType.ASSO
     return AccountType.PRO if legal_category else AccountType(account_type)
-
-
-def _reserve(session: Session, account_type: str, person: Person) -> str:
-    # The first that was never given; ON CONFLICT lets two writers race for it safely.
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    for candidate, digest in _candidates(account_type, person):
-        taken = dialect.insert(UsedIdentifier).values(digest=digest).on_conflict_do_nothing()
-        # What came back, not the row count: with RETURNING, drivers disagree on that one.
-        if session.scalar(taken.returning(UsedIdentifier.digest)) is not None:
-            return candidate
-    raise AssertionError("there is always one more")
-
-
-def _next_free(account_type: str, person: Person) -> str:
-    """The identifier that this person would be given now."""
-    return next(
-        candidate
-        for candidate, digest in _candidates(account_type, person)
-        if db.session.get(UsedIdentifier, digest) is None
-    )
-
-
-def _candidates(account_type: str, person: Person) -> Iterator[tuple[str, str]]:
-    """Base, base2, base3… each with its digest."""
-    base = base_identifier(account_type, person.first_name, person.last_name)
-    for number in count(1):
-        candidate = base if number == 1 else f"{base}{number}"
-        yield candidate, hashlib.sha256(candidate.encode()).hexdigest()
