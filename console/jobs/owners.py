@@ -17,11 +17,6 @@ def own_name() -> str:
     return f"{_machine()}:{os.getpid()}:{_began(os.getpid()) or secrets.token_hex(4)}"
 
 
-def is_here(owner: str) -> bool:
-    """Whether that process is, or was, one of this machine: `is_gone` knows then."""
-    return owner.partition(":")[0] == _machine()
-
-
 def is_gone(owner: str) -> bool:
     """Whether that process is dead for certain; of another machine's nothing is certain."""
     machine, _, rest = owner.partition(":")

@@ -115,7 +115,8 @@ class Worker:
         Who watches for a moment only (`--once`) believes the clocks where they are an hour apart.
         """
         sign, watch = jobs.workers().get(owner), time.monotonic()
-        if not owners.is_here(owner) and (sign is None or sign + jobs.FORGOTTEN < now()):
+        heard = sign or jobs.lease_end(owner)
+        if heard is not None and heard + jobs.FORGOTTEN < now():
             return True
         if owner not in self._signs or self._signs[owner][0] != sign:
             self._signs[owner] = sign, watch

@@ -210,6 +210,12 @@ def leaseholders() -> list[str]:
     return [owner for owner in db.session.scalars(query) if owner is not None]
 
 
+def lease_end(owner: str) -> datetime | None:
+    """Until when its jobs are leased, by its own clock."""
+    query = select(func.max(Job.leased_until)).where(Job.is_waiting, Job.leased_by == owner)
+    return db.session.scalar(query)
+
+
 def release(owner: str) -> None:
     """Gives back what a worker held, when it stops or is known to be dead: nobody waits for its leases."""
     with transaction() as session:
