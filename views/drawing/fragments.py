@@ -7,6 +7,7 @@ that another may not read: whatever is personal (a name, a token, a flash) is dr
 from __future__ import annotations
 
 from collections.abc import Hashable
+from operator import itemgetter
 
 from flask import current_app, request
 from markupsafe import Markup
@@ -20,10 +21,10 @@ def fragment(template: str, **shown: Hashable) -> Markup:
     """The part that this template draws of these values."""
     environment = current_app.jinja_env
     kept: dict[Hashable, Markup] = current_app.extensions.setdefault(KEPT, {})
-    key = (request.script_root, template, *shown.values())
+    key = (request.script_root, template, *sorted(shown.items(), key=itemgetter(0)))
     found = None if environment.auto_reload else kept.get(key)
     if found is None:
         if len(kept) >= MOST:
             kept.clear()
-        found = kept[key] = Markup(environment.get_template(template).render(shown))  # noqa: S704
+        found = kept[key] = Markup(environment.get_template(template).render(shown))  # noqa: S704 - a template of ours
     return found
