@@ -219,8 +219,8 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def counted(self) -> facets.Counted:
         """What the kept counts say of this screen's rows."""
         table = self.model.__tablename__
-        cells = counts.read([table])[table] if table in counts.CUBES else None
-        return facets.Counted(cells, self.shown_cells, self.filters, self.model)
+        kept = counts.read([table])[table] if table in counts.CUBES else None
+        return facets.Counted(kept, self.shown_cells, self.filters, self.model)
 
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
