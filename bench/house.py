@@ -30,9 +30,12 @@ KEYS = ("SECRET", "CODE", "AUDIT")
 def build(size: int, url: str | None = None) -> tuple[Flask, Path]:
     """An application whose database, SQLite's unless told, holds `size` concessions, and its folder."""
     folder = Path(tempfile.mkdtemp(prefix="bascule-bench-"))
-    told = {f"BASCULE_{name}_KEY": f"a-{name.lower()}-key-for-measuring-only-0123456789" for name in KEYS}
-    told |= {"BASCULE_INSTANCE": str(folder), "BASCULE_DATABASE_URL": url or f"sqlite:///{folder}/bascule.db"}
-    settings = config.read(told)
+    environ = {f"BASCULE_{name}_KEY": f"a-{name.lower()}-key-for-measuring-only-0123456789" for name in KEYS}
+    environ |= {
+        "BASCULE_INSTANCE": str(folder),
+        "BASCULE_DATABASE_URL": url or f"sqlite:///{folder}/bascule.db",
+    }
+    settings = config.read(environ)
     schema.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context():
@@ -73,11 +76,11 @@ def bind(app: Flask, size: int) -> None:
     with app.app_context():
         agents = [people.staff(Role.AGENT).id for _ in range(5)]
         holders = [people.active() for _ in range(50)]
-        told = [(one.id, one.company_id, one.company.name, one.identifier) for one in holders]
+        known = [(holder.id, holder.company_id, holder.company.name, holder.identifier) for holder in holders]
         with transaction() as session:  # its index is built at the end: a tenth of the time
             session.execute(text("DROP TRIGGER IF EXISTS attachments_fts_insert"))
         for start in range(0, size, BLOCK):
-            rows = [link(n, told[n % 50], agents[n % 5]) for n in range(start, min(start + BLOCK, size))]
+            rows = [link(n, known[n % 50], agents[n % 5]) for n in range(start, min(start + BLOCK, size))]
             seen = [
                 {"attachment_id": row["id"], "account_id": row["referent_id"], "since": row["created_at"]}
                 for row in rows

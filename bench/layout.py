@@ -127,7 +127,11 @@ def share_of_any(room: str) -> float:
 
 def routed_views() -> list[Function]:
     """The functions that answer an address."""
-    return [node for node in functions_of("views") if any(_is_route(one) for one in node.decorator_list)]
+    return [
+        node
+        for node in functions_of("views")
+        if any(_is_route(decorator) for decorator in node.decorator_list)
+    ]
 
 
 def _is_route(node: ast.expr) -> bool:

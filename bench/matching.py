@@ -75,9 +75,9 @@ def quality(folder: Path) -> None:
         scorer.evaluate(companies, truth, each)
         for each in (shipped, predict(bare, scoring.WEIGHTS, scoring.NOBODY), cross_validated(full))
     ]
-    told = [[name, *(f"{each[name]:.4f}" for each in measured)] for name in FIGURES]
+    figures = [[name, *(f"{each[name]:.4f}" for each in measured)] for name in FIGURES]
     heads = ["figure", "weights as shipped", "without trade and former names", f"fitted anew, {FOLDS} folds"]
-    table(f"Matching: {len(records):,} records, {len(companies):,} companies", heads, told)
+    table(f"Matching: {len(records):,} records, {len(companies):,} companies", heads, figures)
     families = measured[0]["by_family"]
     table(
         "The same by family, weights as shipped",
@@ -88,12 +88,12 @@ def quality(folder: Path) -> None:
 
 def write(companies: Path, records: Path, predictions: Path) -> None:
     """Suggests companies for records, as the benchmark's scorer reads them."""
-    told, known = read(records), read(companies)
+    tallies, known = read(records), read(companies)
     app, _ = house.build(0)
     with app.app_context():
         fill(known)
         compared = compare(
-            [{"record_reference": line["reference"], "siren": ""} for line in told], told, known
+            [{"record_reference": line["reference"], "siren": ""} for line in tallies], tallies, known
         )
     with open(predictions, "w", newline="", encoding="utf-8") as file:
         lines = csv.DictWriter(file, PREDICTED)
@@ -125,7 +125,7 @@ def fill(companies: list[Row]) -> None:
     """The benchmark's companies as ours; what they were called is searched with what they are called."""
     made = []
     for c in companies:
-        told = {
+        facts = {
             "siret": c["siret"], "name": c["denomination"], "acronym": c["sigle"][:120], "kind": "autre",
             "phone": c["telephone"] or "+33", "email": c["courriel"] or "@", "address": c["adresse"],
             "postcode": c["code_postal"], "city": c["commune"], "directory_state": "open",
@@ -142,7 +142,7 @@ def fill(companies: list[Row]) -> None:
             c["courriel"],
             number,
         )
-        made.append({**told, "search": fold(" ".join(words))})
+        made.append({**facts, "search": fold(" ".join(words))})
     with transaction() as session:
         session.execute(insert(Company), made)
 
@@ -167,10 +167,10 @@ def record_party(r: Row) -> MatchProfile:
 def compare(truth: list[Row], records: list[Row], companies: list[Row]) -> list[Compared]:
     """Every record with the companies that the database's own lookups lead to."""
     parties = {c["siret"]: company_party(c) for c in companies}
-    said = {r["reference"]: record_party(r) for r in records}
+    typed = {r["reference"]: record_party(r) for r in records}
     found = []
     for line in truth:
-        record = said[line["record_reference"]]
+        record = typed[line["record_reference"]]
         pairs = against(record, candidates.companies_for(record)[0], parties)
         if max((weigh(signs) for _, _, signs in pairs), default=0.0) < finding.SURE:
             pairs += against(record, candidates.companies_spelt_like(record)[0], parties)
@@ -193,44 +193,44 @@ def best_of(compared: Compared, weights: Weights) -> list[tuple[float, str, froz
         weight = sum(weights.get(sign, 0.0) for sign in signs)
         if siren not in best or weight > best[siren][0]:
             best[siren] = (weight, siret, signs)
-    return sorted(best.values(), key=lambda one: (-one[0], one[1]))
+    return sorted(best.values(), key=lambda pair: (-pair[0], pair[1]))
 
 
 def predict(compared: Iterable[Compared], weights: Weights, nobody: float) -> list[dict[str, Any]]:
     """What `score.py` reads: five suggestions a record at most, with their chances."""
-    told = []
-    for one in compared:
-        best = best_of(one, weights)
+    predictions = []
+    for pair in compared:
+        best = best_of(pair, weights)
         for rank, (weight, siret, _) in enumerate(best[:5], 1):
             rivals = [rival for rival, other, _ in best if other != siret]
             score = scoring.chance(
                 weight - nobody + scoring.NOBODY, [r - nobody + scoring.NOBODY for r in rivals]
             )
-            reference = one.truth["record_reference"]
-            told.append({"record_reference": reference, "siret": siret, "score": score, "rank": rank})
-    return told
+            reference = pair.truth["record_reference"]
+            predictions.append({"record_reference": reference, "siret": siret, "score": score, "rank": rank})
+    return predictions
 
 
 def cross_validated(compared: list[Compared]) -> list[dict[str, Any]]:
     """Each fold of companies judged with weights that never saw it: were ours fitted to this file?"""
     dealt, by_company = random.Random(7), {}
     folds: list[list[Compared]] = [[] for _ in range(FOLDS)]
-    for one in compared:
-        whose = one.truth["siren"] or one.truth["record_reference"]
-        folds[by_company.setdefault(whose, dealt.randrange(FOLDS))].append(one)
-    told: list[dict[str, Any]] = []
+    for pair in compared:
+        whose = pair.truth["siren"] or pair.truth["record_reference"]
+        folds[by_company.setdefault(whose, dealt.randrange(FOLDS))].append(pair)
+    predictions: list[dict[str, Any]] = []
     for held, fold_ in enumerate(folds):
-        seen = [one for number, fold_seen in enumerate(folds) if number != held for one in fold_seen]
-        choices = [choice(one) for one in seen]
+        seen = [pair for number, fold_seen in enumerate(folds) if number != held for pair in fold_seen]
+        choices = [choice(pair) for pair in seen]
         weights, nobody = fit(choices, scoring.WEIGHTS, scoring.NOBODY)
-        told += predict(fold_, weights, nobody)
-    return told
+        predictions += predict(fold_, weights, nobody)
+    return predictions
 
 
-def choice(one: Compared) -> tuple[list[frozenset[Sign]], int]:
+def choice(pair: Compared) -> tuple[list[frozenset[Sign]], int]:
     """The signs of the strongest few, and which of them is right; -1 for none."""
-    best = best_of(one, scoring.WEIGHTS)[:6]
-    right = [number for number, (_, siret, _) in enumerate(best) if siret[:9] == one.truth["siren"]]
+    best = best_of(pair, scoring.WEIGHTS)[:6]
+    right = [number for number, (_, siret, _) in enumerate(best) if siret[:9] == pair.truth["siren"]]
     return [signs for _, _, signs in best], right[0] if right else -1
 
 

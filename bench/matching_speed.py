@@ -107,13 +107,13 @@ def crowd(size: int) -> Flask:
 
 def record(number: int, company: dict[str, Any], dealt: random.Random) -> dict[str, Any]:
     """An old record of a company, which tells some of its facts."""
-    told = {
+    facts = {
         "holder": company["name"] if dealt.random() < 0.8 else "SERVICE VOIRIE",
         "siret": company["siret"] if dealt.random() < 0.3 else "",
         "phone": company["phone"] if dealt.random() < 0.3 else "",
         "email": company["email"] if dealt.random() < 0.3 else "",
     }
-    values = house.row(number) | told | {"title": f"FIBRE OPTIQUE {company['name'].split()[0]} {number}"}
+    values = house.row(number) | facts | {"title": f"FIBRE OPTIQUE {company['name'].split()[0]} {number}"}
     values["title_key"] = title_key(str(values["title"]))
     words = [str(values[name]) for name in ("title", "reference", "holder", "siret", "email", "city")]
     return {**values, "search": fold(" ".join([*words, contacts.national(str(values["phone"]))]))}

@@ -99,7 +99,7 @@ class Browser:
 def measure(site: Site, title: str, cases: list[Case]) -> bool:
     """Sends the cases in turn, so that whatever slows the machine slows them all; prints their table."""
     line = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
-    for browser in {id(one): one for case in cases for one, _, _ in case.sent}.values():
+    for browser in {id(entry): entry for case in cases for entry, _, _ in case.sent}.values():
         browser.prepare(line)
     for number, turn in enumerate(zip(*(case.sent for case in cases), strict=True)):
         order = list(zip(cases, turn, strict=True))
@@ -172,7 +172,7 @@ def claims(app: Flask, site: Site, hashed: str, rounds: int, hammered: bool) -> 
         "closed record, right code": (titles(many, closed=True), "7351"),
     }
     prefix = "hammering" if hammered else "fresh"
-    persons = [signed_in(app, site, one) for one in active(many, hashed, prefix)]
+    persons = [signed_in(app, site, account) for account in active(many, hashed, prefix)]
     return [
         Case(
             name,
@@ -253,8 +253,8 @@ def run(rounds: int = ROUNDS) -> bool:
             }
             site.start(worker=False)
             try:
-                told = [measure(site, title, cases) for title, cases in measured.items()]
-                return all(told)
+                rows = [measure(site, title, cases) for title, cases in measured.items()]
+                return all(rows)
             finally:
                 site.stop()
     raise AssertionError

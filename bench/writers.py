@@ -72,20 +72,22 @@ def run(seconds: float = SECONDS) -> None:
 def measure(engine: str, url: str, seconds: float, rows: list[list[object]]) -> None:
     """The rows of one engine; raises `BrokenTrail` or `AssertionError` unless the chain is whole."""
     prepare(url)
-    told = 0
+    written_rows = 0
     for writers, share in ((1, SHARE), (WRITERS, 1)):
         alone = written(url, writers, seconds / SHARE, events=False)
         whole = written(url, writers, seconds / share, events=True)
-        told += len(whole.taken)
+        written_rows += len(whole.taken)
         name = f"{engine}, {writers}"
         rows.append([f"{name}, the write alone", alone.rate, *alone.marks])
         rows.append([f"{name}, with its event", whole.rate, *whole.marks])
-        added = [one - other for one, other in zip(whole.marks, alone.marks, strict=True)]
+        added = [entry - other for entry, other in zip(whole.marks, alone.marks, strict=True)]
         rows.append([f"{name}, added by the event", "", *added])
     began = time.perf_counter()
-    proved(url, told)
+    proved(url, written_rows)
     spent = time.perf_counter() - began
-    rows.append([f"{engine}, {told} events verified, none missing", told / spent, "", "", "", ""])
+    rows.append(
+        [f"{engine}, {written_rows} events verified, none missing", written_rows / spent, "", "", "", ""]
+    )
 
 
 def prepare(url: str) -> None:
@@ -116,29 +118,29 @@ def written(url: str, writers: int, seconds: float, *, events: bool) -> Run:
     """So many processes that write for so long, all from the same moment."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["bench.writers"])  # imported once, not by each of them
-    start, told = context.Barrier(writers), context.Queue()
+    start, tallies = context.Barrier(writers), context.Queue()
     processes = [
-        context.Process(target=write, args=(url, number, seconds, events, start, told))
+        context.Process(target=write, args=(url, number, seconds, events, start, tallies))
         for number in range(writers)
     ]
     for process in processes:
         process.start()
-    taken = [told.get(timeout=seconds + 120) for _ in processes]
+    taken = [tallies.get(timeout=seconds + 120) for _ in processes]
     for process in processes:
         process.join()
-    broken = [one for one in taken if isinstance(one, str)]
+    broken = [outcome for outcome in taken if isinstance(outcome, str)]
     assert not broken, broken[0]
-    return Run(seconds, sorted(one for each in taken for one in each))
+    return Run(seconds, sorted(outcome for each in taken for outcome in each))
 
 
-def write(url: str, number: int, seconds: float, events: bool, start: Any, told: Any) -> None:
+def write(url: str, number: int, seconds: float, events: bool, start: Any, tallies: Any) -> None:
     """One writer, in a process of its own: it corrects its own record again and again."""
     try:
         with standing(url):
-            told.put(_times(number, seconds, events, start))
+            tallies.put(_times(number, seconds, events, start))
     except Exception as problem:
         start.abort()
-        told.put(f"{type(problem).__name__}: {problem}")
+        tallies.put(f"{type(problem).__name__}: {problem}")
 
 
 def _times(number: int, seconds: float, events: bool, start: Any) -> list[float]:
@@ -160,11 +162,11 @@ def _times(number: int, seconds: float, events: bool, start: Any) -> list[float]
     return taken
 
 
-def proved(url: str, told: int) -> None:
+def proved(url: str, expected: int) -> None:
     """Every write that was said to be done left its event, and no number is missing or spoiled."""
     with standing(url):
-        assert audit.verify() == told
-        assert db.session.scalar(select(func.max(AuditEvent.sequence))) == told
+        assert audit.verify() == expected
+        assert db.session.scalar(select(func.max(AuditEvent.sequence))) == expected
 
 
 if __name__ == "__main__":

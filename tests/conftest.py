@@ -116,8 +116,13 @@ class House:
         wanted = (doors, tuple(sorted(changes.items())))
         if wanted not in self.apps:
             names = {f"BASCULE_{name.upper()}": value for name, value in changes.items()}
-            told = {**KEYS, "BASCULE_INSTANCE": str(self.folder), "BASCULE_DATABASE_URL": self.url, **names}
-            app = create_app(config.read(told), doors)
+            settings = {
+                **KEYS,
+                "BASCULE_INSTANCE": str(self.folder),
+                "BASCULE_DATABASE_URL": self.url,
+                **names,
+            }
+            app = create_app(config.read(settings), doors)
             app.testing = True
             app.test_client_class = Visitor
             self.apps[wanted] = app
@@ -194,14 +199,16 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def bascule(app: Flask, house: House) -> Callable[..., Result]:
     """`bascule("audit", "verify", input="…", env="demo")`: a command on the test's database."""
-    told = {**KEYS, "BASCULE_INSTANCE": str(house.folder), "BASCULE_DATABASE_URL": house.url}
+    environ = {**KEYS, "BASCULE_INSTANCE": str(house.folder), "BASCULE_DATABASE_URL": house.url}
 
     def run(*words: Any, input: str | None = None, **settings: str) -> Result:
         from console.commands import main
 
         db.session.rollback()
         names = {f"BASCULE_{name.upper()}": value for name, value in settings.items()}
-        result = CliRunner().invoke(main, [str(word) for word in words], input=input, env={**told, **names})
+        result = CliRunner().invoke(
+            main, [str(word) for word in words], input=input, env={**environ, **names}
+        )
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

@@ -60,7 +60,7 @@ def test_suggestions_are_written_for_records_and_companies_of_files(tmp_path):
 
 
 def test_without_the_peers_nothing_is_measured_and_it_is_said():
-    told = {**os.environ, "BENCH_PEERS": ""}
+    environ = {**os.environ, "BENCH_PEERS": ""}
     words = [sys.executable, "-m", "bench", "peers"]
-    done = subprocess.run(words, cwd=BENCH.parent, env=told, capture_output=True, text=True)
+    done = subprocess.run(words, cwd=BENCH.parent, env=environ, capture_output=True, text=True)
     assert done.returncode == 1 and "BENCH_PEERS names no folder" in done.stderr and not done.stdout

@@ -16,7 +16,7 @@ KEYS = {
 
 
 @pytest.fixture
-def told(tmp_path):
+def read_with(tmp_path):
     """Reads settings of a production that lacks nothing, changed by what the test says."""
 
     def read_with(host="127.0.0.1", port=8000, **changes):
@@ -26,8 +26,8 @@ def told(tmp_path):
     return read_with
 
 
-def test_nothing_but_keys_is_a_production_on_sqlite_with_mails_in_a_folder(told, tmp_path):
-    settings = told()
+def test_nothing_but_keys_is_a_production_on_sqlite_with_mails_in_a_folder(read_with, tmp_path):
+    settings = read_with()
     assert settings.env == "production"
     assert settings.database_url == f"sqlite:///{tmp_path}/instance/bascule.db"
     assert settings.mail_folder == tmp_path / "instance" / "mail"
@@ -39,24 +39,24 @@ def test_nothing_but_keys_is_a_production_on_sqlite_with_mails_in_a_folder(told,
     assert settings.mail_from == "ne-pas-repondre@localhost"
 
 
-def test_the_public_address_comes_from_host_and_port(told):
-    assert told(host="localhost", port=8123).public_url == "http://localhost:8123"
-    assert told(host="::1", port=8123).public_url == "http://[::1]:8123"
-    assert told().console_url == "http://127.0.0.1:8000"
-    assert not told().console_has_own_host
+def test_the_public_address_comes_from_host_and_port(read_with):
+    assert read_with(host="localhost", port=8123).public_url == "http://localhost:8123"
+    assert read_with(host="::1", port=8123).public_url == "http://[::1]:8123"
+    assert read_with().console_url == "http://127.0.0.1:8000"
+    assert not read_with().console_has_own_host
 
 
-def test_the_console_may_have_a_host_of_its_own(told):
-    settings = told(public_url="https://pro.example.org/", console_url="https://agents.example.org")
+def test_the_console_may_have_a_host_of_its_own(read_with):
+    settings = read_with(public_url="https://pro.example.org/", console_url="https://agents.example.org")
     assert settings.public_url == "https://pro.example.org"
     assert settings.console_has_own_host
 
 
 @pytest.mark.parametrize("name", ["secret_key", "code_key", "audit_key"])
 @pytest.mark.parametrize("value", ["", "x" * 31])
-def test_in_production_a_missing_or_short_key_stops_the_start(told, name, value):
+def test_in_production_a_missing_or_short_key_stops_the_start(read_with, name, value):
     with pytest.raises(SettingError, match=f"BASCULE_{name.upper()}"):
-        told(**{name: value})
+        read_with(**{name: value})
 
 
 @pytest.mark.parametrize(
@@ -92,23 +92,23 @@ def test_in_production_a_missing_or_short_key_stops_the_start(told, name, value)
         ("test_banner", "peut-être"),
     ],
 )
-def test_an_impossible_or_unsafe_setting_is_one_sentence_that_names_it(told, name, value):
+def test_an_impossible_or_unsafe_setting_is_one_sentence_that_names_it(read_with, name, value):
     with pytest.raises(SettingError) as refusal:
-        told(**{name: value})
+        read_with(**{name: value})
     sentence = str(refusal.value)
     assert sentence.startswith(f"BASCULE_{name.upper()} ")
     assert sentence.endswith(".")
     assert "\n" not in sentence
 
 
-def test_insee_asks_for_its_key(told):
+def test_insee_asks_for_its_key(read_with):
     with pytest.raises(SettingError, match="BASCULE_INSEE_KEY"):
-        told(directory="local, insee")
-    assert told(directory="local, insee", insee_key="key").directory == ("local", "insee")
+        read_with(directory="local, insee")
+    assert read_with(directory="local, insee", insee_key="key").directory == ("local", "insee")
 
 
-def test_each_service_may_have_an_address_of_its_own(told):
-    settings = told(
+def test_each_service_may_have_an_address_of_its_own(read_with):
+    settings = read_with(
         directory="recherche-entreprises, insee",
         directory_url="http://127.0.0.1:9/both",
         insee_url="http://127.0.0.1:9/insee/",
@@ -116,64 +116,69 @@ def test_each_service_may_have_an_address_of_its_own(told):
     )
     urls = {service.name: service.url for service in settings.directories}
     assert urls == {"recherche-entreprises": "http://127.0.0.1:9/both", "insee": "http://127.0.0.1:9/insee"}
-    assert told().directories[0].url is None
+    assert read_with().directories[0].url is None
 
 
-def test_without_a_public_address_only_loopback_is_served(told):
+def test_without_a_public_address_only_loopback_is_served(read_with):
     with pytest.raises(SettingError, match="BASCULE_PUBLIC_URL"):
-        told(host="0.0.0.0")
-    assert told(host="0.0.0.0", public_url="https://pro.example.org").public_url == "https://pro.example.org"
+        read_with(host="0.0.0.0")
+    assert (
+        read_with(host="0.0.0.0", public_url="https://pro.example.org").public_url
+        == "https://pro.example.org"
+    )
 
 
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:80", "http://127.8.8.8"]
 )
-def test_production_on_loopback_needs_no_https(told, url):
-    assert told(public_url=url).public_url == url
+def test_production_on_loopback_needs_no_https(read_with, url):
+    assert read_with(public_url=url).public_url == url
 
 
 @pytest.mark.parametrize(
     "url", ["https://pro.example.org", "http://192.168.1.2", "http://127.0.0.1.example.org"]
 )
-def test_the_demonstration_refuses_any_address_that_is_not_loopback(told, url):
+def test_the_demonstration_refuses_any_address_that_is_not_loopback(read_with, url):
     with pytest.raises(SettingError, match="BASCULE_PUBLIC_URL"):
-        told(env="demo", public_url=url)
+        read_with(env="demo", public_url=url)
 
 
-def test_the_demonstration_wears_its_banner(told):
-    assert told(env="demo").test_banner is True
-    assert told(env="demo", test_banner="0").test_banner is False
-    assert told(test_banner="1").test_banner is True
+def test_the_demonstration_wears_its_banner(read_with):
+    assert read_with(env="demo").test_banner is True
+    assert read_with(env="demo", test_banner="0").test_banner is False
+    assert read_with(test_banner="1").test_banner is True
 
 
-def test_database_and_mail_folder_are_taken_from_the_instance_unless_absolute(told, tmp_path):
-    assert told(database_url="sqlite:///other.db").database_url == f"sqlite:///{tmp_path}/instance/other.db"
-    assert told(database_url="sqlite:////srv/b.db").database_url == "sqlite:////srv/b.db"
-    assert told(mail_url="folder:/srv/mail").mail_folder == Path("/srv/mail")
-    assert told(mail_url="smtp://user:secret@mail.example.org:587").mail_folder is None
-    assert told(database_url="postgresql://u@h/d").database_url == "postgresql+psycopg://u@h/d"
-    assert told(database_url="postgresql+psycopg:///d").is_sqlite is False
+def test_database_and_mail_folder_are_taken_from_the_instance_unless_absolute(read_with, tmp_path):
+    assert (
+        read_with(database_url="sqlite:///other.db").database_url == f"sqlite:///{tmp_path}/instance/other.db"
+    )
+    assert read_with(database_url="sqlite:////srv/b.db").database_url == "sqlite:////srv/b.db"
+    assert read_with(mail_url="folder:/srv/mail").mail_folder == Path("/srv/mail")
+    assert read_with(mail_url="smtp://user:secret@mail.example.org:587").mail_folder is None
+    assert read_with(database_url="postgresql://u@h/d").database_url == "postgresql+psycopg://u@h/d"
+    assert read_with(database_url="postgresql+psycopg:///d").is_sqlite is False
 
 
-def test_tables_may_belong_to_another_role_than_the_application_s(told):
-    alone = told(database_url="postgresql://u@h/d")
+def test_tables_may_belong_to_another_role_than_the_application_s(read_with):
+    alone = read_with(database_url="postgresql://u@h/d")
     assert (alone.schema_url, alone.database_role) == (alone.database_url, None)
-    apart = told(database_url="postgresql://la%20v:x@h/d", database_owner_url="postgresql://chef:y@h/d")
+    apart = read_with(database_url="postgresql://la%20v:x@h/d", database_owner_url="postgresql://chef:y@h/d")
     assert (apart.schema_url, apart.database_role) == ("postgresql+psycopg://chef:y@h/d", "la v")
     for nameless in ({}, {"database_url": "postgresql://h/d"}):
         with pytest.raises(SettingError, match="BASCULE_DATABASE_URL must name its role"):
-            told(**nameless, database_owner_url="postgresql://chef:y@h/d")
+            read_with(**nameless, database_owner_url="postgresql://chef:y@h/d")
 
 
 @pytest.mark.parametrize("env", ["demo", "development"])
-def test_outside_production_keys_are_made_once_and_kept_for_us_alone(told, tmp_path, env):
+def test_outside_production_keys_are_made_once_and_kept_for_us_alone(read_with, tmp_path, env):
     no_keys = dict.fromkeys(("secret_key", "code_key", "audit_key"), "")
-    first, second = told(env=env, **no_keys), told(env=env, **no_keys)
+    first, second = read_with(env=env, **no_keys), read_with(env=env, **no_keys)
     keys = {first.secret_key, first.code_key, first.audit_key}
     assert len(keys) == 3
     assert keys == {second.secret_key, second.code_key, second.audit_key}
     assert stat.S_IMODE(os.stat(tmp_path / "instance" / "keys.json").st_mode) == 0o600
-    assert told(env=env, secret_key="", code_key="mine").code_key == "mine"
+    assert read_with(env=env, secret_key="", code_key="mine").code_key == "mine"
 
 
 def test_two_first_starts_at_once_keep_the_same_keys(tmp_path):
@@ -193,17 +198,17 @@ def test_two_first_starts_at_once_keep_the_same_keys(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
 
 
-def test_spoiled_keys_stop_the_start_rather_than_being_replaced(told, tmp_path):
+def test_spoiled_keys_stop_the_start_rather_than_being_replaced(read_with, tmp_path):
     (tmp_path / "instance").mkdir()
     (tmp_path / "instance" / "keys.json").write_text("{")
     with pytest.raises(SettingError, match="keys.json"):
-        told(env="demo", secret_key="")
+        read_with(env="demo", secret_key="")
     assert (tmp_path / "instance" / "keys.json").read_text() == "{"
 
 
-def test_a_refused_start_leaves_no_key_behind(told, tmp_path):
+def test_a_refused_start_leaves_no_key_behind(read_with, tmp_path):
     with pytest.raises(SettingError):
-        told(env="demo", secret_key="", test_banner="maybe")
+        read_with(env="demo", secret_key="", test_banner="maybe")
     assert not (tmp_path / "instance").exists()
 
 
@@ -222,20 +227,20 @@ def test_the_file_env_is_read_and_the_environment_wins(tmp_path, monkeypatch):
     assert settings.instance == tmp_path / "instance"
 
 
-def test_no_secret_shows_when_settings_are_printed(told):
-    shown = repr(told(mail_url="smtp://user:sesame@mail.example.org", insee_key="canary"))
+def test_no_secret_shows_when_settings_are_printed(read_with):
+    shown = repr(read_with(mail_url="smtp://user:sesame@mail.example.org", insee_key="canary"))
     assert "kkkk" not in shown
     assert "sesame" not in shown
     assert "canary" not in shown
 
 
 @pytest.mark.parametrize("key", ["k" * 40, "ab" * 20])
-def test_a_key_of_a_few_signs_stops_the_start_of_a_production(told, key):
+def test_a_key_of_a_few_signs_stops_the_start_of_a_production(read_with, key):
     with pytest.raises(SettingError, match="BASCULE_CODE_KEY"):
-        told(code_key=key)
-    assert told(env="development", code_key=key).code_key == key
+        read_with(code_key=key)
+    assert read_with(env="development", code_key=key).code_key == key
 
 
-def test_two_keys_that_are_one_stop_the_start_of_a_production(told):
+def test_two_keys_that_are_one_stop_the_start_of_a_production(read_with):
     with pytest.raises(SettingError, match="BASCULE_CODE_KEY and BASCULE_AUDIT_KEY"):
-        told(code_key=KEYS["BASCULE_AUDIT_KEY"])
+        read_with(code_key=KEYS["BASCULE_AUDIT_KEY"])

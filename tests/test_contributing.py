@@ -182,9 +182,9 @@ def verbs_of_rows() -> Iterator[tuple[Path, tuple[str, str]]]:
     for path in sources("views/backoffice"):
         for node in tree(path).body:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                told = {keyword.arg: keyword.value for keyword in node.value.keywords}
-                if {"verb", "permission", "operation"} <= set(told):
-                    yield path, (ast.literal_eval(told["verb"]), ast.unparse(node.targets[0]))
+                keywords = {keyword.arg: keyword.value for keyword in node.value.keywords}
+                if {"verb", "permission", "operation"} <= set(keywords):
+                    yield path, (ast.literal_eval(keywords["verb"]), ast.unparse(node.targets[0]))
 
 
 @cache

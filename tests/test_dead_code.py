@@ -92,8 +92,8 @@ def scan() -> Vulture:
 def words_of_templates() -> Iterator[str]:
     for path in (ROOT / "views" / "templates").rglob("*"):
         if path.suffix in (".html", ".txt"):
-            for told in re.findall(r"\{[{%](.*?)[%}]\}", path.read_text(encoding="utf-8"), re.DOTALL):
-                yield from re.findall(r"[A-Za-z_]\w*", told)
+            for expression in re.findall(r"\{[{%](.*?)[%}]\}", path.read_text(encoding="utf-8"), re.DOTALL):
+                yield from re.findall(r"[A-Za-z_]\w*", expression)
 
 
 def names_in_strings() -> Iterator[str]:

@@ -146,9 +146,9 @@ def test_only_the_views_speak_french():
         if "demo" in path.parts:
             continue  # what companies and agents would have typed is data
         tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
                 # Sentences: several words, with our letters. Data to fold or compare is one word.
                 if node.value.count(" ") >= 5 and any(mark in node.value.lower() for mark in marks):
                     words.append(f"{path}:{node.lineno}")
@@ -196,8 +196,8 @@ def test_lines_of_templates_can_be_read_and_compared():
 
 
 def test_the_wheel_takes_everything_that_is_not_python():
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["*"]
-    suffixes = {pattern.removeprefix("*") for pattern in told if "/" not in pattern}
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["*"]
+    suffixes = {pattern.removeprefix("*") for pattern in patterns if "/" not in pattern}
     left = []
     for room in ROOMS:
         for file in (ROOT / room).rglob("*"):

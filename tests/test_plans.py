@@ -78,9 +78,9 @@ def test_what_was_mended_is_known_no_longer(engine, tour):
 
 
 def test_a_page_asks_few_statements(tour):
-    asked = {page: count for page, count in tour.plans.statements.items() if page in tour.answers}
-    assert {page: count for page, count in asked.items() if count > LONGER.get(page, limit(page))} == {}
-    assert [page for page in LONGER if asked[page] <= limit(page)] == []
+    counts = {page: count for page, count in tour.plans.statements.items() if page in tour.answers}
+    assert {page: count for page, count in counts.items() if count > LONGER.get(page, limit(page))} == {}
+    assert [page for page in LONGER if counts[page] <= limit(page)] == []
 
 
 def limit(page):

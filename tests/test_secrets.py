@@ -21,40 +21,40 @@ PASSWORD, WRONG_PASSWORD = "Vareuse-mouillée-au-môle-31", "Cabestan-grinçant-
 class Recorder:
     """A client that keeps all that it was answered."""
 
-    def __init__(self, client: Any, told: dict[str, str]) -> None:
-        self.client, self.told = client, told
+    def __init__(self, client: Any, texts: dict[str, str]) -> None:
+        self.client, self.texts = client, texts
 
     def __getattr__(self, name: str) -> Any:
-        asked = getattr(self.client, name)
+        method = getattr(self.client, name)
         if name not in ("get", "post"):
-            return asked
+            return method
 
         def ask(address: str, **options: Any) -> Any:
-            answer = asked(address, **options)
+            answer = method(address, **options)
             if not address.startswith("/static"):
                 headers = "".join(f"{key}: {value}\n" for key, value in answer.headers if key != "Set-Cookie")
-                self.told[f"{name} {address} #{len(self.told)}"] = headers + answer.text
+                self.texts[f"{name} {address} #{len(self.texts)}"] = headers + answer.text
             return answer
 
         return ask
 
 
 @pytest.fixture
-def told(app, browser, bascule, house, agent, supervisor, account, caplog, tmp_path):
+def texts(app, browser, bascule, house, agent, supervisor, account, caplog, tmp_path):
     """Everything that the product said while everything was done with the secrets."""
     caplog.set_level(logging.DEBUG)
-    said: dict[str, str] = {}
+    found: dict[str, str] = {}
     record = concession(code=CODE, tallied=True)
     accounts.change_password(
         account, current_password=people.PRO_PASSWORD, password=PASSWORD, actor=of(account)
     )
-    stranger = Visitor(Recorder(browser(), said))
+    stranger = Visitor(Recorder(browser(), found))
     stranger.open("/").send(identifier=account.identifier, password=WRONG_PASSWORD)
     stranger.open("/").send(identifier=account.identifier, password=PASSWORD)
-    company = Visitor(Recorder(browser(account), said))
+    company = Visitor(Recorder(browser(account), found))
     for title, code in ((record.title, WRONG), ("Inconnu au bataillon", CODE), (record.title, "73915")):
         company.open("/rattachements/voirie/nouveau").send(title=title, access_code=code)
-    staff = Visitor(Recorder(browser(agent), said))
+    staff = Visitor(Recorder(browser(agent), found))
     attach = staff.open(f"/console/concessions/{record.id}/rattacher")
     attach.send(account=account.identifier, evidence="code", access_code=WRONG)
     attach.send(account=account.identifier, evidence="code", access_code=CODE)
@@ -69,7 +69,7 @@ def told(app, browser, bascule, house, agent, supervisor, account, caplog, tmp_p
     ):
         staff.open(f"/console/{address}")
     staff.open(f"/console/concessions/details/?id={record.id}")
-    boss = Visitor(Recorder(browser(supervisor), said))
+    boss = Visitor(Recorder(browser(supervisor), found))
     for address in (
         "journal/",
         "journal/export/csv/",
@@ -82,35 +82,35 @@ def told(app, browser, bascule, house, agent, supervisor, account, caplog, tmp_p
 
     lines = "reference;intitule;code_acces;statut\nA1;Un titre;{0};actif\nA2;Autre;{0};peut-être\nA3;;{0};\n"
     (tmp_path / "records.csv").write_text(lines.format(IMPORTED), encoding="utf-8")
-    report, trail = tmp_path / "report.csv", tmp_path / "trail.jsonl"
+    report, export = tmp_path / "report.csv", tmp_path / "trail.jsonl"
     imported = bascule("import", "concessions", tmp_path / "records.csv", "--report", report)
-    said["import"] = imported.output + report.read_text(encoding="utf-8-sig")
-    said["worker"] = bascule("worker", "--once").output
-    bascule("audit", "export", trail)
-    said["trail"] = trail.read_text(encoding="utf-8")
-    said["doctor"] = bascule("doctor").output
+    found["import"] = imported.output + report.read_text(encoding="utf-8-sig")
+    found["worker"] = bascule("worker", "--once").output
+    bascule("audit", "export", export)
+    found["trail"] = export.read_text(encoding="utf-8")
+    found["doctor"] = bascule("doctor").output
     mails = list((house.folder / "mail").rglob("*.eml"))
     assert mails, "no mail was written"
-    said |= {mail.name: mail.read_text(encoding="utf-8", errors="replace") for mail in mails}
-    said["log"] = caplog.text
-    return said
+    found |= {mail.name: mail.read_text(encoding="utf-8", errors="replace") for mail in mails}
+    found["log"] = caplog.text
+    return found
 
 
-def test_no_page_mail_log_export_or_report_repeats_a_secret(told, agent, account):
+def test_no_page_mail_log_export_or_report_repeats_a_secret(texts, agent, account):
     from tests.conftest import KEYS
 
-    assert len(told) > 25 and agent.role == Role.AGENT
+    assert len(texts) > 25 and agent.role == Role.AGENT
     secrets = [PASSWORD, WRONG_PASSWORD, people.PRO_PASSWORD, people.STAFF_PASSWORD, agent.totp_secret]
     secrets += [*KEYS.values(), account.password_hash]
-    for where, text in told.items():
+    for where, text in texts.items():
         held = [secret for secret in secrets if secret and secret.lower() in text.lower()]
         assert not held, f"{where} holds {held}"
 
 
 @pytest.mark.parametrize("code", [CODE, WRONG, IMPORTED, "73915"])
-def test_no_page_mail_log_export_or_report_repeats_a_code(told, code):
+def test_no_page_mail_log_export_or_report_repeats_a_code(texts, code):
     alone = re.compile(rf"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])")
-    for where, text in told.items():
+    for where, text in texts.items():
         assert not alone.search(text), (
             f"{where} repeats a code: …{text[max(0, alone.search(text).start() - 60) :][:120]}…"
         )

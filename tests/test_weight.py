@@ -25,15 +25,15 @@ def test_a_web_worker_begins_without_what_few_pages_need(tmp_path):
         f"BASCULE_{name}_KEY": f"a-{name.lower()}-key-for-tests-alone-0123456789abcdef"
         for name in ("SECRET", "CODE", "AUDIT")
     }
-    told = {
+    settings = {
         **os.environ,
         **keys,
         "BASCULE_INSTANCE": str(tmp_path),
         "PYTHONPATH": str(Path(__file__).parents[1]),
     }
-    told["BASCULE_DATABASE_URL"] = f"sqlite:///{tmp_path}/bascule.db"
+    settings["BASCULE_DATABASE_URL"] = f"sqlite:///{tmp_path}/bascule.db"
     done = subprocess.run(
-        [sys.executable, "-c", SERVED], env=told, cwd=tmp_path, capture_output=True, text=True
+        [sys.executable, "-c", SERVED], env=settings, cwd=tmp_path, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-2_000:]
     assert LATER & set(json.loads(done.stdout)) == set()

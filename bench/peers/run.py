@@ -44,15 +44,15 @@ def run() -> None:
         )
     wanted = os.environ.get(SIZE) or "quick"
     sizes = SIZES.get(wanted, (wanted,))
-    told = io.StringIO()
+    rows = io.StringIO()
     with tempfile.TemporaryDirectory(prefix="bascule-peers-") as folder:
         os.environ.setdefault(DATA, folder)
-        with contextlib.redirect_stdout(told):
+        with contextlib.redirect_stdout(rows):
             medians = {size: _size(Path(named), Path(folder), size) for size in sizes}
             if len(sizes) > 1:
                 _growth(medians)
-    print(told.getvalue())
-    _keep(wanted, told.getvalue())
+    print(rows.getvalue())
+    _keep(wanted, rows.getvalue())
 
 
 def _size(peers: Path, folder: Path, size: str) -> dict[str, float]:
@@ -107,9 +107,9 @@ def _floor_data(peers: Path, size: str) -> tuple[Path, dict[str, list[object]]]:
 
 def _our_data(peers: Path, folder: Path, size: str) -> tuple[dict[str, str], str]:
     """Our database with the same rows: the settings to serve it, and the cookie of a supervisor."""
-    told = {f"BASCULE_{name}_KEY": f"a-{name.lower()}-key-for-measuring-only-0123456789" for name in KEYS}
-    told |= {"BASCULE_INSTANCE": str(folder), "BASCULE_DATABASE_URL": f"sqlite:///{folder}/bascule.db"}
-    settings = config.read(told)
+    environ = {f"BASCULE_{name}_KEY": f"a-{name.lower()}-key-for-measuring-only-0123456789" for name in KEYS}
+    environ |= {"BASCULE_INSTANCE": str(folder), "BASCULE_DATABASE_URL": f"sqlite:///{folder}/bascule.db"}
+    settings = config.read(environ)
     schema.upgrade(settings.database_url)
     app = create_app(settings)
     with app.app_context():
@@ -118,7 +118,7 @@ def _our_data(peers: Path, folder: Path, size: str) -> tuple[dict[str, str], str
         rows.fill(rows.load(peers, "data"), rows.load(peers, "schema").SIZES[size], agents)
         client = people.browser(app, reader)
         cookies = [f"{cookie.key}={cookie.value}" for cookie in client._cookies.values()]
-    return told, "; ".join(cookies)
+    return environ, "; ".join(cookies)
 
 
 def _keep(wanted: str, tables: str) -> None:

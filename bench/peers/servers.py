@@ -32,8 +32,8 @@ def ours(settings: Mapping[str, str]) -> Iterator[Server]:
     """`bascule serve`, without the worker."""
     port = _free()
     words = ("-m", "console", "serve", "--port", str(port), "--workers", str(WORKERS), "--no-worker")
-    told = {**os.environ, **settings, "BASCULE_PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    with _running(words, told, port, "/sante") as server:
+    environ = {**os.environ, **settings, "BASCULE_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    with _running(words, environ, port, "/sante") as server:
         yield server
 
 
@@ -42,16 +42,16 @@ def floor(folder: Path, database: Path) -> Iterator[Server]:
     """The peers' `limit`: bare WSGI, SQL by hand, no session, no rights."""
     port = _free()
     words = ("-m", "gunicorn", "-w", str(WORKERS), "-b", f"127.0.0.1:{port}", "--log-level", "error")
-    told = {**os.environ, "PEER_DB": "sqlite", "PEER_SQLITE": str(database), "PYTHONPATH": str(folder)}
-    with _running((*words, "limit_app:application"), told, port, "/hello") as server:
+    environ = {**os.environ, "PEER_DB": "sqlite", "PEER_SQLITE": str(database), "PYTHONPATH": str(folder)}
+    with _running((*words, "limit_app:application"), environ, port, "/hello") as server:
         yield server
 
 
 @contextmanager
-def _running(words: tuple[str, ...], told: dict[str, str], port: int, first: str) -> Iterator[Server]:
+def _running(words: tuple[str, ...], environ: dict[str, str], port: int, first: str) -> Iterator[Server]:
     began = time.perf_counter()
     # S603: our own command lines, given by nobody else.
-    process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=told, start_new_session=True)
+    process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environ, start_new_session=True)
     try:
         while not _answers(f"http://127.0.0.1:{port}{first}"):
             if process.poll() is not None or time.perf_counter() - began > 120:
@@ -84,8 +84,8 @@ def memory(pid: int) -> list[tuple[float, float]]:
 
 
 def _memory(pid: str) -> tuple[float, float]:
-    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     rss, pss = (
-        int(re.findall(rf"^{name}:\s+(\d+)", told, re.MULTILINE)[0]) / 1_000 for name in ("Rss", "Pss")
+        int(re.findall(rf"^{name}:\s+(\d+)", rollup, re.MULTILINE)[0]) / 1_000 for name in ("Rss", "Pss")
     )
     return rss, pss

@@ -46,8 +46,8 @@ def test_rows_are_chosen_and_sent_by_keyboard_alone(reader, invited):
     press("Enter")
     page.wait_for_url("**/lot/desactiver?**")
     admin.look()
-    told = page.locator("main .b-list").inner_text()
-    assert [name in told for name in invited] == [True, False, True, False]
+    shown = page.locator("main .b-list").inner_text()
+    assert [name in shown for name in invited] == [True, False, True, False]
     for _ in range(40):
         press("Tab")
         if page.evaluate("document.activeElement.matches('main form button')"):

@@ -34,9 +34,9 @@ class Hands:
         self.page.keyboard.type(text)
         self.pressed += len(text)
 
-    def go(self, name, most=40):
+    def go(self, name, limit=40):
         """Tabs on to the field of that name; its ring is seen."""
-        for _ in range(most):
+        for _ in range(limit):
             if self.focused("e => e.name") == name:
                 assert self.focused("e => getComputedStyle(e).outlineStyle") != "none", name
                 return
@@ -80,7 +80,9 @@ def test_an_agent_takes_a_call_to_its_end_by_keyboard_alone(reader):
     hands.enter("**/migration/**")
     assert agent.says("pro.zoe.quemener")
 
-    title = next(one for one in CODES if one in page.locator(".b-next").inner_text())
+    title = next(
+        title_of_code for title_of_code in CODES if title_of_code in page.locator(".b-next").inner_text()
+    )
     hands.press("r")
     assert hands.focused("e => e.name") == "access_code"
     hands.type(CODES[title])

@@ -39,8 +39,8 @@ def bare(tmp_path_factory: pytest.TempPathFactory, staffed: Site, served: Served
 
 
 def demo(site: Site) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((site.folder / "instance" / "demo.json").read_text("utf-8"))
-    return told
+    known: dict[str, Any] = json.loads((site.folder / "instance" / "demo.json").read_text("utf-8"))
+    return known
 
 
 def sit(site: Site, chromium: Any) -> Reader:
@@ -69,7 +69,7 @@ def test_every_page_of_the_console(full, chromium):
         tour = Tour(reader, "backoffice")
         if not tours:
             tour.walk("/console/connexion")
-        sign_in_demo(reader, next(one for one in demo(full)["staff"] if one["role"] == role))
+        sign_in_demo(reader, next(member for member in demo(full)["staff"] if member["role"] == role))
         # The second and the third see what the first may not.
         tour.walk("/console/", only=None if not tours else tour.open - seen | {"console.index"})
         seen |= set(tour.seen)
@@ -91,7 +91,7 @@ def test_every_page_of_the_console(full, chromium):
     assert found is not None
     visitor = Tour(sit(full, chromium), "backoffice")
     visitor.walk(found.group(0), "/console/invitation/jamais-envoyee")
-    faults = [tour.told() for tour in (*tours, visitor) if tour.faults]
+    faults = [tour.listed_faults() for tour in (*tours, visitor) if tour.faults]
     assert not faults, "\n".join(faults)
     assert not tours[0].unstyled(), "classes that the cut sheet lost"
     unseen = endpoints("backoffice") - seen - set(visitor.seen) - {"backoffice.second_factor"}
@@ -102,9 +102,9 @@ def _halfway(tour: Tour) -> None:
     """A step for several rows that somebody else took for one of them a moment before."""
     page, base = tour.page, tour.reader.site.base
     page.goto(f"{base}/console/comptes/?etat=active")
-    one, other = (page.locator("tr[data-id]").nth(n).get_attribute("data-id") for n in (0, 1))
+    first, other = (page.locator("tr[data-id]").nth(n).get_attribute("data-id") for n in (0, 1))
     faster = tour.reader.context.new_page()
-    for window, rows in ((page, f"id={one}&id={other}"), (faster, f"id={one}")):
+    for window, rows in ((page, f"id={first}&id={other}"), (faster, f"id={first}")):
         window.goto(f"{base}/console/comptes/lot/suspendre?{rows}")
         window.fill("[name=reason]", "Un doute")
     for window in (faster, page):
@@ -115,7 +115,7 @@ def _halfway(tour: Tour) -> None:
 
 def _enrolment(site: Site, chromium: Any) -> Tour:
     """A lost telephone: an administrator resets the second factor, its person enrols a new one."""
-    staff = {one["role"]: one for one in demo(site)["staff"]}
+    staff = {member["role"]: member for member in demo(site)["staff"]}
     reader = sit(site, chromium)
     sign_in_demo(reader, staff["admin"])
     reader.page.goto(f"{site.base}/console/agents/?search={staff['agent']['email']}")
@@ -142,17 +142,17 @@ def _enrolment(site: Site, chromium: Any) -> Tour:
 
 def test_a_list_of_fifty_rows_is_light_for_a_browser_that_has_nothing_yet(full, chromium):
     reader = sit(full, chromium)
-    sign_in_demo(reader, next(one for one in demo(full)["staff"] if one["role"] == "supervisor"))
-    cookies, told = reader.context.storage_state(), []
+    sign_in_demo(reader, next(member for member in demo(full)["staff"] if member["role"] == "supervisor"))
+    cookies, answers = reader.context.storage_state(), []
     fresh = chromium.new_context(storage_state=cookies)
     page = fresh.new_page()
-    page.on("response", lambda answer: told.append(answer))
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(full.base + "/console/concessions/", wait_until="networkidle")
     assert page.locator("tr[data-id]").count() == 50
-    weights = {answer.url.removeprefix(full.base): len(answer.body()) for answer in told}
+    weights = {answer.url.removeprefix(full.base): len(answer.body()) for answer in answers}
     kept = [address for address in weights if address.startswith("/static/")]
     assert sum(weights.values()) <= HEAVIEST_LIST, weights
-    assert all(answer.headers.get("cache-control", "").endswith("immutable") for answer in told[1:]), kept
+    assert all(answer.headers.get("cache-control", "").endswith("immutable") for answer in answers[1:]), kept
     fresh.close()
 
 
@@ -161,7 +161,7 @@ def test_the_console_on_its_first_day(bare, chromium):
     reader.sign_in_staff("supervisor")
     tour = Tour(reader, "backoffice")
     tour.walk("/console/")
-    assert not tour.faults, tour.told()
+    assert not tour.faults, tour.listed_faults()
     assert len(tour.seen) >= 10
 
 
@@ -170,19 +170,19 @@ def test_every_page_of_the_portal(full, chromium):
     visitor.walk("/", "/creer-un-compte/asso")
     steps = _steps(full, chromium)
     person = Tour(sit(full, chromium), "portal")
-    told = demo(full)["accounts"][0]
+    holder = demo(full)["accounts"][0]
     person.page.goto(full.base + "/connexion")
-    person.reader.type(identifier=told["identifier"], password=told["password"])
+    person.reader.type(identifier=holder["identifier"], password=holder["password"])
     person.page.keyboard.press("Enter")
     person.page.wait_for_url("**/tableau-de-bord")
     person.walk("/tableau-de-bord", "/rattachements/voirie/nouveau", "/rattachements/eau/nouveau")
-    _mail_change(person, told["password"])
+    _mail_change(person, holder["password"])
     tours = (visitor, steps, person, _contracts(full, chromium), _in_their_place(full, chromium))
     seen = set().union(*(tour.seen for tour in tours))
     for tour in (person, visitor):
         tour.seek(tour.open - seen)
         seen |= set(tour.seen)
-    assert not any(tour.faults for tour in tours), "\n".join(tour.told() for tour in tours)
+    assert not any(tour.faults for tour in tours), "\n".join(tour.listed_faults() for tour in tours)
     assert not (visitor.worn | person.worn) & visitor.unstyled()
     assert endpoints("portal") - seen == set(), "no link leads there"
 
@@ -230,9 +230,9 @@ def _steps(site: Site, chromium: Any) -> Tour:
 def _contracts(site: Site, chromium: Any) -> Tour:
     """What a referent does with a contract: says that it was not them, removes one, takes that back."""
     tour = Tour(sit(site, chromium), "portal")
-    page, told = tour.page, demo(site)["accounts"][1]
+    page, holder = tour.page, demo(site)["accounts"][1]
     page.goto(site.base + "/connexion")
-    tour.reader.type(identifier=told["identifier"], password=told["password"])
+    tour.reader.type(identifier=holder["identifier"], password=holder["password"])
     _sent(page)
     contested = page.locator("main a[href$='/contester']").first.get_attribute("href")
     removed = page.locator("main form[action$='/retirer']").last.get_attribute("action")
@@ -250,7 +250,7 @@ def _in_their_place(site: Site, chromium: Any) -> Tour:
     """What an agent sees in a person's place: the portal in its frame, and the end of it."""
     tour = Tour(sit(site, chromium), "portal")
     page = tour.page
-    sign_in_demo(tour.reader, next(one for one in demo(site)["staff"] if one["role"] == "agent"))
+    sign_in_demo(tour.reader, next(member for member in demo(site)["staff"] if member["role"] == "agent"))
     page.goto(f"{site.base}/console/comptes/?etat=active&search={demo(site)['accounts'][0]['identifier']}")
     page.locator("tr[data-id] a").first.click()
     page.get_by_role("link", name="Voir à sa place").click()

@@ -78,11 +78,11 @@ def test_an_agent_migrates_a_company_and_a_supervisor_reads_who_did_it(reader, s
     assert john.says("Réseaux d’Été – Éclairage") and john.says("Côte d’Albâtre Fibre")
     mails = site.folder / "instance" / "mail"
     for _ in range(40):
-        told = "".join(mail.read_text(encoding="utf-8", errors="replace") for mail in mails.rglob("*.eml"))
-        if "ancien0@example.org" in told and "ancien1@example.org" in told:
+        shown = "".join(mail.read_text(encoding="utf-8", errors="replace") for mail in mails.rglob("*.eml"))
+        if "ancien0@example.org" in shown and "ancien1@example.org" in shown:
             break
         time.sleep(0.5)
-    assert "To: ancien0@example.org" in told and told.count("To: john.doe@example.org") >= 3
+    assert "To: ancien0@example.org" in shown and shown.count("To: john.doe@example.org") >= 3
 
     supervisor = reader()
     supervisor.sign_in_staff("supervisor")

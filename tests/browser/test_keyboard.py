@@ -169,15 +169,15 @@ def test_the_end_of_a_session_is_told_put_off_and_loses_nothing(agent):
     page, keys = person.page, person.page.keyboard
     page.goto(person.site.base + "/console/comptes/new/?siret=20008495200015")
     page.locator("main [name=first_name]").fill("Dominique")
-    told = "new BroadcastChannel('bascule-session').postMessage({ends: Date.now() + %d, latest: 9e15})"
-    page.evaluate(told % 200_000)
+    message = "new BroadcastChannel('bascule-session').postMessage({ends: Date.now() + %d, latest: 9e15})"
+    page.evaluate(message % 200_000)
     page.wait_for_selector("#session >> text=Votre session se termine à")
     person.look()
     page.locator("[data-stay]").press("Enter")
     page.wait_for_selector("#session >> text=Votre session", state="detached")
 
     person.context.clear_cookies(name="bascule-console")
-    page.evaluate(told % -1)
+    page.evaluate(message % -1)
     page.wait_for_selector("#session >> text=Votre session est terminée")
     page.locator("main [name=last_name]").fill("Prévert")
     page.locator("main [name=last_name]").press("Enter")  # nothing is sent: the way back takes the focus

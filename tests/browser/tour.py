@@ -53,8 +53,8 @@ NO_PAGE = re.compile(
 @cache
 def application() -> Flask:
     """The product as it is assembled: only its map of addresses is read."""
-    told = {**KEYS, "BASCULE_DATABASE_URL": "sqlite:////tmp/never-opened.db", "BASCULE_INSTANCE": "/tmp"}
-    return create_app(config.read(told))
+    settings = {**KEYS, "BASCULE_DATABASE_URL": "sqlite:////tmp/never-opened.db", "BASCULE_INSTANCE": "/tmp"}
+    return create_app(config.read(settings))
 
 
 def endpoints(door: str) -> set[str]:
@@ -238,7 +238,7 @@ class Tour:
         )
         return self.worn & known - served
 
-    def told(self) -> str:
+    def listed_faults(self) -> str:
         """All faults, one after the other."""
         return "\n".join(self.faults)
 

@@ -164,9 +164,9 @@ def test_a_change_while_the_database_is_locked_is_told_calmly_and_when_to_come_b
 ):
     page = Visitor(client).open("/connexion")
     with locked():
-        told = page.send(identifier="pro.jean.doe", password="Gabion-marnage-47-étrave")
-    assert (told.status, told.answer.headers["Retry-After"]) == (503, "10")
-    assert "Le service ne répond pas pour l’instant" in told.html
+        answer = page.send(identifier="pro.jean.doe", password="Gabion-marnage-47-étrave")
+    assert (answer.status, answer.answer.headers["Retry-After"]) == (503, "10")
+    assert "Le service ne répond pas pour l’instant" in answer.html
     assert page.send(identifier="pro.jean.doe", password="Gabion-marnage-47-étrave").status != 503
 
 
@@ -186,9 +186,9 @@ def test_a_database_that_is_gone_is_told_calmly_and_health_says_down(make_app):
     site = make_app(database_url="postgresql+psycopg://nobody@127.0.0.1:1/none")
     client = site.test_client()
     page = Visitor(client).open("/connexion")  # asks nothing of it
-    told = page.send(identifier="pro.jean.doe", password="Gabion-marnage-47-étrave")
-    assert (told.status, told.answer.headers["Retry-After"]) == (503, "10")
-    assert "Erreur 503" in told.html
+    answer = page.send(identifier="pro.jean.doe", password="Gabion-marnage-47-étrave")
+    assert (answer.status, answer.answer.headers["Retry-After"]) == (503, "10")
+    assert "Erreur 503" in answer.html
     health = client.get("/sante")
     assert (health.status_code, health.json["status"]) == (503, "down")
 

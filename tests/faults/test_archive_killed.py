@@ -26,20 +26,22 @@ ROUNDS = 6
 def spawn(app, house):
     """`spawn("backup", path)`: the command in a process of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BASCULE_")}
-    told = {**KEYS, "BASCULE_DATABASE_URL": house.url, "BASCULE_INSTANCE": str(house.folder)}
+    settings = {**KEYS, "BASCULE_DATABASE_URL": house.url, "BASCULE_INSTANCE": str(house.folder)}
 
     def start(*words):
         db.session.rollback()
         db.engine.dispose()
         line = [sys.executable, "-m", "console", *(str(word) for word in words)]
-        return subprocess.Popen(line, env={**kept, **told}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        return subprocess.Popen(
+            line, env={**kept, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
 
     return start
 
 
 def ran(process):
-    _, told = process.communicate(timeout=60)
-    assert process.returncode == 0, told.decode()
+    _, output = process.communicate(timeout=60)
+    assert process.returncode == 0, output.decode()
 
 
 def seconds(spawn, *words):

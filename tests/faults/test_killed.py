@@ -36,15 +36,15 @@ Spawn = Callable[..., subprocess.Popen[bytes]]
 def spawn(app: Flask, house: Any, tmp_path: Path) -> Iterator[Spawn]:
     """`spawn("worker", mail_url=…)`: a command of ours in a process of its own, ended with the test."""
     children: list[subprocess.Popen[bytes]] = []
-    told = {**KEYS, "BASCULE_ENV": "development", "BASCULE_DATABASE_URL": house.url}
-    told["BASCULE_INSTANCE"] = str(tmp_path)
+    environ = {**KEYS, "BASCULE_ENV": "development", "BASCULE_DATABASE_URL": house.url}
+    environ["BASCULE_INSTANCE"] = str(tmp_path)
 
     def start(*words: Any, **settings: str) -> subprocess.Popen[bytes]:
         names = {f"BASCULE_{name.upper()}": value for name, value in settings.items()}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BASCULE_")}
         line = [sys.executable, "-m", "console", *(str(word) for word in words)]
         with open(tmp_path / "children.log", "ab") as log:
-            child = subprocess.Popen(line, env={**kept, **told, **names}, stdout=log, stderr=log)
+            child = subprocess.Popen(line, env={**kept, **environ, **names}, stdout=log, stderr=log)
         children.append(child)
         return child
 
@@ -67,7 +67,7 @@ def until(seen: Callable[[], bool], seconds: float = 90) -> bool:
     return False
 
 
-def owe(count: int) -> None:
+def enqueue_mails(count: int) -> None:
     with transaction():
         for number in range(count):
             mails.notify(MailKind.MANY_FAILURES, f"lecteur{number}@example.org", params={"limit": 300})
@@ -79,7 +79,7 @@ def waiting() -> int:
 
 
 def test_several_workers_on_one_queue_send_each_mail_once(spawn: Spawn) -> None:
-    owe(300)
+    enqueue_mails(300)
     with Sink() as sink:
         workers = [spawn("worker", mail_url=sink.url) for _ in range(4)]
         assert until(lambda: waiting() == 0), waiting()
@@ -92,7 +92,7 @@ def test_several_workers_on_one_queue_send_each_mail_once(spawn: Spawn) -> None:
 
 
 def test_a_killed_worker_loses_no_mail_and_doubles_at_most_the_one_in_its_hand(spawn: Spawn) -> None:
-    owe(200)
+    enqueue_mails(200)
     killed = 0
     with Sink() as sink:
         while waiting() and killed < 8:
@@ -111,7 +111,7 @@ def test_a_killed_worker_loses_no_mail_and_doubles_at_most_the_one_in_its_hand(s
 
 
 def test_into_a_folder_even_a_killed_worker_writes_each_mail_once(spawn: Spawn, tmp_path: Path) -> None:
-    owe(150)
+    enqueue_mails(150)
     folder = tmp_path / "mail"
     for round_ in range(4):
         worker = spawn("worker")

@@ -27,8 +27,8 @@ app = bare_app
 
 def test_four_processes_of_sixteen_threads_attach_one_concession_once(app, house):
     record = concession()
-    told = {"accounts": [people.active().id for _ in range(8)], "title": record.title, "code": CODE}
-    outcome = processes(house.url, 4, "claims", threads=16, **told)
+    fields = {"accounts": [people.active().id for _ in range(8)], "title": record.title, "code": CODE}
+    outcome = processes(house.url, 4, "claims", threads=16, **fields)
     assert len(outcome.made) == 1 and len(outcome.refused) == 63
     assert set(outcome.refused) <= {"AlreadyHeld", "AlreadyYours", "TryRefused"}
     assert count(Attachment) == 1 and actions().count("attached") == 1
@@ -36,16 +36,16 @@ def test_four_processes_of_sixteen_threads_attach_one_concession_once(app, house
 
 
 def test_four_processes_of_sixty_four_threads_of_one_account_count_five_wrong_codes(app, house, account):
-    told = {"accounts": [account.id], "title": concession().title, "code": WRONG}
-    outcome = processes(house.url, 4, "claims", threads=64, **told)
+    fields = {"accounts": [account.id], "title": concession().title, "code": WRONG}
+    outcome = processes(house.url, 4, "claims", threads=64, **fields)
     assert Counter(outcome.refused) == {"TryRefused": 256}
     assert count(Attempt) == 5
     audit.verify()
 
 
 def test_four_processes_of_sixty_four_threads_of_many_accounts_count_eight_wrong_codes(app, house):
-    told = {"accounts": [people.active().id for _ in range(16)], "title": concession().title, "code": WRONG}
-    outcome = processes(house.url, 4, "claims", threads=64, **told)
+    fields = {"accounts": [people.active().id for _ in range(16)], "title": concession().title, "code": WRONG}
+    outcome = processes(house.url, 4, "claims", threads=64, **fields)
     assert Counter(outcome.refused) == {"TryRefused": 256}
     assert count(Attempt) == 8 and actions().count("concession-paused") == 1
     audit.verify()

@@ -14,11 +14,11 @@ from tests.support.records import actions, by, count, events, mails_of, of
 
 
 def test_the_same_request_still_open_is_the_same_case(app, account):
-    one = cases.open_(CaseKind.ATTACH, "Un titre", account=account, actor=of(account))
-    assert cases.open_(CaseKind.ATTACH, "Un titre", account=account, actor=of(account)).id == one.id
-    assert cases.open_(CaseKind.ATTACH, "Un autre", account=account, actor=of(account)).id != one.id
+    first = cases.open_(CaseKind.ATTACH, "Un titre", account=account, actor=of(account))
+    assert cases.open_(CaseKind.ATTACH, "Un titre", account=account, actor=of(account)).id == first.id
+    assert cases.open_(CaseKind.ATTACH, "Un autre", account=account, actor=of(account)).id != first.id
     stranger = people.active()
-    assert cases.open_(CaseKind.ATTACH, "Un titre", account=stranger, actor=of(stranger)).id != one.id
+    assert cases.open_(CaseKind.ATTACH, "Un titre", account=stranger, actor=of(stranger)).id != first.id
     assert count_open_cases() == 3
 
 

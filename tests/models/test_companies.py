@@ -183,8 +183,8 @@ def test_a_correction_tells_the_old_address_and_leaves_before_and_after(app, age
     companies.correct(company, version=1, email="neuf@example.org", phone="02 35 22 25 25", actor=by(agent))
     assert (company.email, company.phone, company.version) == ("neuf@example.org", "+33235222525", 2)
     assert [mail.to for mail in mails_of("contact-changed")] == ["vieux@example.org"]
-    told = events("company-corrected")[0].detail
-    assert '"vieux@example.org"' in told.before and '"neuf@example.org"' in told.after
+    recorded = events("company-corrected")[0].detail
+    assert '"vieux@example.org"' in recorded.before and '"neuf@example.org"' in recorded.after
     assert "neuf example org" in company.search
 
 

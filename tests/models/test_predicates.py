@@ -55,11 +55,11 @@ def agree(model):
     db.session.rollback()
     rows = {inspect(row).identity: row for row in db.session.scalars(select(model)).unique()}
     for name in pairs(model):
-        told = {
+        answers = {
             inspect(row).identity
             for row in db.session.scalars(select(model).where(getattr(model, name))).unique()
         }
-        assert told == {key for key, row in rows.items() if getattr(row, name)}, name
+        assert answers == {key for key, row in rows.items() if getattr(row, name)}, name
     return rows
 
 
@@ -67,16 +67,16 @@ def stand(model, statuses, clause):
     """The same of its statuses: each row stands in one, which the clause finds."""
     rows, found = agree(model), set()
     for status in statuses:
-        told = {row.id for row in db.session.scalars(select(model).where(clause(status.value))).unique()}
-        assert told == {row.id for row in rows.values() if row.status is status}, status
-        found |= {status} if told else set()
+        standing = {row.id for row in db.session.scalars(select(model).where(clause(status.value))).unique()}
+        assert standing == {row.id for row in rows.values() if row.status is status}, status
+        found |= {status} if standing else set()
     return found
 
 
 def test_no_question_is_left_out_of_this_file():
     registry.load()
-    asked = {mapper.class_ for mapper in Base.registry.mappers if pairs(mapper.class_)}
-    assert asked == {Agent, Attachment, Case, Job, OutboxEmail, ProAccount, RoadOpeningRequest, TitleLock}
+    covered = {mapper.class_ for mapper in Base.registry.mappers if pairs(mapper.class_)}
+    assert covered == {Agent, Attachment, Case, Job, OutboxEmail, ProAccount, RoadOpeningRequest, TitleLock}
 
 
 def test_attachments(app, agent, supervisor):

@@ -326,8 +326,8 @@ def test_detached_undone_contested_and_confirmed_at_once_it_stays_one(app, accou
     bound = attachments.attach(concession(), account, evidence="code", access_code=CODE, actor=by(agent))
     number, first, second = bound.id, supervisor.id, other.id
 
-    def step(what, who, **told):
-        what(get(Attachment, number), actor=by(get(Agent, who)), **told)
+    def step(what, who, **facts):
+        what(get(Attachment, number), actor=by(get(Agent, who)), **facts)
 
     works = [
         lambda: step(attachments.detach, first, reason="Erreur"),
@@ -360,16 +360,16 @@ def test_jobs_claimed_by_eight_threads_are_each_claimed_once(app):
 
 
 def test_a_key_owed_by_twelve_at_once_is_owed_once(app):
-    def owe():
+    def enqueue():
         with transaction():
             jobs.enqueue("gather", {}, key="k")
 
-    together(app, [owe] * 12)
+    together(app, [enqueue] * 12)
     assert count(Job) == 1
 
 
 def test_of_twelve_notices_owed_to_one_address_at_once_three_leave(app):
-    def owe():
+    def enqueue():
         with transaction():  # each to two addresses, in an order of its own
             for to in (("a@example.org", "b@example.org"), ("b@example.org", "a@example.org"))[
                 next(turns) % 2
@@ -377,7 +377,7 @@ def test_of_twelve_notices_owed_to_one_address_at_once_three_leave(app):
                 mails.notify(MailKind.NEW_ACCOUNT, to)
 
     turns = itertools.count()
-    together(app, [owe] * 12)
+    together(app, [enqueue] * 12)
     for to in ("a@example.org", "b@example.org"):
         assert count(OutboxEmail, OutboxEmail.to == to, OutboxEmail.state == "owed") == 3
         assert count(OutboxEmail, OutboxEmail.to == to, OutboxEmail.state == "held") == 9
@@ -423,12 +423,12 @@ def test_reset_links_asked_for_at_once_are_three_with_one_alive(app, account):
 
 
 def test_the_last_two_administrators_cannot_disable_each_other_at_once(app):
-    one, two = people.staff("admin"), people.staff("admin")
-    ids = (one.id, two.id)
+    first, second = people.staff("admin"), people.staff("admin")
+    ids = (first.id, second.id)
 
     def disable(who, victim):
         staff.disable(get(Agent, victim), actor=by(get(Agent, who)))
 
     together(app, [lambda: disable(*ids), lambda: disable(*reversed(ids))])
     assert count(Agent, Agent.disabled_at.is_(None)) == 1
-    assert throttling.count("code", since=one.created_at) == 0
+    assert throttling.count("code", since=first.created_at) == 0

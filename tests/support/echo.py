@@ -42,7 +42,7 @@ class Echo(BaseApplication):  # type: ignore[misc]
     """gunicorn with our worker and one thread."""
 
     def load_config(self) -> None:
-        told = {
+        options = {
             "bind": f"127.0.0.1:{sys.argv[1]}",
             "worker_class": Worker,
             "threads": 1,
@@ -50,7 +50,7 @@ class Echo(BaseApplication):  # type: ignore[misc]
             "keepalive": 5,
             "control_socket_disable": True,
         }
-        for name, value in told.items():
+        for name, value in options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:

@@ -182,8 +182,8 @@ class Sheds(Screen):
 
 
 def make(name: str, **facts: Any) -> Boat:
-    told = {"kind": "voile", "built_at": SPRING, "port_id": 1, **facts}
-    return Boat(name=name, name_key=fold(name), search=fold(f"{name} {told.get('phone', '')}"), **told)
+    columns = {"kind": "voile", "built_at": SPRING, "port_id": 1, **facts}
+    return Boat(name=name, name_key=fold(name), search=fold(f"{name} {columns.get('phone', '')}"), **columns)
 
 
 exported: list[dict[str, Any]] = []

@@ -100,5 +100,7 @@ class Growing:
 
     def _asked(self) -> None:
         attached = self.attachment
-        asked = attachments.ask(attached, question="Vu ?", actor=Actor.of_agent(people.staff("supervisor")))
-        attachments.answer(asked, text="Oui.", actor=Actor.of_agent(self.maker))
+        question = attachments.ask(
+            attached, question="Vu ?", actor=Actor.of_agent(people.staff("supervisor"))
+        )
+        attachments.answer(question, text="Oui.", actor=Actor.of_agent(self.maker))

@@ -8,7 +8,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 
 
-def owe(number: int = 1, to: str = "lecteur{}@example.org") -> list[int]:
+def enqueue_mails(number: int = 1, to: str = "lecteur{}@example.org") -> list[int]:
     """Owes mails of a kind that is never held back."""
     with transaction() as session:
         for each in range(number):

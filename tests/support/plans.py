@@ -131,8 +131,8 @@ HOARDS = frozenset({"Sort", "Aggregate", "Hash", "SetOp", "WindowAgg", "Group", 
 
 def _postgresql(connection: Any, statement: str, parameters: Any, stats: Stats) -> Iterable[tuple[str, str]]:
     with connection.cursor() as cursor:
-        told = cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters).fetchone()[0]
-    plan = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+        read_plan = cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters).fetchone()[0]
+    plan = (json.loads(read_plan) if isinstance(read_plan, str) else read_plan)[0]["Plan"]
     return _nodes(plan, float("inf"), stats)
 
 

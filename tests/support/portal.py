@@ -46,7 +46,7 @@ class KnownDirectory:
     def add(self, state: State = State.OPEN, category: str = "5710", **facts: object) -> Siret:
         """An establishment that it will describe."""
         siret = people.new_siret()
-        told = {
+        known = {
             "name": "RESEAUX DU LITTORAL",
             "acronym": "RDL",
             "address": "HOTEL DES RESEAUX\n12 RUE DU PERREY",
@@ -55,7 +55,7 @@ class KnownDirectory:
             "legal_category": category,
             "kind": kind_of(category),
         }
-        self.known[siret] = Establishment(siret, state, **{**told, **facts})  # type: ignore[arg-type]
+        self.known[siret] = Establishment(siret, state, **{**known, **facts})  # type: ignore[arg-type]
         return siret
 
 

@@ -22,25 +22,25 @@ from tests.support.races import race
 from tests.support.thrift import HASHER
 
 
-def claims(told: dict[str, Any]) -> list[Callable[[], Any]]:
+def claims(facts: dict[str, Any]) -> list[Callable[[], Any]]:
     """So many threads claim a record, its accounts in turn."""
 
     def work(number: int) -> Callable[[], Any]:
-        account_id = told["accounts"][number % len(told["accounts"])]
+        account_id = facts["accounts"][number % len(facts["accounts"])]
 
         def claim() -> int:
             account = db.session.get(accounts.ProAccount, account_id)
             actor = Actor.of_account(account)
             return attachments.claim(
-                account, kind="voirie", title=told["title"], access_code=told["code"], actor=actor
+                account, kind="voirie", title=facts["title"], access_code=facts["code"], actor=actor
             ).id
 
         return claim
 
-    return [work(number) for number in range(told["threads"])]
+    return [work(number) for number in range(facts["threads"])]
 
 
-def claimed_jobs(told: dict[str, Any]) -> list[Callable[[], Any]]:
+def claimed_jobs(facts: dict[str, Any]) -> list[Callable[[], Any]]:
     """So many workers claim jobs until none is left, and end them."""
 
     def work(name: str) -> Callable[[], Any]:
@@ -54,35 +54,35 @@ def claimed_jobs(told: dict[str, Any]) -> list[Callable[[], Any]]:
 
         return drain
 
-    return [work(f"{os.getpid()}-{number}") for number in range(told["threads"])]
+    return [work(f"{os.getpid()}-{number}") for number in range(facts["threads"])]
 
 
-def notes(told: dict[str, Any]) -> list[Callable[[], Any]]:
+def notes(facts: dict[str, Any]) -> list[Callable[[], Any]]:
     """So many writers of events."""
 
     def note() -> None:
-        for number in range(told["each"]):
+        for number in range(facts["each"]):
             with transaction():
                 audit.record("signed-out", ("thing", number), actor=Actor.system("race"))
 
-    return [note] * told["threads"]
+    return [note] * facts["threads"]
 
 
-def creations(told: dict[str, Any]) -> list[Callable[[], Any]]:
+def creations(options: dict[str, Any]) -> list[Callable[[], Any]]:
     """So many people of one name, each for a company of the list."""
     from tests.support import people
 
     def work(number: int) -> Callable[[], Any]:
-        facts = people.facts(siret=people.Siret.parse(told["sirets"][number % len(told["sirets"])]))
+        facts = people.facts(siret=people.Siret.parse(options["sirets"][number % len(options["sirets"])]))
         person = accounts.Person("Jean", "Valjean", f"jv{os.getpid()}.{number}@example.org", "Maire")
         return lambda: accounts.create(facts, person, actor=Actor.system("race")).identifier
 
-    return [work(number) for number in range(told["threads"])]
+    return [work(number) for number in range(options["threads"])]
 
 
 def main() -> None:
     """Prepares the database of that address as the application does, and races."""
-    url, what, told = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+    url, what, facts = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
     app = Flask("racer")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if "sqlite" in url else {"pool_size": 6, "max_overflow": 4}
@@ -92,7 +92,7 @@ def main() -> None:
     passwords._hasher = HASHER
     with app.app_context():
         transactions.prepare(db.engine)
-        works = {"claims": claims, "jobs": claimed_jobs, "notes": notes, "creations": creations}[what](told)
+        works = {"claims": claims, "jobs": claimed_jobs, "notes": notes, "creations": creations}[what](facts)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()

@@ -59,7 +59,7 @@ def meanwhile(app: Flask, work: Callable[[], Any]) -> None:
 
 def race(app: Flask, works: Sequence[Callable[[], Any]]) -> Outcome:
     """The same, telling failures instead of raising them."""
-    outcome, barrier, told = Outcome(), threading.Barrier(len(works)), threading.Lock()
+    outcome, barrier, lock = Outcome(), threading.Barrier(len(works)), threading.Lock()
 
     def run(work: Callable[[], Any]) -> None:
         with app.app_context():
@@ -67,13 +67,13 @@ def race(app: Flask, works: Sequence[Callable[[], Any]]) -> Outcome:
             try:
                 result = work()
             except DomainError as refusal:
-                with told:
+                with lock:
                     outcome.refused.append(type(refusal).__name__)
             except BaseException as error:
-                with told:
+                with lock:
                     outcome.failed.append(f"{type(error).__name__}: {error}"[:500])
             else:
-                with told:
+                with lock:
                     outcome.made.append(result)
             finally:
                 db.session.remove()
@@ -88,9 +88,9 @@ def race(app: Flask, works: Sequence[Callable[[], Any]]) -> Outcome:
     return outcome
 
 
-def processes(url: str, number: int, what: str, **told: Any) -> Outcome:
+def processes(url: str, number: int, what: str, **facts: Any) -> Outcome:
     """Runs one of the works of `tests/support/racer.py` in several processes at once, outcomes gathered."""
-    command = [sys.executable, "-m", "tests.support.racer", url, what, json.dumps(told)]
+    command = [sys.executable, "-m", "tests.support.racer", url, what, json.dumps(facts)]
     running = [
         subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(number)

@@ -45,7 +45,7 @@ def held(account: ProAccount, record: Concession | None = None) -> Attachment:
 def works(**changes: Any) -> Works:
     """Works that could be asked for today."""
     starts_on = earliest_start(now()) + timedelta(days=2)
-    told: dict[str, Any] = {
+    answers: dict[str, Any] = {
         "purpose": "Raccordement au réseau d’eau du n° 19",
         "street": "19 rue Georges Braque",
         "postcode": "76600",
@@ -56,7 +56,7 @@ def works(**changes: Any) -> Works:
         "surface": ("trottoir", "chaussee"),
         "traffic": "alternat",
     }
-    return Works(**{**told, **changes})
+    return Works(**{**answers, **changes})
 
 
 def drafted(account: ProAccount, attachment: Attachment | None = None, **changes: Any) -> RoadOpeningRequest:

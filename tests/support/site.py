@@ -49,11 +49,11 @@ class Site:
         }
         self.server: subprocess.Popen[bytes] | None = None
 
-    def command(self, *words: str, said: str | None = None) -> str:
+    def command(self, *words: str, typed: str | None = None) -> str:
         """Runs `bascule` and returns what it says."""
         argv = [sys.executable, "-m", "console", *words]
         done = subprocess.run(
-            argv, input=said, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120
+            argv, input=typed, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120
         )
         assert done.returncode == 0, done.stderr[-500:]
         return done.stdout
@@ -64,7 +64,7 @@ class Site:
         for role, email in STAFF.items():
             secret = base64.b32encode(role.ljust(20, "x").encode()).decode()
             words = ("agent", "add", email, "--name", f"Camille {role.title()}", "--role", role)
-            self.command(*words, "--password-stdin", "--totp-secret", secret, said=STAFF_PASSWORD + "\n")
+            self.command(*words, "--password-stdin", "--totp-secret", secret, typed=STAFF_PASSWORD + "\n")
 
     def begin_as(self, other: Site) -> None:
         """Takes what another installation, which is not served, holds now."""

@@ -63,14 +63,14 @@ class People:
 def signed_in(app: Flask) -> People:
     """Those of the demonstration, signed in."""
     staff = {Role(agent.role): people.browser(app, agent) for agent in db.session.scalars(select(Agent))}
-    most = select(AttachmentReferent.account_id).group_by(AttachmentReferent.account_id)
-    account_id = db.session.scalar(most.order_by(func.count().desc()).limit(1))
+    referents = select(AttachmentReferent.account_id).group_by(AttachmentReferent.account_id)
+    account_id = db.session.scalar(referents.order_by(func.count().desc()).limit(1))
     account = db.session.get_one(ProAccount, account_id)
     held = select(func.min(AttachmentReferent.attachment_id)).where(
         AttachmentReferent.account_id == account_id
     )
-    asked = select(func.min(RoadOpeningRequest.id)).where(RoadOpeningRequest.account_id == account_id)
-    numbers = [db.session.scalar(query) or 1 for query in (held, asked)]
+    requests = select(func.min(RoadOpeningRequest.id)).where(RoadOpeningRequest.account_id == account_id)
+    numbers = [db.session.scalar(query) or 1 for query in (held, requests)]
     found = People(staff, people.browser(app, account), account.company.siret, *numbers)
     db.session.rollback()
     return found

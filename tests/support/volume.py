@@ -89,8 +89,8 @@ def _value(column: Column[Any], checks: str) -> Any:
 
 def _sqlite(connection: Connection) -> Stats:
     connection.exec_driver_sql("ANALYZE")
-    told = connection.exec_driver_sql("SELECT idx, stat FROM sqlite_stat1 WHERE idx IS NOT NULL")
-    known = {idx: [float(part) for part in stat.split() if part[0].isdigit()] for idx, stat in told}
+    rows = connection.exec_driver_sql("SELECT idx, stat FROM sqlite_stat1 WHERE idx IS NOT NULL")
+    known = {idx: [float(part) for part in stat.split() if part[0].isdigit()] for idx, stat in rows}
     connection.exec_driver_sql("DELETE FROM sqlite_stat1")
     named = {table.name for table in growing()}
     roots, prefixes = {}, {}

@@ -30,7 +30,7 @@ class Work:
         return sum(each.startswith("SELECT") for each in self.statements)
 
     @property
-    def asked(self) -> int:
+    def total(self) -> int:
         """How many statements in all, apart from those that begin and end a transaction."""
         return sum(each.startswith(("SELECT", "WITH", *WRITES)) for each in self.statements)
 
@@ -58,15 +58,15 @@ class Work:
 def watched(engine: Engine) -> Iterator[Work]:
     """What is asked of the database inside."""
     work = Work()
-    told = {
+    listeners = {
         "before_cursor_execute": work.execute,
         "commit": work.commit,
         "rollback": work.rollback,
     }
-    for name, listener in told.items():
+    for name, listener in listeners.items():
         event.listen(engine, name, listener)
     try:
         yield work
     finally:
-        for name, listener in told.items():
+        for name, listener in listeners.items():
             event.remove(engine, name, listener)

@@ -70,9 +70,9 @@ def test_a_workbook_is_readable_by_others_and_says_what_it_was_given(rows):
     assert sheet[0] == ["tête", "<&>"] and len(sheet) == len(rows) + 1
     calamine = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
     assert calamine[0] == ["tête", "<&>"]
-    for told, (given_, _) in zip(sheet[1:], rows, strict=True):
+    for written, (given_, _) in zip(sheet[1:], rows, strict=True):
         kept = workbook._ILLEGAL.sub("", given_).encode("utf-8", "replace").decode()
-        assert (told[0] or "") == kept.replace("\r\n", "\n").replace("\r", "\n")
+        assert (written[0] or "") == kept.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def test_what_one_sheet_cannot_hold_goes_to_the_next(monkeypatch):

@@ -195,12 +195,12 @@ def test_what_is_no_refusal_is_not_swallowed(good: Everything) -> None:
 
 def test_the_key_of_a_submission_is_kept_when_it_is_one_and_replaced_when_it_is_not(app: Flask) -> None:
     with app.test_request_context("/"):
-        one, two = Everything().submission.data, Everything().submission.data
-        assert one != two
-    with sent(app, submission=one):
-        assert Everything().submission.data == one
+        first, second = Everything().submission.data, Everything().submission.data
+        assert first != second
+    with sent(app, submission=first):
+        assert Everything().submission.data == first
     with sent(app, submission="x' OR 1"):
-        assert Everything().submission.data not in ("x' OR 1", one)
+        assert Everything().submission.data not in ("x' OR 1", first)
 
 
 @pytest.mark.parametrize("text", ["", "0", "-1", "abc", "1,2", "1e3", "٣", "9" * 19, "9" * 40, "1 "])
@@ -222,8 +222,8 @@ def test_what_is_asked_of_others_is_not_filled_in_by_the_browser(app: Flask) -> 
 
     with app.test_request_context("/"):
         form = Everything()
-        told = [form[name]() for name in ("name", "email", "message", "siret", "code")]
-        assert all('autocomplete="off"' in html for html in told)
+        inputs = [form[name]() for name in ("name", "email", "message", "siret", "code")]
+        assert all('autocomplete="off"' in html for html in inputs)
         person, company = PersonForm(), CompanyForm()
         wanted = {
             person.first_name: "given-name",

@@ -50,7 +50,7 @@ NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("since", "listed", "told"),
+    ("since", "listed", "expected"),
     [
         (timedelta(seconds=20), "À l’instant", "À l’instant, à 11 h 59"),
         (timedelta(minutes=5), "Il y a 5 minutes", "Il y a 5 minutes, à 11 h 55"),
@@ -61,13 +61,13 @@ NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)
         (timedelta(hours=-21), "Demain, 9 h", "Demain, 9 h"),
     ],
 )
-def test_a_time_is_told_in_words_where_it_is_near_and_a_history_adds_the_clock(since, listed, told):
+def test_a_time_is_told_in_words_where_it_is_near_and_a_history_adds_the_clock(since, listed, expected):
     assert read(formats.stamp(NOON - since, at=NOON)) == listed
-    assert read(formats.story(NOON - since, at=NOON)) == told
+    assert read(formats.story(NOON - since, at=NOON)) == expected
 
 
 @pytest.mark.parametrize(
-    ("since", "told"),
+    ("since", "expected"),
     [
         (timedelta(seconds=59), "à l’instant"),
         (timedelta(minutes=1), "il y a 1 minute"),
@@ -81,8 +81,8 @@ def test_a_time_is_told_in_words_where_it_is_near_and_a_history_adds_the_clock(s
         (timedelta(days=-3), "dans 3 jours"),
     ],
 )
-def test_how_far_off_is_told_in_the_largest_whole_unit(since, told):
-    assert read(formats.ago(NOON - since, at=NOON)) == told
+def test_how_far_off_is_told_in_the_largest_whole_unit(since, expected):
+    assert read(formats.ago(NOON - since, at=NOON)) == expected
 
 
 def test_just_after_midnight_is_minutes_ago_not_yesterday():

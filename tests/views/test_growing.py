@@ -33,8 +33,8 @@ def details(world):
         "courriels": mail,
         "journal": db.session.scalar(event),
     }
-    told = {f"/console/{screen}/details/?id={number}": world.supervisor for screen, number in rows.items()}
-    return {**told, f"/console/agents/details/?id={world.maker.id}": world.admin}
+    readers = {f"/console/{screen}/details/?id={number}": world.supervisor for screen, number in rows.items()}
+    return {**readers, f"/console/agents/details/?id={world.maker.id}": world.admin}
 
 
 def pages(world):
@@ -65,11 +65,11 @@ def pages(world):
         "/mon-compte",
         "/mon-compte/export",
     ]
-    told = dict.fromkeys(staff, world.supervisor) | dict.fromkeys(company, world.account)
-    return {**told, "/console/#admin": world.admin}
+    readers = dict.fromkeys(staff, world.supervisor) | dict.fromkeys(company, world.account)
+    return {**readers, "/console/#admin": world.admin}
 
 
-def asked(app, addresses):
+def statements_of(app, addresses):
     """By page, its statements; each was read once before: a look that leaves its trace is counted apart."""
     counts = {}
     for address, person in addresses.items():
@@ -77,17 +77,17 @@ def asked(app, addresses):
         assert browser.get(address).status_code == 200, address
         with watched(db.engine) as work:
             browser.get(address)
-        counts[address] = work.asked
+        counts[address] = work.total
     return counts
 
 
 def test_a_page_asks_as_few_statements_however_much_it_shows(app):
     world = Growing()
     before, details_before = pages(world), details(world)
-    few = asked(app, {**before, **details_before})
+    few = statements_of(app, {**before, **details_before})
     for _ in range(MORE):
         world.more()
-    many = asked(app, {**before, **details_before})
+    many = statements_of(app, {**before, **details_before})
     # What was chosen in a call is read by itself once it is not among the first answers any more.
     grown = {page: (few[page], many[page]) for page in few if many[page] > few[page]}
     assert {page: counts for page, counts in grown.items() if "&compte=" not in page} == {}
@@ -103,4 +103,4 @@ def test_a_look_that_leaves_its_trace_writes_it_once_and_the_next_one_writes_not
     with watched(db.engine) as second:
         browser.get(address)
     assert (first.writes, first.commits, second.writes, second.commits) == (2, 1, 0, 0)
-    assert second.asked <= DETAIL and first.asked <= second.asked + 9
+    assert second.total <= DETAIL and first.total <= second.asked + 9

@@ -65,10 +65,10 @@ VERBS = [
 
 @pytest.mark.parametrize(("screen", "verb"), VERBS)
 def test_a_verb_bears_a_letter_of_its_words_that_nothing_else_bears_there(screen, verb):
-    told = verb.label if isinstance(verb.label, str) else verb.question.verb
-    assert verb.key in told.lower()
+    words = verb.label if isinstance(verb.label, str) else verb.question.verb
+    assert verb.key in words.lower()
     assert verb.key not in keys.taken()
-    assert [one for one in screen.actions if one.key == verb.key] == [verb]
+    assert [action for action in screen.actions if action.key == verb.key] == [verb]
 
 
 def test_no_button_takes_a_letter_that_means_something_everywhere():
@@ -96,8 +96,8 @@ def test_the_ways_to_pages_are_those_of_the_menu(page):
 
 def test_the_hints_of_a_page_are_the_words_of_the_table(page):
     doc = page("{{ m.key_hints('next', 'enter', 'help') }}")
-    told = [" ".join(li.text_content().split()) for li in doc.xpath("//ul[@class='b-keys b-wide-only']/li")]
-    assert told == ["J suivante", "Entrée ouvrir", "? tous les raccourcis"]
+    hints = [" ".join(li.text_content().split()) for li in doc.xpath("//ul[@class='b-keys b-wide-only']/li")]
+    assert hints == ["J suivante", "Entrée ouvrir", "? tous les raccourcis"]
 
 
 def test_a_hint_that_is_no_key_is_an_error():

@@ -87,8 +87,8 @@ def a_mail(kind: MailKind, account: ProAccount, agent: Agent, **params: Any) -> 
     whom: dict[str, Any] = {"agent": agent} if kind in TO_STAFF else {"account": account}
     with transaction():
         token = tokens.issue(LINKED[kind], data="x@example.org", **whom) if kind in LINKED else None
-        told = {**(PARAMS.get(kind) or ATTACHMENT), **params}
-        mail = notify(kind, "lecteur@example.org", params=told, token=token, **whom)
+        facts = {**(PARAMS.get(kind) or ATTACHMENT), **params}
+        mail = notify(kind, "lecteur@example.org", params=facts, token=token, **whom)
         assert mail is not None
         return mail
 
@@ -172,8 +172,8 @@ def test_the_gathered_mail_says_each_notice(account: ProAccount, agent: Agent) -
 def test_a_contest_tells_its_reason_to_those_to_whom_it_was_given(
     account: ProAccount, agent: Agent, reason: str
 ) -> None:
-    told = {"reason": reason} if reason else {}
-    body = mails.render(a_mail(MailKind.ATTACHMENT_CONTESTED, account, agent, **told)).body
+    facts = {"reason": reason} if reason else {}
+    body = mails.render(a_mail(MailKind.ATTACHMENT_CONTESTED, account, agent, **facts)).body
     assert ("Motif : Signature illisible\n\nPour toute question" in body) is bool(reason)
     assert "Motif" not in body or reason
 
@@ -208,8 +208,8 @@ def test_a_contract_is_called_as_in_its_tab(account: ProAccount, agent: Agent, k
 def test_what_the_company_says_is_not_laid_to_a_supervisor(
     account: ProAccount, agent: Agent, decision: str
 ) -> None:
-    told = {"decision": decision, "by_company": True}
-    body = mails.render(a_mail(MailKind.REVIEW_DECISION, account, agent, **told)).body
+    facts = {"decision": decision, "by_company": True}
+    body = mails.render(a_mail(MailKind.REVIEW_DECISION, account, agent, **facts)).body
     assert "La structure" in body and "Un superviseur conteste" not in body
 
 

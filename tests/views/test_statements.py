@@ -45,7 +45,7 @@ def last():
 def test_an_attestation_tells_what_is_attached_and_where_the_trail_says_so(
     app, browser, agent, account, held
 ):
-    told = words(paper := read(browser(agent).get(f"/console/structures/{account.company_id}/attestation")))
+    text = words(paper := read(browser(agent).get(f"/console/structures/{account.company_id}/attestation")))
     for expected in (
         "Attestation de rattachement",
         account.company.name,
@@ -54,11 +54,11 @@ def test_an_attestation_tells_what_is_attached_and_where_the_trail_says_so(
         account.full_name,
         "1 concession",
     ):
-        assert expected in told, expected
+        assert expected in text, expected
     event = last()
     assert event.action == "statement-made" and event.company_id == account.company_id
-    assert f"sous le n° {event.sequence}" in told
-    assert event.digest in told.replace(" ", "").replace("\u200b", "")
+    assert f"sous le n° {event.sequence}" in text
+    assert event.digest in text.replace(" ", "").replace("\u200b", "")
     assert paper.metadata.title.startswith("Attestation de rattachement")
 
 
@@ -79,14 +79,14 @@ def test_a_person_has_an_attestation_of_what_they_see_and_of_nothing_else(app, b
 
 def test_what_is_suspended_or_waits_is_attested_by_nobody(app, browser, agent, account):
     attachments.attach(concession(), account, evidence="other", justification=WHY, actor=by(agent))
-    told = words(read(browser(agent).get(f"/console/structures/{account.company_id}/attestation")))
-    assert "Aucune concession n’est rattachée à ce jour" in told
+    text = words(read(browser(agent).get(f"/console/structures/{account.company_id}/attestation")))
+    assert "Aucune concession n’est rattachée à ce jour" in text
 
 
 def test_an_audit_file_tells_facts_evidence_and_digests(app, browser, agent, account):
     record, supervisor = concession(), people.staff(Role.SUPERVISOR)
     attachments.attach(record, account, evidence="other", justification=WHY, actor=by(agent))
-    told = words(read(browser(supervisor).get(f"/console/concessions/{record.id}/dossier-audit")))
+    text = words(read(browser(supervisor).get(f"/console/concessions/{record.id}/dossier-audit")))
     for expected in (
         record.title,
         "Autre justification",
@@ -94,10 +94,10 @@ def test_an_audit_file_tells_facts_evidence_and_digests(app, browser, agent, acc
         agent.name,
         supervisor.name,
     ):
-        assert expected in told, expected
+        assert expected in text, expected
     attached = db.session.scalars(db.select(AuditEvent).where(AuditEvent.action == "attached")).all()[-1]
-    assert attached.digest in told.replace(" ", "").replace("\u200b", "")
-    assert CODE not in told.replace(record.reference, "")
+    assert attached.digest in text.replace(" ", "").replace("\u200b", "")
+    assert CODE not in text.replace(record.reference, "")
 
 
 def test_an_audit_file_is_for_those_who_read_the_trail(app, browser, agent, held):

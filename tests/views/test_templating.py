@@ -244,7 +244,7 @@ def test_the_way_back_up_is_a_landmark_that_says_its_name(app):
 
 def test_a_compulsory_choice_says_so_to_who_does_not_see_the_star(app):
     page = posted(app)
-    assert all(one.get("required") is not None for one in page.xpath("//input[@name='evidence']"))
+    assert all(entry.get("required") is not None for entry in page.xpath("//input[@name='evidence']"))
 
 
 def test_every_link_of_a_template_leads_to_an_address_that_is_served(house):

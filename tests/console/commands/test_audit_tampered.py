@@ -30,7 +30,7 @@ HERE = "/console/journal/verification/"
 
 
 @pytest.fixture
-def trail(app, agent):
+def audit_log(app, agent):
     """A dozen events, with people, values and reasons in them."""
     account = people.active()
     accounts.suspend(account, reason="Doute sur l’appelante", actor=by(agent, ip="192.0.2.4"))
@@ -44,7 +44,7 @@ def trail(app, agent):
 
 
 @pytest.fixture
-def copy(house, trail):
+def copy(house, audit_log):
     """Makes the copy, rewrites it as its owner could, and gives its address."""
     with contextlib.ExitStack() as stack:
 
@@ -200,8 +200,8 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("how", TAMPERED)
-def test_the_command_and_the_page_name_the_first_bad_event(copy, trail, bascule, make_app, how):
-    assert trail == 12
+def test_the_command_and_the_page_name_the_first_bad_event(copy, audit_log, bascule, make_app, how):
+    assert audit_log == 12
     statements, first = TAMPERED[how]
     url = copy(statements)
     found = bascule("audit", "verify", database_url=url)
@@ -229,7 +229,7 @@ def checked(app, desk):
     return desk.open(HERE)
 
 
-def test_an_erased_personal_value_leaves_the_copy_verifiable(copy, trail, bascule, make_app):
+def test_an_erased_personal_value_leaves_the_copy_verifiable(copy, audit_log, bascule, make_app):
     audit.erase([5], reason="Douze mois", actor=people.SYSTEM)
     url = copy([])
     found = bascule("audit", "verify", database_url=url)
@@ -239,7 +239,7 @@ def test_an_erased_personal_value_leaves_the_copy_verifiable(copy, trail, bascul
 
 
 @pytest.mark.parametrize("change", ["detail_digest = 'x' || substr(detail_digest, 2)", "role = 'admin'"])
-def test_what_is_left_of_an_erased_event_is_still_held(copy, trail, bascule, change):
+def test_what_is_left_of_an_erased_event_is_still_held(copy, audit_log, bascule, change):
     audit.erase([5], reason="Douze mois", actor=people.SYSTEM)
     found = bascule(
         "audit", "verify", database_url=copy([f"UPDATE audit_events SET {change} WHERE sequence = 5"])
@@ -253,7 +253,7 @@ def test_what_is_left_of_an_erased_event_is_still_held(copy, trail, bascule, cha
     ids=["a cut tail", "everything chained anew under the key itself"],
 )
 def test_what_the_chain_alone_cannot_tell_a_kept_head_betrays(
-    copy, trail, bascule, make_app, tmp_path, statements, first
+    copy, audit_log, bascule, make_app, tmp_path, statements, first
 ):
     head = audit.head()
     assert head["digest"] != GENESIS

@@ -17,7 +17,7 @@ PARTS = [*"settings keys database schema triggers counts privileges mail".split(
 PARTS += "directory worker clocks supervisors".split()
 
 
-def told(result):
+def states_of(result):
     return {line.split()[1]: line.split()[0] for line in result.stdout.splitlines()}
 
 
@@ -29,27 +29,27 @@ def test_a_house_in_order(bascule, app, engine):
     assert result.exit_code == 0, result.output
     # The tests' own role on PostgreSQL is a superuser, whom no privilege holds.
     doubt = {"privileges": "look"} if engine == "postgresql" else {}
-    assert told(result) == dict.fromkeys(PARTS, "ok") | doubt
+    assert states_of(result) == dict.fromkeys(PARTS, "ok") | doubt
 
 
 def test_what_deserves_a_look_is_no_failure(bascule):
     result = bascule("doctor")
     assert result.exit_code == 0
-    assert told(result)["worker"] == told(result)["supervisors"] == "look"
+    assert states_of(result)["worker"] == states_of(result)["supervisors"] == "look"
 
 
 def test_a_database_without_schema_is_ill(bascule, tmp_path):
     result = bascule("doctor", database_url=f"sqlite:///{tmp_path}/empty.db")
     assert result.exit_code == 1
-    assert list(told(result)) == PARTS
-    assert told(result)["schema"] == "BAD"
+    assert list(states_of(result)) == PARTS
+    assert states_of(result)["schema"] == "BAD"
 
 
 def test_a_database_that_does_not_answer_is_ill(bascule):
     result = bascule("doctor", database_url="postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
     assert result.exit_code == 1
-    assert list(told(result)) == PARTS
-    assert told(result)["database"] == "BAD"
+    assert list(states_of(result)) == PARTS
+    assert states_of(result)["database"] == "BAD"
 
 
 def test_a_trail_that_could_be_rewritten_is_ill(bascule, app):
@@ -61,7 +61,7 @@ def test_a_trail_that_could_be_rewritten_is_ill(bascule, app):
     with db.engine.begin() as connection:
         ddl.apply(connection)
     assert result.exit_code == 1
-    assert told(result)["triggers"] == "BAD"
+    assert states_of(result)["triggers"] == "BAD"
     assert name in result.stdout
 
 
@@ -69,9 +69,9 @@ def test_kept_counts_that_are_wrong_are_told_and_init_counts_again(bascule, app)
     with db.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO kept_counts VALUES ('cases', 'open|help', 3)")
     result = bascule("doctor")
-    assert told(result)["counts"] == "BAD" and "cases by 3: run `bascule init`" in result.stdout
+    assert states_of(result)["counts"] == "BAD" and "cases by 3: run `bascule init`" in result.stdout
     bascule("init")
-    assert told(bascule("doctor"))["counts"] == "ok"
+    assert states_of(bascule("doctor"))["counts"] == "ok"
 
 
 @pytest.mark.parametrize("how", ["alone", "apart"] if postgresql() else [])
@@ -89,7 +89,7 @@ def test_it_says_whether_the_application_owns_the_trail(how, tmp_path):
         assert run("init", **owned).exit_code == 0
         found = run("doctor")  # it needs no more than the application does
         assert found.exit_code == 0
-        assert told(found)["privileges"] == {"alone": "look", "apart": "ok"}[how]
+        assert states_of(found)["privileges"] == {"alone": "look", "apart": "ok"}[how]
         [line] = [line for line in found.stdout.splitlines() if "privileges" in line]
         assert ("could give itself more" in line) == (how == "alone")
 
@@ -97,5 +97,5 @@ def test_it_says_whether_the_application_owns_the_trail(how, tmp_path):
 def test_a_mail_server_that_does_not_answer_is_ill(bascule):
     result = bascule("doctor", mail_url="smtp://user:sesame@127.0.0.1:1")
     assert result.exit_code == 1
-    assert told(result)["mail"] == "BAD"
+    assert states_of(result)["mail"] == "BAD"
     assert "sesame" not in result.output

@@ -154,8 +154,8 @@ def test_a_list_draws_every_row_as_it_would_an_entity_and_asks_nothing_more(app:
         screen: Any = app.view_functions[f"{name}.index_view"].__self__  # type: ignore[attr-defined]
 
         def drawn(rows: list[Any], screen: Any = screen) -> str:
-            told = {"number": attrgetter(screen._primary_key), "details": None, "tone": screen.row_tone}
-            return str(screen._rows.draw(rows, **told, picked=None))
+            known = {"number": attrgetter(screen._primary_key), "details": None, "tone": screen.row_tone}
+            return str(screen._rows.draw(rows, **known, picked=None))
 
         with app.test_request_context("/console/"):
             entities = every(screen.model)

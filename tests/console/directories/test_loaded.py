@@ -37,15 +37,15 @@ def test_a_load_leaves_one_event_with_its_counts(app: Flask) -> None:
     counts = loaded.load([SITES, UNITS], actor=ACTOR)
     assert counts == {"establishments": Loaded(4, 4, 0), "units": Loaded(3, 3, 0)}
     (detail,) = db.session.query(AuditDetail).join(AuditEvent).filter_by(action="directory-loaded")
-    told = json.loads(detail.after or "")
-    assert told["files"] == [SITES.name, UNITS.name]
-    assert told["establishments"] == {"read": 4, "added": 4, "changed": 0}
+    document = json.loads(detail.after or "")
+    assert document["files"] == [SITES.name, UNITS.name]
+    assert document["establishments"] == {"read": 4, "added": 4, "changed": 0}
 
 
 def test_a_second_load_changes_nothing(app: Flask) -> None:
     loaded.load([SITES, UNITS], actor=ACTOR)
     again = loaded.load([SITES, UNITS], actor=ACTOR)
-    assert {(one.added, one.changed) for one in again.values()} == {(0, 0)}
+    assert {(load.added, load.changed) for load in again.values()} == {(0, 0)}
 
 
 def test_chunks_are_written_as_they_are_read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,9 +20,9 @@ def test_a_description_is_remembered_for_a_few_minutes() -> None:
     assert len(remote.seconds) == 1
 
 
-@pytest.mark.parametrize("says", ["unknown", Trouble("down")])
-def test_a_failure_or_an_unknown_number_is_directory_again(says: object) -> None:
-    remote = Fake(says=says)
+@pytest.mark.parametrize("answer", ["unknown", Trouble("down")])
+def test_a_failure_or_an_unknown_number_is_directory_again(answer: object) -> None:
+    remote = Fake(says=answer)
     directory = chain_of(remote)
     directory.find(LHSM)
     remote.says = "open"

@@ -31,7 +31,7 @@ def test_a_service_that_keeps_failing_is_left_alone_for_a_while(monkeypatch: pyt
 def test_a_success_forgives_earlier_failures() -> None:
     remote = Fake(says=Trouble("down"))
     guarded = Guarded(remote)
-    for says in [Trouble("down"), "open"] * Guarded.FAILURES:
-        remote.says = says
+    for answer in [Trouble("down"), "open"] * Guarded.FAILURES:
+        remote.says = answer
         guarded.find(OTHER, 1)
     assert len(remote.seconds) == 2 * Guarded.FAILURES

@@ -35,8 +35,8 @@ def test_each_file_is_known_by_its_header_zipped_or_not(tmp_path: Path) -> None:
 
 
 def test_establishments_are_completed_by_their_units(tmp_path: Path) -> None:
-    by_siren = {one.siren: one for one in units(zipped(UNITS, tmp_path))}
-    found = {one.siret: one for one in establishments(zipped(SITES, tmp_path), by_siren)}
+    by_siren = {unit.siren: unit for unit in units(zipped(UNITS, tmp_path))}
+    found = {unit.siret: unit for unit in establishments(zipped(SITES, tmp_path), by_siren)}
     head = found["00542002100056"]
     assert (head.state, head.name, head.kind) == (
         State.OPEN,
@@ -49,12 +49,14 @@ def test_establishments_are_completed_by_their_units(tmp_path: Path) -> None:
 
 
 def test_one_department_may_be_kept() -> None:
-    assert [one.siret for one in establishments(SITES, {}, department="76")] == ["00542002100023"]
+    assert [establishment.siret for establishment in establishments(SITES, {}, department="76")] == [
+        "00542002100023"
+    ]
 
 
 def test_without_units_names_are_left_to_be_typed() -> None:
-    (one,) = establishments(SITES, {}, department="76")
-    assert (one.name, one.kind, one.city) == ("", None, "ENVERMEU")
+    (only,) = establishments(SITES, {}, department="76")
+    assert (only.name, only.kind, only.city) == ("", None, "ENVERMEU")
 
 
 def test_columns_may_move_and_new_ones_appear(tmp_path: Path) -> None:
@@ -72,9 +74,9 @@ def test_masked_rows_are_partly_diffusible(tmp_path: Path) -> None:
     )
     masked = tmp_path / "masked.csv"
     masked.write_text(f"{header}\n{','.join(values.values())}\n")
-    (one,) = establishments(masked, {})
-    assert (one.state, one.address, one.name) == (State.PARTLY_DIFFUSIBLE, "", "")
-    assert "[ND]" not in repr(one)
+    (only,) = establishments(masked, {})
+    assert (only.state, only.address, only.name) == (State.PARTLY_DIFFUSIBLE, "", "")
+    assert "[ND]" not in repr(only)
 
 
 def test_rows_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from models.mails import OutboxEmail
 from models.mails.queries import count_troubled
 from models.mails.tables import LINK_OVER
 from tests.support import people
-from tests.support.owed import mail_of, owe
+from tests.support.owed import enqueue_mails, mail_of
 from tests.support.smtp import Sink
 from views.mails import refusal_of
 
@@ -22,7 +22,7 @@ DAY = 24 * 3600
 
 
 def test_an_owed_mail_leaves_once(work: Callable[[], int], sink: Sink) -> None:
-    (number,) = owe()
+    (number,) = enqueue_mails()
     work()
     work()
     (got,) = sink.mails
@@ -32,7 +32,7 @@ def test_an_owed_mail_leaves_once(work: Callable[[], int], sink: Sink) -> None:
 
 
 def test_a_hard_refusal_is_final_and_shown(work: Callable[[], int], sink: Sink, clock: Any) -> None:
-    (number,) = owe()
+    (number,) = enqueue_mails()
     sink.mode = "rcpt 5xx"
     work()
     mail = mail_of(number)
@@ -50,7 +50,7 @@ def test_a_hard_refusal_is_final_and_shown(work: Callable[[], int], sink: Sink, 
 def test_a_mail_is_tried_again_after_1_5_15_60_minutes_and_given_up_after_a_day(
     work: Callable[[], int], sink: Sink, clock: Any
 ) -> None:
-    (number,) = owe()
+    (number,) = enqueue_mails()
     sink.mode = "rcpt 4xx"
     begun, waits = now(), []
     work()
@@ -70,7 +70,7 @@ def test_a_mail_is_tried_again_after_1_5_15_60_minutes_and_given_up_after_a_day(
 def test_a_mail_that_was_postponed_leaves_when_the_server_is_back(
     work: Callable[[], int], sink: Sink, clock: Any
 ) -> None:
-    (number,) = owe()
+    (number,) = enqueue_mails()
     sink.mode = "drop"
     work()
     assert mail_of(number).state == "retrying"
@@ -82,7 +82,7 @@ def test_a_mail_that_was_postponed_leaves_when_the_server_is_back(
 
 
 def test_one_refused_mail_does_not_keep_the_others(work: Callable[[], int], sink: Sink) -> None:
-    numbers = owe(2) + owe(1, to="pas une adresse")[-1:] + owe(12)[-12:]
+    numbers = enqueue_mails(2) + enqueue_mails(1, to="pas une adresse")[-1:] + enqueue_mails(12)[-12:]
     work()
     states = {number: mail_of(number).state for number in numbers}
     assert list(states.values()).count("refused") == 1

@@ -17,7 +17,7 @@ from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
 from models.mails import OutboxEmail
 from tests.support import people
-from tests.support.owed import owe
+from tests.support.owed import enqueue_mails
 from tests.support.smtp import Sink
 
 
@@ -41,7 +41,7 @@ def test_a_job_that_nobody_knows_is_buried(work: Callable[[], int]) -> None:
 def test_a_fault_of_ours_puts_the_job_off_and_does_not_tell_what_it_met(
     work: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (number,) = owe()
+    (number,) = enqueue_mails()
 
     def broken(_: OutboxEmail) -> None:
         raise LookupError("the code 4827")
@@ -66,7 +66,7 @@ def test_the_jobs_of_a_worker_that_falls_silent_are_anothers(
     jobs.worker_beat(other)
     worker, watch = Worker(app), [0.0]
     monkeypatch.setattr("console.jobs.worker.time.monotonic", lambda: watch[0])
-    owe()
+    enqueue_mails()
     (job,) = jobs.claim(other)
     lease = jobs.LEASE.total_seconds()
     for at, beats in ((0, False), (lease - 1, True), (2 * lease - 2, False), (2 * lease - 1, False)):
@@ -88,7 +88,7 @@ def test_who_works_now_and_then_takes_over_from_who_was_silent_for_an_hour(
 ) -> None:
     other = "0123456789abcdef:1:1"
     jobs.worker_beat(other)
-    owe()
+    enqueue_mails()
     jobs.claim(other)
     work()
     assert not sink.mails

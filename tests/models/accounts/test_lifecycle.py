@@ -113,9 +113,11 @@ def test_any_names_get_an_identifier_of_their_own(app, names):
 
 
 def test_the_database_itself_refuses_a_second_bearer_of_an_identifier(app):
-    one, two = create(), create()
+    first, second = create(), create()
     with pytest.raises(IntegrityError), transaction() as session:
-        session.execute(update(ProAccount).where(ProAccount.id == two.id).values(identifier=one.identifier))
+        session.execute(
+            update(ProAccount).where(ProAccount.id == second.id).values(identifier=first.identifier)
+        )
 
 
 def test_used_identifiers_are_kept_as_digests_alone(app):
@@ -233,9 +235,9 @@ def test_an_expired_link_brings_a_new_one_to_the_accounts_own_address(app, clock
 
 def test_activation_tells_the_companys_address(app):
     account = activate(create(company=people.facts(email="siege@example.org")))
-    told = mails_of("new-account")
-    assert [mail.to for mail in told] == ["siege@example.org"]
-    assert told[0].params["identifier"] == account.identifier
+    sent = mails_of("new-account")
+    assert [mail.to for mail in sent] == ["siege@example.org"]
+    assert sent[0].params["identifier"] == account.identifier
 
 
 def test_activation_tells_referents_and_no_other_account_of_the_company(app, agent):
@@ -245,8 +247,8 @@ def test_activation_tells_referents_and_no_other_account_of_the_company(app, age
     attachments.attach(concession(), referent, evidence="code", access_code="4827", actor=by(agent))
     before = len(mails_of("new-account"))
     activate(create(company=facts))
-    told = {mail.to for mail in mails_of("new-account")[before:]}
-    assert told == {"siege@example.org", "referent@example.org"}
+    recipients = {mail.to for mail in mails_of("new-account")[before:]}
+    assert recipients == {"siege@example.org", "referent@example.org"}
 
 
 def test_at_most_three_notices_a_day_leave_for_one_address(app):
@@ -384,11 +386,11 @@ def test_an_erased_persons_links_are_dead_and_carry_no_address(app, account):
 
 def test_what_an_erased_referent_held_goes_to_a_co_referent(app, agent):
     facts = people.facts()
-    one, two = people.active(company=facts), people.active(company=facts)
-    bound = attachments.attach(concession(), one, evidence="code", access_code="4827", actor=by(agent))
-    attachments.add_referent(bound, two, actor=by(agent))
-    accounts.erase(one, reason="Demande", actor=people.SYSTEM)
-    assert bound.is_in_effect and bound.referent_id == two.id
+    first, second = people.active(company=facts), people.active(company=facts)
+    bound = attachments.attach(concession(), first, evidence="code", access_code="4827", actor=by(agent))
+    attachments.add_referent(bound, second, actor=by(agent))
+    accounts.erase(first, reason="Demande", actor=people.SYSTEM)
+    assert bound.is_in_effect and bound.referent_id == second.id
 
 
 # -- correcting the address of a mail that was refused

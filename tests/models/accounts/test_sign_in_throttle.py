@@ -121,8 +121,8 @@ def test_the_first_and_fifth_failure_are_told_and_the_owner_is_written_to_once(a
     fail(account.identifier, 5)
     clock.shift(timedelta(minutes=2))
     fail(account.identifier)
-    told = [event.detail.after for event in events("sign-in-failed")]
-    assert told == ['{"failures": 1}', '{"failures": 5}']
+    recorded = [event.detail.after for event in events("sign-in-failed")]
+    assert recorded == ['{"failures": 1}', '{"failures": 5}']
     assert [mail.to for mail in mails_of("sign-in-failures")] == [account.email]
 
 

@@ -190,8 +190,8 @@ def test_a_double_click_of_an_agent_attaches_once(app, account, agent):
         attach(record, account, agent, submission="a").id == attach(record, account, agent, submission="a").id
     )
     options = {"submission": "b", "access_code": CODE}
-    one, two = (attach(other, account, agent, "code", **options) for _ in range(2))
-    assert one.id == two.id
+    first, second = (attach(other, account, agent, "code", **options) for _ in range(2))
+    assert first.id == second.id
 
 
 def test_a_suspended_or_erased_account_is_given_nothing(app, account, agent):
@@ -318,8 +318,8 @@ def test_procedures_need_a_voirie_concession_in_effect(app, account, agent, supe
 def test_company_referents_and_old_contact_are_told_once_each(app, agent):
     account = people.active(company=people.facts(email="siege@example.org"), email="ref@example.org")
     attach(concession(email="ancien@example.org"), account, agent, "code", access_code=CODE)
-    told = Counter(mail.to for mail in mails_of("attached"))
-    assert told == {"siege@example.org": 1, "ref@example.org": 1, "ancien@example.org": 1}
+    recipients = Counter(mail.to for mail in mails_of("attached"))
+    assert recipients == {"siege@example.org": 1, "ref@example.org": 1, "ancien@example.org": 1}
     same = people.active(company=people.facts(email="un@example.org"), email="UN@example.org")
     attach(concession(email="Un@Example.org"), same, agent, "code", access_code=CODE)
     assert len([mail for mail in mails_of("attached") if mail.to.lower() == "un@example.org"]) == 1

@@ -145,24 +145,24 @@ def test_company_referent_and_old_contact_are_told_of_a_detachment(app, agent):
     account = people.active(company=people.facts(email="siege@example.org"), email="ref@example.org")
     bound = held(account, agent, record=concession(email="ancien@example.org"))
     attachments.detach(bound, reason="Cession", actor=by(agent))
-    told = {mail.to for mail in mails_of("detached")}
-    assert told == {"siege@example.org", "ref@example.org", "ancien@example.org"}
+    recipients = {mail.to for mail in mails_of("detached")}
+    assert recipients == {"siege@example.org", "ref@example.org", "ancien@example.org"}
 
 
 # -- taking it back
 
 
 def test_a_detachment_is_undone_within_thirty_days(app, account, agent, supervisor, clock):
-    one, two = held(account, agent), held(account, agent)
-    for bound in (one, two):
+    first, second = held(account, agent), held(account, agent)
+    for bound in (first, second):
         attachments.detach(bound, reason="Erreur", actor=by(agent))
     clock.shift(timedelta(days=29, hours=23))
-    attachments.undo_detach(one, actor=by(agent))
-    assert one.is_in_effect and one.ended_reason is None
+    attachments.undo_detach(first, actor=by(agent))
+    assert first.is_in_effect and first.ended_reason is None
     assert events("detachment-undone") and mails_of("detachment-undone")
     clock.shift(timedelta(hours=2))
     with pytest.raises(UndoTooLate):
-        attachments.undo_detach(two, actor=by(supervisor))
+        attachments.undo_detach(second, actor=by(supervisor))
 
 
 def test_it_is_not_undone_once_the_concession_was_attached_again(app, account, agent, supervisor):
@@ -320,8 +320,8 @@ def test_a_company_contests_what_staff_attached_and_a_case_is_opened(app, accoun
         attachments.contest_by_company(bound, stranger, message="Moi", actor=of(stranger))
     case = attachments.contest_by_company(bound, account, message="Pas nous", actor=of(account))
     assert bound.status == "suspended" and case.kind == "contested"
-    (told,) = mails_of("review-decision")
-    assert told.params["by_company"], "the agent reads who contests"
+    (mail,) = mails_of("review-decision")
+    assert mail.params["by_company"], "the agent reads who contests"
     with pytest.raises(NotReviewable):
         attachments.contest_by_company(bound, account, message="Pas nous", actor=of(account))
     assert len(list(db.session.scalars(db.select(Case)))) == 1

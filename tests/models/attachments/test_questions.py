@@ -40,8 +40,8 @@ def test_nobody_is_asked_about_their_own_work(app, account, supervisor):
 def test_who_was_asked_answers_and_nobody_else_until_they_are_gone(bound, agent, supervisor, account):
     with pytest.raises(NothingAsked):
         attachments.check_answer(bound, by(agent))
-    asked = attachments.ask(bound, question="De qui ?", actor=by(supervisor))
-    assert find_pending(bound) is asked
+    question = attachments.ask(bound, question="De qui ?", actor=by(supervisor))
+    assert find_pending(bound) is question
     attachments.check_answer(bound, by(agent))
     colleague = people.staff("agent")
     for other in (by(colleague), by(supervisor), of(account)):
@@ -49,7 +49,7 @@ def test_who_was_asked_answers_and_nobody_else_until_they_are_gone(bound, agent,
             attachments.check_answer(bound, other)
     staff.disable(agent, actor=people.SYSTEM)
     attachments.check_answer(bound, by(colleague))
-    attachments.answer(asked, text="Du gérant", actor=by(colleague))
+    attachments.answer(question, text="Du gérant", actor=by(colleague))
     assert find_pending(bound) is None
     with pytest.raises(NothingAsked):
         attachments.check_answer(bound, by(colleague))

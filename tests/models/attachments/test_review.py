@@ -54,8 +54,8 @@ def sampled(account, agent):
     return made
 
 
-def shown(**asked):
-    return [one.id for one in attachments.queue(**asked).rows]
+def shown(**filters):
+    return [row.id for row in attachments.queue(**filters).rows]
 
 
 # -- the queue
@@ -73,9 +73,9 @@ def test_the_queue_shows_the_urgent_first_and_each_once(app, account, agent, sup
             Attachment.id != sample.id
         ).update({"review": "none"})
     found = attachments.queue()
-    assert [one.id for one in found.rows] == [old.id, doubted.id, fresh.id, after.id, sample.id]
+    assert [row.id for row in found.rows] == [old.id, doubted.id, fresh.id, after.id, sample.id]
     assert found.counts == dict.fromkeys(Turn, 1) and found.total == 5
-    assert [attachments.turn_of(one) for one in found.rows] == list(Turn)
+    assert [attachments.turn_of(row) for row in found.rows] == list(Turn)
     assert shown(turns=[Turn.AFTER, Turn.SAMPLE]) == [after.id, sample.id]
     assert shown(limit=2) == [old.id, doubted.id]
     assert shown(words=fresh.concession.reference) == [fresh.id]
@@ -86,7 +86,7 @@ def test_the_queue_goes_on_from_page_to_page_and_misses_none(app, account, agent
     rows += [bound(account, agent), sampled(account, agent)]
     attachments.contest(rows[1], reason="Doute", actor=by(supervisor))
     whole = shown()
-    assert sorted(whole) == sorted(one.id for one in rows)
+    assert sorted(whole) == sorted(row.id for row in rows)
     for size in (1, 2, 3):
         pages = [shown(limit=size, offset=at) for at in range(0, 6, size)]
         assert [number for page in pages for number in page] == whole
@@ -102,7 +102,7 @@ def test_what_one_attached_himself_is_left_to_colleagues_and_counted(app, accoun
     with transaction():
         alone.review = "sample"
     found = attachments.queue(exclude=supervisor)
-    assert [one.id for one in found.rows] == [other.id, alone.id]
+    assert [row.id for row in found.rows] == [other.id, alone.id]
     assert (found.total, found.others) == (2, 1)
     assert mine.id in shown(exclude=agent)
 
@@ -112,7 +112,7 @@ def test_what_is_decided_leaves_the_queue(app, account, agent, supervisor):
     attachments.approve(approved, actor=by(supervisor))
     attachments.contest(refused, reason="Faux", actor=by(supervisor))
     attachments.detach(freed, reason="Erreur", actor=by(supervisor))
-    assert shown() == [] and {attachments.turn_of(one) for one in (approved, refused, freed)} == {None}
+    assert shown() == [] and {attachments.turn_of(row) for row in (approved, refused, freed)} == {None}
 
 
 def test_what_waits_lapses_at_the_same_moment_for_the_queue_and_for_the_worker(app, account, agent, clock):
@@ -127,15 +127,15 @@ def test_what_waits_lapses_at_the_same_moment_for_the_queue_and_for_the_worker(a
 
 def test_decisions_are_counted_by_supervisor_and_the_last_one_is_told(app, account, agent, supervisor):
     begun, other = now(), people.staff("supervisor")
-    one, two = bound(account, agent), bound(account, agent, "callback")
-    attachments.approve(one, actor=by(supervisor))
-    attachments.contest(two, reason="Doute", actor=by(supervisor))
-    attachments.confirm(two, reason="Vu", actor=by(other))
+    first, second = bound(account, agent), bound(account, agent, "callback")
+    attachments.approve(first, actor=by(supervisor))
+    attachments.contest(second, reason="Doute", actor=by(supervisor))
+    attachments.confirm(second, reason="Vu", actor=by(other))
     assert count_decided(supervisor, since=begun) == 2
     assert count_decided(other, since=begun) == 1
     assert count_decided(supervisor, since=now()) == 0
-    told = attachments.last_decision(two)
-    assert told.action == "attachment-confirmed" and told.actor_id == other.id
+    decision = attachments.last_decision(second)
+    assert decision.action == "attachment-confirmed" and decision.actor_id == other.id
     assert attachments.last_decision(bound(account, agent)) is None
 
 
@@ -198,9 +198,9 @@ def test_a_contest_tells_the_agent_and_the_company_why_and_the_old_contact_only_
     (mine,) = mails_of("review-decision")
     assert (mine.to, mine.params["decision"]) == (agent.email, decision)
     assert mine.params["reason"] == "Signature illisible"
-    told = {mail.to: mail.params.get("reason") for mail in mails_of(f"attachment-{decision}")}
+    reasons = {mail.to: mail.params.get("reason") for mail in mails_of(f"attachment-{decision}")}
     why = "Signature illisible"
-    assert told == {"siege@example.org": why, "ref@example.org": why, "ancien@example.org": None}
+    assert reasons == {"siege@example.org": why, "ref@example.org": why, "ancien@example.org": None}
 
 
 def test_the_agent_learns_of_the_confirmation_too(app, account, agent, supervisor):
@@ -231,22 +231,22 @@ def test_a_question_is_kept_with_the_link_mailed_answered_once_and_in_the_trail(
     app, account, agent, supervisor
 ):
     made = bound(account, agent)
-    asked = attachments.ask(made, question=" Qui avez-vous eu ? ", actor=by(supervisor))
+    question = attachments.ask(made, question=" Qui avez-vous eu ? ", actor=by(supervisor))
     (mail,) = mails_of("review-question")
     assert mail.to == agent.email and mail.params["question"] == "Qui avez-vous eu ?"
-    assert [one.id for one in list_unanswered(agent)] == [asked.id]
-    attachments.answer(asked, text="Mme Le Goff, elle a cité trois arrêtés.", actor=by(agent))
+    assert [entry.id for entry in list_unanswered(agent)] == [question.id]
+    attachments.answer(question, text="Mme Le Goff, elle a cité trois arrêtés.", actor=by(agent))
     (mail,) = mails_of("review-answer")
     assert mail.to == supervisor.email and "Le Goff" in mail.params["answer"]
-    (one,) = list_questions(made)
-    assert one.answer.startswith("Mme Le Goff") and list_unanswered(agent) == []
-    told = [(event.action, event.actor_id, event.detail.reason) for event in events()][-2:]
-    assert told == [
+    (entry,) = list_questions(made)
+    assert entry.answer.startswith("Mme Le Goff") and list_unanswered(agent) == []
+    recorded = [(event.action, event.actor_id, event.detail.reason) for event in events()][-2:]
+    assert recorded == [
         ("question-asked", supervisor.id, "Qui avez-vous eu ?"),
         ("question-answered", agent.id, "Mme Le Goff, elle a cité trois arrêtés."),
     ]
     with pytest.raises(NotReviewable):
-        attachments.answer(asked, text="Encore", actor=by(agent))
+        attachments.answer(question, text="Encore", actor=by(agent))
     attachments.ask(made, question="Et le mandat ?", actor=by(supervisor))
 
 
@@ -254,10 +254,10 @@ def test_a_question_and_an_answer_say_something(app, account, agent, supervisor)
     made = bound(account, agent)
     with pytest.raises(QuestionMissing):
         attachments.ask(made, question="  ", actor=by(supervisor))
-    asked = attachments.ask(made, question="Qui ?", actor=by(supervisor))
+    question = attachments.ask(made, question="Qui ?", actor=by(supervisor))
     with pytest.raises(AnswerMissing):
-        attachments.answer(asked, text=" ", actor=by(agent))
-    assert asked.answered_at is None
+        attachments.answer(question, text=" ", actor=by(agent))
+    assert question.answered_at is None
 
 
 def test_only_supervisors_ask_and_only_the_agent_asked_answers(app, account, agent, supervisor, admin):
@@ -265,10 +265,10 @@ def test_only_supervisors_ask_and_only_the_agent_asked_answers(app, account, age
     for actor in (by(agent), by(admin), of(account)):
         with pytest.raises(NotAllowed):
             attachments.ask(made, question="Qui ?", actor=actor)
-    asked = attachments.ask(made, question="Qui ?", actor=by(supervisor))
+    question = attachments.ask(made, question="Qui ?", actor=by(supervisor))
     for actor in (by(supervisor), by(people.staff("agent")), by(admin), of(account)):
         with pytest.raises(NotAllowed):
-            attachments.answer(asked, text="Moi", actor=actor)
+            attachments.answer(question, text="Moi", actor=actor)
 
 
 def test_nobody_asks_himself_nor_one_who_is_not_there(app, account, agent, supervisor, admin):
@@ -295,25 +295,25 @@ def test_one_question_at_a_time_and_none_about_what_is_over(app, account, agent,
 
 
 def test_what_one_who_left_was_asked_is_answered_by_a_colleague(app, account, agent, supervisor, admin):
-    asked = attachments.ask(bound(account, agent), question="Qui ?", actor=by(supervisor))
+    question = attachments.ask(bound(account, agent), question="Qui ?", actor=by(supervisor))
     colleague = people.staff("agent")
     assert list_unanswered(colleague) == []
     staff.disable(agent, actor=by(admin))
-    assert [one.id for one in list_unanswered(colleague)] == [asked.id]
+    assert [unanswered.id for unanswered in list_unanswered(colleague)] == [question.id]
     assert list_unanswered(supervisor) == list_unanswered(admin) == []
     for actor in (by(supervisor), by(admin), by(agent), of(account)):
         with pytest.raises(NotAllowed):
-            attachments.answer(asked, text="Moi", actor=actor)
-    attachments.answer(asked, text="Mme Le Goff, d’après le dossier.", actor=by(colleague))
-    assert asked.asked_of.id == colleague.id and events("question-answered")[0].actor_id == colleague.id
+            attachments.answer(question, text="Moi", actor=actor)
+    attachments.answer(question, text="Mme Le Goff, d’après le dossier.", actor=by(colleague))
+    assert question.asked_of.id == colleague.id and events("question-answered")[0].actor_id == colleague.id
     assert list_unanswered(colleague) == [] and mails_of("review-answer")[0].to == supervisor.email
 
 
 def test_one_who_asked_and_left_is_not_written_to(app, account, agent, supervisor, admin):
-    asked = attachments.ask(bound(account, agent), question="Qui ?", actor=by(supervisor))
+    question = attachments.ask(bound(account, agent), question="Qui ?", actor=by(supervisor))
     staff.disable(supervisor, actor=by(admin))
-    attachments.answer(asked, text="Mme Le Goff.", actor=by(agent))
-    assert asked.answer == "Mme Le Goff." and mails_of("review-answer") == []
+    attachments.answer(question, text="Mme Le Goff.", actor=by(agent))
+    assert question.answer == "Mme Le Goff." and mails_of("review-answer") == []
 
 
 # -- two at once
@@ -363,9 +363,9 @@ def test_what_else_the_agent_the_account_and_the_siren_did_is_counted(app, accou
     made = bound(account, agent)
     by_agent, of_account = related_activity.of_agent(made), related_activity.of_account(made)
     assert (by_agent.count, by_agent.doubted) == (2, 1)
-    assert [one.id for one in by_agent.latest] == [doubted.id, first.id]
-    assert (of_account.count, [one.id for one in of_account.latest]) == (1, [first.id])
-    assert {one.id for one in related_activity.of_siren(made).latest} == {first.id, sisters.id}
+    assert [entry.id for entry in by_agent.latest] == [doubted.id, first.id]
+    assert (of_account.count, [entry.id for entry in of_account.latest]) == (1, [first.id])
+    assert {entry.id for entry in related_activity.of_siren(made).latest} == {first.id, sisters.id}
 
 
 def test_a_company_that_attached_alone_has_no_agent(app, account):

@@ -26,7 +26,7 @@ from tests.support.records import actions, by, concession, events, of
 
 
 @pytest.fixture
-def trail(app, agent):
+def audit_log(app, agent):
     """Twelve events or so, with people, values and reasons in them."""
     account = people.active()
     accounts.suspend(
@@ -132,8 +132,8 @@ def test_an_event_tells_who_when_what_and_from_where(app, agent, clock):
     )
 
 
-def test_the_sequence_has_no_gap_and_begins_at_one(trail):
-    assert [event.sequence for event in events()] == list(range(1, trail + 1))
+def test_the_sequence_has_no_gap_and_begins_at_one(audit_log):
+    assert [event.sequence for event in events()] == list(range(1, audit_log + 1))
 
 
 def test_several_events_of_one_transaction_follow_each_other(app):
@@ -143,7 +143,7 @@ def test_several_events_of_one_transaction_follow_each_other(app):
     assert audit.verify() == 3
 
 
-def test_the_chain_is_bound_to_the_key(trail):
+def test_the_chain_is_bound_to_the_key(audit_log):
     keys.install(keys.Keys("a" * 40, "b" * 40, "d" * 40))
     assert broken() == 1
 
@@ -152,7 +152,7 @@ def test_the_chain_is_bound_to_the_key(trail):
 
 
 @pytest.mark.parametrize("column", [c for c in CHAINED if c != "sequence"] + ["digest"])
-def test_an_altered_column_of_an_event_is_found_and_named(trail, tamper, column):
+def test_an_altered_column_of_an_event_is_found_and_named(audit_log, tamper, column):
     numbers = {"actor_id", "subject_id", "company_id"}
     value = "coalesce({0}, 0) + 1" if column in numbers else "'x' || substr(coalesce({0}, ''), 2)"
     tamper(f"UPDATE audit_events SET {column} = {value.format(column)} WHERE sequence = 5")
@@ -160,19 +160,19 @@ def test_an_altered_column_of_an_event_is_found_and_named(trail, tamper, column)
 
 
 @pytest.mark.parametrize("column", [*SALTED, "salt"])
-def test_an_altered_column_of_a_detail_is_found_and_named(trail, tamper, column):
+def test_an_altered_column_of_a_detail_is_found_and_named(audit_log, tamper, column):
     tamper(f"UPDATE audit_details SET {column} = 'x' || substr(coalesce({column}, ''), 2) WHERE sequence = 5")
     assert broken() == 5
 
 
 @pytest.mark.parametrize("column", [*SALTED[:-1]])
-def test_an_emptied_column_of_a_detail_is_found_and_named(trail, tamper, column):
+def test_an_emptied_column_of_a_detail_is_found_and_named(audit_log, tamper, column):
     before = [event.sequence for event in events() if getattr(event.detail, column) is not None]
     tamper(f"UPDATE audit_details SET {column} = NULL WHERE sequence = {before[0]}")
     assert broken() == before[0]
 
 
-def test_a_time_moved_by_a_moment_is_found(trail, tamper, engine):
+def test_a_time_moved_by_a_moment_is_found(audit_log, tamper, engine):
     later = (
         "substr(at, 1, 25) || CASE substr(at, 26, 1) WHEN '1' THEN '2' ELSE '1' END || substr(at, 27)"
         if engine == "sqlite"
@@ -182,7 +182,7 @@ def test_a_time_moved_by_a_moment_is_found(trail, tamper, engine):
     assert broken() == 5
 
 
-def test_bytes_that_are_no_time_and_no_text_are_found_too(trail, tamper, engine):
+def test_bytes_that_are_no_time_and_no_text_are_found_too(audit_log, tamper, engine):
     if engine == "sqlite":
         tamper("UPDATE audit_events SET at = 'jamais' WHERE sequence = 6")
         assert broken() == 6
@@ -197,17 +197,17 @@ def test_bytes_that_are_no_time_and_no_text_are_found_too(trail, tamper, engine)
         assert broken() == 4
 
 
-def test_a_deleted_event_is_found_and_named(trail, tamper):
+def test_a_deleted_event_is_found_and_named(audit_log, tamper):
     tamper("DELETE FROM audit_details WHERE sequence = 5", "DELETE FROM audit_events WHERE sequence = 5")
     assert broken() == 5
 
 
-def test_a_deleted_first_event_is_found_and_named(trail, tamper):
+def test_a_deleted_first_event_is_found_and_named(audit_log, tamper):
     tamper("DELETE FROM audit_details WHERE sequence = 1", "DELETE FROM audit_events WHERE sequence = 1")
     assert broken() == 1
 
 
-def test_a_deleted_event_whose_followers_moved_up_is_found_and_named(trail, tamper):
+def test_a_deleted_event_whose_followers_moved_up_is_found_and_named(audit_log, tamper):
     tamper(
         "DELETE FROM audit_details WHERE sequence = 5",
         "DELETE FROM audit_events WHERE sequence = 5",
@@ -219,7 +219,7 @@ def test_a_deleted_event_whose_followers_moved_up_is_found_and_named(trail, tamp
     assert broken() == 5
 
 
-def test_swapped_events_are_found_and_named(trail, tamper):
+def test_swapped_events_are_found_and_named(audit_log, tamper):
     for table in ("audit_events", "audit_details"):
         tamper(
             f"UPDATE {table} SET sequence = 1000 WHERE sequence = 5",
@@ -229,7 +229,7 @@ def test_swapped_events_are_found_and_named(trail, tamper):
     assert broken() == 5
 
 
-def test_swapped_details_are_found_and_named(trail, tamper):
+def test_swapped_details_are_found_and_named(audit_log, tamper):
     tamper(
         "UPDATE audit_details SET sequence = 1000 WHERE sequence = 5",
         "UPDATE audit_details SET sequence = 7 - 2 WHERE sequence = 7",
@@ -247,22 +247,22 @@ INSERTED = (
 )
 
 
-def test_an_inserted_event_is_found_and_named(trail, tamper):
-    tamper(*(statement.format(trail + 1) for statement in INSERTED))
-    assert broken() == trail + 1
+def test_an_inserted_event_is_found_and_named(audit_log, tamper):
+    tamper(*(statement.format(audit_log + 1) for statement in INSERTED))
+    assert broken() == audit_log + 1
 
 
-def test_a_deleted_detail_is_found_and_named(trail, tamper):
+def test_a_deleted_detail_is_found_and_named(audit_log, tamper):
     tamper("DELETE FROM audit_details WHERE sequence = 5")
     assert broken() == 5
 
 
-def test_a_detail_without_an_event_is_found_and_named(trail, tamper):
+def test_a_detail_without_an_event_is_found_and_named(audit_log, tamper):
     tamper("DELETE FROM audit_events WHERE sequence = (SELECT max(sequence) FROM audit_events)")
-    assert broken() == trail
+    assert broken() == audit_log
 
 
-def test_the_first_of_several_bad_events_is_named(trail, tamper):
+def test_the_first_of_several_bad_events_is_named(audit_log, tamper):
     for sequence in (9, 4, 7):
         tamper(f"UPDATE audit_events SET action = 'x' WHERE sequence = {sequence}")
     assert broken() == 4
@@ -271,37 +271,37 @@ def test_the_first_of_several_bad_events_is_named(trail, tamper):
 # -- heads
 
 
-def test_a_kept_head_betrays_a_cut_tail(trail, tamper):
+def test_a_kept_head_betrays_a_cut_tail(audit_log, tamper):
     head = audit.head()
     audit.matches_head(head)
-    assert head["sequence"] == trail
-    cut = "DELETE FROM {} WHERE sequence > " + str(trail - 3)
+    assert head["sequence"] == audit_log
+    cut = "DELETE FROM {} WHERE sequence > " + str(audit_log - 3)
     tamper(cut.format("audit_details"), cut.format("audit_events"))
-    assert audit.verify() == trail - 3
+    assert audit.verify() == audit_log - 3
     with pytest.raises(BrokenTrail) as found:
         audit.matches_head(head)
-    assert found.value.sequence == trail - 2
+    assert found.value.sequence == audit_log - 2
 
 
-def test_a_kept_head_betrays_a_tail_that_was_cut_and_grew_again(trail, tamper):
+def test_a_kept_head_betrays_a_tail_that_was_cut_and_grew_again(audit_log, tamper):
     head = audit.head()
-    cut = "DELETE FROM {} WHERE sequence > " + str(trail - 3)
+    cut = "DELETE FROM {} WHERE sequence > " + str(audit_log - 3)
     tamper(cut.format("audit_details"), cut.format("audit_events"))
     for _ in range(5):
         note("signed-out")
-    assert audit.verify() == trail + 2
+    assert audit.verify() == audit_log + 2
     with pytest.raises(BrokenTrail):
         audit.matches_head(head)
 
 
-def test_a_head_of_an_earlier_day_still_matches(trail):
+def test_a_head_of_an_earlier_day_still_matches(audit_log):
     head = audit.head()
     note("signed-out")
     audit.matches_head(head)
     audit.matches_head({"sequence": 0, "at": None, "digest": GENESIS})
 
 
-def test_a_mangled_head_matches_nothing(trail):
+def test_a_mangled_head_matches_nothing(audit_log):
     with pytest.raises(BrokenTrail):
         audit.matches_head(audit.head() | {"digest": "é" * 64})
 
@@ -313,25 +313,25 @@ def test_the_head_of_an_empty_trail_is_the_genesis(app):
 # -- erasing
 
 
-def test_an_erased_detail_leaves_the_trail_verifiable(trail):
+def test_an_erased_detail_leaves_the_trail_verifiable(audit_log):
     audit.erase([3, 4, 5, 8], reason="Douze mois", actor=people.SYSTEM)
-    assert audit.verify() == trail + 1
+    assert audit.verify() == audit_log + 1
     side = events()[3].detail
     assert all(getattr(side, name) is None for name in SALTED[:-1])
-    assert side.search == "" and side.erased_by == trail + 1
+    assert side.search == "" and side.erased_by == audit_log + 1
     assert '"erased": [[3, 5], [8, 8]]' in events("trail-erased")[0].detail.after
 
 
-def test_erasing_again_changes_nothing(trail):
+def test_erasing_again_changes_nothing(audit_log):
     audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
     audit.erase([3], reason="Encore", actor=people.SYSTEM)
-    assert audit.verify() == trail + 1
+    assert audit.verify() == audit_log + 1
 
 
-def test_an_erasure_is_never_erased_itself(trail):
+def test_an_erasure_is_never_erased_itself(audit_log):
     audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
-    audit.erase(list(range(1, trail + 2)), reason="Tout", actor=people.SYSTEM)
-    assert audit.verify() == trail + 2
+    audit.erase(list(range(1, audit_log + 2)), reason="Tout", actor=people.SYSTEM)
+    assert audit.verify() == audit_log + 2
     assert events("trail-erased")[0].detail.reason == "Douze mois"
 
 
@@ -341,34 +341,34 @@ ERASED = (
 )
 
 
-def test_a_forged_erasure_is_found_and_named(trail, tamper):
+def test_a_forged_erasure_is_found_and_named(audit_log, tamper):
     tamper(ERASED.format(7, 5))
     assert broken() == 5
 
 
-def test_an_erasure_that_names_others_does_not_excuse_this_one(trail, tamper):
+def test_an_erasure_that_names_others_does_not_excuse_this_one(audit_log, tamper):
     audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
-    tamper(ERASED.format(trail + 1, 5))
+    tamper(ERASED.format(audit_log + 1, 5))
     assert broken() == 5
 
 
-def test_even_without_taking_the_triggers_away(trail):
+def test_even_without_taking_the_triggers_away(audit_log):
     audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
     with transaction() as session:
-        session.execute(text(ERASED.format(trail + 1, 5)))
+        session.execute(text(ERASED.format(audit_log + 1, 5)))
     assert broken() == 5
 
 
-def test_an_erasure_that_leaves_something_is_found(trail, tamper):
+def test_an_erasure_that_leaves_something_is_found(audit_log, tamper):
     audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
     tamper("UPDATE audit_details SET reason = 'autre' WHERE sequence = 3")
     assert broken() == 3
 
 
-def test_an_erased_erasure_is_found(trail, tamper):
+def test_an_erased_erasure_is_found(audit_log, tamper):
     audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
     audit.erase([4], reason="Douze mois", actor=people.SYSTEM)
-    tamper(ERASED.format(trail + 2, trail + 1))
+    tamper(ERASED.format(audit_log + 2, audit_log + 1))
     assert broken() == 3
 
 
@@ -380,10 +380,10 @@ def test_runs_of_numbers_are_named_by_their_ends():
 # -- reading it
 
 
-def test_the_export_tells_each_event_in_the_fields_of_the_interface(trail):
+def test_the_export_tells_each_event_in_the_fields_of_the_interface(audit_log):
     audit.erase([3], reason="Douze mois", actor=people.SYSTEM)
     lines = [json.loads(line) for line in audit.export_lines()]
-    assert len(lines) == trail + 1
+    assert len(lines) == audit_log + 1
     assert list(lines[0]) == (
         "sequence at actor role action subject company before after reason request_id ip digest".split()
     )

@@ -173,11 +173,11 @@ def test_the_eighth_try_opens_if_it_is_right(app, account):
 def test_tries_during_a_pause_are_told_and_not_counted(app, account):
     record = concession()
     pause(record)
-    before, told = count(Attempt), len(events("code-refused"))
+    before, recorded = count(Attempt), len(events("code-refused"))
     for _ in range(4):
         assert refused(account, record, CODE)
     assert count(Attempt) == before
-    assert len(events("code-refused")) == told + 4
+    assert len(events("code-refused")) == recorded + 4
 
 
 def pause(record, failures=8):
@@ -366,11 +366,11 @@ def test_the_tally_names_no_code_and_no_record(app):
 
 
 def test_a_title_that_two_open_records_bear_is_refused_until_one_of_them_closes(app, account):
-    one, two = concession(title="Même titre"), concession(title="MÊME  TITRE", code="5938")
-    assert refused(account, one, CODE) and refused(account, two, "5938")
+    first, second = concession(title="Même titre"), concession(title="MÊME  TITRE", code="5938")
+    assert refused(account, first, CODE) and refused(account, second, "5938")
     with transaction():
-        two.closed_at = now()
-    assert claim(account, one).is_in_effect
+        second.closed_at = now()
+    assert claim(account, first).is_in_effect
 
 
 # -- after the first success
@@ -450,9 +450,9 @@ def test_who_sees_it_already_is_told_so_and_no_case_opens(app, account):
 
 def test_a_double_click_attaches_once_and_costs_no_try(app, account):
     record = concession()
-    one = claim(account, record, submission="clé")
-    two = claim(account, record, submission="clé")
-    assert one.id == two.id and count(Attempt) == 0
+    first = claim(account, record, submission="clé")
+    second = claim(account, record, submission="clé")
+    assert first.id == second.id and count(Attempt) == 0
 
 
 # -- agents
@@ -463,9 +463,9 @@ def test_an_agent_tries_twenty_codes_a_day(app, account, agent, clock):
         with pytest.raises(CodeNotAccepted):
             attachments.attach(concession(), account, evidence="code", access_code=WRONG, actor=by(agent))
     record = concession()
-    with pytest.raises(TriesExhausted) as told:
+    with pytest.raises(TriesExhausted) as refusal:
         attachments.attach(record, account, evidence="code", access_code=CODE, actor=by(agent))
-    assert told.value.facts == {"why": "agent"}
+    assert refusal.value.facts == {"why": "agent"}
     other = people.staff("agent")
     assert attachments.attach(record, account, evidence="code", access_code=CODE, actor=by(other))
 
@@ -476,9 +476,9 @@ def test_an_agents_failures_count_for_the_title_too(app, account, agent):
         with pytest.raises(CodeNotAccepted):
             attachments.attach(record, account, evidence="code", access_code=WRONG, actor=by(agent))
     assert record.status == "paused" and refused(account, record, CODE)
-    with pytest.raises(TriesExhausted) as told:
+    with pytest.raises(TriesExhausted) as refusal:
         attachments.attach(record, account, evidence="code", access_code=CODE, actor=by(agent))
-    assert told.value.facts == {"why": "paused"}
+    assert refusal.value.facts == {"why": "paused"}
 
 
 def test_staff_cannot_learn_the_code_of_a_held_record_by_trying(app, account, agent):

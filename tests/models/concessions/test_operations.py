@@ -81,9 +81,11 @@ def test_the_status_tells_where_a_record_stands(app, account, agent):
 
 
 def test_two_records_never_share_a_reference(app):
-    one, two = concession(), concession()
+    first, second = concession(), concession()
     with pytest.raises(IntegrityError), transaction() as session:
-        session.execute(update(Concession).where(Concession.id == two.id).values(reference=one.reference))
+        session.execute(
+            update(Concession).where(Concession.id == second.id).values(reference=first.reference)
+        )
 
 
 def test_records_are_found_by_reference_and_by_folded_title(app):

@@ -79,4 +79,4 @@ def test_units_of_nobody_may_be_left_out(app: Flask) -> None:
     stock.put_sites([SITE])
     stranger = replace(UNIT, siren="356000000")
     assert stock.put_units([UNIT, stranger], only_used=True) == Loaded(2, 1, 0)
-    assert [one.siren for one in db.session.query(LoadedUnit)] == [UNIT.siren]
+    assert [unit.siren for unit in db.session.query(LoadedUnit)] == [UNIT.siren]

@@ -18,7 +18,7 @@ from tests.support import people
 
 def pdf(*objects: bytes) -> bytes:
     """A file of these objects, as a reader meets them."""
-    numbered = b"\n".join(b"%d 0 obj\n%s\nendobj" % (n, one) for n, one in enumerate(objects, start=1))
+    numbered = b"\n".join(b"%d 0 obj\n%s\nendobj" % (n, body) for n, body in enumerate(objects, start=1))
     return b"%PDF-1.7\n" + numbered + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -70,7 +70,7 @@ def test_what_is_packed_is_unpacked():
         b"/J#53 (x)",
     ],
 )
-@pytest.mark.parametrize("wrap", [lambda one: one, packed])
+@pytest.mark.parametrize("wrap", [lambda content: content, packed])
 def test_what_runs_is_told(words, wrap):
     data = pdf(CATALOG, wrap(b"<<" + words + b">>"))
     assert papers.read(data, "application/pdf").runs

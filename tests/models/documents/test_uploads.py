@@ -37,8 +37,8 @@ def test_a_document_is_kept_under_its_digest(folder):
 
 
 def test_the_same_bytes_are_kept_once(folder):
-    one, two = store(), store(name="copie.pdf")
-    assert documents.path(one) == documents.path(two)
+    first, second = store(), store(name="copie.pdf")
+    assert documents.path(first) == documents.path(second)
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 1 and count(Document) == 2
 
 

@@ -43,9 +43,9 @@ def held() -> list[Any]:
 def is_index_whole() -> bool:
     """Whether the search index of SQLite tells of each row what the row says; it fails where it does not."""
     if db.engine.dialect.name == "sqlite":
-        asked = "INSERT INTO concessions_fts(concessions_fts, rank) VALUES ('integrity-check', 1)"
+        statement = "INSERT INTO concessions_fts(concessions_fts, rank) VALUES ('integrity-check', 1)"
         with transaction() as session:
-            session.execute(text(asked))
+            session.execute(text(statement))
     return True
 
 

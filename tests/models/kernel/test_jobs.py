@@ -13,7 +13,7 @@ from models.kernel.transactions import transaction
 from tests.support.records import count
 
 
-def owe(kind="mail", **options):
+def enqueue(kind="mail", **options):
     with transaction():
         return jobs.enqueue(kind, {"n": 1}, **options)
 
@@ -32,34 +32,37 @@ def test_a_job_is_owed_inside_a_transaction_and_goes_with_it(app):
 
 
 def test_a_key_is_owed_once(app):
-    assert owe(key="k") is not None
-    assert owe(key="k") is None
+    assert enqueue(key="k") is not None
+    assert enqueue(key="k") is None
     assert count(Job) == 1
 
 
 def test_a_job_is_not_claimed_before_it_is_due(app, clock):
-    owe(due=now() + timedelta(hours=1))
+    enqueue(due=now() + timedelta(hours=1))
     assert claim() == []
     clock.shift(timedelta(hours=1, seconds=1))
     assert len(claim()) == 1
 
 
 def test_jobs_are_claimed_in_the_order_in_which_they_are_due(app, clock):
-    late, early = owe("b", due=now() - timedelta(minutes=1)), owe("a", due=now() - timedelta(minutes=2))
+    late, early = (
+        enqueue("b", due=now() - timedelta(minutes=1)),
+        enqueue("a", due=now() - timedelta(minutes=2)),
+    )
     assert [job.id for job in claim(limit=1)] == [early.id]
     assert [job.id for job in claim(limit=1)] == [late.id]
 
 
 def test_two_workers_never_hold_the_same_job(app):
     for _ in range(5):
-        owe()
+        enqueue()
     first, second = claim("w1", 3), claim("w2", 3)
     assert len(first) == 3 and len(second) == 2
     assert not {job.id for job in first} & {job.id for job in second}
 
 
 def test_a_worker_whose_clock_is_ahead_takes_nothing_from_another(app, clock):
-    job = owe()
+    job = enqueue()
     claim("w1")
     clock.shift(LEASE + timedelta(minutes=10))
     assert claim("w2") == []
@@ -68,7 +71,7 @@ def test_a_worker_whose_clock_is_ahead_takes_nothing_from_another(app, clock):
 
 
 def test_what_a_dead_worker_held_is_free_again(app):
-    job = owe()
+    job = enqueue()
     claim("w1")
     jobs.worker_gone("w1")
     assert [each.id for each in claim("w2")] == [job.id]
@@ -94,7 +97,7 @@ def test_a_worker_of_which_nothing_is_heard_for_long_is_forgotten(app, clock):
 
 
 def test_a_finished_job_is_never_claimed_again(app, clock):
-    job = owe()
+    job = enqueue()
     claim()
     jobs.done(job)
     clock.shift(timedelta(days=2))
@@ -105,7 +108,7 @@ def test_a_finished_job_is_never_claimed_again(app, clock):
 
 def test_a_failed_job_comes_back_after_one_five_fifteen_and_sixty_minutes(app, clock):
     clock.move_to(now(), tick=False)
-    owe()
+    enqueue()
     for wait in (*BACK_OFF, BACK_OFF[-1]):
         (job,) = claim()
         assert jobs.retry_later(job, "pas de réponse")
@@ -116,7 +119,7 @@ def test_a_failed_job_comes_back_after_one_five_fifteen_and_sixty_minutes(app, c
 
 def test_after_twenty_four_hours_it_is_given_up_with_its_last_error(app, clock):
     clock.move_to(now(), tick=False)
-    job, begun, tries = owe(), now(), 0
+    job, begun, tries = enqueue(), now(), 0
     while claim():
         tries += 1
         if not jobs.retry_later(job, "x" * 900):
@@ -128,14 +131,14 @@ def test_after_twenty_four_hours_it_is_given_up_with_its_last_error(app, clock):
 
 
 def test_a_job_due_in_three_days_has_its_own_day_of_patience(app, clock):
-    owe(due=now() + timedelta(days=3))
+    enqueue(due=now() + timedelta(days=3))
     clock.shift(timedelta(days=3, seconds=1))
     (job,) = claim()
     assert jobs.retry_later(job, "pas de réponse")
 
 
 def test_what_no_retry_can_help_is_buried_at_once(app, clock):
-    job = owe()
+    job = enqueue()
     claim()
     jobs.give_up(job, "adresse refusée")
     clock.shift(timedelta(days=2))
@@ -143,8 +146,8 @@ def test_what_no_retry_can_help_is_buried_at_once(app, clock):
 
 
 def test_the_backlog_counts_what_is_due(app, clock):
-    owe()
-    owe(due=now() + timedelta(hours=1))
+    enqueue()
+    enqueue(due=now() + timedelta(hours=1))
     assert jobs.backlog() == 1
     clock.shift(timedelta(hours=2))
     assert jobs.backlog() == 2
@@ -160,7 +163,7 @@ def test_a_heartbeat_is_kept_and_renewed(app, clock):
 
 
 def test_what_was_done_goes_after_a_week_but_for_what_has_a_key(app, clock):
-    done, kept, waiting = owe(), owe(key="k"), owe()
+    done, kept, waiting = enqueue(), enqueue(key="k"), enqueue()
     for job in claim():
         if job.id in (done.id, kept.id):
             jobs.done(job)

@@ -70,8 +70,8 @@ def test_the_trail_tells_who_changed_each_fact_last(app, agent, account):
     by = Actor.of_agent(agent)
     for changes in ({"job_title": "Gérante"}, {"job_title": "Directrice"}, {"last_name": "Dö"}):
         accounts.correct(account, version=account.version, actor=by, **changes)
-    told = audit.last_to_change("account", account.id, ("job_title", "last_name", "email"))
-    assert {name: event.sequence - told["last_name"].sequence for name, event in told.items()} == {
+    last = audit.last_to_change("account", account.id, ("job_title", "last_name", "email"))
+    assert {name: event.sequence - last["last_name"].sequence for name, event in last.items()} == {
         "last_name": 0,
         "job_title": -1,
     }

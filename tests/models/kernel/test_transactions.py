@@ -99,10 +99,10 @@ def test_sqlite_checks_foreign_keys_and_writes_ahead(app, engine):
 
 
 def test_a_database_error_never_repeats_the_values(app):
-    with pytest.raises(Exception) as told, transaction() as session:
+    with pytest.raises(Exception) as refusal, transaction() as session:
         session.add_all([Heartbeat(name="une-valeur-secrete", at=now()) for _ in range(2)])
         session.flush()
-    assert "une-valeur-secrete" not in str(told.value).split("DETAIL")[0]
+    assert "une-valeur-secrete" not in str(refusal.value).split("DETAIL")[0]
 
 
 def test_a_refusal_says_its_name_and_its_facts():

@@ -28,8 +28,8 @@ def session_of(number, moment):
 
 
 def job_of(number, moment):
-    told = {"payload": {}, "created_at": moment, "due_at": moment, "first_due_at": moment, "attempts": 1}
-    return Job(kind=JobKind.MAIL, done_at=moment, **told)
+    columns = {"payload": {}, "created_at": moment, "due_at": moment, "first_due_at": moment, "attempts": 1}
+    return Job(kind=JobKind.MAIL, done_at=moment, **columns)
 
 
 def attempt_of(number, moment):
@@ -96,11 +96,11 @@ def test_a_wait_that_is_swept_was_over(app):
 def test_each_sweep_reads_a_range_of_an_index(app, engine):
     if engine != "sqlite":
         pytest.skip("SQLite's plans: a small table is scanned on PostgreSQL, whatever its indexes")
-    asked = []
+    executed = []
 
     def listen(connection, cursor, statement, parameters, *rest):
         if statement.startswith("SELECT"):
-            asked.append((statement, parameters))
+            executed.append((statement, parameters))
 
     event.listen(db.engine, "before_cursor_execute", listen)
     try:
@@ -110,9 +110,9 @@ def test_each_sweep_reads_a_range_of_an_index(app, engine):
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)
     tables = {model.__tablename__ for model in (*SWEPT, TrustedBrowser, Impersonation)}
-    assert {table for table in tables for statement, _ in asked if f"FROM {table} " in statement} == tables
+    assert {table for table in tables for statement, _ in executed if f"FROM {table} " in statement} == tables
     with db.engine.connect() as connection:
-        for statement, parameters in asked:
+        for statement, parameters in executed:
             explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             for step in (row[3] for row in explained):
                 assert not step.startswith("SCAN") and "TEMP B-TREE" not in step, (step, statement)

@@ -62,15 +62,15 @@ def test_a_place_that_was_left_serves_the_next_one(path):
 
 
 def test_nobody_has_a_turn_beside_another(path):
-    inside, most, guard = 0, 0, threading.Lock()
+    inside, highest, guard = 0, 0, threading.Lock()
 
     def write():
-        nonlocal inside, most
+        nonlocal inside, highest
         for _ in range(30):
             with turns.turn(path, later()):
                 with guard:
                     inside += 1
-                    most = max(most, inside)
+                    highest = max(highest, inside)
                 with guard:
                     inside -= 1
 
@@ -79,4 +79,4 @@ def test_nobody_has_a_turn_beside_another(path):
         writer.start()
     for writer in writers:
         writer.join()
-    assert most == 1
+    assert highest == 1

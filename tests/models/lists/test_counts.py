@@ -34,11 +34,11 @@ def is_postgresql():
 
 def test_a_cell_has_the_rows_that_bear_its_values(app):
     concession(), concession(kind="eau"), concession(closed=True), concession(code=None)
-    told = cells("concessions")
-    assert told.count() == 4
-    assert told.count({"standing": ["free"]}) == 2
-    assert told.count({"standing": ["free"]}, {"kind": ["eau"]}) == 1
-    assert told.count({"standing": ["closed", "staff-only"]}) == 2
+    cell = cells("concessions")
+    assert cell.count() == 4
+    assert cell.count({"standing": ["free"]}) == 2
+    assert cell.count({"standing": ["free"]}, {"kind": ["eau"]}) == 1
+    assert cell.count({"standing": ["closed", "staff-only"]}) == 2
 
 
 def test_what_changes_moves_to_another_cell_and_what_goes_leaves_its_own(app, account, agent):

@@ -18,13 +18,13 @@ def statements(app):
     """Every statement that the database is sent."""
     sent = []
 
-    def told(connection, cursor, statement, *rest):
+    def record(connection, cursor, statement, *rest):
         if statement.startswith("SELECT"):
             sent.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", told)
+    event.listen(db.engine, "before_cursor_execute", record)
     yield sent
-    event.remove(db.engine, "before_cursor_execute", told)
+    event.remove(db.engine, "before_cursor_execute", record)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ BY_NAME = Order(Company.name_key, Company.id)
 BY_DATE = Order(Company.created_at, Company.id, descending=True)
 
 
-def told(value: object) -> str:
+def encoded(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
@@ -54,13 +54,13 @@ def test_a_date_survives_the_address():
 )
 def test_what_no_list_gave_is_refused(value):
     with pytest.raises(BadCursor):
-        Cursor.decode(told(value), BY_NAME)
+        Cursor.decode(encoded(value), BY_NAME)
 
 
 @pytest.mark.parametrize("value", [["2026-11-23", 1], ["2026-11-23T09:00:00", 1], ["soon", 1], [3, 1]])
 def test_a_date_that_is_none_or_knows_no_zone_is_refused(value):
     with pytest.raises(BadCursor):
-        Cursor.decode(told(value), BY_DATE)
+        Cursor.decode(encoded(value), BY_DATE)
 
 
 @given(some.text(max_size=40))
@@ -72,6 +72,6 @@ def test_no_text_does_worse_than_being_refused(text):
 
 
 def test_an_endless_or_bottomless_text_is_refused():
-    for text in ("A" * 5000, told("[" * 900)):
+    for text in ("A" * 5000, encoded("[" * 900)):
         with pytest.raises(BadCursor):
             Cursor.decode(text, BY_NAME)

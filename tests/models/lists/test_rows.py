@@ -22,7 +22,7 @@ def ids(app, agent):
     attachments.attach(
         made[0], people.active(), evidence="code", access_code=records.CODE, actor=records.by(agent)
     )
-    numbers = [one.id for one in made]
+    numbers = [row.id for row in made]
     db.session.remove()
     return numbers
 

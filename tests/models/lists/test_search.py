@@ -154,11 +154,11 @@ def test_people_and_companies_are_found_by_what_a_caller_says(app):
         assert account.company_id in set(db.session.scalars(matching_ids(Company, query))), query
 
 
-@pytest.mark.parametrize("said", ["C-12", "c-12", " C-12 "])
-def test_a_reference_of_short_parts_is_found_too(app, said):
+@pytest.mark.parametrize("typed", ["C-12", "c-12", " C-12 "])
+def test_a_reference_of_short_parts_is_found_too(app, typed):
     held = concession(title="Estuaire", reference="C-12", email="", phone="")
     concession(title="Estuaire", reference="C-13", email="", phone="")
-    assert found(said) == {held.id}
+    assert found(typed) == {held.id}
 
 
 def test_statements_of_the_indexes_are_known_for_both_engines():
@@ -171,8 +171,8 @@ def test_what_a_text_names_exactly_comes_before_what_holds_it(records):
     concession(title="Gaz de ville")
     hits = look(Concession, "GAZ", 10)
     assert [hit.row.id for hit in hits if hit.exact] == [exact.id] == [hits[0].row.id] and len(hits) == 3
-    for said in (exact.reference.lower(), f" {exact.reference} ", "200 084 952 00015"):
-        assert look(Concession, said, 10)[0] == search.Found(exact, True), said
+    for typed in (exact.reference.lower(), f" {exact.reference} ", "200 084 952 00015"):
+        assert look(Concession, typed, 10)[0] == search.Found(exact, True), typed
     assert len(look(Concession, "gaz", 2)) == 2 and look(Concession, "gaz", 1)[0].exact
 
 
@@ -186,17 +186,17 @@ def test_what_names_exactly_is_looked_up_by_an_index(app):
         assert {column for column, _ in columns} <= begins, name
 
 
-@pytest.mark.parametrize("said", ["\x00", "%", "", "é" * 5000, "1" * 500])
-def test_nothing_said_names_anything_by_accident(records, said):
+@pytest.mark.parametrize("typed", ["\x00", "%", "", "é" * 5000, "1" * 500])
+def test_nothing_said_names_anything_by_accident(records, typed):
     for model in registry.load().__subclasses__():
         if model.__tablename__ in EXACT:
-            assert not [hit for hit in look(model, said, 3) if hit.exact]
+            assert not [hit for hit in look(model, typed, 3) if hit.exact]
 
 
 def test_a_phone_number_is_found_while_it_is_dialled(app):
     made = concession(title="Quai", phone="+33235223344")
-    for said in ("02 35", "02 35 2", "02.35.22.33", "0235 22", "02 35 22 33 44"):
-        assert found(said) == {made.id}, said
+    for typed in ("02 35", "02 35 2", "02.35.22.33", "0235 22", "02 35 22 33 44"):
+        assert found(typed) == {made.id}, typed
     assert found("12 34") == set()
 
 
@@ -240,19 +240,19 @@ def few(monkeypatch):
 def walked(query, size=5, *clauses):
     """All pages of a search that is walked through, forth and back again; and the plan of the second."""
     ordered = paging.Order(Concession.title_key, Concession.id)
-    asked = paging.Query(Concession, ordered, clauses, hits=matching_ids(Concession, query))
+    page_query = paging.Query(Concession, ordered, clauses, hits=matching_ids(Concession, query))
     way = search.walk(Concession, query)
     assert way is not None
-    asked = asked.by_number(way)
-    forth, back, page = [], [], paging.page(asked, size)
+    page_query = page_query.by_number(way)
+    forth, back, page = [], [], paging.page(page_query, size)
     forth += [row.id for row in page.rows]
     while page.next:
-        page = paging.page(asked, size, cursor=page.next)
+        page = paging.page(page_query, size, cursor=page.next)
         forth += [row.id for row in page.rows]
-    page = paging.page(asked, size, last=True)
+    page = paging.page(page_query, size, last=True)
     back += [row.id for row in reversed(page.rows)]
     while page.previous:
-        page = paging.page(asked, size, cursor=page.previous)
+        page = paging.page(page_query, size, cursor=page.previous)
         back += [row.id for row in reversed(page.rows)]
     assert forth == back[::-1]
     return forth
@@ -279,10 +279,10 @@ def test_few_finds_are_sorted_and_not_walked_through(app, few, query):
 def test_a_walk_reads_no_further_than_its_page_and_sorts_nothing(app, few):
     for number in range(12):
         concession(title=f"Réseaux d'Été – Lot {number}")
-    asked = paging.Query(Concession, paging.Order(Concession.title_key, Concession.id))
+    query = paging.Query(Concession, paging.Order(Concession.title_key, Concession.id))
     way = search.walk(Concession, "reseaux")
     assert way is not None
     place = paging.Cursor(8, 8)
-    plan = plan_of(paging._seek(asked.by_number(way), place, True, 5))
+    plan = plan_of(paging._seek(query.by_number(way), place, True, 5))
     assert "SORT" not in plan.upper() and "TEMP B-TREE" not in plan and "Bitmap" not in plan, plan
     assert "VIRTUAL TABLE INDEX" in plan or "concessions" in plan

@@ -30,58 +30,60 @@ from tests.support import people
 from tests.support.records import CODE, actions, by, concession, count, mails_of
 
 
-def owe(kind=MailKind.NEW_ACCOUNT, to="siege@example.org", **options):
+def notify(kind=MailKind.NEW_ACCOUNT, to="siege@example.org", **options):
     return mails.notify(kind, to, **options)
 
 
 def test_a_mail_is_owed_with_a_job_that_sends_it(app):
-    mail = owe()
+    mail = notify()
     job = db.session.scalars(select(Job)).one()
     assert (job.kind, job.payload) == ("mail", {"mail": mail.id}) and mail.state == "owed"
 
 
 def test_a_change_that_fails_owes_no_mail(app):
     with pytest.raises(ZeroDivisionError), transaction():
-        owe()
+        notify()
         raise ZeroDivisionError
     assert mails_of() == [] and count(Job) == 0
 
 
 def test_without_an_address_nothing_is_owed(app):
-    assert owe(to="") is None and owe(to=None) is None
+    assert notify(to="") is None and notify(to=None) is None
 
 
 def test_beyond_three_a_day_notices_are_held_and_gathered_into_one(app, clock):
-    kept = [owe(params={"n": number}).state for number in range(6)]
+    kept = [notify(params={"n": number}).state for number in range(6)]
     assert kept == ["owed"] * 3 + ["held"] * 3
     gathering = db.session.scalars(select(Job).where(Job.kind == "gather")).one()
     assert gathering.payload == {"to": "siege@example.org"} and gathering.due_at > now() + timedelta(hours=23)
     clock.shift(timedelta(hours=24, seconds=5))
-    one = mails.gather("siege@example.org")
-    assert [notice["n"] for notice in one.params["notices"]] == [3, 4, 5]
-    assert one.state == "owed" and one.kind == "gathered"
+    first = mails.gather("siege@example.org")
+    assert [notice["n"] for notice in first.params["notices"]] == [3, 4, 5]
+    assert first.state == "owed" and first.kind == "gathered"
     assert mails.gather("siege@example.org") is None
     assert {mail.state for mail in mails_of("new-account")} == {"owed", "gathered"}
 
 
 def test_case_does_not_make_another_address(app):
-    states = [owe(to=to).state for to in ("a@example.org", "A@example.org", "a@EXAMPLE.org", "A@EXAMPLE.ORG")]
+    states = [
+        notify(to=to).state for to in ("a@example.org", "A@example.org", "a@EXAMPLE.org", "A@EXAMPLE.ORG")
+    ]
     assert states == ["owed"] * 3 + ["held"]
 
 
 def test_another_day_and_another_address_count_anew(app, clock):
     for _ in range(4):
-        owe()
-    assert owe(to="autre@example.org").state == "owed"
+        notify()
+    assert notify(to="autre@example.org").state == "owed"
     clock.shift(timedelta(hours=24, seconds=1))
-    assert owe().state == "owed"
+    assert notify().state == "owed"
 
 
 @pytest.mark.parametrize("kind", sorted(set(MailKind) - NOTICES))
 def test_activation_reset_and_security_mails_are_never_held_back(app, kind):
     for _ in range(5):
-        owe()
-    assert owe(kind).state == "owed"
+        notify()
+    assert notify(kind).state == "owed"
 
 
 def test_only_notices_are_held_back():
@@ -100,14 +102,14 @@ def test_only_notices_are_held_back():
 
 
 def test_a_sent_mail_says_when_and_under_which_name(app):
-    mail = owe()
+    mail = notify()
     mails.sent(mail, message_id="<1@example.org>")
     assert (mail.state, mail.attempts, mail.message_id) == (MailState.SENT, 1, "<1@example.org>")
     assert mail.sent_at is not None and mail.next_at is None
 
 
 def test_a_refused_mail_is_shown_with_its_error_and_one_put_off_with_its_time(app):
-    mail = owe()
+    mail = notify()
     later = now() + timedelta(minutes=5)
     mails.postponed(mail, error="451 plus tard", next_at=later)
     assert (mail.state, mail.next_at, mail.last_error) == (MailState.RETRYING, later, "451 plus tard")
@@ -116,7 +118,7 @@ def test_a_refused_mail_is_shown_with_its_error_and_one_put_off_with_its_time(ap
 
 
 def test_a_mail_is_sent_again_to_a_corrected_address_and_the_first_stays(app, agent):
-    mail = owe()
+    mail = notify()
     mails.postponed(mail, error="550 inconnu", next_at=None)
     again = mails.resend(mail, email="juste@example.org", actor=by(agent))
     assert (again.to, again.state, mail.state) == ("juste@example.org", "owed", "refused")
@@ -126,14 +128,14 @@ def test_a_mail_is_sent_again_to_a_corrected_address_and_the_first_stays(app, ag
 
 
 def test_what_an_agent_sends_again_is_not_held_back(app, agent):
-    first, *_, last = [owe() for _ in range(4)]
+    first, *_, last = [notify() for _ in range(4)]
     mails.sent(first, message_id="<1@example.org>")
     assert last.state == "held"
     assert mails.resend(first, actor=by(agent)).state == "owed"
 
 
 def test_a_mail_that_has_yet_to_leave_or_left_with_others_is_not_sent_twice(app, agent):
-    *_, held = mails_owed = [owe() for _ in range(4)]
+    *_, held = mails_owed = [notify() for _ in range(4)]
     for mail in (mails_owed[0], held):
         with pytest.raises(MailStillDue):
             mails.resend(mail, email="juste@example.org", actor=by(agent))
@@ -158,7 +160,7 @@ def test_an_activation_whose_link_lives_is_sent_again_as_it_is_and_a_dead_one_is
 
 
 def test_a_bounce_is_marked_on_what_was_sent(app, agent):
-    mail = owe()
+    mail = notify()
     with pytest.raises(Stale):
         mails.mark_bounced(mail, actor=by(agent))
     mails.sent(mail, message_id="<1@example.org>")
@@ -202,7 +204,7 @@ def test_a_mail_is_sent_again_somewhere_unless_its_link_is_over_and_leads_nowher
 
 
 def test_a_mail_on_its_way_says_where_it_stands_and_when_it_is_tried_again(app, agent):
-    mail, later = owe(), now() + timedelta(minutes=5)
+    mail, later = notify(), now() + timedelta(minutes=5)
     with pytest.raises(MailOnItsWay) as refused:
         mails.check_resend_anywhere(mail, by(agent))
     assert refused.value.facts == {"why": "owed", "next_at": None}
@@ -213,7 +215,7 @@ def test_a_mail_on_its_way_says_where_it_stands_and_when_it_is_tried_again(app, 
 
 
 def test_what_came_back_was_sent_and_is_remembered(app, agent):
-    mail = owe()
+    mail = notify()
     with pytest.raises(Stale):
         mails.check_mark_bounced(mail, by(agent))
     mails.sent(mail, message_id="<1@example.org>")

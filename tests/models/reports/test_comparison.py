@@ -167,8 +167,8 @@ def test_case_and_spaces_around_change_nothing(old, new):
 
 @given(SIDES, SIDES)
 def test_numbers_agree_the_same_from_both_sides(old, new):
-    one, other = accords(old, new, NOBODY), accords(new, old, NOBODY)
-    assert one[Compared.PHONE] is other[Compared.PHONE]
+    first, other = accords(old, new, NOBODY), accords(new, old, NOBODY)
+    assert first[Compared.PHONE] is other[Compared.PHONE]
 
 
 # -- of an attachment
@@ -198,7 +198,8 @@ def test_an_attachment_shows_what_each_side_says(app, agent):
 def found(agent, supervisor):
     """`found(attachment)`: its cautions by doubt, as a supervisor reads them."""
     return lambda made: {
-        one.doubt: one.facts for one in risk_flags.cautions(made, compare(made), reader=supervisor)
+        caution.doubt: caution.facts
+        for caution in risk_flags.cautions(made, compare(made), reader=supervisor)
     }
 
 
@@ -227,8 +228,8 @@ def test_a_plain_one_makes_nobody_wonder(app, agent, old_account, found):
 
 
 def test_names_far_apart_are_told_with_both(app, agent, old_account, found):
-    told = found(plain(old_account, agent, holder="COBALT ALBATROS"))
-    assert told[Doubt.NAMES_APART] == {"old": "COBALT ALBATROS", "new": old_account.company.name}
+    doubts = found(plain(old_account, agent, holder="COBALT ALBATROS"))
+    assert doubts[Doubt.NAMES_APART] == {"old": "COBALT ALBATROS", "new": old_account.company.name}
 
 
 @pytest.mark.parametrize(
@@ -248,9 +249,9 @@ def test_a_company_that_is_closed_or_unverified_is_told(app, agent, old_account,
 def test_a_free_mailbox_and_a_young_account_are_told_with_their_figures(app, agent, working_hours, found):
     account = people.active(email="hugo@orange.fr")
     working_hours.shift(timedelta(minutes=42).total_seconds())
-    told = found(plain(account, agent))
-    assert told[Doubt.FREE_MAILBOX] == {"email": "hugo@orange.fr", "domain": "orange.fr"}
-    assert told[Doubt.YOUNG_ACCOUNT] == {"minutes": 42}
+    doubts = found(plain(account, agent))
+    assert doubts[Doubt.FREE_MAILBOX] == {"email": "hugo@orange.fr", "domain": "orange.fr"}
+    assert doubts[Doubt.YOUNG_ACCOUNT] == {"minutes": 42}
 
 
 def test_several_holders_claimed_by_one_account_are_counted_and_named(app, agent, old_account, found):
@@ -258,8 +259,8 @@ def test_several_holders_claimed_by_one_account_are_counted_and_named(app, agent
     same = plain(old_account, agent, holder="Le même, mal écrit")
     assert Doubt.SEVERAL_HOLDERS not in found(same)
     other = plain(old_account, agent, holder="QUAI FRISSARD", siret="55210055400013")
-    told = found(other)[Doubt.SEVERAL_HOLDERS]
-    assert told["count"] == 2 and told["holders"] == [old_account.company.name, "QUAI FRISSARD"]
+    facts = found(other)[Doubt.SEVERAL_HOLDERS]
+    assert facts["count"] == 2 and facts["holders"] == [old_account.company.name, "QUAI FRISSARD"]
 
 
 @pytest.mark.parametrize(
@@ -280,8 +281,8 @@ def test_nights_weekends_and_holidays_of_le_havre_are_no_working_hours(moment, o
 
 def test_an_agent_at_night_is_told_and_a_company_is_not(app, agent, clock, found):
     clock.move_to(datetime(2026, 11, 25, 22, 30, tzinfo=UTC))
-    told = found(plain(people.active(), agent))
-    assert told[Doubt.OFF_HOURS]["agent"] == agent.name
+    doubts = found(plain(people.active(), agent))
+    assert doubts[Doubt.OFF_HOURS]["agent"] == agent.name
 
 
 @pytest.mark.parametrize(
@@ -308,8 +309,8 @@ def test_a_record_that_was_refused_before_is_told(app, agent, supervisor, old_ac
 def test_a_referent_who_bears_the_readers_name_is_told(app, agent, old_account):
     reader = people.staff("supervisor", name=old_account.full_name.upper())
     made = plain(old_account, agent)
-    told = risk_flags.cautions(made, compare(made), reader=reader)
-    assert [one.doubt for one in told] == [Doubt.YOUR_NAME]
+    cautions = risk_flags.cautions(made, compare(made), reader=reader)
+    assert [caution.doubt for caution in cautions] == [Doubt.YOUR_NAME]
 
 
 def test_an_erased_account_is_still_read(app, agent, old_account, found):

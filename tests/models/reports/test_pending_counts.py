@@ -41,15 +41,15 @@ def test_nobody_counts_further_than_anybody_reads(app, agent, monkeypatch):
 @pytest.mark.parametrize(("kinds", "number"), [((), 0), (("cases",), 1), (tuple(pending_counts.KINDS), 1)])
 def test_one_statement_counts_all(app, kinds, number):
     people.pending()
-    said = []
+    executed = []
 
-    def told(connection, cursor, statement, *rest):
-        said.append(statement)
+    def record(connection, cursor, statement, *rest):
+        executed.append(statement)
 
     engine = db.engine
-    event.listen(engine, "before_cursor_execute", told)
+    event.listen(engine, "before_cursor_execute", record)
     try:
         pending_counts.counts(kinds)
     finally:
-        event.remove(engine, "before_cursor_execute", told)
-    assert len([s for s in said if s.startswith("SELECT")]) == number
+        event.remove(engine, "before_cursor_execute", record)
+    assert len([s for s in executed if s.startswith("SELECT")]) == number

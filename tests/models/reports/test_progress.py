@@ -36,17 +36,17 @@ def test_records_are_counted_by_kind_the_closed_ones_only_while_they_are_attache
     gone = held(account, agent)
     with transaction():
         gone.concession.closed_at = now()
-    told = counted()
-    assert told.kinds == {ConcessionKind.VOIRIE: Share(2, 3, 2), ConcessionKind.EAU: Share(0, 1)}
-    assert (told.whole, told.whole.percent, told.whole.left) == (Share(2, 4, 2), 50, 2)
-    assert told.counted_at is not None
+    figures = counted()
+    assert figures.kinds == {ConcessionKind.VOIRIE: Share(2, 3, 2), ConcessionKind.EAU: Share(0, 1)}
+    assert (figures.whole, figures.whole.percent, figures.whole.left) == (Share(2, 4, 2), 50, 2)
+    assert figures.counted_at is not None
 
 
 def test_what_waits_for_a_supervisor_is_not_attached_yet_and_what_ended_no_more(app, account, agent):
     attachments.attach(concession(), account, evidence="other", justification=WHY, actor=by(agent))
     attachments.detach(held(account, agent), reason="Erreur", actor=by(agent))
-    told = counted()
-    assert told.whole == Share(0, 2)
+    figures = counted()
+    assert figures.whole == Share(0, 2)
 
 
 def test_a_quiet_minute_counts_nothing(app, account, agent):
@@ -76,9 +76,9 @@ def test_two_weeks_tell_the_pace_and_how_long_is_left(app, account, agent, clock
 
 
 def test_nothing_counted_is_nothing_told(app):
-    told = progress.read()
-    assert (told.whole, told.kinds, told.counted_at) == (Share(0, 0), {}, None)
-    assert told.whole.percent == 0
+    figures = progress.read()
+    assert (figures.whole, figures.kinds, figures.counted_at) == (Share(0, 0), {}, None)
+    assert figures.whole.percent == 0
 
 
 @pytest.mark.parametrize(("attached", "percent"), [(0, 0), (999, 99), (1000, 100)])

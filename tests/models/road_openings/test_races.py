@@ -41,13 +41,13 @@ def test_a_draft_filed_sixteen_times_is_filed_once_and_told_once(app: Flask, acc
     made, who = road_works.drafted(account).id, Actor.of_account(account)
 
     def file() -> None:
-        asked = road_openings.find(made)
-        assert asked is not None
-        road_openings.file(asked, actor=who)
+        request = road_openings.find(made)
+        assert request is not None
+        road_openings.file(request, actor=who)
 
     together(app, [file] * 16)
-    told = db.select(OutboxEmail).where(OutboxEmail.kind == "request-filed")
-    assert len(list(db.session.scalars(told))) == 1
+    mails_of_it = db.select(OutboxEmail).where(OutboxEmail.kind == "request-filed")
+    assert len(list(db.session.scalars(mails_of_it))) == 1
 
 
 def test_granted_and_refused_at_once_is_one_of_them(app: Flask, account: ProAccount, agent: Agent) -> None:
@@ -55,9 +55,9 @@ def test_granted_and_refused_at_once_is_one_of_them(app: Flask, account: ProAcco
     first, second = Actor.of_agent(agent), Actor.of_agent(people.staff())
 
     def decide(to: RequestState, actor: Actor) -> RequestState:
-        asked = road_openings.find(made)
-        assert asked is not None
-        road_openings.move(asked, to, reason="Non", order_number="AR-1", actor=actor)
+        request = road_openings.find(made)
+        assert request is not None
+        road_openings.move(request, to, reason="Non", order_number="AR-1", actor=actor)
         return to
 
     outcome = together(
@@ -75,10 +75,10 @@ def test_five_documents_hold_when_they_come_at_once(app: Flask, account: ProAcco
     kept = [documents.store(f"{n}.pdf", road_works.PDF + bytes([n]), actor=who).id for n in range(8)]
 
     def add(number: int) -> None:
-        asked, document = road_openings.find(made), documents.find(number)
-        assert asked is not None and document is not None
-        road_openings.change(asked, asked.works, documents=[document], actor=who)
+        request, document = road_openings.find(made), documents.find(number)
+        assert request is not None and document is not None
+        road_openings.change(request, request.works, documents=[document], actor=who)
 
-    outcome = together(app, [lambda one=one: add(one) for one in kept])
+    outcome = together(app, [lambda file=file: add(file) for file in kept])
     row = db.session.get(RoadOpeningRequest, made, populate_existing=True)
     assert row is not None and len(row.documents) == 5 and outcome.refused == ["TooManyDocuments"] * 3

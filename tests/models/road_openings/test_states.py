@@ -199,8 +199,8 @@ def test_a_co_referent_sees_the_request_and_is_told_of_it(account: ProAccount) -
     attachments.add_referent(held, friend, actor=Actor.of_account(account))
     made = filed(account, held)
     assert list_requests_for_account(friend) == [made]
-    told = db.select(OutboxEmail.to).where(OutboxEmail.kind == "request-filed")
-    assert sorted(db.session.scalars(told)) == sorted([account.email, friend.email])
+    recipients = db.select(OutboxEmail.to).where(OutboxEmail.kind == "request-filed")
+    assert sorted(db.session.scalars(recipients)) == sorted([account.email, friend.email])
     road_openings.move(made, RequestState.WITHDRAWN, actor=Actor.of_account(friend))
 
 

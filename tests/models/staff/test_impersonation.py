@@ -71,15 +71,15 @@ def test_the_reason_is_compulsory_and_kept(agent, account):
     with pytest.raises(ReasonMissing):
         impersonation.open_(account, reason="  ", actor=by(agent))
     begun(agent, account)
-    (told,) = events("seen-as")
-    assert (told.actor_kind, told.actor_id) == ("agent", agent.id)
-    assert (told.subject_kind, told.subject_id, told.company_id) == (
+    (event,) = events("seen-as")
+    assert (event.actor_kind, event.actor_id) == ("agent", agent.id)
+    assert (event.subject_kind, event.subject_id, event.company_id) == (
         "account",
         account.id,
         account.company_id,
     )
-    assert told.detail.reason == REASON
-    assert "until" in told.detail.after
+    assert event.detail.reason == REASON
+    assert "until" in event.detail.after
 
 
 @pytest.mark.parametrize("role", ["admin"])
@@ -159,8 +159,8 @@ def test_a_look_that_is_left_leaves_one_event(agent, account):
     assert viewing is not None
     assert impersonation.end(viewing, actor=by(agent))
     assert not impersonation.end(viewing, actor=by(agent))
-    (told,) = events("seen-as-ended")
-    assert (told.actor_id, told.subject_id) == (agent.id, account.id)
+    (event,) = events("seen-as-ended")
+    assert (event.actor_id, event.subject_id) == (agent.id, account.id)
 
 
 def test_what_ran_out_is_not_left_a_second_time(agent, account, clock):

@@ -75,8 +75,8 @@ def test_the_reason_is_compulsory_and_kept(agent, admin):
         staff.reset_second_factor(agent, reason=" ", actor=by(admin))
     assert not agent.must_enrol
     reset(agent, admin)
-    told = db.session.scalars(select(AuditEvent).filter_by(action="second-factor-reset")).one()
-    assert (told.actor_id, told.subject_id, told.detail.reason) == (admin.id, agent.id, REASON)
+    event = db.session.scalars(select(AuditEvent).filter_by(action="second-factor-reset")).one()
+    assert (event.actor_id, event.subject_id, event.detail.reason) == (admin.id, agent.id, REASON)
 
 
 def test_a_new_one_is_enrolled_with_its_first_code_and_gives_ten_codes(agent, admin, clock):

@@ -14,7 +14,7 @@ from tests.support import people
 
 
 @pytest.fixture(autouse=True)
-def trail(app):
+def audit_log(app):
     with transaction():
         for _ in range(3):
             audit.record("signed-out", ("thing", 1), actor=people.SYSTEM)

@@ -74,8 +74,8 @@ def test_the_trail_is_neither_rewritten_nor_emptied(how, statement):
 
 def test_numbers_are_refused_by_privilege_or_by_the_trigger(how):
     # An owner keeps the right to update this one column: foreign keys are checked in his name.
-    told = "permission denied" if how == "apart" else "append-only"
-    with pytest.raises(DBAPIError, match=told), transaction() as session:
+    refusal = "permission denied" if how == "apart" else "append-only"
+    with pytest.raises(DBAPIError, match=refusal), transaction() as session:
         session.execute(text("UPDATE audit_events SET sequence = sequence + 10"))
 
 
@@ -117,7 +117,7 @@ def test_triggers_are_beyond_an_application_that_owns_nothing(how):
 @pytest.mark.parametrize("how", HERE[1:])
 def test_a_right_given_by_hand_is_told_and_taken_back_by_the_next_upgrade(how):
     with installation(how) as (owner, name):
-        for given, told in (
+        for given, named in (
             ("DELETE ON audit_details", "DELETE on audit_details"),
             ("UPDATE (role) ON audit_events", "UPDATE on audit_events"),
         ):
@@ -125,7 +125,7 @@ def test_a_right_given_by_hand_is_told_and_taken_back_by_the_next_upgrade(how):
             with engine.begin() as connection:
                 connection.execute(text(f'GRANT {given} TO "{name}"'))
             engine.dispose()
-            assert privileges.held(db.session.connection()).excess == (told,)
+            assert privileges.held(db.session.connection()).excess == (named,)
             db.session.rollback()
             assert not schema.upgrade(owner, name)
             assert privileges.held(db.session.connection()).excess == ()

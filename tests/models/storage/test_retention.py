@@ -204,8 +204,8 @@ def test_an_erased_persons_mails_keep_neither_address_nor_words(app, account):
     assert farewell.to == email and farewell.state == "owed"
     for mail in mails_of():
         if mail is not farewell:
-            told = f"{mail.to} {mail.to_key} {mail.search} {mail.params} {mail.last_error}"
-            assert email not in told and name not in told and identifier not in told, mail.kind
+            kept = f"{mail.to} {mail.to_key} {mail.search} {mail.params} {mail.last_error}"
+            assert email not in kept and name not in kept and identifier not in kept, mail.kind
             assert mail.account_id is None or (mail.forgotten_at and mail.state == "refused")
     mails.sent(farewell, message_id="<2@example.org>")
     [farewell] = mails_of("account-erased")
@@ -291,7 +291,7 @@ def test_a_draft_that_nobody_touched_for_ninety_days_goes_with_its_documents(
     clock.shift(2 * DAY)
     apply()
     apply()
-    assert [one.reference for one in list_requests_made_by(account)] == [filed.reference]
+    assert [request.reference for request in list_requests_made_by(account)] == [filed.reference]
     assert {event.detail.subject_label for event in events("request-lapsed")} == gone
     assert count(RequestMove, RequestMove.request_id != filed.id) == count(RequestDocument) == 0
     assert count(Document) == 0

@@ -29,7 +29,7 @@ def url(engine, tmp_path):
             yield url
 
 
-def told(options):
+def spelt(options):
     return sorted((name, str(value)) for name, value in options.items() if value is not None)
 
 
@@ -42,7 +42,7 @@ def described(connection):
             "columns": {c["name"]: (str(c["type"]), c["nullable"]) for c in seen.get_columns(name)},
             "key": sorted(seen.get_pk_constraint(name)["constrained_columns"]),
             "indexes": sorted(
-                (i["name"], tuple(i["column_names"]), i["unique"], told(i.get("dialect_options", {})))
+                (i["name"], tuple(i["column_names"]), i["unique"], spelt(i.get("dialect_options", {})))
                 for i in seen.get_indexes(name)
             ),
             "unique": sorted(
@@ -156,8 +156,8 @@ def test_four_upgrades_at_once_are_one(url):
         thread.start()
     for thread in threads:
         thread.join()
-    assert [one.returncode for one in done] == [0] * 4, [one.stderr[-300:] for one in done]
-    assert sorted(one.stdout.strip() for one in done) == ["0", "0", "0", "1"]
+    assert [process.returncode for process in done] == [0] * 4, [process.stderr[-300:] for process in done]
+    assert sorted(process.stdout.strip() for process in done) == ["0", "0", "0", "1"]
 
 
 def test_broken_references_undo_the_upgrade(engine, tmp_path):

@@ -67,10 +67,10 @@ def test_so_does_whoever_writes_the_table_by_hand(app, account, agent):
         session.execute(text("UPDATE attachments SET concession_id = :new"), {"new": second.id})
     assert not held(first) and held(second)
     columns = [c.name for c in Attachment.__table__.columns if c.computed is None]
-    told = ", ".join({"id": "id + 1", "concession_id": str(first.id)}.get(name, name) for name in columns)
+    values = ", ".join({"id": "id + 1", "concession_id": str(first.id)}.get(name, name) for name in columns)
     with transaction() as session:
         session.execute(
-            text(f"INSERT INTO attachments ({', '.join(columns)}) SELECT {told} FROM attachments")
+            text(f"INSERT INTO attachments ({', '.join(columns)}) SELECT {values} FROM attachments")
         )
     assert held(first) and held(second)
     with transaction() as session:

@@ -21,8 +21,8 @@ from models.values.contacts import (
 
 @given(st.from_regex(r"\+33[1-9][0-9]{8}", fullmatch=True))
 def test_a_number_of_france_is_told_as_the_library_tells_it(stored):
-    told = phonenumbers.format_number(phonenumbers.parse(stored), phonenumbers.PhoneNumberFormat.NATIONAL)
-    assert show_phone(stored) == told.replace(" ", "\N{NO-BREAK SPACE}")
+    spelt = phonenumbers.format_number(phonenumbers.parse(stored), phonenumbers.PhoneNumberFormat.NATIONAL)
+    assert show_phone(stored) == spelt.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ def test_easter_is_where_almanacs_put_it(sunday):
 
 
 def test_the_public_holidays_of_a_year():
-    told = "01-01 04-06 05-01 05-08 05-14 05-25 07-14 08-15 11-01 11-11 12-25"
-    assert sorted(f"{day:%m-%d}" for day in public_holidays(2026)) == told.split()
+    holidays = "01-01 04-06 05-01 05-08 05-14 05-25 07-14 08-15 11-01 11-11 12-25"
+    assert sorted(f"{day:%m-%d}" for day in public_holidays(2026)) == holidays.split()
 
 
 def test_saturdays_and_sundays_are_left_out():

@@ -185,13 +185,16 @@ def test_reset_mails_are_three_a_day_to_one_address(app, account, clock):
 
 
 def test_identifier_mails_are_three_a_day_to_one_address_and_list_all_of_it(app):
-    one = people.active(email="deux@example.org")
-    two = people.active(email="Deux@example.org")
+    first = people.active(email="deux@example.org")
+    second = people.active(email="Deux@example.org")
     for _ in range(4):
         accounts.remind_identifiers(" DEUX@example.org ", actor=visitor())
     sent = mails_of("identifiers")
     assert len(sent) == 3
-    assert {each["identifier"] for each in sent[0].params["accounts"]} == {one.identifier, two.identifier}
+    assert {each["identifier"] for each in sent[0].params["accounts"]} == {
+        first.identifier,
+        second.identifier,
+    }
 
 
 def test_an_unknown_identifier_or_address_is_sent_nothing(app):

@@ -94,11 +94,11 @@ def test_titles_match_whatever_their_signs(spelling: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [("Secteur 1 23", "Secteur 12 3"), ("Eau nord", "Eau sud"), ("Réseau", "Réseaux"), ("***", "---")],
 )
-def test_different_titles_stay_different(one: str, other: str) -> None:
-    assert title_key(one) != title_key(other)
+def test_different_titles_stay_different(first: str, other: str) -> None:
+    assert title_key(first) != title_key(other)
 
 
 @pytest.mark.parametrize(

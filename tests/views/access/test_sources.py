@@ -43,13 +43,13 @@ def test_forgotten_identifiers_and_passwords_share_a_measure(app: Flask, account
 
 
 def test_a_siret_asks_the_directory_twice_and_no_more(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Any] = []
+    queries: list[Any] = []
     directory = KnownDirectory()
     find = directory.find
-    monkeypatch.setattr(directory, "find", lambda siret: asked.append(siret) or find(siret))
+    monkeypatch.setattr(directory, "find", lambda siret: queries.append(siret) or find(siret))
     monkeypatch.setitem(app.extensions, "bascule.directory", directory)
     assert statuses(app, "/creer-un-compte/pro", siret="20008495200015")[-1] == 429
-    assert len(asked) == 2
+    assert len(queries) == 2
 
 
 def test_a_password_is_neither_weighed_nor_hashed_a_third_time(

@@ -137,20 +137,20 @@ def desk(browser: Callable[..., FlaskClient]) -> Callable[..., Desk]:
     return lambda person=None, **options: Desk(browser(person, **options))
 
 
-class Told:
-    """A directory that answers what the test told it."""
+class FakeDirectory:
+    """A directory that answers what the test made known."""
 
     def __init__(self) -> None:
         self.known: dict[str, Establishment] = {}
         self.default = State.UNKNOWN
 
     def find(self, siret: Siret) -> Establishment:
-        """What the test told."""
+        """What the test made known."""
         return self.known.get(str(siret)) or Establishment(siret, self.default)
 
-    def tell(self, siret: Siret, state: State = State.OPEN, **facts: Any) -> Establishment:
+    def add(self, siret: Siret, state: State = State.OPEN, **facts: Any) -> Establishment:
         """Makes an establishment known."""
-        told = {
+        known = {
             "name": "LE HAVRE SEINE METROPOLE",
             "address": "HOTEL DE LA COMMUNAUTE\n19 RUE GEORGES BRAQUE",
             "postcode": "76085",
@@ -158,7 +158,7 @@ class Told:
             "kind": CompanyKind.LOCAL_AUTHORITY,
             "legal_category": "7343",
         }
-        self.known[str(siret)] = Establishment(siret, state, **{**told, **facts})
+        self.known[str(siret)] = Establishment(siret, state, **{**known, **facts})
         return self.known[str(siret)]
 
 
@@ -166,8 +166,8 @@ class Told:
 def directory(app: Flask) -> Any:
     """The directory of this application, for the time of a test."""
     kept = app.extensions["bascule.directory"]
-    app.extensions["bascule.directory"] = told = Told()
-    yield told
+    app.extensions["bascule.directory"] = known = FakeDirectory()
+    yield known
     app.extensions["bascule.directory"] = kept
 
 

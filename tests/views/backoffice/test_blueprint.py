@@ -56,19 +56,19 @@ def test_a_list_page_needs_few_statements_the_visitors_and_the_menus_among_them(
     app, desk, supervisor, busy, address
 ):
     """Visitor, menu, saved filters, whether finds are many, places, rows, count, and one for all choices."""
-    console, said = desk(supervisor), []
+    console, executed = desk(supervisor), []
     console.open(address)
 
-    def told(connection, cursor, statement, *rest):
-        said.append(statement)
+    def record(connection, cursor, statement, *rest):
+        executed.append(statement)
 
     engine = db.engine
-    event.listen(engine, "before_cursor_execute", told)
+    event.listen(engine, "before_cursor_execute", record)
     try:
         console.open(address)
     finally:
-        event.remove(engine, "before_cursor_execute", told)
-    assert 5 <= len([s for s in said if s.lstrip().upper().startswith(("SELECT", "WITH"))]) <= 8
+        event.remove(engine, "before_cursor_execute", record)
+    assert 5 <= len([s for s in executed if s.lstrip().upper().startswith(("SELECT", "WITH"))]) <= 8
 
 
 def test_the_fragment_of_the_palette_counts_nothing(app, desk, agent, busy, monkeypatch):

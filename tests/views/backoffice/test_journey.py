@@ -11,7 +11,7 @@ PERSON = {"first_name": "John", "last_name": "Doe", "email": "john.doe@example.o
 
 
 def test_a_company_is_moved_on_the_telephone(app, desk, agent, supervisor, directory, record):
-    directory.tell(LHSM)
+    directory.add(LHSM)
     concession = record("Réseaux d’Été – Lot 1")
     console = desk(agent)
     # the SIRET fills the page

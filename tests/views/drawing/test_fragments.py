@@ -43,7 +43,7 @@ def fragments() -> dict[str, set[str]]:
             if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
                 first = call.args[0]
                 assert isinstance(first, nodes.Const)
-                found.setdefault(first.value, set()).update(one.key for one in call.kwargs)
+                found.setdefault(first.value, set()).update(keyword.key for keyword in call.kwargs)
     return found
 
 

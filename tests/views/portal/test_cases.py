@@ -15,8 +15,8 @@ QUESTION = {"subject": "Code perdu", "message": "Où le trouver ?", "phone": "02
 
 
 def ask(browser) -> int:
-    told = {**QUESTION, "csrf_token": people.csrf(browser, "/aide")}
-    return browser.post("/aide", data=told).status_code
+    fields = {**QUESTION, "csrf_token": people.csrf(browser, "/aide")}
+    return browser.post("/aide", data=fields).status_code
 
 
 def test_help_opens_a_case_of_the_company(signed: Signed, account: ProAccount) -> None:
@@ -71,7 +71,7 @@ def test_an_eleventh_case_that_waits_is_refused_in_words_and_nothing_typed_is_lo
     assert (
         answer.status_code == 422 and "laissez-le répondre" in answer.text and "Où le trouver" in answer.text
     )
-    told = {"title": "Un titre", "csrf_token": people.csrf(mine, "/aide")}
-    answer = mine.post("/rattachements/voirie/demander", data=told)
+    fields = {"title": "Un titre", "csrf_token": people.csrf(mine, "/aide")}
+    answer = mine.post("/rattachements/voirie/demander", data=fields)
     assert answer.status_code == 422 and "laissez-le répondre" in answer.text
     assert db.session.query(Case).count() == MOST_OPEN

@@ -22,8 +22,8 @@ def test_a_referent_corrects_the_company_s_contacts_and_the_old_address_is_told(
     assert page.follow().says("Les coordonnées de la structure sont corrigées.")
     db.session.refresh(account.company)
     assert (account.company.phone, account.company.email) == ("+33235001122", "siege@example.org")
-    [told] = db.session.query(OutboxEmail).filter_by(kind="contact-changed")
-    assert told.to == before
+    [mail] = db.session.query(OutboxEmail).filter_by(kind="contact-changed")
+    assert mail.to == before
 
 
 def test_who_refers_to_nothing_neither_sees_nor_changes_stored_contacts(

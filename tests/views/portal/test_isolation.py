@@ -96,8 +96,8 @@ def ask(client: FlaskClient, method: str, address: str, token: str) -> tuple[int
 def test_every_address_of_a_company_is_a_404_to_all_others(
     app: Flask, account: ProAccount, rows: dict[str, Any], strangers: dict[str, FlaskClient]
 ) -> None:
-    asked = sorted(set(addresses(app, rows)))
-    assert len(asked) > 25
+    paths = sorted(set(addresses(app, rows)))
+    assert len(paths) > 25
     before = count(AuditEvent)
     for who, client in strangers.items():
         token = people.csrf(client, "/aide")
@@ -105,14 +105,14 @@ def test_every_address_of_a_company_is_a_404_to_all_others(
             method: ask(client, method, "/demarches/voirie/autorisations/OV-0000-0000/etat", token)[1]
             for method in ("GET", "POST")
         }
-        for method, address in asked:
+        for method, address in paths:
             status, page = ask(client, method, address, token)
             assert status == 404, f"{method} {address} as {who}: {status}"
             if method == "POST":
                 assert page == nothing[method], f"{address} as {who} is another page than nothing's"
     assert count(AuditEvent) == before, "nothing was changed, and nothing told"
     person = people.browser(app, account)
-    opened = [person.get(address).status_code for method, address in asked if method == "GET"]
+    opened = [person.get(address).status_code for method, address in paths if method == "GET"]
     assert opened.count(200) > 6, "the addresses are those of something"
 
 

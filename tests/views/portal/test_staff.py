@@ -75,8 +75,8 @@ def everything() -> dict[str, list[Any]]:
     beside = ("audit_", "kept_counts", "count_changes")
     tables = {t.name: t for t in ProAccount.metadata.sorted_tables if not t.name.startswith(beside)}
     held = {name: sorted(map(repr, db.session.execute(t.select()))) for name, t in tables.items()}
-    told = db.session.scalars(db.select(AuditEvent.sequence).where(AuditEvent.action != "refused"))
-    return {**held, "events": sorted(told)}
+    numbers = db.session.scalars(db.select(AuditEvent.sequence).where(AuditEvent.action != "refused"))
+    return {**held, "events": sorted(numbers)}
 
 
 def events(action: str) -> list[AuditEvent]:
@@ -90,9 +90,9 @@ def events(action: str) -> list[AuditEvent]:
 
 def test_nothing_of_the_portal_can_be_changed_by_whoever_looks(app, look, rows):
     token = people.csrf(look, "/aide")
-    before, asked = everything(), addresses(app, rows, *WRITES)
-    assert len(asked) > 25
-    for endpoint, method, address in asked:
+    before, paths = everything(), addresses(app, rows, *WRITES)
+    assert len(paths) > 25
+    for endpoint, method, address in paths:
         if endpoint in ON_THE_WAY:
             continue
         for data in ({}, {"csrf_token": token}):
@@ -155,10 +155,10 @@ def test_lists_can_be_searched(look, rows):
 
 def test_a_refusal_is_told_of_the_agent(look, agent, account):
     look.post("/deconnexion")
-    (told,) = events("refused")
-    assert (told.actor_kind, told.actor_id, told.subject_kind) == ("agent", agent.id, "agent")
-    assert told.company_id == account.company_id
-    assert told.detail.reason == "see-as POST /deconnexion"
+    (event,) = events("refused")
+    assert (event.actor_kind, event.actor_id, event.subject_kind) == ("agent", agent.id, "agent")
+    assert event.company_id == account.company_id
+    assert event.detail.reason == "see-as POST /deconnexion"
 
 
 # -- whose view it is
@@ -238,14 +238,14 @@ def test_a_reason_is_asked(browser, agent, account):
 
 
 def test_a_look_is_traced_with_its_reason_and_told_to_the_company(look, browser, agent, account):
-    (told,) = events("seen-as")
-    assert (told.actor_kind, told.actor_id) == ("agent", agent.id)
-    assert (told.subject_kind, told.subject_id, told.company_id) == (
+    (event,) = events("seen-as")
+    assert (event.actor_kind, event.actor_id) == ("agent", agent.id)
+    assert (event.subject_kind, event.subject_id, event.company_id) == (
         "account",
         account.id,
         account.company_id,
     )
-    assert told.detail.reason == REASON and told.request_id
+    assert event.detail.reason == REASON and event.request_id
     assert leave(look).location == f"/console/comptes/details/?id={account.id}"
     assert len(events("seen-as-ended")) == 1
     words = "Portail vu à la place de la personne"

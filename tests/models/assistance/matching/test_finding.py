@@ -45,7 +45,7 @@ def test_a_record_is_found_by_each_thing_that_it_tells(app, record):
         name="HYDRAULIQUE DE L'AUSTREBERTHE", email="voirie@austreberthe.example", acronym="HYDRA76"
     )
     company(name="COLAS")
-    told = [
+    parties = [
         record(siret=f"{ours.siren}00099"),
         record(phone="+33235998877", holder="HYDRAULIQUE DE L AUSTREBERTE"),
         record(email="dict@austreberthe.example", holder="HYDRAULIQUE AUSTREBERTHE"),
@@ -54,9 +54,9 @@ def test_a_record_is_found_by_each_thing_that_it_tells(app, record):
     ]
     record(holder="COLAS", title="COLAS")
     found = matching.records_of(matching.profile_of(ours), limit=9)
-    assert set(ids(found)) == {each.id for each in told}
-    for one in told:
-        assert ids(matching.companies_of(one))[0] == ours.id, one.reference
+    assert set(ids(found)) == {each.id for each in parties}
+    for party in parties:
+        assert ids(matching.companies_of(party))[0] == ours.id, party.reference
     assert all(match.signs and 0 <= match.score <= 1 and match.percent <= 99 for match in found)
     assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
 
@@ -124,15 +124,15 @@ def test_matching_asks_a_bounded_number_of_questions(app, record):
     ours = company(name="HYDRAULIQUE INDUSTRIELLE DE L'AUSTREBERTHE ET DE LA SCIE", acronym="HIAS")
     for number in range(12):
         record(holder=f"{ours.name} {number}", siret=ours.siret, phone=ours.phone)
-    asked = []
+    executed = []
     party = matching.profile_of(ours)
 
     def listen(*args):
-        asked.append(args[2])
+        executed.append(args[2])
 
     event.listen(db.engine, "before_cursor_execute", listen)
     try:
         assert len(matching.records_of(party)) == 6
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)
-    assert len(asked) < 100
+    assert len(executed) < 100

@@ -50,8 +50,8 @@ def test_an_agency_and_a_town_take_little_away():
 
 
 @given(WORDS, WORDS)
-def test_shares_are_shares_and_the_order_of_the_sides_changes_nothing(one, other):
-    there, back = likeness(one, other), likeness(other, one)
+def test_shares_are_shares_and_the_order_of_the_sides_changes_nothing(first, other):
+    there, back = likeness(first, other), likeness(other, first)
     assert 0 <= there.theirs <= 1 and 0 <= there.ours <= 1 and there.shared >= 0
     assert (there.theirs, there.ours) == pytest.approx((back.ours, back.theirs))
 
@@ -71,9 +71,9 @@ def test_folding_a_name_again_changes_nothing(text):
 @given(
     st.text(st.sampled_from("abcdefinrst"), max_size=10), st.text(st.sampled_from("abcdefinrst"), max_size=10)
 )
-def test_two_words_resemble_each_other_both_ways(one, other):
-    assert names.resemblance(one, other) == names.resemblance(other, one)
-    assert 0 <= names.resemblance(one, other) <= 1
+def test_two_words_resemble_each_other_both_ways(first, other):
+    assert names.resemblance(first, other) == names.resemblance(other, first)
+    assert 0 <= names.resemblance(first, other) <= 1
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,13 @@ def test_every_sign_has_its_weight():
 @given(WEIGHT, st.lists(WEIGHT, max_size=6))
 def test_a_chance_is_a_chance_and_rivals_share_with_nobody(weight, rivals):
     every = [weight, *rivals]
-    chances = [chance(one, [*every[:n], *every[n + 1 :]]) for n, one in enumerate(every)]
+    chances = [chance(likelihood, [*every[:n], *every[n + 1 :]]) for n, likelihood in enumerate(every)]
     assert all(0 <= each <= 1 for each in chances) and sum(chances) <= 1 + 1e-9
 
 
 @given(WEIGHT, WEIGHT, st.lists(WEIGHT, max_size=4))
-def test_more_speaks_for_it_more_likely_and_a_rival_never_helps(one, more, rivals):
-    low, high = sorted((one, more))
+def test_more_speaks_for_it_more_likely_and_a_rival_never_helps(likelihood, more, rivals):
+    low, high = sorted((likelihood, more))
     assert chance(low, rivals) <= chance(high, rivals) + 1e-12
     assert chance(low, [*rivals, more]) <= chance(low, rivals) + 1e-12
 

@@ -61,7 +61,7 @@ def test_an_unknown_siret_leads_to_the_company_typed_by_hand(app, desk, agent, d
 
 
 def test_a_closed_company_wants_a_reason(app, desk, agent, directory):
-    directory.tell(LHSM, State.CLOSED)
+    directory.add(LHSM, State.CLOSED)
     console = desk(agent)
     page = console.post(NEW, filled(console))
     assert page.status == 422 and page.error("reason") and count() == 0
@@ -70,7 +70,7 @@ def test_a_closed_company_wants_a_reason(app, desk, agent, directory):
 
 
 def test_a_partly_diffusible_company_is_completed_and_never_shows_the_mark(app, desk, agent, directory):
-    directory.tell(LHSM, State.PARTLY_DIFFUSIBLE, name="", address="", postcode="")
+    directory.add(LHSM, State.PARTLY_DIFFUSIBLE, name="", address="", postcode="")
     console = desk(agent)
     page = console.send(NEW, siret=LHSM)
     assert "[ND]" not in page.html
@@ -100,7 +100,7 @@ def test_a_silent_directory_lets_the_agent_type_and_marks_the_company(app, desk,
 
 def test_a_company_that_we_hold_is_shown_and_left_as_it_is(app, desk, agent, directory, account):
     siret, phone = account.company.siret, account.company.phone
-    directory.tell(account.company.siret, name="UN AUTRE NOM")
+    directory.add(account.company.siret, name="UN AUTRE NOM")
     console = desk(agent)
     page = console.send(NEW, siret=siret)
     assert account.company.name in page.text and "UN AUTRE NOM" not in page.text
@@ -116,7 +116,7 @@ def test_a_company_that_we_hold_is_shown_and_left_as_it_is(app, desk, agent, dir
 
 
 def test_a_double_click_makes_one_account(app, desk, agent, directory):
-    directory.tell(LHSM)
+    directory.add(LHSM)
     console = desk(agent)
     typed = filled(console)
     first, second = console.post(NEW, typed), console.post(NEW, typed)
@@ -141,7 +141,7 @@ def test_a_double_click_makes_one_account(app, desk, agent, directory):
 def test_a_wrong_answer_is_told_beside_its_field_and_the_rest_is_kept(
     app, desk, agent, directory, field, typed
 ):
-    directory.tell(LHSM)
+    directory.add(LHSM)
     console = desk(agent)
     page = console.post(NEW, filled(console, **{field: typed}))
     assert page.status == 422 and page.error(field) and count() == 0
@@ -153,7 +153,7 @@ def test_a_wrong_answer_is_told_beside_its_field_and_the_rest_is_kept(
 def test_an_association_gets_its_own_identifier_by_either_door(app, desk, agent, directory):
     from models.directory import CompanyKind
 
-    directory.tell(LHSM, legal_category="9220", kind=CompanyKind.ASSOCIATION)
+    directory.add(LHSM, legal_category="9220", kind=CompanyKind.ASSOCIATION)
     console = desk(agent)
     assert console.post(NEW, filled(console, door="pro")).status == 303
     assert find_by_identifier("asso.john.doe") is not None
@@ -169,14 +169,14 @@ def test_administrators_make_no_account(app, desk, admin, account):
 
 @pytest.mark.parametrize("needle", ["identifier", "name", "email", "siret", "company"])
 def test_the_list_is_searched_by_what_a_caller_says(app, desk, agent, account, needle):
-    said = {
+    typed = {
         "identifier": account.identifier,
         "name": account.last_name.upper(),
         "email": account.email,
         "siret": account.company.siret,
         "company": account.company.name.lower(),
     }[needle]
-    page = desk(agent).client.get("/console/comptes/", query_string={"search": said})
+    page = desk(agent).client.get("/console/comptes/", query_string={"search": typed})
     assert f'data-id="{account.id}"' in page.text
 
 
@@ -267,7 +267,7 @@ def test_a_person_whom_we_know_is_shown_beside_the_form_and_created_with_a_reaso
 ):
     known = people.active(first_name="John", last_name="DOE")
     siret = known.company.siret
-    directory.tell(siret)
+    directory.add(siret)
     console = desk(agent)
     page = console.post(NEW, filled(console, siret))
     assert page.status == 422 and count() == 1

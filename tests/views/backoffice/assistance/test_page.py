@@ -53,7 +53,7 @@ def test_a_siret_that_we_do_not_hold_is_asked_of_the_directory(app, desk, agent,
     page = ask(desk(agent), LHSM)
     assert step(page) == "type-company" and "ne connaît pas ce SIRET" in page.text
     assert target(page, "c").startswith(f"/console/structures/new/?siret={LHSM}")
-    directory.tell(LHSM)
+    directory.add(LHSM)
     old = record(siret=str(LHSM))
     page = ask(desk(agent), LHSM)
     assert step(page) == "create-account" and "LE HAVRE SEINE METROPOLE" in page.text
@@ -234,7 +234,7 @@ def test_a_title_that_the_caller_says_later_is_looked_up_beside_the_company(
 
 
 def test_a_new_account_made_from_the_call_comes_back_to_it(app, desk, agent, directory, record):
-    directory.tell(LHSM)
+    directory.add(LHSM)
     concession = record(siret=str(LHSM), holder="LE HAVRE SEINE METROPOLE")
     console = desk(agent)
     page = ask(console, LHSM)

@@ -26,10 +26,10 @@ def bound(agent, account, record):
     """`bound("callback")`: an attachment that the agent made."""
 
     def make(evidence="other", by=None, to=None, title="", **facts):
-        told = {"justification": JUSTIFICATION, "called_number": "0235223344"}
+        evidence_facts = {"justification": JUSTIFICATION, "called_number": "0235223344"}
         actor = Actor.of_agent(by or agent)
         return attachments.attach(
-            record(title), to or account, evidence=evidence, actor=actor, **{**told, **facts}
+            record(title), to or account, evidence=evidence, actor=actor, **{**evidence_facts, **facts}
         )
 
     return make
@@ -40,8 +40,8 @@ def contested(row, by, reason="Doute"):
     return row
 
 
-def queue(console, **asked):
-    return console.client.get(QUEUE, query_string=asked)
+def queue(console, **filters):
+    return console.client.get(QUEUE, query_string=filters)
 
 
 # -- what stands there
@@ -74,10 +74,10 @@ def test_the_queue_is_the_supervisors_alone(app, desk):
 
 
 @pytest.mark.parametrize(
-    "asked", ["?rattachement=abc", "?rattachement=999", "?page=2", "?page=x", "?quoi=rien"]
+    "query", ["?rattachement=abc", "?rattachement=999", "?page=2", "?page=x", "?quoi=rien"]
 )
-def test_what_the_queue_never_gave_is_404(app, desk, supervisor, asked):
-    assert desk(supervisor).open(QUEUE + asked).status == 404
+def test_what_the_queue_never_gave_is_404(app, desk, supervisor, query):
+    assert desk(supervisor).open(QUEUE + query).status == 404
 
 
 def test_an_empty_queue_says_so_and_one_of_ones_own_says_whose_turn_it_is(app, desk, supervisor, bound):
@@ -131,11 +131,11 @@ def test_one_is_seen_with_the_agents_words_both_sides_and_what_makes_one_wonder(
         assert words in text, words
     assert "Les noms sont éloignés." in text and "La structure est fermée." in text
     table = page.doc.xpath("//table[contains(@class,'b-fold')]")[0]
-    told = {
+    facts = {
         tr.xpath("string(th)"): tr.xpath("string(td[last()])").strip() for tr in table.xpath(".//tbody/tr")
     }
-    assert told["Raison sociale"] == "Différent" and told["Téléphone"] == "Identique"
-    assert list(told) == list(LABELS["Compared"].values())
+    assert facts["Raison sociale"] == "Différent" and facts["Téléphone"] == "Identique"
+    assert list(facts) == list(LABELS["Compared"].values())
 
 
 def test_what_else_happened_is_linked_and_leads_to_all_of_it(app, desk, agent, supervisor, account, bound):
@@ -143,9 +143,9 @@ def test_what_else_happened_is_linked_and_leads_to_all_of_it(app, desk, agent, s
     console = desk(supervisor)
     page = console.open(f"{QUEUE}?rattachement={row.id}")
     assert page.doc.xpath(f"//section[@aria-labelledby='ailleurs']//a[contains(@href, 'id={before.id}')]")
-    for asked in (f"agent={agent.id}", f"compte={account.id}", f"search={account.company.siren}"):
-        found = page.doc.xpath(f"//section[@aria-labelledby='ailleurs']//a[contains(@href, '{asked}')]/@href")
-        assert set(console.open(found[0]).ids) == {str(before.id), str(row.id)}, asked
+    for query in (f"agent={agent.id}", f"compte={account.id}", f"search={account.company.siren}"):
+        found = page.doc.xpath(f"//section[@aria-labelledby='ailleurs']//a[contains(@href, '{query}')]/@href")
+        assert set(console.open(found[0]).ids) == {str(before.id), str(row.id)}, query
 
 
 def test_a_document_is_described_and_only_ever_downloaded(app, desk, supervisor, bound):
@@ -315,10 +315,10 @@ def test_the_queue_says_that_who_was_asked_has_left_and_a_colleague_answers(
     row, colleague = bound(), people.staff("agent")
     attachments.ask(row, question="Qui avez-vous eu ?", actor=Actor.of_agent(supervisor))
     staff.disable(agent, actor=Actor.of_agent(admin))
-    told = f"{agent.name} n’a plus d’accès"
-    assert told in desk(supervisor).open(f"{QUEUE}?rattachement={row.id}").text
+    words = f"{agent.name} n’a plus d’accès"
+    assert words in desk(supervisor).open(f"{QUEUE}?rattachement={row.id}").text
     theirs, address = desk(colleague), f"/console/rattachements/{row.id}/repondre"
-    assert told.replace(" n’a", ", qui n’a") in theirs.open("/console/").text
+    assert words.replace(" n’a", ", qui n’a") in theirs.open("/console/").text
     page = theirs.open(f"/console/rattachements/details/?id={row.id}")
     page = theirs.post(address, {**page.form("answer"), "answer": "Mme Le Goff, au dossier."}).follow()
     assert f"{supervisor.name} à {agent.name}" in page.text and f"{colleague.name} répond" in page.text

@@ -22,9 +22,13 @@ def bound(agent, account, record):
     """`bound("callback")`: an attachment that the agent made."""
 
     def make(evidence="callback", by=None, to=None, **facts):
-        told = {"justification": JUSTIFICATION, "called_number": "0235223344"}
+        evidence_facts = {"justification": JUSTIFICATION, "called_number": "0235223344"}
         return attachments.attach(
-            record(), to or account, evidence=evidence, actor=Actor.of_agent(by or agent), **{**told, **facts}
+            record(),
+            to or account,
+            evidence=evidence,
+            actor=Actor.of_agent(by or agent),
+            **{**evidence_facts, **facts},
         )
 
     return make
@@ -48,8 +52,8 @@ def test_the_detail_tells_who_when_with_which_evidence(app, desk, supervisor, ag
         assert words in page.text, words
 
 
-@pytest.mark.parametrize("said", ["title", "reference", "identifier", "company", "siret"])
-def test_the_list_is_searched_by_what_its_rows_have(app, desk, agent, account, bound, said):
+@pytest.mark.parametrize("typed", ["title", "reference", "identifier", "company", "siret"])
+def test_the_list_is_searched_by_what_its_rows_have(app, desk, agent, account, bound, typed):
     found = bound()
     words = {
         "title": found.concession.title,
@@ -57,7 +61,7 @@ def test_the_list_is_searched_by_what_its_rows_have(app, desk, agent, account, b
         "identifier": account.identifier,
         "company": account.company.name,
         "siret": account.company.siret,
-    }[said]
+    }[typed]
     page = desk(agent).client.get("/console/rattachements/", query_string={"search": words})
     assert f'data-id="{found.id}"' in page.text
 
@@ -205,25 +209,25 @@ def test_each_fact_narrows_the_list(app, desk, agent, supervisor, account, bound
     second = bound("callback", by=other, to=people.active())
     attachments.approve(second, actor=Actor.of_agent(supervisor))
     day = first.created_at.date()
-    one, two = [str(first.id)], [str(second.id)]
+    theirs, two = [str(first.id)], [str(second.id)]
     console = desk(supervisor)
-    for asked, ids in (
-        (f"agent={agent.id}", one),
+    for query, ids in (
+        (f"agent={agent.id}", theirs),
         (f"agent={other.id}", two),
-        (f"structure={account.company_id}", one),
+        (f"structure={account.company_id}", theirs),
         (f"compte={second.referent_id}", two),
-        (f"concession={first.concession_id}", one),
-        ("controle=a-faire", one),
-        ("controle=avant", one),
+        (f"concession={first.concession_id}", theirs),
+        ("controle=a-faire", theirs),
+        ("controle=avant", theirs),
         ("controle=fait", two),
         ("controle=apres", []),
         ("controle=echantillon", []),
         ("controle=conteste", []),
         ("controle=sans", []),
-        (f"jusqua={day}", one),
+        (f"jusqua={day}", theirs),
         (f"depuis={day + timedelta(days=1)}", two),
     ):
-        assert console.open(f"/console/rattachements/?{asked}").ids == ids, asked
+        assert console.open(f"/console/rattachements/?{query}").ids == ids, query
     for nonsense in ("agent=0", "agent=x", "structure=x", "controle=rien", "depuis=hier"):
         assert console.open(f"/console/rattachements/?{nonsense}").status == 404
 
@@ -233,13 +237,13 @@ def test_pages_of_a_company_an_account_a_record_and_an_agent_lead_to_their_links
 ):
     found = bound()
     console = desk(supervisor)
-    for address, asked in (
+    for address, query in (
         (f"structures/details/?id={found.company_id}", f"structure={found.company_id}"),
         (f"comptes/details/?id={found.referent_id}", f"compte={found.referent_id}"),
         (f"concessions/details/?id={found.concession_id}", f"concession={found.concession_id}"),
     ):
         page = console.open(f"/console/{address}")
-        assert page.doc.xpath(f"//main//a[@href='/console/rattachements/?{asked}']"), address
+        assert page.doc.xpath(f"//main//a[@href='/console/rattachements/?{query}']"), address
     page = desk(admin).open(f"/console/agents/details/?id={agent.id}")
     assert page.doc.xpath(f"//main//a[@href='/console/rattachements/?agent={agent.id}']")
 
@@ -250,12 +254,12 @@ def test_a_file_tells_what_auditors_ask_of_each_link(app, desk, agent, superviso
     attachments.detach(found, reason="Mauvaise structure", actor=Actor.of_agent(people.staff("supervisor")))
     answer = desk(supervisor).client.get("/console/rattachements/export/csv/?preuve=callback")
     head, row = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";")
-    told = dict(zip(head, row, strict=True))
-    assert told["Intitulé"] == found.concession.title and told["SIRET"] == account.company.siret
-    assert (told["Voie"], told["Preuve"], told["Rattaché par"]) == ("Console", "Rappel", agent.name)
-    assert told["Justification"] == JUSTIFICATION and told["Numéro rappelé"] == "02 35 22 33 44"
-    assert told["Motif de la contestation"] == "'=SOMME(1)" and told["Contesté par"] == supervisor.name
-    assert (told["État"], told["Motif de la fin"]) == ("Détaché", "Mauvaise structure")
+    cells = dict(zip(head, row, strict=True))
+    assert cells["Intitulé"] == found.concession.title and cells["SIRET"] == account.company.siret
+    assert (cells["Voie"], cells["Preuve"], cells["Rattaché par"]) == ("Console", "Rappel", agent.name)
+    assert cells["Justification"] == JUSTIFICATION and cells["Numéro rappelé"] == "02 35 22 33 44"
+    assert cells["Motif de la contestation"] == "'=SOMME(1)" and cells["Contesté par"] == supervisor.name
+    assert (cells["État"], cells["Motif de la fin"]) == ("Détaché", "Mauvaise structure")
     page = desk(supervisor).open("/console/rattachements/")
     assert "Mauvaise structure" in page.text, "the list tells the end and its reason"
 

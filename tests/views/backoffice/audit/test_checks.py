@@ -69,18 +69,18 @@ def test_a_rewritten_event_is_named_with_what_to_do(app, client):
     assert "/console/journal/details/?id=1" in page.html
 
 
-def compare(client, told):
-    return Page(client, client.post(f"{HERE}tete", data={"csrf_token": look(client).token, "head": told}))
+def compare(client, text):
+    return Page(client, client.post(f"{HERE}tete", data={"csrf_token": look(client).token, "head": text}))
 
 
 def test_the_daily_mail_is_pasted_whole_and_compared(app, client, admin):
     audit_checks.mail_head()
     [owed] = mails_of("trail-head")
-    told = render(owed).body
-    page = compare(client, told)
+    body = render(owed).body
+    page = compare(client, body)
     assert (page.status, page.location) == (303, HERE)
     assert "Conforme à la tête n° " in page.follow().text
-    assert compare(client, told.split("Empreinte")[0]).status == 422
+    assert compare(client, body.split("Empreinte")[0]).status == 422
 
 
 def test_what_tells_no_head_is_refused_and_kept(client):

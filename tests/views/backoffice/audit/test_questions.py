@@ -71,12 +71,14 @@ class World:
         self.looked_at()
         self.administered()
 
-    def bound(self, title, evidence, by_=None, **told):
+    def bound(self, title, evidence, by_=None, **facts):
         record = concession(title=title)
         self.records = {**getattr(self, "records", {}), title: record}
         if evidence is not Evidence.CODE:
-            told["justification"] = JUSTIFICATION
-        return attachments.attach(record, self.account, evidence=evidence, actor=by(by_ or self.yann), **told)
+            facts["justification"] = JUSTIFICATION
+        return attachments.attach(
+            record, self.account, evidence=evidence, actor=by(by_ or self.yann), **facts
+        )
 
     def looked_at(self):
         """Consultations, documents, exports, looks at the portal."""
@@ -144,8 +146,8 @@ class Walk:
         for name, value in typed.items():
             if fields[name].tag == "select":
                 [typed[name]] = fields[name].xpath(f"option[normalize-space()='{value}']/@value")
-        told = {name: field.get("value", "") for name, field in fields.items()} | typed
-        self._open(f"{form.get('action')}?{urlencode(told)}")
+        answers = {name: field.get("value", "") for name, field in fields.items()} | typed
+        self._open(f"{form.get('action')}?{urlencode(answers)}")
 
     @property
     def rows(self):
@@ -200,8 +202,8 @@ ANSWERS = {
 
 @pytest.mark.parametrize("begins", ANSWERS)
 def test_two_steps_from_the_first_page_it_is_answered(world, begins):
-    [question] = [one for one in ALL if one.words.startswith(begins)]
-    typed, told, count = ANSWERS[begins]
+    [question] = [candidate for candidate in ALL if candidate.words.startswith(begins)]
+    typed, expected, count = ANSWERS[begins]
     person = world.account
     facts = {"company": person.company.name, "account": person.full_name, "identifier": person.identifier}
     walk = Walk(world.client)
@@ -212,14 +214,14 @@ def test_two_steps_from_the_first_page_it_is_answered(world, begins):
         walk.send(question.words, **{name: value.format(**facts) for name, value in typed.items()})
     assert walk.steps <= 2
     answer = " ".join(walk.rows) if count is not None else walk.page.text
-    for words in told:
+    for words in expected:
         assert words.format(**facts) in answer, (words, answer)
     if count is not None:
         assert len(walk.rows) == count, walk.rows
 
 
 def test_they_are_twenty_and_each_has_its_answer():
-    assert len(ALL) == len({one.words for one in ALL}) == len(ANSWERS) == 20
+    assert len(ALL) == len({question.words for question in ALL}) == len(ANSWERS) == 20
 
 
 def test_nobody_reviews_his_own_work_not_even_past_the_application(world):
@@ -233,8 +235,8 @@ def test_nobody_reviews_his_own_work_not_even_past_the_application(world):
 
 
 def test_the_guide_tells_the_same_questions():
-    told = Path(__file__).resolve().parents[4].joinpath("docs", "auditeur.md").read_text(encoding="utf-8")
-    assert re.findall(r"^### \d+\. (.*)$", told, re.MULTILINE) == [one.words for one in ALL]
+    guide = Path(__file__).resolve().parents[4].joinpath("docs", "auditeur.md").read_text(encoding="utf-8")
+    assert re.findall(r"^### \d+\. (.*)$", guide, re.MULTILINE) == [question.words for question in ALL]
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.AGENT, 403), (Role.SUPERVISOR, 200), (Role.ADMIN, 200)])

@@ -80,7 +80,7 @@ def test_the_trail_is_found_by_person_company_concession_and_request(
     console, number = desk(supervisor), str(corrected.sequence)
     bound = road_works.held(account)
     attached = str(list_about(("attachment", [bound.id]))[0].sequence)
-    for said, found in (
+    for typed, found in (
         (f"personne={account.identifier}", number),
         (f"personne={account.email}", number),
         (f"personne={agent.name}", number),
@@ -89,16 +89,16 @@ def test_the_trail_is_found_by_person_company_concession_and_request(
         (f"requete={corrected.request_id}", number),
         (f"search={corrected.request_id}", number),
     ):
-        page = console.open(f"/console/journal/?{said}")
-        assert page.status == 200 and found in page.ids, said
-    for said in (
+        page = console.open(f"/console/journal/?{typed}")
+        assert page.status == 200 and found in page.ids, typed
+    for typed in (
         "personne=nulle part",
         "entreprise=nulle part",
         "concession=nulle part",
         "requete=0",
         f"search={'0' * 16}",
     ):
-        assert console.open(f"/console/journal/?{said}").ids == [], said
+        assert console.open(f"/console/journal/?{typed}").ids == [], typed
 
 
 def test_filters_of_the_trail_are_held_together(app, desk, supervisor, agent, account, corrected):
@@ -121,16 +121,16 @@ def test_what_a_request_left_is_one_click_from_each_of_its_events(app, desk, sup
     assert desk(supervisor).open(way).ids == [str(corrected.sequence)]
 
 
-@pytest.mark.parametrize("thing", ["structures", "comptes", "concessions", "agents"])
-def test_each_thing_leads_to_its_timeline_in_one_link(app, desk, admin, agent, account, corrected, thing):
+@pytest.mark.parametrize("subject", ["structures", "comptes", "concessions", "agents"])
+def test_each_thing_leads_to_its_timeline_in_one_link(app, desk, admin, agent, account, corrected, subject):
     bound = road_works.held(account)
     kind, number = {
         "structures": ("company", account.company_id),
         "comptes": ("account", account.id),
         "concessions": ("concession", bound.concession_id),
         "agents": ("agent", agent.id),
-    }[thing]
-    page = desk(admin).open(f"/console/{thing}/details/?id={number}")
+    }[subject]
+    page = desk(admin).open(f"/console/{subject}/details/?id={number}")
     (way,) = page.doc.xpath("//*[@id='histoire']//a[text()='Voir au journal']/@href")
     assert way == f"/console/journal/?autour={kind}-{number}"
     page = desk(admin).open(way)

@@ -37,7 +37,7 @@ def test_the_first_page_and_the_menu_lead_there_whoever_may_go(app, desk, agent,
 
 
 @pytest.mark.parametrize(
-    ("share", "told"),
+    ("share", "expected"),
     [
         (Share(3, 3, 1), "Tout est rattaché"),
         (Share(1, 3, 0), "Rien cette semaine"),
@@ -45,5 +45,5 @@ def test_the_first_page_and_the_menu_lead_there_whoever_may_go(app, desk, agent,
         (Share(1, 9, 2), "Encore 4 semaines"),
     ],
 )
-def test_a_kind_says_when_nothing_would_be_left(share, told):
-    assert Bar("Eau", share, "/").outlook.replace("\u00a0", " ") == told
+def test_a_kind_says_when_nothing_would_be_left(share, expected):
+    assert Bar("Eau", share, "/").outlook.replace("\u00a0", " ") == expected

@@ -25,9 +25,9 @@ def case(account):
 
 
 def test_a_case_is_found_by_subject_company_and_person(app, desk, agent, account, case):
-    for said in ("estuaire", account.company.name, account.identifier, account.company.siret, "0235223344"):
-        page = desk(agent).client.get("/console/dossiers/", query_string={"search": said})
-        assert f'data-id="{case.id}"' in page.text, said
+    for typed in ("estuaire", account.company.name, account.identifier, account.company.siret, "0235223344"):
+        page = desk(agent).client.get("/console/dossiers/", query_string={"search": typed})
+        assert f'data-id="{case.id}"' in page.text, typed
 
 
 def test_the_detail_tells_what_was_tried_and_leads_to_the_concession(app, desk, agent, case):

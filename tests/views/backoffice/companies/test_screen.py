@@ -46,7 +46,7 @@ def test_a_siret_that_we_hold_is_not_typed_again(app, desk, agent, directory, ac
 
 
 def test_where_the_directory_speaks_it_is_right(app, desk, agent, directory):
-    directory.tell(LHSM)
+    directory.add(LHSM)
     assert desk(agent).send(NEW, **BY_HAND, siret=LHSM).status == 303
     assert find_company_by_siret(LHSM).name == "LE HAVRE SEINE METROPOLE"
 
@@ -83,8 +83,8 @@ def test_a_detail_shows_people_and_attachments(app, desk, agent, account):
 @pytest.mark.parametrize("what", ["name", "siret", "phone", "email"])
 def test_the_list_is_searched_by_what_a_caller_says(app, desk, agent, account, what):
     company = account.company
-    said = "0235223344" if what == "phone" else getattr(company, what)
-    page = desk(agent).client.get("/console/structures/", query_string={"search": said})
+    typed = "0235223344" if what == "phone" else getattr(company, what)
+    page = desk(agent).client.get("/console/structures/", query_string={"search": typed})
     assert f'data-id="{company.id}"' in page.text
 
 

@@ -42,7 +42,7 @@ def held(concession):
 
 def test_a_fragment_without_accents_finds_the_record(app, desk, agent, record):
     found, _ = record("Réseaux d’Été – Lot 7"), record("Autre chose")
-    for said in (
+    for typed in (
         "reseaux d'ete",
         "RESEAUX",
         "lot 7",
@@ -53,8 +53,8 @@ def test_a_fragment_without_accents_finds_the_record(app, desk, agent, record):
         "02 35 22 33 44",
         "+33 2 35 22 33 44",
     ):
-        page = desk(agent).client.get("/console/concessions/", query_string={"search": said})
-        assert f'data-id="{found.id}"' in page.text, said
+        page = desk(agent).client.get("/console/concessions/", query_string={"search": typed})
+        assert f'data-id="{found.id}"' in page.text, typed
 
 
 def test_a_percent_sign_is_a_sign(app, desk, agent, record):

@@ -70,16 +70,16 @@ def test_each_role_has_its_own_parts(app, desk):
         "admin": {"Courriels pas arrivés", "L’installation"},
     }
     for role, parts in own.items():
-        told = set(headings(desk(people.staff(role)).open("/console/")))
-        assert parts <= told and set(common) <= told
-        assert not told & set().union(*(other for name, other in own.items() if name != role))
+        shown = set(headings(desk(people.staff(role)).open("/console/")))
+        assert parts <= shown and set(common) <= shown
+        assert not shown & set().union(*(other for name, other in own.items() if name != role))
 
 
 def test_an_agent_finds_what_waits_for_a_decision_on_their_own_attachments(app, desk, agent, account, record):
     theirs, mine = people.staff("agent"), Actor.of_agent(agent)
-    told = {"evidence": "other", "justification": JUSTIFICATION}
-    made = attachments.attach(record("Quai Frissard"), account, **told, actor=mine)
-    attachments.attach(record("Rue Bellot"), account, **told, actor=Actor.of_agent(theirs))
+    facts = {"evidence": "other", "justification": JUSTIFICATION}
+    made = attachments.attach(record("Quai Frissard"), account, **facts, actor=mine)
+    attachments.attach(record("Rue Bellot"), account, **facts, actor=Actor.of_agent(theirs))
     page = desk(agent).open("/console/")
     [row] = page.doc.xpath("//section[@aria-labelledby='t-miens']//tbody/tr")
     assert row.get("data-id") == str(made.id) and "Expire dans" in row.text_content()
@@ -123,7 +123,7 @@ def test_the_campaign_tells_how_far_it_is_in_words_beside_its_bars(app, desk, ag
     words = " ".join(card.text_content().split())
     assert "25 % des concessions rattachées, 1 sur 4" in words and "il reste 3 semaines" in words
     bars = [(b.get("aria-label"), b.get("value"), b.get("max")) for b in card.xpath(".//progress")]
-    assert [(" ".join(label.split()), value, most) for label, value, most in bars] == [
+    assert [(" ".join(label.split()), value, maximum) for label, value, maximum in bars] == [
         ("Concessions rattachées : 1 sur 4", "1", "4"),
         ("Voirie : 1 sur 3", "1", "3"),
         ("Eau : 0 sur 1", "0", "1"),
@@ -149,14 +149,14 @@ def test_the_team_sees_what_was_done_like_things_together_and_nothing_private(
 ):
     by = Actor.of_agent(agent)
     records = [record(f"Lot {n}") for n in range(3)]
-    for one in records:
-        attachments.attach(one, account, evidence="code", access_code=CODE, actor=by)
+    for each in records:
+        attachments.attach(each, account, evidence="code", access_code=CODE, actor=by)
     road_works.drafted(account, road_works.held(account))
     desk(supervisor).open(f"/console/concessions/details/?id={records[0].id}")
-    told = feed(desk(agent).open("/console/"))
-    assert told[1] == f"Rattachée : Lot 2 – {account.company.name} et 2 autres"
-    assert len([line for line in told if line.startswith("Rattachée")]) == 2
-    assert not [line for line in told if "consulté" in line or "OV-" in line or "Connexion" in line]
+    shown = feed(desk(agent).open("/console/"))
+    assert shown[1] == f"Rattachée : Lot 2 – {account.company.name} et 2 autres"
+    assert len([line for line in shown if line.startswith("Rattachée")]) == 2
+    assert not [line for line in shown if "consulté" in line or "OV-" in line or "Connexion" in line]
 
 
 def test_a_filed_request_is_told_and_an_abandoned_draft_is_its_companys_own(app, desk, agent, account):
@@ -178,7 +178,7 @@ def test_the_trail_is_read_no_further_than_what_is_shown(app, desk, agent, accou
 @pytest.mark.parametrize("role", ["agent", "supervisor", "admin"])
 def test_the_page_asks_as_much_of_the_database_however_much_there_is(app, desk, account, record, role):
     console, by = desk(people.staff(role)), Actor.of_agent(people.staff("agent"))
-    told = {"evidence": "other", "justification": JUSTIFICATION}
+    facts = {"evidence": "other", "justification": JUSTIFICATION}
 
     def work():
         with watched(db.engine) as done:
@@ -187,7 +187,7 @@ def test_the_page_asks_as_much_of_the_database_however_much_there_is(app, desk, 
 
     def busy_day():
         for _ in range(4):
-            attachments.attach(record(), people.active(), **told, actor=by)
+            attachments.attach(record(), people.active(), **facts, actor=by)
             case = CaseKind.HELP, "Perdu"
             cases.open_(*case, account=account, actor=Actor.of_account(account))
 
@@ -202,8 +202,8 @@ def test_a_long_queue_is_told_whole_since_nobody_need_count_it(
 ):
     monkeypatch.setattr(dashboard, "CAP", 2)
     for _ in range(3):
-        told = {"evidence": "other", "justification": JUSTIFICATION}
-        attachments.attach(record(), account, **told, actor=Actor.of_agent(agent))
+        facts = {"evidence": "other", "justification": JUSTIFICATION}
+        attachments.attach(record(), account, **facts, actor=Actor.of_agent(agent))
     text = desk(supervisor).open("/console/").doc.xpath("//a[contains(@class, 'b-stat')]")[0].text_content()
     assert " ".join(text.split()) == "3rattachements à contrôler"
 
@@ -211,8 +211,8 @@ def test_a_long_queue_is_told_whole_since_nobody_need_count_it(
 def test_what_a_supervisor_attached_is_not_among_what_is_to_be_decided(
     app, desk, supervisor, account, record
 ):
-    told = {"evidence": "other", "justification": JUSTIFICATION}
-    attachments.attach(record(), account, **told, actor=Actor.of_agent(supervisor))
+    facts = {"evidence": "other", "justification": JUSTIFICATION}
+    attachments.attach(record(), account, **facts, actor=Actor.of_agent(supervisor))
     page = desk(supervisor).open("/console/")
     assert not page.doc.xpath("//section[@aria-labelledby='t-controle']//tbody/tr")
     assert "Personne ne contrôle son propre travail" in page.text

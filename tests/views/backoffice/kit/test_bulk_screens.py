@@ -26,9 +26,9 @@ def bound(agent, account, record):
     """`bound("other")`: an attachment that the agent made."""
 
     def make(evidence="callback", by=None):
-        told = {"justification": JUSTIFICATION, "called_number": "0235223344"}
+        facts = {"justification": JUSTIFICATION, "called_number": "0235223344"}
         actor = Actor.of_agent(by or agent)
-        return attachments.attach(record(), account, evidence=evidence, actor=actor, **told)
+        return attachments.attach(record(), account, evidence=evidence, actor=actor, **facts)
 
     return make
 
@@ -59,9 +59,9 @@ def test_mails_leave_again_to_the_same_addresses_once(app, desk, agent):
     assert (
         "Ce courriel n’est pas encore parti" in page.text and "le lien qu’il portait est terminé" in page.text
     )
-    told = {**page.form("id"), "id": page.chosen}
-    assert "2 courriels renvoyés." in console.post(address, told).follow().text
-    console.post(address, told)
+    fields = {**page.form("id"), "id": page.chosen}
+    assert "2 courriels renvoyés." in console.post(address, fields).follow().text
+    console.post(address, fields)
     assert [len(mails_of("activation", to=mail.to)) for mail in (refused, bounced, owed, dead)] == [
         2,
         2,
@@ -88,8 +88,8 @@ def test_records_are_reopened_together_the_third_time_by_a_supervisor(app, desk,
     page = desk(agent).open(address)
     assert page.chosen == [str(blocked.id)]
     assert "troisième réouverture" in page.text and "ni en pause ni bloquée" in page.text
-    told = desk(agent).take(address, reason=WHY).follow().text
-    assert "1 concession rouverte." in told
+    text = desk(agent).take(address, reason=WHY).follow().text
+    assert "1 concession rouverte." in text
     assert desk(supervisor).open(address).chosen == [str(often.id)]
     assert [event.subject_id for event in events("concession-reopened")] == [blocked.id]
 
@@ -120,8 +120,8 @@ def test_sent_by_hand_ones_own_work_is_refused_midway(app, desk, supervisor, bou
     console = desk(supervisor)
     address = lot("rattachements", "approuver", waits)
     page = console.open(address)
-    told = console.post(address, {**page.form("id"), "id": [own.id, waits.id]}).follow().text
-    assert "1 rattachement approuvé." in told and "laissez un collègue voir" in told
+    text = console.post(address, {**page.form("id"), "id": [own.id, waits.id]}).follow().text
+    assert "1 rattachement approuvé." in text and "laissez un collègue voir" in text
     assert again(own).reviewed_at is None and again(waits).reviewed_at is not None
 
 
@@ -163,8 +163,8 @@ def test_what_somebody_else_has_just_ended_is_not_counted_as_ours(app, desk, sup
     console, address = desk(supervisor), lot("rattachements", "detacher", ours, theirs)
     page = console.open(address)
     attachments.detach(theirs, reason="Erreur", actor=Actor.of_agent(agent))
-    told = console.post(address, {**page.form("id"), "id": page.chosen, "reason": WHY}).follow().text
-    assert "1 rattachement détaché." in told and "Ce rattachement est déjà terminé." in told
+    text = console.post(address, {**page.form("id"), "id": page.chosen, "reason": WHY}).follow().text
+    assert "1 rattachement détaché." in text and "Ce rattachement est déjà terminé." in text
     assert again(theirs).ended_reason == "Erreur" and len(mails_of("detached", to=theirs.referent.email)) == 2
 
 
@@ -172,15 +172,15 @@ def test_what_somebody_else_has_just_ended_is_not_counted_as_ours(app, desk, sup
 
 
 def test_requests_move_together_to_a_state_that_all_may_take(app, desk, agent, account):
-    one, two = road_works.filed(account), road_works.filed(account)
-    address = lot("demandes", "etat", one, two)
+    first, second = road_works.filed(account), road_works.filed(account)
+    address = lot("demandes", "etat", first, second)
     page = desk(agent).open(address)
     offered = page.doc.xpath("//input[@name='state']/@value")
     assert set(offered) == {"en-instruction", "incomplete", "refusee"}, "each granted one has its own order"
     assert "2 demandes ont changé d’état." in desk(agent).take(address, state="en-instruction").follow().text
-    assert again(one).state == again(two).state == "en-instruction"
+    assert again(first).state == again(second).state == "en-instruction"
     assert desk(agent).take(address, state="close").status == 422, "typed by hand: never offered"
-    assert again(one).state == "en-instruction"
+    assert again(first).state == "en-instruction"
 
 
 def test_only_the_states_that_all_share_are_offered_or_none(app, desk, agent, account):
@@ -195,23 +195,23 @@ def test_only_the_states_that_all_share_are_offered_or_none(app, desk, agent, ac
 
 
 def test_what_fits_the_requests_is_asked_again_when_they_are_moved(app, desk, agent, account):
-    one, two = road_works.filed(account), road_works.filed(account)
-    console, address = desk(agent), lot("demandes", "etat", one, two)
+    first, second = road_works.filed(account), road_works.filed(account)
+    console, address = desk(agent), lot("demandes", "etat", first, second)
     page = console.open(address)
     answers = {**page.form("id"), "id": page.chosen, "state": "en-instruction"}
-    road_openings.move(two, RequestState.GRANTED, order_number="AR-1", actor=Actor.of_agent(agent))
+    road_openings.move(second, RequestState.GRANTED, order_number="AR-1", actor=Actor.of_agent(agent))
     refused = console.post(address, answers)
     assert refused.status == 422 and "aucun état" in refused.text
-    assert (again(one).state, again(two).state) == ("deposee", "accordee")
+    assert (again(first).state, again(second).state) == ("deposee", "accordee")
 
 
 def test_a_double_click_on_several_requests_moves_them_once(app, desk, agent, account):
-    one, two = road_works.filed(account), road_works.filed(account)
-    console, address = desk(agent), lot("demandes", "etat", one, two)
+    first, second = road_works.filed(account), road_works.filed(account)
+    console, address = desk(agent), lot("demandes", "etat", first, second)
     page = console.open(address)
     answers = {**page.form("id"), "id": page.chosen, "state": "en-instruction"}
     assert [console.post(address, answers).status for _ in range(2)] == [303, 303]
-    assert again(one).state == again(two).state == "en-instruction" and len(again(one).moves) == 3
+    assert again(first).state == again(second).state == "en-instruction" and len(again(first).moves) == 3
 
 
 def test_the_reason_of_several_requests_is_asked_before_the_first_moves(app, desk, agent, account):
@@ -253,9 +253,9 @@ def test_staff_are_reset_together_and_invited_once(app, desk, admin):
     rows = [people.staff(role) for role in (Role.AGENT, Role.SUPERVISOR)]
     console, address = desk(admin), lot("agents", "reinitialiser", *rows)
     page = console.open(address)
-    told = {**page.form("id"), "id": page.chosen}
+    fields = {**page.form("id"), "id": page.chosen}
     for _ in range(2):
-        assert "2 accès réinitialisés." in console.post(address, told).follow().text
+        assert "2 accès réinitialisés." in console.post(address, fields).follow().text
     assert [again(row).accepted_at for row in rows] == [None, None]
     assert len(mails_of("invitation")) == 2
 

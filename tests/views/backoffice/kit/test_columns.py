@@ -31,8 +31,8 @@ def test_an_empty_list_offers_each_step_back_that_shows_something(get, fleet):
     fleet(make("Abeille", kind="moteur"), make("Bourdon"), make("Barque"))
     page = get("/console/bateaux/?genre=moteur&nom=bourdon&search=bour")
     steps = page.xpath("//div[@class='b-empty']//li")
-    told = [(" ".join(li.text_content().split()), li[0].get("href")) for li in steps]
-    assert told == [("Sans « Genre : Moteur » 1 bateau", "/console/bateaux/?search=bour&nom=bourdon")]
+    shown = [(" ".join(li.text_content().split()), li[0].get("href")) for li in steps]
+    assert shown == [("Sans « Genre : Moteur » 1 bateau", "/console/bateaux/?search=bour&nom=bourdon")]
     page = get("/console/bateaux/?genre=moteur&search=bour")
     steps = [" ".join(li.text_content().split()) for li in page.xpath("//div[@class='b-empty']//li")]
     assert sorted(steps) == ["Sans « Genre : Moteur » 1 bateau", "Sans « bour » 1 bateau"]

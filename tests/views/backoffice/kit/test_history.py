@@ -24,14 +24,14 @@ def correct(account, agent, **changes):
 
 
 def moments(page):
-    return [" ".join(one.text_content().split()) for one in page.doc.xpath("//*[@id='histoire']//li")]
+    return [" ".join(item.text_content().split()) for item in page.doc.xpath("//*[@id='histoire']//li")]
 
 
 def test_a_correction_is_told_with_what_was_and_what_is(app, desk, agent, account, here):
     correct(account, agent, job_title="Gérante")
-    told = moments(desk(agent).open(here))[0]
-    assert told.startswith("Compte corrigé") and agent.name in told
-    assert "Fonction avant : Employé après : Gérante" in told
+    moment = moments(desk(agent).open(here))[0]
+    assert moment.startswith("Compte corrigé") and agent.name in moment
+    assert "Fonction avant : Employé après : Gérante" in moment
 
 
 def test_many_changes_at_once_stay_behind_one_click(app, desk, agent, account, here):
@@ -47,9 +47,9 @@ def test_what_is_long_is_cut_and_a_secret_is_not_told(app, desk, agent, account,
         before, after = {"job_title": "x" * 500, "password": "Vieux"}, {"job_title": "", "password": "Neuf"}
         actor = Actor.of_agent(agent)
         audit.record("account-corrected", account, actor=actor, before=before, after=after)
-    told = moments(desk(agent).open(here))[0]
-    assert "x" * (history.LONGEST_VALUE - 1) + "…" in told and "x" * history.LONGEST_VALUE not in told
-    assert "Vieux" not in told and "Neuf" not in told
+    moment = moments(desk(agent).open(here))[0]
+    assert "x" * (history.LONGEST_VALUE - 1) + "…" in moment and "x" * history.LONGEST_VALUE not in moment
+    assert "Vieux" not in moment and "Neuf" not in moment
 
 
 def test_a_long_history_is_told_page_by_page_to_its_beginning(app, desk, agent, account, here):

@@ -19,7 +19,7 @@ def rules(screen):
 
 @pytest.mark.parametrize("screen", LISTS, ids=lambda screen: screen.endpoint)
 def test_each_value_that_does_not_speak_for_itself_has_the_name_of_its_column(screen):
-    named = [one for one in screen.columns[1:] if one.show not in labels.SPEAKS_FOR_ITSELF]
+    named = [column for column in screen.columns[1:] if column.show not in labels.SPEAKS_FOR_ITSELF]
     assert rules(screen) == len(named)
     last = screen.columns[-1]
     if last in named:
@@ -28,7 +28,7 @@ def test_each_value_that_does_not_speak_for_itself_has_the_name_of_its_column(sc
 
 def test_a_list_asks_for_the_sheet_and_says_which_one_it_is(app, desk, supervisor):
     page = desk(supervisor).open("/console/concessions/")
-    (address,) = [one for one in page.doc.xpath("//link/@href") if "labels.css" in one]
+    (address,) = [href for href in page.doc.xpath("//link/@href") if "labels.css" in href]
     assert re.fullmatch(r"/static/labels\.css\?v=[0-9a-f]{10}", address)
     answer = app.test_client().get(address)
     assert answer.mimetype == "text/css" and "[data-of=concessions]" in answer.text

@@ -34,15 +34,15 @@ def reader(admin: Any, supervisor: Any, desk: Any) -> Callable[[str], Any]:
 @contextmanager
 def statements() -> Iterator[list[tuple[str, Any]]]:
     """What is asked of the database meanwhile."""
-    told: list[tuple[str, Any]] = []
+    record: list[tuple[str, Any]] = []
 
     def listen(connection: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            told.append((statement, parameters))
+            record.append((statement, parameters))
 
     event.listen(db.engine, "before_cursor_execute", listen)
     try:
-        yield told
+        yield record
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)
 
@@ -51,10 +51,14 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
 def test_a_page_is_found_first_and_nothing_is_joined_whole(engine, reader, name):
     if engine != "sqlite":
         pytest.skip("SQLite's plans: PostgreSQL has statistics")
-    with statements() as told:
+    with statements() as executed:
         assert reader(name).open(address(name)).status == 200
-    assert not [step for plan in map(plan_of, told) for step in plan if "(join" in step]
-    seeks = [one for one in told if one[0].startswith("SELECT") and 'AS "key"' in one[0]]
+    assert not [step for plan in map(plan_of, executed) for step in plan if "(join" in step]
+    seeks = [
+        statement
+        for statement in executed
+        if statement[0].startswith("SELECT") and 'AS "key"' in statement[0]
+    ]
     (places,) = map(plan_of, seeks)
     assert not [step for step in places if "TEMP B-TREE" in step], places
 
@@ -64,16 +68,16 @@ def test_what_stands_on_a_page_is_read_by_number(engine, app, name):
     if engine != "sqlite":
         pytest.skip("SQLite's plans: PostgreSQL has statistics")
     screen: Any = app.view_functions[f"{name}.index_view"].__self__
-    with statements() as told:
+    with statements() as executed:
         assert screen._reading.rows([1, 2, 3]) == []
-    (plan,) = map(plan_of, told)
+    (plan,) = map(plan_of, executed)
     assert all(step.startswith("SEARCH") for step in plan), plan
 
 
-def plan_of(asked: tuple[str, Any]) -> list[str]:
+def plan_of(statement: tuple[str, Any]) -> list[str]:
     """How SQLite goes about a statement."""
     with db.engine.connect() as connection:
-        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", asked[1])
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement[0]}", statement[1])
         return [row[3] for row in rows]
 
 

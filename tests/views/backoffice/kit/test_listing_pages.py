@@ -97,15 +97,15 @@ def test_a_list_page_needs_four_statements_beside_the_visitors_own(harbour, get,
         statements: list[str] = []
         engine = db.engine
 
-    def told(connection, cursor, statement, *rest):
+    def record(connection, cursor, statement, *rest):
         statements.append(statement)
 
-    event.listen(engine, "before_cursor_execute", told)
+    event.listen(engine, "before_cursor_execute", record)
     try:
         assert len(names(get(f"/console/bateaux/{query}"))) == (2 if "fin" in query else 5) or "fin" in query
         get(follow(get(f"/console/bateaux/{query}"), "Suivante") or f"/console/bateaux/{query}")
     finally:
-        event.remove(engine, "before_cursor_execute", told)
+        event.remove(engine, "before_cursor_execute", record)
     assert len([s for s in statements if s.lstrip().upper().startswith(("SELECT", "WITH"))]) == (
         15 if "search" in query else 12  # three pages: of a search it is asked first how many it finds
     )

@@ -32,7 +32,7 @@ def ways(page):
 
 def test_one_button_is_loud_the_likeliest_that_is_no_danger():
     toned = arranged([Action("Détacher", "", tone="stop"), Action("Approuver", ""), Action("Voir", "")])
-    assert [(one.label, one.tone) for one in toned] == [
+    assert [(button.label, button.tone) for button in toned] == [
         ("Détacher", "stop"),
         ("Approuver", "primary"),
         ("Voir", "quiet"),
@@ -41,7 +41,10 @@ def test_one_button_is_loud_the_likeliest_that_is_no_danger():
 
 def test_what_is_not_possible_comes_after_what_is():
     toned = arranged([Action("Rattacher", "", key="r", unless="Déjà fait."), Action("Corriger", "")])
-    assert [(one.label, one.tone) for one in toned] == [("Corriger", "primary"), ("Rattacher", "quiet")]
+    assert [(button.label, button.tone) for button in toned] == [
+        ("Corriger", "primary"),
+        ("Rattacher", "quiet"),
+    ]
 
 
 def test_a_record_that_is_held_says_why_it_is_not_attached_again(app, desk, agent, account, record):
@@ -118,8 +121,8 @@ def test_the_last_administrator_is_not_disabled(app, desk, admin, agent):
     assert (found["Réinitialiser le second facteur"], found["Tout réinitialiser"]) == ("primary", "quiet")
 
 
-@pytest.mark.parametrize(("role", "told"), [("agent", "superviseur"), ("supervisor", "quiet")])
-def test_the_third_reopening_is_a_supervisors(app, desk, agent, record, monkeypatch, role, told):
+@pytest.mark.parametrize(("role", "expected"), [("agent", "superviseur"), ("supervisor", "quiet")])
+def test_the_third_reopening_is_a_supervisors(app, desk, agent, record, monkeypatch, role, expected):
     from models.concessions.access_codes import TitleLock
     from models.kernel.clock import now
     from models.kernel.transactions import transaction
@@ -129,7 +132,7 @@ def test_the_third_reopening_is_a_supervisors(app, desk, agent, record, monkeypa
         often = REOPENINGS_BY_AGENTS + 1
         session.add(TitleLock(title_digest=made.title_digest, failures=16, closures=often, closed_at=now()))
     found = ways(desk(people.staff(role)).open(f"/console/concessions/details/?id={made.id}"))
-    assert told in found["Rouvrir"] and found["Rattacher"] == "primary"
+    assert expected in found["Rouvrir"] and found["Rattacher"] == "primary"
 
 
 def test_what_is_open_offers_nobody_to_undo_its_end(app, desk, agent, supervisor, account, record):

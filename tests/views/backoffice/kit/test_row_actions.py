@@ -15,7 +15,8 @@ from views.backoffice.kit.special_actions import Download, Edit, Elsewhere, noth
 
 LISTED = [(screen, verb) for screen in SCREENS for verb in getattr(screen, "actions", ())]
 EVERY = pytest.mark.parametrize(
-    ("screen", "verb"), [pytest.param(*one, id=f"{one[0].endpoint}.{one[1].verb}") for one in LISTED]
+    ("screen", "verb"),
+    [pytest.param(*listed, id=f"{listed[0].endpoint}.{listed[1].verb}") for listed in LISTED],
 )
 
 
@@ -72,7 +73,7 @@ def test_a_verb_that_stands_under_a_list_stands_on_the_page_of_several(screen, v
 # -- declaring
 
 
-def made(**told):
+def made(**facts):
     known = {
         "verb": "sink",
         "name": "couler",
@@ -81,7 +82,7 @@ def made(**told):
         "operation": lambda row, *, actor: None,
         "check": nothing_against,
     }
-    return RowAction(**{**known, **told})
+    return RowAction(**{**known, **facts})
 
 
 def screen_of(*verbs, endpoint="boats"):
@@ -132,13 +133,15 @@ def test_words_are_filled_from_the_row_or_told_by_a_function():
 
 
 def test_a_question_and_what_is_said_after_are_told_of_the_row():
-    asked = []
-    screen = type("Asks", (), {"ask": lambda self, row, form, **words: asked.append(words), "done": None})()
+    questions = []
+    screen = type(
+        "Asks", (), {"ask": lambda self, row, form, **words: questions.append(words), "done": None}
+    )()
     verb = made(
         question=Question("Couler {row.name} ?", "Couler", "Le garder", danger=True),
         done=Done("{row.name} est coulé."),
     )
     verb.ask(screen, Boat(), None)
-    told = {"question": "Couler Abeille {row} ?", "verb": "Couler", "way_out": "Le garder"}
-    assert asked == [{**told, "consequence": "", "danger": True}]
+    expected = {"question": "Couler Abeille {row} ?", "verb": "Couler", "way_out": "Le garder"}
+    assert questions == [{**expected, "consequence": "", "danger": True}]
     assert verb.fact(Boat()) == "Abeille {row} est coulé."

@@ -37,10 +37,10 @@ def test_a_detail_shows_facts_history_and_only_the_actions_of_the_role(get, flee
     (boat,) = fleet(make("Abeille <b>", phone="+33235222525"))
     page = get(f"/console/bateaux/details/?id={boat}")
     assert page.xpath("//h1")[0].text == "Abeille <b>"
-    told = page.text_content()
-    assert "0235222525" in told  # the gaps are drawn
-    assert "Nadia Lemoine" in told and "Il flotte." in told
-    assert "Couler" in told and "Approuver" not in told
+    shown = page.text_content()
+    assert "0235222525" in shown  # the gaps are drawn
+    assert "Nadia Lemoine" in shown and "Il flotte." in shown
+    assert "Couler" in shown and "Approuver" not in shown
 
 
 def test_a_refused_form_answers_422_and_keeps_what_was_typed(harbour):

@@ -64,22 +64,22 @@ def test_the_export_is_offered_or_says_why_it_is_not(get, fleet, person):
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "?genre=moteur", "?search=boat", "?genre=moteur&search=boat&sort=0&desc=1"]
+    "query", ["", "?genre=moteur", "?search=boat", "?genre=moteur&search=boat&sort=0&desc=1"]
 )
-def test_both_files_hold_exactly_what_the_list_shows_page_after_page(harbour, fleet, get, supervisor, asked):
+def test_both_files_hold_exactly_what_the_list_shows_page_after_page(harbour, fleet, get, supervisor, query):
     fleet(*(make(f"Boat {n:02d}", kind="moteur" if n % 2 else "voile") for n in range(13)))
     fleet(make("Abeille", kind="moteur"), make("Boat caché", hidden=True, kind="moteur"))
-    page = get(f"/console/bateaux/{asked}")
+    page = get(f"/console/bateaux/{query}")
     shown = names(page)
     while following := follow(page, "Suivante"):
         page = get(following)
         shown += names(page)
     client = harbour.test_client()
-    told = client.get(f"/console/bateaux/export/csv/{asked}").get_data().decode("utf-8-sig")
-    assert [row[0] for row in csv.reader(io.StringIO(told), delimiter=";")][1:] == shown
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/console/bateaux/export/xlsx/{asked}").get_data()))
+    text = client.get(f"/console/bateaux/export/csv/{query}").get_data().decode("utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(text), delimiter=";")][1:] == shown
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/console/bateaux/export/xlsx/{query}").get_data()))
     assert [row[0].value for row in book.active.iter_rows(min_row=2)] == shown
-    assert [one["rows"] for one in exported] == [len(shown)] * 2
+    assert [facts["rows"] for facts in exported] == [len(shown)] * 2
 
 
 def test_the_page_to_print_says_what_was_asked_who_printed_it_and_holds_the_rows(

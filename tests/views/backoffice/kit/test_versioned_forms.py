@@ -39,9 +39,9 @@ def test_the_page_says_who_when_what_they_wrote_and_what_was_typed(app, desk, ag
     saved(company, phone="02 35 00 00 14")
     page = console.post(edit, typed)
     assert page.status == 422 and page.doc.xpath("//title")[0].text.startswith("Erreur")
-    told = summary(page)
-    assert "Karim Diallo (agent) a modifié cette fiche" in told and "l’instant" in told
-    assert "choisissez entre « 02 35 00 00 14 » et « 01 02 03 04 05 »" in told
+    shown = summary(page)
+    assert "Karim Diallo (agent) a modifié cette fiche" in shown and "l’instant" in shown
+    assert "choisissez entre « 02 35 00 00 14 » et « 01 02 03 04 05 »" in shown
     assert "Vous aviez lu : « 02 35 22 33 44 »" in page.text
     assert page.value("phone") == "01 02 03 04 05"
     assert again(company).phone == "+33235000014"

@@ -38,8 +38,8 @@ class Lines:
         return self.hrefs[0]
 
 
-def ask(desk, said="", **more):
-    answer = desk.client.get(ADDRESS, query_string={"q": said, **more})
+def ask(desk, typed="", **more):
+    answer = desk.client.get(ADDRESS, query_string={"q": typed, **more})
     return Lines(Page(desk.client, answer))
 
 
@@ -57,21 +57,21 @@ def test_nothing_said_offers_pages_and_actions_with_their_keys(console):
 
 @pytest.mark.parametrize("what", ["identifier", "email", "name", "siret"])
 def test_an_account_is_found_by_whatever_is_said(console, account, what):
-    said = {
+    typed = {
         "identifier": f" {account.identifier.upper()} ",
         "email": account.email,
         "name": account.last_name.lower(),
         "siret": account.company.siret,
     }[what]
-    assert f"/console/comptes/details/?id={account.id}" in ask(console, said).hrefs
+    assert f"/console/comptes/details/?id={account.id}" in ask(console, typed).hrefs
 
 
 @pytest.mark.parametrize(
-    "said", ["reseaux d ete", "RÉSEAUX ÉTÉ", "02 35 22 33 44", "02 35 22", "+33 2 35 22 33 44"]
+    "typed", ["reseaux d ete", "RÉSEAUX ÉTÉ", "02 35 22 33 44", "02 35 22", "+33 2 35 22 33 44"]
 )
-def test_a_concession_is_found_without_accents_and_by_a_number_even_begun(console, record, said):
+def test_a_concession_is_found_without_accents_and_by_a_number_even_begun(console, record, typed):
     made = record("Réseaux d’Été")
-    found = ask(console, said)
+    found = ask(console, typed)
     assert f"/console/concessions/details/?id={made.id}" in found.hrefs
     assert "À rattacher" in found.text and made.reference in found.text
 
@@ -122,9 +122,9 @@ def test_what_may_be_done_at_once_is_offered(console, record, account):
 
 def test_administrators_are_offered_nothing_that_they_may_not_do(desk, admin, record, account):
     record("Port de l’Estuaire")
-    for said in ("port estuaire", account.company.siret, people.pending().identifier, "compte", LHSM):
-        found = ask(desk(admin), said)
-        assert not [h for h in found.hrefs if "/new/" in h or "/rattacher" in h or "/renvoyer" in h], said
+    for typed in ("port estuaire", account.company.siret, people.pending().identifier, "compte", LHSM):
+        found = ask(desk(admin), typed)
+        assert not [h for h in found.hrefs if "/new/" in h or "/rattacher" in h or "/renvoyer" in h], typed
     assert "/console/agents/new/" in ask(desk(admin), "inviter").hrefs
 
 
@@ -135,7 +135,7 @@ def test_staff_are_found_by_who_manages_them_alone(desk, admin, supervisor, agen
 
 
 @pytest.mark.parametrize(
-    ("role", "said", "href", "there"),
+    ("role", "typed", "href", "there"),
     [
         ("agent", "journal", "/console/journal/", False),
         ("supervisor", "journal", "/console/journal/", True),
@@ -144,8 +144,8 @@ def test_staff_are_found_by_who_manages_them_alone(desk, admin, supervisor, agen
         ("agent", "nouveau compte", "/console/comptes/new/", True),
     ],
 )
-def test_a_page_is_found_by_its_words_by_who_may_open_it(desk, role, said, href, there):
-    assert (href in ask(desk(people.staff(role)), said).hrefs) is there
+def test_a_page_is_found_by_its_words_by_who_may_open_it(desk, role, typed, href, there):
+    assert (href in ask(desk(people.staff(role)), typed).hrefs) is there
 
 
 def test_a_page_called_by_its_name_comes_before_records_that_hold_the_word(desk, supervisor, record):
@@ -170,11 +170,11 @@ def test_light_and_signing_out_are_buttons_that_work_without_a_script(desk, agen
 
 
 @pytest.mark.parametrize(
-    "said", ["", "p", "%", "port", "' OR 1=1 --", "<b>port</b>", "\x00", "é" * 300, "a b c"]
+    "typed", ["", "p", "%", "port", "' OR 1=1 --", "<b>port</b>", "\x00", "é" * 300, "a b c"]
 )
-def test_anything_may_be_said_and_the_fragment_has_the_lines_of_the_page(console, record, said):
+def test_anything_may_be_said_and_the_fragment_has_the_lines_of_the_page(console, record, typed):
     record("Port <script>alert(1)</script>")
-    whole, part = ask(console, said), ask(console, said, fragment="1")
+    whole, part = ask(console, typed), ask(console, typed, fragment="1")
     assert whole.page.status == part.page.status == 200
     assert whole.drawn == part.drawn
     assert "<script>alert" not in whole.page.html + part.page.html
@@ -209,27 +209,27 @@ def test_a_session_that_ended_leads_to_the_sign_in(desk):
 
 
 def test_what_is_found_costs_few_statements_however_much_there_is(app, console, record):
-    def count(said):
+    def count(typed):
         statements = []
         engine = db.engine
 
-        def told(connection, cursor, statement, *rest):
+        def note(connection, cursor, statement, *rest):
             statements.append(statement)
 
-        event.listen(engine, "before_cursor_execute", told)
+        event.listen(engine, "before_cursor_execute", note)
         try:
-            ask(console, said, fragment="1")
+            ask(console, typed, fragment="1")
         finally:
-            event.remove(engine, "before_cursor_execute", told)
+            event.remove(engine, "before_cursor_execute", note)
         return len([s for s in statements if s.lstrip().upper().startswith(("SELECT", "WITH"))])
 
     record("Digue")
     people.active(company=people.facts(name="DIGUE NORD"))
-    one = count("digue")
+    few = count("digue")
     for number in range(4):
         record(f"Digue {number}")
         people.active(company=people.facts(name=f"DIGUE {number}"))
-    assert count("digue") == one <= 12
+    assert count("digue") == few <= 12
 
 
 def test_the_top_search_leads_here(console):

@@ -82,18 +82,18 @@ def test_a_wrong_code_is_refused_beside_its_field_and_never_shown_again(app, des
 
 
 def test_a_code_serves_once(app, desk, agent):
-    code, one, two = people.code_of(agent), desk(), desk()
-    first, second = password(one, agent).location, password(two, agent).location
-    assert one.send(first, otp=code).status == 303
-    assert two.send(second, otp=code).status == 422
+    code, early, late = people.code_of(agent), desk(), desk()
+    first, second = password(early, agent).location, password(late, agent).location
+    assert early.send(first, otp=code).status == 303
+    assert late.send(second, otp=code).status == 422
 
 
 def test_a_recovery_code_replaces_the_telephone_once(app, desk, agent):
     code = staff.renew_recovery_codes(agent, actor=Actor.of_agent(agent))[0]
-    one, two = desk(), desk()
-    first, second = password(one, agent).location, password(two, agent).location
-    assert one.send(first, otp=code.upper()).status == 303
-    assert two.send(second, otp=code).status == 422
+    early, late = desk(), desk()
+    first, second = password(early, agent).location, password(late, agent).location
+    assert early.send(first, otp=code.upper()).status == 303
+    assert late.send(second, otp=code).status == 422
 
 
 def test_the_browser_is_trusted_for_the_day(app, desk, agent):

@@ -85,8 +85,8 @@ def test_nobody_changes_himself(app, desk, admin, action):
 
 
 def test_the_list_is_searched_by_name_and_address(app, desk, admin, agent):
-    for said in (agent.name, agent.email):
-        page = desk(admin).client.get("/console/agents/", query_string={"search": said})
+    for typed in (agent.name, agent.email):
+        page = desk(admin).client.get("/console/agents/", query_string={"search": typed})
         assert f'data-id="{agent.id}"' in page.text
 
 
@@ -150,12 +150,12 @@ def test_the_list_and_the_detail_say_when_somebody_was_here(app, desk, admin, ag
     console.open("/console/comptes/")
     seen = again(agent).last_seen_at
     assert seen is not None and now() - seen < timedelta(seconds=5), "a page read, not only a sign-in"
-    told = formats.iso(seen)
+    moment = formats.iso(seen)
     page = desk(admin).open("/console/agents/")
     row = page.doc.xpath(f"//tr[@data-id='{agent.id}']")[0]
-    assert told in row.xpath(".//time/@datetime")
+    assert moment in row.xpath(".//time/@datetime")
     detail = desk(admin).open(f"/console/agents/details/?id={agent.id}")
-    assert told in detail.doc.xpath("//dd/time/@datetime") and "Ses connexions" in detail.text
+    assert moment in detail.doc.xpath("//dd/time/@datetime") and "Ses connexions" in detail.text
 
 
 def test_the_last_administrator_is_offered_no_way_out(app, desk, admin):

@@ -14,7 +14,7 @@ SCREENS_BY_NAME = {screen.endpoint for screen in SCREENS if issubclass(screen, S
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "subject", "told"),
+    ("name", "value", "subject", "expected"),
     [
         ("kind", "association", "company", "Association"),
         ("kind", "attach", "case", "Rattachement demandé"),
@@ -34,8 +34,8 @@ SCREENS_BY_NAME = {screen.endpoint for screen in SCREENS if issubclass(screen, S
         ("erased_on", "2028-12-24", "account", "24 décembre 2028"),
     ],
 )
-def test_a_value_is_told_in_the_words_of_the_screens(name, value, subject, told):
-    assert value_of_fact(name, value, subject).replace("\u00a0", " ") == told
+def test_a_value_is_told_in_the_words_of_the_screens(name, value, subject, expected):
+    assert value_of_fact(name, value, subject).replace("\u00a0", " ") == expected
 
 
 @pytest.mark.parametrize(("then", "today"), sorted(FORMER_SCREENS.items()))

@@ -20,13 +20,15 @@ def prose(path):
     """The words of a template: its text, the attributes that are read aloud, the literals that it prints."""
     text = re.sub(r"\{#.*?#\}", " ", path.read_text(encoding="utf-8"), flags=re.S)
     literals = [
-        one for part in re.findall(r"\{[{%](.*?)[%}]\}", text, re.S) for one in re.findall(r'"([^"]*)"', part)
+        literal
+        for part in re.findall(r"\{[{%](.*?)[%}]\}", text, re.S)
+        for literal in re.findall(r'"([^"]*)"', part)
     ]
     text = re.sub(r"\{\{\s*nbsp\s*\}\}", "\u00a0", text)
     text = re.sub(r"\{\{.*?\}\}", "…", text, flags=re.S)
     text = re.sub(r"\{%.*?%\}", "", text, flags=re.S)
     spoken = [words for name in SPOKEN for words in re.findall(rf'\s{name}="([^"]*)"', text)]
-    return re.sub(r"<[^>]*>", "|", text), [*spoken, *(one for one in literals if " " in one)]
+    return re.sub(r"<[^>]*>", "|", text), [*spoken, *(literal for literal in literals if " " in literal)]
 
 
 def sentences(path):
@@ -53,16 +55,16 @@ def drifts(text):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(VIEWS)))
 def test_a_template_says_each_thing_by_its_word(path):
     text, read = prose(path)
-    assert [one for words in (text, *read) for one in drifts(words)] == []
+    assert [drift for words in (text, *read) for drift in drifts(words)] == []
 
 
 def test_no_sentence_of_the_views_drifts():
     left = [
-        f"{path.relative_to(ROOT)}:{line} {one}"
+        f"{path.relative_to(ROOT)}:{line} {drift}"
         for path in VIEWS.rglob("*.py")
         if path.name not in ("glossary.py", "nav.py")  # what is not said, and what people may type
         for line, words in sentences(path)
-        for one in drifts(words)
+        for drift in drifts(words)
     ]
     assert left == []
 
@@ -97,8 +99,8 @@ def test_the_readme_speaks_the_same_words():
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if "|" in line
     ]
-    told = {row[0]: re.findall(r"`(\w+)`", row[1])[0] for row in rows[2:]}
-    assert told == WORDS
+    terms = {row[0]: re.findall(r"`(\w+)`", row[1])[0] for row in rows[2:]}
+    assert terms == WORDS
 
 
 def test_the_guides_speak_the_same_words():

@@ -66,14 +66,14 @@ def test_the_two_passwords_must_agree(visitor: Visitor, waiting: ProAccount) -> 
 
 
 @pytest.mark.parametrize(
-    ("password", "said"),
+    ("password", "expected"),
     [("court", "12"), ("motdepasse123", "devine"), ("x" * 129, "128")],
 )
 def test_a_weak_password_is_refused_beside_its_field(
-    visitor: Visitor, waiting: ProAccount, password: str, said: str
+    visitor: Visitor, waiting: ProAccount, password: str, expected: str
 ) -> None:
     page = send(visitor, link(waiting), password=password, password_confirm=password)
-    assert page.status == 422 and page.errors("password") and said in page.errors("password")
+    assert page.status == 422 and page.errors("password") and expected in page.errors("password")
 
 
 def test_a_password_made_of_the_persons_own_name_is_refused(visitor: Visitor, waiting: ProAccount) -> None:

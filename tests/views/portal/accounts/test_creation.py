@@ -71,7 +71,7 @@ def test_the_third_step_cannot_be_reached_from_the_first(visitor: Visitor, direc
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ("", "Indiquez un SIRET"),
         ("2000849520001", "13 chiffres"),
@@ -81,15 +81,15 @@ def test_the_third_step_cannot_be_reached_from_the_first(visitor: Visitor, direc
         ("２０００８４９５２０００１５", "chiffres"),
     ],
 )
-def test_a_wrong_siret_is_refused_and_kept(visitor: Visitor, typed: str, said: str) -> None:
+def test_a_wrong_siret_is_refused_and_kept(visitor: Visitor, typed: str, expected: str) -> None:
     page = visitor.open("/creer-un-compte/pro").send(siret=typed)
-    assert page.status == 422 and said in page.errors("siret")
+    assert page.status == 422 and expected in page.errors("siret")
     assert page.value("siret") == typed
     assert page.doc.findtext(".//title").startswith("Erreur")
 
 
 @pytest.mark.parametrize(
-    ("state", "facts", "said"),
+    ("state", "facts", "expected"),
     [
         (State.CLOSED, {}, "fermé"),
         (State.CLOSED, {"closed_unit": True}, "cessé"),
@@ -98,11 +98,11 @@ def test_a_wrong_siret_is_refused_and_kept(visitor: Visitor, typed: str, said: s
     ],
 )
 def test_each_answer_of_the_directory_has_its_own_honest_message(
-    visitor: Visitor, directory: KnownDirectory, state: State, facts: dict[str, bool], said: str
+    visitor: Visitor, directory: KnownDirectory, state: State, facts: dict[str, bool], expected: str
 ) -> None:
     siret = directory.add(state, **facts)
     page = visitor.open("/creer-un-compte/pro").send(siret=siret)
-    assert page.status == 422 and said in page.errors("siret") and page.value("siret") == siret
+    assert page.status == 422 and expected in page.errors("siret") and page.value("siret") == siret
     assert visitor.open("/creer-un-compte/structure").status == 303, "nothing was begun"
 
 
@@ -330,8 +330,8 @@ def test_a_person_whom_we_know_is_written_to_and_the_page_says_the_same(
     page = visitor.open("/creer-un-compte/pro").send(siret=siret).follow().send(**COMPANY).follow()
     page = page.send(**PERSON).follow()
     assert page.says("a été créé") and page.says(PERSON["email"]) and not page.says(before)
-    told = page.doc.get_element_by_id("identifier").text_content()
-    assert told == f"{known.identifier}2", "as a person of that name would be given whom nobody knows"
+    identifier = page.doc.get_element_by_id("identifier").text_content()
+    assert identifier == f"{known.identifier}2", "as a person of that name would be given whom nobody knows"
     assert count(ProAccount) == 1 and count(OutboxEmail) == owed + 1
     page = visitor.open("/creer-un-compte/recapitulatif/courriel").send(email="voleur@example.org").follow()
     assert page.says("voleur@example.org")

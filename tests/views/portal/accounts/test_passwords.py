@@ -47,12 +47,12 @@ def test_nobody_learns_whether_an_account_exists(visitor: Visitor, account: ProA
         ("identifier", "/mot-de-passe-oublie", (account.identifier, "pro.no.body")),
         ("email", "/identifiant-oublie", (account.email, "nobody@example.org")),
     ):
-        said = set()
+        pages = set()
         for value in values:
             page = visitor.open(address).send(**{field: value})
             assert page.target == "/connexion"
-            said.add(page.follow().text)
-        answers.add(len(said))
+            pages.add(page.follow().text)
+        answers.add(len(pages))
     assert answers == {1}
     assert not mails_of("reset") and not mails_of("identifiers"), (
         "what is owed is found out later, by the worker"

@@ -12,5 +12,5 @@ def test_an_eleventh_attestation_within_the_hour_is_too_many(browser, account, m
     monkeypatch.setattr(statements, "ATTESTATIONS", 1)
     mine, other = browser(account), browser(people.active())
     address = "/rattachements/attestation"
-    assert [one.get(address).status_code for one in (mine, mine, other)] == [200, 429, 200]
+    assert [visitor.get(address).status_code for visitor in (mine, mine, other)] == [200, 429, 200]
     assert db.session.query(AuditEvent).filter_by(action="statement-made").count() == 2

@@ -48,5 +48,5 @@ def test_the_old_address_is_told_of_the_new(signed: Signed, account: ProAccount)
     mail = db.session.query(OutboxEmail).filter_by(kind="email-change").one()
     assert mail.token is not None
     visitor.post(f"/mon-compte/courriel/{secret_of(mail.token)}")
-    [told] = db.session.query(OutboxEmail).filter_by(kind="email-changed")
-    assert told.to == before and account.email == "neuve@example.org"
+    [notice] = db.session.query(OutboxEmail).filter_by(kind="email-changed")
+    assert notice.to == before and account.email == "neuve@example.org"

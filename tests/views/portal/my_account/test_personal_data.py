@@ -16,12 +16,12 @@ def test_ones_data_are_exported_whole_without_secrets_and_under_trace(
 ) -> None:
     answer = signed(account).client.get("/mon-compte/export")
     assert answer.mimetype == "application/json" and "attachment" in answer.headers["Content-Disposition"]
-    told = json.loads(answer.text)
-    assert told["compte"]["identifiant"] == account.identifier
-    assert told["compte"]["courriel"] == account.email
-    assert "Compte activé" in {moment["quoi"] for moment in told["journal"]}
-    assert [mail["objet"] for mail in told["courriels"]] == ["Activation du compte"]
-    assert told["dossiers"] == [] and told["compte"]["dernière connexion"] is None
+    exported = json.loads(answer.text)
+    assert exported["compte"]["identifiant"] == account.identifier
+    assert exported["compte"]["courriel"] == account.email
+    assert "Compte activé" in {moment["quoi"] for moment in exported["journal"]}
+    assert [mail["objet"] for mail in exported["courriels"]] == ["Activation du compte"]
+    assert exported["dossiers"] == [] and exported["compte"]["dernière connexion"] is None
     assert account.password_hash is not None and account.password_hash not in answer.text
     [event] = db.session.query(AuditEvent).filter_by(action="data-exported")
     assert (event.actor_kind, event.actor_id) == ("account", account.id)
@@ -29,5 +29,5 @@ def test_ones_data_are_exported_whole_without_secrets_and_under_trace(
 
 def test_the_export_of_one_s_data_holds_one_s_requests(signed: Signed, account: ProAccount) -> None:
     made = road_works.filed(account)
-    [told] = signed(account).client.get("/mon-compte/export").json["demandes"]
-    assert (told["numéro"], told["état"]) == (made.reference, "Déposée")
+    [request] = signed(account).client.get("/mon-compte/export").json["demandes"]
+    assert (request["numéro"], request["état"]) == (made.reference, "Déposée")

@@ -33,11 +33,12 @@ def test_whatever_else_is_refused_beside_its_field(signed: Signed, account: ProA
 def test_each_wrong_file_is_named_and_the_right_ones_are_not(signed: Signed, account: ProAccount) -> None:
     road_works.held(account)
     page = upload(signed(account), ("plan.pdf", PDF), ("a/photo.png", b"<svg>"), ("vide.pdf", b""))
-    told = page.errors("documents").replace(formats.NBSP, " ")
+    errors = page.errors("documents").replace(formats.NBSP, " ")
     assert (
-        "« photo.png » : Ce fichier n’est ni un PDF" in told and "« vide.pdf » : Ce fichier est vide" in told
+        "« photo.png » : Ce fichier n’est ni un PDF" in errors
+        and "« vide.pdf » : Ce fichier est vide" in errors
     )
-    assert "plan.pdf" not in told
+    assert "plan.pdf" not in errors
 
 
 def test_five_documents_and_no_more(signed: Signed, account: ProAccount) -> None:
@@ -82,7 +83,9 @@ def test_a_refusal_to_file_keeps_the_files_with_the_draft(signed: Signed, accoun
         assert answer.status_code == 422
     back = Page(visitor, answer, page.address)
     assert back.errors("street") and back.says("Le brouillon et ses pièces sont enregistrés")
-    assert only().status is RequestState.DRAFT and [one.name for one in only().documents] == ["plan.pdf"]
+    assert only().status is RequestState.DRAFT and [document.name for document in only().documents] == [
+        "plan.pdf"
+    ]
     form = back.form("purpose")
     assert form.get("action").endswith(f"/{only().reference}/modifier")
     page = back.send(form, street="19 rue Georges Braque", action="deposer", documents=None).follow()

@@ -106,9 +106,9 @@ def test_going_back_and_sending_again_changes_what_was_begun(signed: Signed, acc
 
 
 def test_who_saves_second_is_told_and_may_insist(signed: Signed, account: ProAccount) -> None:
-    made, one, two = road_works.drafted(account), signed(account), signed(account)
+    made, early, late = road_works.drafted(account), signed(account), signed(account)
     address = f"{HERE}/{made.reference}/modifier"
-    first, second = one.open(address), two.open(address)
+    first, second = early.open(address), late.open(address)
     assert first.send(purpose="Le premier", action="brouillon", documents=None).status == 303
     page = second.send(purpose="Le second", action="brouillon", documents=None)
     assert page.status == 422 and page.says("Quelqu'un d'autre a enregistré cette demande")

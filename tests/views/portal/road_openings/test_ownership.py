@@ -50,11 +50,11 @@ def test_a_voirie_concession_opens_both_and_its_detachment_closes_them(
     page = visitor.open("/tableau-de-bord")
     assert all(page.says(words) for words in WORDS)
     addresses = (HERE, f"{HERE}/nouvelle", f"{HERE}/{made.reference}")
-    assert [visitor.open(one).status for one in addresses] == [200, 200, 200]
+    assert [visitor.open(address).status for address in addresses] == [200, 200, 200]
     held = attachments.current(made.concession)
     assert held is not None
     attachments.detach(held, reason="Cession", actor=Actor.of_account(account))
-    assert [visitor.open(one).status for one in addresses] == [404, 404, 404]
+    assert [visitor.open(address).status for address in addresses] == [404, 404, 404]
 
 
 def test_a_suspension_closes_them(signed: Signed, account: ProAccount, supervisor: Agent) -> None:
