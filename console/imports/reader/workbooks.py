@@ -1,99 +1,110 @@
-"""The first sheet of an XLSX workbook as rows of text, after a look at what it would inflate to."""
+"""The first sheet of an XLSX or ODS workbook as rows of text, after a look at what it would inflate to."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 import python_calamine
 
 from console.imports.reader.delimited import Row
+from console.imports.reader.extents import Extent, OdsExtent, XlsxExtent
 from console.imports.reader.refusals import FileRefused, FileWhy
 
-CHUNK = 1 << 20
+BLOCK = 1 << 20
 MOST_PARTS = 5_000
-MOST_CELLS = 10_000_000
-"""The reader makes the whole rectangle: one cell in the last row and column would cost the memory of all."""
+MOST_EXACT = 1e15
+"""A spreadsheet keeps fifteen digits of a number."""
 
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)")
-_PLACE = re.compile(rb"""\br=["']([A-Z]{0,3})(\d{1,7})["']""")
+ERROR = "#VALEUR!"
+"""What stands for a cell that holds no value: an error, a formula that nobody has computed."""
+
+ODS_CONTENT = "content.xml"
+XLSX_BOOK, XLSX_LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_FIRST_SHEET = re.compile(rb"""<(?:\w+:)?sheet\s[^<>]*?\b\w+:id=["']([^"']+)["']""")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_ID, _TARGET = re.compile(rb"""\bId=["']([^"']+)["']"""), re.compile(rb"""\bTarget=["']([^"']+)["']""")
+
+Errors = Mapping[int, set[int]]
+"""Cells without a value: columns by row, both from 1."""
 
 
 def rows(file: BinaryIO, largest_inflated: int) -> Iterator[Row]:
     """The rows, numbered as the spreadsheet shows them. Raises `FileRefused`."""
-    check(file, largest_inflated)
+    errors = check(file, largest_inflated)
+    number = 0
     try:
         file.seek(0)
         workbook = python_calamine.CalamineWorkbook.from_filelike(file)
         for number, cells in enumerate(workbook.get_sheet_by_index(0).iter_rows(), start=1):
-            yield Row(number, [as_text(cell) for cell in cells])
+            yield _marked(number, [as_text(cell) for cell in cells], errors)
     except (KeyboardInterrupt, SystemExit, GeneratorExit, FileRefused):
         raise
+    except python_calamine.PasswordError as locked:
+        raise FileRefused(FileWhy.OLD_WORKBOOK) from locked
     except BaseException as broken:  # the reader's panics are no Exception
         raise FileRefused(FileWhy.BROKEN_WORKBOOK) from broken
+    for below in sorted(errors):
+        if below > number:
+            yield _marked(below, [], errors)
 
 
-def check(file: BinaryIO, largest_inflated: int) -> None:
-    """Refuses a workbook that would inflate beyond measure, in bytes or in cells."""
+def _marked(number: int, cells: list[str], errors: Errors) -> Row:
+    for column in errors.get(number, ()):
+        cells.extend("" for _ in range(column - len(cells)))
+        cells[column - 1] = ERROR
+    return Row(number, cells)
+
+
+def check(file: BinaryIO, largest_inflated: int) -> Errors:
+    """The cells of the first sheet that hold no value.
+
+    Refuses what is no workbook of ours, and one that would inflate beyond measure, in bytes or in cells.
+    """
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > largest_inflated:
                 raise FileRefused(FileWhy.INFLATES)
-            for part in parts:
-                _check_part(archive, part)
+            seen = {part.filename: _seen(archive, part) for part in parts}
+            if ODS_CONTENT in seen:
+                return seen[ODS_CONTENT].errors
+            if (
+                XLSX_BOOK not in seen
+            ):  # its binary sisters among them, whose cells nobody can count beforehand
+                raise FileRefused(FileWhy.NOT_A_TABLE)
+            first = _first_sheet(archive)
+            return seen[first].errors if first in seen else {}
     except FileRefused:
         raise
     except Exception as broken:  # zipfile raises many kinds on a forged archive
         raise FileRefused(FileWhy.BROKEN_WORKBOOK) from broken
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def _seen(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Extent:
     # Reading to the end also checks the announced size, which a bomb would understate.
     # Any part may be the sheet: the workbook names it.
-    extent = _Extent()
+    extent = OdsExtent() if part.filename == ODS_CONTENT else XlsxExtent()
     with archive.open(part) as content:
-        while chunk := content.read(CHUNK):
-            extent.feed(chunk)
+        while block := content.read(BLOCK):
+            extent.feed(block)
+    extent.end()
+    return extent
 
 
-class _Extent:
-    """How far a sheet reaches, whether its cells tell their place or follow one another."""
-
-    def __init__(self) -> None:
-        self._rest = b""
-        self._row = self._column = self._last_row = self._last_column = 0
-
-    def feed(self, chunk: bytes) -> None:
-        data = self._rest + chunk
-        cut = data.rfind(b"<")
-        data, self._rest = (data[:cut], data[cut:][:CHUNK]) if cut > 0 else (data, b"")
-        for tag, attributes in _TAG.findall(data):
-            self._move(tag == b"row", _PLACE.search(attributes))
-        if self._last_row * self._last_column > MOST_CELLS:
-            raise FileRefused(FileWhy.INFLATES)
-
-    def _move(self, is_row: bool, place: re.Match[bytes] | None) -> None:
-        if is_row:
-            self._row = int(place[2]) if place else self._row + 1
-            self._column = 0
-            return
-        self._column = _column(place[1]) if place else self._column + 1
-        if place:
-            self._row = int(place[2])
-        self._last_row = max(self._last_row, self._row)
-        self._last_column = max(self._last_column, self._column)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _first_sheet(archive: zipfile.ZipFile) -> str:
+    """The part that holds the first sheet, as the reader finds it."""
+    sheet = _FIRST_SHEET.search(archive.read(XLSX_BOOK))
+    for link in _LINK.findall(archive.read(XLSX_LINKS)) if sheet else ():
+        identity, target = _ID.search(link), _TARGET.search(link)
+        if sheet and identity and target and identity[1] == sheet[1]:
+            path = target[1].decode().removeprefix("/")
+            return path if path.startswith("xl/") else f"xl/{path}"
+    return ""
 
 
 def as_text(cell: Any) -> str:
@@ -101,7 +112,9 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        if abs(cell) >= MOST_EXACT:
+            return f"{cell:.5E}"  # as the spreadsheet shows it: its last digits are lost
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
     if isinstance(cell, dt.date | dt.time):
