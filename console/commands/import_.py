@@ -110,7 +110,7 @@ class Terminal:
         self._count += 1
         if self._count <= SHOWN:
             where = f"{problem.line}, {problem.column}" if problem.column else str(problem.line)
-            click.echo(f"line {where}: {words.problem_words(problem.problem, refused=refused)}", err=True)
+            click.echo(f"line {where}: {words.problem_words(problem.problem, problem.detail)}", err=True)
         elif self._count == SHOWN + 1:
             click.echo("… and more: --report FILE tells them all.", err=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -48,34 +48,40 @@ class Reading(Generic[R]):
     key_column: str
     shown: Callable[[R], str]
     size: int
-    harmless: Collection[What] = ()
-    """Problems that do not refuse their line."""
 
     def chunks_of(self, table: Table) -> Iterator[Chunk[R]]:
         """Each chunk; the database, while it writes one, lets Python read the next."""
-        lines, seen = iter(table), set[str]()
+        lines, seen = iter(table), dict[str, int]()
         with ThreadPoolExecutor(1) as pool:
             ahead = pool.submit(self._next, lines, seen)
             while (chunk := ahead.result()).lines:
                 ahead = pool.submit(self._next, lines, seen)
                 yield chunk
 
-    def _next(self, lines: Iterator[Line], seen: set[str]) -> Chunk[R]:
+    def _next(self, lines: Iterator[Line], seen: dict[str, int]) -> Chunk[R]:
         chunk: Chunk[R] = Chunk()
         for line in islice(lines, self.size):
             chunk.lines += 1
             self._take(line, chunk, seen)
         return chunk
 
-    def _take(self, line: Line, chunk: Chunk[R], seen: set[str]) -> None:
+    def _take(self, line: Line, chunk: Chunk[R], seen: dict[str, int]) -> None:
         cells = self.cells(line)
         record = self.record(cells)
         key = self.key(record)
         if key and key in seen:
-            cells.problems.append(problem(line.number, self.key_column, What.DUPLICATE, self.shown(record)))
-        refused = any(found.problem not in self.harmless for found in cells.problems)
+            cells.problems.append(
+                problem(
+                    line.number,
+                    self.key_column,
+                    What.DUPLICATE,
+                    self.shown(record),
+                    detail=str(seen[key]),
+                )
+            )
+        refused = any(found.refuses for found in cells.problems)
         if cells.problems:
             chunk.problems.append((cells.problems, refused))
         if not refused:
-            seen.add(key)
+            seen[key] = line.number
             chunk.records.append(record)

@@ -9,14 +9,11 @@ from typing import Any, BinaryIO, ClassVar
 
 from console.imports.base import Importer, Option, Progress, Report, Summary, digest
 from console.imports.chunks import Reading
-from console.imports.reader import Cells, Column, What, problem, read
+from console.imports.reader import Cells, Column, What, erased, problem, read
 from console.imports.reader.cells import CODE_COLUMN
 from models.concessions import ConcessionKind
 from models.concessions.importing import CHUNK, Record, Taken, preview, take
 from models.kernel.actors import Actor
-
-CONTACTS = {What.PHONE_INVALID, What.EMAIL_INVALID}
-"""What is reported and does not refuse its line: the old portal is full of contacts that were mistyped."""
 
 KINDS = {kind.value: kind.value for kind in ConcessionKind}
 CLOSED = {"actif": "open", "active": "open", "clos": "closed", "close": "closed"}
@@ -30,6 +27,15 @@ TEXTS = {
 """What a column tells of a record, and its longest text."""
 
 
+COLUMN_OF = {name: column for column, (name, _) in TEXTS.items()} | {
+    "siret": "siret",
+    "email": "courriel",
+    "phone": "telephone",
+    "opened_on": "date_creation",
+}
+"""The column of the file that tells a fact which may be left out."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Concessions(Importer):
     """Takes the old portal's accounts in.
@@ -38,7 +44,6 @@ class Concessions(Importer):
     adresse, code_postal, commune, reseau, statut (actif, clos), date_creation. Others are named and ignored.
 
     A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
-    A courriel or a telephone that nobody can use is reported and left out; the line is taken without it.
     A known reference updates what differs; records that the file lacks stay. The same file again changes
     nothing, so an import that was cut off is simply begun again.
     """
@@ -74,15 +79,22 @@ class Concessions(Importer):
         name = digest(file)
         table = read(file, self.columns, self.limits)
         summary = Summary.of(
-            "created", "updated", "unchanged", notes=("codes replaced", "warnings"), unknown=table.unknown
+            "created",
+            "updated",
+            "unchanged",
+            notes=("codes replaced", "values erased", "warnings"),
+            unknown=table.unknown,
         )
         for chunk in self._reading().chunks_of(table):
             warnings = chunk.tell(summary, report)
             taken = self._take(chunk.records, name, actor)
             for kept in taken.kept:
                 report(problem(kept.line, CODE_COLUMN, What.CODE_DIFFERS), False)
+            for record, name, known in taken.erased:
+                report(erased(record.line, COLUMN_OF[name], known), False)
             summary.add({end: getattr(taken, end) for end in summary.done})
             summary.notes["codes replaced"] += taken.replaced_codes
+            summary.notes["values erased"] += len(taken.erased)
             summary.notes["warnings"] += warnings + len(taken.kept)
             progress(summary.lines)
         return summary
@@ -95,7 +107,6 @@ class Concessions(Importer):
             key_column="reference",
             shown=lambda record: record.reference,
             size=CHUNK,
-            harmless=CONTACTS,
         )
 
     def _take(self, records: Sequence[Record], name: str, actor: Actor) -> Taken:
@@ -107,7 +118,7 @@ class Concessions(Importer):
 
 
 def read_record(cells: Cells) -> Record:
-    """What a line tells. A column that the file lacks, or a contact that nobody can use, is left out."""
+    """What a line tells. A column that the file lacks is left out."""
     facts: dict[str, Any] = {"title": cells.text("intitule", required=True)}
     for column, (name, longest) in TEXTS.items():
         if cells.has(column):
@@ -120,11 +131,9 @@ def read_record(cells: Cells) -> Record:
         facts["opened_on"] = cells.date("date_creation")
     if (state := cells.one_of("statut", CLOSED)) is not None:
         facts["closed"] = state == "closed"
-    for column, name, parse in (("courriel", "email", cells.email), ("telephone", "phone", cells.phone)):
-        before = len(cells.problems)
-        if cells.has(column):
-            value = parse(column)
-            if len(cells.problems) == before:
-                facts[name] = value
+    if cells.has("courriel"):
+        facts["email"] = cells.email()
+    if cells.has("telephone"):
+        facts["phone"] = cells.phone()
     reference = cells.text("reference", longest=60, required=True)
     return Record(cells.number, reference, cells.access_code() or "", facts)

@@ -108,7 +108,7 @@ class Migrations(Importer):
             else:
                 summary.add({ENDS[done]: 1})
             for problem in cells.problems:
-                report(problem, True)
+                report(problem, done is None)
             progress(summary.lines)
             db.session.rollback()  # nothing is left open while the directory is asked of the next line
         return summary
@@ -150,6 +150,6 @@ def read_line(cells: Cells) -> Facts | None:
     )
     title = cells.text("intitule", required=True)
     code = cells.access_code()
-    if cells.problems or siret is None or code is None:
+    if cells.is_refused or siret is None or code is None:
         return None
     return Facts(siret, CompanyKind(kind) if kind else None, phone, email, person, title, code)

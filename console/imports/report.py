@@ -21,7 +21,7 @@ class CsvReport:
 
     def add(self, problem: Problem, refused: bool) -> None:
         """One line of the report."""
-        sentence = imports.problem_words(problem.problem, refused=refused)
+        sentence = imports.problem_words(problem.problem, problem.detail)
         remedy = imports.REMEDIES[problem.remedy]
         self._writer.writerow(
             (problem.line, harmless(problem.column), harmless(problem.value), sentence, remedy)

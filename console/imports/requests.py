@@ -7,13 +7,24 @@ from typing import BinaryIO, ClassVar
 
 from console.imports.base import Importer, Progress, Report, Summary, digest
 from console.imports.chunks import Reading
-from console.imports.reader import Cells, Column, Problem, What, problem, read
+from console.imports.reader import Cells, Column, Problem, What, erased, problem, read
 from models.kernel.actors import Actor
 from models.road_openings import RequestState
 from models.road_openings.old import CHUNK, OldRequest, Why, take
 
 STATES = {state.value: state.value for state in RequestState} | {"clos": "close", "cloturee": "close"}
 """The words of a file, compared folded: `Travaux terminés` is `travaux-termines`."""
+
+COLUMN_OF = {
+    "purpose": "objet",
+    "street": "adresse",
+    "city": "commune",
+    "starts_on": "date_debut",
+    "ends_on": "date_fin",
+    "filed_on": "date_depot",
+    "order_number": "arrete",
+}
+"""The column of the file that tells a fact, where it may be left out."""
 
 REFUSED = {
     Why.NUMBER: ("numero", "number", What.MISSING),
@@ -53,20 +64,29 @@ class Requests(Importer):
     def bring_in(
         self, file: BinaryIO, *, report: Report, progress: Progress = lambda _: None, actor: Actor
     ) -> Summary:
-        """Its good lines, in transactions of some hundreds; each problem refuses its line."""
+        """Its good lines, in transactions of some hundreds."""
         name = digest(file)
         table = read(file, self.columns, self.limits)
-        summary = Summary.of("created", "updated", "unchanged", unknown=table.unknown)
+        summary = Summary.of(
+            "created", "updated", "unchanged", notes=("values erased", "warnings"), unknown=table.unknown
+        )
         for chunk in READING.chunks_of(table):
-            chunk.tell(summary, report)
+            summary.notes["warnings"] += chunk.tell(summary, report)
             if chunk.records:
                 taken = take(chunk.records, file=name, dry_run=self.dry_run, actor=actor)
                 for record, why in taken.refused:
                     report(_refusal(record, why), True)
+                for record, fact, known in taken.erased:
+                    report(erased(record.line, ERASED[fact], known), False)
                 summary.refused += len(taken.refused)
+                summary.notes["values erased"] += len(taken.erased)
                 summary.add({end: getattr(taken, end) for end in summary.done})
             progress(summary.lines)
         return summary
+
+
+ERASED = {**COLUMN_OF, "filed_at": COLUMN_OF["filed_on"]}
+"""The column of the file, by the name of what it filled."""
 
 
 def _refusal(record: OldRequest, why: Why) -> Problem:
@@ -88,6 +108,7 @@ def read_request(cells: Cells) -> OldRequest:
         ends_on=cells.date("date_fin"),
         filed_on=cells.date("date_depot"),
         order_number=cells.text("arrete", longest=60),
+        untold=frozenset(fact for fact, column in COLUMN_OF.items() if not cells.has(column)),
     )
 
 

@@ -45,13 +45,18 @@ class Record:
 
 @dataclass
 class Taken:
-    """What became of a chunk. `kept` are the records whose other code was not taken."""
+    """What became of a chunk.
+
+    `kept` are the records whose other code was not taken, `erased` the known values that an empty cell took
+    away: the record, the column of the table, the value.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     replaced_codes: int = 0
     kept: list[Record] = field(default_factory=list)
+    erased: list[tuple[Record, str, Any]] = field(default_factory=list)
 
     def add(self, other: Taken) -> None:
         """Sums up, for a whole file."""
@@ -192,6 +197,11 @@ def _compare(plan: _Plan, record: Record, row: Row[Any], seal: str, key_id: str,
         facts["closed_at"] = now() if closed else None
     after = {name: value for name, value in facts.items() if held[name] != value}
     before = {name: held[name] for name in after}
+    plan.taken.erased += [
+        (record, name, known)
+        for name, known in before.items()
+        if known and not after[name] and name != "closed_at"
+    ]
     values = held | after
     if held["code_hmac"] != seal:
         # Under another key nobody can tell whether it is the same code: the file's is taken.

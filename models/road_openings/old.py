@@ -37,6 +37,12 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = {"nouvelle"}
 """What an address already means something else by."""
 
+COLUMNS_OF = {"filed_on": ("filed_at", "first_filed_at")}
+"""The columns of the table that a fact of a line fills, where they bear another name."""
+
+ERASABLE = ("purpose", "street", "city", "starts_on", "ends_on", "order_number", "filed_at")
+"""What an empty cell can take away."""
+
 
 class Why(StrEnum):
     """Why a request is not taken."""
@@ -62,6 +68,8 @@ class OldRequest:
     ends_on: date | None = None
     filed_on: date | None = None
     order_number: str = ""
+    untold: frozenset[str] = frozenset()
+    """Names of what its file has no column for: a known request keeps what it has."""
 
     @property
     def reference(self) -> str:
@@ -72,12 +80,17 @@ class OldRequest:
 
 @dataclass
 class OldTaken:
-    """What became of them; `refused` names the lines that were not taken."""
+    """What became of them.
+
+    `refused` names the lines that were not taken, `erased` the known values that an empty cell took away: the
+    line, the name of the fact, the value.
+    """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: list[tuple[OldRequest, Why]] = field(default_factory=list)
+    erased: list[tuple[OldRequest, str, str | date]] = field(default_factory=list)
 
     def add(self, other: OldTaken) -> None:
         """Sums up, for a whole file."""
@@ -85,6 +98,7 @@ class OldTaken:
         self.updated += other.updated
         self.unchanged += other.unchanged
         self.refused += other.refused
+        self.erased += other.erased
 
 
 def take(records: Sequence[OldRequest], *, file: str, dry_run: bool = False, actor: Actor) -> OldTaken:
@@ -184,7 +198,15 @@ def _update(
     if len(known.moves) > 1:  # it lives here now
         for name in ("state", "filed_at", "first_filed_at", "order_number"):
             del facts[name]
+    for name in record.untold:
+        for column in COLUMNS_OF.get(name, (name,)):
+            facts.pop(column, None)
     changed = {name: value for name, value in facts.items() if getattr(known, name) != value}
+    taken.erased += [
+        (record, name, getattr(known, name))
+        for name, value in changed.items()
+        if name in ERASABLE and not value and getattr(known, name)
+    ]
     if not changed and known.concession_id == concession.id:
         taken.unchanged += 1
         return

@@ -9,11 +9,13 @@ PROBLEMS = {
     "too-long": "Le texte est trop long.",
     "unreadable-characters": "La case contient des caractères illisibles.",
     "garbled-characters": "Les accents sont abîmés (par exemple « Ã© » au lieu de « é »).",
+    "spreadsheet-error": "La case contient une erreur du tableur, et aucune valeur.",
+    "scientific": "Le tableur a changé ce numéro : ses derniers chiffres sont perdus.",
+    "entities": "La case contenait des codes HTML (comme « &amp; ») ; ils ont été décodés.",
     "extra-cells": "La ligne compte plus de cases que l’en-tête.",
     "unclosed-quote": "Un guillemet est ouvert et n’est jamais refermé.",
     "code-shortened": "Le code d’accès a perdu ses zéros de tête.",
     "code-invalid": "Le code d’accès ne compte pas quatre chiffres.",
-    "siret-scientific": "Le SIRET a été changé par le tableur : ses derniers chiffres sont perdus.",
     "siret-characters": "Le SIRET contient autre chose que des chiffres.",
     "siret-length": "Le SIRET ne compte pas 14 chiffres.",
     "siret-key": "Le SIRET n’existe pas : l’un de ses chiffres est faux.",
@@ -21,9 +23,10 @@ PROBLEMS = {
     "phone-invalid": "Le numéro de téléphone n’existe pas.",
     "email-invalid": "L’adresse électronique n’est pas complète.",
     "name-invalid": "Ce nom contient un signe qui n’est d’aucun nom.",
-    "not-listed": "La valeur n’est pas dans la liste.",
-    "duplicate": "Une ligne plus haut porte déjà cette référence.",
+    "not-listed": "La valeur n’est pas dans la liste : {detail}.",
+    "duplicate": "La ligne {detail} porte déjà cette référence.",
     "code-differs": "Le code d’accès n’est pas celui que nous gardons ; le reste de la ligne est repris.",
+    "erases": "La case est vide : la valeur connue est effacée.",
     "number-taken": "Une demande déposée ici porte déjà ce numéro.",
     "company-unknown": "Le répertoire Sirene ne connaît pas ce SIRET.",
     "company-closed": "L’établissement est fermé au répertoire Sirene.",
@@ -48,14 +51,17 @@ REMEDIES = {
     "close-quote": "Refermez le guillemet, ou retirez-le.",
     "format-codes-as-text": "Mettez la colonne au format Texte et reprenez les codes du fichier d’origine.",
     "type-four-digits": "Écrivez quatre chiffres, zéros de tête compris.",
-    "format-sirets-as-text": "Mettez la colonne au format Texte et reprenez les SIRET du fichier d’origine.",
+    "format-as-text": "Mettez la colonne au format Texte et reprenez les numéros du fichier d’origine.",
+    "mend-formula": "Corrigez la formule, ou recopiez la valeur du fichier d’origine.",
+    "export-plain": "Vérifiez le texte repris ; exportez de préférence sans codes HTML.",
+    "leave-out": "Si la valeur est encore bonne, remplissez la case ou retirez la colonne.",
     "check-siret": "Vérifiez les 14 chiffres auprès de la structure.",
     "type-date": "Écrivez la date ainsi : 31/12/2026.",
     "check-phone": "Écrivez le numéro ainsi : 02 35 22 25 25, ou +44 20 7946 0000.",
     "check-email": "Écrivez l’adresse ainsi : nom@exemple.fr.",
     "check-name": "Gardez des lettres, des espaces, des tirets, des apostrophes et des points.",
     "choose-listed": "Choisissez l’une des valeurs prévues.",
-    "keep-one": "Gardez une seule ligne par référence.",
+    "keep-one": "Gardez une seule des deux lignes.",
     "replace-codes": "Si le nouveau code est le bon, relancez avec --replace-codes.",
     "do-by-hand": "Faites cette migration dans la console : elle demande un motif ou un complément.",
     "run-again": "Reprenez le même fichier un peu plus tard.",
@@ -68,14 +74,10 @@ REMEDIES = {
 }
 """By the name of the remedy."""
 
-TAKEN_WITHOUT = "La ligne est reprise sans cette valeur."
-"""Added to a problem that does not refuse its line."""
 
-
-def problem_words(name: str, *, refused: bool) -> str:
-    """The sentence of a problem, as a report tells it."""
-    sentence = PROBLEMS[name]
-    return sentence if refused or name == "code-differs" else f"{sentence} {TAKEN_WITHOUT}"
+def problem_words(name: str, detail: str = "") -> str:
+    """The sentence of a problem, as a report tells it; `detail` completes those that name something."""
+    return PROBLEMS[name].format(detail=detail)
 
 
 FILES: dict[str, str] = {
@@ -83,7 +85,7 @@ FILES: dict[str, str] = {
     "too-large": "Le fichier est trop gros : {megabytes} Mo au plus.",
     "too-many-rows": "Le fichier compte trop de lignes : {limit} au plus. Coupez-le en plusieurs.",
     "inflates": "Le classeur est trop gros une fois ouvert : enregistrez la première feuille en CSV.",
-    "not-a-table": "Le fichier n’est pas un tableau : il faut un CSV ou un classeur XLSX.",
+    "not-a-table": "Le fichier n’est pas un tableau : il faut un CSV, ou un classeur XLSX ou ODS.",
     "old-workbook": "Le classeur est ancien ou porte un mot de passe : enregistrez-le en XLSX ou en CSV.",
     "broken-workbook": "Le classeur est abîmé : enregistrez-le de nouveau en XLSX ou en CSV.",
     "columns-missing": "Il manque des colonnes : {columns}. Vérifiez la première ligne.",

@@ -1,7 +1,7 @@
 """Reads files as they come, whatever their dialect, and knows nothing of what they are for."""
 
 from console.imports.reader.cells import Cells
-from console.imports.reader.problems import Problem, What, problem
+from console.imports.reader.problems import Problem, What, erased, problem
 from console.imports.reader.refusals import FileRefused, FileWhy
 from console.imports.reader.tables import Column, Limits, Line, Table, count, read
 
@@ -16,6 +16,7 @@ __all__ = [
     "Table",
     "What",
     "count",
+    "erased",
     "problem",
     "read",
 ]

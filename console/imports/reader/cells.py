@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from console.imports.reader import blanks
 from console.imports.reader.dates import DateRefused, read_date
 from console.imports.reader.problems import Problem, What, problem
 from console.imports.reader.tables import Line
@@ -19,7 +20,6 @@ CODE_COLUMN = "code_acces"
 
 _CODE = re.compile(r"[0-9]{4}")
 _SHORT_CODE = re.compile(r"[0-9]{1,3}(?:[.,]0+)?")
-_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 
 _SIRET_PROBLEMS = {
     Why.EMPTY: What.MISSING,
@@ -46,15 +46,23 @@ class Cells:
         self._line = line
         self._pad_codes = pad_codes
         self.problems: list[Problem] = list(line.problems)
+        self._spoilt: set[str] = set()
         # A line that broke somewhere has its cells in the wrong columns: none of them may be repeated.
         self._is_shifted = any(
             found.problem in {What.EXTRA_CELLS, What.UNCLOSED_QUOTE} for found in line.problems
         )
+        if blanks.may_be_spoilt(line.values.values()):
+            self._refuse_spoilt()
 
     @property
     def number(self) -> int:
         """The line's number in the file."""
         return self._line.number
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something keeps the line from being taken."""
+        return any(found.refuses for found in self.problems)
 
     def has(self, column: str) -> bool:
         """Whether the file has that column, be its cell empty."""
@@ -62,7 +70,7 @@ class Cells:
 
     def text(self, column: str, *, longest: int = 250, required: bool = False) -> str:
         """The cell as one line of text."""
-        value = " ".join(self._raw(column).split())
+        value = " ".join(self._cell(column, required).split())
         if not value and required:
             self._refuse(column, What.MISSING)
         if len(value) > longest:
@@ -96,11 +104,8 @@ class Cells:
         return None
 
     def siret(self, column: str = "siret", *, required: bool = False) -> Siret | None:
-        """A SIRET; the digits that scientific notation lost are never made up."""
-        value = self._raw(column).removeprefix("'")
-        if not value.isdigit() and _SCIENTIFIC.fullmatch(value.replace(" ", "")):
-            self._refuse(column, What.SIRET_SCIENTIFIC, value)
-            return None
+        """A SIRET."""
+        value = self._cell(column, required).removeprefix("'")
         try:
             return Siret.parse(value)
         except SiretRefused as refused:
@@ -110,7 +115,7 @@ class Cells:
 
     def date(self, column: str, *, required: bool = False) -> date | None:
         """A day, however it is written; the many spellings of *no date* give None."""
-        value = self._raw(column)
+        value = self._cell(column, required)
         try:
             day = read_date(value)
         except DateRefused:
@@ -122,12 +127,14 @@ class Cells:
 
     def phone(self, column: str = "telephone", *, required: bool = False) -> str:
         """A number as it is stored, also when its first zero was eaten."""
-        value = self._raw(column).removeprefix("'")
+        value = self._cell(column, required).removeprefix("'")
         return self._contact(column, value, contacts.phone, What.PHONE_INVALID, required)
 
     def email(self, column: str = "courriel", *, required: bool = False) -> str:
         """An address as it is stored."""
-        return self._contact(column, self._raw(column), contacts.email, What.EMAIL_INVALID, required)
+        return self._contact(
+            column, self._cell(column, required), contacts.email, What.EMAIL_INVALID, required
+        )
 
     def one_of(self, column: str, words: Mapping[str, str], *, required: bool = False) -> str | None:
         """What a word of the file stands for; `words` are compared folded."""
@@ -137,8 +144,11 @@ class Cells:
                 self._refuse(column, What.MISSING)
             return None
         meaning = _folded(tuple(words.items())).get(_folded_word(value))
-        if meaning is None:
-            self._refuse(column, What.NOT_LISTED, value)
+        if meaning is None and self._cell(column, required):
+            first: dict[str, str] = {}  # of each meaning, the word that is not a spelling of another
+            for word, meant in words.items():
+                first.setdefault(meant, word)
+            self._refuse(column, What.NOT_LISTED, value, detail=", ".join(first.values()))
         return meaning
 
     def refuse(self, column: str, what: What) -> None:
@@ -161,7 +171,25 @@ class Cells:
     def _raw(self, column: str) -> str:
         return self._line.values.get(column, "")
 
-    def _refuse(self, column: str, what: What, value: str = "") -> None:
+    def _cell(self, column: str, required: bool) -> str:
+        """The cell, empty when it need not be filled and says that it is not."""
+        value = self._raw(column)
+        return "" if value and not required and blanks.is_left_empty(value) else value
+
+    def _refuse_spoilt(self) -> None:
+        """Refuses the cells that hold an error or what is left of a number, whatever they should be."""
+        for column, value in self._line.values.items():
+            if blanks.is_error(value):
+                self._refuse(column, What.SPREADSHEET_ERROR, value)
+            elif column != CODE_COLUMN and blanks.is_scientific(value):
+                self._refuse(column, What.SCIENTIFIC, value)
+            else:
+                continue
+            self._spoilt.add(column)
+
+    def _refuse(self, column: str, what: What, value: str = "", *, detail: str = "") -> None:
+        if column in self._spoilt:  # what it should be does not matter any more
+            return
         code = self._raw(CODE_COLUMN)
         hidden = self._is_shifted or column == CODE_COLUMN or bool(code and code in value)
-        self.problems.append(problem(self.number, column, what, "" if hidden else value))
+        self.problems.append(problem(self.number, column, what, "" if hidden else value, detail=detail))

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from console.imports.reader.blanks import is_left_empty
 from models.values.text import fold
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -15,7 +16,6 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000  # 1954 to 2119
 NO_DATE = {date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1)}
 """What databases and spreadsheets write when they know no date."""
 
-NO_DATE_WORDS = {"", "nc", "n c", "nd", "n d", "na", "n a", "neant", "inconnu", "inconnue", "null"}
 TWO_DIGIT_PIVOT = 50
 
 MONTHS = {
@@ -41,7 +41,7 @@ class DateRefused(Exception):
 def read_date(text: str) -> date | None:
     """The day; None when the text says that there is none. Raises `DateRefused`."""
     typed = text.strip()
-    if fold(typed) in NO_DATE_WORDS or _ZEROS.fullmatch(typed):
+    if is_left_empty(typed) or _ZEROS.fullmatch(typed):
         return None
     try:
         day = _day(typed)

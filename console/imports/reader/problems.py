@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 LONGEST_VALUE = 120
@@ -20,11 +21,13 @@ class What(StrEnum):
     TOO_LONG = "too-long"
     UNREADABLE = "unreadable-characters"
     GARBLED = "garbled-characters"
+    SPREADSHEET_ERROR = "spreadsheet-error"
+    SCIENTIFIC = "scientific"
+    ENTITIES = "entities"
     EXTRA_CELLS = "extra-cells"
     UNCLOSED_QUOTE = "unclosed-quote"
     CODE_SHORTENED = "code-shortened"
     CODE_INVALID = "code-invalid"
-    SIRET_SCIENTIFIC = "siret-scientific"
     SIRET_CHARACTERS = "siret-characters"
     SIRET_LENGTH = "siret-length"
     SIRET_KEY = "siret-key"
@@ -35,6 +38,7 @@ class What(StrEnum):
     NOT_LISTED = "not-listed"
     DUPLICATE = "duplicate"
     CODE_DIFFERS = "code-differs"
+    ERASES = "erases"
     NUMBER_TAKEN = "number-taken"
     COMPANY_UNKNOWN = "company-unknown"
     COMPANY_CLOSED = "company-closed"
@@ -60,7 +64,10 @@ class Remedy(StrEnum):
     CLOSE_QUOTE = "close-quote"
     FORMAT_CODES_AS_TEXT = "format-codes-as-text"
     TYPE_FOUR_DIGITS = "type-four-digits"
-    FORMAT_SIRETS_AS_TEXT = "format-sirets-as-text"
+    FORMAT_AS_TEXT = "format-as-text"
+    MEND_FORMULA = "mend-formula"
+    EXPORT_PLAIN = "export-plain"
+    LEAVE_OUT = "leave-out"
     CHECK_SIRET = "check-siret"
     TYPE_DATE = "type-date"
     CHECK_PHONE = "check-phone"
@@ -84,13 +91,15 @@ REMEDIES = {
     What.TOO_LONG: Remedy.SHORTEN,
     What.UNREADABLE: Remedy.SAVE_AS_UTF8,
     What.GARBLED: Remedy.SAVE_AS_UTF8,
+    What.SPREADSHEET_ERROR: Remedy.MEND_FORMULA,
+    What.SCIENTIFIC: Remedy.FORMAT_AS_TEXT,
+    What.ENTITIES: Remedy.EXPORT_PLAIN,
     What.EXTRA_CELLS: Remedy.QUOTE_SEPARATORS,
     What.UNCLOSED_QUOTE: Remedy.CLOSE_QUOTE,
     What.CODE_SHORTENED: Remedy.FORMAT_CODES_AS_TEXT,
     What.CODE_INVALID: Remedy.TYPE_FOUR_DIGITS,
-    What.SIRET_SCIENTIFIC: Remedy.FORMAT_SIRETS_AS_TEXT,
     What.SIRET_CHARACTERS: Remedy.CHECK_SIRET,
-    What.SIRET_LENGTH: Remedy.FORMAT_SIRETS_AS_TEXT,
+    What.SIRET_LENGTH: Remedy.FORMAT_AS_TEXT,
     What.SIRET_KEY: Remedy.CHECK_SIRET,
     What.DATE_INVALID: Remedy.TYPE_DATE,
     What.PHONE_INVALID: Remedy.CHECK_PHONE,
@@ -99,6 +108,7 @@ REMEDIES = {
     What.NOT_LISTED: Remedy.CHOOSE_LISTED,
     What.DUPLICATE: Remedy.KEEP_ONE,
     What.CODE_DIFFERS: Remedy.REPLACE_CODES,
+    What.ERASES: Remedy.LEAVE_OUT,
     What.NUMBER_TAKEN: Remedy.DO_BY_HAND,
     What.COMPANY_UNKNOWN: Remedy.CHECK_SIRET,
     What.COMPANY_CLOSED: Remedy.DO_BY_HAND,
@@ -115,20 +125,38 @@ REMEDIES = {
 }
 
 
+HARMLESS = frozenset({What.ENTITIES, What.CODE_DIFFERS, What.ERASES})
+"""What is reported and refuses no line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One reason to refuse one line. `value` is safe to show: nothing that could be an access code."""
+    """What is to be said of one line. `value` is safe to show: nothing that could be an access code.
+
+    `detail` completes the sentence: the other line, the words of the list.
+    """
 
     line: int
     column: str
     value: str
     problem: What
     remedy: Remedy
+    detail: str = ""
+
+    @property
+    def refuses(self) -> bool:
+        """Whether its line cannot be taken."""
+        return self.problem not in HARMLESS
 
 
-def problem(line: int, column: str, what: What, value: str = "") -> Problem:
+def problem(line: int, column: str, what: What, value: str = "", *, detail: str = "") -> Problem:
     """A problem with its usual remedy."""
-    return Problem(line, column, shown(value), what, REMEDIES[what])
+    return Problem(line, column, shown(value), what, REMEDIES[what], detail)
+
+
+def erased(line: int, column: str, known: str | date) -> Problem:
+    """A known value that an empty cell takes away: the report is the last to tell it."""
+    return problem(line, column, What.ERASES, f"{known:%d/%m/%Y}" if isinstance(known, date) else known)
 
 
 def shown(value: str) -> str:

@@ -192,7 +192,7 @@ def test_a_record_is_closed_and_opened_again_by_the_file(app: Flask) -> None:
         ("ECR-1;Quai;42", "code_acces", What.CODE_SHORTENED),
         ("ECR-1;Quai;48271", "code_acces", What.CODE_INVALID),
         ("ECR-1;Quai;４８２７", "code_acces", What.CODE_INVALID),
-        ("ECR-1;Quai;4827;2,00085E+13", "siret", What.SIRET_SCIENTIFIC),
+        ("ECR-1;Quai;4827;2,00085E+13", "siret", What.SCIENTIFIC),
         ("ECR-1;Quai;4827;20008495200016", "siret", What.SIRET_KEY),
         ("ECR-1;Quai;4827;;31/02/2011", "date_creation", What.DATE_INVALID),
         ("ECR-1;Quai;4827;;;ouvert", "statut", What.NOT_LISTED),
@@ -236,22 +236,48 @@ def test_a_word_that_is_not_listed_is_refused() -> None:
     assert states == [False, True]
 
 
-def test_a_contact_that_nobody_can_use_is_reported_and_left_out(app: Flask) -> None:
+def test_a_contact_that_nobody_can_use_refuses_its_line(app: Flask) -> None:
     heard = Heard()
     head = HEAD + ";courriel;telephone"
-    summary = come(head, "ECR-1;Quai;4827;pas une adresse;12", heard=heard)
-    assert (summary.refused, summary.notes["warnings"], summary.done["created"]) == (0, 2, 1)
-    assert {what for *_, what in heard.found} == {What.EMAIL_INVALID, What.PHONE_INVALID}
-    assert (the().email, the().phone) == ("", "")
     come(head, "ECR-1;Quai;4827;ancien@example.org;0235223344")
-    come(head, "ECR-1;Quai;4827;pas une adresse;12")
-    assert (the().email, the().phone) == ("ancien@example.org", "+33235223344")
+    summary = come(head, "ECR-1;Autre;4827;pas une adresse;12", heard=heard)
+    assert heard.found == [(2, "courriel", What.EMAIL_INVALID), (2, "telephone", What.PHONE_INVALID)]
+    assert (summary.refused, summary.done["updated"]) == (1, 0)
+    assert (the().title, the().email, the().phone) == ("Quai", "ancien@example.org", "+33235223344")
+
+
+def test_an_error_of_a_spreadsheet_takes_nothing_away(app: Flask) -> None:
+    come(FULL, LINE)
+    lines = [LINE.replace(known, "#N/A") for known in LINE.split(";") if known not in ("ECR-1", "4827")]
+    heard = Heard()
+    assert come(FULL, *lines, heard=heard).refused == len(lines)
+    assert {what for *_, what in heard.found} == {What.SPREADSHEET_ERROR}
+    assert (the().version, the().holder, the().phone) == (1, "SOCIETE DU QUAI", "+33235223344")
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_what_an_empty_cell_takes_away_is_counted_and_told(app: Flask, dry_run: bool) -> None:
+    come(FULL, LINE)
+    heard = Heard()
+    emptied = "ECR-1;Réseaux d’Été – Lot 1;4827;;;;;0;néant;;;;;"
+    summary = come(FULL, emptied, heard=heard, dry_run=dry_run)
+    told = {(found.column, found.value) for found, refused in heard if not refused}
+    assert summary.notes["values erased"] == len(told) == 9
+    assert told >= {
+        ("titulaire", "SOCIETE DU QUAI"),
+        ("telephone", "+33235223344"),
+        ("adresse", "12 rue du Perrey"),
+        ("date_creation", "02/04/2011"),
+    }
+    assert {found.problem for found, _ in heard} == {What.ERASES}
+    assert come(FULL, emptied, dry_run=dry_run).notes["values erased"] == (9 if dry_run else 0)
 
 
 def test_a_reference_twice_in_one_file_is_refused_the_second_time(app: Flask) -> None:
     heard = Heard()
     summary = come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938", heard=heard)
     assert heard.found == [(3, "reference", What.DUPLICATE)]
+    assert "ligne 2" in words.problem_words(What.DUPLICATE, heard[0][0].detail)
     assert (summary.refused, the().title) == (1, "Quai")
     assert come(HEAD, "ECR-1;Quai;4827", "ECR-1;Autre;5938").done["unchanged"] == 1
 
@@ -328,5 +354,5 @@ def test_the_report_names_line_column_problem_and_remedy_and_never_a_code(tmp_pa
 def test_every_problem_has_its_sentence_and_its_remedy(what: What) -> None:
     from console.imports.reader.problems import REMEDIES
 
-    assert words.problem_words(what, refused=True).endswith(".")
+    assert words.problem_words(what).endswith(".")
     assert words.REMEDIES[REMEDIES[what]].endswith(".")

@@ -328,3 +328,16 @@ def test_the_address_of_a_person_is_the_same_in_any_case(town: Town) -> None:
 def test_what_is_no_name_is_refused_by_its_column(town: Town) -> None:
     town.run(town.line(town.company(), records.concession().title, last="Payez sur exemple.fr"))
     assert town.heard == [(2, "nom", What.NAME_INVALID)]
+
+
+@pytest.mark.parametrize(
+    "column", ["first", "last", "person", "job", "title", "phone", "email", "siret", "type"]
+)
+def test_an_error_of_a_spreadsheet_makes_no_account(town: Town, column: str) -> None:
+    concession = records.concession()
+    assert (
+        town.run(town.line(**{"siret": town.company(), "title": concession.title, column: "#N/A"})).refused
+        == 1
+    )
+    assert [what for *_, what in town.heard] == [What.SPREADSHEET_ERROR]
+    assert count(ProAccount) == 0

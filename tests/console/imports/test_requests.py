@@ -74,6 +74,43 @@ def test_the_same_file_again_changes_nothing(app: Flask) -> None:
     assert len(list(db.session.scalars(events))) == 1
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_what_an_empty_cell_takes_away_is_counted_and_told(app: Flask, dry_run: bool) -> None:
+    record = road_works.concession()
+    run(line(record))
+    summary, problems = run(
+        line(record, objet="", adresse="néant", date_depot="", arrete=""), dry_run=dry_run
+    )
+    assert {(found.column, found.value) for found in problems} == {
+        ("objet", "Réparation de fuite"),
+        ("adresse", "12 quai Southampton"),
+        ("date_depot", "10/10/2025"),
+        ("arrete", "AR-2025-9"),
+    }
+    assert (summary.notes["values erased"], summary.refused) == (4, 0)
+
+
+def test_an_error_of_a_spreadsheet_takes_nothing_away(app: Flask) -> None:
+    record = road_works.concession()
+    run(line(record))
+    columns = ("objet", "adresse", "commune", "date_debut", "date_fin", "statut", "date_depot", "arrete")
+    summary, problems = run(*(line(record, **{name: "#REF!"}) for name in columns))
+    assert [(found.column, found.problem) for found in problems] == [
+        (name, What.SPREADSHEET_ERROR) for name in columns
+    ]
+    assert summary.refused == len(columns)
+
+
+def test_what_a_file_has_no_column_for_stays(app: Flask) -> None:
+    record = road_works.concession()
+    run(line(record))
+    file = io.BytesIO(f"numero;intitule;statut\n2025/118;{record.title};close\n".encode())
+    summary = Requests().bring_in(file, report=lambda *_: None, actor=SYSTEM)
+    made = find_request_by_reference("2025-118")
+    assert made is not None and (made.state, made.purpose) == ("close", "Réparation de fuite")
+    assert made.filed_at is not None and summary.notes["values erased"] == 0
+
+
 def test_a_known_number_updates_what_differs(app: Flask) -> None:
     record = road_works.concession()
     run(line(record, statut="en instruction", arrete=""))

@@ -87,9 +87,9 @@ def test_a_siret_loses_its_wrapping(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "what"),
     [
-        ("2,00085E+13", What.SIRET_SCIENTIFIC),
-        ("4.44608e13", What.SIRET_SCIENTIFIC),
-        ("2E+13", What.SIRET_SCIENTIFIC),
+        ("2,00085E+13", What.SCIENTIFIC),
+        ("4.44608e13", What.SCIENTIFIC),
+        ("2E+13", What.SCIENTIFIC),
         ("4813700020", What.SIRET_LENGTH),
         ("20008495200016", What.SIRET_KEY),
         ("00000000000000", What.SIRET_KEY),
@@ -105,7 +105,7 @@ def test_a_siret_that_cannot_be_is_refused_with_its_value(typed: str, what: What
 def test_the_remedy_for_scientific_notation_is_to_go_back_to_the_source() -> None:
     line = cells(siret="2,00085E+13")
     line.siret()
-    assert line.problems[0].remedy is Remedy.FORMAT_SIRETS_AS_TEXT
+    assert line.problems[0].remedy is Remedy.FORMAT_AS_TEXT
 
 
 def test_an_optional_cell_may_be_empty_or_absent() -> None:
@@ -142,3 +142,57 @@ def test_a_contact_that_cannot_be_reached_is_refused(column: str, typed: str) ->
     line = cells(**{column: typed})
     assert (line.phone() if column == "telephone" else line.email()) == ""
     assert [p.value for p in line.problems] == [typed]
+
+
+@pytest.mark.parametrize("column", ["reference", "numero", "arrete", "telephone", "code_postal"])
+@pytest.mark.parametrize("typed", ["2,02600E+14", "2.026E+14", "2E+15", "'2,02600E+14"])
+def test_no_column_takes_what_scientific_notation_left_of_a_number(column: str, typed: str) -> None:
+    line = cells(**{column: typed})
+    line.phone(column) if column == "telephone" else line.text(column)
+    assert found(line) == [(column, What.SCIENTIFIC, typed)]
+
+
+@pytest.mark.parametrize("typed", ["3E12", "RUE E+3", "2026-E14", "1,5", "12E"])
+def test_other_references_are_taken(typed: str) -> None:
+    line = cells(reference=typed)
+    assert line.text("reference") == typed and not line.problems
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["#N/A", "#REF!", "#NOM?", "#NAME?", "#VALEUR!", "#DIV/0!", "#NOMBRE!", "#NUL!", "#######", "Err:502"],
+)
+def test_an_error_of_a_spreadsheet_is_no_value_whatever_the_column(typed: str) -> None:
+    line = cells(
+        prenom=typed, siret=typed, telephone=typed, courriel=typed, d=typed, genre=typed, code_acces=typed
+    )
+    line.person_name("prenom"), line.siret(), line.phone(), line.email(), line.date("d")
+    line.one_of("genre", {"eau": "eau"}), line.access_code()
+    assert [what for _, what, _ in found(line)] == [What.SPREADSHEET_ERROR] * 7
+    assert line.is_refused
+
+
+@pytest.mark.parametrize("typed", ["Lot #3", "#1", "Herr Err", "# 12 !"])
+def test_a_sign_of_number_is_no_error(typed: str) -> None:
+    assert not cells(intitule=typed).problems
+
+
+@pytest.mark.parametrize(
+    "typed", ["0", "néant", "Neant", "N/A", "n.a.", "NC", "-", "—", "?", "Non renseigné", "aucun"]
+)
+def test_an_optional_cell_that_says_that_it_is_empty_is_empty(typed: str) -> None:
+    line = cells(siret=typed, telephone=typed, courriel=typed, d=typed, adresse=typed, genre=typed)
+    assert (line.siret(), line.phone(), line.email(), line.date("d")) == (None, "", "", None)
+    assert (line.text("adresse"), line.one_of("genre", {"eau": "eau"})) == ("", None)
+    assert not line.problems
+
+
+@pytest.mark.parametrize("typed", ["Na Pali", "Canal", "00", "Neantes", "Aucun-Lieu"])
+def test_a_word_that_only_begins_so_is_not(typed: str) -> None:
+    assert cells(adresse=typed).text("adresse") == typed
+
+
+def test_a_word_that_is_not_listed_is_told_which_are() -> None:
+    line = cells(statut="perdu")
+    line.one_of("statut", {"actif": "open", "active": "open", "clos": "closed"})
+    assert line.problems[0].detail == "actif, clos"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.imports.reader import FileRefused, FileWhy, Limits
-from tests.support.sheets import refusal, table, workbook
+from console.imports.reader import Cells, FileRefused, FileWhy, Limits, What
+from tests.support.sheets import ods, ods_cells, refusal, table, workbook
 
 
 def test_a_workbook_is_read_from_its_first_sheet() -> None:
@@ -80,3 +80,80 @@ def test_a_workbook_with_one_byte_changed_is_read_or_refused(data: st.DataObject
 
 
 WORKBOOK = workbook(("reference", "intitule", "code_acces"), ("R1", "A", "0042"))
+
+HEAD = ("reference", "intitule", "code_acces", "titulaire")
+END = '<table:table-cell table:number-columns-repeated="16384"/>'
+
+
+def spoilt(content: bytes) -> list[list[tuple[str, What, str]]]:
+    """What is wrong with each line."""
+    return [[(p.column, p.problem, p.value) for p in Cells(line).problems] for line in table(content)]
+
+
+def test_an_error_is_no_empty_cell() -> None:
+    content = workbook(
+        HEAD, ("R1", "A", "0042", "#N/A"), ("#REF!", "A", "0042", "=1/0"), ("R3", "A", "0042", "")
+    )
+    error = What.SPREADSHEET_ERROR
+    assert spoilt(content) == [
+        [("titulaire", error, "#VALEUR!")],
+        [("reference", error, "#VALEUR!"), ("titulaire", error, "#VALEUR!")],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error">'
+        "<text:p>#DIV/0!</text:p></table:table-cell>",
+        '<table:table-cell office:value-type="string" office:string-value="">'
+        "<text:p>#N/A</text:p></table:table-cell>",
+        '<table:table-cell office:value-type="float" office:value="0" calcext:value-type="error">'
+        "<text:p>Err:502</text:p></table:table-cell>",
+        ods_cells("#NOM?"),
+    ],
+)
+def test_an_error_of_an_ods_is_no_empty_cell_either(cell: str) -> None:
+    good, rest = ods_cells("R1", "A", "0042", "B"), '<table:table-row table:number-rows-repeated="1048000">'
+    bad = ods_cells("R2", "A", "0042") + cell + END
+    found = spoilt(ods(ods_cells(*HEAD), good, bad, f"{rest}{END}</table:table-row>"))
+    assert found[0] == [] and [what for _, what, _ in found[1]] == [What.SPREADSHEET_ERROR]
+
+
+def test_a_formula_that_gives_an_empty_text_is_empty() -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook(HEAD, ("R1", "A", "0042", "=1/0")))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name in parts if name.endswith("sheet1.xml"))
+    parts[sheet] = parts[sheet].replace(b'<c r="D2"', b'<c r="D2" t="str"')
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert spoilt(out.getvalue()) == [[]]
+
+
+def test_an_ods_is_read_like_an_xlsx() -> None:
+    content = ods(
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>',
+        ods_cells(*HEAD),
+        ods_cells("R1", "A", "0042")
+        + '<table:table-cell office:value-type="date" office:date-value="2019-06-03"/>'
+        + END,
+        f'<table:table-row table:number-rows-repeated="1048000">{END}</table:table-row>',
+    )
+    (line,) = table(content)
+    assert (line.number, list(line.values.values())) == (4, ["R1", "A", "0042", "2019-06-03"])
+
+
+def test_other_workbooks_are_no_table() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"binary")
+    assert refusal(out.getvalue()).why is FileWhy.NOT_A_TABLE
+
+
+@pytest.mark.parametrize(("number", "shown"), [(2.026e14, "202600000000000"), (2.026e15, "2.02600E+15")])
+def test_a_number_with_more_digits_than_a_spreadsheet_keeps_is_told(number: float, shown: str) -> None:
+    (line,) = table(workbook(HEAD, (number, "A", "0042")))
+    assert line.values["reference"] == shown
