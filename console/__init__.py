@@ -76,10 +76,12 @@ def create_app(
 
 def create_base(settings: Settings, budget: Budget = outages.WORK) -> Flask:
     """The ground without any page: settings, keys, database, documents; enough for a command."""
+    from console import modes
     from models import documents
     from models.kernel import base, keys, transactions
     from models.storage import registry
 
+    modes.keep_private()
     registry.load()
     keys.install(keys.Keys(settings.secret_key, settings.code_key, settings.audit_key))
     documents.install(settings.documents)

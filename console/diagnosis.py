@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import SHORTEST_KEY, Settings
-from console import directories
+from console import directories, modes
 from console.health import WORKER_SILENT
 from models.directory import State
 from models.kernel import jobs
@@ -73,6 +73,13 @@ def _keys(settings: Settings) -> str:
     if len(keys) < 3:
         raise Doubtful("the three keys should differ")
     return "three, different"
+
+
+def _files(settings: Settings) -> str:
+    if exposed := modes.list_exposed(settings):
+        more = f" and {len(exposed) - 1} more" if len(exposed) > 1 else ""
+        raise Wrong(f"others of this machine may read {exposed[0]}{more}: run `bascule init`")
+    return "read by us alone"
 
 
 def _database(settings: Settings) -> str:
@@ -182,6 +189,7 @@ def _supervisors(_: Settings) -> str:
 PARTS: dict[str, Callable[[Settings], str]] = {
     "settings": _settings,
     "keys": _keys,
+    "files": _files,
     "database": _database,
     "schema": _schema,
     "triggers": _triggers,

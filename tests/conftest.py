@@ -17,6 +17,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 import config
+from console import modes
 from models.accounts import ProAccount
 from models.kernel import clock as times
 from models.kernel import keys, transactions
@@ -101,6 +102,7 @@ class House:
         self.folder, self.url = folder, url
         self.apps: dict[Any, Flask] = {}
         self.file = folder / "bascule.db" if url.startswith("sqlite") else None
+        modes.keep_private()
         schema.make_fresh(url)
         if self.file is not None:
             shutil.copy(self.file, folder / "empty.db")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from config import SettingError
+from console import modes
 
 
 class Words(click.Group):
@@ -28,6 +29,7 @@ class Words(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
+        modes.keep_private()  # before the settings are read: a first start leaves keys behind
         try:
             return super().invoke(ctx)
         except Exception as problem:
