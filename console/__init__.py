@@ -58,6 +58,7 @@ def create_app(
     app.extensions["bascule.directory"] = directories.build(settings, loaded.find)
     app.session_interface = sessions.Sessions(settings)
     security.install(app, settings)
+    app.before_request(access.guard_host)
     app.before_request(impersonation.guard)
     app.before_request(access.guard)  # before CSRF: a session that ended is sent to the sign-in, not refused
     extensions.install(app)

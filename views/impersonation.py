@@ -13,6 +13,7 @@ from models.accounts import ProAccount
 from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.clock import now
+from models.kernel.sessions import Site
 from models.staff import impersonation
 from models.staff.impersonation import Impersonation
 from views import access
@@ -47,14 +48,7 @@ def begin(account: ProAccount, *, reason: str) -> str:
     """Begins a look at the portal in an account's place; the address that lets in, once."""
     longest = access.session_latest() - now()
     secret = impersonation.open_(account, reason=reason, longest=longest, actor=access.current_actor())[1]
-    return address("PUBLIC_URL", f"/vue/{secret}")
-
-
-def address(host: str, path: str) -> str:
-    """An address on the other site, which may have a host of its own."""
-    settings = current_app.config
-    apart = settings["CONSOLE_URL"] != settings["PUBLIC_URL"]
-    return f"{settings[host].rstrip('/')}{path}" if apart else path
+    return access.address_on(Site.PORTAL, f"/vue/{secret}")
 
 
 def enter(secret: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, render_template, request, url_for
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.csrf.core import CSRFTokenField
 
+from models.kernel.sessions import Site
 from models.staff.impersonation import Impersonation
 from views import access, bootstrap, display, formats, impersonation, keys, messages, nav
 from views.drawing import addresses, fragments, pieces
@@ -47,6 +48,7 @@ def install(app: Flask, brand: Brand) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         link=link,
+        on_portal=partial(access.address_on, Site.PORTAL),
         brand=brand,
         keys=keys,
         pieces=pieces,
@@ -120,5 +122,6 @@ def error_page(code: int) -> tuple[str, int]:
     title, text = messages.ERRORS.get(code, messages.ERRORS[500 if code >= 500 else 400])
     if code == 403 and current_look() is not None:
         title, text = messages.LOOKING
-    frame = "plain.html" if code >= 500 else ("console.html" if access.in_console() else "portal.html")
+    ours = access.site_of_host() is Site.BACKOFFICE  # its home, also where the address is the other site's
+    frame = "plain.html" if code >= 500 else ("console.html" if ours else "portal.html")
     return render_template("error.html", frame=frame, code=code, title=title, text=text), code

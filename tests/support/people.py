@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from typing import Any
+from urllib.parse import urlsplit
 
 import pyotp
 from flask import Flask
@@ -111,7 +112,10 @@ def browser(app: Flask, person: Agent | ProAccount | None = None, *, fresh: bool
     else:
         door, secret = Site.PORTAL, open_(Site.PORTAL, account=person)
     value = sessions.signer(door).dumps({"secret": secret})
-    client.set_cookie(sessions.name[door], value, path=sessions.path[door])
+    origins = {Site.PORTAL: app.config["PUBLIC_URL"], Site.BACKOFFICE: app.config["CONSOLE_URL"]}
+    apart = len({urlsplit(origin).netloc for origin in origins.values()}) > 1
+    domain = urlsplit(origins[door]).hostname if apart else None
+    client.set_cookie(sessions.name[door], value, path=sessions.path[door], domain=domain or "localhost")
     return client
 
 

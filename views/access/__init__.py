@@ -10,7 +10,7 @@ from views.access.declarations import (
     signed_in,
 )
 from views.access.entry import enter, enter_staff, forget, leave, second_factor_given
-from views.access.gate import check, guard
+from views.access.gate import check, guard, guard_host
 from views.access.openings import Opening, Rule, rule_of, rules
 from views.access.people import (
     SignedIn,
@@ -23,7 +23,7 @@ from views.access.people import (
 )
 from views.access.redirects import ask_code, next_or, safe_next
 from views.access.site_session import session_ends, session_is_over, session_latest, session_secret
-from views.access.sites import in_console, is_console
+from views.access.sites import address_on, in_console, is_console, site_of_host
 from views.access.sources import Costly, admit
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Opening",
     "Rule",
     "SignedIn",
+    "address_on",
     "admit",
     "ask_code",
     "awaited_agent",
@@ -43,6 +44,7 @@ __all__ = [
     "enter_staff",
     "forget",
     "guard",
+    "guard_host",
     "in_console",
     "is_console",
     "leave",
@@ -63,4 +65,5 @@ __all__ = [
     "session_latest",
     "session_secret",
     "signed_in",
+    "site_of_host",
 ]

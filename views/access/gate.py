@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from flask import abort, current_app, request
+from flask import abort, current_app, g, request
 from werkzeug.wrappers import Response
 
 from models import audit
@@ -15,7 +15,20 @@ from views.access.openings import Opening, Rule, rule_of
 from views.access.people import current_actor, current_person
 from views.access.redirects import CONSOLE_SIGN_IN, PORTAL_SIGN_IN, ask_code, send_to
 from views.access.site_session import current_session
-from views.access.sites import in_console
+from views.access.sites import in_console, site_of_host
+
+
+def guard_host() -> None:
+    """Runs before anything is looked up: where the console has a host of its own, each serves its site only.
+
+    Machines are answered on both.
+    """
+    rule = rule_of(current_app, request.endpoint)
+    if rule is not None and rule.opening is Opening.MACHINE:
+        return
+    if site_of_host() is not (Site.BACKOFFICE if in_console() else Site.PORTAL):
+        g.blind = True  # the page of this refusal asks nobody who they are
+        abort(404)
 
 
 def guard() -> Response | None:

@@ -1,8 +1,15 @@
-"""Which of the two sites an address belongs to: the console under its own path, the portal elsewhere."""
+"""Which of the two sites an address belongs to, and on which host each is served."""
 
 from __future__ import annotations
 
-from flask import request
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+
+from models.kernel.sessions import Site
+
+_ORIGINS = {Site.PORTAL: "PUBLIC_URL", Site.BACKOFFICE: "CONSOLE_URL"}
+_USUAL_PORTS = {"http": 80, "https": 443}
 
 
 def in_console() -> bool:
@@ -13,3 +20,45 @@ def in_console() -> bool:
 def is_console(path: str) -> bool:
     """Whether a path stands under the console's path."""
     return path == "/console" or path.startswith("/console/")
+
+
+def address_on(site: Site, path: str) -> str:
+    """An address on one of the sites, which may have a host of its own."""
+    origin = str(current_app.config[_ORIGINS[site]]).rstrip("/")
+    return path if _host_of(site) == _host_of(_other(site)) else f"{origin}{path}"
+
+
+def site_of_host() -> Site | None:
+    """The site whose host the request names, where each has its own; None for a host that is neither's.
+
+    Where both share a host, the path alone says which it is.
+    """
+    here = Site.BACKOFFICE if in_console() else Site.PORTAL
+    hosts = {_host_of(site): site for site in Site}
+    if len(hosts) < len(Site):
+        return here
+    if len({name for name, _ in hosts}) == len(Site):  # a proxy may leave the port out
+        hosts, asked = {(name, 0): site for (name, _), site in hosts.items()}, (_asked()[0], 0)
+    else:
+        asked = _asked()
+    return hosts.get(asked)
+
+
+def _other(site: Site) -> Site:
+    return Site.PORTAL if site is Site.BACKOFFICE else Site.BACKOFFICE
+
+
+def _host_of(site: Site) -> tuple[str, int]:
+    return _host(str(current_app.config.get(_ORIGINS[site], "")))
+
+
+def _asked() -> tuple[str, int]:
+    return _host(f"{request.scheme}://{request.host}")
+
+
+def _host(origin: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(origin)
+        return (parts.hostname or "").rstrip("."), parts.port or _USUAL_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return "", 0

@@ -7,6 +7,7 @@ import re
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from models.kernel.sessions import Site
 from views import access, impersonation
 from views.fields import page
 from views.portal.blueprint import portal
@@ -42,7 +43,7 @@ def view_leave() -> ResponseReturnValue:
     if seen is None:
         return redirect(impersonation.OVER, 303)
     return redirect(
-        impersonation.address("CONSOLE_URL", f"/console/comptes/details/?id={seen.account_id}"), 303
+        access.address_on(Site.BACKOFFICE, f"/console/comptes/details/?id={seen.account_id}"), 303
     )
 
 
@@ -54,7 +55,7 @@ def view_over() -> ResponseReturnValue:
     if impersonation.current() is not None:
         return redirect(url_for("portal.dashboard"), 303)
     impersonation.leave()
-    return page("portal/view_over.html", back=impersonation.address("CONSOLE_URL", "/console/comptes/"))
+    return page("portal/view_over.html", back=access.address_on(Site.BACKOFFICE, "/console/comptes/"))
 
 
 @portal.after_app_request

@@ -220,7 +220,9 @@ def test_what_a_visitor_fills_in_is_kept_on_the_server(app, client):
 def test_cookies_are_named_after_what_a_browser_must_enforce(make_app, changes, portal, console):
     client = make_app(**changes).test_client()
     for address, (name, path, secure) in (("/connexion", portal), ("/console/connexion", console)):
-        client.get(address, base_url="https://localhost" if secure else "http://localhost")
+        site = "console_url" if "console" in address else "public_url"
+        origin = changes.get(site, changes.get("public_url", "http://localhost"))
+        client.get(address, base_url=origin)
         cookie = cookies(client)[name]
         assert (cookie.path, cookie.secure, cookie.http_only, cookie.same_site) == (path, secure, True, "Lax")
-        assert not cookie.domain or cookie.domain == "localhost"
+        assert not cookie.domain or origin.endswith(f"//{cookie.domain}")

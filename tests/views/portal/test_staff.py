@@ -332,7 +332,9 @@ def test_an_administrator_is_offered_none(browser, admin, account):
 
 def test_with_a_host_of_its_own_the_console_leads_to_the_portals_and_back(make_app, agent, account):
     site = make_app(public_url="https://portail.example.org", console_url="https://bascule.example.org")
-    client, here = people.browser(site, agent), {"base_url": "https://localhost"}
+    there = {"base_url": "https://portail.example.org"}
+    here = {"base_url": "https://bascule.example.org"}
+    client = people.browser(site, agent)
     address = f"/console/comptes/{account.id}/voir"
     page = client.get(address, **here)
     hosts = "form-action 'self' https://portail.example.org https://bascule.example.org;"
@@ -340,13 +342,13 @@ def test_with_a_host_of_its_own_the_console_leads_to_the_portals_and_back(make_a
     data = {"reason": REASON, "csrf_token": token_of(page)}
     entry = client.post(address, data=data, **here).location
     assert entry.startswith("https://portail.example.org/vue/")
-    answer = client.get(entry.removeprefix("https://portail.example.org"), **here)
+    answer = client.get(entry.removeprefix("https://portail.example.org"), **there)
     assert answer.location == "/tableau-de-bord"
-    kept = client.get_cookie("__Host-bascule-vue")
+    kept = client.get_cookie("__Host-bascule-vue", domain="portail.example.org")
     assert kept is not None and kept.secure and kept.http_only and kept.path == "/"
-    page = client.get("/tableau-de-bord", **here)
+    page = client.get("/tableau-de-bord", **there)
     assert "b-looking" in page.text
-    answer = client.post("/vue/quitter", data={"csrf_token": token_of(page)}, **here)
+    answer = client.post("/vue/quitter", data={"csrf_token": token_of(page)}, **there)
     assert answer.location == f"https://bascule.example.org/console/comptes/details/?id={account.id}"
 
 
