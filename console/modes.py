@@ -34,10 +34,15 @@ def tighten(settings: Settings) -> int:
     What belongs to another user of the machine stays as it is: `bascule doctor` names it.
     """
     exposed = list_exposed(settings)
-    for path in exposed:
+    close(*exposed)
+    return len(exposed)
+
+
+def close(*paths: Path) -> None:
+    """Leaves these files and folders to ourselves, as far as they are ours."""
+    for path in paths:
         with suppress(OSError):
             path.chmod(FOLDER if path.is_dir() else FILE)
-    return len(exposed)
 
 
 def _mode(path: Path) -> int | None:

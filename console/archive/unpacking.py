@@ -33,7 +33,8 @@ def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[tuple[
     with tempfile.TemporaryDirectory(dir=settings.instance, prefix=UNPACKED) as work:
         try:
             with tarfile.open(path, "r:gz") as archive:
-                archive.extractall(work, filter=_for_us_alone)
+                archive.extractall(work, filter="data")
+            modes.close(*Path(work).rglob("*"))  # an older archive brings other modes
             manifest = json.loads(Path(work, MANIFEST).read_text())
             files: dict[str, str] = manifest["files"]
         except (OSError, EOFError, ValueError, KeyError, tarfile.TarError) as problem:
@@ -51,12 +52,6 @@ def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[tuple[
         if manifest.get("format") not in (UNPROVED, FORMAT) or manifest.get("engine") != engine:
             raise Spoiled(f"{path.name} was made on {manifest.get('engine')}, and this is {engine}.")
         yield Path(work), manifest
-
-
-def _for_us_alone(member: tarfile.TarInfo, place: str) -> tarfile.TarInfo | None:
-    """As the archive says and no further out, but with our modes: an older archive brings others."""
-    kept = tarfile.data_filter(member, place)
-    return kept.replace(mode=modes.FOLDER if kept.isdir() else modes.FILE)
 
 
 def _must_be_ours(name: str, manifest: dict[str, Any], settings: Settings, unproved: bool) -> None:

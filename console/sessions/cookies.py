@@ -18,7 +18,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.sessions import Site
 from models.kernel.transactions import transaction
-from models.staff import Agent, impersonation
+from models.staff import Agent, impersonation, known_browsers
 from views.access import is_console
 
 
@@ -46,6 +46,7 @@ class Sessions(SessionInterface):
             Site.BACKOFFICE: f"{prefix[Site.BACKOFFICE]}bascule-console",
         }
         self.trust_name = f"{prefix[Site.BACKOFFICE]}bascule-appareil"
+        self.known_name = f"{prefix[Site.BACKOFFICE]}bascule-connu"
         self.impersonation_name = f"{prefix[Site.PORTAL]}bascule-vue"
 
     def signer(self, site: Site) -> URLSafeSerializer:
@@ -61,8 +62,11 @@ class Sessions(SessionInterface):
             cookie = self.signer(site).loads(request.cookies.get(self.name[site], ""))
         except BadData:
             cookie = {}
-        trusted = request.cookies.get(self.trust_name) if site is Site.BACKOFFICE else None
-        return SiteSession(site, cookie if isinstance(cookie, dict) else {}, trusted)
+        own = cookie if isinstance(cookie, dict) else {}
+        if site is Site.PORTAL:
+            return SiteSession(site, own, None)
+        trusted, known = request.cookies.get(self.trust_name), request.cookies.get(self.known_name)
+        return SiteSession(site, own, trusted, known)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keeps what changed, touches the row at most once a minute, sets the cookie when it differs."""
@@ -89,6 +93,9 @@ class Sessions(SessionInterface):
         if session.new_trust is not None:
             age = int(trusted_browsers.TRUST.total_seconds())
             self._set(response, session.site, self.trust_name, session.new_trust, max_age=age)
+        if session.new_known is not None:
+            age = int(known_browsers.LIFE.total_seconds())
+            self._set(response, session.site, self.known_name, session.new_known, max_age=age)
 
     def _keep(self, session: SiteSession) -> None:
         data = session.to_keep()

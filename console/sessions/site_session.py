@@ -12,7 +12,7 @@ from console.sessions.csrf import csrf_secret
 from models.accounts import ProAccount
 from models.kernel import sessions
 from models.kernel.sessions import Site
-from models.staff import Agent
+from models.staff import Agent, known_browsers
 from models.staff.impersonation import Impersonation
 
 _IN_COOKIE = ("csrf_token", "_flashes")
@@ -28,13 +28,21 @@ _BY_LOGIN = frozenset({"_user_id", "_fresh", "_id", "_permanent"})
 class SiteSession(CallbackDict[str, Any], SessionMixin):
     """The session of one site: light things in a signed cookie, the rest in a row found by its secret."""
 
-    def __init__(self, site: Site, cookie: dict[str, Any], trusted_secret: str | None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        cookie: dict[str, Any],
+        trusted_secret: str | None,
+        known_browser: str | None = None,
+    ) -> None:
         super().__init__({name: cookie[name] for name in _IN_COOKIE if name in cookie}, self._changed)
         self.site = site
         self.modified = False
         self.secret: str | None = cookie.get("secret")
         self.trusted_secret = trusted_secret
+        self.known_browser = known_browser
         self.new_trust: str | None = None
+        self.new_known: str | None = None
         self.new_impersonation: str | None = None
         self.came_as = cookie
         self.kept: dict[str, Any] = {}
@@ -107,6 +115,7 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
     def enter_trusted(self, agent: Agent) -> None:
         """The same after the second factor: a cookie of its own will say that this browser gave it."""
         self.secret, self.new_trust = sessions.open_trusted(self.site, agent, instead_of=self.secret)
+        self.new_known = known_browsers.issue(agent)
         self._renew()
 
     def end(self) -> None:

@@ -71,14 +71,16 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
         for purpose in (Purpose.ACTIVATION, Purpose.EMAIL_CHANGE):
             tokens.end_all(purpose, account=account)  # whoever asked for another address is out, too
         optimistic_lock.advance(account)
-        sign_in_throttle.forgive("account", account.identifier)
+        for population in ("account", "account-own"):
+            sign_in_throttle.forgive(population, account.identifier)
         audit.record(AuditAction.PASSWORD_RESET, account, actor=actor)
         mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
     return account
 
 
-def _prove(account: ProAccount, password: str, actor: Actor) -> sign_in_throttle.Try:
-    spent = sign_in_throttle.spend("account", account.identifier, ip=actor.ip)
+def _prove(account: ProAccount, password: str) -> sign_in_throttle.Try:
+    # Whoever is signed in is counted by themselves: a stranger's failures at the door are not theirs.
+    spent = sign_in_throttle.spend("account-own", account.identifier, ip=None)
     if not (spent.allowed and passwords.verify(account.password_hash, password)):
         raise WrongPassword
     return spent
@@ -87,7 +89,7 @@ def _prove(account: ProAccount, password: str, actor: Actor) -> sign_in_throttle
 def change_password(account: ProAccount, *, current_password: str, password: str, actor: Actor) -> None:
     """Sets a new password for who knows the current one; raises `WrongPassword`, `PasswordRefused`."""
     passwords.check(password, about=account.own_words)  # first: a weak new one must not count as a failed try
-    spent = _prove(account, current_password, actor)
+    spent = _prove(account, current_password)
     password_hash = passwords.hash_(password)
     with transaction():
         sign_in_throttle.succeed(spent)
@@ -112,7 +114,7 @@ def proved(account: ProAccount, password: str, *, actor: Actor) -> Iterator[None
     The try is counted before; it is given back with what is done inside, or not at all. Raises
     `WrongPassword`.
     """
-    spent = _prove(account, password, actor)
+    spent = _prove(account, password)
     with transaction():
         sign_in_throttle.succeed(spent)
         yield

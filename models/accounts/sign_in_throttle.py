@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models import audit, mails
 from models.audit import AuditAction
 from models.kernel import throttling
 from models.kernel.actors import Actor
+from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.kernel.locks import lock
@@ -76,6 +77,14 @@ def spend(population: str, name: str, *, ip: str | None) -> Try:
             delay.until = moment + min(FIRST_DELAY * 2**doublings, LONGEST_DELAY)
         attempt = throttling.write("sign-in", who=key, what="", ip=ip)
         return Try(key, attempt.id, delay.failures, allowed=True)
+
+
+def is_waiting(population: str, name: str) -> bool:
+    """Whether tries for this name are refused for a while, right ones too."""
+    until = db.session.scalar(
+        select(Delay.until).where(Delay.key == throttling.digest(f"{population}:{name}"))
+    )
+    return until is not None and until > now()
 
 
 def succeed(spent: Try) -> None:

@@ -13,20 +13,26 @@ from models.kernel.clock import now
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
+from models.staff import known_browsers
 from models.staff.queries import find_agent_by_email
 from models.staff.tables import Agent
 from models.values import passwords
 from models.values.contacts import email_key
 
 
-def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
+def sign_in(email: str, password: str, *, known_browser: str | None = None, actor: Actor) -> Agent:
     """The member of staff of this address and password: the first half of a staff sign-in.
 
-    Raises `SignInRefused` alike for unknown, wrong, disabled, invited, delayed; in the same time.
+    `known_browser`: the cookie of a browser in which somebody came in earlier. Raises `SignInRefused` alike
+    for unknown, wrong, disabled, invited, delayed; in the same time.
     """
     name = email_key(email)[:200]
-    spent = sign_in_throttle.spend("agent", name, ip=actor.ip)
     agent = find_agent_by_email(email)
+    browser = known_browsers.recognise(agent, known_browser) if agent and known_browser else None
+    if browser is not None:  # counted by itself: neither the name nor the address is the strangers'
+        spent = sign_in_throttle.spend("known-browser", browser, ip=None)
+    else:
+        spent = sign_in_throttle.spend("agent", name, ip=actor.ip)
     checked = agent.password_hash if agent is not None else None
     right = spent.allowed and passwords.verify(checked, password)  # a refused try costs no hash
     if agent is None or not (right and agent.is_active):
@@ -42,9 +48,16 @@ def sign_in(email: str, password: str, *, actor: Actor) -> Agent:
         if rehashed:
             agent.password_hash = rehashed
         by = Actor.of_agent(agent, ip=actor.ip, request_id=actor.request_id)
-        after = {"failures_before": spent.failures - 1} if spent.failures > 1 else None
-        audit.record(AuditAction.SIGNED_IN, agent, actor=by, after=after)
+        after: dict[str, object] = {"failures_before": spent.failures - 1} if spent.failures > 1 else {}
+        if browser is not None and is_locked_out(agent):
+            after["known_browser"] = True
+        audit.record(AuditAction.SIGNED_IN, agent, actor=by, after=after or None)
     return agent
+
+
+def is_locked_out(agent: Agent) -> bool:
+    """Whether failures keep everybody out of this account for a while, save browsers that are known."""
+    return sign_in_throttle.is_waiting("agent", agent.email_key)
 
 
 def seen(agent: Agent) -> None:
@@ -57,7 +70,9 @@ def change_password(agent: Agent, *, current_password: str, password: str, actor
     """Sets a new password for somebody who knows the current one; every session dies."""
     # First: a weak new one must not count as a failed try.
     passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(agent.name, agent.email))
-    spent = sign_in_throttle.spend("agent", agent.email_key, ip=actor.ip)
+    spent = sign_in_throttle.spend(
+        "agent-own", str(agent.id), ip=None
+    )  # a stranger's failures are not theirs
     if not (spent.allowed and passwords.verify(agent.password_hash, current_password)):
         raise WrongPassword
     password_hash = passwords.hash_(password)

@@ -9,7 +9,14 @@ from views.access.declarations import (
     requires,
     signed_in,
 )
-from views.access.entry import enter, enter_staff, forget, leave, second_factor_given
+from views.access.entry import (
+    enter,
+    enter_staff,
+    forget,
+    known_browser,
+    leave,
+    second_factor_given,
+)
 from views.access.gate import check, guard, guard_host
 from views.access.openings import Opening, Rule, rule_of, rules
 from views.access.people import (
@@ -47,6 +54,7 @@ __all__ = [
     "guard_host",
     "in_console",
     "is_console",
+    "known_browser",
     "leave",
     "machine",
     "next_or",

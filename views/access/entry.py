@@ -8,6 +8,7 @@ from models import accounts, staff
 from models.accounts import ProAccount
 from models.kernel import trusted_browsers
 from models.staff import Agent
+from models.staff.signing import is_locked_out
 from views.access.people import SignedIn, current_actor, current_person
 from views.access.site_session import current_session
 
@@ -18,13 +19,20 @@ def enter(account: ProAccount) -> None:
     login_user(SignedIn(account), force=True)
 
 
+def known_browser() -> str | None:
+    """What this browser's cookie says of an earlier whole sign-in in it, for the operation to judge."""
+    return current_session().known_browser
+
+
 def enter_staff(agent: Agent) -> bool:
     """After the right password: True when this browser gave the second factor today, and the agent is in.
 
-    False when the code must now be asked, at `/console/connexion/code`.
+    False when the code must now be asked, at `/console/connexion/code`: also while strangers' failures keep
+    everybody else out, for then a password that they may have found is not enough.
     """
     secret = current_session().trusted_secret
     known = secret is not None and not agent.must_enrol and trusted_browsers.is_trusted(agent, secret)
+    known = known and not is_locked_out(agent)
     current_session().enter(agent=agent, pending=not known)
     if known:
         login_user(SignedIn(agent), force=True)

@@ -18,7 +18,9 @@ def apart(make_app):
     return make_app(public_url=PORTAL, console_url=CONSOLE)
 
 
-@pytest.mark.parametrize("origin", [PORTAL, CONSOLE, "https://PRO.example.org:443", "https://evil.example.org"])
+@pytest.mark.parametrize(
+    "origin", [PORTAL, CONSOLE, "https://PRO.example.org:443", "https://evil.example.org"]
+)
 def test_each_host_serves_its_site_only(apart, origin):
     client = apart.test_client()
     for address in ON_PORTAL + ON_CONSOLE:

@@ -50,7 +50,12 @@ def sign_in() -> ResponseReturnValue:
         return redirect(wanted, 303)
     if form.validate_on_submit():
         try:
-            agent = staff.sign_in(form.email.data, form.password.data, actor=access.current_actor())
+            agent = staff.sign_in(
+                form.email.data,
+                form.password.data,
+                known_browser=access.known_browser(),
+                actor=access.current_actor(),
+            )
         except SignInRefused:
             form.refuse(REFUSED, "password")
         else:

@@ -23,6 +23,7 @@ FACTS = {
     "terms": "Version des conditions",
     "failures": "Échecs",
     "failures_before": "Échecs auparavant",
+    "known_browser": "Navigateur connu, malgré des échecs d’inconnus",
     "role": "Rôle",
     "title": "Intitulé",
     "concession": "Référence",

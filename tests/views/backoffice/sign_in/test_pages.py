@@ -150,3 +150,19 @@ def test_the_code_is_shown_in_the_demonstration_alone(app, make_app, browser, ag
 
 def test_a_form_without_its_token_is_a_bad_request(app, desk):
     assert desk().post(SIGN_IN, {"email": "a@example.org", "password": "x"}).status == 400
+
+
+def test_locked_out_by_a_stranger_they_come_in_from_a_known_browser_with_a_recovery_code(
+    app, desk, supervisor
+):
+    console = desk()
+    console.send(password(console, supervisor).location, otp=people.code_of(supervisor))
+    code = staff.renew_recovery_codes(supervisor, actor=Actor.of_agent(supervisor))[0]
+    console.post("/console/deconnexion", {"csrf_token": console.open("/console/").token})
+    stranger = desk()
+    for _ in range(6):
+        password(stranger, supervisor, password="Ce-n’est-pas-le-bon-12")
+    assert password(desk(), supervisor).status == 422, "another browser waits, with the right password too"
+    page = password(console, supervisor)
+    assert page.location.startswith(CODE), "though this browser gave the second factor today"
+    assert console.send(page.location, otp=code).location == "/console/"
