@@ -7,11 +7,12 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from console.directories.facts import Garbage, code, is_masked, text
 from console.directories.insee import address_of, city_of, first, name_of
@@ -36,6 +37,9 @@ Seen = Callable[[int], None]
 
 SEEN_EVERY = 1_000
 BLOCK = 1 << 20
+FIRST_ROWS = 20
+
+T = TypeVar("T")
 
 
 class Stock(StrEnum):
@@ -46,13 +50,24 @@ class Stock(StrEnum):
 
 
 class StockRefused(Exception):
-    """A file that is neither of the two."""
+    """A file that is neither of the two, or whose rows are not those of its header."""
 
 
 def kind_of_file(path: Path) -> Stock:
-    """Which file it is, by the names in its header. Raises `StockRefused`."""
+    """Which file it is, by the names in its header. Raises `StockRefused`.
+
+    A header that lacks a name would have each value read as its neighbour's: the first rows must be as wide.
+    """
     with _unpacked(path) as raw, _as_text(raw) as file:
-        header = set(next(csv.reader(file), []))
+        reader = csv.reader(file)
+        names = next(reader, [])
+        widths = [len(row) for row in islice(reader, FIRST_ROWS) if row]
+    header = set(names)
+    if header >= SITE_COLUMNS or header >= UNIT_COLUMNS:
+        if not widths:
+            raise StockRefused(f"{path.name}: no row below its header")
+        if len(names) not in widths:
+            raise StockRefused(f"{path.name}: {widths[0]} values a row, {len(names)} names in its header")
     if SITE_COLUMNS <= header:
         return Stock.SITES
     if UNIT_COLUMNS <= header:
@@ -61,19 +76,32 @@ def kind_of_file(path: Path) -> Stock:
 
 
 def units(path: Path, seen: Seen | None = None) -> Iterator[StockUnit]:
-    """The legal units; rows that cannot be read are passed over."""
-    for row in _rows(path, UNIT_COLUMNS, seen):
-        with suppress(Garbage):
-            yield _unit(row)
+    """The legal units; rows that cannot be read are passed over; `StockRefused` when none can."""
+    return _readable(path, _unit, _rows(path, UNIT_COLUMNS, seen))
 
 
 def sites(path: Path, department: str | None = None, seen: Seen | None = None) -> Iterator[StockSite]:
-    """The establishments as this file alone describes them, of one department or of all."""
-    for row in _rows(path, SITE_COLUMNS, seen):
-        if department and not row.get("codeCommuneEtablissement", "").startswith(department):
+    """The establishments as this file alone describes them, of one department or of all; as for `units`."""
+    rows = _rows(path, SITE_COLUMNS, seen)
+    if department:
+        rows = (row for row in rows if row.get("codeCommuneEtablissement", "").startswith(department))
+    return _readable(path, _site, rows)
+
+
+def _readable(
+    path: Path, read: Callable[[Mapping[str, str]], T], rows: Iterator[dict[str, str]]
+) -> Iterator[T]:
+    tried = taken = 0
+    for row in rows:
+        tried += 1
+        try:
+            found = read(row)
+        except (SiretRefused, Garbage):
             continue
-        with suppress(SiretRefused, Garbage):
-            yield _site(row)
+        taken += 1
+        yield found
+    if tried and not taken:
+        raise StockRefused(f"{path.name}: none of its {tried} rows can be read")
 
 
 def _unit(row: Mapping[str, str]) -> StockUnit:

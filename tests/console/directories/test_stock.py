@@ -86,6 +86,37 @@ def test_rows_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     assert len(list(establishments(broken, {}))) == len(lines) - 1
 
 
+@pytest.mark.parametrize("path", [SITES, UNITS])
+def test_a_header_that_lacks_a_name_is_refused_before_a_row_is_read_as_its_neighbour(
+    tmp_path: Path, path: Path
+) -> None:
+    header, rest = path.read_text().split("\n", 1)
+    lacking = (
+        header.replace("nic,", "", 1) if "nic," in header else header.replace("sigleUniteLegale,", "", 1)
+    )
+    assert lacking != header
+    short = tmp_path / path.name
+    short.write_text(f"{lacking}\n{rest}")
+    with pytest.raises(StockRefused):
+        kind_of_file(short)
+
+
+@pytest.mark.parametrize("rows", ["", "\n"])
+def test_a_header_without_rows_is_refused(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text(SITES.read_text().split("\n", 1)[0] + rows)
+    with pytest.raises(StockRefused):
+        kind_of_file(path)
+
+
+def test_a_file_of_which_no_row_can_be_read_is_refused(tmp_path: Path) -> None:
+    header, *rows = SITES.read_text().splitlines()
+    path = tmp_path / "moved.csv"
+    path.write_text("\n".join([header, *(",".join(reversed(row.split(","))) for row in rows)]))
+    with pytest.raises(StockRefused):
+        list(sites(path))
+
+
 @pytest.mark.parametrize("content", ["", "siren,autre\n1,2\n", "\x00\x01"])
 def test_another_file_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "other.csv"
