@@ -13,10 +13,11 @@ from typing import Any
 import click
 
 from console.commands import house, lines
+from console.imports import preview
 from console.imports.base import Importer, Report
 from console.imports.importers import IMPORTERS
-from console.imports.reader import Problem, count
-from console.imports.report import CsvReport
+from console.imports.reader import Problem, Table, count, read
+from console.imports.report import report_at
 from models.kernel.actors import Actor
 from models.staff.queries import find_agent_by_email
 from views.messages import imports as words
@@ -68,6 +69,7 @@ def bring_in(
         actor = _acting(agent) if importer.on_behalf and agent else Actor.system("import")
         prepared = importer.prepared(app.extensions["bascule.settings"], **choices)
         with file.open("rb") as opened, _reporting(report) as hear:
+            _introduce(read(opened, importer.columns))
             total = count(opened, importer.columns) if sys.stderr.isatty() else None
             with lines("Lines", total) as progress:
                 summary = prepared.bring_in(opened, report=hear, progress=progress, actor=actor)
@@ -75,6 +77,13 @@ def bring_in(
         click.echo(f"Unknown columns, ignored: {', '.join(summary.unknown)}.")
     click.echo(f"{'Dry run, nothing written: ' if prepared.dry_run else ''}{summary}")
     ctx.exit(1 if summary.refused else 0)
+
+
+def _introduce(table: Table) -> None:
+    """How the file was understood: accents that went wrong are seen before they are taken in."""
+    click.echo(f"Read as {preview.understood(table)}.")
+    for line in preview.first_lines(table):
+        click.echo(f"  {line}")
 
 
 def _acting(email: str) -> Actor:
@@ -91,12 +100,12 @@ def _reporting(path: Path | None) -> Iterator[Report]:
         yield Terminal().add
         return
     try:
-        # Without a byte order mark: scripts read it first, and a spreadsheet asks.
-        out = path.open("w", encoding="utf-8", newline="")
+        with report_at(path) as hear:
+            yield hear
     except OSError as problem:
+        if problem.filename is None or not str(problem.filename).startswith(str(path)):
+            raise
         raise click.ClickException(f"{path} cannot be written: {problem.strerror}.") from None
-    with out:
-        yield CsvReport(out).add
 
 
 class Terminal:

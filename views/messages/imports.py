@@ -74,6 +74,9 @@ REMEDIES = {
 }
 """By the name of the remedy."""
 
+UNFINISHED = "L’importation est en cours, ou s’est arrêtée : ce rapport est incomplet."
+UNFINISHED_REMEDY = "Attendez sa fin ; si elle s’est arrêtée, reprenez le même fichier."
+
 
 def problem_words(name: str, detail: str = "") -> str:
     """The sentence of a problem, as a report tells it; `detail` completes those that name something."""

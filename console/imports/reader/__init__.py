@@ -3,11 +3,12 @@
 from console.imports.reader.cells import Cells
 from console.imports.reader.problems import Problem, What, erased, problem
 from console.imports.reader.refusals import FileRefused, FileWhy
-from console.imports.reader.tables import Column, Limits, Line, Table, count, read
+from console.imports.reader.tables import Column, Dialect, Limits, Line, Table, count, read
 
 __all__ = [
     "Cells",
     "Column",
+    "Dialect",
     "FileRefused",
     "FileWhy",
     "Limits",

@@ -27,8 +27,8 @@ class Row(NamedTuple):
     is_whole: bool = True
 
 
-def rows(lines: Iterable[str], known: Collection[str]) -> Iterator[Row]:
-    """The rows of a delimited text. `known`, folded names of columns, give the separator away."""
+def opened(lines: Iterable[str], known: Collection[str]) -> tuple[str, Iterator[Row]]:
+    """The separator of a delimited text, and its rows. `known`, folded names of columns, give it away."""
     numbered: Iterator[tuple[int, str]] = enumerate(lines, start=1)
     separator = ""
     for number, line in numbered:
@@ -38,7 +38,7 @@ def rows(lines: Iterable[str], known: Collection[str]) -> Iterator[Row]:
             numbered = chain([(number, line)], numbered)
             separator = separator or _separator(line, known)
             break
-    yield from _Splitter(numbered, separator or ";").rows()
+    return separator or ";", _Splitter(numbered, separator or ";").rows()
 
 
 def split(line: str, separator: str) -> list[str] | None:

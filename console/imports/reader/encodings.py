@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import html
 import re
 from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
+from console.imports.reader.charsets import Charset, detected
 from console.imports.reader.refusals import FileRefused, FileWhy
 
 LONGEST_LINE = 1_000_000
@@ -25,33 +27,41 @@ _TWICE = re.compile(
 )
 """UTF-8 that was once read as Windows-1252 and saved again."""
 
+MOST_ESCAPES = 3
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+"""With its semicolon: without it `Lot A&copie` would lose letters."""
 
-def lines(file: BinaryIO) -> Iterator[str]:
-    """The physical lines, without their ends. What cannot be decoded is `REPLACEMENT`."""
+
+def opened(file: BinaryIO) -> tuple[Charset, Iterator[str]]:
+    """The encoding of a file, and its physical lines without their ends; `REPLACEMENT` has no sign."""
     start = file.read(SAMPLE)
     file.seek(0)
-    wide = _wide_encoding(start)
-    if wide:
-        yield from _wide_lines(file, wide)
-        return
+    if wide := _wide_encoding(start):
+        return Charset.UTF_16, _wide_lines(file, wide)
     if b"\0" in start:
         raise FileRefused(FileWhy.NOT_A_TABLE)
+    charset = detected(file)
     if b"\r" in start and b"\n" not in start:
-        yield from _old_mac_lines(file)
-        return
+        return charset, _old_mac_lines(file, charset)
+    return charset, _lines(file, charset, start)
+
+
+def _lines(file: BinaryIO, charset: Charset, start: bytes) -> Iterator[str]:
     file.seek(3 if start.startswith(codecs.BOM_UTF8) else 0)
     while raw := file.readline(LONGEST_LINE):
         if len(raw) == LONGEST_LINE:
             raise FileRefused(FileWhy.NOT_A_TABLE)
-        yield decoded(raw.rstrip(b"\r\n"))
+        yield decoded(raw.rstrip(b"\r\n"), charset)
 
 
-def decoded(raw: bytes) -> str:
-    """One line: UTF-8, else Windows-1252, else ISO-8859-15 where that alone makes words."""
+def decoded(raw: bytes, charset: Charset) -> str:
+    """One line: UTF-8, else what the file is in; for Windows ISO-8859-15, where that alone makes words."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")
+        text = raw.decode(charset.codec, errors="replace")
+    if charset is not Charset.WINDOWS:
+        return text
     return _LATIN_9_WORD.sub(lambda found: found[0].translate(_LATIN_9), text)
 
 
@@ -63,6 +73,15 @@ def repaired(text: str) -> str:
         return b"".join(_byte(c) for c in text).decode()
     except (UnicodeEncodeError, UnicodeDecodeError):
         return text
+
+
+def unescaped(text: str) -> str:
+    """A text without the HTML entities that an export left in it, even twice over: `&amp;eacute;` is `é`."""
+    for _ in range(MOST_ESCAPES):
+        if (plain := _ENTITY.sub(lambda found: html.unescape(found[0]), text)) == text:
+            break
+        text = plain
+    return text.strip()
 
 
 def is_garbled(text: str) -> bool:
@@ -100,12 +119,12 @@ def _wide_lines(file: BinaryIO, encoding: str) -> Iterator[str]:
             text.detach()  # it is not ours to close
 
 
-def _old_mac_lines(file: BinaryIO) -> Iterator[str]:
+def _old_mac_lines(file: BinaryIO, charset: Charset) -> Iterator[str]:
     rest = b""
     while chunk := file.read(64 * 1024):
         *whole, rest = (rest + chunk).split(b"\r")
-        yield from map(decoded, whole)
+        yield from (decoded(line, charset) for line in whole)
         if len(rest) >= LONGEST_LINE:
             raise FileRefused(FileWhy.NOT_A_TABLE)
     if rest:
-        yield decoded(rest)
+        yield decoded(rest, charset)

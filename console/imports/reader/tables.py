@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from console.imports.reader import delimited, workbooks
+from console.imports.reader import delimited, encodings, workbooks
 from console.imports.reader.delimited import Row
-from console.imports.reader.encodings import REPLACEMENT, is_garbled, lines, repaired
+from console.imports.reader.encodings import REPLACEMENT, is_garbled, repaired, unescaped
 from console.imports.reader.problems import Problem, What, problem, shown
 from console.imports.reader.refusals import FileRefused, FileWhy
 from models.values.text import fold
@@ -20,7 +20,7 @@ TOTALS = ("total", "totaux", "sous total", "sous totaux", "total general")
 LONGEST_NAME = 80
 _UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{REPLACEMENT}]")
 
-_ODD = re.compile(f'{_UNREADABLE.pattern[:-1]}\ufeffÂÃ]|â€|="')
+_ODD = re.compile(f'{_UNREADABLE.pattern[:-1]}\ufeffÂÃ]|â€|="|&#?\\w+;')
 """What `_clean` and `_bad_characters` look for begins with it: most lines, looked at once, hold none."""
 
 
@@ -54,6 +54,13 @@ class Line:
     problems: tuple[Problem, ...] = ()
 
 
+class Dialect(NamedTuple):
+    """What a file was understood to be: its encoding, or the kind of workbook, and what parts its cells."""
+
+    form: str
+    separator: str = ""
+
+
 class Table:
     """A file that has a header with the required columns; iterate it once for its lines.
 
@@ -61,7 +68,10 @@ class Table:
     that were passed over, once the lines have been read.
     """
 
-    def __init__(self, rows: Iterator[Row], columns: Sequence[Column], limits: Limits) -> None:
+    def __init__(
+        self, rows: Iterator[Row], columns: Sequence[Column], limits: Limits, dialect: Dialect
+    ) -> None:
+        self.dialect = dialect
         self._rows = rows
         self._limits = limits
         self._required = [column.name for column in columns if column.required]
@@ -95,11 +105,7 @@ class Table:
     def _line(self, row: Row, cells: list[str], is_plain: bool) -> Line:
         width = len(cells)
         values = {name: cells[at] if at < width else "" for name, at in self._places.items()}
-        found = [
-            problem(row.number, name, what)
-            for name, value in (() if is_plain else values.items())
-            if (what := _bad_characters(value))
-        ]
+        found = [] if is_plain else _looked_over(row.number, values)
         if not row.is_whole:
             found.append(problem(row.number, "", What.UNCLOSED_QUOTE))
         elif any(cells[self._width :]):
@@ -124,9 +130,12 @@ def read(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) ->
     if start.startswith(OLE):  # also what a password makes of a workbook
         raise FileRefused(FileWhy.OLD_WORKBOOK)
     if start.startswith(ZIP):
-        return Table(workbooks.rows(file, limits.inflated), columns, limits)
+        form, rows = workbooks.opened(file, limits.inflated)
+        return Table(rows, columns, limits, Dialect(form))
     known = {fold(name) for column in columns for name in (column.name, *column.aliases)}
-    return Table(delimited.rows(lines(file), known), columns, limits)
+    charset, lines = encodings.opened(file)
+    separator, rows = delimited.opened(lines, known)
+    return Table(rows, columns, limits, Dialect(charset, separator))
 
 
 def count(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) -> int:
@@ -147,6 +156,18 @@ def _places(header: list[str], columns: Sequence[Column]) -> tuple[dict[str, int
         else:
             places[name] = at
     return places, tuple(filter(None, unknown))
+
+
+def _looked_over(number: int, values: dict[str, str]) -> list[Problem]:
+    """What is to be said of the signs of these cells; HTML entities among them become what they mean."""
+    found = []
+    for name, value in values.items():
+        if "&" in value and (text := unescaped(value)) != value:
+            values[name] = text
+            found.append(problem(number, name, What.ENTITIES))
+        if what := _bad_characters(values[name]):
+            found.append(problem(number, name, what))
+    return found
 
 
 def _clean(cell: str) -> str:

@@ -32,9 +32,13 @@ Errors = Mapping[int, set[int]]
 """Cells without a value: columns by row, both from 1."""
 
 
-def rows(file: BinaryIO, largest_inflated: int) -> Iterator[Row]:
-    """The rows, numbered as the spreadsheet shows them. Raises `FileRefused`."""
-    errors = check(file, largest_inflated)
+def opened(file: BinaryIO, largest_inflated: int) -> tuple[str, Iterator[Row]]:
+    """The name of its format, and its rows, numbered as the spreadsheet shows them. Raises `FileRefused`."""
+    form, errors = check(file, largest_inflated)
+    return form, _rows(file, errors)
+
+
+def _rows(file: BinaryIO, errors: Errors) -> Iterator[Row]:
     number = 0
     try:
         file.seek(0)
@@ -59,8 +63,8 @@ def _marked(number: int, cells: list[str], errors: Errors) -> Row:
     return Row(number, cells)
 
 
-def check(file: BinaryIO, largest_inflated: int) -> Errors:
-    """The cells of the first sheet that hold no value.
+def check(file: BinaryIO, largest_inflated: int) -> tuple[str, Errors]:
+    """The name of its format, and the cells of the first sheet that hold no value.
 
     Refuses what is no workbook of ours, and one that would inflate beyond measure, in bytes or in cells.
     """
@@ -72,13 +76,13 @@ def check(file: BinaryIO, largest_inflated: int) -> Errors:
                 raise FileRefused(FileWhy.INFLATES)
             seen = {part.filename: _seen(archive, part) for part in parts}
             if ODS_CONTENT in seen:
-                return seen[ODS_CONTENT].errors
+                return "ODS", seen[ODS_CONTENT].errors
             if (
                 XLSX_BOOK not in seen
             ):  # its binary sisters among them, whose cells nobody can count beforehand
                 raise FileRefused(FileWhy.NOT_A_TABLE)
             first = _first_sheet(archive)
-            return seen[first].errors if first in seen else {}
+            return "XLSX", seen[first].errors if first in seen else {}
     except FileRefused:
         raise
     except Exception as broken:  # zipfile raises many kinds on a forged archive

@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from console.imports.concessions import Concessions
 from models.accounts import ProAccount
 from models.concessions import access_codes
 from models.kernel.base import db
@@ -59,6 +60,40 @@ def test_without_a_report_the_first_problems_are_told_on_the_terminal(bascule, t
     assert result.exit_code == 1
     assert result.stderr.count("line ") == 20
     assert "--report" in result.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_how_a_file_was_understood_is_told_with_its_first_lines(bascule, tmp_path, options):
+    path = tmp_path / "comptes.csv"
+    rows = [f"A{n};Société {n};482{n};4829" for n in range(5)]
+    path.write_bytes("\r\n".join(["reference;intitule;code_acces;titulaire", *rows]).encode("mac_roman"))
+    told = bascule("import", "concessions", path, *options).stdout
+    assert told.startswith("Read as MacRoman, cells parted by semicolons.\n")
+    assert told.count("  line ") == 3 and "intitule=Société 2" in told
+    assert "482" not in told
+
+
+def test_a_report_says_that_it_is_incomplete_until_the_end(bascule, tmp_path, monkeypatch):
+    report, seen = tmp_path / "report.csv", []
+    monkeypatch.setattr("console.imports.concessions.CHUNK", 1)
+    take = Concessions._take
+
+    def killed(self, records, *args):
+        seen.append(report.read_text(encoding="utf-8"))
+        if records and records[0].reference == "B":
+            raise KeyboardInterrupt
+        return take(self, records, *args)
+
+    monkeypatch.setattr(Concessions, "_take", killed)
+    path = written(tmp_path, "A;Quai;48275;\nB;Digue;5938;\n")
+    bascule("import", "concessions", path, "--report", report)
+    for text in (seen[0], report.read_text(encoding="utf-8")):
+        rows = list(csv.DictReader(text.splitlines(), delimiter=";"))
+        assert "incomplet" in rows[0]["problem"] and rows[1]["line"] == "2"
+    monkeypatch.setattr(Concessions, "_take", take)
+    bascule("import", "concessions", path, "--report", report)
+    rows = list(csv.DictReader(report.read_text(encoding="utf-8").splitlines(), delimiter=";"))
+    assert [row["line"] for row in rows] == ["2"] and list(tmp_path.glob("*.part")) == []
 
 
 def test_a_dry_run_writes_nothing(bascule, tmp_path):

@@ -43,6 +43,46 @@ def test_every_dialect_of_the_old_portal_reads_the_same(name: str) -> None:
     assert lines[3].values["voie"] == "BD FOCH (côté pair)"
 
 
+@pytest.mark.parametrize(
+    ("name", "form", "separator"),
+    [("01", "Windows-1252", ";"), ("02", "UTF-8", ";"), ("03", "Windows-1252", "\t"), ("13", "UTF-16", "\t")],
+)
+def test_the_dialect_is_told(name: str, form: str, separator: str) -> None:
+    assert quirk(name).dialect == (form, separator)
+
+
+@pytest.mark.parametrize(
+    ("codec", "form"), [("mac_roman", "MacRoman"), ("cp850", "CP850"), ("cp1252", "Windows-1252")]
+)
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_old_encodings_are_told_from_one_another(codec: str, form: str, end: str) -> None:
+    rows = [
+        "reference;intitule;code_acces;titulaire",
+        "R1;Société du Havre;0042;",
+        "R2;Réseau nº 2;0043;PRÉFET",
+    ]
+    raw = end.join(rows).encode(codec)
+    assert table(raw).dialect.form == form
+    assert values(raw) == [["R1", "Société du Havre", "0042", ""], ["R2", "Réseau nº 2", "0043", "PRÉFET"]]
+
+
+def test_entities_of_an_export_are_decoded_and_told() -> None:
+    lines = list(
+        table(
+            "reference,intitule,code_acces\nR1,L&#039;eau &amp; le gaz,0042\n"
+            "R2,&amp;Eacute;t&eacute;&nbsp;,0043\nR3,R&D; A&B,0044\n"
+        )
+    )
+    assert [line.values["intitule"] for line in lines] == ["L'eau & le gaz", "Été", "R&D; A&B"]
+    told = [[(found.column, found.problem, found.refuses) for found in line.problems] for line in lines]
+    assert told == [[("intitule", What.ENTITIES, False)]] * 2 + [[]]
+
+
+def test_a_sign_that_is_none_is_refused_however_it_is_written() -> None:
+    (line,) = table("reference,intitule,code_acces\nR1,A&#0;B,0042\n")
+    assert What.UNREADABLE in [found.problem for found in line.problems]
+
+
 def test_unknown_columns_are_named() -> None:
     unknown = quirk("01").unknown
     assert "SIRET" in unknown and "MONTANT TTC" in unknown and "CODE ACCES" not in unknown
