@@ -114,8 +114,8 @@ def _triggers(_: Settings) -> str:
 def _counts(_: Settings) -> str:
     wrong = counts.list_wrong(db.session.connection())
     if wrong:
-        told = ", ".join(f"{table} by {rows}" for table, rows in wrong.items())
-        raise Wrong(f"{told}: run `bascule init`, which counts again")
+        tables = ", ".join(f"{table} by {rows}" for table, rows in wrong.items())
+        raise Wrong(f"{tables}: run `bascule init`, which counts again")
     return f"those kept of {len(counts.CUBES)} tables are what their rows are"
 
 

@@ -20,7 +20,7 @@ def _open(settings: Settings) -> IO[str]:
     return open(settings.instance / "running.lock", "w")
 
 
-def hold(settings: Settings) -> IO[str]:
+def mark(settings: Settings) -> IO[str]:
     """Says, for as long as this process and its children live, that the installation runs.
 
     The lock is the kernel's: however the process dies, it goes with it. Keep what is returned.

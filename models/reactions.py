@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import correction
 from models.attachments import binding, endings
-from models.audit import forgetting as trail
+from models.audit import forgetting as audit_forgetting
 from models.audit import writing
 from models.cases import forgetting
 from models.kernel.domain_events import DomainEvent
@@ -26,5 +26,9 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., Any], ...]] = {
 }
 """In the order in which they are called; `DomainEvent` says with what."""
 
-COMMIT_STEPS: tuple[Callable[[Session], None], ...] = (notices.settle, trail.settle, writing.append)
+COMMIT_STEPS: tuple[Callable[[Session], None], ...] = (
+    notices.settle,
+    audit_forgetting.settle,
+    writing.append,
+)
 """Before every commit. The chain's lock is taken once and last: any other order can deadlock."""

@@ -25,7 +25,7 @@ from models.kernel.base import db
 from models.staff import Agent
 from models.storage import registry, schema
 from tests.support import people
-from tests.support.engines import TOLD, postgresql, temporary_database
+from tests.support.engines import SETTING, postgresql, temporary_database
 from tests.support.thrift import cheap_passwords, rare_searches_for_garbage
 
 KEYS = {
@@ -64,7 +64,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     absent = []
     if not postgresql():
         absent.append(
-            f"PostgreSQL: no server answers on 127.0.0.1:5432 nor can be started here (or set {TOLD})"
+            f"PostgreSQL: no server answers on 127.0.0.1:5432 nor can be started here (or set {SETTING})"
         )
     if (
         not shutil.which("chromium")

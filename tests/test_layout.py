@@ -7,6 +7,7 @@ import importlib
 import re
 import tomllib
 from inspect import isclass, isfunction
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -91,6 +92,51 @@ def test_no_function_bears_the_name_of_its_module():
             if isinstance(node, layout.Function) and node.name.rstrip("_") == module:
                 namesakes.append(f"{path}:{node.lineno}")
     assert namesakes == []
+
+
+EMPTY_NAMES = {
+    *{"one", "ones", "told", "said", "asked", "tell", "tells", "met", "thing", "things"},
+    *{"hold", "owe", "owes", "most", "besides"},  # lock_row, enqueue, notify, limit, exclude
+    *{"trail", "outbox"},  # audit, mails
+}
+"""Words that say nothing of what they name, or that have a standard term (docs/style.md)."""
+
+
+def test_a_name_says_what_it_holds():
+    empty = [
+        f"{path}:{number} {name}"
+        for path in (*sources(*ROOMS, "tests", "bench"), Path("config.py"))
+        for number, name in given_names(tree(path))
+        if name.strip("_").lower() in EMPTY_NAMES
+    ]
+    assert empty == []
+
+
+def given_names(module):
+    """What a file calls its own: variables, arguments, attributes, functions, classes, imports."""
+    for node in ast.walk(module):
+        if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.id if isinstance(node, ast.Name) else node.attr
+        elif isinstance(node, ast.arg):
+            yield node.lineno, node.arg
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            yield node.lineno, node.name
+        elif isinstance(node, ast.alias) and node.asname:
+            yield node.lineno, node.asname
+
+
+def test_a_name_in_a_template_says_what_it_holds():
+    given = re.compile(r"\{%-? *(?:for|set|macro) (.*?)(?: in |=|%\})|#(?:for|let) (\w+)")
+    empty = [
+        f"{path}: {name}"
+        for path, text in templates()
+        for found in given.findall(text)
+        for name in re.findall(r"\w+", " ".join(found))
+        if name in EMPTY_NAMES
+    ]
+    assert empty == []
 
 
 FACES = [path for path in sources("models") if path.stem == "__init__" and len(tree(path).body) > 1]

@@ -46,7 +46,7 @@ def cut(sheet: str, kept: Iterable[str]) -> str:
 def _cut(rules: Iterable[Node], kept: frozenset[str]) -> Iterator[str]:
     for rule in rules:
         if rule.type == "qualified-rule":
-            selectors = [one for one in _selectors(rule.prelude) if _classes(one) <= kept]
+            selectors = [selector for selector in _selectors(rule.prelude) if _classes(selector) <= kept]
             if selectors:
                 yield f"{','.join(map(tinycss2.serialize, selectors))}{{{tinycss2.serialize(rule.content)}}}"
         elif rule.type == "at-rule" and rule.content and rule.at_keyword in GROUPS:

@@ -32,9 +32,9 @@ class Display:
         return None if self.theme == "auto" else self.theme
 
 
-def read(asked: Request) -> Display:
+def read(request: Request) -> Display:
     """The choice that the cookie tells; an odd cookie is no choice."""
-    theme, keys, density = (asked.cookies.get(COOKIE, "").split(".") + ["", "", ""])[:3]
+    theme, keys, density = (request.cookies.get(COOKIE, "").split(".") + ["", "", ""])[:3]
     if theme not in THEMES:
         return Display()
     return Display(theme, keys != "0", density if density in DENSITIES else "roomy")

@@ -198,9 +198,9 @@ def typo(text: str) -> str:
     return re.sub(r" ([:;?!»])", NBSP + r"\1", re.sub("« ", "«" + NBSP, text))
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
+def plural(count: int, noun: str, many: str | None = None) -> str:
     """`1 concession`, `18 concessions`, `0 concession`: French counts from two."""
-    return f"{number(count)}{NBSP}{one if abs(count) < 2 else (many or one + 's')}"
+    return f"{number(count)}{NBSP}{noun if abs(count) < 2 else (many or noun + 's')}"
 
 
 def on_map(point: str) -> str:

@@ -56,7 +56,7 @@ KEYS: tuple[tuple[str, tuple[Key, ...]], ...] = (
 
 def caps(press: str) -> list[str]:
     """`ctrl k` → `Ctrl`, `K`."""
-    return [_CAPS.get(one, one.upper()) for one in press.split()]
+    return [_CAPS.get(sign, sign.upper()) for sign in press.split()]
 
 
 def hints(*names: str) -> list[Key]:

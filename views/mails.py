@@ -64,7 +64,7 @@ STATES = {
 }
 """Where a request stands, inside a sentence."""
 
-THINGS = {
+KINDS_OF_RECORD = {
     "voirie": {
         "thing": "la concession de voirie",
         "of_it": "de la concession de voirie",
@@ -143,9 +143,9 @@ def refusal_of(mail: OutboxEmail) -> str:
 def plain(value: Any) -> Any:
     """A value, or all inside, on one line and without control characters: nothing begins a new line."""
     if isinstance(value, dict):
-        return {name: plain(one) for name, one in value.items()}
+        return {name: plain(entry) for name, entry in value.items()}
     if isinstance(value, list):
-        return [plain(one) for one in value]
+        return [plain(entry) for entry in value]
     if not isinstance(value, str):
         return value
     return "".join(" " if unicodedata.category(c) in _BREAKS else c for c in value)
@@ -208,11 +208,11 @@ def _facts(mail: OutboxEmail, reveal: bool) -> Facts:
     if "request" in known:
         facts |= _of_request(known)
     if "kind" in known:
-        facts |= THINGS[known["kind"]]
+        facts |= KINDS_OF_RECORD[known["kind"]]
     if "erased_on" in known:
         facts["erased_on"] = formats.day(date.fromisoformat(known["erased_on"]))
     if "changed" in known:
-        facts["changed"] = ", ".join(CHANGED.get(one, one) for one in known["changed"])
+        facts["changed"] = ", ".join(CHANGED.get(entry, entry) for entry in known["changed"])
     if mail.kind == MailKind.GATHERED:
         facts["notices"] = [{"words": _notice_words(notice)} for notice in known["notices"]]
     return facts

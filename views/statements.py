@@ -23,11 +23,11 @@ HERE = templating.TEMPLATES / "statements"
 
 
 def typeset(template: str, facts: Mapping[str, object]) -> bytes:
-    """The PDF of a template. What is told is data to it: nothing that somebody typed is read as markup."""
+    """The PDF of a template. The facts are data to it: nothing that somebody typed is read as markup."""
     pdf: bytes = typst.compile(
         str(HERE / template),
         root=str(HERE),
-        sys_inputs={"told": json.dumps(facts, ensure_ascii=False)},
+        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
         pdf_standards="ua-1",
         ignore_system_fonts=True,
         timestamp=now().replace(microsecond=0),
@@ -59,13 +59,13 @@ def attestation(company: Company, *, seen_by: ProAccount | None = None, actor: A
     brand = templating.current_brand()
     rows = [
         [
-            one.concession.title,
-            one.concession.reference,
-            label_of("ConcessionKind", one.concession.kind),
-            one.referent.full_name,
-            formats.day(one.effective_at) if one.effective_at else "",
+            attachment.concession.title,
+            attachment.concession.reference,
+            label_of("ConcessionKind", attachment.concession.kind),
+            attachment.referent.full_name,
+            formats.day(attachment.effective_at) if attachment.effective_at else "",
         ]
-        for one in held
+        for attachment in held
     ]
     facts = {
         "portal": brand.portal,

@@ -35,7 +35,7 @@ def command(
     settings = config.read(host=host, port=port)
     if settings.is_demo and not config.is_loopback(host):
         raise SettingError("BASCULE_ENV is demo: the demonstration listens on a loopback address only.")
-    lock = running.hold(settings)
+    lock = running.mark(settings)
     if settings.is_sqlite if beside is None else beside:
         ctx.exit(_with_worker(settings, host, port, workers, door))
     from console import DOORS, serving

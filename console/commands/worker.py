@@ -25,7 +25,7 @@ def command(once: bool) -> None:
 
     settings = config.read()
     logs.begin("%(asctime)s %(levelname)s %(name)s %(message)s")
-    with running.hold(settings), house(settings) as app:
+    with running.mark(settings), house(settings) as app:
         worker = Worker(app)
         if once:
             count = worker.run_once()

@@ -22,7 +22,7 @@ class Chunk(Generic[R]):
     records: list[R] = field(default_factory=list)
     problems: list[tuple[list[Problem], bool]] = field(default_factory=list)
 
-    def tell(self, summary: Summary, report: Report) -> int:
+    def settle(self, summary: Summary, report: Report) -> int:
         """Reports what is wrong and counts the lines; returns how many problems refused none."""
         harmless = 0
         summary.lines += self.lines

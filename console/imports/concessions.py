@@ -86,7 +86,7 @@ class Concessions(Importer):
             unknown=table.unknown,
         )
         for chunk in self._reading().chunks_of(table):
-            warnings = chunk.tell(summary, report)
+            warnings = chunk.settle(summary, report)
             taken = self._take(chunk.records, name, actor)
             for kept in taken.kept:
                 report(problem(kept.line, CODE_COLUMN, What.CODE_DIFFERS), False)

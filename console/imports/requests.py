@@ -71,7 +71,7 @@ class Requests(Importer):
             "created", "updated", "unchanged", notes=("values erased", "warnings"), unknown=table.unknown
         )
         for chunk in READING.chunks_of(table):
-            summary.notes["warnings"] += chunk.tell(summary, report)
+            summary.notes["warnings"] += chunk.settle(summary, report)
             if chunk.records:
                 taken = take(chunk.records, file=name, dry_run=self.dry_run, actor=actor)
                 for record, why in taken.refused:

@@ -70,8 +70,8 @@ def _facts(
     if attachment is not None and person is not None:
         sees = referent_is(attachment.id, person.id)
     first, sign = first_filed_of(company.id), stock.sign_of(company.siret)
-    told = db.session.execute(select(sees, first.scalar_subquery(), sign.scalar_subquery())).one()
-    return bool(told[0]), told[1], told[2]
+    row = db.session.execute(select(sees, first.scalar_subquery(), sign.scalar_subquery())).one()
+    return bool(row[0]), row[1], row[2]
 
 
 def _likeliest(people: Sequence[ProAccount]) -> ProAccount | None:

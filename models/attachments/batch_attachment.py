@@ -151,7 +151,7 @@ def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> 
     if not right:
         record_failure(spent, free[0] if len(free) == 1 else None, company, move.title, kind, actor)
         raise CodeNotAccepted
-    concession = _the_one(right, move.facts)
+    concession = _only_match(right, move.facts)
     if concession is None:
         tries.succeed(spent)
         raise TitleAmbiguous
@@ -183,7 +183,7 @@ def _rehearse(
     if not right:
         rehearsal.fail(digest)
         raise CodeNotAccepted
-    concession = _the_one(right, move.facts)
+    concession = _only_match(right, move.facts)
     if concession is None:
         raise TitleAmbiguous
     rehearsal.made.add(move.key)
@@ -255,7 +255,7 @@ def _opened_by(code: str, free: list[Concession], company: Company | None) -> li
     ]
 
 
-def _the_one(right: list[Concession], facts: CompanyFacts) -> Concession | None:
+def _only_match(right: list[Concession], facts: CompanyFacts) -> Concession | None:
     if len(right) > 1:
         right = [record for record in right if record.siren == facts.siret.siren]
     return right[0] if len(right) == 1 else None

@@ -9,7 +9,7 @@ from models import audit
 from models.accounts import ProAccount, notify_of_newcomer
 from models.attachments.evidence import EVIDENCE, Evidence, Review
 from models.attachments.notices import notify
-from models.attachments.queries import current, hold_records_of
+from models.attachments.queries import current, lock_records_of
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, ConcessionClosed
 from models.attachments.tables import Attachment, AttachmentReferent, Channel
 from models.audit import AuditAction
@@ -107,7 +107,7 @@ def open_what_waited(account: ProAccount, actor: Actor) -> None:
     query = select(Attachment).where(
         Attachment.referent_id == account.id, Attachment.is_open, Attachment.effective_at.is_(None)
     )
-    hold_records_of(query)
+    lock_records_of(query)
     for attachment in db.session.scalars(query.with_for_update(of=Attachment)):
         take_effect(attachment, actor)
 

@@ -8,7 +8,7 @@ from models import audit, mails
 from models.attachments.endings import end_attachment
 from models.attachments.evidence import Review
 from models.attachments.notices import notify
-from models.attachments.queries import hold
+from models.attachments.queries import lock_with_record
 from models.attachments.review import may_review
 from models.attachments.tables import Attachment, AttachmentStatus
 from models.audit import AuditAction
@@ -38,7 +38,7 @@ def lapse_overdue(*, actor: Actor) -> int:
         if attachment.review_due_at is None or attachment.review_due_at > now():
             continue
         with transaction():
-            hold(attachment)
+            lock_with_record(attachment)
             if attachment.waits_for_review:
                 end_attachment(
                     attachment, AttachmentStatus.LAPSED, "five working days without a decision", actor

@@ -11,7 +11,13 @@ from models import audit
 from models.accounts import ProAccount
 from models.attachments.binding import take_effect
 from models.attachments.notices import notify
-from models.attachments.queries import current, hold, hold_records_of, is_attached_since, later_than
+from models.attachments.queries import (
+    current,
+    is_attached_since,
+    later_than,
+    lock_records_of,
+    lock_with_record,
+)
 from models.attachments.refusals import AccountUnusable, AlreadyAttached
 from models.attachments.tables import Attachment, AttachmentStatus
 from models.audit import AuditAction
@@ -81,7 +87,7 @@ def detach(attachment: Attachment, *, reason: str, seen: str | None = None, acto
     if not reason:
         raise ReasonMissing
     with transaction():
-        hold(attachment)
+        lock_with_record(attachment)
         if attachment.is_open or attachment.ended_by_id != actor.id:  # a double click is one detachment
             optimistic_lock.expect(attachment, seen)
         _may_detach(attachment, actor)
@@ -142,7 +148,7 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
     """
     with transaction() as session:
         lock_row(attachment.referent)
-        hold(attachment)
+        lock_with_record(attachment)
         optimistic_lock.expect(attachment, seen)
         check_undo(attachment, actor)
         attachment.ended_at = attachment.ended_how = attachment.ended_reason = attachment.ended_by_id = None
@@ -159,7 +165,7 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
 def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
     """What a gone account held goes to its first usable co-referent, or is free again."""
     query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.is_open)
-    hold_records_of(query)
+    lock_records_of(query)
     for attachment in db.session.scalars(query.with_for_update(of=Attachment)).unique():
         others = [
             r.account for r in attachment.referents if r.account_id != account.id and r.account.is_active

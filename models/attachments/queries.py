@@ -23,7 +23,7 @@ def find_attachment(attachment_id: int) -> Attachment | None:
     return db.session.get(Attachment, attachment_id)
 
 
-def hold(attachment: Attachment) -> None:
+def lock_with_record(attachment: Attachment) -> None:
     """Locks what may end, in the transaction under way, its record first: that is told (storage/standings).
 
     Everybody locks in this order: accounts, records, attachments.
@@ -32,8 +32,8 @@ def hold(attachment: Attachment) -> None:
     lock_row(attachment)
 
 
-def hold_records_of(attachments: Select[Attachment]) -> None:
-    """Locks the records of several, before they are locked themselves; see `hold`."""
+def lock_records_of(attachments: Select[Attachment]) -> None:
+    """Locks the records of several, before they are locked themselves; see `lock_with_record`."""
     held = attachments.with_only_columns(Attachment.concession_id)
     records = select(Concession.id).where(Concession.id.in_(held)).order_by(Concession.id)
     db.session.execute(records.with_for_update())

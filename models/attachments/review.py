@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from models import audit, cases
 from models.accounts import ProAccount
 from models.attachments.notices import notify, notify_maker
-from models.attachments.queries import hold
+from models.attachments.queries import lock_with_record
 from models.attachments.tables import Attachment
 from models.attachments.visibility import is_referent
 from models.audit import AuditAction
@@ -68,7 +68,7 @@ def begin_review(attachment: Attachment, actor: Actor, seen: str | None = None) 
 
     `seen` is the `mark` of the row that the actor read: somebody else may have been faster.
     """
-    hold(attachment)
+    lock_with_record(attachment)
     check_reviewer(attachment, actor)
     if optimistic_lock.has_moved(attachment, seen):
         raise NotReviewable(attachment=attachment)
@@ -147,7 +147,7 @@ def contest_by_company(attachment: Attachment, account: ProAccount, *, message: 
     if not message.strip():
         raise ReasonMissing
     with transaction():
-        hold(attachment)
+        lock_with_record(attachment)
         if not is_referent(attachment, account):
             raise NotAllowed
         if not attachment.is_contestable:

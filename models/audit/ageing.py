@@ -11,7 +11,7 @@ from models.audit.actions import AuditAction
 from models.audit.tables import AuditDetail, AuditEvent
 from models.kernel.base import db
 
-MOST = 2_000
+LIMIT = 2_000
 """Details of one erasure: half a second, during which nobody else writes to the trail."""
 
 
@@ -23,7 +23,7 @@ def _readable_before(moment: datetime) -> Select[int]:
         .where(AuditEvent.at < moment, AuditDetail.erased_by.is_(None))
         .where(AuditEvent.action != AuditAction.TRAIL_ERASED)
         .order_by(AuditEvent.at, AuditEvent.sequence)
-        .limit(MOST)
+        .limit(LIMIT)
     )
 
 

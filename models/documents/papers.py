@@ -92,9 +92,9 @@ def _texts(data: bytes) -> Iterator[bytes]:
             yield unpacked
 
 
-def _inflate(packed: bytes, most: int) -> bytes:
+def _inflate(packed: bytes, limit: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(packed, most)
+        return zlib.decompressobj().decompress(packed, limit)
     except zlib.error:
         return b""
 

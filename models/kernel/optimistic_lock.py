@@ -56,11 +56,11 @@ def apply(row: Versioned, changes: Mapping[str, Any], names: Sequence[str], *, v
     """Writes what differs into the row, whose lock the caller holds, and counts the change.
 
     Raises `Stale` when somebody saved since that version. Its facts: `current`, the values that they left,
-    by name; `version`, theirs; `asked`, what was to be written.
+    by name; `version`, theirs; `wanted`, what was to be written.
     """
     if has_moved(row, version):
         current = {name: getattr(row, name) for name in names}
-        raise Stale(current=current, version=row.version, asked=dict(changes))
+        raise Stale(current=current, version=row.version, wanted=dict(changes))
     before = {name: held for name, value in changes.items() if (held := getattr(row, name)) != value}
     after = {name: changes[name] for name in before}
     for name, value in after.items():

@@ -39,14 +39,14 @@ def _budgets(engine: Engine, budget: Budget) -> None:
         "statement_timeout": budget.statement,
         "idle_in_transaction_session_timeout": budget.idle,
     }
-    told = "; ".join(f"SET {name} = {int(value * 1000)}" for name, value in wanted.items() if value)
+    statements = "; ".join(f"SET {name} = {int(value * 1000)}" for name, value in wanted.items() if value)
 
-    def tell(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    def set_budgets(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.autocommit = True
-        connection.cursor().execute(told)
+        connection.cursor().execute(statements)
         connection.autocommit = False
 
-    event.listen(engine, "connect", tell)
+    event.listen(engine, "connect", set_budgets)
 
 
 def _sqlite_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

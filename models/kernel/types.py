@@ -52,8 +52,8 @@ class Derived(Computed):
 
 
 def _derived_on_sqlite(derived: Derived, compiler: Any, **options: Any) -> str:
-    told = compiler.sql_compiler.process(derived.sqltext, include_table=False, literal_binds=True)
-    return f"GENERATED ALWAYS AS ({told}) VIRTUAL"
+    expression = compiler.sql_compiler.process(derived.sqltext, include_table=False, literal_binds=True)
+    return f"GENERATED ALWAYS AS ({expression}) VIRTUAL"
 
 
 compiles(Derived, "sqlite")(_derived_on_sqlite)

@@ -48,8 +48,8 @@ def _postgres(table: str) -> list[str]:
         return f"RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
 
     def whole(sign: str) -> str:
-        cell = cell_of(table, "told")
-        return f"{add} SELECT '{table}', {cell}, {sign}count(*) FROM told GROUP BY {cell};"
+        cell = cell_of(table, "counted_rows")
+        return f"{add} SELECT '{table}', {cell}, {sign}count(*) FROM counted_rows GROUP BY {cell};"
 
     new, old = cell_of(table, "NEW"), cell_of(table, "OLD")
     moved = f"IF ({old}) <> ({new}) THEN {add} VALUES ('{table}', {old}, -1), ('{table}', {new}, 1); END IF;"
@@ -59,9 +59,9 @@ def _postgres(table: str) -> list[str]:
         f"CREATE OR REPLACE FUNCTION {name}_update() {function(moved)}",
         f"CREATE OR REPLACE FUNCTION {name}_delete() {function(whole('-'))}",
         f"CREATE OR REPLACE TRIGGER {name}_insert AFTER INSERT ON {table}"
-        f" REFERENCING NEW TABLE AS told {each}_insert()",
+        f" REFERENCING NEW TABLE AS counted_rows {each}_insert()",
         f"CREATE OR REPLACE TRIGGER {name}_update AFTER UPDATE ON {table}"
         f" FOR EACH ROW EXECUTE FUNCTION {name}_update()",
         f"CREATE OR REPLACE TRIGGER {name}_delete AFTER DELETE ON {table}"
-        f" REFERENCING OLD TABLE AS told {each}_delete()",
+        f" REFERENCING OLD TABLE AS counted_rows {each}_delete()",
     ]

@@ -93,16 +93,18 @@ class Cells:
 
     def narrow(self, *wanted: Wanted) -> Cells:
         """Those alone that meet all that is wanted."""
-        return Cells(self.dimensions, dict(self._met(wanted)))
+        return Cells(self.dimensions, dict(self._matching(wanted)))
 
     def count(self, *wanted: Wanted) -> int:
         """How many rows meet all that is wanted."""
-        return sum(number for _, number in self._met(wanted))
+        return sum(number for _, number in self._matching(wanted))
 
-    def _met(self, wanted: Iterable[Wanted]) -> Iterator[tuple[tuple[str, ...], int]]:
-        places = [(self.dimensions.index(name), told) for one in wanted for name, told in one.items()]
+    def _matching(self, wanted: Iterable[Wanted]) -> Iterator[tuple[tuple[str, ...], int]]:
+        places = [
+            (self.dimensions.index(name), allowed) for values in wanted for name, allowed in values.items()
+        ]
         for cell, number in self.values.items():
-            if all(cell[at] in told for at, told in places):
+            if all(cell[at] in allowed for at, allowed in places):
                 yield cell, number
 
 

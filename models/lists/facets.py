@@ -79,18 +79,18 @@ def tally(choices: Sequence[Choices], *, cap: int) -> dict[str, Tally]:
     unkept = [choice for choice in choices if choice.kept is None]
     looked = _looked_at(unkept)
     sought = [(choice, value) for choice in unkept for value in choice.clauses if value in choice.indexed]
-    asked: dict[tuple[str, str, bool], Any] = {
+    scalars: dict[tuple[str, str, bool], Any] = {
         (choice.name, value, False): _found(choice, value, looked[id(choice.rest)], cap)
         for choice, value in sought
     }
     for choice in choices:
         if choice.kept is not None:
-            asked |= _beside(choice, choice.kept)
-    row = iter(_answered(list(looked.values()), list(asked.values())))
-    met = {key: [next(row) for _ in part.c] for key, part in looked.items()}
-    found: dict[tuple[str, str, bool], int | None] = {key: next(row) for key in asked}
+            scalars |= _beside(choice, choice.kept)
+    row = iter(_answered(list(looked.values()), list(scalars.values())))
+    samples = {key: [next(row) for _ in part.c] for key, part in looked.items()}
+    found: dict[tuple[str, str, bool], int | None] = {key: next(row) for key in scalars}
     counted = {choice.name: _of_kept(choice, choice.kept, found, cap) for choice in choices if choice.kept}
-    for key, (total, cut, *counts) in met.items():
+    for key, (total, cut, *counts) in samples.items():
         left, long = iter(counts), cut or total > SAMPLE
         for choice in (choice for choice in unkept if id(choice.rest) == key):
             numbers = {
@@ -126,13 +126,13 @@ def _answered(parts: Sequence[Subquery], scalars: Sequence[Any]) -> Sequence[Any
 
 def _beside(choice: Choices, kept: Kept) -> dict[tuple[str, str, bool], Any]:
     """What is still asked of indexes: choices that no cell tells, and what is to be taken off."""
-    asked: dict[tuple[str, str, bool], Any] = {
+    scalars: dict[tuple[str, str, bool], Any] = {
         (choice.name, value, False): Few(clause, choice.rest.where).count(choice.rest.order.id)
         for value, clause in choice.clauses.items()
         if value not in kept.choices and value in choice.indexed
     }
     less = {(choice.name, value, True): less.count(choice.rest.order.id) for value, less in kept.less.items()}
-    return asked | less
+    return scalars | less
 
 
 def _of_kept(
@@ -171,9 +171,11 @@ def _looked_at(choices: Sequence[Choices]) -> dict[int, Subquery]:
             cut = select(func.count() > HITS).select_from(few).scalar_subquery()
         found = sample.limit(SAMPLE + 1).subquery(f"sample{len(looked)}")
         clauses = [clause for other in choices if other.rest is rest for clause in other.clauses.values()]
-        met = [func.count().filter(clause).label(f"met{place}") for place, clause in enumerate(clauses)]
-        query = select(func.count().label("total"), cut.label("cut"), *met).select_from(found)
-        if met:
+        matching = [
+            func.count().filter(clause).label(f"matching{place}") for place, clause in enumerate(clauses)
+        ]
+        query = select(func.count().label("total"), cut.label("cut"), *matching).select_from(found)
+        if matching:
             query = query.join(rest.model, rest.order.id == found.c.id)
         looked[id(rest)] = query.subquery(f"looked{len(looked)}")
     return looked
@@ -185,8 +187,8 @@ def _found(choice: Choices, value: str, looked: Subquery, cap: int) -> Any:
     return case((looked.c.total > SAMPLE, capped(rows, cap)), else_=null())
 
 
-def _as_count(met: int, found: int | None, long: bool, cap: int) -> Count | None:
-    if found is None and long and met <= cap:
+def _as_count(sampled: int, found: int | None, long: bool, cap: int) -> Count | None:
+    if found is None and long and sampled <= cap:
         return None
-    count = met if found is None else found
+    count = sampled if found is None else found
     return Count(min(count, cap), count > cap)

@@ -70,8 +70,12 @@ class Part:
 
     def add(self, name: str) -> None:
         """Reads a column; or each of them, save what is read only when asked for."""
-        wanted = [name] if name != ALL else [one.key for one in self.mapper.column_attrs if not one.deferred]
-        self.names += [one for one in wanted if one not in self.names]
+        wanted = (
+            [name]
+            if name != ALL
+            else [column.key for column in self.mapper.column_attrs if not column.deferred]
+        )
+        self.names += [column for column in wanted if column not in self.names]
 
 
 class Reading:

@@ -56,7 +56,7 @@ def _key(model: Any) -> Any:
 
 
 def _options(queries: Sequence[Query], models: Sequence[Any]) -> list[ExecutableOption]:
-    told = [option for query in queries for option in query.options]
+    options = [option for query in queries for option in query.options]
     # What a model reads along by itself may not narrow the statement: it holds the rows of others too.
     along = [
         joinedload(relation.class_attribute, innerjoin=False)
@@ -64,4 +64,4 @@ def _options(queries: Sequence[Query], models: Sequence[Any]) -> list[Executable
         for relation in inspected(model).relationships
         if relation.lazy == "joined"
     ]
-    return [*told, *along]
+    return [*options, *along]

@@ -40,7 +40,7 @@ def has_room(to: str, kind: MailKind = MailKind.RESET) -> bool:
     lock(f"{_ALL}:{address}")
     if kind is MailKind.SIGN_IN_FAILURES and _count(_WARNINGS, address, CAPS[0][0]) >= MOST_WARNINGS:
         return False
-    return all(_count(_ALL, address, window) < most for window, most in CAPS)
+    return all(_count(_ALL, address, window) < limit for window, limit in CAPS)
 
 
 def admit(to: str, kind: MailKind) -> bool:

@@ -25,4 +25,4 @@ def counts(kinds: Collection[str]) -> dict[str, int]:
     if not wanted:
         return {}
     cells = kept.read({table for table, _ in wanted.values()})
-    return {kind: min(cells[table].count(told), CAP + 1) for kind, (table, told) in wanted.items()}
+    return {kind: min(cells[table].count(values), CAP + 1) for kind, (table, values) in wanted.items()}

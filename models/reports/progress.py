@@ -123,8 +123,8 @@ def _counted(kind: ConcessionKind, cells: Cells, weeks: list[int]) -> dict[str, 
         return None
     attached = cells.count(whole, {"in_effect": ["1"]})
     free = cells.count(whole, {"in_effect": ["0"], "closed": ["0"]})
-    told = {"kind": kind.value, "attached": attached, "attachable": attached + free}
-    return {**told, "week": weeks[0], "week_before": weeks[1]}
+    counted = {"kind": kind.value, "attached": attached, "attachable": attached + free}
+    return {**counted, "week": weeks[0], "week_before": weeks[1]}
 
 
 def _paces(moment: datetime) -> Select[str, int, int]:

@@ -18,7 +18,7 @@ from models.lists import search
 from models.road_openings import RoadOpeningRequest
 from models.staff import Agent
 
-THINGS: dict[str, Any] = {
+SUBJECTS: dict[str, Any] = {
     "company": Company,
     "account": ProAccount,
     "concession": Concession,
@@ -38,7 +38,7 @@ def around(kind: str, number: int) -> ColumnElement[bool]:
     if kind == "concession":
         return _of_records(lambda column: column == number)
     about = audit.about(kind, number)
-    return or_(about, audit.by(kind, number)) if kind in THINGS else about
+    return or_(about, audit.by(kind, number)) if kind in SUBJECTS else about
 
 
 def of_people(words: str) -> ColumnElement[bool]:
@@ -74,9 +74,9 @@ def sequences_of_request(number: str) -> Select[Any]:
     return select(AuditEvent.sequence).where(of_request(number))
 
 
-def find_thing(kind: str, number: int) -> Any:
+def find_subject(kind: str, number: int) -> Any:
     """What has a timeline, as it is today; None for what is gone, or has none."""
-    model = THINGS.get(kind)
+    model = SUBJECTS.get(kind)
     return db.session.get(model, number) if model is not None else None
 
 

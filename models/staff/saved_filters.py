@@ -35,7 +35,7 @@ from models.values.text import fold
 
 LONGEST_NAME = 60
 LONGEST_QUERY = 1_000
-MOST = 20
+LIMIT = 20
 """Filters that one person keeps for one list."""
 
 
@@ -107,8 +107,8 @@ def _listing(of_one_list: bool) -> Select[SavedFilter]:
 
 def list_for(agent: Agent, screen: str | None = None) -> list[SavedFilter]:
     """One's own filters and those that active colleagues share, own first, by name; of one list or of all."""
-    asked = {"agent": agent.id} | ({} if screen is None else {"screen": screen})
-    found = db.session.scalars(_listing(screen is not None), asked)
+    parameters = {"agent": agent.id} | ({} if screen is None else {"screen": screen})
+    found = db.session.scalars(_listing(screen is not None), parameters)
     return sorted(found, key=lambda row: row.agent_id != agent.id)
 
 
@@ -132,8 +132,8 @@ def save(agent: Agent, screen: str, *, name: str, query: str, shared: bool, acto
     with transaction() as session:
         lock(f"filters:{agent.id}")
         kept = select(func.count()).where(SavedFilter.agent_id == agent.id, SavedFilter.screen == screen)
-        if (session.scalar(kept) or 0) >= MOST:
-            raise TooManyFilters(limit=MOST)
+        if (session.scalar(kept) or 0) >= LIMIT:
+            raise TooManyFilters(limit=LIMIT)
         _free(agent.id, screen, name)
         moment = now()
         row = SavedFilter(

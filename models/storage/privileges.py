@@ -12,7 +12,7 @@ from models.storage import registry
 ERASABLE = ("actor_name", "subject_label", "ip", "before", "after", "reason", "search", "erased_by")
 """The columns of a detail that an erasure writes."""
 
-_TRAIL = "audit_events, audit_details"
+_AUDIT_TABLES = "audit_events, audit_details"
 _FREE = ("UPDATE", "DELETE", "TRUNCATE")
 
 
@@ -48,7 +48,7 @@ def apply(connection: Connection, role: str | None = None) -> None:
         return
     run, quote = connection.exec_driver_sql, connection.dialect.identifier_preparer.quote
     owner = _owner(connection)
-    run(f"REVOKE {', '.join(_FREE)} ON {_TRAIL} FROM PUBLIC, {quote(owner)}")
+    run(f"REVOKE {', '.join(_FREE)} ON {_AUDIT_TABLES} FROM PUBLIC, {quote(owner)}")
     _append_and_erase(connection, owner)
     # The check of a detail's foreign key locks its event in the owner's name, which asks for the right to
     # update one column of it at least. Nobody but the owner needs it, and the trigger refuses its use.
@@ -60,20 +60,20 @@ def apply(connection: Connection, role: str | None = None) -> None:
     run(f"GRANT SELECT ON alembic_version TO {quote(role)}")
     for sequence in _sequences(connection):
         run(f"GRANT USAGE, SELECT, UPDATE ON SEQUENCE {sequence} TO {quote(role)}")
-    run(f"REVOKE ALL ON {_TRAIL} FROM {quote(role)}")
+    run(f"REVOKE ALL ON {_AUDIT_TABLES} FROM {quote(role)}")
     _append_and_erase(connection, role)
 
 
 def _append_and_erase(connection: Connection, role: str) -> None:
     quoted = connection.dialect.identifier_preparer.quote(role)
-    connection.exec_driver_sql(f"GRANT SELECT, INSERT ON {_TRAIL} TO {quoted}")
+    connection.exec_driver_sql(f"GRANT SELECT, INSERT ON {_AUDIT_TABLES} TO {quoted}")
     connection.exec_driver_sql(f"GRANT UPDATE ({', '.join(ERASABLE)}) ON audit_details TO {quoted}")
 
 
 def lift(connection: Connection) -> None:
     """Lets the owner empty the trail in this transaction, for a restore; `apply` takes it back."""
     quoted = connection.dialect.identifier_preparer.quote(_owner(connection))
-    connection.exec_driver_sql(f"GRANT TRUNCATE ON {_TRAIL} TO {quoted}")
+    connection.exec_driver_sql(f"GRANT TRUNCATE ON {_AUDIT_TABLES} TO {quoted}")
 
 
 def held(connection: Connection) -> Held | None:
@@ -92,7 +92,7 @@ def held(connection: Connection) -> Held | None:
 
 def _excess(connection: Connection, holding: Holding) -> list[str]:
     found = []
-    for table in _TRAIL.split(", "):
+    for table in _AUDIT_TABLES.split(", "):
         for right in _FREE:
             query = "SELECT has_table_privilege(%s, %s)"
             if connection.exec_driver_sql(query, (table, right)).scalar_one():

@@ -12,7 +12,7 @@ from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.values.days import years_before
 
-TRAIL_YEARS = 1
+AUDIT_YEARS = 1
 BATCHES = 10
 """Erasures at one turn; what is left has its turn a few hours later."""
 
@@ -25,10 +25,10 @@ def idle_accounts(actor: Actor) -> int:
     return idle.end(actor=actor) + idle.notify_idle(actor=actor)
 
 
-def trail(actor: Actor) -> int:
+def audit_details(actor: Actor) -> int:
     """Side details after twelve months; those of attachments five years after the end."""
     moment = now()
-    limit, over = years_before(moment, TRAIL_YEARS), attachments.aged_ids(moment)
+    limit, over = years_before(moment, AUDIT_YEARS), attachments.aged_ids(moment)
     return _erase(lambda: list_aged(limit, exclude=("attachment",)), TWELVE_MONTHS, actor) + _erase(
         lambda: list_aged_of("attachment", over, limit), FIVE_YEARS, actor
     )
@@ -58,10 +58,10 @@ def drafts(actor: Actor) -> int:
 
 def letters() -> int:
     """Whom a mail was for and what it said, and what people wrote to us: as long as the trail's details."""
-    limit = years_before(now(), TRAIL_YEARS)
+    limit = years_before(now(), AUDIT_YEARS)
     return mails.forget_before(limit) + cases.forget_before(limit) + jobs.forget_before(limit)
 
 
 def everything(actor: Actor) -> int:
     """Applies each rule; returns how many things went."""
-    return idle_accounts(actor) + trail(actor) + drafts(actor) + evidence(actor) + letters()
+    return idle_accounts(actor) + audit_details(actor) + drafts(actor) + evidence(actor) + letters()

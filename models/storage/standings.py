@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _OPEN = "SELECT 1 FROM attachments WHERE attachments.concession_id = concessions.id AND ended_at IS NULL"
-_TELL = (
+_REFRESH = (
     f"UPDATE concessions SET held = EXISTS ({_OPEN}),"  # noqa: S608
     f" in_effect = EXISTS ({_OPEN} AND effective_at IS NOT NULL)"
 )
@@ -11,13 +11,13 @@ _COLUMNS = "ended_at, effective_at, concession_id"
 
 _SQLITE = (
     f"""CREATE TRIGGER IF NOT EXISTS attachments_hold AFTER INSERT ON attachments WHEN NEW.ended_at IS NULL
-       BEGIN {_TELL} WHERE id = NEW.concession_id; END""",
+       BEGIN {_REFRESH} WHERE id = NEW.concession_id; END""",
     f"""CREATE TRIGGER IF NOT EXISTS attachments_move AFTER UPDATE OF {_COLUMNS} ON attachments
        WHEN OLD.ended_at IS NOT NEW.ended_at OR OLD.effective_at IS NOT NEW.effective_at
          OR OLD.concession_id <> NEW.concession_id
-       BEGIN {_TELL} WHERE id IN (OLD.concession_id, NEW.concession_id); END""",
+       BEGIN {_REFRESH} WHERE id IN (OLD.concession_id, NEW.concession_id); END""",
     f"""CREATE TRIGGER IF NOT EXISTS attachments_leave AFTER DELETE ON attachments WHEN OLD.ended_at IS NULL
-       BEGIN {_TELL} WHERE id = OLD.concession_id; END""",
+       BEGIN {_REFRESH} WHERE id = OLD.concession_id; END""",
 )
 
 _POSTGRES = (
@@ -35,9 +35,9 @@ _POSTGRES = (
              AND OLD.concession_id = NEW.concession_id THEN
              RETURN NULL;
            END IF;
-           {_TELL} WHERE id IN (OLD.concession_id, NEW.concession_id);
+           {_REFRESH} WHERE id IN (OLD.concession_id, NEW.concession_id);
          ELSE
-           {_TELL} WHERE id = OLD.concession_id;
+           {_REFRESH} WHERE id = OLD.concession_id;
          END IF;
          RETURN NULL;
        END $$""",

@@ -135,7 +135,7 @@ def locked(engine, house):
     """`with locked():` another program holds what every writer must have."""
 
     @contextlib.contextmanager
-    def hold():
+    def keep_lock():
         db.session.rollback()
         if engine == "sqlite":
             with contextlib.closing(sqlite3.connect(house.file, isolation_level=None)) as other:
@@ -146,7 +146,7 @@ def locked(engine, house):
                 other.execute(db.text("LOCK TABLE sessions, attempts, companies, audit_events IN SHARE MODE"))
                 yield
 
-    return hold
+    return keep_lock
 
 
 @pytest.fixture

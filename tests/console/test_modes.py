@@ -36,11 +36,11 @@ def instance(tmp_path):
 
 
 def run(instance, *words):
-    told = {**KEYS, "BASCULE_ENV": "demo", "BASCULE_INSTANCE": str(instance)}
+    environ = {**KEYS, "BASCULE_ENV": "demo", "BASCULE_INSTANCE": str(instance)}
     with umask(0):
-        result = CliRunner().invoke(main, [str(word) for word in words], env=told)
+        result = CliRunner().invoke(main, [str(word) for word in words], env=environ)
     assert result.exit_code == 0, result.output
-    return config.read(told)
+    return config.read(environ)
 
 
 def open_to_others(folder: Path):
@@ -96,8 +96,8 @@ def test_a_database_elsewhere_is_ours_but_not_its_folder(tmp_path):
         path.write_bytes(b"")
         path.chmod(0o644)
     url = f"sqlite:///{database}"
-    told = {**KEYS, "BASCULE_INSTANCE": str(tmp_path / "instance"), "BASCULE_DATABASE_URL": url}
-    settings = config.read(told)
+    environ = {**KEYS, "BASCULE_INSTANCE": str(tmp_path / "instance"), "BASCULE_DATABASE_URL": url}
+    settings = config.read(environ)
     assert {path.name for path in modes.list_exposed(settings)} == {"bascule.db", "bascule.db-wal"}
     assert modes.tighten(settings) == 2
     assert stranger.stat().st_mode & 0o077

@@ -18,15 +18,15 @@ import psycopg
 
 from tests.support.site import free_port
 
-TOLD = "BASCULE_TEST_POSTGRESQL"
+SETTING = "BASCULE_TEST_POSTGRESQL"
 """`postgresql://user@host:port/database` of a role that may create databases; else found or started."""
 
 
 def postgresql() -> str | None:
     """The address of a PostgreSQL server, or None. Remembered in the environment for the other processes."""
-    if TOLD not in os.environ:
-        os.environ[TOLD] = _answering() or _started() or ""
-    return os.environ[TOLD] or None
+    if SETTING not in os.environ:
+        os.environ[SETTING] = _answering() or _started() or ""
+    return os.environ[SETTING] or None
 
 
 def _answering() -> str | None:

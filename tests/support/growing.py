@@ -65,7 +65,7 @@ class Growing:
         doubted = self.attach(records.concession(), other, self.maker)
         attachments.contest(doubted, reason="Un doute", actor=Actor.of_agent(people.staff("supervisor")))
         attachments.add_referent(self.attachment, colleague, actor=Actor.of_account(self.account))
-        self._asked()
+        self._ask_question()
         self.request = road_works.filed(colleague, self.attachment)
         self.case = cases.open_(
             CaseKind.ATTACH,
@@ -98,7 +98,7 @@ class Growing:
                 update(Attachment).where(Attachment.id == past.id).values(concession_id=self.record.id)
             )
 
-    def _asked(self) -> None:
+    def _ask_question(self) -> None:
         attached = self.attachment
         question = attachments.ask(
             attached, question="Vu ?", actor=Actor.of_agent(people.staff("supervisor"))

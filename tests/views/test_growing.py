@@ -103,4 +103,4 @@ def test_a_look_that_leaves_its_trace_writes_it_once_and_the_next_one_writes_not
     with watched(db.engine) as second:
         browser.get(address)
     assert (first.writes, first.commits, second.writes, second.commits) == (2, 1, 0, 0)
-    assert second.total <= DETAIL and first.total <= second.asked + 9
+    assert second.total <= DETAIL and first.total <= second.total + 9

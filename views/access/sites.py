@@ -38,10 +38,10 @@ def site_of_host() -> Site | None:
     if len(hosts) < len(Site):
         return here
     if len({name for name, _ in hosts}) == len(Site):  # a proxy may leave the port out
-        hosts, asked = {(name, 0): site for (name, _), site in hosts.items()}, (_asked()[0], 0)
+        hosts, host = {(name, 0): site for (name, _), site in hosts.items()}, (_host_of_request()[0], 0)
     else:
-        asked = _asked()
-    return hosts.get(asked)
+        host = _host_of_request()
+    return hosts.get(host)
 
 
 def _other(site: Site) -> Site:
@@ -52,7 +52,7 @@ def _host_of(site: Site) -> tuple[str, int]:
     return _host(str(current_app.config.get(_ORIGINS[site], "")))
 
 
-def _asked() -> tuple[str, int]:
+def _host_of_request() -> tuple[str, int]:
     return _host(f"{request.scheme}://{request.host}")
 
 

@@ -13,7 +13,7 @@ from flask import current_app, request
 from markupsafe import Markup
 
 KEPT = "bascule.fragments"
-MOST = 500
+LIMIT = 500
 """So many are kept at once; then it begins anew."""
 
 
@@ -24,7 +24,7 @@ def fragment(template: str, **shown: Hashable) -> Markup:
     key = (request.script_root, template, *sorted(shown.items(), key=itemgetter(0)))
     found = None if environment.auto_reload else kept.get(key)
     if found is None:
-        if len(kept) >= MOST:
+        if len(kept) >= LIMIT:
             kept.clear()
         found = kept[key] = Markup(environment.get_template(template).render(shown))  # noqa: S704 - a template of ours
     return found

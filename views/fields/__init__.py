@@ -13,7 +13,7 @@ return page("portal/attachments/attach.html", form=form)
 
 from __future__ import annotations
 
-from views.fields.answers import done, page, page_number, page_of, row_id, tell, version_seen
+from views.fields.answers import announce, done, page, page_number, page_of, row_id, version_seen
 from views.fields.checks import Same, printable, unmarked
 from views.fields.form import Answers, Form, Submission
 from views.fields.inputs import (
@@ -54,7 +54,7 @@ __all__ = [
     "page_of",
     "printable",
     "row_id",
-    "tell",
+    "announce",
     "unmarked",
     "version_seen",
 ]

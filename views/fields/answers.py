@@ -26,11 +26,11 @@ def done(
 ) -> Response:
     """Says what was done, its consequence and the way on, then leads to the address (303)."""
     if fact:
-        tell(fact, more=more, href=href, label=label, tone=tone)
+        announce(fact, more=more, href=href, label=label, tone=tone)
     return redirect(to, 303)
 
 
-def tell(fact: str, *, more: str = "", href: str = "", label: str = "", tone: str = "info") -> None:
+def announce(fact: str, *, more: str = "", href: str = "", label: str = "", tone: str = "info") -> None:
     """Says something on the page that comes next."""
     parts = {"fact": typo(fact), "more": typo(more), "href": href, "label": label}
     flash({name: text for name, text in parts.items() if text}, tone)  # type: ignore[arg-type]

@@ -17,10 +17,10 @@ def lasting(minutes: int) -> str:
     return plural(minutes, "minute") if minutes < 60 else plural(minutes // 60, "heure")
 
 
-def named(names: list[str], most: int = 4) -> str:
+def named(names: list[str], limit: int = 4) -> str:
     """`A, B et 3 autres`."""
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" et {plural(rest, 'autre')}" if rest > 0 else "")
+    rest = len(names) - limit
+    return ", ".join(names[:limit]) + (f" et {plural(rest, 'autre')}" if rest > 0 else "")
 
 
 def halves(value: float) -> str:

@@ -138,7 +138,9 @@ def likeness(ours: tuple[str, ...], theirs: tuple[str, ...], places: Collection[
     for alike, i, j in pairs:
         if i not in mine and j not in yours:
             mine[i] = yours[j] = alike
-    found = Likeness(_share(theirs, yours, places), _share(ours, mine, places), _told(theirs, yours, places))
+    found = Likeness(
+        _share(theirs, yours, places), _share(ours, mine, places), _weight_of(theirs, yours, places)
+    )
     return max(found, _joined(ours, theirs, places), key=lambda each: each.rank)
 
 
@@ -147,7 +149,7 @@ def _share(words: tuple[str, ...], matched: dict[int, float], places: Collection
     return sum(weight(words[i], places) * alike for i, alike in matched.items()) / total
 
 
-def _told(words: tuple[str, ...], matched: dict[int, float], places: Collection[str]) -> float:
+def _weight_of(words: tuple[str, ...], matched: dict[int, float], places: Collection[str]) -> float:
     return sum(weight(words[i], places) * alike for i, alike in matched.items())
 
 

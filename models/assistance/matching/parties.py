@@ -126,7 +126,7 @@ class MatchProfile:
         """A record's possible names of a company; none where it names a person, a post, works or a town."""
         holders = [part for name in self.names for part in names.parts_of(name)]
         titles = [names.without_works(part) for part in names.parts_of(self.title)]
-        telling = [text for text in (*holders, *titles) if _tells(text)]
+        telling = [text for text in (*holders, *titles) if _is_telling(text)]
         return _distinct([*telling, *names.known_as(telling)])
 
     @cached_property
@@ -152,7 +152,7 @@ class MatchProfile:
         return frozenset(made for name in self.names for made in names.initials(name))
 
 
-def _tells(text: str) -> bool:
+def _is_telling(text: str) -> bool:
     return bool(text) and not (names.is_nobody(text) or names.is_person(text) or names.is_place(text))
 
 

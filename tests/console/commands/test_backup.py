@@ -93,7 +93,7 @@ def test_under_another_audit_key_it_is_refused(bascule, app, archive):
 
 
 def test_it_is_refused_while_a_server_or_a_worker_runs(bascule, app, archive):
-    lock = running.hold(app.extensions["bascule.settings"])
+    lock = running.mark(app.extensions["bascule.settings"])
     result = restore(bascule, app, archive)
     lock.close()
     assert result.exit_code == 1

@@ -261,9 +261,9 @@ def test_what_an_empty_cell_takes_away_is_counted_and_told(app: Flask, dry_run: 
     heard = Heard()
     emptied = "ECR-1;Réseaux d’Été – Lot 1;4827;;;;;0;néant;;;;;"
     summary = come(FULL, emptied, heard=heard, dry_run=dry_run)
-    told = {(found.column, found.value) for found, refused in heard if not refused}
-    assert summary.notes["values erased"] == len(told) == 9
-    assert told >= {
+    reported = {(found.column, found.value) for found, refused in heard if not refused}
+    assert summary.notes["values erased"] == len(reported) == 9
+    assert reported >= {
         ("titulaire", "SOCIETE DU QUAI"),
         ("telephone", "+33235223344"),
         ("adresse", "12 rue du Perrey"),

@@ -67,8 +67,8 @@ class History(RuleBasedStateMachine):
         """The call is refused so, or goes through."""
         try:
             result = call()
-        except DomainError as told:
-            assert refusal is not None and isinstance(told, refusal), f"{told} instead of {refusal}"
+        except DomainError as refused:
+            assert refusal is not None and isinstance(refused, refusal), f"{refused} instead of {refusal}"
             return None
         assert refusal is None, f"not refused as {refusal}"
         return result

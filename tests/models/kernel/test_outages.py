@@ -38,13 +38,13 @@ def held(app, meanwhile):
     """Runs `meanwhile` while another connection holds the writers' lock."""
     ready, over = threading.Event(), threading.Event()
 
-    def hold():
+    def keep_lock():
         with app.app_context(), transaction():
             lock("one-after-the-other")
             ready.set()
             over.wait(30)
 
-    thread = threading.Thread(target=hold)
+    thread = threading.Thread(target=keep_lock)
     thread.start()
     try:
         assert ready.wait(30)

@@ -103,9 +103,9 @@ def test_one_request_is_told_by_its_number(agent, account):
     assert events_of(timelines.of_request("0123456789abcdee")) == []
 
 
-@pytest.mark.parametrize("kind", sorted(timelines.THINGS))
+@pytest.mark.parametrize("kind", sorted(timelines.SUBJECTS))
 def test_what_has_a_timeline_has_a_name(app, kind):
-    assert hasattr(timelines.THINGS[kind], "label")
+    assert hasattr(timelines.SUBJECTS[kind], "label")
 
 
 def test_a_request_is_found_by_its_index(app, agent):

@@ -10,7 +10,7 @@ from models.kernel.errors import NotAllowed
 from models.permissions import Role
 from models.staff import saved_filters
 from models.staff.saved_filters import (
-    MOST,
+    LIMIT,
     FilterGone,
     FilterNameMissing,
     FilterNameTaken,
@@ -70,7 +70,7 @@ def test_a_sign_that_folds_to_many_letters_is_no_trouble(app, agent):
 
 
 def test_nobody_keeps_filters_without_end(app, agent):
-    for number in range(MOST):
+    for number in range(LIMIT):
         save(agent, f"Filtre {number}")
     with pytest.raises(TooManyFilters):
         save(agent, "Un de trop")

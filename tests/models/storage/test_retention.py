@@ -90,25 +90,25 @@ def test_a_suspended_account_goes_too_and_one_in_use_stays(app, account, agent, 
 
 def test_side_details_of_the_trail_go_after_twelve_months(app, account, clock):
     clock.shift(YEAR - 3 * DAY)
-    assert retention.trail(people.SYSTEM) == 0
+    assert retention.audit_details(people.SYSTEM) == 0
     clock.shift(4 * DAY)
     people.pending()  # younger events stay
     old = [event.sequence for event in events() if event.at < now() - YEAR + 2 * DAY]
-    assert retention.trail(people.SYSTEM) >= len(old) > 0
+    assert retention.audit_details(people.SYSTEM) >= len(old) > 0
     for event in events():
         assert (event.detail.erased_by is not None) == (event.sequence in old), event.action
         assert event.sequence not in old or event.detail.actor_name is event.detail.after is None
     assert audit.verify() == count(audit.AuditEvent)
     [erasure] = events("trail-erased")
     assert erasure.detail.reason == retention.TWELVE_MONTHS
-    assert retention.trail(people.SYSTEM) == 0
+    assert retention.audit_details(people.SYSTEM) == 0
 
 
 def test_an_erasure_stays_legible_for_it_is_the_proof(app, account, clock):
     clock.shift(YEAR + DAY)
-    retention.trail(people.SYSTEM)
+    retention.audit_details(people.SYSTEM)
     clock.shift(3 * YEAR)
-    retention.trail(people.SYSTEM)
+    retention.audit_details(people.SYSTEM)
     assert audit.verify() == count(audit.AuditEvent)
     assert all(event.detail.erased_by is None for event in events("trail-erased"))
 
@@ -118,15 +118,15 @@ def test_details_of_attachments_go_five_years_after_the_end(app, account, agent,
         concession(), account, evidence="code", access_code=CODE, justification=WHY, actor=by(agent)
     )
     clock.shift(6 * YEAR)
-    retention.trail(people.SYSTEM)
+    retention.audit_details(people.SYSTEM)
     [event] = events("attached")
     assert event.detail.reason == WHY  # it still holds: no end, no erasure
     attachments.detach(bound, reason="Cession", actor=of(account))
     clock.shift(5 * YEAR - 10 * DAY)
-    retention.trail(people.SYSTEM)
+    retention.audit_details(people.SYSTEM)
     assert events("attached")[0].detail.reason == WHY
     clock.shift(12 * DAY)
-    retention.trail(people.SYSTEM)
+    retention.audit_details(people.SYSTEM)
     for action in ("attached", "detached"):
         assert events(action)[0].detail.erased_by is not None
     assert events("trail-erased")[-1].detail.reason == retention.FIVE_YEARS

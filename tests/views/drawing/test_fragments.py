@@ -12,7 +12,7 @@ from jinja2 import Environment, meta, nodes
 from models.permissions import Role
 from tests.support import people
 from views import templating
-from views.drawing.fragments import MOST, fragment
+from views.drawing.fragments import LIMIT, fragment
 
 PERSONAL = frozenset(
     {
@@ -98,9 +98,9 @@ def test_a_part_under_another_root_is_another(small):
 
 def test_no_more_are_kept_than_said(small):
     with small.test_request_context("/"):
-        for number in range(MOST + 2):
+        for number in range(LIMIT + 2):
             fragment("part.html", words=number)
-    assert len(small.extensions["bascule.fragments"]) <= MOST
+    assert len(small.extensions["bascule.fragments"]) <= LIMIT
 
 
 def test_two_people_of_one_role_share_the_menu_and_read_their_own_names(app, browser):

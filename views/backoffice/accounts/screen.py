@@ -173,8 +173,8 @@ class Accounts(Screen[ProAccount]):
     def details(self, row: ProAccount) -> Context:
         """With the records of the old portal that bear the company's SIREN and are free."""
         near = [c for c in list_concessions_for_siren(row.company.siren) if c.open_attachment is None]
-        told = {"held": list_attachments_seen_by(row), "near": near}
-        return {**super().details(row), **told, "may_attach": allows(self.role, Permission.ATTACH)}
+        parts = {"held": list_attachments_seen_by(row), "near": near}
+        return {**super().details(row), **parts, "may_attach": allows(self.role, Permission.ATTACH)}
 
     # -- creation: the SIRET, then the rest
 

@@ -129,7 +129,7 @@ class ReviewQueue(Room):
             before=found.counts[Turn.BEFORE] + found.counts[Turn.LAPSES_SOON],
             others=found.others,
             groups=self._groups(found, group, words),
-            asked={"quoi": group, "search": words},
+            criteria={"quoi": group, "search": words},
             turn_tag=turn_tag,
             several=url_for("attachments.index_view", controle=LISTED[group]),
             decided=count_decided(agent, since=midnight(formats.today())),
@@ -187,7 +187,7 @@ class ReviewQueue(Room):
         back = at(**kept)
         return {
             "lines": lines,
-            "cautions": [caution_words(one) for one in risk_flags.cautions(row, lines, reader=agent)],
+            "cautions": [caution_words(caution) for caution in risk_flags.cautions(row, lines, reader=agent)],
             "paper": paper,
             "paper_words": paper_words(row.document, paper) if row.document is not None else "",
             "lately": _lately(row),

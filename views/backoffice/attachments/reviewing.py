@@ -54,7 +54,7 @@ class FromTheQueue(RowAction[Attachment]):
         """Where it leads."""
         return access.next_or(screen.href(row))
 
-    def tell(self, screen: Asks, row: Attachment, made: object) -> Response:
+    def respond(self, screen: Asks, row: Attachment, made: object) -> Response:
         more, href = fill(self.done.more, row), screen.href(row)
         return done(
             self.fact(row, made), self.on(screen, row), more=more, href=href, label="Voir le rattachement"

@@ -38,7 +38,7 @@ class Question:
 TITLE = (("search", "Intitulé ou référence"),)
 COMPANY = (("search", "Raison sociale"),)
 AGENT_AND_TIME = (("agent", "Agent"), ("depuis", "Depuis le"), ("jusqua", "Jusqu’au"))
-BINDINGS, TRAIL = "attachments.index_view", "audit.index_view"
+BINDINGS, AUDIT = "attachments.index_view", "audit.index_view"
 
 QUESTIONS: tuple[tuple[str, tuple[Question, ...]], ...] = (
     (
@@ -56,18 +56,18 @@ QUESTIONS: tuple[tuple[str, tuple[Question, ...]], ...] = (
             ),
             Question(
                 "Quelle structure a contesté un rattachement ?",
-                TRAIL,
+                AUDIT,
                 {"action": "contestations", "qui": "account"},
             ),
             Question(
                 "Quels codes faux ont été essayés sur cet intitulé ?",
-                TRAIL,
+                AUDIT,
                 {"action": "code-refused"},
                 TITLE,
             ),
             Question(
                 "Quels intitulés bloqués ont été rouverts, par qui, pourquoi ?",
-                TRAIL,
+                AUDIT,
                 {"action": "concession-reopened"},
             ),
         ),
@@ -91,11 +91,11 @@ QUESTIONS: tuple[tuple[str, tuple[Question, ...]], ...] = (
     (
         "Ce qui est vu, ce qui sort",
         (
-            Question("Qui a regardé cette concession ?", TRAIL, {"action": "concession-consulted"}, TITLE),
-            Question("Quelles pièces ont été ouvertes, par qui ?", TRAIL, {"action": "document-viewed"}),
-            Question("Qu’a-t-on exporté, qui, combien de lignes ?", TRAIL, {"action": "sorties"}),
+            Question("Qui a regardé cette concession ?", AUDIT, {"action": "concession-consulted"}, TITLE),
+            Question("Quelles pièces ont été ouvertes, par qui ?", AUDIT, {"action": "document-viewed"}),
+            Question("Qu’a-t-on exporté, qui, combien de lignes ?", AUDIT, {"action": "sorties"}),
             Question(
-                "Qui a vu le portail à la place d’une structure, et pourquoi ?", TRAIL, {"action": "seen-as"}
+                "Qui a vu le portail à la place d’une structure, et pourquoi ?", AUDIT, {"action": "seen-as"}
             ),
         ),
     ),
@@ -104,7 +104,7 @@ QUESTIONS: tuple[tuple[str, tuple[Question, ...]], ...] = (
         (
             Question(
                 "Qui a changé le téléphone de cette structure ?",
-                TRAIL,
+                AUDIT,
                 {"action": "company-corrected"},
                 COMPANY,
             ),
@@ -118,9 +118,9 @@ QUESTIONS: tuple[tuple[str, tuple[Question, ...]], ...] = (
     (
         "Le personnel et le journal",
         (
-            Question("À qui a-t-on donné le rôle de superviseur ?", TRAIL, {"action": "roles"}),
-            Question("À qui a-t-on réinitialisé le second facteur ?", TRAIL, {"action": "seconds-facteurs"}),
-            Question("Quels accès ont été refusés à une personne connectée ?", TRAIL, {"action": "refused"}),
+            Question("À qui a-t-on donné le rôle de superviseur ?", AUDIT, {"action": "roles"}),
+            Question("À qui a-t-on réinitialisé le second facteur ?", AUDIT, {"action": "seconds-facteurs"}),
+            Question("Quels accès ont été refusés à une personne connectée ?", AUDIT, {"action": "refused"}),
             Question("Le journal a-t-il été réécrit ?", "audit_checks.index"),
         ),
     ),

@@ -115,7 +115,7 @@ def detail_of(kind: str, number: int | None) -> str | None:
 
 def company_of(event: AuditEvent) -> str:
     """The company that it concerns, by its name of today."""
-    company = timelines.find_thing("company", event.company_id) if event.company_id else None
+    company = timelines.find_subject("company", event.company_id) if event.company_id else None
     return company.name if company is not None else ""
 
 
@@ -139,10 +139,10 @@ def named(row: tuple[str, int]) -> str:
     return f"{label_of('SubjectKind', row[0]).lower()} n° {row[1]}"
 
 
-def named_thing(row: tuple[str, int]) -> str:
+def named_subject(row: tuple[str, int]) -> str:
     """What a chip says of a timeline: the name of today, else the number."""
     kind, number = row
-    held = timelines.find_thing(kind, number)
+    held = timelines.find_subject(kind, number)
     return named(row) if held is None else f"{label_of('SubjectKind', kind).lower()} {held.label}"
 
 
@@ -198,7 +198,7 @@ class Audit(Screen[AuditEvent]):
             "Histoire",
             lambda r: timelines.around(*r),
             control="hidden",
-            words=named_thing,
+            words=named_subject,
             reads=reference,
         ),
         of("structure", "Structure", Company, "company_id"),

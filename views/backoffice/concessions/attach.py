@@ -141,7 +141,7 @@ class Attach(RowAction[Concession]):
             actor=access.current_actor(),
         )
 
-    def tell(self, screen: Asks, row: Concession, made: object) -> ResponseReturnValue:
+    def respond(self, screen: Asks, row: Concession, made: object) -> ResponseReturnValue:
         assert isinstance(made, Attachment)
         fact, words = _outcome(made)
         return screen.done(row, fact, call={"compte": made.referent_id}, **words)

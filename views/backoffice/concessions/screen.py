@@ -189,12 +189,12 @@ class Concessions(Screen[Concession]):
 
     def details(self, row: Concession) -> Context:
         """With what it is attached to, and why the portal would refuse its code."""
-        told, held = super().details(row), row.open_attachment
-        cards = cast(list[Card], told["cards"])
+        facts, held = super().details(row), row.open_attachment
+        cards = cast(list[Card], facts["cards"])
         if held is not None:  # told whole: a card of it alone would tell it again
-            told["cards"] = [one for one in cards if one.title != BINDINGS or len(one.lines) > 1]
+            facts["cards"] = [card for card in cards if card.title != BINDINGS or len(card.lines) > 1]
         return {
-            **told,
+            **facts,
             "held": held,
             "namesake": has_namesake(row),
             "blocked": row.status is ConcessionStatus.BLOCKED,

@@ -81,14 +81,14 @@ def stats(role: str) -> list[Stat]:
     return found
 
 
-def _stat(count: Count, one: str, many: str, screen: str, **filters: Any) -> Stat:
-    words = one if count.value < 2 else many
+def _stat(count: Count, noun: str, many: str, screen: str, **filters: Any) -> Stat:
+    words = noun if count.value < 2 else many
     return Stat(count.value, words, url_for(f"{screen}.index_view", **filters), count.more)
 
 
 def installation(members: list[Agent]) -> list[tuple[str, str, str, str]]:
     """What an administrator keeps an eye on: words, value, tone, where to."""
-    by_status = Counter(tag_of(one.status).words.lower() for one in members)
+    by_status = Counter(tag_of(member.status).words.lower() for member in members)
     people = ", ".join(formats.plural(count, words) for words, count in by_status.items())
     seen, backlog, dead = jobs.last_beat("worker"), jobs.backlog(), jobs.count_dead()
     alive = seen is not None and now() - seen < SILENT

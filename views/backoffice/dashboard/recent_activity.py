@@ -17,7 +17,7 @@ SHOWN = 7
 READ = 60
 """Events that are read for these: what one person did to many things is one line."""
 
-TOLD = (
+SHOWN_ACTIONS = (
     AuditAction.ACCOUNT_CREATED,
     AuditAction.ACCOUNT_ACTIVATED,
     AuditAction.ACCOUNT_SUSPENDED,
@@ -63,7 +63,7 @@ class Line:
 
 def lately() -> list[Line]:
     """The last things done, newest first."""
-    events = [event for event in list_lately(TOLD, limit=READ) if _is_ours(event)]
+    events = [event for event in list_lately(SHOWN_ACTIONS, limit=READ) if _is_ours(event)]
     alike = groupby(events, key=lambda event: (_tag(event), event.actor_kind, event.actor_id))
     return [_line(list(same)) for _, same in alike][:SHOWN]
 
@@ -78,7 +78,7 @@ def _is_ours(event: AuditEvent) -> bool:
 
 def _line(same: list[AuditEvent]) -> Line:
     event, tag = same[0], _tag(same[0])
-    what, more = formats.typo(f"{tag.words} :"), len({one.subject_id for one in same}) - 1
+    what, more = formats.typo(f"{tag.words} :"), len({each.subject_id for each in same}) - 1
     return Line(tag.tone, tag.icon, what, subject(event), subject_link(event), more, event.at, who(event))
 
 

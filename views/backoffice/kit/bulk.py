@@ -29,12 +29,12 @@ from views.drawing import addresses
 from views.fields import Answers, Form, Submission, done, row_id
 from views.messages import refusal
 
-MOST = 200
+LIMIT = 200
 """At once: each row is told on the page before, and takes its own transaction after."""
 
 NONE_CHOSEN = "Aucune ligne n’est choisie."
 HOW_TO_CHOOSE = "Cochez des lignes, puis dites quoi en faire."
-TOO_MANY = f"{MOST} lignes au plus à la fois : traitez celles-ci, puis les autres."
+TOO_MANY = f"{LIMIT} lignes au plus à la fois : traitez celles-ci, puis les autres."
 NOTHING_DONE = "Rien n’a changé."
 
 
@@ -146,7 +146,7 @@ class Bulk:
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
-        taken = [Step.of(one) for one in cls.actions if one.bulk is not None]
+        taken = [Step.of(step) for step in cls.actions if step.bulk is not None]
         cls.bulk = sorted(taken, key=lambda step: step.many.place)
         for step in cls.bulk:
             setattr(cls, f"bulk_{step.name}", _opened(step))
@@ -154,10 +154,12 @@ class Bulk:
     def offer(self, shown: Listing) -> Offer | None:
         """What whoever looks may do with several rows of this list; None for nothing."""
         here = f"{self.endpoint}.bulk_"
-        may = [(one, addresses.fixed(here + one.name)) for one in self.bulk if self.may(f"bulk_{one.name}")]
+        may = [
+            (step, addresses.fixed(here + step.name)) for step in self.bulk if self.may(f"bulk_{step.name}")
+        ]
         if not may or not shown.rows:
             return None
-        carried = list(shown.asked.args(**_place()).items())
+        carried = list(shown.criteria.args(**_place()).items())
         page = shown.url(**_place(), choix="page")
         return Offer(may, carried, page, request.args.get("choix") == "page", _whole(shown))
 
@@ -177,21 +179,21 @@ class Bulk:
         if cannot and form.is_submitted():
             form.refuse(cannot)
         elif form.validate_on_submit():
-            if len(ids) <= MOST:
-                return self._tell(step, shown, picked, self._take(step, form, picked, actor))
+            if len(ids) <= LIMIT:
+                return self._respond(step, shown, picked, self._take(step, form, picked, actor))
             form.refuse(formats.typo(TOO_MANY))
         outlook = {"picked": picked, "cannot": cannot, "doing": step.words(len(picked.rows), self.nouns)}
         back = shown.url(**_place())
-        return self.form_page(self.bulk_template, form, step=step, back=back, most=MOST, **outlook)
+        return self.form_page(self.bulk_template, form, step=step, back=back, limit=LIMIT, **outlook)
 
     def _picked(self, step: Step, shown: Listing, ids: list[int], actor: Actor) -> Picked:
-        query, first = self._query(shown) if ids else self._found(shown), ids[:MOST]
+        query, first = self._query(shown) if ids else self._found(shown), ids[:LIMIT]
         query = replace(query, options=[*query.options, *loading.options(self.model, step.many.load)])
         if ids:
             query = replace(query, where=[*self.scope(), self._key_attribute().in_(first)], hits=None)
-        page = paging.page(query, MOST)
+        page = paging.page(query, LIMIT)
         missing = len(first) - len(page.rows) if ids else 0
-        more = page.next is not None or len(ids) > MOST
+        more = page.next is not None or len(ids) > LIMIT
         picked = Picked(page.rows, missing=missing, more=more)
         for row in page.rows:
             if why := step.why_not(row, actor):
@@ -222,7 +224,9 @@ class Bulk:
                 refused.append(replace(line, words=refusal(error)))
         return refused
 
-    def _tell(self, step: Step, shown: Listing, picked: Picked, refused: list[Line]) -> ResponseReturnValue:
+    def _respond(
+        self, step: Step, shown: Listing, picked: Picked, refused: list[Line]
+    ) -> ResponseReturnValue:
         taken = len(picked.every) - len(refused)
         fact = f"{formats.plural(taken, *step.action.done.many)}." if taken else NOTHING_DONE
         if taken and not refused and not picked.missing:
@@ -287,6 +291,6 @@ def _whole(shown: Listing) -> str:
     counted = shown.found if shown.is_narrowed else shown.total
     if counted.value <= len(shown.rows) and not counted.more:
         return ""
-    if counted.value <= MOST and not counted.more:
+    if counted.value <= LIMIT and not counted.more:
         return f"Les {formats.plural(counted.value, *shown.nouns)} de la liste"
-    return f"Les {MOST} premières lignes de la liste"
+    return f"Les {LIMIT} premières lignes de la liste"

@@ -165,7 +165,7 @@ class Filter:
             raise ValueError(text)
         return text
 
-    def told(self, value: Any) -> str:
+    def chip(self, value: Any) -> str:
         """The chip: `État : en pause`."""
         if self.words is not None:
             words = self.words(value)
@@ -186,9 +186,11 @@ class Section:
     facts: Sequence[Column]
     sparse: bool = False
 
-    def told(self, row: object) -> list[Column]:
+    def facts_of(self, row: object) -> list[Column]:
         """The facts to show of this row."""
-        return [one for one in self.facts if not self.sparse or value_of(row, one.value) not in (None, "")]
+        return [
+            entry for entry in self.facts if not self.sparse or value_of(row, entry.value) not in (None, "")
+        ]
 
 
 @dataclass(frozen=True)
@@ -234,10 +236,12 @@ class Action:
 
 def arranged(actions: Sequence[Action]) -> list[Action]:
     """What may be done first, by likelihood; one primary button: the likeliest that is no danger."""
-    possible = [one for one in actions if not one.unless]
-    likely = next((one for one in possible if not one.tone), None)
-    toned = [replace(one, tone=one.tone or ("primary" if one is likely else "quiet")) for one in possible]
-    return toned + [replace(one, tone="quiet") for one in actions if one.unless]
+    possible = [entry for entry in actions if not entry.unless]
+    likely = next((entry for entry in possible if not entry.tone), None)
+    toned = [
+        replace(entry, tone=entry.tone or ("primary" if entry is likely else "quiet")) for entry in possible
+    ]
+    return toned + [replace(entry, tone="quiet") for entry in actions if entry.unless]
 
 
 @dataclass(frozen=True)
@@ -259,7 +263,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Criteria:
     """What the address of a list asks for, read and checked."""
 
     search: str = ""
@@ -273,8 +277,8 @@ class Asked:
         sorting = (
             {} if self.sort is None else {"sort": str(self.sort), "desc": "1" if self.descending else "0"}
         )
-        told = {"search": self.search, **sorting, **self.filters, **changes}
-        return {name: str(value) for name, value in told.items() if value not in (None, "")}
+        parameters = {"search": self.search, **sorting, **self.filters, **changes}
+        return {name: str(value) for name, value in parameters.items() if value not in (None, "")}
 
 
 def searched(text: str) -> str:

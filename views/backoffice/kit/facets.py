@@ -11,7 +11,7 @@ from models.lists.counts import Cells, Wanted
 from models.lists.facets import Choices, Few, Kept, Tally
 from models.lists.paging import Clause, Count, Query
 from views import formats
-from views.backoffice.kit.columns import Asked, Filter
+from views.backoffice.kit.columns import Criteria, Filter
 
 SEARCH = "search"
 
@@ -29,7 +29,7 @@ class Option:
     here: bool = False
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """In a select."""
         return f"{self.words} ({self.count})" if self.count else self.words
 
@@ -50,29 +50,29 @@ class Counted:
     def __init__(self, cells: Cells | None, shown: Wanted, filters: Sequence[Filter], model: object) -> None:
         self.cells, self.shown, self.filters, self.model = cells, shown, filters, model
 
-    def of(self, asked: Mapping[str, object]) -> tuple[int, Few | None] | None:
+    def of(self, criteria: Mapping[str, object]) -> tuple[int, Few | None] | None:
         """How many rows filters leave, and the clause of those to take off; None where no cell tells."""
-        told = [(f, asked[f.name]) for f in self.filters if f.name in asked]
-        wanted = [f.wanted(str(value)) for f, value in told]
+        chosen = [(f, criteria[f.name]) for f in self.filters if f.name in criteria]
+        wanted = [f.wanted(str(value)) for f, value in chosen]
         if self.cells is None or None in wanted:
             return None
-        total = self.cells.count(self.shown, *(one for one in wanted if one is not None))
-        for f, value in told:
+        total = self.cells.count(self.shown, *(values for values in wanted if values is not None))
+        for f, value in chosen:
             if f.less is not None and (less := f.less(str(value))) is not None:
-                others = [g.clause(self.model, other) for g, other in told if g is not f]
+                others = [g.clause(self.model, other) for g, other in chosen if g is not f]
                 return total, Few(less, others)
         return total, None
 
-    def beside(self, f: Filter, asked: Mapping[str, object]) -> Kept | None:
+    def beside(self, f: Filter, criteria: Mapping[str, object]) -> Kept | None:
         """What the cells say of the choices of a filter beside all else that is asked for."""
-        others = {name: value for name, value in asked.items() if name != f.name}
+        others = {name: value for name, value in criteria.items() if name != f.name}
         if self.cells is None or (rest := self.of(others)) is None:
             return None
         wanted = [g.wanted(str(others[g.name])) for g in self.filters if g.name in others]
-        few = self.cells.narrow(self.shown, *(one for one in wanted if one is not None))
+        few = self.cells.narrow(self.shown, *(values for values in wanted if values is not None))
         narrowed = Counted(few, {}, self.filters, self.model)
-        told = {value: narrowed.of({**others, f.name: value}) for value, _ in f.listed()}
-        known = {value: found for value, found in told.items() if found is not None}
+        left = {value: narrowed.of({**others, f.name: value}) for value, _ in f.listed()}
+        known = {value: found for value, found in left.items() if found is not None}
         less = {"": rest[1]} | {value: clause for value, (_, clause) in known.items()}
         return Kept(
             rest[0],
@@ -82,15 +82,15 @@ class Counted:
 
 
 def counts_of(
-    query: Query, scope: Sequence[Clause], asked: Asked, kept: Counted, *, cap: int
+    query: Query, scope: Sequence[Clause], criteria: Criteria, kept: Counted, *, cap: int
 ) -> tuple[Count, Count]:
     """How many rows the list shows, and how many it has; without a statement where cells tell both."""
-    whole, told = kept.of({}), kept.of(asked.values) if query.hits is None else None
+    whole, narrowed = kept.of({}), kept.of(criteria.values) if query.hits is None else None
     total = Count(whole[0]) if whole is not None else None
-    shown = facets.less_than(*told, query) if told is not None else None
+    shown = facets.less_than(*narrowed, query) if narrowed is not None else None
     every = replace(query, where=scope, hits=None)
-    unknown = [one for one, count in ((query, shown), (every, total)) if count is None]
-    if not asked.filters and query.hits is None:
+    unknown = [listed for listed, count in ((query, shown), (every, total)) if count is None]
+    if not criteria.filters and query.hits is None:
         unknown = unknown[1:]  # it is the same list
     answered = paging.found(*unknown, cap=cap) if unknown else []
     total = total or answered[-1]
@@ -100,7 +100,7 @@ def counts_of(
 def tally(
     query: Query,
     scope: Sequence[Clause],
-    asked: Asked,
+    criteria: Criteria,
     kept: Counted,
     *,
     empty: bool,
@@ -111,23 +111,25 @@ def tally(
     an empty list what is sought or typed is tried without, too.
     """
     filters = kept.filters
-    wanted = {f.name: f.clause(query.model, asked.values[f.name]) for f in filters if f.name in asked.values}
+    wanted = {
+        f.name: f.clause(query.model, criteria.values[f.name]) for f in filters if f.name in criteria.values
+    }
     rests: dict[str, Query] = {"": query}
 
     def rest(name: str) -> Query:
         others = [*scope, *(clause for other, clause in wanted.items() if other != name)]
         return rests.setdefault(name, replace(query, where=others)) if name in wanted else query
 
-    told = []
+    choices = []
     for f in filters:
         if f.control == "select":
             alone = query.hits is None and set(wanted) <= {f.name}
             clauses: dict[str, Any] = {value: f.clause(query.model, value) for value, _ in f.listed()}
-            known = kept.beside(f, asked.values) if query.hits is None else None
+            known = kept.beside(f, criteria.values) if query.hits is None else None
             indexed = f.indexed if alone or known is not None else ()
-            told.append(Choices(f.name, rest(f.name), clauses, indexed, known))
+            choices.append(Choices(f.name, rest(f.name), clauses, indexed, known))
         elif empty and f.name in wanted:
-            told.append(Choices(f.name, rest(f.name)))
+            choices.append(Choices(f.name, rest(f.name)))
     if empty and query.hits is not None:
-        told.append(Choices(SEARCH, replace(query, hits=None)))
-    return facets.tally(told, cap=FOUND_CAP)
+        choices.append(Choices(SEARCH, replace(query, hits=None)))
+    return facets.tally(choices, cap=FOUND_CAP)

@@ -14,7 +14,7 @@ from views import formats
 from views.backoffice.kit.columns import Filter
 
 Pairs = list[tuple[str, str]]
-COMMUNES: Pairs = [(one.name, one.name) for one in communes.COMMUNES]
+COMMUNES: Pairs = [(commune.name, commune.name) for commune in communes.COMMUNES]
 
 
 def midnight(day: date) -> datetime:

@@ -40,20 +40,20 @@ class History:
     moments: Sequence[Moment]
     older: str = ""
     newest: str = ""
-    trail: str = ""
+    audit: str = ""
 
 
-def history_of(first: tuple[str, int], *others: tuple[str, Ids], besides: Iterable[str] = PRIVATE) -> History:
+def history_of(first: tuple[str, int], *others: tuple[str, Ids], exclude: Iterable[str] = PRIVATE) -> History:
     """The history of a row, on whose detail it stands, and of others given as `(kind, ids)`, page by page."""
     kind, number = first
     before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
-    events = list_about((kind, [number]), *others, exclude=besides, before=before, limit=SHOWN + 1)
+    events = list_about((kind, [number]), *others, exclude=exclude, before=before, limit=SHOWN + 1)
     shown, more = events[:SHOWN], len(events) > SHOWN
     return History(
         [moment_of(event, linked=may_read_audit()) for event in shown],
         older=_here(**{BEFORE: shown[-1].sequence}) if more else "",
         newest=_here() if before is not None else "",
-        trail=audit_href(kind, number),
+        audit=audit_href(kind, number),
     )
 
 

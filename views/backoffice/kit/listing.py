@@ -13,7 +13,7 @@ from models.lists import paging
 from models.lists.facets import Tally
 from models.lists.paging import LOOKED_THROUGH, BadCursor, Count, Cursor, Page
 from views import formats
-from views.backoffice.kit.columns import Asked, Column, Filter, searched
+from views.backoffice.kit.columns import Column, Criteria, Filter, searched
 from views.backoffice.kit.facets import FOUND_CAP, SEARCH, Option, short
 from views.drawing import addresses
 
@@ -21,7 +21,7 @@ AFTER, BEFORE, LAST = "apres", "avant", "fin"
 """The parameters that tell a place in a list."""
 
 
-def read(args: MultiDict[str, str], columns: Sequence[Column], filters: Sequence[Filter]) -> Asked:
+def read(args: MultiDict[str, str], columns: Sequence[Column], filters: Sequence[Filter]) -> Criteria:
     """What the address asks for; 404 for a sort, a filter or a page that this list never offers."""
     sort, desc = args.get("sort"), args.get("desc", "0")
     if sort is not None and not (re.fullmatch("[0-9]{1,2}", sort) and _sortable(columns, int(sort))):
@@ -35,7 +35,7 @@ def read(args: MultiDict[str, str], columns: Sequence[Column], filters: Sequence
         values = {f.name: f.read(texts[f.name]) for f in filters if f.name in texts}
     except ValueError:
         abort(404)
-    return Asked(
+    return Criteria(
         searched(args.get("search", "")), None if sort is None else int(sort), desc == "1", texts, values
     )
 
@@ -84,14 +84,14 @@ class Listing:
     def __init__(
         self,
         endpoint: str,
-        asked: Asked,
+        criteria: Criteria,
         columns: Sequence[Column],
         filters: Sequence[Filter],
         *,
         default: tuple[str, bool],
         nouns: tuple[str, str],
     ) -> None:
-        self.endpoint, self.asked, self.columns, self.filters = endpoint, asked, columns, filters
+        self.endpoint, self.criteria, self.columns, self.filters = endpoint, criteria, columns, filters
         self.default, self.nouns = default, nouns
         self.here = addresses.fixed(endpoint)
         self.by_number = False
@@ -110,35 +110,35 @@ class Listing:
 
     def url(self, **changes: object) -> str:
         """The address of this list with changes; a place in it is kept only when given."""
-        return addresses.asking(self.here, self.asked.args(**changes))
+        return addresses.asking(self.here, self.criteria.args(**changes))
 
     @property
     def is_narrowed(self) -> bool:
         """Whether a search or a filter hides rows."""
-        return bool(self.asked.search or self.asked.filters)
+        return bool(self.criteria.search or self.criteria.filters)
 
     @property
     def clear(self) -> str:
         """The address of the whole list, in the same order."""
-        return self.url(search=None, **dict.fromkeys(self.asked.filters))
+        return self.url(search=None, **dict.fromkeys(self.criteria.filters))
 
     @property
     def chips(self) -> list[Chip]:
         """What is applied, each with the way to take it off."""
-        asked = self.asked
+        criteria = self.criteria
         chips = [
-            Chip(f.told(asked.values[f.name]), self.url(**{f.name: None}))
+            Chip(f.chip(criteria.values[f.name]), self.url(**{f.name: None}))
             for f in self.filters
-            if f.name in asked.values
+            if f.name in criteria.values
         ]
-        if asked.search:
-            chips.insert(0, Chip(formats.typo(f"Contient « {asked.search} »"), self.url(search=None)))
+        if criteria.search:
+            chips.insert(0, Chip(formats.typo(f"Contient « {criteria.search} »"), self.url(search=None)))
         return chips
 
     def options(self, f: Filter) -> list[Option]:
         """The choices of a filter, with what each would leave of the rest of the list."""
         counts = self.tallies[f.name].choices if f.name in self.tallies else {}
-        here = self.asked.filters.get(f.name)
+        here = self.criteria.filters.get(f.name)
         return [
             Option(value, words, short(counts.get(value)), self.url(**{f.name: value}), value == here)
             for value, words in f.listed()
@@ -155,7 +155,7 @@ class Listing:
 
     def _every(self, f: Filter) -> Option:
         tally = self.tallies.get(f.name)
-        here = f.name not in self.asked.filters
+        here = f.name not in self.criteria.filters
         return Option("", f.every, short(tally.total if tally else None), self.url(**{f.name: None}), here)
 
     @property
@@ -171,15 +171,15 @@ class Listing:
     @property
     def shows_more(self) -> bool:
         """Whether one of those is in use."""
-        return any(f.name in self.asked.filters for f in self.more)
+        return any(f.name in self.criteria.filters for f in self.more)
 
     @property
     def steps_back(self) -> list[Option]:
         """For an empty list: what it would show with one thing less, the most first."""
-        asked = self.asked
-        taken = {f.name: f.told(asked.values[f.name]) for f in self.filters if f.name in asked.values}
-        if asked.search:
-            taken[SEARCH] = asked.search
+        criteria = self.criteria
+        taken = {f.name: f.chip(criteria.values[f.name]) for f in self.filters if f.name in criteria.values}
+        if criteria.search:
+            taken[SEARCH] = criteria.search
         totals = {name: self.tallies[name].total for name in taken if name in self.tallies}
         shown = [name for name, total in totals.items() if total is None or total.value]
         shown.sort(key=lambda name: total.value if (total := totals[name]) else FOUND_CAP, reverse=True)
@@ -196,11 +196,11 @@ class Listing:
     @property
     def why_nothing(self) -> str:
         """Why an asked list is empty, in words."""
-        if self.asked.search and self.asked.filters:
+        if self.criteria.search and self.criteria.filters:
             return "Aucune ligne ne contient tous ces mots, même sans accents, avec ces filtres."
-        if self.asked.search:
+        if self.criteria.search:
             return "Aucune ligne ne contient tous ces mots, même sans accents."
-        if len(self.asked.filters) > 1:
+        if len(self.criteria.filters) > 1:
             return "Aucune ligne ne répond à tous ces filtres à la fois."
         return "Aucune ligne n’y répond en ce moment."
 
@@ -208,7 +208,7 @@ class Listing:
     def hidden(self) -> list[tuple[str, str]]:
         """What the toolbar's form must carry along: the order and the filters that have no control."""
         kept = {f.name for f in self.filters if f.control == "hidden" or f.facet} | {"sort", "desc"}
-        return [(name, value) for name, value in self.asked.args().items() if name in kept]
+        return [(name, value) for name, value in self.criteria.args().items() if name in kept]
 
     @property
     def heads(self) -> list[Head]:
@@ -227,15 +227,15 @@ class Listing:
     def sorted_by(self) -> tuple[str, bool]:
         """The attribute that sorts, and whether downwards."""
         by = self.default
-        if self.asked.sort is not None:
-            by = str(self.columns[self.asked.sort].sort), self.asked.descending
+        if self.criteria.sort is not None:
+            by = str(self.columns[self.criteria.sort].sort), self.criteria.descending
         if self._offers(by[0]):
             return by
         return next(f.sorts[0] for f in self._applied if f.sorts), True
 
     @property
     def _applied(self) -> list[Filter]:
-        return [f for f in self.filters if f.name in self.asked.filters]
+        return [f for f in self.filters if f.name in self.criteria.filters]
 
     def _offers(self, key: str) -> bool:
         """Whether every filter that is applied has an index that goes by this key."""
@@ -246,9 +246,9 @@ class Listing:
         """What is said of finds that are too many to be sorted; nothing of fewer."""
         if not self.by_number:
             return ""
-        most = formats.number(LOOKED_THROUGH)
+        limit = formats.number(LOOKED_THROUGH)
         return formats.typo(
-            f"Plus de {most} lignes trouvées : les plus récentes d’abord. Précisez pour les trier."
+            f"Plus de {limit} lignes trouvées : les plus récentes d’abord. Précisez pour les trier."
         )
 
     @property

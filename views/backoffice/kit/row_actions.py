@@ -204,7 +204,7 @@ class RowAction(Generic[Row]):
 
     def take(self, screen: Asks, row: Row, form: Form) -> ResponseReturnValue:
         """Does it, and says so; raises what the operation refuses."""
-        return self.tell(screen, row, self.operate(row, form))
+        return self.respond(screen, row, self.operate(row, form))
 
     def operate(self, row: Row, form: Form) -> object:
         """What the operation gives."""
@@ -214,7 +214,7 @@ class RowAction(Generic[Row]):
         """What was done, in words."""
         return fill(self.done.fact, row, made)
 
-    def tell(self, screen: Asks, row: Row, made: object) -> ResponseReturnValue:
+    def respond(self, screen: Asks, row: Row, made: object) -> ResponseReturnValue:
         """Says what was done."""
         return screen.done(row, self.fact(row, made), more=fill(self.done.more, row, made))
 
@@ -254,5 +254,5 @@ class RowActions(Generic[Row]):
 
     def buttons(self, row: Row) -> list[Action]:
         """The ways on from this row; a screen adds those that are no verbs."""
-        found = [one.button(row) for one in self.actions if allows(self.role, one.permission)]
+        found = [action.button(row) for action in self.actions if allows(self.role, action.permission)]
         return [button for button in found if button is not None]

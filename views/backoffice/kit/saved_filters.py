@@ -19,7 +19,7 @@ from models.staff.saved_filters import LONGEST_NAME, LONGEST_QUERY, FilterGone, 
 from views import access
 from views.backoffice.blueprint import backoffice, person
 from views.backoffice.kit import listing
-from views.backoffice.kit.columns import Asked
+from views.backoffice.kit.columns import Criteria
 from views.fields import Answers, Form, Text, done, page, row_id
 from views.messages import refusal
 from views.templating import link
@@ -65,12 +65,12 @@ def screen_of(endpoint: str) -> Screen[Any]:
     return cast("Screen[Any]", screen)
 
 
-def query_of(asked: Asked) -> str:
+def query_of(criteria: Criteria) -> str:
     """The one spelling of what an address asks for."""
-    return urlencode(sorted(asked.args().items()))
+    return urlencode(sorted(criteria.args().items()))
 
 
-def asked_by(screen: Screen[Any], query: str) -> Asked | None:
+def criteria_of(screen: Screen[Any], query: str) -> Criteria | None:
     """What a query asks of a list; None where the list never offers that, or does not any more."""
     args: MultiDict[str, str] = MultiDict(parse_qsl(query))
     try:
@@ -81,8 +81,8 @@ def asked_by(screen: Screen[Any], query: str) -> Asked | None:
 
 def kept(screen: Screen[Any], row: SavedFilter, current: str | None = None) -> Kept:
     """A filter of a screen, with the way to its list."""
-    asked = asked_by(screen, row.query)
-    href = None if asked is None else url_for(f"{screen.endpoint}.index_view", **asked.args())
+    criteria = criteria_of(screen, row.query)
+    href = None if criteria is None else url_for(f"{screen.endpoint}.index_view", **criteria.args())
     mine = row.agent_id == person().id
     return Kept(row, screen.title, href, mine, current is not None and row.query == current)
 
@@ -95,14 +95,19 @@ class Offer:
     save: str | None
 
 
-def offer(screen: Screen[Any], asked: Asked) -> Offer:
+def offer(screen: Screen[Any], criteria: Criteria) -> Offer:
     """The filters of a list, where they are served. What is kept already need not be kept again."""
-    query, address = query_of(asked), link("backoffice.save_filter", ecran=screen.endpoint, **asked.args())
+    query, address = (
+        query_of(criteria),
+        link("backoffice.save_filter", ecran=screen.endpoint, **criteria.args()),
+    )
     if address is None:
         return Offer([], None)
     found = [kept(screen, row, query) for row in saved_filters.list_for(person(), screen.endpoint)]
-    is_new = bool(query) and len(query) <= LONGEST_QUERY and not any(one.here and one.mine for one in found)
-    return Offer([one for one in found if one.href], address if is_new else None)
+    is_new = (
+        bool(query) and len(query) <= LONGEST_QUERY and not any(entry.here and entry.mine for entry in found)
+    )
+    return Offer([entry for entry in found if entry.href], address if is_new else None)
 
 
 @backoffice.route("/filtres/nouveau", methods=["GET", "POST"])
@@ -110,18 +115,18 @@ def offer(screen: Screen[Any], asked: Asked) -> Offer:
 def save_filter() -> ResponseReturnValue:
     """Keeps the query of this address by a name."""
     screen = screen_of(request.args.get("ecran", ""))
-    asked = listing.read(request.args, screen.columns, screen.filters)
-    query, form = query_of(asked), NameForm()
+    criteria = listing.read(request.args, screen.columns, screen.filters)
+    query, form = query_of(criteria), NameForm()
     if not query or len(query) > LONGEST_QUERY:
         abort(404)
-    back = url_for(f"{screen.endpoint}.index_view", **asked.args())
+    back = url_for(f"{screen.endpoint}.index_view", **criteria.args())
     if form.validate_on_submit():
         with form.refusals():
             row = saved_filters.save(
                 person(), screen.endpoint, query=query, **_answers(form), actor=access.current_actor()
             )
             return done(f"Le filtre « {row.name} » est enregistré.", back)
-    chips = [chip.words for chip in screen.list_of(asked).chips]
+    chips = [chip.words for chip in screen.list_of(criteria).chips]
     return page("backoffice/saved_filters/create.html", form=form, screen=screen, chips=chips, back=back)
 
 
@@ -139,7 +144,9 @@ def saved_filters_page() -> ResponseReturnValue:
         screen = cast(Any, getattr(view, "__self__", None))
         if screen is not None and screen.may("index_view"):
             found.append(kept(screen, row))
-    may_remove = {one.row.id: saved_filters.may_remove(one.row, access.current_actor()) for one in found}
+    may_remove = {
+        entry.row.id: saved_filters.may_remove(entry.row, access.current_actor()) for entry in found
+    }
     return page("backoffice/saved_filters/list.html", filters=found, may_remove=may_remove)
 
 

@@ -43,8 +43,8 @@ from views.backoffice.kit import cells, facets, listing, saved_filters
 from views.backoffice.kit.bulk import Bulk, Offer
 from views.backoffice.kit.columns import (
     Action,
-    Asked,
     Column,
+    Criteria,
     Empty,
     Filter,
     Moment,
@@ -195,10 +195,10 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
         cursor, last = listing.place(request.args, query.order)
         page = paging.page(query, self.page_size, cursor=cursor, last=last, reading=self._reading)
         kept = self.counted()
-        counted = facets.counts_of(query, self.scope(), shown.asked, kept, cap=self.found_cap)
-        tallies = facets.tally(query, self.scope(), shown.asked, kept, empty=not page.rows)
+        counted = facets.counts_of(query, self.scope(), shown.criteria, kept, cap=self.found_cap)
+        tallies = facets.tally(query, self.scope(), shown.criteria, kept, empty=not page.rows)
         shown.show(page, counted, tallies)
-        bulk, saved = self.offer(shown), saved_filters.offer(self, shown.asked)
+        bulk, saved = self.offer(shown), saved_filters.offer(self, shown.criteria)
         body = self._body(shown, bulk)
         return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved)
 
@@ -213,8 +213,8 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     @cached_property
     def _reading(self) -> Reading:
-        named = [one for column in self.columns for one in (column.value, column.under, column.sort)]
-        return Reading(self.model, [*(one for one in named if isinstance(one, str)), *self.reads])
+        named = [path for column in self.columns for path in (column.value, column.under, column.sort)]
+        return Reading(self.model, [*(path for path in named if isinstance(path, str)), *self.reads])
 
     def counted(self) -> facets.Counted:
         """What the kept counts say of this screen's rows."""
@@ -226,11 +226,11 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
         return self.list_of(listing.read(request.args, self.columns, self.filters))
 
-    def list_of(self, asked: Asked) -> Listing:
+    def list_of(self, criteria: Criteria) -> Listing:
         """The list that shows what is asked for."""
         return Listing(
             f"{self.endpoint}.index_view",
-            asked,
+            criteria,
             self.columns,
             self.filters,
             default=self.default_sort,
@@ -239,9 +239,11 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     def _query(self, shown: Listing) -> paging.Query:
         attribute, descending = shown.sorted_by
-        asked = shown.asked
-        wanted = [f.clause(self.model, asked.values[f.name]) for f in self.filters if f.name in asked.values]
-        searched = asked.search if self.is_searchable else ""
+        criteria = shown.criteria
+        wanted = [
+            f.clause(self.model, criteria.values[f.name]) for f in self.filters if f.name in criteria.values
+        ]
+        searched = criteria.search if self.is_searchable else ""
         return paging.Query(
             self.model,
             paging.Order(getattr(self.model, attribute), self._key_attribute(), descending),
@@ -257,7 +259,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def _found(self, shown: Listing) -> paging.Query:
         """The list as its pages go: too many finds are walked through, newest first."""
         query = self._query(shown)
-        walk = self.walk(shown.asked.search) if query.hits is not None else None
+        walk = self.walk(shown.criteria.search) if query.hits is not None else None
         if walk is None:
             return query
         shown.by_number = True
@@ -368,7 +370,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
                 "screen": self.endpoint,
                 "format": export_type,
                 "rows": count.value,
-                **shown.asked.args(),
+                **shown.criteria.args(),
             }
             audit.record(
                 AuditAction.EXPORTED, (self.endpoint, None), actor=access.current_actor(), after=after
@@ -389,4 +391,4 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def file_columns(self) -> list[Column]:
         """The columns of a file: those of the list, small second lines apart. A screen may tell more."""
         seconds = {id(c): Column(c.second or f"{c.label} (suite)", c.under) for c in self.columns if c.under}
-        return [one for c in self.columns for one in (c, seconds.get(id(c))) if one is not None]
+        return [shown for c in self.columns for shown in (c, seconds.get(id(c))) if shown is not None]

@@ -81,7 +81,7 @@ class VersionedForm(Form):
 
     def meets(self, stale: Stale, row: Versioned) -> bool:
         """Takes the version that others left and sorts out what they changed; False when nothing crosses."""
-        current, wanted = stale.facts["current"], stale.facts["asked"]
+        current, wanted = stale.facts["current"], stale.facts["wanted"]
         saved = audit.last_to_change(self.kind, number_of(row), self.own)
         was = self._was()
         self.crossings, self.taken = {}, {}
@@ -94,8 +94,8 @@ class VersionedForm(Form):
                 self.taken[name], self[name].data = crossing, theirs
             else:
                 self.crossings[name] = crossing
-        self._hold("version", str(stale.facts["version"]))
-        self._hold("before", json.dumps(current))
+        self._refill("version", str(stale.facts["version"]))
+        self._refill("before", json.dumps(current))
         return bool(self.crossings or self.taken)
 
     def _was(self) -> dict[str, object]:
@@ -105,7 +105,7 @@ class VersionedForm(Form):
             return {}
         return seen if isinstance(seen, dict) else {}
 
-    def _hold(self, name: str, text: str) -> None:
+    def _refill(self, name: str, text: str) -> None:
         self[name].data, self[name].raw_data = text, None
 
     def _crossing(
@@ -120,5 +120,9 @@ class VersionedForm(Form):
     @property
     def faster(self) -> Crossing | None:
         """The one whom the page names first: of what others saved, the latest."""
-        dated = [one for one in (*self.crossings.values(), *self.taken.values()) if one.when is not None]
-        return max(dated, key=lambda one: (one.when, one.label), default=None)
+        dated = [
+            crossing
+            for crossing in (*self.crossings.values(), *self.taken.values())
+            if crossing.when is not None
+        ]
+        return max(dated, key=lambda crossing: (crossing.when, crossing.label), default=None)

@@ -16,7 +16,7 @@ from views.backoffice.mails.resend import RESEND
 class MarkBounced(Seen[OutboxEmail]):
     """What comes next is a better address."""
 
-    def tell(self, screen: Asks, row: OutboxEmail, made: object) -> ResponseReturnValue:
+    def respond(self, screen: Asks, row: OutboxEmail, made: object) -> ResponseReturnValue:
         return screen.done(row, self.fact(row), href=RESEND.href(row), label="Corriger et renvoyer")
 
 

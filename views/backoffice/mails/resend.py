@@ -27,9 +27,9 @@ class ResendForm(StepForm):
 class Resend(Seen[OutboxEmail]):
     """It leads to the mail that it makes."""
 
-    def tell(self, screen: Asks, row: OutboxEmail, made: object) -> ResponseReturnValue:
+    def respond(self, screen: Asks, row: OutboxEmail, made: object) -> ResponseReturnValue:
         assert isinstance(made, OutboxEmail)
-        return super().tell(screen, made, made)
+        return super().respond(screen, made, made)
 
 
 def words(mail: OutboxEmail) -> str:

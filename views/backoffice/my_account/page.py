@@ -9,7 +9,7 @@ from models import staff
 from views import access
 from views.access import Opening, Rule
 from views.backoffice.blueprint import backoffice, person
-from views.backoffice.sign_in.invitation import NewPassword, take_codes, tell_codes
+from views.backoffice.sign_in.invitation import NewPassword, announce_codes, take_codes
 from views.fields import Secret, done, page
 
 
@@ -53,6 +53,6 @@ def renew_codes() -> ResponseReturnValue:
     detour = access.check(Rule(Opening.SIGNED_IN, fresh=True))
     if detour is not None:
         return detour
-    return tell_codes(
+    return announce_codes(
         staff.renew_recovery_codes(person(), actor=access.current_actor()), url_for("backoffice.my_account")
     )

@@ -39,7 +39,7 @@ class Palette(Room):
         query = searched(request.args.get("q", ""))
         found = hits.groups(query, person())
         context = {
-            "said": query,
+            "typed": query,
             "groups": found,
             "summary": summary(found, query),
             "anything": _anything(found),

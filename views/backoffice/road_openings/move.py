@@ -43,7 +43,7 @@ class StateForAll(Form):
 
     state = Radios(
         "Nouvel état",
-        [one for one in OURS if one[0] != RequestState.GRANTED],
+        [choice for choice in OURS if choice[0] != RequestState.GRANTED],
         needed="Choisissez le nouvel état.",
         hint="Une demande s’accorde sur sa propre page : elle a son numéro d’arrêté.",
     )
@@ -65,7 +65,7 @@ class StateForAll(Form):
 
 def offer(form: Form, states: Collection[str]) -> bool:
     """Leaves these states to choose from; False, and all of them, where that would leave none."""
-    left = [one for one in form.state.choices if one.value in states]
+    left = [choice for choice in form.state.choices if choice.value in states]
     form.state.choices = left or form.state.choices
     return bool(left)
 

@@ -43,7 +43,7 @@ def works_on(row: RoadOpeningRequest) -> str:
 
 def surfaces(row: RoadOpeningRequest) -> str:
     """What is to be dug up."""
-    return ", ".join(label_of("Surface", one) for one in row.surface)
+    return ", ".join(label_of("Surface", entry) for entry in row.surface)
 
 
 def company_link(row: RoadOpeningRequest) -> str | None:
@@ -197,7 +197,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         return request_tag(row)
 
     def history(self, row: RoadOpeningRequest) -> History:
-        return History([moment_of(move) for move in reversed(row.moves)], trail=audit_href("request", row.id))
+        return History([moment_of(move) for move in reversed(row.moves)], audit=audit_href("request", row.id))
 
     def details(self, row: RoadOpeningRequest) -> Context:
         """With the documents in which something runs: they are opened with care."""
@@ -209,6 +209,6 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
     def document(self, id: str, document: str) -> ResponseReturnValue:
         """A document of the request, always as a download; looking at it leaves an event."""
         row, wanted = self.get_one(id), row_id(document)
-        kept = files.find(next((one for one in row.documents if one.id == wanted), None))
+        kept = files.find(next((entry for entry in row.documents if entry.id == wanted), None))
         documents.record_look(kept, company=row.company, actor=access.current_actor())
         return files.send(kept)

@@ -87,7 +87,7 @@ def accept(token: str) -> ResponseReturnValue:
                 )
             except tokens.TokenExpired:
                 return _over()
-            return tell_codes(codes, url_for("backoffice.invitation", token=token))
+            return announce_codes(codes, url_for("backoffice.invitation", token=token))
     return enrolment_page("backoffice/sign_in/invitation.html", form, agent, secret)
 
 
@@ -114,7 +114,7 @@ def enrol() -> ResponseReturnValue:
             actor = Actor.of_agent(agent, ip=facts.ip, request_id=facts.request_id)
             codes = staff.enrol(agent, form.otp.data, actor=actor)
             access.second_factor_given(agent)
-            return tell_codes(codes, url_for("backoffice.my_account"))
+            return announce_codes(codes, url_for("backoffice.my_account"))
     return enrolment_page("backoffice/sign_in/enrolment.html", form, agent, secret)
 
 
@@ -122,7 +122,7 @@ def _over() -> ResponseReturnValue:
     return page("backoffice/sign_in/invitation_over.html", status=422 if request.method == "POST" else 410)
 
 
-def tell_codes(codes: list[str], to: str) -> ResponseReturnValue:
+def announce_codes(codes: list[str], to: str) -> ResponseReturnValue:
     """To a page that will show new recovery codes once."""
     session[CODES] = keys.current().box.encrypt(json.dumps(codes).encode()).decode()
     return redirect(to, 303)

@@ -112,7 +112,7 @@ def value_of_fact(name: str, value: object, subject: str = "") -> str:
     if name == "erased" and isinstance(value, list):
         return ", ".join(_run(*run) for run in value)
     if isinstance(value, list):
-        return ", ".join(value_of_fact(name, one, subject) for one in value)
+        return ", ".join(value_of_fact(name, entry, subject) for entry in value)
     if isinstance(value, int):
         return formats.number(value)
     return _text(name, str(value), subject)

@@ -11,7 +11,7 @@ from models import accounts
 from models.directory import Directory
 from models.values.siret import Siret
 from views import access
-from views.fields import page, tell
+from views.fields import announce, page
 from views.messages.directory import FOUND, directory_refusal
 from views.portal.accounts.draft import Draft
 from views.portal.accounts.forms import CompanyForm, CompanySiret, PersonForm
@@ -116,7 +116,7 @@ def _make(draft: Draft, form: PersonForm) -> None:
 def first_step(draft: Draft | None = None) -> ResponseReturnValue:
     """Back to the beginning, by the button that was pressed."""
     if draft is None and access.session_is_over():
-        tell("Votre saisie a expiré.", more="Elle est gardée une heure. Recommencez avec votre SIRET.")
+        announce("Votre saisie a expiré.", more="Elle est gardée une heure. Recommencez avec votre SIRET.")
     return redirect(
         url_for("portal.create_siret", account_type=draft.account_type if draft else ACCOUNT_TYPES[0]), 303
     )
@@ -124,7 +124,7 @@ def first_step(draft: Draft | None = None) -> ResponseReturnValue:
 
 def _other_company() -> ResponseReturnValue:
     """To the company under way, when the page that was sent showed another."""
-    tell(
+    announce(
         "Cette page montrait une autre structure.",
         more="Un autre onglet a commencé celle-ci. Rien n’est enregistré : vérifiez, puis continuez.",
         tone="wait",

@@ -16,8 +16,8 @@ class Tab:
     kind: str
     words: str
     attach: str
-    one: str
-    many: str
+    noun: str
+    nouns: str
     not_one: str
     none: str
 

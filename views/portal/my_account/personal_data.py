@@ -20,7 +20,7 @@ from views import access, formats
 from views.messages import event_of, label_of, tag_of
 from views.portal.blueprint import account, portal
 
-Told = dict[str, object]
+Copy = dict[str, object]
 """A part of the file: values that JSON knows, under our words."""
 
 
@@ -36,7 +36,7 @@ def export() -> ResponseReturnValue:
     return answer
 
 
-def everything(held: PersonalData) -> Told:
+def everything(held: PersonalData) -> Copy:
     """What we hold, under the words of the screens; no secret, and nothing of anybody else."""
     person = held.account
     return {
@@ -50,7 +50,7 @@ def everything(held: PersonalData) -> Told:
     }
 
 
-def _account(person: ProAccount) -> Told:
+def _account(person: ProAccount) -> Copy:
     return {
         "identifiant": person.identifier,
         "prénom": person.first_name,
@@ -68,7 +68,7 @@ def _account(person: ProAccount) -> Told:
     }
 
 
-def _company(person: ProAccount) -> Told:
+def _company(person: ProAccount) -> Copy:
     return {
         "SIRET": person.company.siret,
         "raison sociale": person.company.name,
@@ -79,7 +79,7 @@ def _company(person: ProAccount) -> Told:
     }
 
 
-def _attachment(attachment: Attachment, person: ProAccount) -> Told:
+def _attachment(attachment: Attachment, person: ProAccount) -> Copy:
     return {
         "intitulé": attachment.concession.title,
         "genre": label_of("ConcessionKind", attachment.concession.kind),
@@ -89,7 +89,7 @@ def _attachment(attachment: Attachment, person: ProAccount) -> Told:
     }
 
 
-def _case(case: Case) -> Told:
+def _case(case: Case) -> Copy:
     return {
         "objet": case.subject,
         "message": case.message,
@@ -99,7 +99,7 @@ def _case(case: Case) -> Told:
     }
 
 
-def _request(request: RoadOpeningRequest) -> Told:
+def _request(request: RoadOpeningRequest) -> Copy:
     return {
         "numéro": request.reference,
         "concession": request.concession.title,
@@ -117,7 +117,7 @@ def _request(request: RoadOpeningRequest) -> Told:
     }
 
 
-def _mail(mail: OutboxEmail) -> Told:
+def _mail(mail: OutboxEmail) -> Copy:
     return {
         "objet": label_of("MailKind", mail.kind),
         "à": mail.to,
@@ -126,7 +126,7 @@ def _mail(mail: OutboxEmail) -> Told:
     }
 
 
-def _event(event: AuditEvent, person: ProAccount) -> Told:
+def _event(event: AuditEvent, person: ProAccount) -> Copy:
     return {"quand": formats.iso(event.at), "quoi": event_of(event.action).words, "par": _by(event, person)}
 
 

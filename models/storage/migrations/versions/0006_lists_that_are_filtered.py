@@ -34,7 +34,7 @@ def _fill(name: str, folded: Callable[[str], str]) -> None:
     """Each spelling is folded once, whatever the number of its records."""
     link = op.get_bind()
     spelt = [row[0] for row in link.exec_driver_sql(f"SELECT DISTINCT {name} FROM concessions")]  # noqa: S608
-    rows = [{"spelt": one, "folded": folded(one)} for one in spelt if folded(one)]
+    rows = [{"spelt": word, "folded": folded(word)} for word in spelt if folded(word)]
     if not rows:
         return
     length = KEYS[name][0]

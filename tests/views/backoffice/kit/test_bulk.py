@@ -118,7 +118,7 @@ def test_all_that_the_filter_finds_is_frozen_on_the_page(app, desk, agent):
 
 
 def test_too_many_are_cut_on_the_page_and_refused_when_sent(app, desk, agent, monkeypatch):
-    monkeypatch.setattr(bulk, "MOST", 2)
+    monkeypatch.setattr(bulk, "LIMIT", 2)
     rows = [people.pending() for _ in range(3)]
     console = desk(agent)
     page = console.open(f"{ACCOUNTS}/suspendre?tout=1")
