@@ -67,10 +67,10 @@ def test_how_a_file_was_understood_is_told_with_its_first_lines(bascule, tmp_pat
     path = tmp_path / "comptes.csv"
     rows = [f"A{n};Société {n};482{n};4829" for n in range(5)]
     path.write_bytes("\r\n".join(["reference;intitule;code_acces;titulaire", *rows]).encode("mac_roman"))
-    told = bascule("import", "concessions", path, *options).stdout
-    assert told.startswith("Read as MacRoman, cells parted by semicolons.\n")
-    assert told.count("  line ") == 3 and "intitule=Société 2" in told
-    assert "482" not in told
+    output = bascule("import", "concessions", path, *options).stdout
+    assert output.startswith("Read as MacRoman, cells parted by semicolons.\n")
+    assert output.count("  line ") == 3 and "intitule=Société 2" in output
+    assert "482" not in output
 
 
 def test_a_report_says_that_it_is_incomplete_until_the_end(bascule, tmp_path, monkeypatch):

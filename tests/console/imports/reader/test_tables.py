@@ -74,8 +74,8 @@ def test_entities_of_an_export_are_decoded_and_told() -> None:
         )
     )
     assert [line.values["intitule"] for line in lines] == ["L'eau & le gaz", "Été", "R&D; A&B"]
-    told = [[(found.column, found.problem, found.refuses) for found in line.problems] for line in lines]
-    assert told == [[("intitule", What.ENTITIES, False)]] * 2 + [[]]
+    problems = [[(found.column, found.problem, found.refuses) for found in line.problems] for line in lines]
+    assert problems == [[("intitule", What.ENTITIES, False)]] * 2 + [[]]
 
 
 def test_a_sign_that_is_none_is_refused_however_it_is_written() -> None:
