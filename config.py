@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -15,8 +17,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from dotenv import dotenv_values
 
 ENVIRONMENTS = ("production", "development", "demo")
-DIRECTORIES = {"local": False, "recherche-entreprises": False, "insee": True}
-"""What can be asked about companies, and whether it asks for a key; `console/directories` has each."""
+LOCAL = "local"
+"""The directory that is always there: what this installation holds itself."""
+
+_CLIENTS = Path(__file__).with_name("console") / "directories" / "clients"
+"""A file for each of the others, which bears its name."""
 
 SHORTEST_KEY = 32
 FEWEST_SIGNS = 5
@@ -147,6 +152,12 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
     return settings if env == "production" else _with_kept_keys(settings)
 
 
+def directories() -> tuple[str, ...]:
+    """What can be asked about companies: what is at hand, then the clients, by the names of their files."""
+    found = (module.name.replace("_", "-") for module in pkgutil.iter_modules([str(_CLIENTS)]))
+    return LOCAL, *sorted(found)
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host name means this machine alone."""
     if host.rstrip(".").lower() == "localhost":
@@ -243,21 +254,29 @@ def _address(name: str, value: str) -> str:
 
 
 def _directories(values: Mapping[str, str], env: str) -> tuple[Service, ...]:
-    listed = values.get("BASCULE_DIRECTORY", "local").split(",")
+    listed = values.get("BASCULE_DIRECTORY", LOCAL).split(",")
     names = tuple(dict.fromkeys(name.strip() for name in listed if name.strip()))
-    unknown = [name for name in names if name not in DIRECTORIES]
+    known = directories()
+    unknown = [name for name in names if name not in known]
     if unknown or not names:
         fault = f"names {unknown[0]!r}" if unknown else "is empty"
-        raise SettingError(f"BASCULE_DIRECTORY {fault}: it is a list among {', '.join(DIRECTORIES)}.")
+        raise SettingError(f"BASCULE_DIRECTORY {fault}: it is a list among {', '.join(known)}.")
     shared = _base_url("BASCULE_DIRECTORY_URL", values.get("BASCULE_DIRECTORY_URL"))
     return tuple(_service(name, shared, values, env) for name in names)
+
+
+def _needs_key(name: str) -> bool:
+    # Asked of the client itself, and only where no key is set: whoever reads settings knows no client.
+    if name == LOCAL:
+        return False
+    return bool(import_module(f"console.directories.clients.{name.replace('-', '_')}").CLIENT.needs_key)
 
 
 def _service(name: str, shared: str | None, values: Mapping[str, str], env: str) -> Service:
     """Its own address wins over the one that is shared, which is meant for the only service of the list."""
     prefix = f"BASCULE_{name.upper().replace('-', '_')}"
     key = values.get(f"{prefix}_KEY")
-    if DIRECTORIES[name] and not key and env == "production":
+    if env == "production" and not key and _needs_key(name):
         raise SettingError(f"{prefix}_KEY is missing: BASCULE_DIRECTORY names {name}, which asks for a key.")
     return Service(name, _base_url(f"{prefix}_URL", values.get(f"{prefix}_URL")) or shared, key)
 

@@ -61,8 +61,8 @@ KINDS = {
         "console/imports/<kind>.py",
     ),
     "A client of a directory": Kind(
-        lambda: [Elder(name, name) for name in config.DIRECTORIES],
-        "console/directories/<client>.py",
+        lambda: [Elder(name, name) for name in config.directories() if name != config.LOCAL],
+        "console/directories/clients/<client>.py",
         "<client>",
     ),
     "A role": Kind(members(Role)),

@@ -1,4 +1,4 @@
-"""The directories that an installation was told to ask: one file for each, one table of their names."""
+"""The directories that an installation was told to ask, at hand or over the network."""
 
 from console.directories.clients import build
 

@@ -23,6 +23,9 @@ class Remote(Protocol):
     is_complete: bool
     """Whether what it does not know is unknown for certain."""
 
+    needs_key: bool
+    """Whether its service answers nobody without a key: `BASCULE_<NAME>_KEY`."""
+
     @classmethod
     def of(cls, service: Service) -> Self:
         """The client of a service, as the settings describe it."""

@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TypeVar
 
+from console.directories.clients.insee import address_of, city_of, first, name_of
 from console.directories.facts import Garbage, code, is_masked, text
-from console.directories.insee import address_of, city_of, first, name_of
 from models.directory.stock import StockSite, StockUnit
 from models.values.siret import Siret, SiretRefused
 

@@ -6,10 +6,12 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-from config import DIRECTORIES, Service
+import pytest
+
+from config import LOCAL, Service, directories
 from console.directories import build, chain
 from console.directories.chain import Chain
-from console.directories.clients import CLIENTS, LOCAL
+from console.directories.clients import find_client
 from console.directories.local import Local
 from models.directory import Establishment, State
 from models.values.siret import Siret
@@ -21,10 +23,19 @@ def settings(*names: str, url: str | None = None) -> Any:
     return SimpleNamespace(directories=[Service(name, url, "a-key") for name in names])
 
 
-def test_each_name_that_settings_may_give_has_its_client_in_a_file_of_that_name() -> None:
-    assert {LOCAL, *CLIENTS} == set(DIRECTORIES)
-    for name, client in CLIENTS.items():
-        assert client.__module__ == f"console.directories.{name.replace('-', '_')}"
+REMOTE = [name for name in directories() if name != LOCAL]
+
+
+def test_the_settings_may_name_what_is_at_hand_and_every_client() -> None:
+    assert directories() == ("local", "insee", "recherche-entreprises")
+
+
+@pytest.mark.parametrize("name", REMOTE)
+def test_a_client_is_found_by_the_name_of_its_file_and_says_whether_it_needs_a_key(name: str) -> None:
+    client = find_client(name)
+    assert client.__module__ == f"console.directories.clients.{name.replace('-', '_')}"
+    assert isinstance(client.needs_key, bool) and isinstance(client.is_complete, bool)
+    assert client.of(Service(name, None, "a-key")).ask
 
 
 def test_two_silent_services_take_less_than_six_seconds_together() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from console.directories.clients.recherche_entreprises import RechercheEntreprises, read
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
-from console.directories.recherche_entreprises import RechercheEntreprises, read
 from models.directory import CompanyKind, State
 from models.values.siret import Siret
 from tests.support.directory_stub import body, serving

@@ -30,6 +30,7 @@ class Insee:
     """Asks `<base>/siret/<siret>`; the key travels in Insee's own header."""
 
     is_complete = True
+    needs_key = True
 
     def __init__(self, base_url: str | None = None, key: str | None = None) -> None:
         headers = {"X-INSEE-Api-Key-Integration": key} if key else {}
@@ -48,6 +49,9 @@ class Insee:
         if reply.status != 200:
             raise http.Trouble(f"status {reply.status}")
         return read(siret, reply.json())
+
+
+CLIENT = Insee
 
 
 def _says_unknown(reply: http.Reply) -> bool:

@@ -33,6 +33,7 @@ class RechercheEntreprises:
     """Asks `<base>/search?q=<siret>`: an unknown SIRET is an empty list, every 404 is trouble."""
 
     is_complete = False
+    needs_key = False
 
     def __init__(self, base_url: str | None = None) -> None:
         self._http = http.Client(base_url or BASE_URL)
@@ -48,6 +49,9 @@ class RechercheEntreprises:
         if reply.status != 200:
             raise http.Trouble(f"status {reply.status}")
         return read(siret, reply.json())
+
+
+CLIENT = RechercheEntreprises
 
 
 def read(siret: Siret, body: object) -> Establishment:

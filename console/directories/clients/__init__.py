@@ -1,20 +1,20 @@
-"""The table of the directories that can be asked over the network, by the names that settings give them."""
+"""The directories that are asked over the network: one file for each, by the name that settings give."""
 
 from __future__ import annotations
 
-from config import Service, Settings
+from importlib import import_module
+from typing import cast
+
+from config import LOCAL, Service, Settings
 from console.directories.chain import Chain
-from console.directories.insee import Insee
 from console.directories.local import Local, Lookup
-from console.directories.recherche_entreprises import RechercheEntreprises
 from console.directories.remotes import Guarded, Remote
 from models.directory import Directory
 
-LOCAL = "local"
-CLIENTS: dict[str, type[Remote]] = {
-    "recherche-entreprises": RechercheEntreprises,
-    "insee": Insee,
-}
+
+def find_client(name: str) -> type[Remote]:
+    """The `CLIENT` of the file of that name; nobody else's is loaded."""
+    return cast(type[Remote], import_module(f"{__name__}.{name.replace('-', '_')}").CLIENT)
 
 
 def build(settings: Settings, loaded: Lookup | None = None) -> Directory:
@@ -23,6 +23,6 @@ def build(settings: Settings, loaded: Lookup | None = None) -> Directory:
     def client(service: Service) -> Local | Guarded:
         if service.name == LOCAL:
             return Local(loaded)
-        return Guarded(CLIENTS[service.name].of(service))
+        return Guarded(find_client(service.name).of(service))
 
     return Chain([client(service) for service in settings.directories])

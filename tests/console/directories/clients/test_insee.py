@@ -10,9 +10,9 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.directories.clients.insee import Insee, read
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
-from console.directories.insee import Insee, read
 from models.directory import CompanyKind, State
 from models.values.siret import Siret
 from tests.support.directory_stub import body, serving
