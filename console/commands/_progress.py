@@ -13,11 +13,13 @@ class Progress:
     """`with lines("Events") as progress: progress(done)`."""
 
     EVERY = 10_000
+    WAITS_EVERY = 10.0
 
     def __init__(self, label: str, total: int | None) -> None:
         self.label, self.total, self.done, self.shown = label, total, 0, 0
         self.bar: Any = None
         self.began = monotonic()
+        self.wait_told = float("-inf")
 
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
@@ -38,6 +40,18 @@ class Progress:
             rate = done / max(monotonic() - self.began, 0.001)
             left = f", {(self.total - done) / rate:.0f} s left" if self.total else ""
             click.echo(f"{self.label}: {done}{of}, {rate:.0f} a second{left}", err=True)
+
+    def waits(self, seconds: float) -> None:
+        """Tells that nothing is wrong: a service that is asked allows no more questions for the moment."""
+        if monotonic() < self.wait_told + self.WAITS_EVERY:
+            return
+        self.wait_told = monotonic()
+        if self.bar is not None:
+            self.bar.label = f"{self.label} (at the pace of the directory)"
+            self.bar.render_progress()
+        else:
+            words = f"{self.done} done, waiting {seconds:.1f} s for the quota of the directory"
+            click.echo(f"{self.label}: {words}", err=True)
 
     def __exit__(self, *failure: Any) -> None:
         if self.bar is not None:

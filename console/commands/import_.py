@@ -67,11 +67,12 @@ def bring_in(
     """Brings one file in, says what became of it, and exits 1 when a line was refused."""
     with house() as app:
         actor = _acting(agent) if importer.on_behalf and agent else Actor.system("import")
-        prepared = importer.prepared(app.extensions["bascule.settings"], **choices)
         with file.open("rb") as opened, _reporting(report) as hear:
             _introduce(read(opened, importer.columns))
             total = count(opened, importer.columns) if sys.stderr.isatty() else None
             with lines("Lines", total) as progress:
+                settings = app.extensions["bascule.settings"]
+                prepared = importer.prepared(settings, waiting=progress.waits, **choices)
                 summary = prepared.bring_in(opened, report=hear, progress=progress, actor=actor)
     if summary.unknown:
         click.echo(f"Unknown columns, ignored: {', '.join(summary.unknown)}.")

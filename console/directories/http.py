@@ -9,6 +9,7 @@ import threading
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from ssl import SSLContext
@@ -17,21 +18,41 @@ from urllib.parse import urlsplit
 import httpx
 
 from console.directories.facts import Garbage
+from models.kernel.clock import now
 
-LARGEST_BODY = 2_000_000
+LARGEST_BODY = 256 * 1024
+"""Bytes: a hundred times what one establishment takes."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class Trouble(Exception):
-    """The service did not answer, or not with an answer."""
+    """The service did not answer, or not with an answer.
+
+    `is_brief`: it failed at once, and may do better in a moment. `wait`: for how many seconds it asked to be
+    left alone. `is_quota`: it is well, and was asked too often.
+    """
+
+    def __init__(
+        self, why: str = "", *, is_brief: bool = False, wait: float | None = None, is_quota: bool = False
+    ) -> None:
+        super().__init__(why)
+        self.is_brief, self.wait, self.is_quota = is_brief, wait, is_quota
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A complete answer."""
+    """A complete answer; `retry_after`: for how many seconds the service asks to be left alone."""
 
     status: int
     body: bytes
+    retry_after: float | None = None
+    location: str = ""
+
+    def trouble(self) -> Trouble:
+        """What a status that is no answer means."""
+        quota = self.status == 429
+        brief = quota or self.status in (408, 425) or self.status >= 500
+        return Trouble(f"status {self.status}", is_brief=brief, wait=self.retry_after, is_quota=quota)
 
     def json(self) -> object:
         """The body, read as JSON. Raises `Garbage`."""
@@ -63,7 +84,8 @@ class Client:
             waiting.cancel()
             raise Trouble("timeout") from late
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failed:
-            raise Trouble(type(failed).__name__) from failed
+            brief = isinstance(failed, httpx.NetworkError | httpx.RemoteProtocolError)
+            raise Trouble(type(failed).__name__, is_brief=brief) from failed
 
     async def _get(self, url: str, params: Mapping[str, str]) -> Reply:
         async with (
@@ -82,7 +104,23 @@ class Client:
                 body += chunk
                 if len(body) > LARGEST_BODY:
                     raise Trouble("too large")
-            return Reply(answer.status_code, bytes(body))
+            return Reply(
+                answer.status_code,
+                bytes(body),
+                seconds_of(answer.headers.get("Retry-After", "")),
+                answer.headers.get("Location", ""),
+            )
+
+
+def seconds_of(retry_after: str) -> float | None:
+    """What `Retry-After` says, as seconds from now: a number of them, or a date (RFC 9110, 10.2.3)."""
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max((parsedate_to_datetime(text) - now()).total_seconds(), 0.0)
+    except (TypeError, ValueError, OverflowError):  # no date, or one without its zone
+        return None
 
 
 def user_agent() -> str:

@@ -1,20 +1,31 @@
-"""A directory behind the network, left alone for a while when it keeps failing."""
+"""A directory behind the network: asked within its quota, once more when it stumbles, spared when down."""
 
 from __future__ import annotations
 
 import logging
-import threading
+import random
 import time
-from collections import deque
+from collections.abc import Callable
 from typing import Protocol, Self
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import Service
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
-from models.directory import Establishment
+from models.directory import Establishment, services
+from models.directory.services import Quota, Turn
+from models.kernel import outages
+from models.kernel.base import db
 from models.values.siret import Siret
 
 log = logging.getLogger(__name__)
+
+JITTER = (0.1, 0.4)
+"""Seconds before a second try: not all those who were refused together come back together."""
+
+ROOM = 0.5
+"""Seconds that a question needs: with less, nobody waits for their turn."""
 
 
 class Remote(Protocol):
@@ -22,6 +33,7 @@ class Remote(Protocol):
 
     is_complete: bool
     """Whether what it does not know is unknown for certain."""
+    quota: Quota
 
     needs_key: bool
     """Whether its service answers nobody without a key: `BASCULE_<NAME>_KEY`."""
@@ -36,37 +48,80 @@ class Remote(Protocol):
         ...
 
 
+class Ledger(Protocol):
+    """What is kept of the services: `models.directory.services`."""
+
+    def take_turn(self, name: str, quota: Quota) -> Turn: ...
+    def answered(self, name: str) -> None: ...
+    def failed(self, name: str, wait: float | None) -> None: ...
+    def pause(self, name: str, seconds: float) -> None: ...
+
+
+class OverQuota(Exception):
+    """The service is well, and is to be asked again in `wait` seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"{wait:.1f} s")
+        self.wait = wait
+
+
 class Guarded:
-    """A remote directory that is left alone for a while when it keeps failing."""
+    """A remote directory whose quota and outages all our processes share."""
 
-    WINDOW = 60.0
-    FAILURES = 20
-    """That many failures within the window, with no success between, and it is left alone."""
-    PAUSE = 15.0
-
-    def __init__(self, remote: Remote) -> None:
-        self._remote = remote
+    def __init__(self, name: str, remote: Remote, ledger: Ledger = services) -> None:
+        self._name, self._remote, self._ledger = name, remote, ledger
         self.is_complete = remote.is_complete
-        self._failures: deque[float] = deque(maxlen=self.FAILURES)
-        self._closed_until = 0.0
-        self._lock = threading.Lock()
 
     def find(self, siret: Siret, seconds: float) -> Establishment:
-        """What the directory says; unavailable when it fails or is being left alone."""
-        if time.monotonic() < self._closed_until:
+        """What the directory says; unavailable when it fails or is being left alone. Raises `OverQuota`."""
+        end = time.monotonic() + seconds
+        try:
+            return self._try(siret, end, may_repeat=True)
+        except SQLAlchemyError as trouble:
+            if not outages.is_outage(trouble):
+                raise
+            db.session.rollback()
+            return Establishment.unavailable(siret)
+
+    def _try(self, siret: Siret, end: float, *, may_repeat: bool) -> Establishment:
+        turn = self._turn(end)
+        if turn.is_closed:
             return Establishment.unavailable(siret)
         try:
-            found = self._remote.ask(siret, seconds)
+            found = self._remote.ask(siret, end - time.monotonic())
         except (Trouble, Garbage) as failed:
-            log.warning("directory %s: %s for %s", type(self._remote).__name__, failed, siret)
-            self._count_failure()
-            return Establishment.unavailable(siret)
-        self._failures.clear()
-        return found
+            log.warning("directory %s: %s for %s", self._name, failed, siret)
+            trouble = failed if isinstance(failed, Trouble) else Trouble("garbage")
+        else:
+            if turn.is_troubled:
+                self._note(lambda: self._ledger.answered(self._name))
+            return found
+        wait = trouble.wait or 0.0
+        if trouble.is_quota:
+            wait = wait or self._remote.quota.seconds
+            self._note(lambda: self._ledger.pause(self._name, wait))
+        pause = wait + random.uniform(*JITTER)  # noqa: S311 - nothing is to be kept secret
+        if may_repeat and trouble.is_brief and pause + ROOM < end - time.monotonic():
+            time.sleep(pause)
+            return self._try(siret, end, may_repeat=False)
+        if trouble.is_quota:
+            raise OverQuota(pause)
+        self._note(lambda: self._ledger.failed(self._name, trouble.wait))
+        return Establishment.unavailable(siret)
 
-    def _count_failure(self) -> None:
-        at = time.monotonic()
-        with self._lock:
-            self._failures.append(at)
-            if len(self._failures) == self.FAILURES and at - self._failures[0] < self.WINDOW:
-                self._closed_until = at + self.PAUSE
+    def _turn(self, end: float) -> Turn:
+        """A turn of ours, waited for while there is time. Raises `OverQuota`."""
+        while (turn := self._ledger.take_turn(self._name, self._remote.quota)).wait:
+            if turn.wait + ROOM > end - time.monotonic():
+                raise OverQuota(turn.wait)
+            time.sleep(turn.wait + 0.01)
+        return turn
+
+    @staticmethod
+    def _note(note: Callable[[], None]) -> None:
+        try:
+            note()
+        except SQLAlchemyError as trouble:
+            if not outages.is_outage(trouble):
+                raise
+            db.session.rollback()  # it is learnt again at the next question

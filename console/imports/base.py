@@ -19,6 +19,10 @@ Progress = Callable[[int], object]
 """Hears the number of lines done."""
 
 
+Waiting = Callable[[float], object]
+"""Hears for how many seconds the run waits now, because a service allows no more questions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A choice that one importer offers: the field that it sets, and what the command line says of it."""
@@ -72,6 +76,7 @@ class Importer(ABC):
 
     dry_run: bool = False
     limits: Limits = field(default_factory=Limits)
+    waiting: Waiting = field(default=lambda _: None, compare=False)
 
     @classmethod
     def prepared(cls, settings: Settings, **choices: Any) -> Self:

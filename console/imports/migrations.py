@@ -17,7 +17,7 @@ from models.attachments import batch_attachment, refusals
 from models.attachments.batch_attachment import Done, Move, Rehearsal
 from models.companies import CompanyFacts
 from models.concessions.tries import TriesExhausted
-from models.directory import CompanyKind, Directory
+from models.directory import CompanyKind, Establishment, PatientDirectory
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.errors import DomainError, NotAllowed
@@ -66,7 +66,8 @@ class Migrations(Importer):
 
     A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
     A wrong code counts as a try of that member of staff, twenty a day; right ones do not. The same file again
-    changes nothing, so a batch that was cut off is simply begun again.
+    changes nothing, so a batch that was cut off is simply begun again; nobody is asked about what is done.
+    A directory's quota is waited for.
     """
 
     columns: ClassVar = (
@@ -83,7 +84,7 @@ class Migrations(Importer):
     )
     on_behalf: ClassVar = True
 
-    directory: Directory
+    directory: PatientDirectory
 
     @classmethod
     def prepared(cls, settings: Settings, **choices: Any) -> Self:
@@ -101,7 +102,7 @@ class Migrations(Importer):
         rehearsal = Rehearsal() if self.dry_run else None
         for line in table:
             cells = Cells(line)
-            done = _take(cells, self.directory, rehearsal, actor)
+            done = self._take(cells, rehearsal, actor)
             summary.lines += 1
             if done is None:
                 summary.refused += 1
@@ -113,27 +114,31 @@ class Migrations(Importer):
             db.session.rollback()  # nothing is left open while the directory is asked of the next line
         return summary
 
+    def _take(self, cells: Cells, rehearsal: Rehearsal | None, actor: Actor) -> Done | None:
+        facts = read_line(cells)
+        if facts is None:
+            return None
+        if batch_attachment.is_done(_move(facts, Establishment.unavailable(facts.siret)), rehearsal):
+            return Done.KNOWN
+        db.session.rollback()
+        found = self.directory.find_patiently(facts.siret, self.waiting)
+        if facts.kind is None and found.kind is None and found.is_found:
+            cells.refuse("type_structure", What.MISSING)
+            return None
+        try:
+            return batch_attachment.migrate(_move(facts, found), actor=actor, rehearsal=rehearsal)
+        except TriesExhausted as refused:
+            what = EXHAUSTED[refused.facts["why"]]
+            cells.refuse(CODE_COLUMN if what is What.TRIES_SPENT else "intitule", what)
+        except tuple(REFUSED) as refused:
+            cells.refuse(*REFUSED[type(refused)])
+        return None
 
-def _take(cells: Cells, directory: Directory, rehearsal: Rehearsal | None, actor: Actor) -> Done | None:
-    facts = read_line(cells)
-    if facts is None:
-        return None
-    found = directory.find(facts.siret)
-    kind = facts.kind or found.kind
-    if kind is None and found.is_found:
-        cells.refuse("type_structure", What.MISSING)
-        return None
-    kind = kind or CompanyKind.OTHER
+
+def _move(facts: Facts, found: Establishment) -> Move:
+    kind = facts.kind or found.kind or CompanyKind.OTHER
     company = CompanyFacts.completed(found, kind=kind, phone=facts.phone, email=facts.email)
-    move = Move(company, facts.person, facts.title, facts.access_code)
-    try:
-        return batch_attachment.migrate(move, actor=actor, rehearsal=rehearsal)
-    except TriesExhausted as refused:
-        what = EXHAUSTED[refused.facts["why"]]
-        cells.refuse(CODE_COLUMN if what is What.TRIES_SPENT else "intitule", what)
-    except tuple(REFUSED) as refused:
-        cells.refuse(*REFUSED[type(refused)])
-    return None
+    return Move(company, facts.person, facts.title, facts.access_code)
 
 
 def read_line(cells: Cells) -> Facts | None:

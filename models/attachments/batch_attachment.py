@@ -124,6 +124,11 @@ def is_known(move: Move) -> bool:
     )
 
 
+def is_done(move: Move, rehearsal: Rehearsal | None = None) -> bool:
+    """Whether nothing is left to do for this line: its company need not even be asked for."""
+    return is_known(move) or (rehearsal is not None and move.key in rehearsal.made)
+
+
 def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> Done:
     """Creates the account where it is new and attaches the concession with its code, or changes nothing.
 
@@ -134,7 +139,7 @@ def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> 
     if not (actor.may(Permission.RUN_BATCHES) and actor.may(Permission.ATTACH)):
         raise NotAllowed
     code = access_codes.check_form(move.access_code)
-    if is_known(move) or (rehearsal is not None and move.key in rehearsal.made):
+    if is_done(move, rehearsal):
         return Done.KNOWN
     company = find_company_by_siret(move.facts.siret)
     _must_be_registrable(move.facts, company)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, Self
@@ -74,6 +75,14 @@ class Directory(Protocol):
 
     def find(self, siret: Siret) -> Establishment:
         """The establishment of that SIRET, within six seconds in all."""
+        ...
+
+
+class PatientDirectory(Directory, Protocol):
+    """One that can also be asked by whoever has the time."""
+
+    def find_patiently(self, siret: Siret, waiting: Callable[[float], object]) -> Establishment:
+        """As `find`, but a quota that is in the way is waited for; `waiting` hears for how many seconds."""
         ...
 
 

@@ -9,7 +9,7 @@ from config import LOCAL, Service, Settings
 from console.directories.chain import Chain
 from console.directories.local import Local, Lookup
 from console.directories.remotes import Guarded, Remote
-from models.directory import Directory
+from models.directory import PatientDirectory
 
 
 def find_client(name: str) -> type[Remote]:
@@ -17,12 +17,12 @@ def find_client(name: str) -> type[Remote]:
     return cast(type[Remote], import_module(f"{__name__}.{name.replace('-', '_')}").CLIENT)
 
 
-def build(settings: Settings, loaded: Lookup | None = None) -> Directory:
+def build(settings: Settings, loaded: Lookup | None = None) -> PatientDirectory:
     """The directories of the settings, in their order; `loaded` looks into what this installation holds."""
 
     def client(service: Service) -> Local | Guarded:
         if service.name == LOCAL:
             return Local(loaded)
-        return Guarded(find_client(service.name).of(service))
+        return Guarded(service.name, find_client(service.name).of(service))
 
     return Chain([client(service) for service in settings.directories])

@@ -20,6 +20,7 @@ from console.directories.facts import (
     words,
 )
 from models.directory import Establishment, State, kind_of
+from models.directory.services import Quota
 from models.kernel.clock import now
 from models.values.siret import Siret
 
@@ -31,6 +32,7 @@ class Insee:
 
     is_complete = True
     needs_key = True
+    quota = Quota(30, 60.0)
 
     def __init__(self, base_url: str | None = None, key: str | None = None) -> None:
         headers = {"X-INSEE-Api-Key-Integration": key} if key else {}
@@ -47,7 +49,7 @@ class Insee:
         if reply.status == 404 and _says_unknown(reply):
             return Establishment.unknown(siret)
         if reply.status != 200:
-            raise http.Trouble(f"status {reply.status}")
+            raise reply.trouble()
         return read(siret, reply.json())
 
 

@@ -21,6 +21,7 @@ from console.directories.facts import (
     words,
 )
 from models.directory import Establishment, State, kind_of
+from models.directory.services import Quota
 from models.values.siret import Siret
 
 BASE_URL = "https://recherche-entreprises.api.gouv.fr"
@@ -34,6 +35,7 @@ class RechercheEntreprises:
 
     is_complete = False
     needs_key = False
+    quota = Quota(7, 1.0)
 
     def __init__(self, base_url: str | None = None) -> None:
         self._http = http.Client(base_url or BASE_URL)
@@ -47,7 +49,7 @@ class RechercheEntreprises:
         """The establishment, or unknown. Raises `Garbage` or `http.Trouble`."""
         reply = self._http.get("/search", {"q": siret, "page": "1", "per_page": "1"}, seconds)
         if reply.status != 200:
-            raise http.Trouble(f"status {reply.status}")
+            raise reply.trouble()
         return read(siret, reply.json())
 
 

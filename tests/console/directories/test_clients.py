@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from config import LOCAL, Service, directories
 from console.directories import build, chain
@@ -38,7 +39,7 @@ def test_a_client_is_found_by_the_name_of_its_file_and_says_whether_it_needs_a_k
     assert client.of(Service(name, None, "a-key")).ask
 
 
-def test_two_silent_services_take_less_than_six_seconds_together() -> None:
+def test_two_silent_services_take_less_than_six_seconds_together(app: Flask) -> None:
     with serving() as stub:
         stub.delay = 60
         since = time.monotonic()
@@ -50,7 +51,7 @@ def test_two_silent_services_take_less_than_six_seconds_together() -> None:
         assert chain.SECONDS < 6
 
 
-def test_the_settings_choose_who_is_directory() -> None:
+def test_the_settings_choose_who_is_directory(app: Flask) -> None:
     with serving() as stub:
         stub.answer = body("search_lhsm")
         directory = build(settings("recherche-entreprises", "local", url=stub.url))

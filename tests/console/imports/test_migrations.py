@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from console.directories import chain, remotes
+from console.directories.chain import Chain
 from console.directories.double import DirectoryDouble
+from console.directories.http import Trouble
+from console.directories.remotes import Guarded
 from console.imports.base import Summary
 from console.imports.migrations import Migrations
 from console.imports.reader import FileRefused, Problem, What
@@ -20,8 +25,10 @@ from models.attachments import Attachment
 from models.concessions import tries
 from models.concessions.access_codes import TitleLock
 from models.directory import CompanyKind, Establishment, State
+from models.directory.services import Quota
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.kernel.throttling import Attempt
 from models.mails import OutboxEmail
@@ -341,3 +348,49 @@ def test_an_error_of_a_spreadsheet_makes_no_account(town: Town, column: str) -> 
     )
     assert [what for *_, what in town.heard] == [What.SPREADSHEET_ERROR]
     assert count(ProAccount) == 0
+
+
+class Frugal:
+    """A service that answers seven questions a second, and 429 with `Retry-After: 1` to any more."""
+
+    is_complete, quota = False, Quota(20, 1.0)  # we are told of more than there is
+
+    def __init__(self, known: DirectoryDouble) -> None:
+        self.known, self.calls, self.refused = known, list[float](), 0
+
+    def ask(self, siret: Siret, seconds: float) -> Establishment:
+        at = now().timestamp()
+        if sum(call > at - 1 for call in self.calls) >= 7:
+            self.refused += 1
+            raise Trouble("status 429", is_brief=True, is_quota=True, wait=1.0)
+        self.calls.append(at)
+        return self.known.find(siret)
+
+
+def test_a_directory_with_a_quota_is_waited_for_and_asked_once_of_each_company(
+    town: Town, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """60 good lines give 60; what is done is not asked again."""
+    watch, heard = SimpleNamespace(monotonic=lambda: now().timestamp(), sleep=clock.shift), list[float]()
+    monkeypatch.setattr(chain, "time", watch)
+    monkeypatch.setattr(remotes, "time", watch)
+    clock.move_to(now(), tick=False)
+    lines = [
+        town.line(town.company(), records.concession().title, person=f"p{n}@example.org") for n in range(60)
+    ]
+    service = Frugal(town.directory)
+    town.directory = Chain([Guarded("frugal", service)], seconds=1.2)  # type: ignore[assignment]
+    summary = town.run(*lines, waiting=heard.append)
+    assert (summary.done["migrated"], summary.refused, town.heard) == (60, 0, [])
+    assert service.refused and heard, "it said no, and the run said that it waits"
+    assert len(service.calls) == 60
+    summary = town.run(*lines, waiting=heard.append)
+    assert (summary.done["unchanged"], summary.refused) == (60, 0)
+    assert len(service.calls) == 60
+
+
+def test_a_directory_that_is_down_is_not_waited_for(town: Town) -> None:
+    town.directory.available = False
+    heard: list[float] = []
+    town.run(town.line(town.company(), records.concession().title), waiting=heard.append)
+    assert town.heard == [(2, "siret", What.DIRECTORY_SILENT)] and heard == []
