@@ -43,7 +43,7 @@ def test_the_unknown_of_a_complete_directory_is_final() -> None:
 
 
 def test_those_who_find_no_place_among_the_few_that_wait_are_answered_at_once() -> None:
-    """A hanging service holds `ASKERS` threads and no page more; what is not asked of it is answered on."""
+    """A hanging service holds `ASKERS` threads and no page more; what is not directory of it is answered on."""
     hangs, both = threading.Event(), threading.Barrier(chain.ASKERS + 1)
 
     class Hanging(Fake):
@@ -52,11 +52,11 @@ def test_those_who_find_no_place_among_the_few_that_wait_are_answered_at_once() 
             hangs.wait(20)
             raise Trouble("timeout")
 
-    asked = Chain([guarded(Hanging())])
+    directory = Chain([guarded(Hanging())])
     with ThreadPoolExecutor(chain.ASKERS) as pool:
-        waiting = [pool.submit(asked.find, OTHER) for _ in range(chain.ASKERS)]
+        waiting = [pool.submit(directory.find, OTHER) for _ in range(chain.ASKERS)]
         both.wait(20)
-        assert asked.find(LHSM).state is State.UNAVAILABLE
+        assert directory.find(LHSM).state is State.UNAVAILABLE
         assert not any(found.done() for found in waiting), "which it was without waiting for them"
         hangs.set()
         assert {found.result().state for found in waiting} == {State.UNAVAILABLE}
@@ -65,10 +65,10 @@ def test_those_who_find_no_place_among_the_few_that_wait_are_answered_at_once() 
 
 def test_who_has_the_time_waits_for_a_quota_and_says_so() -> None:
     heard: list[float] = []
-    asked = Chain([guarded(Fake(says="open"), Turn(wait=9.0))], seconds=0.01)
-    assert asked.find(OTHER).state is State.UNAVAILABLE
-    asked = Chain([guarded(Fake(says="open"), Turn(wait=0.02), Turn(wait=0.01))], seconds=0.01)
-    assert asked.find_patiently(OTHER, heard.append).state is State.OPEN
+    directory = Chain([guarded(Fake(says="open"), Turn(wait=9.0))], seconds=0.01)
+    assert directory.find(OTHER).state is State.UNAVAILABLE
+    directory = Chain([guarded(Fake(says="open"), Turn(wait=0.02), Turn(wait=0.01))], seconds=0.01)
+    assert directory.find_patiently(OTHER, heard.append).state is State.OPEN
     assert heard == [0.02, 0.01]
 
 
