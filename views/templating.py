@@ -8,7 +8,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
+import jinja2
 from flask import Flask, current_app, g, render_template, request, url_for
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.csrf.core import CSRFTokenField
 
@@ -43,6 +46,7 @@ class Brand:
 
 def install(app: Flask, brand: Brand) -> None:
     """Gives the application's templates our filters, globals and context."""
+    app.jinja_env.template_class = Template
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
@@ -63,6 +67,16 @@ def install(app: Flask, brand: Brand) -> None:
     )
     bootstrap.install(app)
     app.context_processor(_reader)
+
+
+class Template(jinja2.Template):
+    """Imports of macros see what the environment gives to all, and so are made once.
+
+    Jinja asks at each import whether the page was given another global, of which ours are given none.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
 
 
 @cache

@@ -14,7 +14,7 @@ from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.tokens import LIFE, Purpose
-from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, key_column
+from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, key_column, present
 from models.lists.searchable import Searchable
 from models.values import contacts
 from models.values.text import fold
@@ -201,7 +201,7 @@ def status_is(value: str) -> ColumnElement[bool]:
     status = AccountStatus(value)
     if status not in (AccountStatus.PENDING, AccountStatus.LINK_EXPIRED):
         return ProAccount.standing == status.value
-    limit = now() - LIFE[Purpose.ACTIVATION]
+    limit = present(lambda: now() - LIFE[Purpose.ACTIVATION])
     sent = ProAccount.link_sent_at
     fresh = sent > limit if status is AccountStatus.PENDING else sent <= limit
     return and_(ProAccount.standing == WAITING, fresh)

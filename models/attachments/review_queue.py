@@ -16,6 +16,7 @@ from models.attachments.tables import Attachment
 from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.types import present
 from models.lists import counts, search
 from models.staff import Agent
 
@@ -50,7 +51,7 @@ def turn_is(*turns: Turn) -> ColumnElement[bool]:
 def _turn_is(turn: Turn) -> ColumnElement[bool]:
     if turn in (Turn.CONTESTED, Turn.AFTER, Turn.SAMPLE):
         return Attachment.owed == turn.value
-    soon = Attachment.review_due_at <= now() + SOON
+    soon = Attachment.review_due_at <= present(lambda: now() + SOON)
     return and_(Attachment.owed == Review.BEFORE.value, soon if turn is Turn.LAPSES_SOON else ~soon)
 
 

@@ -17,7 +17,7 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.kernel.optimistic_lock import Versioned
-from models.kernel.types import UtcDateTime
+from models.kernel.types import UtcDateTime, present
 
 COMMON_RECORDS, COMMON_SHARE = 10, 0.005
 
@@ -57,7 +57,7 @@ class TitleLock(Versioned, Base):
     @is_paused.inplace.expression
     @classmethod
     def _is_paused(cls) -> ColumnElement[bool]:
-        return cls.paused_until > now()
+        return cls.paused_until > present()
 
     @hybrid_property
     def is_closed(self) -> bool:

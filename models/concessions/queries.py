@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession, ConcessionStatus, commune_key, network_key
+from models.kernel import base
 from models.kernel.base import db
 from models.lists import counts
 from models.lists.paging import Count, capped
@@ -50,18 +53,24 @@ def is_of_network(text: str) -> ColumnElement[bool]:
     return Concession.network_key == network_key(text)
 
 
-def list_networks(limit: int = 50) -> list[str]:
+def list_networks() -> list[str]:
     """The networks that records name, one spelling of each; found by steps in their index."""
+    return list(base.read(_networks()).scalars())
+
+
+@cache
+def _networks() -> Select[str]:
+    # Built once: every list of concessions asks it.
     key = select(func.min(Concession.network_key).label("key")).where(Concession.network_key > "")
     steps = key.cte("steps", recursive=True)
     after = select(func.min(Concession.network_key)).where(Concession.network_key > steps.c.key)
     steps = steps.union_all(select(after.scalar_subquery()).where(steps.c.key.is_not(None)))
     spelt = select(Concession.network).where(Concession.network_key == steps.c.key)
     spelt = spelt.order_by(Concession.title_key, Concession.id).limit(1)
-    query = select(spelt.scalar_subquery()).where(steps.c.key.is_not(None)).limit(limit)
-    return list(db.session.scalars(query))
+    return select(spelt.scalar_subquery()).where(steps.c.key.is_not(None)).limit(MOST_NETWORKS)
 
 
+MOST_NETWORKS = 50
 MOST_LOCKED = 5_001
 """Locked titles that are looked up; told so that PostgreSQL goes by their records, not by all of them."""
 

@@ -20,7 +20,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models.kernel import trusted_browsers
 from models.kernel.base import Base, db
@@ -116,17 +117,20 @@ def find(site: Site, secret: str) -> Session | None:
     The row is handed out detached: it tells what was true at the beginning of a request, even when the
     session is killed meanwhile.
     """
-    found = db.session.scalar(_of_secret(), {"digest": digest_of(secret), "site": site.value})
+    found = db.session.scalar(_of_secret(site), {"digest": digest_of(secret), "site": site.value})
     if found is None:
         return None
     db.session.expunge(found)
+    set_committed_value(found, "account" if site is Site.BACKOFFICE else "agent", None)
     return found if found.is_live else None
 
 
 @cache
-def _of_secret() -> Select[Session]:
-    # Built once: every request asks it.
-    return select(Session).where(Session.digest == bindparam("digest"), Session.site == bindparam("site"))
+def _of_secret(site: Site) -> Select[Session]:
+    # Built once: every request asks it. Of the two populations each door has one (CHECK population, door).
+    of_others = Session.account if site is Site.BACKOFFICE else Session.agent
+    query = select(Session).where(Session.digest == bindparam("digest"), Session.site == bindparam("site"))
+    return query.options(lazyload(of_others))
 
 
 def open_(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Computed, DateTime, Dialect, Integer, String
+from sqlalchemy import BigInteger, BindParameter, Computed, DateTime, Dialect, Integer, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
+
+from models.kernel.clock import now
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """A row's number; SQLite counts by itself only in an `INTEGER` key."""
@@ -38,6 +40,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
+
+
+def present(moment: Callable[[], datetime] = now) -> BindParameter[datetime]:
+    """The moment at which a statement runs, told anew each time, so that a clause may be kept."""
+    return bindparam(None, type_=UtcDateTime(), callable_=moment)
 
 
 class Derived(Computed):

@@ -14,6 +14,7 @@ from functools import cache
 from sqlalchemy import BigInteger, Connection, Index, Select, String, func, select, text, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.kernel import base
 from models.kernel.base import Base, db
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
@@ -112,7 +113,7 @@ def read(tables: Iterable[str]) -> dict[str, Cells]:
     """The cells of these tables as they stand, exactly; one statement."""
     wanted = tuple(sorted(tables))
     found: dict[str, dict[tuple[str, ...], int]] = {table: {} for table in wanted}
-    for table, cell, value in db.session.execute(_reading(wanted)):
+    for table, cell, value in base.read(_reading(wanted)):
         found[table][tuple(cell.split(BETWEEN))] = int(value)
     return {table: Cells(tuple(CUBES[table]), values) for table, values in found.items()}
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Subquery, and_, case, func, null, select, true
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, Subquery, and_, case, func, null, select, true
 
-from models.kernel.base import db
+from models.kernel import base
+from models.lists.counts import Cells, Wanted
 from models.lists.paging import Clause, Count, Query, capped
 
 SAMPLE = 1_000
@@ -39,20 +41,20 @@ class Few:
 
 @dataclass(frozen=True)
 class Kept:
-    """What the cells say: the `total` of the rest, and for some choices how many rows they leave.
+    """Which cells have the rows of the rest, and which of these those that some of its choices leave.
 
     `less` tells by choice the rows that the cells count though the list does not show them; that of the rest
     bears no name.
     """
 
-    total: int
-    choices: Mapping[str, int]
+    total: Sequence[Wanted]
+    choices: Mapping[str, Wanted]
     less: Mapping[str, Few] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The choices of one filter, told as clauses, and the `rest`: all else that the list asks for.
+    """The choices of one filter, as clauses, and the `rest`: all else that the list asks for.
 
     `indexed` names the choices that an index finds: these are counted in a long list too. Without choices
     only the rest is counted: what the list would show without this filter. Filters of one rest share it.
@@ -66,6 +68,10 @@ class Choices:
     kept: Kept | None = None
 
 
+Key = tuple[str, str, bool]
+"""Of a filter's choice its count, or (True) what is to be taken off it."""
+
+
 @dataclass(frozen=True)
 class Tally:
     """How many rows the rest has, and how many each choice would leave; None where nobody knows cheaply."""
@@ -74,82 +80,83 @@ class Tally:
     choices: dict[str, Count | None] = field(default_factory=dict)
 
 
-def tally(choices: Sequence[Choices], *, cap: int) -> dict[str, Tally]:
-    """The counts of several filters, by name; one statement at most, whatever is asked."""
-    unkept = [choice for choice in choices if choice.kept is None]
-    looked = _looked_at(unkept)
-    sought = [(choice, value) for choice in unkept for value in choice.clauses if value in choice.indexed]
-    scalars: dict[tuple[str, str, bool], Any] = {
-        (choice.name, value, False): _found(choice, value, looked[id(choice.rest)], cap)
-        for choice, value in sought
-    }
-    for choice in choices:
-        if choice.kept is not None:
-            scalars |= _beside(choice, choice.kept)
-    row = iter(_answered(list(looked.values()), list(scalars.values())))
-    samples = {key: [next(row) for _ in part.c] for key, part in looked.items()}
-    found: dict[tuple[str, str, bool], int | None] = {key: next(row) for key in scalars}
-    counted = {choice.name: _of_kept(choice, choice.kept, found, cap) for choice in choices if choice.kept}
-    for key, (total, cut, *counts) in samples.items():
-        left, long = iter(counts), cut or total > SAMPLE
-        for choice in (choice for choice in unkept if id(choice.rest) == key):
-            numbers = {
-                value: _as_count(next(left), found.get((choice.name, value, False)), long, cap)
-                for value in choice.clauses
-            }
-            counted[choice.name] = Tally(_as_count(total, None, long, cap), numbers)
-    return counted
+class Tallies:
+    """The counts of several filters beside a list: one statement at most, built once."""
+
+    def __init__(self, choices: Sequence[Choices], *, cap: int) -> None:
+        self.choices, self.cap = choices, cap
+        self._unkept = [choice for choice in choices if choice.kept is None]
+
+    def read(self, cells: Cells | None) -> dict[str, Tally]:
+        """By name of the filter; `cells` are the kept counts of the table, for the choices that have any."""
+        looked, scalars, statement = self._statement
+        row = iter(() if statement is None else base.read(statement).one())
+        samples = {key: [next(row) for _ in range(columns)] for key, columns in looked.items()}
+        found: dict[Key, int | None] = {key: next(row) for key in scalars}
+        counted = {
+            choice.name: _of_kept(choice, choice.kept, cells, found, self.cap)
+            for choice in self.choices
+            if choice.kept is not None and cells is not None
+        }
+        for key, (total, cut, *counts) in samples.items():
+            left, long = iter(counts), cut or total > SAMPLE
+            for choice in (choice for choice in self._unkept if id(choice.rest) == key):
+                numbers = {
+                    value: _as_count(next(left), found.get((choice.name, value, False)), long, self.cap)
+                    for value in choice.clauses
+                }
+                counted[choice.name] = Tally(_as_count(total, None, long, self.cap), numbers)
+        return counted
+
+    @cached_property
+    def _statement(self) -> tuple[dict[int, int], list[Key], Select[Any] | None]:
+        """How many columns each rest has, what is asked besides, the statement of all (None of nothing)."""
+        looked = _looked_at(self._unkept)
+        scalars: dict[Key, Any] = {
+            (choice.name, value, False): _found(choice, value, looked[id(choice.rest)], self.cap)
+            for choice in self._unkept
+            for value in choice.clauses
+            if value in choice.indexed
+        }
+        for choice in self.choices:
+            if choice.kept is not None:
+                scalars |= _beside(choice, choice.kept)
+        parts: list[FromClause] = list(looked.values())
+        columns: list[Any] = [column for part in parts for column in part.c]
+        columns += scalars.values()
+        if not columns:
+            return {}, [], None
+        query = select(*columns)
+        if parts:
+            query = query.select_from(reduce(lambda source, part: source.join(part, true()), parts))
+        return {key: len(part.c) for key, part in looked.items()}, list(scalars), query
 
 
-def less_than(total: int, less: Few | None, query: Query) -> Count | None:
-    """A kept count without the rows that are to be taken off, if any; None where these are too many."""
-    if less is None:
-        return Count(total)
-    off = db.session.scalar(select(less.count(query.order.id))) or 0
-    return None if off > LOCKED else Count(max(0, total - off))
-
-
-def _answered(parts: Sequence[Subquery], scalars: Sequence[Any]) -> Sequence[Any]:
-    """The one row of all that is asked; no statement where nothing is."""
-    columns: list[Any] = [column for part in parts for column in part.c]
-    columns += scalars
-    if not columns:
-        return ()
-    query = select(*columns)
-    if parts:
-        source: FromClause = parts[0]
-        for part in parts[1:]:
-            source = source.join(part, true())
-        query = query.select_from(source)
-    return db.session.execute(query).one()
-
-
-def _beside(choice: Choices, kept: Kept) -> dict[tuple[str, str, bool], Any]:
+def _beside(choice: Choices, kept: Kept) -> dict[Key, Any]:
     """What is still asked of indexes: choices that no cell tells, and what is to be taken off."""
-    scalars: dict[tuple[str, str, bool], Any] = {
-        (choice.name, value, False): Few(clause, choice.rest.where).count(choice.rest.order.id)
+    name, row_id = choice.name, choice.rest.order.id
+    scalars: dict[Key, Any] = {
+        (name, value, False): Few(clause, choice.rest.where).count(row_id)
         for value, clause in choice.clauses.items()
         if value not in kept.choices and value in choice.indexed
     }
-    less = {(choice.name, value, True): less.count(choice.rest.order.id) for value, less in kept.less.items()}
-    return scalars | less
+    return scalars | {(name, value, True): less.count(row_id) for value, less in kept.less.items()}
 
 
-def _of_kept(
-    choice: Choices, kept: Kept, found: Mapping[tuple[str, str, bool], int | None], cap: int
-) -> Tally:
+def _of_kept(choice: Choices, kept: Kept, cells: Cells, found: Mapping[Key, int | None], cap: int) -> Tally:
     def without(value: str, number: int) -> Count | None:
         off = found.get((choice.name, value, True)) or 0
         return None if off > LOCKED else Count(max(0, number - off))
 
+    few = cells.narrow(*kept.total)
     numbers: dict[str, Count | None] = {}
     for value in choice.clauses:
         if value in kept.choices:
-            numbers[value] = without(value, kept.choices[value])
+            numbers[value] = without(value, few.count(kept.choices[value]))
         else:
             number = found.get((choice.name, value, False))
             numbers[value] = None if number is None else Count(min(number, cap), number > cap)
-    return Tally(without("", kept.total), numbers)
+    return Tally(without("", few.count()), numbers)
 
 
 def _looked_at(choices: Sequence[Choices]) -> dict[int, Subquery]:
@@ -171,9 +178,7 @@ def _looked_at(choices: Sequence[Choices]) -> dict[int, Subquery]:
             cut = select(func.count() > HITS).select_from(few).scalar_subquery()
         found = sample.limit(SAMPLE + 1).subquery(f"sample{len(looked)}")
         clauses = [clause for other in choices if other.rest is rest for clause in other.clauses.values()]
-        matching = [
-            func.count().filter(clause).label(f"matching{place}") for place, clause in enumerate(clauses)
-        ]
+        matching = [func.count().filter(clause).label(f"met{n}") for n, clause in enumerate(clauses)]
         query = select(func.count().label("total"), cut.label("cut"), *matching).select_from(found)
         if matching:
             query = query.join(rest.model, rest.order.id == found.c.id)

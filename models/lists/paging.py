@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,14 +14,15 @@ from sqlalchemy import (
     ColumnExpressionArgument,
     Select,
     Subquery,
+    bindparam,
     func,
-    literal,
     select,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.base import ExecutableOption
 
+from models.kernel import base
 from models.kernel.base import db
 from models.kernel.types import UtcDateTime
 from models.lists.rows import Reading
@@ -121,6 +122,10 @@ class Query:
     hits: Select[Any] | None = None
     options: Sequence[ExecutableOption] = ()
     walk: Walk | None = None
+    seeks: dict[tuple[bool, bool, int], Select[Any]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    """The statements that find its pages, each built once."""
 
     def by_number(self, walk: Walk) -> Query:
         """The same list, the newest row first, its finds walked through rather than found at once."""
@@ -170,11 +175,15 @@ def page(
     """
     order, backwards = query.order, last or (cursor is not None and cursor.before)
     descending = order.descending != backwards
-    seek = _seek(query, cursor, descending, size + 1)
+    way = (cursor is not None, descending, size + 1)
+    seek = query.seeks.get(way)
+    if seek is None:
+        seek = query.seeks[way] = _seek(query, cursor, descending, size + 1)
+    values = {} if cursor is None else {PLACE: cursor.key, TIE: cursor.id}
     if reading is not None:
-        places = [Cursor(key, number) for key, number in db.session.execute(seek)]
+        places = [Cursor(key, number) for key, number in base.read(seek, values)]
     else:
-        entities = list(db.session.scalars(_entities(query, seek, descending)).unique())
+        entities = list(db.session.scalars(_entities(query, seek, descending), values).unique())
         places = [Cursor(getattr(row, order.key.key), getattr(row, order.id.key)) for row in entities]
     more, places = len(places) > size, places[:size]
     rows = entities[:size] if reading is None else reading.rows([place.id for place in places])
@@ -203,17 +212,22 @@ def _ordered(key: Any, row_id: Any, descending: bool) -> tuple[Any, Any]:
     return (key.desc(), row_id.desc()) if descending else (key.asc(), row_id.asc())
 
 
+PLACE, TIE = "place", "tie"
+"""The parameters that tell a cursor."""
+
+
 def _seek(query: Query, cursor: Cursor | None, descending: bool, size: int) -> Select[Any]:
     keys, key, row_id = query.keys(), query.order.key, query.order.id
     if query.walk is not None:
         walked = query.walk.key
         if cursor is not None:
-            keys = keys.where(walked < cursor.id if descending else walked > cursor.id)
+            walked_to = bindparam(TIE, cursor.id, row_id.type)
+            keys = keys.where(walked < walked_to if descending else walked > walked_to)
         return keys.order_by(walked.desc() if descending else walked.asc()).limit(size)
     if cursor is None:
         return keys.order_by(*_ordered(key, row_id, descending)).limit(size)
     # Two seeks, not one: SQLite answers `(key, id) > (?, ?)` by walking every row of that key.
-    place, tie = literal(cursor.key, key.type), literal(cursor.id, row_id.type)
+    place, tie = bindparam(PLACE, cursor.key, key.type), bindparam(TIE, cursor.id, row_id.type)
     same = keys.where(key == place, row_id < tie if descending else row_id > tie)
     rest = keys.where(key < place if descending else key > place)
     both = union_all(
@@ -239,7 +253,7 @@ class Count:
 
 def found(*queries: Query, cap: int) -> list[Count]:
     """How many rows each of some lists shows, up to the cap; one statement."""
-    values = db.session.execute(select(*(capped(_ids(query), cap) for query in queries))).one()
+    values = base.read(select(*(capped(_ids(query), cap) for query in queries))).one()
     return [Count(min(value, cap), value > cap) for value in values]
 
 

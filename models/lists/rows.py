@@ -16,6 +16,7 @@ from sqlalchemy import BindParameter, Select, bindparam, inspect, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapper, aliased
 
+from models.kernel import base
 from models.kernel.base import Base, db
 
 ALL = "*"
@@ -30,10 +31,10 @@ def plain(model: Hashable) -> type[Any]:
     """
     assert isinstance(model, type)
     held: dict[str, Any] = {"__getattr__": _asked_of(model)}
-    for base in reversed(model.__mro__):
-        if base in Base.__mro__:
+    for parent in reversed(model.__mro__):
+        if parent in Base.__mro__:
             continue
-        for name, value in vars(base).items():
+        for name, value in vars(parent).items():
             if isinstance(value, hybrid_property):
                 held[name] = property(value.fget)
             elif isinstance(value, (property, FunctionType)) and not name.startswith("__"):
@@ -119,7 +120,7 @@ class Reading:
         """The rows of these numbers, in their order; one that is gone meanwhile is left out."""
         if not ids:
             return []
-        found = db.session.execute(self.statement, {"ids": list(ids)})
+        found = base.read(self.statement, {"ids": list(ids)})
         made = {values[0]: self._row(values) for values in found}
         return [made[number] for number in ids if number in made]
 

@@ -27,7 +27,7 @@ from models.documents import Document
 from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned, advance
-from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, listed
+from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, listed, present
 from models.lists.searchable import Searchable
 from models.road_openings.states import AWAITED, EDITABLE, ORDERED, UNFILED, WITH_REASON, RequestState
 from models.road_openings.works import NOTICE, Traffic, WorkKind, Works
@@ -198,9 +198,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     @is_overdue.inplace.expression
     @classmethod
     def _is_overdue(cls) -> ColumnElement[bool]:
-        # A day in Le Havre, told as the moment at which it began.
-        today = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
-        return cls.awaited_since < today - DECISION
+        return cls.awaited_since < present(_oldest_in_time)
 
     @property
     def place(self) -> str:
@@ -270,6 +268,12 @@ class RequestDocument(Base):
 
     request: Mapped[RoadOpeningRequest] = relationship(back_populates="attached")
     document: Mapped[Document] = relationship(lazy="joined", innerjoin=UNNESTED)
+
+
+def _oldest_in_time() -> datetime:
+    """Since when a request may wait and not be late: a day in Le Havre, as the moment at which it began."""
+    today = now().astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - DECISION
 
 
 def touch(request: RoadOpeningRequest) -> None:

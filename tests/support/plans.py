@@ -112,12 +112,16 @@ def _name(place: str, fault: Fault) -> str:
     return f"models.lists {fault.table}: {' '.join([name.removesuffix('.index_view'), *sorted(names)])}"
 
 
+CARRIERS = ("models.kernel.transactions", "models.kernel.base")
+"""They ask in somebody's name."""
+
+
 def _origin() -> str:
     """The function of ours that asks: `models.reports.progress.count`."""
     frame: Any = sys._getframe(2)
     while frame is not None:
         name = frame.f_globals.get("__name__", "")
-        if name.split(".")[0] in ("models", "views", "console") and name != "models.kernel.transactions":
+        if name.split(".")[0] in ("models", "views", "console") and name not in CARRIERS:
             return f"{name}.{frame.f_code.co_name}"
         frame = frame.f_back
     return ELSEWHERE

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from models.lists import facets, paging
-from models.lists.counts import Cells, Wanted
-from models.lists.facets import Choices, Few, Kept, Tally
-from models.lists.paging import Clause, Count, Query
+from models.lists import paging
+from models.lists.counts import CUBES, Cells, Wanted
+from models.lists.facets import Choices, Few, Kept, Tallies, Tally
+from models.lists.paging import Count, Query
 from views import formats
 from views.backoffice.kit.columns import Criteria, Filter
+
+if TYPE_CHECKING:
+    from views.backoffice.kit.screen import Screen
 
 SEARCH = "search"
 
 FOUND_CAP = 1_000
+
+PLANS = 12
+"""So many ways of asking for a list are kept with their statements; then it begins anew."""
 
 
 @dataclass(frozen=True)
@@ -41,95 +48,129 @@ def short(count: Count | None) -> str:
     return formats.number(count.value) + ("+" if count.more else "")
 
 
-class Counted:
-    """What the kept counts say of a list: of its screen's cells, and of those only.
+Place = tuple[Sequence[Wanted], Few | None]
+"""In which cells the rows are that filters leave, and the clause of those to take off."""
 
-    `shown` are the values of dimensions that the screen never leaves out (its scope).
+
+class Plan:
+    """What a list asks of the database for what its address asks: built once, and told the moment's cells.
+
+    `query` is the list's own, `scope` what its screen never shows, `shown` the values of dimensions that it
+    never leaves out; `kept` says whether counts of the table are kept.
     """
 
-    def __init__(self, cells: Cells | None, shown: Wanted, filters: Sequence[Filter], model: object) -> None:
-        self.cells, self.shown, self.filters, self.model = cells, shown, filters, model
+    def __init__(self, screen: Screen[Any], query: Query, criteria: Criteria) -> None:
+        self.query, self.criteria, self.model = query, criteria, query.model
+        self.filters, self.scope = screen.filters, screen.scope()
+        self.shown, self.cap = screen.shown_cells, screen.found_cap
+        self.kept = query.model.__tablename__ in CUBES
+        self._beside: dict[bool, Tallies] = {}
 
-    def of(self, criteria: Mapping[str, object]) -> tuple[int, Few | None] | None:
-        """How many rows filters leave, and the clause of those to take off; None where no cell tells."""
+    def count(self, cells: Cells | None, tallies: Mapping[str, Tally]) -> tuple[Count, Count]:
+        """How many rows the list shows, and how many it has; without a statement where cells tell both."""
+        total = None if cells is None or self._whole is None else Count(cells.count(*self._whole[0]))
+        shown = self._shown_of(cells, tallies)
+        every = replace(self.query, where=self.scope, hits=None)
+        unknown = [listed for listed, count in ((self.query, shown), (every, total)) if count is None]
+        if not self.criteria.filters and self.query.hits is None:
+            unknown = unknown[1:]  # it is the same list
+        answered = paging.found(*unknown, cap=self.cap) if unknown else []
+        total = total or answered[-1]
+        return shown or answered[0], total
+
+    def _shown_of(self, cells: Cells | None, tallies: Mapping[str, Tally]) -> Count | None:
+        """How many rows the list shows, as cells tell it; what stands beside a choice is not asked again."""
+        if cells is None or self.query.hits is not None or (place := self._narrowed) is None:
+            return None
+        wanted, less = place
+        if less is None:
+            return Count(cells.count(*wanted))
+        names = [name for name in self.criteria.filters if name in tallies]
+        counted = (tallies[name].choices.get(self.criteria.filters[name]) for name in names)
+        return next((count for count in counted if count is not None), None)
+
+    def tally(self, cells: Cells | None, *, empty: bool) -> dict[str, Tally]:
+        """The counts beside the list, in one statement at most.
+
+        In an empty list what is sought or typed is tried without, too.
+        """
+        if empty not in self._beside:
+            self._beside[empty] = Tallies(self._choices(empty=empty), cap=FOUND_CAP)
+        return self._beside[empty].read(cells)
+
+    def _choices(self, *, empty: bool) -> list[Choices]:
+        """A filter's rest is the list's query without its clause."""
+        query, values = self.query, self.criteria.values
+        wanted = {f.name: f.clause(self.model, values[f.name]) for f in self.filters if f.name in values}
+        rests: dict[str, Query] = {"": query}
+
+        def rest(name: str) -> Query:
+            others = [*self.scope, *(clause for other, clause in wanted.items() if other != name)]
+            return rests.setdefault(name, replace(query, where=others)) if name in wanted else query
+
+        choices = []
+        for f in self.filters:
+            if f.control == "select":
+                alone = query.hits is None and set(wanted) <= {f.name}
+                clauses: dict[str, Any] = {value: f.clause(self.model, value) for value, _ in f.listed()}
+                known = self._kept_beside(f) if query.hits is None else None
+                indexed = f.indexed if alone or known is not None else ()
+                choices.append(Choices(f.name, rest(f.name), clauses, indexed, known))
+            elif empty and f.name in wanted:
+                choices.append(Choices(f.name, rest(f.name)))
+        if empty and query.hits is not None:
+            choices.append(Choices(SEARCH, replace(query, hits=None)))
+        return choices
+
+    @cached_property
+    def _whole(self) -> Place | None:
+        return self._of({})
+
+    @cached_property
+    def _narrowed(self) -> Place | None:
+        return self._of(self.criteria.values)
+
+    def _of(self, criteria: Mapping[str, object]) -> Place | None:
+        """In which cells the rows are that filters leave; None where no cell tells."""
         chosen = [(f, criteria[f.name]) for f in self.filters if f.name in criteria]
         wanted = [f.wanted(str(value)) for f, value in chosen]
-        if self.cells is None or None in wanted:
+        if not self.kept or None in wanted:
             return None
-        total = self.cells.count(self.shown, *(values for values in wanted if values is not None))
+        cells = [self.shown, *(values for values in wanted if values is not None)]
         for f, value in chosen:
             if f.less is not None and (less := f.less(str(value))) is not None:
                 others = [g.clause(self.model, other) for g, other in chosen if g is not f]
-                return total, Few(less, others)
-        return total, None
+                return cells, Few(less, others)
+        return cells, None
 
-    def beside(self, f: Filter, criteria: Mapping[str, object]) -> Kept | None:
+    def _kept_beside(self, f: Filter) -> Kept | None:
         """What the cells say of the choices of a filter beside all else that is asked for."""
-        others = {name: value for name, value in criteria.items() if name != f.name}
-        if self.cells is None or (rest := self.of(others)) is None:
+        others = {name: value for name, value in self.criteria.values.items() if name != f.name}
+        if (rest := self._of(others)) is None:
             return None
-        wanted = [g.wanted(str(others[g.name])) for g in self.filters if g.name in others]
-        few = self.cells.narrow(self.shown, *(values for values in wanted if values is not None))
-        narrowed = Counted(few, {}, self.filters, self.model)
-        left = {value: narrowed.of({**others, f.name: value}) for value, _ in f.listed()}
+        left = {value: self._of({**others, f.name: value}) for value, _ in f.listed()}
         known = {value: found for value, found in left.items() if found is not None}
         less = {"": rest[1]} | {value: clause for value, (_, clause) in known.items()}
         return Kept(
             rest[0],
-            {value: number for value, (number, _) in known.items()},
+            {value: f.wanted(value) or {} for value in known},
             {value: clause for value, clause in less.items() if clause is not None},
         )
 
 
-def counts_of(
-    query: Query, scope: Sequence[Clause], criteria: Criteria, kept: Counted, *, cap: int
-) -> tuple[Count, Count]:
-    """How many rows the list shows, and how many it has; without a statement where cells tell both."""
-    whole, narrowed = kept.of({}), kept.of(criteria.values) if query.hits is None else None
-    total = Count(whole[0]) if whole is not None else None
-    shown = facets.less_than(*narrowed, query) if narrowed is not None else None
-    every = replace(query, where=scope, hits=None)
-    unknown = [listed for listed, count in ((query, shown), (every, total)) if count is None]
-    if not criteria.filters and query.hits is None:
-        unknown = unknown[1:]  # it is the same list
-    answered = paging.found(*unknown, cap=cap) if unknown else []
-    total = total or answered[-1]
-    return shown or answered[0], total
+class Plans:
+    """The plans of one screen, those that are asked for again and again."""
 
+    def __init__(self) -> None:
+        self.kept: dict[Hashable, Plan] = {}
 
-def tally(
-    query: Query,
-    scope: Sequence[Clause],
-    criteria: Criteria,
-    kept: Counted,
-    *,
-    empty: bool,
-) -> dict[str, Tally]:
-    """The counts beside a list, in one statement at most.
-
-    `query` is the list's own, `scope` what it never shows: a filter's rest is the same without its clause. In
-    an empty list what is sought or typed is tried without, too.
-    """
-    filters = kept.filters
-    wanted = {
-        f.name: f.clause(query.model, criteria.values[f.name]) for f in filters if f.name in criteria.values
-    }
-    rests: dict[str, Query] = {"": query}
-
-    def rest(name: str) -> Query:
-        others = [*scope, *(clause for other, clause in wanted.items() if other != name)]
-        return rests.setdefault(name, replace(query, where=others)) if name in wanted else query
-
-    choices = []
-    for f in filters:
-        if f.control == "select":
-            alone = query.hits is None and set(wanted) <= {f.name}
-            clauses: dict[str, Any] = {value: f.clause(query.model, value) for value, _ in f.listed()}
-            known = kept.beside(f, criteria.values) if query.hits is None else None
-            indexed = f.indexed if alone or known is not None else ()
-            choices.append(Choices(f.name, rest(f.name), clauses, indexed, known))
-        elif empty and f.name in wanted:
-            choices.append(Choices(f.name, rest(f.name)))
-    if empty and query.hits is not None:
-        choices.append(Choices(SEARCH, replace(query, hits=None)))
-    return facets.tally(choices, cap=FOUND_CAP)
+    def get(self, key: Hashable | None, make: Callable[[], Plan]) -> Plan:
+        """The plan of that key, made if need be; one without a key is somebody's own and not kept."""
+        plan = None if key is None else self.kept.get(key)
+        if plan is None:
+            plan = make()
+            if key is not None:
+                if len(self.kept) >= PLANS:
+                    self.kept.clear()
+                self.kept[key] = plan
+        return plan

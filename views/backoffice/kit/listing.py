@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from flask import abort
@@ -59,6 +59,18 @@ def place(args: MultiDict[str, str], order: paging.Order) -> tuple[Cursor | None
         return Cursor.decode(args[given[0]], order, before=given[0] == BEFORE), False
     except BadCursor:
         abort(404)
+
+
+def common(criteria: Criteria, filters: Sequence[Filter]) -> Hashable | None:
+    """What tells apart the lists that are asked for every day: their order and the choices; None of others.
+
+    A search, a day, a number or a text is somebody's own.
+    """
+    offered = [(f, f.listed() if callable(f.choices) else None) for f in filters if f.control == "select"]
+    if criteria.search or set(criteria.filters) - {f.name for f, _ in offered}:
+        return None
+    known = tuple(tuple(choices) for _, choices in offered if choices is not None)
+    return criteria.sort, criteria.descending, tuple(sorted(criteria.filters.items())), known
 
 
 @dataclass(frozen=True)

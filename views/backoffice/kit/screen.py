@@ -31,7 +31,7 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.lists import counts, loading, paging, rows, search
-from models.lists.counts import Wanted
+from models.lists.counts import Cells, Wanted
 from models.lists.paging import Clause
 from models.lists.rows import Reading
 from models.lists.searchable import Searchable
@@ -134,6 +134,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     def __init__(self) -> None:
         self._rows: cells.Rows[Row] = cells.Rows(self.columns)
+        self._plans = facets.Plans()
         super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
 
     # -- what Flask-Admin scaffolds from the model: nothing is shown, sorted or edited unless declared
@@ -191,13 +192,12 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def index_view(self) -> ResponseReturnValue:
         """The list: five statements at most beside the visitor's own, however long it is."""
         shown = self._get_list_extra_args()
-        query = self._found(shown)
-        cursor, last = listing.place(request.args, query.order)
-        page = paging.page(query, self.page_size, cursor=cursor, last=last, reading=self._reading)
-        kept = self.counted()
-        counted = facets.counts_of(query, self.scope(), shown.criteria, kept, cap=self.found_cap)
-        tallies = facets.tally(query, self.scope(), shown.criteria, kept, empty=not page.rows)
-        shown.show(page, counted, tallies)
+        plan = self._plan(shown)
+        cursor, last = listing.place(request.args, plan.query.order)
+        page = paging.page(plan.query, self.page_size, cursor=cursor, last=last, reading=self._reading)
+        kept = self._cells()
+        tallies = plan.tally(kept, empty=not page.rows)
+        shown.show(page, plan.count(kept, tallies), tallies)
         bulk, saved = self.offer(shown), saved_filters.offer(self, shown.criteria)
         body = self._body(shown, bulk)
         return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved)
@@ -216,11 +216,15 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
         named = [path for column in self.columns for path in (column.value, column.under, column.sort)]
         return Reading(self.model, [*(path for path in named if isinstance(path, str)), *self.reads])
 
-    def counted(self) -> facets.Counted:
+    def _cells(self) -> Cells | None:
         """What the kept counts say of this screen's rows."""
         table = self.model.__tablename__
-        kept = counts.read([table])[table] if table in counts.CUBES else None
-        return facets.Counted(kept, self.shown_cells, self.filters, self.model)
+        return counts.read([table])[table] if table in counts.CUBES else None
+
+    def _plan(self, shown: Listing) -> facets.Plan:
+        """What the list asks of the database; kept where the same is asked again and again."""
+        key = listing.common(shown.criteria, self.filters)
+        return self._plans.get(key, lambda: facets.Plan(self, self._found(shown), shown.criteria))
 
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""

@@ -112,6 +112,17 @@ def test_the_detail_says_why_the_portal_refuses(app, desk, agent, record):
     assert "En pause" in desk(agent).open(f"/console/concessions/details/?id={paused.id}").text
 
 
+def test_a_pause_ends_in_lists_that_were_asked_for_before(app, desk, agent, record, clock):
+    paused = record()
+    wrong(paused, 8)
+    lists = {state: f"/console/concessions/?etat={state}" for state in ("paused", "free")}
+    assert desk(agent).open(lists["paused"]).ids == [str(paused.id)]
+    assert desk(agent).open(lists["free"]).ids == []
+    clock.shift(24 * 3600 + 60)
+    assert desk(agent).open(lists["paused"]).ids == []
+    assert desk(agent).open(lists["free"]).ids == [str(paused.id)]
+
+
 def test_a_pause_is_lifted_with_a_reason(app, desk, agent, record):
     concession, console = record(), desk(agent)
     wrong(concession, 8)

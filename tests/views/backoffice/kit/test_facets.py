@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+import pytest
+
+from models.concessions.access_codes import EVER
 from models.lists import facets as counted
 from tests.support.fleet import make
+from views.backoffice import SCREENS
 from views.backoffice.kit import facets
+from views.backoffice.kit.columns import Criteria
+from views.backoffice.kit.screen import Screen
 
 
 def offered(page: Any) -> list[str]:
@@ -72,3 +79,21 @@ def test_a_search_of_too_many_finds_is_cut_before_it_is_counted(get, fleet, monk
     fleet(*(make(f"Boat {n}") for n in range(6)), make("Abeille"))
     assert offered(get("/console/bateaux/?search=boat")) == ["Voile", "Moteur"]
     assert offered(get("/console/bateaux/?search=abeille")) == ["Voile (1)", "Moteur (0)"]
+
+
+@pytest.mark.parametrize("screen", [screen for screen in SCREENS if issubclass(screen, Screen)])
+def test_a_choice_that_is_kept_with_its_statement_holds_no_moment(screen, app):
+    """`present()` tells the moment when the statement runs; `now()` would stay what it was at the first."""
+    with app.app_context(), app.test_request_context():
+        shown = app.view_functions[f"{screen.endpoint}.index_view"].__self__
+        for f in screen.filters:
+            for value in [value for value, _ in f.listed()] if f.control == "select" else []:
+                plan = shown._plan(shown.list_of(Criteria(filters={f.name: value}, values={f.name: value})))
+                for empty in (True, False):
+                    plan.tally(None, empty=empty)
+                    _, _, statement_of_counts = plan._beside[empty]._statement
+                    for statement in (plan.query.keys(), statement_of_counts):
+                        binds = statement.compile().binds.values() if statement is not None else ()
+                        held = [bind.value for bind in binds if bind.callable is None]
+                        moments = [value for value in held if isinstance(value, date) and value != EVER]
+                        assert not moments, (f.name, value)
