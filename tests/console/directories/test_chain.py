@@ -43,7 +43,7 @@ def test_the_unknown_of_a_complete_directory_is_final() -> None:
 
 
 def test_those_who_find_no_place_among_the_few_that_wait_are_answered_at_once() -> None:
-    """A hanging service holds `ASKERS` threads and no page more; what is not directory of it is answered on."""
+    """A hanging service holds `ASKERS` threads and no more; what it is not needed for is answered on."""
     hangs, both = threading.Event(), threading.Barrier(chain.ASKERS + 1)
 
     class Hanging(Fake):
