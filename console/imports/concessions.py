@@ -11,12 +11,10 @@ from console.imports.base import Importer, Option, Progress, Report, Summary, di
 from console.imports.chunks import Reading
 from console.imports.reader import Cells, Column, What, erased, problem, read
 from console.imports.reader.cells import CODE_COLUMN
-from models.concessions import ConcessionKind
 from models.concessions.importing import CHUNK, Record, Taken, preview, take
 from models.kernel.actors import Actor
+from views.messages.spellings import CONCESSION_KINDS, STANDINGS
 
-KINDS = {kind.value: kind.value for kind in ConcessionKind}
-CLOSED = {"actif": "open", "active": "open", "clos": "closed", "close": "closed"}
 TEXTS = {
     "titulaire": ("holder", 250),
     "adresse": ("address", 500),
@@ -61,7 +59,7 @@ class Concessions(Importer):
         Column("code_postal"),
         Column("commune", aliases=("ville",)),
         Column("reseau"),
-        Column("statut"),
+        Column("statut", aliases=("actif",)),
         Column("date_creation"),
     )
     options: ClassVar = (
@@ -123,13 +121,13 @@ def read_record(cells: Cells) -> Record:
     for column, (name, longest) in TEXTS.items():
         if cells.has(column):
             facts[name] = cells.text(column, longest=longest)
-    if (kind := cells.one_of("genre", KINDS)) is not None:
+    if (kind := cells.one_of("genre", CONCESSION_KINDS)) is not None:
         facts["kind"] = kind
     if cells.has("siret"):
         facts["siret"] = str(cells.siret() or "")
     if cells.has("date_creation"):
-        facts["opened_on"] = cells.date("date_creation")
-    if (state := cells.one_of("statut", CLOSED)) is not None:
+        facts["opened_on"] = cells.date("date_creation", ahead=False)
+    if (state := cells.one_of("statut", STANDINGS)) is not None:
         facts["closed"] = state == "closed"
     if cells.has("courriel"):
         facts["email"] = cells.email()

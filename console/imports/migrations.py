@@ -23,9 +23,7 @@ from models.kernel.base import db
 from models.kernel.errors import DomainError, NotAllowed
 from models.permissions import Permission
 from models.values.siret import Siret
-from views.messages import LABELS
-
-KINDS = {word: value for value, label in LABELS["CompanyKind"].items() for word in (value, label)}
+from views.messages.spellings import COMPANY_KINDS
 
 REFUSED: dict[type[DomainError], tuple[str, What]] = {
     companies.CompanyUnknown: ("siret", What.COMPANY_UNKNOWN),
@@ -55,6 +53,7 @@ class Facts:
     person: Person
     title: str
     access_code: str
+    reference: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +61,8 @@ class Migrations(Importer):
     """Runs a batch of assisted migrations: an account, then its concession attached with its code.
 
     Columns: siret, type_structure, telephone, courriel_structure, prenom, nom, courriel, fonction, intitule,
-    code_acces. Others are named and ignored.
+    code_acces, and if present reference, that of the concession, which tells apart those of one title. Others
+    are named and ignored.
 
     A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
     A wrong code counts as a try of that member of staff, twenty a day; right ones do not. The same file again
@@ -81,6 +81,7 @@ class Migrations(Importer):
         Column("fonction", required=True),
         Column("intitule", required=True, aliases=("titre",)),
         Column(CODE_COLUMN, required=True, aliases=("code d'accès", "code")),
+        Column("reference", aliases=("référence", "ref")),
     )
     on_behalf: ClassVar = True
 
@@ -138,13 +139,13 @@ class Migrations(Importer):
 def _move(facts: Facts, found: Establishment) -> Move:
     kind = facts.kind or found.kind or CompanyKind.OTHER
     company = CompanyFacts.completed(found, kind=kind, phone=facts.phone, email=facts.email)
-    return Move(company, facts.person, facts.title, facts.access_code)
+    return Move(company, facts.person, facts.title, facts.access_code, facts.reference)
 
 
 def read_line(cells: Cells) -> Facts | None:
     """What a line says; None when something in it cannot be read, which its problems then tell."""
     siret = cells.siret(required=True)
-    kind = cells.one_of("type_structure", KINDS)
+    kind = cells.one_of("type_structure", COMPANY_KINDS)
     phone = cells.phone(required=True)
     email = cells.email("courriel_structure", required=True)
     person = Person(
@@ -155,6 +156,7 @@ def read_line(cells: Cells) -> Facts | None:
     )
     title = cells.text("intitule", required=True)
     code = cells.access_code()
+    reference = cells.text("reference", longest=60)
     if cells.is_refused or siret is None or code is None:
         return None
-    return Facts(siret, CompanyKind(kind) if kind else None, phone, email, person, title, code)
+    return Facts(siret, CompanyKind(kind) if kind else None, phone, email, person, title, code, reference)

@@ -11,9 +11,7 @@ from console.imports.reader import Cells, Column, Problem, What, erased, problem
 from models.kernel.actors import Actor
 from models.road_openings import RequestState
 from models.road_openings.old import CHUNK, OldRequest, Why, take
-
-STATES = {state.value: state.value for state in RequestState} | {"clos": "close", "cloturee": "close"}
-"""The words of a file, compared folded: `Travaux terminés` is `travaux-termines`."""
+from views.messages.spellings import STATES
 
 COLUMN_OF = {
     "purpose": "objet",
@@ -40,8 +38,8 @@ class Requests(Importer):
     """Takes the old portal's requests in: whoever holds their concession sees them.
 
     Columns: numero, intitule, statut; if present: objet, adresse, commune, date_debut, date_fin, date_depot,
-    arrete. Others are named and ignored. Bring the concessions in first: a title that no voirie record bears
-    is refused.
+    arrete, and reference, that of the concession, which tells apart those of one title. Others are named and
+    ignored. Bring the concessions in first: a title that no voirie record bears is refused.
 
     A line is taken whole or not at all, and a refused one does not keep the others out (exit status 1 then).
     A known numero updates what differs, save the state of what was moved here since. The same file again
@@ -50,6 +48,7 @@ class Requests(Importer):
 
     columns: ClassVar = (
         Column("numero", required=True, aliases=("n°", "num", "reference")),
+        Column("reference"),
         Column("intitule", required=True, aliases=("titre",)),
         Column("objet"),
         Column("adresse"),
@@ -96,6 +95,7 @@ def _refusal(record: OldRequest, why: Why) -> Problem:
 
 def read_request(cells: Cells) -> OldRequest:
     """What a line tells."""
+    starts_on, ends_on = cells.period("date_debut", "date_fin")
     return OldRequest(
         cells.number,
         cells.text("numero", longest=60, required=True),
@@ -104,9 +104,10 @@ def read_request(cells: Cells) -> OldRequest:
         purpose=cells.text("objet"),
         street=cells.text("adresse"),
         city=cells.text("commune", longest=120),
-        starts_on=cells.date("date_debut"),
-        ends_on=cells.date("date_fin"),
-        filed_on=cells.date("date_depot"),
+        concession=cells.text("reference", longest=60),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        filed_on=cells.date("date_depot", ahead=False),
         order_number=cells.text("arrete", longest=60),
         untold=frozenset(fact for fact, column in COLUMN_OF.items() if not cells.has(column)),
     )

@@ -59,19 +59,25 @@ class CompanyIncomplete(DomainError):
 
 @dataclass(frozen=True)
 class Move:
-    """What one line asks for. Its key is made of what it says, wherever it stands, and never of the code."""
+    """What one line asks for. Its key is made of what it says, wherever it stands, and never of the code.
+
+    `reference`, when it is said, tells the concession apart from others of its title.
+    """
 
     facts: CompanyFacts
     person: Person
     title: str
     access_code: str = field(repr=False)
+    reference: str = ""
 
     @property
     def key(self) -> str:
         """The same for every line that asks for the same."""
         person = self.person
         names = f"{fold(person.first_name)}\x1f{fold(person.last_name)}"
-        parts = (str(self.facts.siret), contacts.email_key(person.email), names, title_key(self.title))
+        parts = [str(self.facts.siret), contacts.email_key(person.email), names, title_key(self.title)]
+        if self.reference:
+            parts.append(self.reference)
         return "batch:" + hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 
 
@@ -118,7 +124,7 @@ def is_known(move: Move) -> bool:
         return True
     company = find_company_by_siret(move.facts.siret)
     account = _find_account(company, move.person) if company is not None else None
-    held = map(current, _bearing(move.title))
+    held = map(current, _bearing(move))
     return account is not None and any(
         record is not None and record.referent_id == account.id for record in held
     )
@@ -146,7 +152,7 @@ def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> 
     account = _find_account(company, move.person) if company is not None else None
     if account is not None and account.suspended_at is not None:
         raise AccountUnusable
-    free = _free(move.title, rehearsal)
+    free = _free(move, rehearsal)
     if rehearsal is not None:
         _rehearse(move, free, company, code, rehearsal, actor)
         return Done.MADE
@@ -227,20 +233,26 @@ def _account(move: Move, actor: Actor) -> ProAccount:
     return known or accounts.create(move.facts, move.person, even_if_known="batch", actor=actor)
 
 
-def _bearing(title: str) -> list[Concession]:
-    """The records of that title, open ones first; a batch says no kind, and road networks are meant first."""
+def _bearing(move: Move) -> list[Concession]:
+    """The records of its title, open ones first; a batch says no kind, and road networks are meant first.
+
+    Of several, the one of its reference; a reference that none of them bears says nothing.
+    """
+    key = title_key(move.title)[:250]
+    if move.reference:
+        named = select(Concession).where(Concession.reference == move.reference, Concession.title_key == key)
+        if found := list(db.session.scalars(named)):
+            return found
     for kind in ConcessionKind:
-        query = select(Concession).where(
-            Concession.title_key == title_key(title)[:250], Concession.kind == kind.value
-        )
+        query = select(Concession).where(Concession.title_key == key, Concession.kind == kind.value)
         query = query.order_by(Concession.closed_at.is_not(None), Concession.id).limit(MOST_NAMESAKES)
         if found := list(db.session.scalars(query)):
             return found
     return []
 
 
-def _free(title: str, rehearsal: Rehearsal | None) -> list[Concession]:
-    found = _bearing(title)
+def _free(move: Move, rehearsal: Rehearsal | None) -> list[Concession]:
+    found = _bearing(move)
     if not found:
         raise TitleUnknown
     held = rehearsal.held if rehearsal is not None else {}

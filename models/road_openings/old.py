@@ -68,6 +68,9 @@ class OldRequest:
     ends_on: date | None = None
     filed_on: date | None = None
     order_number: str = ""
+    concession: str = ""
+    """The reference of its concession, which tells apart those of one title."""
+
     untold: frozenset[str] = frozenset()
     """Names of what its file has no column for: a known request keeps what it has."""
 
@@ -126,7 +129,7 @@ def take(records: Sequence[OldRequest], *, file: str, dry_run: bool = False, act
 
 
 def _take(record: OldRequest, taken: OldTaken, dry_run: bool) -> None:
-    concession = _concession(record.title)
+    concession = _concession(record.title, record.concession)
     if not record.reference:
         taken.refused.append((record, Why.NUMBER))
     elif isinstance(concession, Why):
@@ -143,11 +146,13 @@ def _take(record: OldRequest, taken: OldTaken, dry_run: bool) -> None:
             _update(record, known, concession, taken, dry_run)
 
 
-def _concession(title: str) -> Concession | Why:
-    """The voirie record of that title: the open one, else the only closed one."""
+def _concession(title: str, reference: str) -> Concession | Why:
+    """The voirie record of that title: the one of that reference, the open one, else the only closed one."""
     query = select(Concession).where(
         Concession.title_key == title_key(title)[:250], Concession.kind == ConcessionKind.VOIRIE.value
     )
+    if reference and (named := db.session.scalar(query.where(Concession.reference == reference))):
+        return named
     found = list(db.session.scalars(query.order_by(Concession.id).limit(20)))
     candidates = [record for record in found if record.closed_at is None] or found
     if len(candidates) == 1:

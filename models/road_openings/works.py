@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.values import communes, coordinates
-from models.values.days import day_of
+from models.values.days import DayImplausible, day_of, is_plausible, last_plausible
 
 NOTICE = timedelta(days=15)
 """Works start at least this long after the day of filing."""
@@ -146,6 +147,11 @@ def refusals(works: Works, moment: datetime) -> Iterable[DomainError]:
 
 def wrong_answers(works: Works) -> Iterable[DomainError]:
     """What is wrong whenever it is said, in a draft too."""
+    today = day_of(now())
+    for name in ("starts_on", "ends_on"):
+        day = getattr(works, name)
+        if day is not None and not is_plausible(day, today):
+            yield DayImplausible(field=name, last=last_plausible(today))
     if works.starts_on and works.ends_on and works.ends_on < works.starts_on:
         yield EndsBeforeStart()
     commune = communes.find(works.city) if works.city else None

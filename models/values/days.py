@@ -6,11 +6,38 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from models.kernel.errors import DomainError
+
 PARIS = ZoneInfo("Europe/Paris")
+
+FIRST_PLAUSIBLE = date(1900, 1, 1)
+"""The oldest day that anything here may bear: an earlier one is a year that lost digits, `05/03/0024`."""
+
+YEARS_AHEAD = 10
+"""How far ahead of today a day may be planned. No permission to open the road is asked for so early; what
+lies further is a slip, or what databases write for *never*, 9999-12-31."""
 
 _FIXED = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
 _AFTER_EASTER = (1, 39, 50)
 """Easter Monday, Ascension, Whit Monday: so many days after Easter Sunday."""
+
+
+class DayImplausible(DomainError):
+    """A day outside the window in which anything happens or is planned here (facts: `last`)."""
+
+    def __init__(self, *, field: str, last: date) -> None:
+        super().__init__(last=last)
+        self.field = field  # type: ignore[misc]
+
+
+def last_plausible(today: date, *, ahead: bool = True) -> date:
+    """The last day that may be planned; without `ahead`, the last that something may have happened on."""
+    return date(today.year + YEARS_AHEAD, 12, 31) if ahead else today
+
+
+def is_plausible(day: date, today: date, *, ahead: bool = True) -> bool:
+    """Whether something may bear that day. The one rule of all dates that are typed or come in by file."""
+    return FIRST_PLAUSIBLE <= day <= last_plausible(today, ahead=ahead)
 
 
 def day_of(moment: datetime) -> date:

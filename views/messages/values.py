@@ -29,6 +29,7 @@ REFUSALS: Refusals = {
         "invisible": "Ce nom contient un signe invisible ({sign}) : tapez-le à la main.",
         "link": "« {sign} » ressemble à une adresse : laissez une espace après le point.",
     },
+    "DayImplausible": "Cette date est hors du possible : choisissez un jour entre 1900 et le {last}.",
     "PasswordRefused": {
         "short": "Ce mot de passe compte {length} caractères : il en faut {minimum} au moins.",
         "long": "Ce mot de passe dépasse {maximum} caractères : raccourcissez-le.",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from console.imports.reader import blanks
 from console.imports.reader.dates import DateRefused, read_date
 from console.imports.reader.problems import Problem, What, problem
 from console.imports.reader.tables import Line
+from models.kernel.clock import now
 from models.values import contacts
+from models.values.days import day_of, is_plausible, last_plausible
 from models.values.names import NameRefused, person_name
 from models.values.siret import Siret, SiretRefused, Why
 from models.values.text import fold
@@ -113,8 +115,11 @@ class Cells:
                 self._refuse(column, _SIRET_PROBLEMS[refused.why], value)
             return None
 
-    def date(self, column: str, *, required: bool = False) -> date | None:
-        """A day, however it is written; the many spellings of *no date* give None."""
+    def date(self, column: str, *, required: bool = False, ahead: bool = True) -> dt.date | None:
+        """A day, however it is written; the many spellings of *no date* give None.
+
+        `ahead`: whether it may be to come.
+        """
         value = self._cell(column, required)
         try:
             day = read_date(value)
@@ -123,7 +128,22 @@ class Cells:
             return None
         if day is None and required:
             self._refuse(column, What.MISSING, value)
+        if day is not None and not is_plausible(day, self._today, ahead=ahead):
+            last = last_plausible(self._today, ahead=ahead)
+            self._refuse(column, What.DATE_IMPLAUSIBLE, value, detail=f"{last:%d/%m/%Y}")
+            return None
         return day
+
+    def period(self, first: str, last: str) -> tuple[dt.date | None, dt.date | None]:
+        """Two days, the second of which is not before the first."""
+        begins, ends = self.date(first), self.date(last)
+        if begins is not None and ends is not None and ends < begins:
+            self._refuse(last, What.ENDS_BEFORE_START, self._raw(last))
+        return begins, ends
+
+    @cached_property
+    def _today(self) -> dt.date:
+        return day_of(now())
 
     def phone(self, column: str = "telephone", *, required: bool = False) -> str:
         """A number as it is stored, also when its first zero was eaten."""

@@ -32,6 +32,8 @@ class What(StrEnum):
     SIRET_LENGTH = "siret-length"
     SIRET_KEY = "siret-key"
     DATE_INVALID = "date-invalid"
+    DATE_IMPLAUSIBLE = "date-implausible"
+    ENDS_BEFORE_START = "ends-before-start"
     PHONE_INVALID = "phone-invalid"
     EMAIL_INVALID = "email-invalid"
     NAME_INVALID = "name-invalid"
@@ -70,12 +72,15 @@ class Remedy(StrEnum):
     LEAVE_OUT = "leave-out"
     CHECK_SIRET = "check-siret"
     TYPE_DATE = "type-date"
+    CHECK_ORDER = "check-order"
     CHECK_PHONE = "check-phone"
     CHECK_EMAIL = "check-email"
     CHECK_NAME = "check-name"
     CHOOSE_LISTED = "choose-listed"
     KEEP_ONE = "keep-one"
     REPLACE_CODES = "replace-codes"
+    OTHER_NUMBER = "other-number"
+    ADD_REFERENCE = "add-reference"
     DO_BY_HAND = "do-by-hand"
     RUN_AGAIN = "run-again"
     RUN_TOMORROW = "run-tomorrow"
@@ -102,6 +107,8 @@ REMEDIES = {
     What.SIRET_LENGTH: Remedy.FORMAT_AS_TEXT,
     What.SIRET_KEY: Remedy.CHECK_SIRET,
     What.DATE_INVALID: Remedy.TYPE_DATE,
+    What.DATE_IMPLAUSIBLE: Remedy.TYPE_DATE,
+    What.ENDS_BEFORE_START: Remedy.CHECK_ORDER,
     What.PHONE_INVALID: Remedy.CHECK_PHONE,
     What.EMAIL_INVALID: Remedy.CHECK_EMAIL,
     What.NAME_INVALID: Remedy.CHECK_NAME,
@@ -109,13 +116,13 @@ REMEDIES = {
     What.DUPLICATE: Remedy.KEEP_ONE,
     What.CODE_DIFFERS: Remedy.REPLACE_CODES,
     What.ERASES: Remedy.LEAVE_OUT,
-    What.NUMBER_TAKEN: Remedy.DO_BY_HAND,
+    What.NUMBER_TAKEN: Remedy.OTHER_NUMBER,
     What.COMPANY_UNKNOWN: Remedy.CHECK_SIRET,
     What.COMPANY_CLOSED: Remedy.DO_BY_HAND,
     What.COMPANY_INCOMPLETE: Remedy.DO_BY_HAND,
     What.DIRECTORY_SILENT: Remedy.RUN_AGAIN,
     What.TITLE_UNKNOWN: Remedy.CHECK_TITLE,
-    What.TITLE_AMBIGUOUS: Remedy.DO_BY_HAND,
+    What.TITLE_AMBIGUOUS: Remedy.ADD_REFERENCE,
     What.TITLE_PAUSED: Remedy.OTHER_EVIDENCE,
     What.TITLE_CLOSED: Remedy.OTHER_EVIDENCE,
     What.CODE_REFUSED: Remedy.ASK_CODE,

@@ -144,18 +144,38 @@ def count(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) -
 
 
 def _places(header: list[str], columns: Sequence[Column]) -> tuple[dict[str, int], tuple[str, ...]]:
-    names = {fold(name): column.name for column in columns for name in (column.name, *column.aliases)}
+    """Where each known column stands, and the names of the cells that are left.
+
+    A column's own name wins over its aliases, which are left then. The own name of a column that may lack
+    stands for another that may not, when it is an alias of that one and nothing else names it.
+    """
+    cells = [(at, fold(_clean(cell))) for at, cell in enumerate(header)]
+    required = {column.name for column in columns if column.required}
     places: dict[str, int] = {}
-    unknown = []
-    for at, cell in enumerate(header):
-        name = names.get(fold(_clean(cell)))
-        if name is None:
-            unknown.append(shown(_clean(cell))[:LONGEST_NAME])  # without a header this is a line of secrets
-        elif name in places:
-            raise FileRefused(FileWhy.COLUMN_TWICE, columns=name)
-        else:
-            places[name] = at
-    return places, tuple(filter(None, unknown))
+    for column in columns:
+        _put(places, column, [at for at, name in cells if name == fold(column.name)])
+    for column in columns:
+        if column.name in places:
+            continue
+        aliases = {fold(alias) for alias in column.aliases}
+        matching = [at for at, name in cells if name in aliases]
+        held = {at: name for name, at in places.items()}
+        found = [at for at in matching if at not in held]
+        if column.required and not found:
+            found = [at for at in matching if held[at] not in required]
+            for at in found:
+                del places[held[at]]
+        _put(places, column, found)
+    # Without a header this is a line of secrets.
+    left = (shown(_clean(cell))[:LONGEST_NAME] for at, cell in enumerate(header) if at not in places.values())
+    return places, tuple(filter(None, left))
+
+
+def _put(places: dict[str, int], column: Column, found: list[int]) -> None:
+    if len(found) > 1:
+        raise FileRefused(FileWhy.COLUMN_TWICE, columns=column.name)
+    if found:
+        places[column.name] = found[0]
 
 
 def _looked_over(number: int, values: dict[str, str]) -> list[Problem]:

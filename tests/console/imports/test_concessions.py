@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ from models.concessions.queries import (
     find_concessions_by_title,
 )
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.lists import search
+from models.values.days import day_of
 from tests.support import people
 from tests.support.records import record_of
 from views.messages import imports as words
@@ -195,7 +198,9 @@ def test_a_record_is_closed_and_opened_again_by_the_file(app: Flask) -> None:
         ("ECR-1;Quai;4827;2,00085E+13", "siret", What.SCIENTIFIC),
         ("ECR-1;Quai;4827;20008495200016", "siret", What.SIRET_KEY),
         ("ECR-1;Quai;4827;;31/02/2011", "date_creation", What.DATE_INVALID),
-        ("ECR-1;Quai;4827;;;ouvert", "statut", What.NOT_LISTED),
+        ("ECR-1;Quai;4827;;01/02/0205", "date_creation", What.DATE_IMPLAUSIBLE),
+        ("ECR-1;Quai;4827;;31/12/9999", "date_creation", What.DATE_IMPLAUSIBLE),
+        ("ECR-1;Quai;4827;;;peut-être", "statut", What.NOT_LISTED),
         ("ECR-1;Quai;4827;;;;gaz", "genre", What.NOT_LISTED),
         (f"{'E' * 61};Quai;4827", "reference", What.TOO_LONG),
         (f"ECR-1;{'Q' * 251};4827", "intitule", What.TOO_LONG),
@@ -218,6 +223,27 @@ def test_a_bad_line_is_refused_whole_and_the_others_are_taken(
 )
 def test_kinds_are_words_of_a_list(typed: str, kind: str) -> None:
     assert read_record(Cells(Line(7, {"genre": typed}))).facts["kind"] == ConcessionKind(kind)
+
+
+@pytest.mark.parametrize(
+    ("typed", "closed"),
+    [("Ouverte", False), ("OUI", False), ("-1", False), ("Fermé", True), ("N", True), ("0", True)],
+)
+def test_the_usual_spellings_of_a_standing_are_taken(typed: str, closed: bool) -> None:
+    assert read_record(Cells(Line(7, {"statut": typed}))).facts["closed"] is closed
+
+
+def test_what_was_opened_is_not_to_come() -> None:
+    tomorrow = day_of(now() + timedelta(days=1))
+    cells = Cells(Line(7, {"date_creation": tomorrow.isoformat()}))
+    assert read_record(cells).facts["opened_on"] is None
+    assert What.DATE_IMPLAUSIBLE in [found.problem for found in cells.problems]
+
+
+def test_the_own_name_of_a_column_wins_and_its_alias_is_named_and_left(app: Flask) -> None:
+    summary = come("reference;ref;intitule;titre;code_acces", "ECR-1;X9;Quai;Autre;4827")
+    assert summary.unknown == ("ref", "titre")
+    assert the().title == "Quai"
 
 
 def test_an_empty_word_tells_nothing() -> None:

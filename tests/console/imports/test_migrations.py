@@ -86,7 +86,7 @@ class Town:
             self.problems.append(problem)
             self.heard.append((problem.line, problem.column, problem.problem))
 
-        file = io.BytesIO("\n".join([HEAD, *lines]).encode())
+        file = io.BytesIO("\n".join([options.pop("head", HEAD), *lines]).encode())
         actor = options.pop("actor", self.actor)
         importer = Migrations(directory=self.directory, **options)
         summary = importer.bring_in(file, report=report, actor=actor)
@@ -286,6 +286,24 @@ def test_namesakes_with_one_code_are_left_to_a_person(town: Town) -> None:
     town.run(town.line(town.company(), "Réseau du port"))
     assert town.heard == [(2, "intitule", What.TITLE_AMBIGUOUS)]
     assert count(Attempt) == 0
+
+
+def test_a_reference_tells_apart_namesakes_with_one_code(town: Town) -> None:
+    first, second = (records.concession(title="Réseau du port") for _ in range(2))
+    siret, head = town.company(), f"{HEAD};reference"
+    lines = [f"{town.line(siret, 'Réseau du port')};{each.reference}" for each in (first, second)]
+    assert town.run(*lines, head=head).done["migrated"] == 2
+    assert attachments.current(first) is not None and attachments.current(second) is not None
+    assert town.run(*lines, head=head).done["unchanged"] == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("SARL", "entreprise"), ("Commune", "collectivite"), ("asso", "association")]
+)
+def test_the_usual_spellings_of_a_kind_are_taken(town: Town, typed: str, kind: str) -> None:
+    town.run(town.line(town.company(kind=None), records.concession().title, type=typed))
+    assert town.heard == []
+    assert db.session.scalar(db.select(companies.Company.kind)) == kind
 
 
 def test_a_suspended_account_gets_nothing(town: Town) -> None:

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from console.imports.base import Summary
-from console.imports.reader import FileRefused, Problem, What
-from console.imports.requests import Requests
+from console.imports.reader import Cells, FileRefused, Line, Problem, What
+from console.imports.reader.problems import REMEDIES
+from console.imports.requests import Requests, read_request
 from models import road_openings
 from models.accounts import ProAccount
 from models.audit import AuditEvent
@@ -23,6 +24,7 @@ from models.road_openings.queries import find_request_by_reference, list_request
 from models.staff import Agent
 from models.values.days import day_of
 from tests.support import road_works
+from views.messages import imports as words
 
 HEAD = "numero;intitule;objet;adresse;commune;date_debut;date_fin;statut;date_depot;arrete\n"
 SYSTEM = Actor.system("import")
@@ -47,8 +49,15 @@ def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
 
 def run(*lines: str, dry_run: bool = False, actor: Actor = SYSTEM) -> tuple[Summary, list[Problem]]:
     """Brings a file in."""
+    return bring(HEAD, *lines, dry_run=dry_run, actor=actor)
+
+
+def bring(
+    head: str, *lines: str, dry_run: bool = False, actor: Actor = SYSTEM
+) -> tuple[Summary, list[Problem]]:
+    """Brings a file of that header in."""
     problems: list[Problem] = []
-    file = io.BytesIO((HEAD + "".join(lines)).encode())
+    file = io.BytesIO((head + "".join(lines)).encode())
     summary = Requests(dry_run=dry_run).bring_in(
         file, report=lambda problem, _: problems.append(problem), actor=actor
     )
@@ -164,6 +173,75 @@ def test_a_title_that_two_records_bear_is_refused(app: Flask) -> None:
         twin.name(record.title)
     _, problems = run(line(record))
     assert [problem.problem for problem in problems] == [What.TITLE_AMBIGUOUS]
+
+
+def test_the_reference_of_its_concession_tells_apart_records_of_one_title(app: Flask) -> None:
+    record, twin = road_works.concession(), road_works.concession()
+    with transaction():
+        twin.name(record.title)
+    named = HEAD.strip() + ";reference\n"
+    lines = [
+        line(record, number).strip() + f";{each.reference}\n" for number, each in (("1", record), ("2", twin))
+    ]
+    summary = bring(named, *lines, line(record, "3").strip() + ";ECR-AUTRE\n")[0]
+    assert (summary.done["created"], summary.refused) == (2, 1)
+    for number, each in (("1", record), ("2", twin)):
+        made = find_request_by_reference(number)
+        assert made is not None and made.concession_id == each.id
+
+
+def test_a_reference_alone_is_the_number(app: Flask) -> None:
+    record = road_works.concession()
+    summary, _ = bring(HEAD.replace("numero", "reference"), line(record))
+    assert summary.done["created"] == 1 and summary.unknown == ()
+    assert find_request_by_reference("2025-118") is not None
+
+
+def test_the_remedies_of_requests_speak_of_requests(app: Flask) -> None:
+    record, twin = road_works.concession(), road_works.concession()
+    with transaction():
+        twin.name(record.title)
+    _, problems = run(line(record))
+    assert "reference" in words.REMEDIES[problems[0].remedy]
+    for what in (What.TITLE_AMBIGUOUS, What.TITLE_UNKNOWN, What.NUMBER_TAKEN, What.DUPLICATE):
+        assert "migration" not in words.REMEDIES[REMEDIES[what]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "what"),
+    [
+        ({"date_debut": "01/02/0205", "date_fin": "05/02/0205"}, "date_debut", What.DATE_IMPLAUSIBLE),
+        ({"date_debut": "05/03/0024"}, "date_debut", What.DATE_IMPLAUSIBLE),
+        ({"date_fin": "9999-12-31"}, "date_fin", What.DATE_IMPLAUSIBLE),
+        ({"date_fin": "02/11/2025"}, "date_fin", What.ENDS_BEFORE_START),
+        ({"date_depot": "31/12/2032"}, "date_depot", What.DATE_IMPLAUSIBLE),
+    ],
+)
+def test_impossible_dates_are_refused(app: Flask, changes: dict[str, str], column: str, what: What) -> None:
+    summary, problems = run(line(road_works.concession(), **changes))
+    assert (problems[0].column, problems[0].problem, summary.refused) == (column, what, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ("Autorisé", RequestState.GRANTED),
+        ("Visé", RequestState.GRANTED),
+        ("Avis favorable", RequestState.GRANTED),
+        ("Rejetée", RequestState.REFUSED),
+        ("En cours d'instruction", RequestState.EXAMINED),
+        ("Sans suite", RequestState.WITHDRAWN),
+        ("TERMINE", RequestState.FINISHED),
+        ("Clôturé", RequestState.CLOSED),
+    ],
+)
+def test_the_usual_spellings_of_a_state_are_taken(typed: str, state: RequestState) -> None:
+    assert read_request(Cells(Line(7, {"statut": typed}))).state is state
+
+
+def test_a_word_that_is_no_state_is_told_which_are(app: Flask) -> None:
+    _, problems = run(line(road_works.concession(), statut="perdue"))
+    assert problems[0].detail.split(", ") == [state.value for state in RequestState]
 
 
 def test_a_number_twice_in_a_file_is_taken_once(app: Flask) -> None:

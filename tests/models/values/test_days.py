@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.values.days import day_of, easter, is_working, public_holidays, working_days_after
+from models.values.days import (
+    day_of,
+    easter,
+    is_plausible,
+    is_working,
+    last_plausible,
+    public_holidays,
+    working_days_after,
+)
 
 FRIDAY = datetime(2026, 11, 27, 15, tzinfo=UTC)
 
@@ -60,3 +68,22 @@ def test_the_hour_stays_the_same_when_the_clocks_change():
 def test_every_working_day_is_a_weekday():
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
     assert sum(map(is_working, days)) == 252
+
+
+@pytest.mark.parametrize(
+    ("typed", "ahead", "plausible"),
+    [
+        ("0205-02-01", True, False),
+        ("1899-12-31", True, False),
+        ("1900-01-01", True, True),
+        ("2026-11-27", False, True),
+        ("2026-11-28", False, False),
+        ("2036-12-31", True, True),
+        ("2037-01-01", True, False),
+        ("9999-12-31", True, False),
+    ],
+)
+def test_days_lie_between_1900_and_what_may_be_planned(typed, ahead, plausible):
+    today = FRIDAY.date()
+    assert is_plausible(date.fromisoformat(typed), today, ahead=ahead) is plausible
+    assert is_plausible(last_plausible(today, ahead=ahead), today, ahead=ahead)
