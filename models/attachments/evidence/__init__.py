@@ -1,34 +1,36 @@
-"""What may prove that a concession is a company's: the kinds, and the one table of their rules."""
+"""What may prove that a concession is a company's: the kinds, a file each, and the table of their rules."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from models.attachments.evidence.callback import Callback
-from models.attachments.evidence.code import Code
-from models.attachments.evidence.mandate import Mandate
-from models.attachments.evidence.other import Other
 from models.attachments.evidence.rule import EvidenceRule, Need, Proof, Review
-from models.attachments.evidence.siren import Siren
 
 __all__ = ["Evidence", "EvidenceRule", "Need", "Proof", "Review"]
 
 
-class Evidence(StrEnum):
-    """What was proved: a code, SIREN, mandate or call back takes effect at once, the rest after a review."""
-
-    CODE = "code"
-    SIREN = "siren"
-    MANDATE = "mandate"
-    CALLBACK = "callback"
-    OTHER = "other"
+def _rules() -> dict[str, EvidenceRule]:
+    """The `RULE` of each file, by the file's name, in their order."""
+    names = [module.name for module in iter_modules(__path__) if module.name != "rule"]
+    rules: dict[str, EvidenceRule] = {name: import_module(f"{__name__}.{name}").RULE for name in names}
+    return dict(sorted(rules.items(), key=lambda entry: entry[1].place))
 
 
-EVIDENCE: dict[Evidence, EvidenceRule] = {
-    Evidence.CODE: Code(),
-    Evidence.SIREN: Siren(),
-    Evidence.MANDATE: Mandate(),
-    Evidence.CALLBACK: Callback(),
-    Evidence.OTHER: Other(),
-}
+_RULES = _rules()
+
+if TYPE_CHECKING:
+
+    class Evidence(StrEnum):
+        """What was proved, by the name of its rule's file; of these two the database knows more."""
+
+        CODE = "code"
+        MANDATE = "mandate"
+
+else:
+    Evidence = StrEnum("Evidence", {name.upper(): name for name in _RULES}, module=__name__)
+
+EVIDENCE: dict[Evidence, EvidenceRule] = {Evidence(name): rule for name, rule in _RULES.items()}
 """What each needs, what refuses it, what supervisors owe it, when it is suggested."""

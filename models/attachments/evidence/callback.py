@@ -14,6 +14,7 @@ from models.values import contacts
 class Callback(EvidenceRule):
     """Takes effect at once, reviewed afterwards."""
 
+    place = 4
     needs = frozenset({Need.JUSTIFICATION, Need.CALLED_NUMBER})
 
     def verify(self, proof: Proof) -> Proof:
@@ -30,3 +31,6 @@ class Callback(EvidenceRule):
     def suggestion(self, concession: Concession, account: ProAccount) -> Suggestion | None:
         """Where there is a number to call."""
         return Suggestion.CALL_MADE if concession.phones else None
+
+
+RULE = Callback()

@@ -17,6 +17,7 @@ SAMPLE_IN = 20
 class Code(EvidenceRule):
     """Its tries are counted; after its first success it serves that company alone."""
 
+    place = 1
     needs = frozenset({Need.ACCESS_CODE})
 
     def verify(self, proof: Proof) -> Proof:
@@ -39,6 +40,9 @@ class Code(EvidenceRule):
     def suggestion(self, concession: Concession, account: ProAccount) -> Suggestion | None:
         """Asked for where a try can succeed."""
         return Suggestion.WORD_ASKED if takes_code(concession, account) else None
+
+
+RULE = Code()
 
 
 def serves_another(concession: Concession, account: ProAccount) -> bool:

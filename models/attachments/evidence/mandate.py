@@ -9,6 +9,7 @@ from models.attachments.refusals import DocumentMissing
 class Mandate(EvidenceRule):
     """Takes effect at once, reviewed afterwards. A paper: nobody proposes it, who holds it chooses it."""
 
+    place = 3
     needs = frozenset({Need.JUSTIFICATION, Need.DOCUMENT})
 
     def verify(self, proof: Proof) -> Proof:
@@ -17,3 +18,6 @@ class Mandate(EvidenceRule):
         if proof.document is None:
             raise DocumentMissing
         return kept
+
+
+RULE = Mandate()

@@ -10,6 +10,8 @@ from models.concessions import Concession
 class Other(EvidenceRule):
     """Takes effect when a supervisor approves."""
 
+    place = 5
+
     def review(self, concession: Concession, account: ProAccount) -> Review:
         """Words prove little: somebody reads them first."""
         return Review.BEFORE
@@ -17,3 +19,6 @@ class Other(EvidenceRule):
     def suggestion(self, concession: Concession, account: ProAccount) -> Suggestion | None:
         """When nothing better is at hand."""
         return Suggestion.LAST
+
+
+RULE = Other()

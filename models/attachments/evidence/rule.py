@@ -57,6 +57,9 @@ class Proof:
 class EvidenceRule:
     """One kind of evidence. By itself it needs words, and a supervisor afterwards."""
 
+    place: ClassVar[int] = 0
+    """Where the kind stands among the others: in forms, in lists, in the CHECK. A new one stands last."""
+
     needs: ClassVar[frozenset[Need]] = frozenset({Need.JUSTIFICATION})
 
     def verify(self, proof: Proof) -> Proof:

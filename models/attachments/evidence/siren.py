@@ -12,6 +12,8 @@ from models.values import contacts
 class Siren(EvidenceRule):
     """With the account's own address on the record it takes effect at once, else a supervisor approves."""
 
+    place = 2
+
     def verify(self, proof: Proof) -> Proof:
         """The record must bear the SIREN of the account's company."""
         kept = super().verify(proof)
@@ -28,6 +30,9 @@ class Siren(EvidenceRule):
         if is_proved_by_siren(concession, account):
             return Suggestion.NOTHING_ASKED
         return Suggestion.REVIEWED_FIRST if bears_siren(concession, account) else None
+
+
+RULE = Siren()
 
 
 def bears_siren(concession: Concession, account: ProAccount) -> bool:

@@ -11,6 +11,7 @@ from models.attachments.evidence.rule import EvidenceRule, Need, Suggestion
 
 def test_every_kind_has_its_rule_in_a_file_of_its_name():
     assert set(EVIDENCE) == set(Evidence)
+    assert [rule.place for rule in EVIDENCE.values()] == list(range(1, len(EVIDENCE) + 1))
     homes = {kind: type(rule).__module__.rpartition(".")[2] for kind, rule in EVIDENCE.items()}
     assert homes == {kind: kind.value for kind in Evidence}
 

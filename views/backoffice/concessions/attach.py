@@ -120,7 +120,7 @@ class Attach(RowAction[Concession]):
             form,
             row=row,
             heading=row.title,
-            gives={kind.value: words.gives for kind, words in EVIDENCE.items()},
+            gives={kind: words.gives for kind, words in EVIDENCE.items()},
             cannot=cannot_prove(row),
             near=list_accounts_for_siren(row.siren),
             held=attachments.current(row),

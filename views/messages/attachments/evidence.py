@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.attachments.evidence import Evidence
 from views.messages.kit.tag import Tag
 
 
@@ -26,15 +25,15 @@ class EvidenceWords:
     """How the justification begins that is made of what the console itself sees."""
 
 
-EVIDENCE: dict[Evidence, EvidenceWords] = {
-    Evidence.CODE: EvidenceWords(
+EVIDENCE: dict[str, EvidenceWords] = {
+    "code": EvidenceWords(
         label="Code à 4 chiffres, dit au téléphone",
         gives="Prend effet tout de suite. Tapez le code que la personne vous dit.",
         proof=Tag("", "key", "Code d’accès"),
         why="La personne dit son code à 4 chiffres : {effect}.",
         say="Quel est le code à 4 chiffres de votre ancien compte ?",
     ),
-    Evidence.SIREN: EvidenceWords(
+    "siren": EvidenceWords(
         label="L’ancien dossier porte le même SIREN",
         gives="L’ancien dossier porte le SIREN de la structure et le courriel du compte, activé : effet"
         " immédiat, contrôlé ensuite. Sans ce courriel : un superviseur approuve d’abord.",
@@ -43,21 +42,21 @@ EVIDENCE: dict[Evidence, EvidenceWords] = {
         say="Je retrouve votre ancien dossier. Je le rattache à votre compte : vous recevrez un courriel.",
         justification="Même SIREN {siren} sur l’ancien dossier",
     ),
-    Evidence.MANDATE: EvidenceWords(
+    "mandate": EvidenceWords(
         label="Courrier ou mandat signé",
         gives="Prend effet tout de suite. Joignez le document ; contrôlé ensuite.",
         proof=Tag("", "file-earmark-text", "Mandat signé"),
         why="Joignez le courrier signé : {effect}.",
         say="Envoyez-nous un courrier signé.",
     ),
-    Evidence.CALLBACK: EvidenceWords(
+    "callback": EvidenceWords(
         label="Rappel au numéro de l’ancien dossier",
         gives="Prend effet tout de suite. Appelez le numéro de l’ancien dossier ; contrôlé ensuite.",
         proof=Tag("", "telephone-outbound", "Rappel"),
         why="Le code ne sert pas ici. Rappelez un numéro qui figure sur l’ancien dossier : {effect}.",
         say="Je vous rappelle dans un instant au numéro de votre ancien dossier.",
     ),
-    Evidence.OTHER: EvidenceWords(
+    "other": EvidenceWords(
         label="Autre justification",
         gives="Prend effet quand un superviseur approuve, sous cinq jours ouvrés.",
         proof=Tag("", "question-circle", "Autre preuve"),
@@ -71,4 +70,4 @@ EVIDENCE: dict[Evidence, EvidenceWords] = {
 
 def proof_of(evidence: str) -> Tag:
     """How a piece of evidence is shown."""
-    return EVIDENCE[Evidence(evidence)].proof
+    return EVIDENCE[evidence].proof

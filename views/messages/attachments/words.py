@@ -31,7 +31,7 @@ TAGS: Tags = {
 }
 
 LABELS: Labels = {
-    "Evidence": {kind.value: words.label for kind, words in EVIDENCE.items()},
+    "Evidence": {kind: words.label for kind, words in EVIDENCE.items()},
     "Channel": {"portal": "Portail", "console": "Console"},
 }
 
