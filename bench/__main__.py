@@ -8,12 +8,23 @@ from pathlib import Path
 if not __package__:  # called by its path: Python then looks beside this file alone
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from bench import exports, imports, layout, lists, matching, matching_speed, secrecy, trail, writers
+from bench import exports, imports, layout, lists, matching, matching_speed, secrecy, trail, workers, writers
 from bench.peers import run as peers
 
 ALL = {
     module.__name__.removeprefix("bench."): module.run
-    for module in (layout, trail, writers, lists, imports, exports, matching_speed, matching, secrecy)
+    for module in (
+        layout,
+        trail,
+        workers,
+        writers,
+        lists,
+        imports,
+        exports,
+        matching_speed,
+        matching,
+        secrecy,
+    )
 }
 BESIDE = {"peers": peers.run}
 """What needs more than this repository: run when it is named."""

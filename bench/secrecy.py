@@ -30,8 +30,8 @@ from models import accounts
 from models.accounts import ProAccount
 from models.concessions.access_codes import TitleLock
 from models.concessions.tries import PAUSE
+from models.kernel.actors import Site as Door
 from models.kernel.clock import now
-from models.kernel.sessions import Site as Door
 from models.kernel.sessions import open_
 from models.kernel.transactions import transaction
 from models.values import passwords

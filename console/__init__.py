@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-
-from flask import Flask
+from typing import TYPE_CHECKING
 
 import config
 import views
 from config import Settings
-from models.kernel import outages
-from models.kernel.outages import Budget
-from models.kernel.sessions import Site
+from models.kernel.actors import Site
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from models.kernel.outages import Budget
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """The largest file that a page accepts: what 200,000 rows of an import weigh."""
@@ -38,22 +40,24 @@ DOORS = tuple(door.value for door in Site)
 
 
 def create_app(
-    settings: Settings | None = None, doors: Collection[str] = DOORS, budget: Budget = outages.REQUEST
+    settings: Settings | None = None, doors: Collection[str] = DOORS, budget: Budget | None = None
 ) -> Flask:
     """The WSGI application, with one door or both; a door not served has no address here at all.
 
-    `budget`: how long its work may wait. Without settings they are read from the environment; raises
-    `config.SettingError`.
+    `budget`: how long its work may wait, as a page's unless told. Without settings they are read from the
+    environment; raises `config.SettingError`.
     """
-    # Here and not above: a command that shows no page starts in a third of the time without them.
+    # Here and not above: a command that shows no page starts in a third of the time without them, and the
+    # process that only keeps a server and a worker running has no need of the database either.
     from console import commands, directories, errors, extensions, health, security, sessions
     from console.directories import loaded
+    from models.kernel import outages
     from views import access, backoffice, impersonation, portal, templating
 
     if set(doors) - set(DOORS) or not doors:
         raise ValueError(f"doors are among {DOORS}")
     settings = settings or config.read()
-    app = create_base(settings, budget)
+    app = create_base(settings, budget or outages.REQUEST)
     app.extensions["bascule.doors"] = frozenset(doors)
     app.extensions["bascule.directory"] = directories.build(settings, loaded.find)
     app.session_interface = sessions.Sessions(settings)
@@ -75,11 +79,13 @@ def create_app(
     return app
 
 
-def create_base(settings: Settings, budget: Budget = outages.WORK) -> Flask:
+def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     """The ground without any page: settings, keys, database, documents; enough for a command."""
+    from flask import Flask
+
     from console import modes
     from models import documents
-    from models.kernel import base, keys, transactions
+    from models.kernel import base, keys, outages, transactions
     from models.storage import registry
 
     modes.keep_private()
@@ -96,7 +102,7 @@ def create_base(settings: Settings, budget: Budget = outages.WORK) -> Flask:
     app.extensions["bascule.settings"] = settings
     base.db.init_app(app)
     with app.app_context():
-        transactions.prepare(base.db.engine, budget)
+        transactions.prepare(base.db.engine, budget or outages.WORK)
     return app
 
 

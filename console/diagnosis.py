@@ -20,7 +20,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.lists import counts
 from models.staff.queries import list_supervisors
-from models.storage import ddl, privileges, schema, triggers
+from models.storage import ddl, privileges, revisions, triggers
 from models.storage.privileges import Holding
 from models.values.siret import Siret
 
@@ -96,9 +96,9 @@ def _database(settings: Settings) -> str:
 
 
 def _schema(_: Settings) -> str:
-    current = schema.current(db.session.connection())
-    if current != schema.head():
-        raise Wrong(f"{current or 'none'}, {schema.head()} is wanted: run `bascule init`")
+    current = revisions.current(db.session.connection())
+    if current != revisions.head():
+        raise Wrong(f"{current or 'none'}, {revisions.head()} is wanted: run `bascule init`")
     return f"{current}, the newest"
 
 

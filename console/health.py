@@ -17,7 +17,7 @@ from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.mails import MailState, OutboxEmail
-from models.storage import schema
+from models.storage import revisions
 from views.access import machine
 
 WORKER_SILENT = timedelta(minutes=5)
@@ -59,7 +59,7 @@ def examine() -> Health:
     try:
         connection = db.session.connection()
         state = writable(connection)
-        if not schema.serves(connection):
+        if not revisions.serves(connection):
             return Health(state, schema=False)
         waiting = (MailState.OWED.value, MailState.RETRYING.value)
         query = select(func.count()).select_from(OutboxEmail).where(OutboxEmail.state.in_(waiting))

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from config import Settings
 
 FOLDER, FILE = 0o700, 0o600
@@ -54,6 +52,8 @@ def _mode(path: Path) -> int | None:
 
 def _ours(settings: Settings) -> Iterator[Path]:
     """The instance with all that is in it, and what settings put elsewhere; links are not followed."""
+    from sqlalchemy import make_url  # who keeps a server and a worker running has no use for it
+
     roots = [settings.instance]
     if settings.mail_folder is not None:
         roots.append(settings.mail_folder)

@@ -11,9 +11,8 @@ from werkzeug.wrappers import Response
 from models import audit
 from models.accounts import ProAccount
 from models.audit import AuditAction
-from models.kernel.actors import Actor
+from models.kernel.actors import Actor, Site
 from models.kernel.clock import now
-from models.kernel.sessions import Site
 from models.staff import impersonation
 from models.staff.impersonation import Impersonation
 from views import access

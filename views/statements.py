@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from io import BytesIO
 
-import typst
 from flask import send_file
 from werkzeug.wrappers import Response
 
@@ -24,6 +23,8 @@ HERE = templating.TEMPLATES / "statements"
 
 def typeset(template: str, facts: Mapping[str, object]) -> bytes:
     """The PDF of a template. The facts are data to it: nothing that somebody typed is read as markup."""
+    import typst  # 7 MB, for a few papers a day
+
     pdf: bytes = typst.compile(
         str(HERE / template),
         root=str(HERE),

@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.csrf.core import CSRFTokenField
 
-from models.kernel.sessions import Site
+from models.kernel.actors import Site
 from models.staff.impersonation import Impersonation
 from views import access, bootstrap, display, formats, impersonation, keys, messages, nav
 from views.drawing import addresses, fragments, pieces

@@ -69,10 +69,7 @@ class Visitor:
 
     def ask(self, page: Page) -> float:
         """Milliseconds of a page on a connection of its own; raises if it is not what it should be."""
-        names = re.findall(r"{(\w+)}", page.address)
-        address = page.address
-        for name in names:
-            address = address.replace(f"{{{name}}}", self._next(name))
+        address = self.address_of(page.address)
         began = time.perf_counter()
         status, body = self.get(address)
         taken = (time.perf_counter() - began) * 1_000
@@ -80,6 +77,10 @@ class Visitor:
         if status != 200 or held < page.least:
             raise RuntimeError(f"{address}: {status}, holds {page.expect} {held} times")
         return taken
+
+    def address_of(self, pattern: str) -> str:
+        """An address with a sample in the place of each `{name}`."""
+        return re.sub(r"{(\w+)}", lambda found: self._next(found[1]), pattern)
 
     def get(self, address: str) -> tuple[int, bytes]:
         """The status and the body of an answer."""

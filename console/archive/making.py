@@ -20,7 +20,7 @@ from console.archive.content import (
 )
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.storage import schema
+from models.storage import revisions
 
 
 def backup(settings: Settings, path: Path) -> int:
@@ -51,7 +51,7 @@ def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> None:
                 "format": FORMAT,
                 "made_at": now().isoformat(),
                 "engine": "sqlite" if settings.is_sqlite else "postgresql",
-                "schema": schema.current(db.session.connection()),
+                "schema": revisions.current(db.session.connection()),
                 "files": digests,
             }
             manifest = json.dumps({**facts, "proof": proof_of(facts, settings)}, indent=1).encode()

@@ -14,7 +14,7 @@ from config import Settings
 from console.archive.content import Spoiled, copy_statement, driver, tables
 from console.archive.proof import add_documents, prove, standing_on
 from models.kernel.base import db
-from models.storage import privileges, schema
+from models.storage import privileges, revisions, schema
 
 BLOCK = 1024 * 1024
 
@@ -37,8 +37,8 @@ def dump(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
 def put_back(settings: Settings, work: Path, manifest: dict[str, Any]) -> int:
     """Fills the tables and proves them in one transaction; the number of events. Raises `Spoiled`."""
     schema.upgrade(settings.schema_url, settings.database_role)
-    if manifest.get("schema") != schema.head():
-        raise Spoiled(f"The archive holds schema {manifest.get('schema')}, this program {schema.head()}.")
+    if manifest.get("schema") != revisions.head():
+        raise Spoiled(f"The archive holds schema {manifest.get('schema')}, this program {revisions.head()}.")
     with standing_on(replace(settings, database_url=settings.schema_url)):
         raw = driver()
         others = raw.execute(

@@ -6,7 +6,7 @@ import click
 
 import config
 from console import modes
-from models.storage import schema
+from models.storage import revisions, schema
 
 
 @click.command("init")
@@ -16,4 +16,6 @@ def command() -> None:
     settings.instance.mkdir(parents=True, exist_ok=True)
     modes.tighten(settings)
     changed = schema.upgrade(settings.schema_url, settings.database_role)
-    click.echo(f"The database {'now has' if changed else 'already had'} the newest schema ({schema.head()}).")
+    click.echo(
+        f"The database {'now has' if changed else 'already had'} the newest schema ({revisions.head()})."
+    )

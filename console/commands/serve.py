@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 
 import config
 from config import SettingError, Settings
-from models.kernel.sessions import Site
+from models.kernel.actors import Site
 
 
 @click.command("serve")
@@ -38,16 +40,18 @@ def command(
     lock = running.mark(settings)
     if settings.is_sqlite if beside is None else beside:
         ctx.exit(_with_worker(settings, host, port, workers, door))
-    from console import DOORS, serving
+    gc.disable()  # of what a server is made of nothing is thrown away; it looks again once it is made
+    from console import DOORS
+    from console.serving import server
 
-    serving.Server(settings, (door,) if door else DOORS, host, port, workers).run()
+    server.Server(settings, (door,) if door else DOORS, host, port, workers).run()
     lock.close()
 
 
 def _with_worker(settings: Settings, host: str, port: int, workers: int, door: str | None) -> int:
     import os
 
-    from console import serving
+    from console.serving import beside
 
     # The children read the same settings; the address that host and port gave is told to the worker's mails.
     os.environ["BASCULE_PUBLIC_URL"], os.environ["BASCULE_CONSOLE_URL"] = (
@@ -63,4 +67,4 @@ def _with_worker(settings: Settings, host: str, port: int, workers: int, door: s
         str(workers),
         *(["--door", door] if door else []),
     ]
-    return serving.Beside(serving.bascule("serve", *words, "--no-worker"), serving.bascule("worker")).run()
+    return beside.Beside(beside.bascule("serve", *words, "--no-worker"), beside.bascule("worker")).run()

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from ssl import SSLContext
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import httpx
 
 from console.directories.facts import Garbage
 from models.kernel.clock import now
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 LARGEST_BODY = 256 * 1024
 """Bytes: a hundred times what one establishment takes."""
@@ -77,6 +78,8 @@ class Client:
 
     def get(self, path: str, params: Mapping[str, str], seconds: float) -> Reply:
         """The answer, complete within that time. Raises `Trouble`."""
+        import httpx  # 7 MB, which an installation that asks nobody never needs
+
         waiting = _run(self._get(self._base + path, params), seconds)
         try:
             return waiting.result(timeout=seconds + 1)
@@ -88,6 +91,8 @@ class Client:
             raise Trouble(type(failed).__name__, is_brief=brief) from failed
 
     async def _get(self, url: str, params: Mapping[str, str]) -> Reply:
+        import httpx
+
         async with (
             httpx.AsyncClient(
                 headers=self._headers,
@@ -133,6 +138,8 @@ def user_agent() -> str:
 
 @cache
 def _certificates() -> SSLContext:
+    import httpx
+
     return httpx.create_ssl_context()
 
 

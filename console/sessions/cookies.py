@@ -14,9 +14,9 @@ from console.sessions.impersonation_session import ImpersonationSession
 from console.sessions.site_session import SiteSession
 from models import staff
 from models.kernel import keys, outages, sessions, trusted_browsers
+from models.kernel.actors import Site
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.sessions import Site
 from models.kernel.transactions import transaction
 from models.staff import Agent, impersonation, known_browsers
 from views.access import is_console

@@ -8,8 +8,7 @@ from models.accounts.passwords import proved
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel import sessions
-from models.kernel.actors import Actor
-from models.kernel.sessions import Site
+from models.kernel.actors import Actor, Site
 from models.kernel.transactions import transaction
 
 

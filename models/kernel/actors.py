@@ -1,8 +1,9 @@
-"""Who acts: handed to every operation, never looked up below the views."""
+"""Who acts, and by which door they came: handed to every operation, never looked up below the views."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from models.permissions import Permission, allows
@@ -10,6 +11,13 @@ from models.permissions import Permission, allows
 if TYPE_CHECKING:
     from models.accounts import ProAccount
     from models.staff import Agent
+
+
+class Site(StrEnum):
+    """Two doors on one house; a session opens one of them."""
+
+    PORTAL = "portal"
+    BACKOFFICE = "backoffice"
 
 
 @dataclass(frozen=True)

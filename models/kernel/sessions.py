@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models.kernel import trusted_browsers
+from models.kernel.actors import Site
 from models.kernel.base import Base, db
 from models.kernel.clock import TICK, now
 from models.kernel.keys import digest_of
@@ -41,13 +41,6 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 FRESH = timedelta(minutes=15)
 """How long a second factor given again opens reviews, exports and the management of staff."""
-
-
-class Site(StrEnum):
-    """Two doors on one house; a session opens one of them."""
-
-    PORTAL = "portal"
-    BACKOFFICE = "backoffice"
 
 
 class Session(Base):

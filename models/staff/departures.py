@@ -5,8 +5,7 @@ from __future__ import annotations
 from models import audit
 from models.audit import AuditAction
 from models.kernel import sessions
-from models.kernel.actors import Actor
-from models.kernel.sessions import Site
+from models.kernel.actors import Actor, Site
 from models.kernel.transactions import transaction
 from models.staff import impersonation
 from models.staff.tables import Agent

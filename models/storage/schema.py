@@ -1,4 +1,4 @@
-"""Brings a database to the newest schema, and says whether it is there."""
+"""Brings a database to the newest schema."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 
 from models.lists import counts, search
 from models.storage import ddl, privileges, registry
+from models.storage.revisions import MIGRATIONS, current
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its plug-ins at every question
 _LOCK = 0x8A5C01E
 """The advisory lock of an upgrade on PostgreSQL."""
@@ -37,31 +34,6 @@ def config(connection: Connection | None = None) -> Config:
     made.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     made.attributes["connection"] = connection
     return made
-
-
-@lru_cache(maxsize=1)
-def head() -> str:
-    """The newest revision that this program knows."""
-    return str(ScriptDirectory.from_config(config()).get_current_head())
-
-
-def current(connection: Connection) -> str | None:
-    """The revision of a database, or None when it has no schema."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def serves(connection: Connection) -> bool:
-    """Whether this program may serve the database: its own schema, or a newer one, which it does not know.
-
-    Migrations leave to the release before what it reads; else a fleet would stand still while it is renewed.
-    """
-    found = current(connection)
-    return found is not None and (found == head() or found not in _known())
-
-
-@lru_cache(maxsize=1)
-def _known() -> frozenset[str]:
-    return frozenset(r.revision for r in ScriptDirectory.from_config(config()).walk_revisions())
 
 
 def is_ours(name: str | None, kind: str, _: Any) -> bool:

@@ -9,7 +9,7 @@ from console import health
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from models.storage import schema
+from models.storage import revisions
 
 
 def test_a_new_house_is_well(client):
@@ -70,7 +70,7 @@ def test_a_newer_schema_is_served_and_an_older_one_is_not(client, revision, read
     finally:
         with transaction() as session:
             session.execute(text("DELETE FROM alembic_version"))
-            session.execute(text("INSERT INTO alembic_version VALUES (:is)"), {"is": schema.head()})
+            session.execute(text("INSERT INTO alembic_version VALUES (:is)"), {"is": revisions.head()})
 
 
 def test_a_full_or_read_only_disk_is_down(client, engine, monkeypatch):

@@ -10,11 +10,10 @@ from models import accounts, attachments, staff
 from models.attachments import AttachmentStatus, Evidence
 from models.concessions import Concession
 from models.kernel import sessions, throttling
-from models.kernel.actors import Actor
+from models.kernel.actors import Actor, Site
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
-from models.kernel.sessions import Site
 from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.values.passwords import PasswordRefused

@@ -9,7 +9,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from console.whole_requests import Worker
+from console.serving.whole_requests import Worker
 
 BIG = 30_000_000
 

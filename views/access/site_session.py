@@ -10,7 +10,7 @@ from werkzeug.local import LocalProxy
 
 from models.accounts import ProAccount
 from models.kernel import sessions
-from models.kernel.sessions import Site
+from models.kernel.actors import Site
 from models.staff import Agent
 
 

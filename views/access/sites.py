@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, request
 
-from models.kernel.sessions import Site
+from models.kernel.actors import Site
 
 _ORIGINS = {Site.PORTAL: "PUBLIC_URL", Site.BACKOFFICE: "CONSOLE_URL"}
 _USUAL_PORTS = {"http": 80, "https": 443}

@@ -7,7 +7,7 @@ import re
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from models.kernel.sessions import Site
+from models.kernel.actors import Site
 from views import access, impersonation
 from views.fields import page
 from views.portal.blueprint import portal

@@ -91,7 +91,7 @@ def test_an_old_cookie_is_dead_after_signing_out(app, client, account):
 
 def test_a_killed_session_is_not_recreated_by_a_request_that_was_under_way(app, client, account):
     from models.kernel import sessions
-    from models.kernel.sessions import Site
+    from models.kernel.actors import Site
 
     sign_in(client, account)
     secret = app.session_interface.signer(Site.PORTAL).loads(cookies(client)["bascule"].value)["secret"]

@@ -8,9 +8,8 @@ from models import accounts
 from models.accounts import WrongPassword
 from models.audit import AuditEvent
 from models.kernel import sessions
-from models.kernel.actors import Actor
+from models.kernel.actors import Actor, Site
 from models.kernel.base import db
-from models.kernel.sessions import Site
 from tests.support import people
 
 

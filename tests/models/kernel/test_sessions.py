@@ -6,8 +6,9 @@ from sqlalchemy import event, func, select
 
 from models import accounts, staff
 from models.kernel import sessions, trusted_browsers
+from models.kernel.actors import Site
 from models.kernel.base import db
-from models.kernel.sessions import Session, Site
+from models.kernel.sessions import Session
 from models.kernel.transactions import transaction
 from tests.support import people
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from models import staff
 from models.audit import AuditEvent
 from models.kernel import sessions
-from models.kernel.actors import Actor
+from models.kernel.actors import Actor, Site
 from models.kernel.base import db
-from models.kernel.sessions import Site
 from models.staff import impersonation
 
 

@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from models import staff
 from models.audit import AuditEvent
 from models.kernel import sessions, trusted_browsers
+from models.kernel.actors import Site
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
-from models.kernel.sessions import Site
 from models.kernel.transactions import transaction
 from models.kernel.trusted_browsers import TrustedBrowser
 from models.permissions import Role

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
-from models.storage import ddl, registry, schema
+from models.storage import ddl, registry, revisions, schema
 from tests.support.engines import temporary_database
 
 SPRING = datetime(2026, 4, 1, 9, tzinfo=UTC)
@@ -99,7 +99,7 @@ def test_nothing_is_left_to_migrate(url):
             connection, opts={"include_name": schema.is_ours, "compare_type": True}
         )
         assert compare_metadata(context, registry.load().metadata) == []
-        assert schema.current(connection) == schema.head()
+        assert revisions.current(connection) == revisions.head()
         assert ddl.missing_triggers(connection) == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import segno
 from flask import abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field
@@ -57,6 +56,8 @@ class Enrolment(NewPassword, FirstCode):
 
 def qr_path(text: str) -> tuple[int, str]:
     """A QR code as the side of its square and one SVG path: no inline style, no image to fetch."""
+    import segno  # which only newcomers need
+
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
     dots = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     return len(rows), "".join(dots)

@@ -1,9 +1,8 @@
-"""Runs the web server (gunicorn), alone or with a worker beside it."""
+"""A server and its worker as two children of one small process, for an installation of one machine."""
 
 from __future__ import annotations
 
 import ctypes
-import gc
 import signal
 import subprocess
 import sys
@@ -11,53 +10,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask
-from gunicorn.app.base import BaseApplication
-
-from config import Settings
-from console import create_app, logs
-from console.whole_requests import Worker
-
-THREADS = 4
 RESTART_AFTER = 2.0
 """Seconds before a worker that died is started again."""
-
-
-class Server(BaseApplication):
-    """gunicorn, told everything here: no file of its own, no address logged (they hold links' secrets)."""
-
-    def __init__(self, settings: Settings, doors: Sequence[str], host: str, port: int, workers: int) -> None:
-        self.settings, self.doors = settings, doors
-        self.options: dict[str, Any] = {
-            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-            "workers": workers,
-            "worker_class": Worker,
-            "threads": THREADS,
-            "timeout": 60,
-            "graceful_timeout": 20,
-            "keepalive": 5,
-            "preload_app": False,  # connections and locks are not shared between processes
-            "accesslog": None,
-            "errorlog": "-",
-            "loglevel": "warning",
-            "limit_request_line": 8190,
-            "secure_scheme_headers": {},  # forwarded headers are ProxyFix's, which counts proxies
-            "control_socket_disable": True,
-            "proc_name": "bascule",
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        logs.begin()
-        app = create_app(self.settings, self.doors)
-        # What an application is made of stays: no request waits while it is all looked through again.
-        gc.collect()
-        gc.freeze()
-        return app
 
 
 def die_with_parent() -> None:
