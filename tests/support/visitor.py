@@ -102,3 +102,9 @@ class Visitor:
 
 Signed = Callable[[ProAccount], Visitor]
 """A fixture: `signed(account)` is the browser in which this person is signed in."""
+
+
+def username_of(page: Any) -> str:
+    """Whom a password manager takes the form with a password to be of, on a page of either site."""
+    [control] = page.doc.xpath("//form[.//input[@type='password']]//input[@autocomplete='username']")
+    return str(control.get("value"))

@@ -6,6 +6,7 @@ import pytest
 
 from models import staff
 from tests.support import people
+from tests.support.visitor import username_of
 
 ADDRESS = "/console/mon-compte"
 NEW = "Digue-perche-marée-58-voile"
@@ -66,3 +67,7 @@ def test_light_or_dark_is_kept(app, desk, agent):
     page = console.post("/console/affichage", {"csrf_token": token, "theme": "dark", "next": ADDRESS})
     assert page.location == ADDRESS
     assert 'data-bs-theme="dark"' in console.open(ADDRESS).html
+
+
+def test_a_password_manager_finds_the_address(desk, agent):
+    assert username_of(desk(agent).open("/console/mon-compte")) == agent.email

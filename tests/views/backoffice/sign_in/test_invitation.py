@@ -13,6 +13,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.sessions import Session
 from models.permissions import Role
+from tests.support.visitor import username_of
 from views.backoffice.sign_in.invitation import qr_path
 
 PASSWORD = "Chenal-balise-gabion-73-ombre"
@@ -109,3 +110,8 @@ def test_a_link_that_is_over_says_so_and_takes_no_form(app, desk, link, admin):
     staff.reset(agent, actor=Actor.of_agent(admin))
     assert console.open(address).status == 410
     assert console.post(address, typed).status == 422
+
+
+def test_a_password_manager_finds_the_address(app, desk, link):
+    agent, address, _ = link
+    assert username_of(desk().open(address)) == agent.email

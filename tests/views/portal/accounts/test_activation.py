@@ -10,7 +10,7 @@ from models import accounts
 from models.accounts import ProAccount
 from models.kernel.base import db
 from tests.support import people
-from tests.support.visitor import Page, Visitor
+from tests.support.visitor import Page, Visitor, username_of
 
 PASSWORD = people.PRO_PASSWORD
 
@@ -116,3 +116,7 @@ def test_a_link_that_never_was_does_not_exist(visitor: Visitor, secret: str) -> 
 
 def test_a_link_opens_only_what_it_is_for(visitor: Visitor, waiting: ProAccount) -> None:
     assert visitor.open(f"/mot-de-passe/{people.activation_secret(waiting)}").status == 404
+
+
+def test_a_password_manager_finds_the_identifier(visitor: Visitor, waiting: ProAccount) -> None:
+    assert username_of(visitor.open(link(waiting))) == waiting.identifier

@@ -8,7 +8,7 @@ from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.jobs import JobKind
 from models.values.passwords import verify
-from tests.support.visitor import Visitor
+from tests.support.visitor import Visitor, username_of
 
 
 def mails_of(kind: str) -> list[mails.OutboxEmail]:
@@ -33,6 +33,9 @@ def test_a_forgotten_password_is_changed_with_the_link(visitor: Visitor, account
     assert mail.token is not None
     address, new = f"/mot-de-passe/{secret_of(mail.token)}", "Bassin-du-roi-marnage-19"
     assert visitor.open(address).status == 200
+    assert username_of(visitor.open(address)) == account.identifier, (
+        "a password manager has to know whose it is"
+    )
     page = visitor.open(address).send(password=new, password_confirm=new).follow()
     assert page.says("Votre mot de passe est changé") and page.value("identifier") == account.identifier
     db.session.refresh(account)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.accounts import ProAccount
-from tests.support.visitor import Signed
+from tests.support.visitor import Signed, username_of
 
 NEW = "Bassin-du-roi-marnage-19"
 
@@ -18,3 +20,8 @@ def test_the_current_password_is_needed(signed: Signed, account: ProAccount) -> 
         page = visitor.open(address).send(current_password="wrong", **others)
         assert page.status == 422 and page.errors("current_password"), address
         assert NEW not in page.html and "wrong" not in page.value("current_password")
+
+
+@pytest.mark.parametrize("action", ["mot-de-passe", "courriel", "effacer"])
+def test_a_password_manager_finds_the_identifier(signed: Signed, account: ProAccount, action: str) -> None:
+    assert username_of(signed(account).open(f"/mon-compte/{action}")) == account.identifier
