@@ -113,6 +113,16 @@ def words(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
+def with_country(city: str, country: str) -> str:
+    """A town abroad with its country, which some write behind the town already."""
+    return city if is_last(country, city) else words(city, country)
+
+
+def is_last(words_: str, of: str) -> bool:
+    """Whether a text ends with these words."""
+    return bool(words_) and f" {of}".endswith(f" {words_}")
+
+
 def lines(*parts: str) -> str:
     """The parts that are not empty, one per line."""
     return "\n".join(part for part in parts if part)

@@ -23,6 +23,7 @@ from models.kernel.base import db
 from models.kernel.errors import DomainError, NotAllowed
 from models.permissions import Permission
 from models.values.siret import Siret
+from views.messages.directory import remedy_of_duplicate
 from views.messages.spellings import COMPANY_KINDS
 
 REFUSED: dict[type[DomainError], tuple[str, What]] = {
@@ -123,6 +124,9 @@ class Migrations(Importer):
             return Done.KNOWN
         db.session.rollback()
         found = self.directory.find_patiently(facts.siret, self.waiting)
+        if found.is_duplicate:
+            cells.refuse("siret", What.COMPANY_DUPLICATE, detail=remedy_of_duplicate(found))
+            return None
         if facts.kind is None and found.kind is None and found.is_found:
             cells.refuse("type_structure", What.MISSING)
             return None

@@ -47,6 +47,10 @@ class Establishment:
     legal_category: str = ""
     closed_unit: bool = False
     """The whole legal unit has ceased, not only this establishment."""
+    is_duplicate: bool = False
+    """The unit was closed because it stood twice in the directory."""
+    successor: str = ""
+    """The SIREN to use in place of a duplicate's, where the directory says which."""
 
     @classmethod
     def unknown(cls, siret: Siret) -> Self:
@@ -57,6 +61,11 @@ class Establishment:
     def unavailable(cls, siret: Siret) -> Self:
         """The directory did not answer, or nothing that could be believed."""
         return cls(siret, State.UNAVAILABLE)
+
+    @classmethod
+    def duplicate(cls, siret: Siret, successor: str) -> Self:
+        """The unit of that SIRET stood twice in the directory, and is closed."""
+        return cls(siret, State.CLOSED, closed_unit=True, is_duplicate=True, successor=successor)
 
     @property
     def is_found(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.directory import Establishment, State
-from views.formats import typo
+from views.formats import siren, typo
 from views.messages.kit.tag import Labels, Tag, Tags
 
 _REFUSED = {
@@ -35,9 +35,24 @@ FOUND = {
 
 def directory_refusal(found: Establishment) -> str | None:
     """Why a company cannot go on with this SIRET; None when it can."""
+    if found.is_duplicate:
+        return duplicate(found)
     if found.state is State.CLOSED and found.closed_unit:
         return typo(_UNIT_CLOSED)
     return typo(_REFUSED[found.state]) if found.state in _REFUSED else None
+
+
+def remedy_of_duplicate(found: Establishment) -> str:
+    """The number to use in place of one whose unit stood twice in the directory."""
+    if not found.successor:
+        return "cherchez celui qui le remplace"
+    return f"utilisez le SIREN {siren(found.successor)}"
+
+
+def duplicate(found: Establishment) -> str:
+    """What is wrong with such a number, and which to use."""
+    number, remedy = siren(found.siret.siren), remedy_of_duplicate(found)
+    return typo(f"Le SIREN {number} est un doublon, fermé au répertoire Sirene : {remedy}.")
 
 
 TAGS: Tags = {

@@ -32,6 +32,7 @@ PROBLEMS = {
     "number-taken": "Une demande déposée ici porte déjà ce numéro.",
     "company-unknown": "Le répertoire Sirene ne connaît pas ce SIRET.",
     "company-closed": "L’établissement est fermé au répertoire Sirene.",
+    "company-duplicate": "Ce SIREN est un doublon, fermé au répertoire Sirene : {detail}.",
     "company-incomplete": "Le répertoire Sirene ne diffuse pas tout de cet établissement.",
     "directory-silent": "Le répertoire Sirene n’a pas répondu.",
     "title-unknown": "Aucune concession ne porte cet intitulé.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -17,12 +18,13 @@ from console.directories.facts import (
     mapping,
     street_line,
     text,
+    with_country,
     words,
 )
 from models.directory import Establishment, State, kind_of
 from models.directory.services import Quota
 from models.kernel.clock import now
-from models.values.siret import Siret
+from models.values.siret import Siret, is_siren
 
 BASE_URL = "https://api.insee.fr/api-sirene/3.11"
 
@@ -48,6 +50,8 @@ class Insee:
         reply = self._http.get(f"/siret/{siret}", {}, seconds)
         if reply.status == 404 and _says_unknown(reply):
             return Establishment.unknown(siret)
+        if reply.status == 301 and (successor := _successor(siret, reply)) is not None:
+            return Establishment.duplicate(siret, successor)
         if reply.status != 200:
             raise reply.trouble()
         return read(siret, reply.json())
@@ -63,6 +67,18 @@ def _says_unknown(reply: http.Reply) -> bool:
     except Garbage:
         return False
     return header.get("statut") in {404, "404"}
+
+
+def _successor(siret: Siret, reply: http.Reply) -> str | None:
+    """The SIREN to use in place of a duplicate's, empty when it is not told; None when it is no duplicate.
+
+    A service that merely moved its address answers 301 too, but names no other unit, nor a duplicate.
+    """
+    answer = f"{reply.location} {reply.body.decode('utf-8', 'replace')}"
+    for number in re.findall(r"(?<!\d)(?:\d{14}|\d{9})(?!\d)", answer, re.ASCII):
+        if is_siren(siren := str(number)[:9]) and siren != siret.siren:
+            return siren
+    return "" if "doublon" in answer.casefold() else None
 
 
 def read(siret: Siret, body: object) -> Establishment:
@@ -151,7 +167,7 @@ def city_of(place: Mapping[str, Any]) -> str:
         "libelleCommuneEtablissement",
         "libelleCommuneEtrangerEtablissement",
     )
-    return words(city, text(place, "libellePaysEtrangerEtablissement"))
+    return with_country(city, text(place, "libellePaysEtrangerEtablissement"))
 
 
 def first(facts: Mapping[str, Any], *names: str) -> str:

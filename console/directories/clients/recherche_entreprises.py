@@ -12,12 +12,14 @@ from console.directories.facts import (
     SOLE_TRADER,
     Garbage,
     code,
+    is_last,
     is_masked,
     lines,
     listing,
     mapping,
     street_line,
     text,
+    with_country,
     words,
 )
 from models.directory import Establishment, State, kind_of
@@ -25,6 +27,9 @@ from models.directory.services import Quota
 from models.values.siret import Siret
 
 BASE_URL = "https://recherche-entreprises.api.gouv.fr"
+
+_CEDEX = re.compile(r"(?:^|\s)\d{5} \D+ CEDEX(?: \d{1,2})?$")
+"""The line of a distribution of its own: 76085 LE HAVRE CEDEX."""
 
 _SIGNS = re.compile(r"(\s*\([^()]*\))+$")
 """Acronym and sign names, which `nom_complet` appends in parentheses."""
@@ -113,11 +118,21 @@ def _address(site: Mapping[str, Any]) -> str:
     )
     if street:
         return lines(text(site, "complement_adresse"), street, text(site, "distribution_speciale"))
-    # The order of the parts varies, so only a town that stands at the end is taken off.
-    town = words(text(site, "code_postal"), text(site, "libelle_commune"))
-    return text(site, "adresse").removesuffix(town).rstrip()
+    return _without_town(text(site, "adresse"), site)
+
+
+def _without_town(address: str, site: Mapping[str, Any]) -> str:
+    """Only a town that stands at the end is taken off: the order of the parts varies."""
+    postcode, city = text(site, "code_postal"), text(site, "libelle_commune")
+    abroad, country = text(site, "libelle_commune_etranger"), text(site, "libelle_pays_etranger")
+    for town in (words(postcode, city), with_country(abroad, country), country):
+        if is_last(town, address):
+            return address[: -len(town)].rstrip()
+    # The distribution's own postcode and town, beside the plain ones.
+    line = _CEDEX.search(address)
+    return address[: line.start()].rstrip() if line and postcode else address
 
 
 def _city(site: Mapping[str, Any]) -> str:
     city = text(site, "libelle_cedex") or text(site, "libelle_commune")
-    return city or words(text(site, "libelle_commune_etranger"), text(site, "libelle_pays_etranger"))
+    return city or with_country(text(site, "libelle_commune_etranger"), text(site, "libelle_pays_etranger"))

@@ -171,9 +171,9 @@ class Cells:
             self._refuse(column, What.NOT_LISTED, value, detail=", ".join(first.values()))
         return meaning
 
-    def refuse(self, column: str, what: What) -> None:
+    def refuse(self, column: str, what: What, *, detail: str = "") -> None:
         """Adds what is wrong with a cell that reads well: what its value stands for is refused."""
-        self._refuse(column, what, self._raw(column))
+        self._refuse(column, what, self._raw(column), detail=detail)
 
     def _contact(
         self, column: str, value: str, parse: Callable[[str], str], what: What, required: bool

@@ -44,6 +44,7 @@ class What(StrEnum):
     NUMBER_TAKEN = "number-taken"
     COMPANY_UNKNOWN = "company-unknown"
     COMPANY_CLOSED = "company-closed"
+    COMPANY_DUPLICATE = "company-duplicate"
     COMPANY_INCOMPLETE = "company-incomplete"
     DIRECTORY_SILENT = "directory-silent"
     TITLE_UNKNOWN = "title-unknown"
@@ -119,6 +120,7 @@ REMEDIES = {
     What.NUMBER_TAKEN: Remedy.OTHER_NUMBER,
     What.COMPANY_UNKNOWN: Remedy.CHECK_SIRET,
     What.COMPANY_CLOSED: Remedy.DO_BY_HAND,
+    What.COMPANY_DUPLICATE: Remedy.CHECK_SIRET,
     What.COMPANY_INCOMPLETE: Remedy.DO_BY_HAND,
     What.DIRECTORY_SILENT: Remedy.RUN_AGAIN,
     What.TITLE_UNKNOWN: Remedy.CHECK_TITLE,

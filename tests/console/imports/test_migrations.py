@@ -412,3 +412,11 @@ def test_a_directory_that_is_down_is_not_waited_for(town: Town) -> None:
     heard: list[float] = []
     town.run(town.line(town.company(), records.concession().title), waiting=heard.append)
     assert town.heard == [(2, "siret", What.DIRECTORY_SILENT)] and heard == []
+
+
+def test_a_number_that_is_a_duplicates_is_told_with_the_one_to_use(town: Town) -> None:
+    siret = town.company()
+    town.directory.add(Establishment.duplicate(siret, "552032534"))
+    town.run(town.line(siret, records.concession().title))
+    assert town.heard == [(2, "siret", What.COMPANY_DUPLICATE)]
+    assert "552" in town.problems[0].detail

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.directory import Establishment, State
 from views.formats import typo
+from views.messages.directory import duplicate
 
 FOUND = {
     State.OPEN: (
@@ -47,4 +48,6 @@ UNIT_CLOSED = (
 def answer_of(found: Establishment) -> tuple[str, str, str]:
     """Tone, icon and sentence of an answer."""
     tone, icon, words = FOUND[found.state]
+    if found.is_duplicate:
+        return tone, icon, f"{duplicate(found)} Vous pouvez continuer, avec un motif."
     return tone, icon, typo(UNIT_CLOSED if found.closed_unit else words)

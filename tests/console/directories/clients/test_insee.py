@@ -167,3 +167,39 @@ def test_any_other_status_is_trouble(status: int) -> None:
         with pytest.raises(Trouble):
             Insee(stub.url, "a-key").ask(LHSM, 5)
     assert len(stub.calls) == 1
+
+
+MERGED = Siret("20008495200015")
+
+
+@pytest.mark.parametrize(
+    ("location", "answer", "successor"),
+    [
+        ("/api-sirene/3.11/siren/552032534", "", "552032534"),
+        ("", {"header": {"statut": 301, "message": "Unité légale en doublon : 552032534"}}, "552032534"),
+        ("/siret/55203253400646", "", "552032534"),
+        ("", {"header": {"statut": 301, "message": "Établissement d'une unité en doublon"}}, ""),
+    ],
+)
+def test_a_unit_that_stood_twice_is_told_with_the_one_to_use(
+    location: str, answer: Any, successor: str
+) -> None:
+    with serving() as stub:
+        stub.status, stub.answer, stub.headers = 301, answer, {"Location": location}
+        found = Insee(stub.url).ask(MERGED, 5)
+    assert (found.state, found.is_duplicate, found.successor) == (State.CLOSED, True, successor)
+
+
+@pytest.mark.parametrize("location", ["https://elsewhere.example/siret/20008495200015", "", "/login"])
+def test_a_service_that_merely_moved_is_trouble(location: str) -> None:
+    with serving() as stub:
+        stub.status, stub.headers = 301, {"Location": location}
+        with pytest.raises(Trouble):
+            Insee(stub.url).ask(MERGED, 5)
+
+
+def test_a_town_abroad_bears_its_country_once() -> None:
+    answer = body("insee_foreign")
+    place = site(answer)["adresseEtablissement"]
+    place["libelleCommuneEtrangerEtablissement"] = "200020 SHANGAI CHINE"
+    assert read(Siret("22222222600011"), answer).city == "200020 SHANGAI CHINE"

@@ -131,3 +131,76 @@ def test_any_other_status_is_trouble_even_404(status: int) -> None:
         with pytest.raises(Trouble):
             RechercheEntreprises(stub.url).ask(HEAD, 5)
     assert len(stub.calls) == 1
+
+
+def secondary(**facts: Any) -> Any:
+    """An answer about a site that comes with its address in one piece."""
+    answer = body("search_foreign")
+    answer["results"][0]["matching_etablissements"][0] |= facts
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("facts", "address", "postcode", "city"),
+    [
+        (
+            {
+                "adresse": "19 RUE GEORGES BRAQUE 76085 LE HAVRE CEDEX",
+                "code_postal": "76600",
+                "libelle_commune": "LE HAVRE",
+            },
+            "19 RUE GEORGES BRAQUE",
+            "76600",
+            "LE HAVRE",
+        ),
+        (
+            {
+                "adresse": "BP 12 3 COURS LAFAYETTE 69487 LYON CEDEX 03",
+                "code_postal": "69003",
+                "libelle_commune": "LYON 3E ARRONDISSEMENT",
+            },
+            "BP 12 3 COURS LAFAYETTE",
+            "69003",
+            "LYON 3E ARRONDISSEMENT",
+        ),
+        (
+            {
+                "adresse": "12345 ROUTE DE CEDEXVILLE 76600 LE HAVRE",
+                "code_postal": "76600",
+                "libelle_commune": "LE HAVRE",
+            },
+            "12345 ROUTE DE CEDEXVILLE",
+            "76600",
+            "LE HAVRE",
+        ),
+        (
+            {
+                "adresse": "6203 SEMPACH STATION CH 6203 SUISSE",
+                "code_postal": None,
+                "libelle_commune": None,
+                "libelle_commune_etranger": "CH 6203",
+                "libelle_pays_etranger": "SUISSE",
+            },
+            "6203 SEMPACH STATION",
+            "",
+            "CH 6203 SUISSE",
+        ),
+        (
+            {
+                "adresse": "12 RUE NEUVE BRUXELLES BELGIQUE",
+                "code_postal": None,
+                "libelle_commune": None,
+                "libelle_commune_etranger": "BRUXELLES BELGIQUE",
+                "libelle_pays_etranger": "BELGIQUE",
+            },
+            "12 RUE NEUVE",
+            "",
+            "BRUXELLES BELGIQUE",
+        ),
+    ],
+)
+def test_a_secondary_sites_address_holds_its_town_once(
+    facts: dict[str, Any], address: str, postcode: str, city: str
+) -> None:
+    found = read(Siret("43524614500021"), secondary(**facts))
+    assert (found.address, found.postcode, found.city) == (address, postcode, city)

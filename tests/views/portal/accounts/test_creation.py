@@ -93,6 +93,7 @@ def test_a_wrong_siret_is_refused_and_kept(visitor: Visitor, typed: str, expecte
     [
         (State.CLOSED, {}, "fermé"),
         (State.CLOSED, {"closed_unit": True}, "cessé"),
+        (State.CLOSED, {"is_duplicate": True, "successor": "552032534"}, "552"),
         (State.UNKNOWN, {}, "ne connaît pas"),
         (State.UNAVAILABLE, {}, "ne répond pas"),
     ],
