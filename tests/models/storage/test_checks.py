@@ -1,0 +1,67 @@
+"""A migration may let a column hold more, whatever else the table has, and the rows stay."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.exc import DBAPIError
+
+from models import attachments
+from models.attachments import Attachment, Evidence
+from models.kernel.base import db
+from models.kernel.types import is_one_of
+from models.storage import ddl
+from models.storage.checks import replace_check
+from tests.support.records import CODE, by, concession
+
+WIDER = "evidence IN ('code','siren','mandate','callback','other','bail (signé)')"
+SET = "UPDATE attachments SET evidence = 'bail (signé)', justification = 'Un bail qui a été signé par eux'"
+
+
+@pytest.fixture
+def attached(app, agent, account):
+    """One row in a table of derived columns, triggers and many indexes; the CHECK is put back at the end."""
+    yield attachments.attach(concession(), account, evidence="code", access_code=CODE, actor=by(agent))
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE attachments SET evidence = 'code'")
+        replace_check(connection, "attachments", "ck_attachments_evidence", is_one_of("evidence", Evidence))
+
+
+def test_a_wider_check_takes_more_and_leaves_all_else_as_it_was(app, attached):
+    number, standing = attached.id, attached.standing
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.exec_driver_sql(SET)
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        replace_check(connection, "attachments", "ck_attachments_evidence", WIDER)
+    other = create_engine(db.engine.url)
+    try:
+        with other.begin() as connection:
+            connection.exec_driver_sql(SET)
+            names = {check["name"] for check in inspect(connection).get_check_constraints("attachments")}
+            assert ddl.missing_triggers(connection) == []
+            if connection.dialect.name == "sqlite":
+                assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    finally:
+        other.dispose()
+    checks = {check.name for check in Attachment.__table__.constraints if hasattr(check, "sqltext")}
+    assert names == checks
+    db.session.rollback()
+    row = db.session.get(Attachment, number, populate_existing=True)
+    assert (row.evidence, row.standing) == ("bail (signé)", standing)
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE attachments SET evidence = 'rien'")
+
+
+def test_a_check_that_is_not_there_is_not_replaced(app):
+    with pytest.raises((LookupError, DBAPIError)), db.engine.begin() as connection:
+        replace_check(connection, "attachments", "ck_attachments_moon", "1 = 1")
+
+
+def test_nothing_of_it_stays_when_the_upgrade_is_undone(app, attached):
+    with pytest.raises(ZeroDivisionError), db.engine.begin() as connection:
+        replace_check(connection, "attachments", "ck_attachments_evidence", WIDER)
+        raise ZeroDivisionError
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.exec_driver_sql(SET)
