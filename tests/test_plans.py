@@ -31,11 +31,9 @@ LONGER = {
     "companies.statement": 16,
     "concessions.attach": 16,
     "concessions.audit_file": 15,
-    "console.index": 16,
     "mails.details_view": 16,
     "portal.attestation": 15,
     "portal.export": 17,
-    "review_queue.index_view": 30,
     "staff.details_view": 9,
 }
 """Pages that ask more yet, and how many statements at most: this shrinks too."""

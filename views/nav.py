@@ -12,6 +12,9 @@ from models.permissions import Permission, allows
 from models.reports import pending_counts
 from views.drawing import addresses
 
+CAP = 99
+"""Beyond, it is simply many."""
+
 
 class HasRole(Protocol):
     """Whoever stands before the menu."""
@@ -221,18 +224,22 @@ def _line(entry: Entry) -> Line:
     )
 
 
-def waiting(person: HasRole) -> tuple[tuple[str, str], ...]:
-    """How much waits beside the lines of this person's menu, as it is shown; one statement per request."""
-    if "waiting" not in g:
+def pending(person: HasRole) -> dict[str, int]:
+    """How much waits beside the lines of this person's menu; one statement per request."""
+    if "pending" not in g:
         lines = open_to(person, (entry for _, entries in NAV for entry in entries))
-        counted = pending_counts.counts({entry.waits for entry in lines if entry.waits})
-        g.waiting = tuple((name, _shown(count)) for name, count in counted.items() if count)
-    found: tuple[tuple[str, str], ...] = g.waiting
+        g.pending = pending_counts.counts({entry.waits for entry in lines if entry.waits})
+    found: dict[str, int] = g.pending
     return found
 
 
+def waiting(person: HasRole) -> tuple[tuple[str, str], ...]:
+    """The same as it is shown."""
+    return tuple((name, _shown(count)) for name, count in pending(person).items() if count)
+
+
 def _shown(count: int) -> str:
-    return str(count) if count <= pending_counts.CAP else f"{pending_counts.CAP}+"
+    return str(count) if count <= CAP else f"{CAP}+"
 
 
 def _is_here(endpoint: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -170,12 +170,20 @@ def list_questions(attachment: Attachment) -> list[AttachmentQuestion]:
 
 def list_unanswered(agent: Agent) -> list[AttachmentQuestion]:
     """What waits for an agent's answer, oldest first: one's own, then what those who left did not answer."""
-    open_ = select(AttachmentQuestion).where(AttachmentQuestion.answered_at.is_(None))
-    load = joinedload(AttachmentQuestion.attachment), joinedload(AttachmentQuestion.asked_by)
-    open_ = open_.options(*load, joinedload(AttachmentQuestion.asked_of)).order_by(AttachmentQuestion.id)
-    found = list(db.session.scalars(open_.where(AttachmentQuestion.asked_of_id == agent.id)))
+    number, asked_of = AttachmentQuestion.id, AttachmentQuestion.asked_of_id
+    unanswered = select(number.label("id")).where(AttachmentQuestion.answered_at.is_(None))
+    parts = [unanswered.where(asked_of == agent.id)]
     if allows(agent.role, Permission.ATTACH):
-        left = select(Agent.id).where(Agent.disabled_at.is_not(None))
-        open_ = open_.where(AttachmentQuestion.asked_of_id.in_(left))
-        found += db.session.scalars(open_.where(AttachmentQuestion.asked_by_id != agent.id).limit(MOST_LEFT))
-    return found
+        left = unanswered.where(
+            asked_of.in_(select(Agent.id).where(Agent.disabled_at.is_not(None))),
+            AttachmentQuestion.asked_by_id != agent.id,
+        )
+        parts.append(select(left.order_by(number).limit(MOST_LEFT).subquery()))
+    shown = union_all(*parts).subquery()
+    load = (
+        joinedload(AttachmentQuestion.attachment),
+        joinedload(AttachmentQuestion.asked_by),
+        joinedload(AttachmentQuestion.asked_of),
+    )
+    found = select(AttachmentQuestion).join(shown, shown.c.id == number).options(*load)
+    return list(db.session.scalars(found.order_by(asked_of != agent.id, number)))

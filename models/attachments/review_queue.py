@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Review
-from models.attachments.queries import OWED_CELLS
 from models.attachments.tables import Attachment
 from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.types import present
-from models.lists import counts, search
+from models.lists import search
 from models.staff import Agent
 
 SOON = timedelta(hours=24)
@@ -104,33 +103,19 @@ def queue(
 
     What `exclude` attached or contested themselves is left to their colleagues, and only counted.
     """
-    among = {turn: _among(turn, words) for turn in Turn}
-    whole = {turn: _count(query) for turn, query in among.items()}
-    counts = whole
-    if exclude is not None:
-        among = {turn: query.where(*_of_others(exclude)) for turn, query in among.items()}
-        counts = {turn: _count(query) if whole[turn] else 0 for turn, query in among.items()}
-    rows: list[Attachment] = []
-    for turn in (turn for turn in Turn if turn in turns):
-        if offset < counts[turn] and len(rows) < limit:
-            rows += _first(among[turn], turn, limit - len(rows), offset)
-        offset = max(0, offset - counts[turn])
+    every = {turn: _among(turn, words) for turn in Turn}
+    others = [] if exclude is None else _of_others(exclude)
+    among = {turn: query.where(*others) for turn, query in every.items()}
+    counted = _count([*every.values(), *among.values()])
+    whole, counts = counted[: len(Turn)], dict(zip(Turn, counted[len(Turn) :], strict=True))
+    rows = _first({turn: among[turn] for turn in Turn if turn in turns}, limit, offset)
     among_these = sum(counts[turn] for turn in turns)
-    return Waiting(rows, counts, among_these, sum(whole.values()) - sum(counts.values()))
-
-
-def count_to_review() -> int:
-    """How many wait for a supervisor."""
-    return counts.read(["attachments"])["attachments"].count(OWED_CELLS)
+    return Waiting(rows, counts, among_these, sum(whole) - sum(counts.values()))
 
 
 def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:
     """The first of the queue that this person may decide of, without counting the others."""
-    found: list[Attachment] = []
-    for turn in Turn:
-        if len(found) < limit:
-            found += _first(_among(turn, "").where(*_of_others(agent)), turn, limit - len(found), 0)
-    return found
+    return _first({turn: _among(turn, "").where(*_of_others(agent)) for turn in Turn}, limit)
 
 
 def _of_others(agent: Agent) -> list[ColumnElement[bool]]:
@@ -144,26 +129,35 @@ def _among(turn: Turn, words: str) -> Select[int]:
     return query.where(Attachment.id.in_(search.matching_ids(Attachment, words))) if words else query
 
 
-def _count(query: Select[int]) -> int:
-    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def _count(queries: Sequence[Select[int]]) -> list[int]:
+    """How many rows each has, in one statement."""
+    counts = (select(func.count()).select_from(query.subquery()).scalar_subquery() for query in queries)
+    return [int(count) for count in db.session.execute(select(*counts)).one()]
 
 
-def _first(query: Select[int], turn: Turn, limit: int, offset: int) -> list[Attachment]:
-    since = _SINCE.get(turn, Attachment.created_at)
-    ids = query.order_by(since, Attachment.id).limit(limit).offset(offset).subquery()
-    rows = select(Attachment).join(ids, ids.c.id == Attachment.id).order_by(since, Attachment.id)
+def _first(among: Mapping[Turn, Select[int]], limit: int, offset: int = 0) -> list[Attachment]:
+    """A stretch of what waits, turn by turn and in each the oldest first, in one statement.
+
+    Of each turn no more is read of its index than the stretch reaches.
+    """
+    parts = []
+    for place, (turn, query) in enumerate(among.items()):
+        since, rank = _SINCE.get(turn, Attachment.created_at), literal_column(str(place), Integer)
+        columns = rank.label("place"), since.label("since"), Attachment.id.label("id")
+        part = query.with_only_columns(*columns).order_by(since, Attachment.id).limit(limit + offset)
+        parts.append(select(part.subquery()))
+    waiting = union_all(*parts).subquery()
+    order = waiting.c.place, waiting.c.since, waiting.c.id
+    found = select(waiting).order_by(*order).limit(limit).offset(offset).subquery()
     load = joinedload(Attachment.referent), joinedload(Attachment.made_by)
-    return list(db.session.scalars(rows.options(*load)).unique())
+    rows = select(Attachment).join(found, found.c.id == Attachment.id).options(*load)
+    return list(db.session.scalars(rows.order_by(found.c.place, found.c.since, found.c.id)).unique())
 
 
 def list_awaiting_review(agent: Agent, *, limit: int) -> list[Attachment]:
     """What this person attached and a supervisor has still to decide: what lapses first, doubts last."""
-    found: list[Attachment] = []
-    for turn in (Turn.LAPSES_SOON, Turn.BEFORE, Turn.CONTESTED):
-        if len(found) < limit:
-            mine = _among(turn, "").where(Attachment.made_by_id == agent.id)
-            found += _first(mine, turn, limit - len(found), 0)
-    return found
+    turns = Turn.LAPSES_SOON, Turn.BEFORE, Turn.CONTESTED
+    return _first({turn: _among(turn, "").where(Attachment.made_by_id == agent.id) for turn in turns}, limit)
 
 
 def count_decided(agent: Agent, *, since: datetime) -> int:

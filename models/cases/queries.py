@@ -13,13 +13,8 @@ from models.accounts import ProAccount
 from models.cases.tables import Case, CaseKind
 from models.concessions import Concession
 from models.kernel.base import db
-from models.lists import counts, search
+from models.lists import search
 from models.values.text import fold
-
-
-def count_open_cases() -> int:
-    """How many cases wait."""
-    return counts.read(["cases"])["cases"].count({"standing": ["open"]})
 
 
 def list_cases_for_account(account: ProAccount) -> list[Case]:

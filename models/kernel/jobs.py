@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -229,15 +229,27 @@ def release(owner: str) -> None:
 
 def backlog() -> int:
     """How many due jobs wait."""
-    return (
-        db.session.scalar(select(func.count()).select_from(Job).where(Job.is_waiting, Job.due_at <= now()))
-        or 0
-    )
+    return db.session.scalar(select(_waiting())) or 0
 
 
-def count_dead() -> int:
-    """How many were given up."""
-    return db.session.scalar(select(func.count()).select_from(Job).where(Job.dead_at.is_not(None))) or 0
+def _waiting() -> Any:
+    due = select(func.count()).select_from(Job).where(Job.is_waiting, Job.due_at <= now())
+    return due.scalar_subquery()
+
+
+class Outlook(NamedTuple):
+    """When the worker was last seen, how many due jobs wait, how many were given up."""
+
+    seen: datetime | None
+    waiting: int
+    dead: int
+
+
+def outlook() -> Outlook:
+    """How the background work fares, in one statement."""
+    seen = select(Heartbeat.at).where(Heartbeat.name == "worker").scalar_subquery()
+    dead = select(func.count()).select_from(Job).where(Job.dead_at.is_not(None)).scalar_subquery()
+    return Outlook(*db.session.execute(select(seen, _waiting(), dead)).one())
 
 
 def sweep() -> int:

@@ -53,6 +53,11 @@ class Order:
     id: InstrumentedAttribute[Any]
     descending: bool = False
 
+    @property
+    def newest_first(self) -> Order:
+        """The rows by their number, the last one first."""
+        return Order(self.id, self.id, descending=True)
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -122,6 +127,9 @@ class Query:
     hits: Select[Any] | None = None
     options: Sequence[ExecutableOption] = ()
     walk: Walk | None = None
+    sorted: Order | None = None
+    """The order that the list would have if its finds were not walked through."""
+
     seeks: dict[tuple[bool, bool, int], Select[Any]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
@@ -129,8 +137,25 @@ class Query:
 
     def by_number(self, walk: Walk) -> Query:
         """The same list, the newest row first, its finds walked through rather than found at once."""
-        newest_first = Order(self.order.id, self.order.id, descending=True)
-        return replace(self, order=newest_first, walk=walk)
+        return replace(self, order=self.order.newest_first, walk=walk, sorted=self.order)
+
+    def cursor(self, text: str, *, before: bool) -> Cursor | None:
+        """The place that an address gives; raises `BadCursor`.
+
+        Between two pages of a search its finds may become too many to be sorted, or few enough: the place is
+        then that of the same row in the other order; None for a row that is gone.
+        """
+        try:
+            return Cursor.decode(text, self.order, before=before)
+        except BadCursor:
+            if self.hits is None:
+                raise
+        if self.walk is not None:
+            number = Cursor.decode(text, self.sorted or self.order, before=before).id
+            return Cursor(number, number, before)
+        number = Cursor.decode(text, self.order.newest_first, before=before).id
+        key = db.session.scalar(select(self.order.key).where(self.order.id == number))
+        return None if key is None else Cursor(key, number, before)
 
     def keys(self) -> Select[Any]:
         """Key and id of every row of the list, unordered."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, select
 
 from models.kernel.base import db
-from models.lists import counts
 from models.mails.tables import MailState, OutboxEmail
 
 if TYPE_CHECKING:
@@ -29,8 +28,3 @@ def list_troubled(limit: int) -> list[OutboxEmail]:
     """The latest mails that were refused or came back, and wait for somebody."""
     query = select(OutboxEmail).where(OutboxEmail.is_troubled)
     return list(db.session.scalars(query.order_by(OutboxEmail.created_at.desc()).limit(limit)))
-
-
-def count_troubled() -> int:
-    """How many mails were refused or came back, and wait for somebody."""
-    return counts.read(["outbox_emails"])["outbox_emails"].count({"troubled": ["1"]})

@@ -1,4 +1,4 @@
-"""What waits for staff, read from the counts that are kept and told no further than anybody reads."""
+"""What waits for staff, read from the counts that are kept."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Collection
 from models.attachments.queries import OWED_CELLS
 from models.lists import counts as kept
 from models.lists.counts import Wanted
-
-CAP = 99
-"""Beyond, it is simply many."""
 
 KINDS: dict[str, tuple[str, Wanted]] = {
     "cases": ("cases", {"standing": ["open"]}),
@@ -20,9 +17,9 @@ KINDS: dict[str, tuple[str, Wanted]] = {
 
 
 def counts(kinds: Collection[str]) -> dict[str, int]:
-    """How many of each kind wait, `CAP + 1` for more than that; one statement, none for no kind."""
+    """How many of each kind wait; one statement, none for no kind."""
     wanted = {kind: KINDS[kind] for kind in sorted(kinds)}
     if not wanted:
         return {}
     cells = kept.read({table for table, _ in wanted.values()})
-    return {kind: min(cells[table].count(values), CAP + 1) for kind, (table, values) in wanted.items()}
+    return {kind: cells[table].count(values) for kind, (table, values) in wanted.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, select, true, union_all
 from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Evidence
@@ -40,35 +41,48 @@ class Rate:
     days: int = RATE_DAYS
 
 
-def of_agent(attachment: Attachment) -> Lately | None:
-    """What else the agent who made it attached; None where the company did it itself."""
-    if attachment.made_by_id is None:
-        return None
-    return _lately(attachment, Attachment.made_by_id == attachment.made_by_id)
+@dataclass(frozen=True)
+class Around:
+    """What else was attached lately: by the same agent, to the same account, to the same legal unit.
+
+    `agent` is None where the company did it itself.
+    """
+
+    agent: Lately | None
+    account: Lately
+    siren: Lately
 
 
-def of_account(attachment: Attachment) -> Lately:
-    """What else was attached to the same account."""
-    return _lately(attachment, Attachment.referent_id == attachment.referent_id)
-
-
-def of_siren(attachment: Attachment) -> Lately:
-    """What else was attached to any establishment of the same legal unit."""
+def around(attachment: Attachment) -> Around:
+    """The others of the last thirty days beside an attachment, in one statement."""
     siren = attachment.company.siret[:9]
     unit = select(Company.id).where(Company.siret >= siren, Company.siret < siren + "~")
-    return _lately(attachment, Attachment.company_id.in_(unit))
+    clauses = {
+        "account": Attachment.referent_id == attachment.referent_id,
+        "siren": Attachment.company_id.in_(unit),
+    }
+    if attachment.made_by_id is not None:
+        clauses["agent"] = Attachment.made_by_id == attachment.made_by_id
+    parts = union_all(*(_part(name, attachment, clause) for name, clause in clauses.items())).subquery()
+    query = select(parts.c.part, parts.c.number, parts.c.doubted, Attachment)
+    query = query.join(Attachment, Attachment.id == parts.c.id).options(joinedload(Attachment.referent))
+    found = {name: Lately(0, 0, []) for name in clauses}
+    rows = db.session.execute(query.order_by(Attachment.created_at.desc(), Attachment.id.desc()))
+    for name, count, doubted, row in rows.unique():
+        found[name] = Lately(count, int(doubted), [*found[name].latest, row])
+    return Around(found.get("agent"), found["account"], found["siren"])
 
 
-def _lately(attachment: Attachment, clause: ColumnElement[bool]) -> Lately:
+def _part(name: str, attachment: Attachment, clause: ColumnElement[bool]) -> Select[Any]:
     since = attachment.created_at - LATELY
     wanted = and_(clause, Attachment.created_at >= since, Attachment.id != attachment.id)
     doubted = case((Attachment.suspended_at.is_not(None), 1), (Attachment.ended_how == "refused", 1), else_=0)
-    count, bad = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(doubted), 0)).select_from(Attachment).where(wanted)
-    ).one()
-    query = select(Attachment).where(wanted).options(joinedload(Attachment.referent))
-    query = query.order_by(Attachment.created_at.desc(), Attachment.id.desc()).limit(SHOWN)
-    return Lately(count, int(bad), list(db.session.scalars(query).unique()) if count else [])
+    latest = select(Attachment.id).where(wanted).order_by(Attachment.created_at.desc(), Attachment.id.desc())
+    others = select(func.count().label("number"), func.sum(doubted).label("doubted"))
+    whole, first = others.select_from(Attachment).where(wanted).subquery(), latest.limit(SHOWN).subquery()
+    part = literal(name, String).label("part")
+    columns = part, whole.c.number, whole.c.doubted, first.c.id
+    return select(*columns).select_from(whole.join(first, true()))
 
 
 def rate_of_agent(attachment: Attachment) -> Rate | None:

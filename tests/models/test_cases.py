@@ -7,8 +7,9 @@ import pytest
 from models import accounts, cases
 from models.cases import Case, CaseKind, TooManyCases
 from models.cases.opening import MOST_OPEN
-from models.cases.queries import count_open_cases, list_cases_for_account
+from models.cases.queries import list_cases_for_account
 from models.kernel.errors import ReasonMissing
+from models.reports import pending_counts
 from tests.support import people
 from tests.support.records import actions, by, count, events, mails_of, of
 
@@ -19,7 +20,7 @@ def test_the_same_request_still_open_is_the_same_case(app, account):
     assert cases.open_(CaseKind.ATTACH, "Un autre", account=account, actor=of(account)).id != first.id
     stranger = people.active()
     assert cases.open_(CaseKind.ATTACH, "Un titre", account=stranger, actor=of(stranger)).id != first.id
-    assert count_open_cases() == 3
+    assert pending_counts.counts(["cases"])["cases"] == 3
 
 
 def test_who_asks_is_written_once_that_it_arrived(app, account):
@@ -41,7 +42,9 @@ def test_a_closed_case_tells_why_and_is_not_closed_twice(app, account, agent):
     with pytest.raises(ReasonMissing):
         cases.close(case, reason=" ", actor=by(agent))
     cases.close(case, reason="Rattaché par téléphone", actor=by(agent))
-    assert not case.is_open and case.closed_by_id == agent.id and count_open_cases() == 0
+    assert (
+        not case.is_open and case.closed_by_id == agent.id and pending_counts.counts(["cases"])["cases"] == 0
+    )
     assert events("case-closed")[0].detail.reason == "Rattaché par téléphone"
     with pytest.raises(cases.CaseClosed):
         cases.close(case, reason="Encore", actor=by(agent))

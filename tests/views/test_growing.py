@@ -15,6 +15,9 @@ MORE = 7
 DETAIL = 8
 """Statements of a detail, those that find the session, the person and the menu's counts among them."""
 
+DAY = 12
+"""Statements of the first page and of the review queue with a case beside it."""
+
 CALL = 12
 """Statements of the assisted migration: who is meant, what they hold, what is probably theirs and why."""
 
@@ -93,6 +96,8 @@ def test_a_page_asks_as_few_statements_however_much_it_shows(app):
     assert {page: counts for page, counts in grown.items() if "&compte=" not in page} == {}
     assert {page: many[page] for page in details_before if many[page] > DETAIL} == {}
     assert {page: many[page] for page in before if "migration" in page and many[page] > CALL} == {}
+    days = ("/console/", "/console/#admin", "/console/rattachements/controle/")
+    assert {page: many[page] for page in days if many[page] > DAY} == {}
 
 
 def test_a_look_that_leaves_its_trace_writes_it_once_and_the_next_one_writes_nothing(app, agent):

@@ -11,8 +11,8 @@ from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.mails import OutboxEmail
-from models.mails.queries import count_troubled
 from models.mails.tables import LINK_OVER
+from models.reports import pending_counts
 from tests.support import people
 from tests.support.owed import enqueue_mails, mail_of
 from tests.support.smtp import Sink
@@ -96,7 +96,7 @@ def test_a_mail_whose_link_is_over_does_not_leave(work: Callable[[], int], sink:
     query = db.select(OutboxEmail).filter_by(account_id=account.id).order_by(OutboxEmail.id)
     first, second = db.session.scalars(query)
     assert (first.state, first.last_error) == ("refused", LINK_OVER)
-    assert count_troubled() == 0 and "plus récent" in refusal_of(first)
+    assert pending_counts.counts(["mails"])["mails"] == 0 and "plus récent" in refusal_of(first)
     assert second.state == "sent" and len(sink.mails) == 1
     assert second.token is not None
     assert f"/activation/{tokens.secret_of(second.token)}" in sink.mails[0].message.get_content()

@@ -361,18 +361,19 @@ def test_what_else_the_agent_the_account_and_the_siren_did_is_counted(app, accou
     attachments.contest(doubted, reason="Doute", actor=by(supervisor))
     sisters = bound(sister, people.staff("agent"))
     made = bound(account, agent)
-    by_agent, of_account = related_activity.of_agent(made), related_activity.of_account(made)
+    around = related_activity.around(made)
+    by_agent, of_account = around.agent, around.account
     assert (by_agent.count, by_agent.doubted) == (2, 1)
     assert [entry.id for entry in by_agent.latest] == [doubted.id, first.id]
     assert (of_account.count, [entry.id for entry in of_account.latest]) == (1, [first.id])
-    assert {entry.id for entry in related_activity.of_siren(made).latest} == {first.id, sisters.id}
+    assert {entry.id for entry in around.siren.latest} == {first.id, sisters.id}
 
 
 def test_a_company_that_attached_alone_has_no_agent(app, account):
     made = attachments.claim(
         account, kind="voirie", title=concession().title, access_code=CODE, actor=of(account)
     )
-    assert related_activity.of_agent(made) is None and related_activity.rate_of_agent(made) is None
+    assert related_activity.around(made).agent is None and related_activity.rate_of_agent(made) is None
 
 
 def test_an_agents_week_stands_beside_the_median_of_the_team(app, account, agent, clock):

@@ -258,6 +258,23 @@ def walked(query, size=5, *clauses):
     return forth
 
 
+def test_a_place_in_a_search_stays_one_when_its_finds_become_too_many_or_few_enough(app, few):
+    made = [concession(title=f"Lot {n} reseaux") for n in range(6)]
+    ordered = paging.Order(Concession.title_key, Concession.id)
+    by_title = paging.Query(Concession, ordered, hits=matching_ids(Concession, "reseaux"))
+    way = search.walk(Concession, "reseaux")
+    by_number = by_title.by_number(way)
+    for first, size in (by_title, 3), (by_number, 4):  # both end with the third
+        text = paging.page(first, size).next.encode()
+        for then, left in (by_title, [3, 4]), (by_number, [1, 0]):
+            cursor = then.cursor(text, before=False)
+            assert [row.id for row in paging.page(then, 2, cursor=cursor).rows] == [made[n].id for n in left]
+    with pytest.raises(paging.BadCursor):
+        by_number.cursor("bm8", before=False)
+    with pytest.raises(paging.BadCursor):
+        by_title.cursor("bm8", before=False)
+
+
 @pytest.mark.parametrize("query", ["reseaux", "lot reseaux", "reseaux d", "r", "seau"])
 def test_finds_that_are_too_many_are_walked_through_newest_first_and_all_met(app, few, query):
     rows = [concession(title=f"Réseaux d'Été – Lot {number}") for number in range(12)]

@@ -30,14 +30,6 @@ def test_open_cases_and_mails_that_did_not_arrive_wait(app, agent):
     assert pending_counts.counts(["cases", "mails", "reviews"]) == {"cases": 1, "mails": 2, "reviews": 0}
 
 
-def test_nobody_counts_further_than_anybody_reads(app, agent, monkeypatch):
-    monkeypatch.setattr(pending_counts, "CAP", 2)
-    ask(agent, 2)
-    assert pending_counts.counts(["cases"]) == {"cases": 2}
-    ask(agent, 2)
-    assert pending_counts.counts(["cases"]) == {"cases": 3}
-
-
 @pytest.mark.parametrize(("kinds", "number"), [((), 0), (("cases",), 1), (tuple(pending_counts.KINDS), 1)])
 def test_one_statement_counts_all(app, kinds, number):
     people.pending()

@@ -17,7 +17,7 @@ from models.kernel.clock import now
 from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
 from models.mails import MailKind
-from models.mails.queries import count_troubled
+from models.reports import pending_counts
 from models.road_openings import RequestDocument, RequestMove, RequestState, RoadOpeningRequest
 from models.road_openings.queries import list_requests_made_by
 from models.storage import retention
@@ -210,7 +210,7 @@ def test_an_erased_persons_mails_keep_neither_address_nor_words(app, account):
     mails.sent(farewell, message_id="<2@example.org>")
     [farewell] = mails_of("account-erased")
     assert farewell.to == farewell.search == "" and farewell.params == {} and farewell.state == "sent"
-    assert count_troubled() == 0
+    assert pending_counts.counts(["mails"])["mails"] == 0
 
 
 def test_a_forgotten_mail_is_sent_to_nobody_again(app, account, agent):

@@ -19,6 +19,7 @@ from models.reports import pending_counts
 from tests.support import people
 from tests.support.records import by
 from tests.views.backoffice.conftest import JUSTIFICATION, Page
+from views import nav
 
 
 def counts(page):
@@ -45,7 +46,7 @@ def test_what_waits_is_counted_beside_the_menu_and_nothing_where_nothing_waits(d
 
 
 def test_many_are_simply_many(desk, agent, busy, monkeypatch):
-    monkeypatch.setattr(pending_counts, "CAP", 2)
+    monkeypatch.setattr(nav, "CAP", 2)
     assert counts(desk(agent).open("/console/concessions/"))["Dossiers"] == "2+"
 
 

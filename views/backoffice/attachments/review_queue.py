@@ -203,23 +203,22 @@ class ReviewQueue(Room):
 
 def _lately(row: Attachment) -> list[tuple[str, related_activity.Lately, str]]:
     """What else happened lately: whose, what, and the list where all of it stands."""
-    siren = row.company.siret[:9]
+    siren, around = row.company.siret[:9], related_activity.around(row)
     people = [
         (
             "Ce compte",
-            related_activity.of_account(row),
+            around.account,
             url_for("attachments.index_view", compte=row.referent_id),
         ),
         (
             f"Le SIREN {formats.siren(siren)}",
-            related_activity.of_siren(row),
+            around.siren,
             url_for("attachments.index_view", search=siren),
         ),
     ]
-    by_agent = related_activity.of_agent(row)
-    if by_agent is not None and row.made_by is not None:
+    if around.agent is not None and row.made_by is not None:
         listed = url_for("attachments.index_view", agent=row.made_by_id)
-        people.insert(0, (row.made_by.name, by_agent, listed))
+        people.insert(0, (row.made_by.name, around.agent, listed))
     return people
 
 

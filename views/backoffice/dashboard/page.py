@@ -12,18 +12,18 @@ from flask.typing import ResponseReturnValue
 
 from models.accounts.queries import count_link_expired
 from models.attachments.questions import list_unanswered
-from models.attachments.review_queue import count_to_review, list_awaiting_review, list_first_to_review
-from models.cases.queries import count_open_cases, list_open_cases
+from models.attachments.review_queue import list_awaiting_review, list_first_to_review
+from models.cases.queries import list_open_cases
 from models.concessions.queries import count_locked_titles
 from models.kernel import jobs
 from models.kernel.clock import now
 from models.lists.paging import Count
-from models.mails.queries import count_troubled, list_troubled
+from models.mails.queries import list_troubled
 from models.permissions import Permission, allows
 from models.reports import progress
 from models.staff import Agent
 from models.staff.queries import list_staff
-from views import access, formats
+from views import access, formats, nav
 from views.backoffice.attachments.review_queue import turn_tag
 from views.backoffice.campaign.page import bars, in_words, pace
 from views.backoffice.concessions.screen import LOCKED
@@ -53,10 +53,11 @@ class Stat:
     more: bool = False
 
 
-def stats(role: str) -> list[Stat]:
-    """What waits, for somebody of this role."""
+def stats(agent: Agent) -> list[Stat]:
+    """What waits, for this person."""
+    pending = nav.pending(agent)
     found = [
-        _stat(Count(count_open_cases()), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
+        _stat(Count(pending["cases"]), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
         _stat(
             count_link_expired(CAP),
             "compte jamais activé, lien expiré",
@@ -65,7 +66,7 @@ def stats(role: str) -> list[Stat]:
             etat="link-expired",
         ),
         _stat(
-            Count(count_troubled()), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
+            Count(pending["mails"]), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
         ),
         _stat(
             count_locked_titles(CAP),
@@ -75,9 +76,9 @@ def stats(role: str) -> list[Stat]:
             etat=LOCKED,
         ),
     ]
-    if allows(role, Permission.REVIEW):
+    if "reviews" in pending:
         words = "rattachement à contrôler", "rattachements à contrôler"
-        found.insert(0, _stat(Count(count_to_review()), *words, "review_queue"))
+        found.insert(0, _stat(Count(pending["reviews"]), *words, "review_queue"))
     return found
 
 
@@ -90,7 +91,7 @@ def installation(members: list[Agent]) -> list[tuple[str, str, str, str]]:
     """What an administrator keeps an eye on: words, value, tone, where to."""
     by_status = Counter(tag_of(member.status).words.lower() for member in members)
     people = ", ".join(formats.plural(count, words) for words, count in by_status.items())
-    seen, backlog, dead = jobs.last_beat("worker"), jobs.backlog(), jobs.count_dead()
+    seen, backlog, dead = jobs.outlook()
     alive = seen is not None and now() - seen < SILENT
     at_work = f"au travail, vu {formats.story(seen).lower()}" if alive and seen is not None else "arrêté"
     return [
@@ -112,7 +113,7 @@ class Dashboard(Home):
         role, campaign = str(agent.role), progress.read()
         reviews, manages = allows(role, Permission.REVIEW), allows(role, Permission.MANAGE_STAFF)
         attaches = allows(role, Permission.ATTACH)
-        counted = stats(role)
+        counted = stats(agent)
         return self.render(
             "backoffice/dashboard.html",
             today=formats.day(formats.today()).replace(NBSP, " "),

@@ -44,7 +44,7 @@ def _sortable(columns: Sequence[Column], index: int) -> bool:
     return index < len(columns) and columns[index].sort is not None
 
 
-def place(args: MultiDict[str, str], order: paging.Order) -> tuple[Cursor | None, bool]:
+def place(args: MultiDict[str, str], query: paging.Query) -> tuple[Cursor | None, bool]:
     """The cursor and whether the last page is asked; 404 for a cursor that no list gave."""
     given = [name for name in (AFTER, BEFORE, LAST) if name in args]
     if len(given) > 1 or any(len(args.getlist(name)) > 1 for name in given):
@@ -56,7 +56,7 @@ def place(args: MultiDict[str, str], order: paging.Order) -> tuple[Cursor | None
     if not given:
         return None, False
     try:
-        return Cursor.decode(args[given[0]], order, before=given[0] == BEFORE), False
+        return query.cursor(args[given[0]], before=given[0] == BEFORE), False
     except BadCursor:
         abort(404)
 

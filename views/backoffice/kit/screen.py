@@ -193,7 +193,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
         """The list: five statements at most beside the visitor's own, however long it is."""
         shown = self._get_list_extra_args()
         plan = self._plan(shown)
-        cursor, last = listing.place(request.args, plan.query.order)
+        cursor, last = listing.place(request.args, plan.query)
         page = paging.page(plan.query, self.page_size, cursor=cursor, last=last, reading=self._reading)
         kept = self._cells()
         tallies = plan.tally(kept, empty=not page.rows)
@@ -287,7 +287,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     def get_list(self, *args: object, **kwargs: object) -> tuple[None, list[Row]]:
         """Flask-Admin's own way to rows, for whatever of it still asks: the list of this address."""
         query = self._query(self._get_list_extra_args())
-        cursor, last = listing.place(request.args, query.order)
+        cursor, last = listing.place(request.args, query)
         return None, paging.page(query, self.page_size, cursor=cursor, last=last).rows
 
     def nothing_yet(self) -> tuple[str, list[Action]]:
