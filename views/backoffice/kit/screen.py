@@ -12,7 +12,6 @@ class Companies(Screen[Company]):
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import Enum
 from functools import cached_property
 from operator import attrgetter
@@ -25,22 +24,18 @@ from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from models import audit
-from models.audit import AuditAction
 from models.kernel.base import Base, db
-from models.kernel.clock import now
-from models.kernel.transactions import transaction
 from models.lists import counts, loading, paging, rows, search
 from models.lists.counts import Cells, Wanted
 from models.lists.paging import Clause
 from models.lists.rows import Reading
 from models.lists.searchable import Searchable
 from models.permissions import Permission, allows
-from views import access, exports, formats
+from views import access
 from views.access import Rule
 from views.backoffice.assistance import calls
 from views.backoffice.kit import cells, facets, listing, saved_filters
-from views.backoffice.kit.bulk import Bulk, Offer
+from views.backoffice.kit.bulk.pages import Bulk, Offer
 from views.backoffice.kit.columns import (
     Action,
     Column,
@@ -52,6 +47,7 @@ from views.backoffice.kit.columns import (
     arranged,
     value_of,
 )
+from views.backoffice.kit.exports import Exports
 from views.backoffice.kit.forms import Forms
 from views.backoffice.kit.guarded import Closed, expose
 from views.backoffice.kit.history import History
@@ -71,18 +67,8 @@ Hits = Select[Any]
 Context = dict[str, object]
 """What a template reads, by name."""
 
-PRINT = "impression"
-"""The export that is a page."""
 
-NOT_YOURS_TO_EXPORT = "Seuls les superviseurs et les administrateurs exportent."
-NOTHING_TO_EXPORT = "Il n’y a aucune ligne à exporter."
-
-LONGEST_PRINT = 1_000
-EXPORT_CAP = 1_000_000
-"""Up to here an export's event says how many rows left."""
-
-
-class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row]):
+class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Generic[Row]):
     """One screen of the console. Deny by default: `permissions` names each method that has an address."""
 
     model: type[Base]
@@ -113,9 +99,6 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
 
     row_load: ClassVar[Sequence[str]] = ()
     """What the page of one row needs of other tables, read with the row."""
-
-    file_load: ClassVar[Sequence[str]] = ()
-    """What a file needs besides."""
 
     found_cap: ClassVar[int] = facets.FOUND_CAP
     """Up to where rows are counted that no kept count tells."""
@@ -352,47 +335,3 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, ModelView, Generic[Row])
     @property
     def _details(self) -> str:
         return addresses.fixed(f"{self.endpoint}.index_view") + "details/?id="
-
-    # -- files
-
-    def no_export(self, shown: Listing) -> str:
-        """Why whoever looks has no file of this list; nothing when there is one."""
-        if not self.may("export"):
-            return NOT_YOURS_TO_EXPORT
-        return "" if shown.rows else NOTHING_TO_EXPORT
-
-    @expose("/export/<export_type>/")
-    def export(self, export_type: str) -> ResponseReturnValue:
-        """The list of this address as a file, or a page to print; leaves an event before its first byte."""
-        if export_type != PRINT and export_type not in exports.TYPES:
-            abort(404)
-        shown = self._get_list_extra_args()
-        query = self._query(shown)
-        (count,) = paging.found(query, cap=EXPORT_CAP)
-        with transaction():
-            after = {
-                "screen": self.endpoint,
-                "format": export_type,
-                "rows": count.value,
-                **shown.criteria.args(),
-            }
-            audit.record(
-                AuditAction.EXPORTED, (self.endpoint, None), actor=access.current_actor(), after=after
-            )
-        if export_type == PRINT:
-            return self._printed(shown, query, count)
-        columns = self.file_columns()
-        query = replace(query, options=(*query.options, *loading.options(self.model, self.file_load)))
-        rows = ([column.text(row) for column in columns] for row in paging.stream(query))
-        name = f"{self.address.replace('/', '-')}-{formats.iso(formats.today())}"
-        return exports.download(export_type, name, [column.label for column in columns], rows)
-
-    def _printed(self, shown: Listing, query: paging.Query, count: paging.Count) -> str:
-        """The page to print: as long as people print, it says what it leaves out."""
-        shown.show(paging.page(query, LONGEST_PRINT), (count, count))
-        return self.render("admin/model/print.html", listing=shown, at=now())
-
-    def file_columns(self) -> list[Column]:
-        """The columns of a file: those of the list, small second lines apart. A screen may tell more."""
-        seconds = {id(c): Column(c.second or f"{c.label} (suite)", c.under) for c in self.columns if c.under}
-        return [shown for c in self.columns for shown in (c, seconds.get(id(c))) if shown is not None]

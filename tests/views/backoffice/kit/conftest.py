@@ -22,8 +22,7 @@ from tests.support.engines import temporary_database
 from tests.support.fleet import Boat, Boats, Port, Scrap, Sheds, exported
 from views import access, templating
 from views.access import gate
-from views.backoffice.kit import labels
-from views.backoffice.kit import screen as screens
+from views.backoffice.kit import exports, labels
 from views.backoffice.kit.guarded import THEME, Home
 
 
@@ -84,7 +83,7 @@ def harbour(dock: Flask, person, monkeypatch) -> Flask:
         monkeypatch.setattr(place, "ask_code", lambda: ("code", 303))
     monkeypatch.setattr(gate, "current_session", lambda: session)
     monkeypatch.setattr(gate, "_refuse", lambda permission: abort(403))
-    monkeypatch.setattr(screens.audit, "record", lambda *a, **k: exported.append(k["after"]))
+    monkeypatch.setattr(exports.audit, "record", lambda *a, **k: exported.append(k["after"]))
     exported.clear()
     for screen in dock.extensions["bascule.boats"]:
         screen._plans.kept.clear()  # made with the caps of another test

@@ -10,7 +10,7 @@ from models.kernel.actors import Actor
 from tests.support import people
 from tests.support.records import events, mails_of
 from tests.views.backoffice.conftest import again, lot
-from views.backoffice.kit import bulk
+from views.backoffice.kit.bulk import pages
 
 ACCOUNTS = "/console/comptes/lot"
 WHY = "Fusion des deux structures"
@@ -118,7 +118,7 @@ def test_all_that_the_filter_finds_is_frozen_on_the_page(app, desk, agent):
 
 
 def test_too_many_are_cut_on_the_page_and_refused_when_sent(app, desk, agent, monkeypatch):
-    monkeypatch.setattr(bulk, "LIMIT", 2)
+    monkeypatch.setattr(pages, "LIMIT", 2)
     rows = [people.pending() for _ in range(3)]
     console = desk(agent)
     page = console.open(f"{ACCOUNTS}/suspendre?tout=1")

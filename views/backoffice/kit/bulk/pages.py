@@ -1,13 +1,10 @@
-"""One step for several rows of a list: told row by row before it is taken, each in a transaction of its own.
-
-A verb whose declaration has `bulk=Several(…)` is such a step, at `/console/<screen>/lot/<name>`.
-"""
+"""The pages of a step for several rows: told row by row before it is taken, each in its own transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -19,14 +16,14 @@ from models.kernel.base import Base
 from models.kernel.errors import DomainError
 from models.lists import loading, paging
 from views import access, formats
+from views.backoffice.kit.bulk.outcomes import Line, keep
+from views.backoffice.kit.bulk.steps import Step
 from views.backoffice.kit.columns import Column, number_of, value_of
 from views.backoffice.kit.guarded import expose
-from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.listing import AFTER, BEFORE, LAST, Listing
-from views.backoffice.kit.outcomes import Line, keep
-from views.backoffice.kit.row_actions import Several, Verb, fill
+from views.backoffice.kit.row_actions import Verb, fill
 from views.drawing import addresses
-from views.fields import Answers, Form, Submission, done, row_id
+from views.fields import Answers, Form, done, row_id
 from views.messages import refusal
 
 LIMIT = 200
@@ -36,67 +33,6 @@ NONE_CHOSEN = "Aucune ligne n’est choisie."
 HOW_TO_CHOOSE = "Cochez des lignes, puis dites quoi en faire."
 TOO_MANY = f"{LIMIT} lignes au plus à la fois : traitez celles-ci, puis les autres."
 NOTHING_DONE = "Rien n’a changé."
-
-
-class Unasked(Form):
-    """A step that asks nothing but a yes."""
-
-    submission = Submission()
-
-
-class Reasoned(ReasonForm):
-    """A step taken with one reason for all."""
-
-    submission = Submission()
-
-
-@dataclass(frozen=True)
-class Step:
-    """A verb as it is taken for several rows: each answer is the verb's own, or what its `Several` says."""
-
-    action: Verb
-    many: Several[Any]
-
-    @classmethod
-    def of(cls, action: Verb) -> Step:
-        """The step of a verb that has one."""
-        assert action.bulk is not None
-        return cls(action, action.bulk)
-
-    @property
-    def name(self) -> str:
-        """In addresses."""
-        return self.action.name
-
-    @property
-    def verb(self) -> str:
-        """Without its object."""
-        return self.many.verb or str(self.action.label)
-
-    @property
-    def form(self) -> type[Form]:
-        """What it asks once for all rows."""
-        return self.many.form or (Reasoned if issubclass(self.action.form, ReasonForm) else Unasked)
-
-    def words(self, count: int, nouns: tuple[str, str]) -> str:
-        """The step and its object: `Suspendre 12 comptes`, `Renvoyer l’activation à 1 compte`."""
-        return f"{self.verb}{self.many.joint}{formats.plural(count, *nouns)}"
-
-    def check(self, row: object, actor: Actor) -> None:
-        """Raises what this row would be refused for."""
-        (self.many.check or self.action.check)(row, actor)
-
-    def run(self, row: object, **answers: object) -> None:
-        """Takes it for one row."""
-        (self.many.operation or self.action.operation)(row, **answers)
-
-    def why_not(self, row: object, actor: Actor) -> str:
-        """What this row would be refused for; nothing when the step may be taken."""
-        try:
-            self.check(row, actor)
-        except DomainError as error:
-            return refusal(error)
-        return ""
 
 
 @dataclass

@@ -10,7 +10,7 @@ import pytest
 
 from models.permissions import Role
 from tests.support.fleet import exported, follow, make, names
-from views.backoffice.kit import screen as screens
+from views.backoffice.kit import exports
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_the_page_to_print_says_what_was_asked_who_printed_it_and_holds_the_rows
 def test_a_page_to_print_that_would_be_a_book_says_what_it_leaves_out(
     harbour, fleet, get, supervisor, monkeypatch
 ):
-    monkeypatch.setattr(screens, "LONGEST_PRINT", 2)
+    monkeypatch.setattr(exports, "LONGEST_PRINT", 2)
     fleet(*(make(f"Boat {n}") for n in range(3)))
     page = get("/console/bateaux/export/impression/")
     assert len(page.xpath("//tbody/tr")) == 2 and "l’export CSV les donne toutes" in page.text_content()

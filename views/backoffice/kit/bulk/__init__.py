@@ -1,0 +1,1 @@
+"""One step for several rows of a list."""
