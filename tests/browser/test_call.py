@@ -88,4 +88,7 @@ def test_an_agent_takes_a_call_to_its_end_by_keyboard_alone(reader):
     hands.type(CODES[title])
     hands.enter("**/migration/**")
     assert agent.says("est rattachée à Zoé Quemener")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert "Nouvel appel" in page.locator("#touches [data-here]").inner_text()
     assert hands.pressed - signed_in < 160, f"{hands.pressed - signed_in} keys for one company"

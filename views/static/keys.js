@@ -85,6 +85,13 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// What a button says without its key: « Nouvel appel », of « Nouvel appel N ».
+function wordsOf(button) {
+  const copy = button.cloneNode(true);
+  all("kbd", copy).forEach((kbd) => kbd.remove());
+  return copy.textContent.trim();
+}
+
 // The list behind "?" says what the buttons of this page bear, in their own words.
 const here = one("#touches [data-here]");
 const borne = all("[data-key]");
@@ -95,7 +102,7 @@ if (here && borne.length) {
       const line = document.createElement("li");
       const cap = document.createElement("kbd");
       cap.textContent = button.dataset.key.toUpperCase();
-      const words = (button.dataset.words || all("kbd", button).reduce((text, kbd) => text.replace(kbd.textContent, ""), button.textContent)).trim();
+      const words = button.dataset.words || wordsOf(button);
       line.append(words, cap);
       return line;
     }),
