@@ -257,3 +257,11 @@ def test_every_link_of_a_template_leads_to_an_address_that_is_served(house):
     assert len(links) > 100
     served = house.app().view_functions
     assert {found for found in links if found[1] not in served} == set()
+
+
+def test_facts_whose_labels_stand_above_have_one_column_wherever_they_stand():
+    sheet = (templating.STATIC / "bascule.css").read_text()
+    rules = re.findall(r"([^{}]*\.b-facts[^{}]*)\{([^}]*grid-template-columns[^}]*)\}", sheet)
+    stronger = [part for part, _ in rules for part in part.split(",") if ".b-facts" in part]
+    assert len(stronger) > 2
+    assert [part for part in stronger if ":not(.b-tight)" not in part] == [stronger[0]], "the first is weaker"

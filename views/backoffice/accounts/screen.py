@@ -171,8 +171,8 @@ class Accounts(Screen[ProAccount]):
         return history_of(("account", row.id))
 
     def details(self, row: ProAccount) -> Context:
-        """With the records of the old portal that bear the company's SIREN and are free."""
-        near = [c for c in list_concessions_for_siren(row.company.siren) if c.open_attachment is None]
+        """With the records of the old portal that bear the company's SIREN, held or not."""
+        near = list_concessions_for_siren(row.company.siren)
         parts = {"held": list_attachments_seen_by(row), "near": near}
         return {**super().details(row), **parts, "may_attach": allows(self.role, Permission.ATTACH)}
 

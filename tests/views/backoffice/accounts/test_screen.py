@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from models import accounts
+from models import accounts, attachments
 from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
+from models.attachments import Evidence
 from models.companies.queries import find_company_by_siret
 from models.directory import State
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from tests.support import people
-from tests.views.backoffice.conftest import LHSM, again
+from tests.views.backoffice.conftest import CODE, LHSM, again
 
 NEW = "/console/comptes/new/"
 TYPED = {
@@ -274,8 +275,22 @@ def test_a_person_whom_we_know_is_shown_beside_the_form_and_created_with_a_reaso
     assert "Sans doute déjà connue" in page.text and known.email in page.text
     first = page.doc.xpath("//section[@aria-labelledby='known']//a[contains(@class, 'btn')]")[0]
     assert first.get("href") == f"/console/comptes/{known.id}/mot-de-passe"
+    label = page.doc.xpath("//label[@for=//input[@name='even_if_known']/@id]")[0].text_content()
+    assert "facultatif" not in label, "it is what creates the second account"
     typed = page.form("first_name")
     assert typed["first_name"] == "John" and typed["job_title"] == "Employé"
     assert console.post(NEW, typed).status == 422 and count() == 1
     assert console.post(NEW, {**typed, "even_if_known": "Un homonyme, son fils."}).status == 303
     assert count() == 2
+
+
+def test_a_record_that_bears_the_siren_and_is_held_is_named_all_the_same(app, desk, agent, account, record):
+    concession = record(siret=account.company.siret)
+    attachments.attach(
+        concession, account, evidence=Evidence.CODE, access_code=CODE, actor=Actor.of_agent(agent)
+    )
+    other = people.active(company=people.facts(siret=account.company.siret), last_name="Autre")
+    page = desk(agent).open(f"/console/comptes/details/?id={other.id}")
+    near = " ".join(page.doc.get_element_by_id("proches").text_content().split())
+    assert concession.title in near and "Rattachée" in near and "Aucune" not in near
+    assert not [href for href in page.doc.xpath("//*[@id='proches']//a/@href") if "/rattacher" in href]
