@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
 
 from models.assistance import matching
 from models.assistance.answers import search_records
 from models.assistance.matching import Match, MatchProfile
 from models.attachments import Attachment
+from models.companies import Company
 from models.concessions import Concession
+from models.kernel.base import db
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,8 @@ class Proposal:
 
     candidates: tuple[Match[Concession], ...] = ()
     """The records that are probably theirs and not attached to them, those that were spoken of first."""
+    holders: Mapping[int, Company] = field(default_factory=dict)
+    """Of the candidates that are attached, the company that holds each, by its number."""
     candidate: Concession | None = None
     """The record to attach next: the one that was spoken of, else the surest of the free ones."""
 
@@ -32,9 +38,20 @@ def make_proposal(
     candidates = [match for match in _matches(profile, list(wanted.values())) if match.row.id not in mine]
     named = record if record is not None else titled[0] if len(titled) == 1 else None
     if named is not None:
-        return Proposal(tuple(candidates), named if named.open_attachment is None else None)
+        free = named if named.open_attachment is None else None
+        return Proposal(tuple(candidates), _holders_of(candidates), free)
     # They hold one already: another is proposed only when it is surely theirs too.
-    return Proposal(tuple(candidates), _surest_free(candidates, only_confident=bool(held)))
+    surest = _surest_free(candidates, only_confident=bool(held))
+    return Proposal(tuple(candidates), _holders_of(candidates), surest)
+
+
+def _holders_of(candidates: Iterable[Match[Concession]]) -> dict[int, Company]:
+    """Who holds the candidates that are attached: to others, since one's own are no candidates."""
+    attached = [match.row.open_attachment for match in candidates if match.row.open_attachment is not None]
+    if not attached:
+        return {}
+    ids = {attachment.company_id for attachment in attached}
+    return {company.id: company for company in db.session.scalars(select(Company).where(Company.id.in_(ids)))}
 
 
 def _matches(profile: MatchProfile, wanted: Sequence[Concession]) -> list[Match[Concession]]:

@@ -63,6 +63,11 @@ class Situation:
         return self.proposal.candidate
 
     @property
+    def is_person_named(self) -> bool:
+        """Whether the call itself names who is on the telephone; else they are only supposed."""
+        return self.focus.account is not None
+
+    @property
     def is_proved_by_siren(self) -> bool:
         """Whether the record to attach bears their SIREN and the person's own e-mail: then nobody waits."""
         record, person = self.candidate, self.person

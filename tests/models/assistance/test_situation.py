@@ -394,6 +394,7 @@ def read(seen):
         seen.is_proved_by_siren,
         [getattr(row, "status", row.id) for row in seen.other_answers],
         [(match.row.status, match.rival and match.rival.name, match.percent) for match in candidates],
+        [company.name for company in seen.proposal.holders.values()],
         [(each.status, each.concession.title, each.referent.full_name) for each in held],
         [(person.status, person.company.name) for person in seen.holdings.people],
         [(guess.row.name, guess.certainty) for guess in seen.focus.guesses],

@@ -8,6 +8,7 @@ from enum import Enum
 from models.accounts import ProAccount
 from models.assistance.answers import Row
 from models.companies import Company
+from models.concessions import Concession
 from models.directory import State
 from views import formats
 from views.backoffice.assistance import calls
@@ -36,4 +37,9 @@ def _words(row: Row) -> tuple[str, str, Enum]:
         return row.name, formats.siret_and_city(row.siret, row.city), State(row.directory_state)
     if isinstance(row, ProAccount):
         return row.full_name or row.identifier, f"{row.identifier}, {row.company.name}", row.status
-    return row.title, row.reference, row.status
+    return row.title, ", ".join([row.reference, *filter(None, [whereabouts(row)])]), row.status
+
+
+def whereabouts(record: Concession) -> str:
+    """What tells records of one title apart: holder, street, town."""
+    return ", ".join(filter(None, [record.holder, *record.address.splitlines(), record.city]))

@@ -16,8 +16,9 @@ from views.backoffice.accounts.resend import RESEND
 from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
 from views.backoffice.assistance import path, steps
-from views.backoffice.assistance.answers import draw
+from views.backoffice.assistance.answers import draw, whereabouts
 from views.backoffice.assistance.calls import Call
+from views.backoffice.assistance.candidates import group
 from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.ways import list_ways
 from views.backoffice.attachments.add_referent import ADD_REFERENT
@@ -26,7 +27,7 @@ from views.backoffice.kit.guarded import Room, expose
 from views.fields import row_id
 from views.messages.assistance.directory import answer_of
 from views.messages.assistance.matching import CERTAINTIES, sign_tag
-from views.messages.assistance.next_step import query_words
+from views.messages.assistance.next_step import NO_RESULT, TRY, identifier_words, query_words
 
 VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS, ADD_REFERENT)}
 """What is done from here as it is from the row's own page: whether it may be, where, by which key."""
@@ -60,6 +61,10 @@ class Assistance(Room):
             certainty=CERTAINTIES.__getitem__,
             sign_tag=sign_tag,
             link_words=link_words,
+            groups=group(seen.proposal.candidates),
+            whereabouts=whereabouts,
+            no_result=(NO_RESULT, TRY),
+            dictated=identifier_words(seen.next_step, seen.person if seen.is_person_named else None),
             verified=State,
         )
         return rendered

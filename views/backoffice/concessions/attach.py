@@ -103,7 +103,13 @@ class Attach(RowAction[Concession]):
         return replace(button, see=(url_for("attachments.details_view", id=held.id), "Voir le rattachement"))
 
     def blank(self, row: Concession) -> AttachForm:
-        known = {"account": request.args.get("compte", "")[:200], "evidence": request.args.get("preuve")}
+        # With one number on the record, there is no other to call.
+        number = row.phones[0] if len(row.phones) == 1 else None
+        known = {
+            "account": request.args.get("compte", "")[:200],
+            "evidence": request.args.get("preuve"),
+            "called_number": number,
+        }
         form = AttachForm(data=known)
         form.offer(row)
         return form

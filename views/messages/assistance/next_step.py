@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from models.accounts import ProAccount
 from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
@@ -110,6 +111,22 @@ KINDS: dict[QueryKind, str] = {
     QueryKind.WORDS: "",
 }
 
+ENDS = frozenset(
+    {
+        NextStep.RESEND_ACTIVATION,
+        NextStep.AWAIT_ACTIVATION,
+        NextStep.AWAIT_SUPERVISOR,
+        NextStep.AWAIT_CHECK,
+        NextStep.ACCOMPANY,
+        NextStep.MIGRATED,
+    }
+)
+"""Steps after which the call may end."""
+
+NO_RESULT = "Aucun résultat."
+TRY = "Essayez le SIRET, un seul mot de l’intitulé, une autre orthographe, ou le numéro de l’ancien dossier."
+"""What is said of a query that finds nothing, and what to try next."""
+
 _NUMBERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six")
 
 
@@ -118,6 +135,13 @@ def step_words(step: NextStep, evidence: Evidence | None, facts: Mapping[str, st
     words = STEPS[step]
     how: Words | EvidenceWords = EVIDENCE[evidence] if evidence is not None else words
     return Words(*(typo(text.format_map(facts)) for text in (words.title, how.why, how.say)))
+
+
+def identifier_words(step: NextStep, person: ProAccount | None) -> str:
+    """What the script dictates of a person who has just got an account, or with whom all is done."""
+    if person is None or person.suspended_at is not None or not (person.is_pending or step in ENDS):
+        return ""
+    return typo(f"Notez votre identifiant : {person.identifier}. Il vous servira à chaque connexion.")
 
 
 def query_words(query: CallerQuery, companies: int, accounts: int, concessions: int) -> str:
@@ -132,9 +156,7 @@ def query_words(query: CallerQuery, companies: int, accounts: int, concessions: 
             _counted(concessions, "concession", "une"),
         )
     )
-    found = (
-        f"{counted[0].upper()}{counted[1:]}." if companies or accounts or concessions else "Rien ne répond."
-    )
+    found = f"{counted[0].upper()}{counted[1:]}." if companies or accounts or concessions else NO_RESULT
     return typo(f"{opening} {found}".strip())
 
 

@@ -109,6 +109,11 @@ def test_an_unknown_focus_is_a_page_that_does_not_exist(app, desk, agent, name, 
     assert ask(desk(agent), "", **{name: value}).status == 404
 
 
+def test_nothing_found_reads_as_no_outage_and_says_what_to_try(app, desk, agent):
+    page = ask(desk(agent), "zzyzx")
+    assert "Aucun résultat." in page.text and "ne répond" not in page.text and "Essayez" in page.text
+
+
 # -- what is next
 
 
@@ -166,6 +171,7 @@ def test_a_call_back_is_made_on_its_own_page(app, desk, agent, account, record):
     page = console.open(target(page))
     assert page.doc.xpath("//input[@name='evidence'][@value='callback'][@checked]")
     assert page.value("account") == account.identifier
+    assert page.form()["called_number"] == "+33235223344"
 
 
 def test_what_waits_for_a_supervisor_is_told_and_leads_there(app, desk, agent, supervisor, account, record):

@@ -191,7 +191,7 @@ def test_the_number_of_results_and_what_enter_opens_are_told(console, record):
     words = ask(console, "phare", fragment="1").root.get("data-words")
     assert words == "2\u00a0résultats, Entrée ouvre Phare"
     assert ask(console, "zzzz", fragment="1").root.get("data-words").startswith("Aucun résultat")
-    assert "Rien ne répond à « zzzz »" in ask(console, "zzzz").text
+    assert "Aucun résultat pour « zzzz »" in ask(console, "zzzz").text
 
 
 def test_no_code_finds_anything_and_nothing_sought_is_kept(console, record, caplog):

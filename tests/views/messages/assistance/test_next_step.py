@@ -25,7 +25,7 @@ def test_every_step_evidence_and_kind_has_its_words():
     ("text", "counts", "words"),
     [
         ("200 084 952 00015", (1, 2, 3), "SIRET juste. Une structure, deux comptes, trois concessions."),
-        ("200 084 952 0001", (0, 0, 0), "Le SIRET compte 13 chiffres : il en faut 14. Rien ne répond."),
+        ("200 084 952 0001", (0, 0, 0), "Le SIRET compte 13 chiffres : il en faut 14. Aucun résultat."),
         ("02 35 22 33 44", (0, 1, 0), "Numéro de téléphone. Aucune structure, un compte, aucune concession."),
         ("Estuaire", (6, 0, 1), "Six structures, aucun compte, une concession."),
         ("", (0, 0, 0), ""),
