@@ -11,6 +11,7 @@ from console.imports.reader import Cells, Column, Problem, What, erased, problem
 from models.kernel.actors import Actor
 from models.road_openings import RequestState
 from models.road_openings.old import CHUNK, OldRequest, Why, take
+from models.road_openings.works import LONGEST_PURPOSE
 from views.messages.spellings import STATES
 
 COLUMN_OF = {
@@ -101,7 +102,7 @@ def read_request(cells: Cells) -> OldRequest:
         cells.text("numero", longest=60, required=True),
         cells.text("intitule", required=True),
         RequestState(cells.one_of("statut", STATES, required=True) or RequestState.CLOSED),
-        purpose=cells.text("objet"),
+        purpose=cells.text("objet", longest=LONGEST_PURPOSE),
         street=cells.text("adresse"),
         city=cells.text("commune", longest=120),
         concession=cells.text("reference", longest=60),

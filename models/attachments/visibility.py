@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
@@ -13,7 +13,7 @@ from models.attachments.tables import Attachment, AttachmentReferent
 from models.companies import Company
 from models.concessions import Concession, ConcessionKind
 from models.kernel.base import db
-from models.values.text import title_key
+from models.values.text import fold, title_key
 
 
 def is_referent(attachment: Attachment, account: ProAccount) -> bool:
@@ -51,7 +51,11 @@ def list_attachments_for_account(
     """
     statement = _visible_to(account).join(Attachment.concession).where(Concession.kind == kind)
     if query:
-        statement = statement.where(Attachment.title_key.contains(title_key(query), autoescape=True))
+        # Also as it was typed: `st` may begin a word that is no saint.
+        wanted = dict.fromkeys((title_key(query), fold(query) or title_key(query)))
+        statement = statement.where(
+            or_(*(Attachment.title_key.contains(part, autoescape=True) for part in wanted))
+        )
     order: list[Any] = [Attachment.title_key, Attachment.id]
     if by_referent:
         statement = statement.join(Attachment.referent)

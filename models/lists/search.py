@@ -34,6 +34,7 @@ from models.kernel.base import db
 from models.lists.paging import LOOKED_THROUGH, Walk
 from models.values import contacts
 from models.values.siret import SIREN_LENGTH, is_siren
+from models.values.spellings import other_spelling
 from models.values.text import fold, normalise_identifier, title_key
 
 TRIGRAM = 3
@@ -146,12 +147,26 @@ def _index(name: str) -> TableClause:
 
 
 def _matches(name: str, words: Sequence[str]) -> ColumnElement[bool]:
-    phrase = " AND ".join(f'"{word}"' for word in words if len(word) >= TRIGRAM)
+    phrase = " AND ".join(_phrase(word) for word in words if len(word) >= TRIGRAM)
     return text(f"{name}_fts MATCH :hits").bindparams(bindparam("hits", phrase, unique=True))  # type: ignore[return-value]
 
 
-def _contain(model: Any, words: Iterable[str]) -> list[ColumnElement[bool]]:
-    return [model.search.contains(word, autoescape=True) for word in words]
+def _phrase(word: str) -> str:
+    other = other_spelling(word)
+    return f'("{word}" OR " {other} " OR ^"{other} ")' if other else f'"{word}"'
+
+
+def _contain(model: Any, words: Iterable[str], *, indexed: bool = True) -> list[ColumnElement[bool]]:
+    searched = model.search if indexed else model.search.concat("")
+    return [holds(searched, word) for word in words]
+
+
+def holds(searched: Any, word: str) -> ColumnElement[bool]:
+    """Whether a text holds a word anywhere, or its other spelling as a word of its own."""
+    holds: ColumnElement[bool] = searched.contains(word, autoescape=True)
+    if other := other_spelling(word):
+        return or_(holds, searched.contains(f" {other} "), searched.startswith(f"{other} "))
+    return holds
 
 
 def _short(words: Sequence[str]) -> list[str]:
@@ -159,7 +174,7 @@ def _short(words: Sequence[str]) -> list[str]:
 
 
 def matching_ids(model: Any, query: str) -> Select[Any]:
-    """The keys of the rows whose folded text holds every word of the query, in any order.
+    """The keys of the rows whose folded text holds every word of the query, in any order and either spelling.
 
     Where every word is short, those that begin with it or that it names exactly. A query that folds to
     nothing (`%`, `_`) is literal, and matches no row: folded text holds no such sign.
@@ -201,7 +216,7 @@ def walk(model: Any, query: str) -> Walk | None:
         return Walk(model, key, [_short_match(model, words, query, indexed=False)])
     if not _is_sqlite():
         # Not by the index, which would find them all before the first.
-        return Walk(model, key, [model.search.concat("").contains(word, autoescape=True) for word in words])
+        return Walk(model, key, _contain(model, words, indexed=False))
     index = _index(name)
     clauses = [_matches(name, words)]
     if short := _short(words):

@@ -11,6 +11,7 @@ from models.attachments import Attachment, AttachmentReferent
 from models.companies import Company
 from models.concessions import Concession, ConcessionKind
 from models.kernel.base import db
+from models.lists.search import holds
 from models.road_openings.states import RequestState
 from models.road_openings.tables import RoadOpeningRequest
 from models.values import communes
@@ -59,9 +60,7 @@ def find_request_for_account(account: ProAccount, reference: str) -> RoadOpening
 def _wanted(account: ProAccount, query: str, state: RequestState | None) -> Select[RoadOpeningRequest]:
     statement = seen_by(account.id)
     if words := fold(query).split():
-        statement = statement.where(
-            *(RoadOpeningRequest.search.contains(word, autoescape=True) for word in words)
-        )
+        statement = statement.where(*(holds(RoadOpeningRequest.search, word) for word in words))
     if state is not None:
         statement = statement.where(RoadOpeningRequest.state == state.value)
     return statement

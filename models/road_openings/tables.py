@@ -30,7 +30,7 @@ from models.kernel.optimistic_lock import Versioned, advance
 from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, listed, present
 from models.lists.searchable import Searchable
 from models.road_openings.states import AWAITED, EDITABLE, ORDERED, UNFILED, WITH_REASON, RequestState
-from models.road_openings.works import NOTICE, Traffic, WorkKind, Works
+from models.road_openings.works import LONGEST_PURPOSE, NOTICE, Traffic, WorkKind, Works
 from models.staff import Agent
 from models.values import communes
 from models.values.days import PARIS, day_of
@@ -62,7 +62,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     company_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
     state: Mapped[str] = mapped_column(String(20))
-    purpose: Mapped[str] = mapped_column(String(250), default="")
+    purpose: Mapped[str] = mapped_column(String(LONGEST_PURPOSE), default="")
     street: Mapped[str] = mapped_column(String(250), default="")
     postcode: Mapped[str] = mapped_column(String(5), default="")
     city: Mapped[str] = mapped_column(String(120), default="")

@@ -15,6 +15,9 @@ from models.values.days import DayImplausible, day_of, is_plausible, last_plausi
 NOTICE = timedelta(days=15)
 """Works start at least this long after the day of filing."""
 
+LONGEST_PURPOSE = 1_000
+"""Signs of a purpose; those of real orders reach 716."""
+
 COMPULSORY = (
     "purpose",
     "street",

@@ -7,6 +7,8 @@ import unicodedata
 
 from anyascii import anyascii
 
+from models.values.spellings import joined
+
 LONGEST_PART = 40
 """Letters kept of a first or last name in an identifier."""
 
@@ -75,11 +77,11 @@ def title_key(title: str) -> str:
 
 
 def folded_title(title: str) -> tuple[str, str]:
-    """A title folded, and its key: the same but for an ampersand, or a title without any letter."""
+    """A title folded, and its key: the same but for words of two spellings, or a title without any letter."""
     plain = unicodedata.normalize("NFKC", title)
     folded = fold(plain)
     key = fold(plain.replace("&", " et ")) if "&" in plain else folded
-    return folded, key or "".join(plain.split())
+    return folded, joined(key) or "".join(plain.split())
 
 
 def identifier(account_type: str, first: str, last: str) -> str:

@@ -244,6 +244,14 @@ def test_a_word_that_is_no_state_is_told_which_are(app: Flask) -> None:
     assert problems[0].detail.split(", ") == [state.value for state in RequestState]
 
 
+def test_a_long_purpose_is_kept_whole(app: Flask) -> None:
+    purpose = "Reprise de chaussée après pose de fourreaux, par tronçons. " * 13
+    assert len(purpose) > 716
+    summary, problems = run(line(road_works.concession(), objet=purpose))
+    made = find_request_by_reference("2025-118")
+    assert not problems and made is not None and made.purpose == purpose.strip()
+
+
 def test_a_number_twice_in_a_file_is_taken_once(app: Flask) -> None:
     record = road_works.concession()
     summary, problems = run(line(record), line(record))

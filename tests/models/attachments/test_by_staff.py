@@ -303,6 +303,19 @@ def test_the_list_is_by_kind_and_title_and_searched_without_accents(app, account
     assert list_attachments_for_account(account, "eau", query="été") == []
 
 
+def test_the_list_is_searched_in_either_spelling_and_by_a_beginning(app, account, agent):
+    for title in ("St Romain", "Stade"):
+        attach(concession(title=title), account, agent, "code", access_code=CODE)
+
+    def found(query):
+        return [
+            each.concession.title for each in list_attachments_for_account(account, "voirie", query=query)
+        ]
+
+    assert found("Saint-Romain") == found("st romain") == ["St Romain"]
+    assert found("st") == ["St Romain", "Stade"] and found("sta") == ["Stade"]
+
+
 def test_procedures_need_a_voirie_concession_in_effect(app, account, agent, supervisor):
     attach(concession(kind="eau"), account, agent, "code", access_code=CODE)
     assert not attachments.holds_any(account)

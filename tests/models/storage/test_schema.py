@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
+from models.concessions import access_codes, importing
 from models.storage import ddl, registry, revisions, schema
 from tests.support.engines import temporary_database
 
@@ -139,6 +140,44 @@ def test_a_filter_that_was_kept_for_a_list_stays_with_it_under_the_name_of_today
         found = connection.exec_driver_sql("SELECT name, screen FROM saved_filters ORDER BY name").all()
     engine.dispose()
     assert [tuple(row) for row in found] == [("cases", "cases"), ("requests", "road_openings")]
+
+
+def test_titles_of_two_spellings_get_one_key_with_what_wrong_codes_led_to(app, url):
+    tables = registry.load().metadata.tables
+    titles = {
+        1: ("ST ROMAIN", "st romain"),
+        2: ("Saint-Romain", "saint romain"),
+        3: ("Orange S A", "orange s a"),
+        4: ("Station", "station"),
+        5: ("Rues à Aimé", "rues a aime"),
+    }
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(schema.config(connection), "0019")
+        for number, (title, key) in titles.items():
+            values = importing.blank(SPRING) | {"id": number, "reference": f"ECR-{number}", "title": title}
+            values["closed_at"] = values.pop("closed") or None
+            importing.derive(values)
+            values |= {"title_key": key, "title_digest": access_codes.title_digest("voirie", key)}
+            importing.set_code(values, "4827", "0" * 64, "k")
+            connection.execute(tables["concessions"].insert().values(**values))
+        for key, failures in (("st romain", 5), ("saint romain", 3), ("orange s a", 2)):
+            lock = {"title_digest": access_codes.title_digest("voirie", key), "failures": failures}
+            connection.execute(tables["title_locks"].insert().values(**lock, closures=0, version=1))
+    assert schema.upgrade(url)
+    with engine.connect() as connection:
+        keys, digests, locks = (
+            {row[0]: row[1] for row in connection.exec_driver_sql(f"SELECT {columns}")}
+            for columns in (
+                "id, title_key FROM concessions",
+                "id, title_digest FROM concessions",
+                "title_digest, failures FROM title_locks",
+            )
+        )
+    engine.dispose()
+    assert keys == {1: "saint romain", 2: "saint romain", 3: "orange sa", 4: "station", 5: "rues a aime"}
+    assert digests == {number: access_codes.title_digest("voirie", key) for number, key in keys.items()}
+    assert locks == {digests[1]: 5, digests[3]: 2}
 
 
 def test_four_upgrades_at_once_are_one(url):

@@ -10,7 +10,7 @@ from models.documents import DocumentRefused
 from models.kernel.clock import now
 from models.road_openings import RoadOpeningRequest, Sending, Upload, Works
 from models.road_openings.tables import MOST_DOCUMENTS
-from models.road_openings.works import COMPULSORY
+from models.road_openings.works import COMPULSORY, LONGEST_PURPOSE
 from models.values import communes
 from models.values.days import day_of, last_plausible
 from views.fields import Answers, Choice, Form, LongText, Submission, Text, version_seen
@@ -46,7 +46,9 @@ class RequestForm(Form):
     """What a request asks for. `form.offer(…)` says for which concessions."""
 
     concession = Choice("Concession", needed="Choisissez la concession.")
-    purpose = Text("Objet", hint="Par exemple : raccordement au réseau d’eau du n° 19", longest=250)
+    purpose = Text(
+        "Objet", hint="Par exemple : raccordement au réseau d’eau du n° 19", longest=LONGEST_PURPOSE
+    )
     street = Text("Numéro et rue", longest=250)
     postcode = Text("Code postal", longest=5, filters=[unspaced], attributes={"inputmode": "numeric"})
     city = Choice("Commune", [(commune.name, commune.name) for commune in communes.COMMUNES], filters=[spelt])

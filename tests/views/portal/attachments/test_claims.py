@@ -91,3 +91,11 @@ def test_a_held_concession_is_said_without_a_name_and_opens_a_case(
 @pytest.mark.parametrize("address", ["/rattachements/autre/nouveau", "/rattachements/1/nouveau"])
 def test_an_unknown_kind_does_not_exist(signed: Signed, account: ProAccount, address: str) -> None:
     assert signed(account).open(address).status == 404
+
+
+@pytest.mark.parametrize("typed", ["orange s a ex france telecom", "ORANGE SA (ex France Télécom)"])
+def test_a_legal_form_is_the_same_letter_by_letter(
+    signed: Signed, account: ProAccount, concession: Made, typed: str
+) -> None:
+    concession("Orange S.A. (ex-France Télécom)")
+    assert claim(signed(account), typed).follow().says("Le compte a bien été ajouté.")

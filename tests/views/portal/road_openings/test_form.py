@@ -25,7 +25,7 @@ from tests.support.visitor import Signed
         ("work_kind", "tunnel"),
         ("traffic", "interdite"),
         ("surface", ["chaussee", "toit"]),
-        ("purpose", "x" * 251),
+        ("purpose", "x" * 1_001),
         ("point", "48.85, 2.35"),
         ("concession", "999999"),
     ],

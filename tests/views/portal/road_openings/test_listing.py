@@ -29,3 +29,10 @@ def test_a_long_list_is_read_page_by_page(signed: Signed, account: ProAccount) -
     first, second = visitor.open(HERE), visitor.open(f"{HERE}?page=2")
     assert (len(first.rows), len(second.rows)) == (20, 1) and not set(first.rows) & set(second.rows)
     assert first.says("21 demandes, page 1 de 2") and visitor.open(f"{HERE}?page=3").status == 404
+
+
+def test_a_street_is_found_in_either_spelling(signed: Signed, account: ProAccount) -> None:
+    mine = road_works.drafted(account, street="3 rue St-Jacques")
+    visitor = signed(account)
+    for words in ("saint+jacques", "st-jacques", "RUE+ST"):
+        assert set(visitor.open(f"{HERE}?q={words}").rows) == {mine.reference}
