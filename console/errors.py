@@ -6,6 +6,7 @@ import contextlib
 
 from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -15,6 +16,7 @@ from models.kernel import outages
 from models.kernel.base import db
 from models.kernel.errors import DomainError, LookOnly, NotAllowed
 from views import access, impersonation, templating
+from views.access import typed_forms
 
 AGAIN_AFTER = 10
 """Seconds after which a browser may ask again."""
@@ -23,6 +25,7 @@ AGAIN_AFTER = 10
 def install(app: Flask) -> None:
     """Registers the pages; a CSRF failure is a 400, being a bad request of werkzeug's family."""
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(CSRFError, old_form)
     app.register_error_handler(NotAllowed, not_allowed)
     app.register_error_handler(LookOnly, look_only)
     app.register_error_handler(DomainError, refusal)
@@ -43,6 +46,13 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         (name, value) for name, value in error.get_headers() if name.lower() in ("allow", "retry-after")
     ]
     return body, code, headers
+
+
+def old_form(error: CSRFError) -> ResponseReturnValue:
+    """A form of another session; its own person, signed in again meanwhile, finds it filled on its page."""
+    wanted, person = access.wanted_page(), access.current_person()
+    kept = person is not None and typed_forms.keep(wanted) and typed_forms.find(person) is not None
+    return templating.error_page(400, back=wanted if kept else None)
 
 
 def no_answer(error: SQLAlchemyError) -> ResponseReturnValue:

@@ -130,12 +130,15 @@ def current_brand() -> Brand:
     return cast(Brand, current_app.jinja_env.globals["brand"])
 
 
-def error_page(code: int) -> tuple[str, int]:
-    """A page for an HTTP error, in the frame of its site; from 500 on nothing is asked of the database."""
+def error_page(code: int, back: str | None = None) -> tuple[str, int]:
+    """A page for an HTTP error, in the frame of its site; from 500 on nothing is asked of the database.
+
+    `back`: the page on which what was typed waits.
+    """
     g.blind = code >= 500 or g.get("blind", False)
     title, text = messages.ERRORS.get(code, messages.ERRORS[500 if code >= 500 else 400])
     if code == 403 and current_look() is not None:
         title, text = messages.LOOKING
     ours = access.site_of_host() is Site.BACKOFFICE  # its home, also where the address is the other site's
     frame = "plain.html" if code >= 500 else ("console.html" if ours else "portal.html")
-    return render_template("error.html", frame=frame, code=code, title=title, text=text), code
+    return render_template("error.html", frame=frame, code=code, title=title, text=text, back=back), code

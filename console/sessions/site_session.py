@@ -14,6 +14,7 @@ from models.kernel import sessions
 from models.kernel.actors import Site
 from models.staff import Agent, known_browsers
 from models.staff.impersonation import Impersonation
+from views.access.typed_forms import author_of
 
 _IN_COOKIE = ("csrf_token", "_flashes")
 """What may stand in the signed cookie, so that no row is written for every passing robot."""
@@ -84,7 +85,8 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
         dict.update(self, self.kept)
         if record.person is not None:
             # Bound to the session: a form kept from another one, or planted by somebody else, is refused.
-            dict.__setitem__(self, "csrf_token", csrf_secret(self.secret or ""))
+            author = author_of(record.person)
+            dict.__setitem__(self, "csrf_token", csrf_secret(self.secret or "", author))
         if record.signed_in_at is not None:
             kind, number = ("agent", record.agent_id) if record.agent_id else ("pro", record.account_id)
             dict.__setitem__(self, "_user_id", f"{kind}:{number}")

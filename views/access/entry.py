@@ -9,13 +9,16 @@ from models.accounts import ProAccount
 from models.kernel import trusted_browsers
 from models.staff import Agent
 from models.staff.signing import is_locked_out
+from views.access import typed_forms
 from views.access.people import SignedIn, current_actor, current_person
 from views.access.site_session import current_session
 
 
 def enter(account: ProAccount) -> None:
     """Opens a session for a company's person, in place of the visitor's."""
+    typed = typed_forms.take_over(account)
     current_session().enter(account=account)
+    typed_forms.give(typed)
     login_user(SignedIn(account), force=True)
 
 
@@ -33,7 +36,9 @@ def enter_staff(agent: Agent) -> bool:
     secret = current_session().trusted_secret
     known = secret is not None and not agent.must_enrol and trusted_browsers.is_trusted(agent, secret)
     known = known and not is_locked_out(agent)
+    typed = typed_forms.take_over(agent)
     current_session().enter(agent=agent, pending=not known)
+    typed_forms.give(typed)
     if known:
         login_user(SignedIn(agent), force=True)
     return known
@@ -41,7 +46,9 @@ def enter_staff(agent: Agent) -> bool:
 
 def second_factor_given(agent: Agent) -> None:
     """After the right code: the agent is in, the browser known for the day, grave acts open a while."""
+    typed = typed_forms.take_over(agent)
     current_session().enter_trusted(agent)
+    typed_forms.give(typed)
     login_user(SignedIn(agent), force=True)
 
 

@@ -12,6 +12,7 @@ from models.accounts import ProAccount
 from models.kernel.actors import Actor
 from models.staff import Agent
 from views.access.site_session import current_session
+from views.access.typed_forms import author_of
 
 
 class SignedIn(UserMixin):
@@ -19,7 +20,7 @@ class SignedIn(UserMixin):
 
     def __init__(self, person: Agent | ProAccount) -> None:
         self.person = person
-        self.id = f"{'agent' if isinstance(person, Agent) else 'pro'}:{person.id}"
+        self.id = author_of(person)
 
 
 def current_person() -> Agent | ProAccount | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode, urlsplit
 
-from flask import flash, redirect, request
+from flask import current_app, flash, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
+from views.access import typed_forms
 from views.access.site_session import session_is_over
 from views.access.sites import in_console, is_console
 
@@ -14,6 +17,8 @@ CONSOLE_SIGN_IN = "/console/connexion"
 CONSOLE_CODE = "/console/connexion/code"
 PORTAL_SIGN_IN = "/connexion"
 SESSION_OVER = "Votre session est terminée."
+CODE_WANTED = "Ce que vous faites demande de nouveau votre code."
+KEPT = "Ce que vous avez tapé vous sera remis ensuite, sauf les codes et les fichiers."
 
 
 def safe_next(target: str | None, default: str) -> str:
@@ -36,27 +41,48 @@ def next_or(default: str) -> str:
     return safe_next(request.values.get("next"), default)
 
 
-def _wanted() -> str:
+def wanted_page() -> str:
+    """The page to come back to."""
     # A form's address cannot always be opened: after a POST the page that held the form is wanted.
     if request.method in ("GET", "HEAD"):
         return request.full_path if request.query_string else request.path
     home = "/console/" if in_console() else "/"
+    for page in (_referrer(), request.path):
+        if page and safe_next(page, home) == page and _opens(page):
+            return page
+    return home
+
+
+def _referrer() -> str:
     try:
         referrer = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
-        return home
+        return ""
     if referrer.netloc != request.host:
-        return home
-    page = f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
-    return safe_next(page, home)
+        return ""
+    return f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path
+
+
+def _opens(page: str) -> bool:
+    """Whether an address is one of ours that can be opened, rather than only be sent to."""
+    try:
+        current_app.url_map.bind("").match(page.partition("?")[0], method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def send_to(address: str) -> Response:
     """To a sign-in, which leads back here; says so when a session came to its end."""
-    if session_is_over():
-        message = {"fact": SESSION_OVER, "more": "Reconnectez-vous : vous reviendrez à cette page."}
-        flash(message, "info")  # type: ignore[arg-type]
-    return redirect(f"{address}?{urlencode({'next': _wanted()})}", 303)
+    wanted = wanted_page()
+    kept = request.method == "POST" and typed_forms.keep(wanted)
+    if kept or session_is_over():
+        fact = CODE_WANTED if address == CONSOLE_CODE else SESSION_OVER
+        more = KEPT if kept else "Reconnectez-vous : vous reviendrez à cette page."
+        flash({"fact": fact, "more": more}, "info")  # type: ignore[arg-type]
+    return redirect(f"{address}?{urlencode({'next': wanted})}", 303)
 
 
 def ask_code() -> Response:

@@ -29,6 +29,7 @@ from views.fields.inputs import (
     Tick,
     as_dialled,
 )
+from views.fields.restoring import restore, typed_here
 from views.fields.versioned import Versioned
 
 __all__ = [
@@ -53,7 +54,9 @@ __all__ = [
     "page_number",
     "page_of",
     "printable",
+    "restore",
     "row_id",
+    "typed_here",
     "announce",
     "unmarked",
     "version_seen",

@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from views.fields.form import Form
+from views.fields.restoring import restore
 from views.formats import typo
 
 LARGEST_ID = 2**63 - 1
@@ -17,6 +18,7 @@ def page(
     template: str, form: Form | None = None, *, status: int | None = None, **context: object
 ) -> tuple[str, int]:
     """The page of that template: 422 where the form has errors, else 200, unless `status` says otherwise."""
+    restore(form)
     refused = form is not None and bool(form.errors)
     return render_template(template, form=form, **context), status or (422 if refused else 200)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts, attachments
@@ -34,7 +35,7 @@ from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Context, Screen
-from views.fields import Form
+from views.fields import Form, restore, typed_here
 from views.formats import typo
 from views.messages import TAGS, Tag, label_of, refusal
 from views.messages.assistance.directory import answer_of
@@ -183,6 +184,8 @@ class Accounts(Screen[ProAccount]):
         """The SIRET alone answers with the same page, filled; the whole page creates."""
         told_first = request.method == "GET" and bool(request.args.get("siret"))
         first = SiretForm(request.args) if told_first else SiretForm()
+        if request.method == "GET" and not told_first and (typed := typed_here()) and "siret" in typed:
+            return redirect(f"{request.path}?{urlencode({'siret': typed['siret']})}", 303)
         if request.method == "GET" and not told_first:
             return self.render(self.create_template, form=first, subject=None)
         if not first.validate():
@@ -208,6 +211,7 @@ class Accounts(Screen[ProAccount]):
     def _filled(
         self, form: Form, subject: create.Subject, known: Sequence[ProAccount] = ()
     ) -> ResponseReturnValue:
+        restore(form)
         body = self.render(
             self.create_template,
             form=form,

@@ -19,7 +19,7 @@ from views.backoffice.kit.history import History
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Row, Verb
 from views.backoffice.kit.versioned_forms import VersionedForm
-from views.fields import Form, done
+from views.fields import Form, done, restore
 from views.messages import Tag
 
 
@@ -100,6 +100,7 @@ class Forms(Generic[Row]):
 
     def form_page(self, template: str, form: Form, **context: object) -> tuple[str, int]:
         """The page of a form: 422 when it has errors."""
+        restore(form)
         return self.render(template, form=form, **context), 422 if form.errors else 200
 
     def ask(

@@ -12,6 +12,7 @@ from models.companies.queries import find_company_by_siret
 from models.directory import State
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.kernel.sessions import Session
 from models.kernel.transactions import transaction
 from tests.support import people
 from tests.views.backoffice.conftest import CODE, LHSM, again
@@ -294,3 +295,20 @@ def test_a_record_that_bears_the_siren_and_is_held_is_named_all_the_same(app, de
     near = " ".join(page.doc.get_element_by_id("proches").text_content().split())
     assert concession.title in near and "Rattachée" in near and "Aucune" not in near
     assert not [href for href in page.doc.xpath("//*[@id='proches']//a/@href") if "/rattacher" in href]
+
+
+def test_an_account_typed_after_the_end_of_the_session_is_shown_again_with_its_company(
+    app, desk, agent, directory
+):
+    directory.add(LHSM, State.OPEN)
+    console = desk(agent)
+    data = filled(console)
+    with transaction() as session:
+        session.query(Session).delete()
+    page = console.post(NEW, data)
+    assert page.status == 303 and count() == 0
+    page = console.send(page.location, email=agent.email, password=people.STAFF_PASSWORD)
+    page = console.send(page.location, otp=people.code_of(agent))
+    page = console.open(console.open(page.location).location)
+    assert page.form("first_name")["siret"] == LHSM and page.value("first_name") == data["first_name"]
+    assert "Voici ce que vous aviez tapé" in page.html and count() == 0
