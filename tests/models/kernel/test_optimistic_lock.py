@@ -57,7 +57,7 @@ def test_a_version_that_is_over_is_refused_with_what_both_wrote():
     assert refused.value.facts == {
         "current": {"phone": "1", "email": "a@example.org"},
         "version": 3,
-        "asked": {"phone": "2"},
+        "wanted": {"phone": "2"},
     }
     assert held.phone == "1"
 
