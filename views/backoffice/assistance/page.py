@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from flask import abort, current_app, request
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
+from models import concessions
 from models.assistance import caller_query, situation
 from models.assistance.focus import Choice, ChosenUnknown
 from models.assistance.situation import Situation
+from models.attachments import Attachment
 from models.directory import State
 from models.permissions import Permission, allows
 from views import access
 from views.backoffice.accounts.resend import RESEND
 from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
-from views.backoffice.assistance import path, steps
+from views.backoffice.assistance import calls, panel, path, steps
 from views.backoffice.assistance.answers import draw, whereabouts
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.candidates import group
 from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.ways import list_ways
 from views.backoffice.attachments.add_referent import ADD_REFERENT
+from views.backoffice.concessions.attach import ATTACH, AttachForm, outcome
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.guarded import Room, expose
-from views.fields import row_id
+from views.fields import done, row_id
 from views.messages.assistance.directory import answer_of
 from views.messages.assistance.matching import CERTAINTIES, sign_tag
 from views.messages.assistance.next_step import NO_RESULT, TRY, identifier_words, query_words
@@ -36,7 +41,7 @@ VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS, ADD_REFERENT)}
 class Assistance(Room):
     """One field, one company in focus, one next action."""
 
-    permissions = {"index": Permission.READ}
+    permissions = {"index": Permission.READ, "attach": Permission.ATTACH}
 
     def __init__(self) -> None:
         super().__init__(name="Migration assistée", endpoint="assistance", url="migration")
@@ -44,7 +49,24 @@ class Assistance(Room):
     @expose("/")
     def index(self) -> str:
         """The state of a call, all in its address."""
-        seen, call, role = resolve(request.args), Call(request.args), _role()
+        return self._page(request.args)
+
+    @expose("/<id>/rattacher", ("GET", "POST"))
+    def attach(self, id: str) -> ResponseReturnValue:
+        """What the panel proves: refused, it comes back in its place, the reason beside the field."""
+        record, kept = concessions.find(row_id(id)) or abort(404), calls.under_way() or {}
+        if request.method == "GET":  # a page that was refused, and is asked for again
+            address: dict[str, Any] = {**kept}
+            return redirect(url_for("assistance.index", **address), 303)
+        form = ATTACH.blank(record)
+        if form.validate_on_submit():
+            with form.refusals(**ATTACH.renamed(record)):
+                return _attached(ATTACH.operate(record, form), kept)
+        return self._page({**kept, "concession": str(record.id)}, form), 422
+
+    def _page(self, args: Mapping[str, str], refused: AttachForm | None = None) -> str:
+        seen, call, role = resolve(args), Call(args), _role()
+        form, errors = panel.fill(seen, refused)
         rendered: str = self.render(
             "backoffice/assistance/page.html",
             situation=seen,
@@ -53,7 +75,9 @@ class Assistance(Room):
             others=[draw(row, seen.query.text) for row in seen.other_answers],
             answer=answer_of(seen.establishment) if seen.establishment is not None else None,
             words=steps.words(seen),
-            form=steps.attach_form(seen),
+            form=form,
+            errors=errors,
+            erroneous=refused is not None,
             marks=path.marks(seen),
             ways=list_ways(seen, call),
             verbs=VERBS,
@@ -68,6 +92,14 @@ class Assistance(Room):
             verified=State,
         )
         return rendered
+
+
+def _attached(made: object, kept: Mapping[str, str]) -> ResponseReturnValue:
+    """Back to the call, where the next record is proposed as if nobody had spoken of one."""
+    assert isinstance(made, Attachment)
+    fact, words = outcome(made)
+    address: dict[str, Any] = {**kept, "compte": made.referent_id, "concession": None, "intitule": None}
+    return done(fact, url_for("assistance.index", **address), **words)
 
 
 def resolve(args: Mapping[str, str]) -> Situation:

@@ -1,18 +1,12 @@
-"""What a step says and asks: the facts that fill its words, the form of its panel."""
+"""What a step says: the facts that fill its words."""
 
 from __future__ import annotations
 
 from models.accounts import ProAccount
 from models.assistance.situation import Situation
-from models.attachments.evidence import EVIDENCE, Need
 from views import formats
 from views.backoffice.assistance.links import time_left
-from views.backoffice.concessions.attach import AttachForm
-from views.messages.assistance.matching import justification
 from views.messages.assistance.next_step import Words, step_words
-
-IN_THE_PANEL = frozenset({Need.ACCESS_CODE, Need.JUSTIFICATION})
-"""What the panel has inputs for; evidence that needs more has a page of its own."""
 
 
 def words(situation: Situation) -> Words:
@@ -70,20 +64,3 @@ def _proof(situation: Situation) -> str:
     if situation.is_proved_by_siren:
         return "Il porte aussi le courriel du compte, activé : effet immédiat, sans code."
     return "Sans le courriel du compte, un superviseur approuve d’abord."
-
-
-def attach_form(situation: Situation) -> AttachForm | None:
-    """The form of the panel: the record, the person and the evidence are known already."""
-    record, person, evidence = situation.candidate, situation.person, situation.evidence
-    if record is None or person is None or evidence is None or not EVIDENCE[evidence].needs <= IN_THE_PANEL:
-        return None
-    candidates = situation.proposal.candidates
-    signs = next((match.signs for match in candidates if match.row.id == record.id), ())
-    return AttachForm(
-        formdata=None,
-        data={
-            "account": person.identifier,
-            "evidence": evidence.value,
-            "justification": justification(evidence, record.siren, signs),
-        },
-    )

@@ -149,7 +149,7 @@ class Attach(RowAction[Concession]):
 
     def respond(self, screen: Asks, row: Concession, made: object) -> ResponseReturnValue:
         assert isinstance(made, Attachment)
-        fact, words = _outcome(made)
+        fact, words = outcome(made)
         return screen.done(row, fact, call={"compte": made.referent_id}, **words)
 
 
@@ -158,7 +158,8 @@ def _kept(form: AttachForm) -> Document | None:
     return None if file is None else documents.store(*file, actor=access.current_actor())
 
 
-def _outcome(made: Attachment) -> tuple[str, dict[str, str]]:
+def outcome(made: Attachment) -> tuple[str, dict[str, str]]:
+    """What was done, and what is said with it."""
     who = made.referent.full_name
     if made.status is AttachmentStatus.WAITING_REVIEW:
         fact = f"La demande de rattachement à {who} attend un superviseur."

@@ -141,17 +141,6 @@ def test_a_code_attaches_from_the_assistance_and_comes_back(app, desk, agent, ac
     assert attachments.current(concession).referent_id == account.id
 
 
-def test_a_wrong_code_stays_on_the_page_of_the_attachment_and_leads_back(app, desk, agent, account, record):
-    record(siret=account.company.siret)
-    console = desk(agent)
-    page = ask(console, account.identifier)
-    address, typed = target(page), {**page.form("access_code"), "access_code": "9031"}
-    answer = console.post(address, typed)
-    assert answer.status == 422 and "9031" not in answer.html and "Revenir à l’appel" in answer.text
-    again = console.post(address, {**answer.form("access_code"), "access_code": CODE})
-    assert again.status == 303 and again.location.startswith(ADDRESS)
-
-
 def test_the_siren_and_the_mail_are_proposed_with_words_to_confirm(app, desk, agent, account, record):
     concession = record("Port de l’Estuaire", siret=account.company.siret, email=account.email)
     console = desk(agent)

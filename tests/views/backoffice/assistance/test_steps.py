@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 import views
 from models.assistance.next_step import NextStep
-from models.attachments.evidence import EVIDENCE, Evidence, EvidenceRule, Need
 from tests.support import people
 from tests.support.calls import ask, heading, step
-from views.backoffice.assistance.steps import attach_form
 
 STEPS = Path(views.__file__).parent / "templates" / "backoffice" / "assistance" / "steps"
 
@@ -38,13 +35,3 @@ def test_the_words_of_a_step_name_whom_it_is_about(app, desk, agent, clock):
     assert step(page) == "resend-activation"
     assert heading(page) == f"Renvoyer le lien d’activation à {account.full_name}"
     assert account.email in page.text
-
-
-class Paper(EvidenceRule):
-    needs = frozenset({Need.DOCUMENT})
-
-
-def test_evidence_for_which_the_panel_has_no_input_is_given_on_its_own_page(monkeypatch):
-    monkeypatch.setitem(EVIDENCE, Evidence.OTHER, Paper())
-    situation = SimpleNamespace(candidate=object(), person=object(), evidence=Evidence.OTHER)
-    assert attach_form(situation) is None

@@ -1,0 +1,117 @@
+"""What the panel proves: in place when it is accepted, in place when it is refused."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from models import attachments
+from models.attachments.evidence import EVIDENCE, Evidence, EvidenceRule, Need
+from models.audit import AuditEvent
+from models.kernel.base import db
+from tests.support.calls import ADDRESS, ask, heading, step, target
+from tests.views.backoffice.conftest import CODE
+from views.backoffice.assistance.panel import attach_form
+
+WRONG = "9031"
+
+
+def started(console, account, name="access_code"):
+    """The panel of the call about an account: its page, its address, what it would send."""
+    page = ask(console, account.identifier)
+    return page, target(page), page.form(name)
+
+
+def test_a_refused_code_stays_beside_its_field_in_the_call(app, desk, agent, account, record):
+    concession = record(siret=account.company.siret)
+    console = desk(agent)
+    page, address, typed = started(console, account)
+    answer = console.post(address, {**typed, "access_code": WRONG})
+    assert answer.status == 422 and step(answer) == "attach" and heading(answer) == heading(page)
+    assert "ne vont pas ensemble" in answer.error("access_code") and WRONG not in answer.html
+    field = answer.doc.get_element_by_id("access_code")
+    assert field.get("autofocus") is not None and field.get("aria-invalid") == "true"
+    assert answer.doc.xpath("//title")[0].text.strip().startswith("Erreur")
+    again = console.post(target(answer), {**answer.form("access_code"), "access_code": CODE})
+    assert again.status == 303 and again.location.startswith(ADDRESS)
+    assert attachments.current(concession).referent_id == account.id
+
+
+def test_a_refused_justification_stays_beside_its_field_as_it_was_typed(app, desk, agent, account, record):
+    record(siret=account.company.siret, email=account.email)
+    console = desk(agent)
+    _, address, typed = started(console, account, "justification")
+    answer = console.post(address, {**typed, "justification": "Trop court"})
+    assert answer.status == 422 and step(answer) == "attach"
+    assert "20" in answer.error("justification") and answer.value("justification") == "Trop court"
+    assert answer.doc.get_element_by_id("justification").get("autofocus") is not None
+
+
+def test_a_failure_too_many_is_told_in_the_call_with_the_next_evidence(app, desk, agent, account, record):
+    record(siret=account.company.siret)
+    console = desk(agent)
+    _, address, typed = started(console, account)
+    for _ in range(10):
+        answer = console.post(address, {**typed, "access_code": WRONG})
+        assert answer.status == 422
+        if not answer.doc.xpath("//*[@name='access_code']"):
+            break
+    assert step(answer) == "attach" and answer.doc.xpath("//*[@role='alert']")
+    assert "Rappeler, puis rattacher" in answer.text
+
+
+def test_a_record_that_somebody_attached_meanwhile_is_told_in_the_call(app, desk, agent, account, record):
+    concession = record(siret=account.company.siret)
+    console = desk(agent)
+    _, address, typed = started(console, account)
+    assert console.post(address, {**typed, "access_code": CODE}).status == 303
+    answer = console.post(address, {**typed, "submission": "x" * 32, "access_code": CODE})
+    assert answer.status == 422 and answer.doc.xpath("//*[@role='alert']") and step(answer) == "accompany"
+    assert attachments.current(concession) is not None
+
+
+def test_after_one_record_the_code_of_the_next_has_the_focus(app, desk, agent, account, record):
+    for title in ("Port de l’Estuaire", "Canal de Tancarville"):
+        record(title, siret=account.company.siret, holder=account.company.name)
+    console = desk(agent)
+    page, address, typed = started(console, account)
+    assert page.doc.get_element_by_id("access_code").get("autofocus") is None, "keys act at first"
+    after = console.post(address, {**typed, "access_code": CODE}).follow()
+    assert step(after) == "attach" and heading(after) != heading(page)
+    assert after.doc.get_element_by_id("access_code").get("autofocus") is not None
+
+
+def test_the_panel_leaves_the_trace_that_the_page_of_the_record_leaves(app, desk, agent, account, record):
+    record(siret=account.company.siret)
+    console = desk(agent)
+    _, address, typed = started(console, account)
+    console.post(address, {**typed, "access_code": WRONG})
+    console.post(address, {**typed, "access_code": CODE})
+    actions = [action for (action,) in db.session.query(AuditEvent.action).order_by(AuditEvent.sequence)]
+    assert actions[-2:] == ["code-refused", "attached"]
+
+
+@pytest.mark.parametrize("number", ["0", "abc", "12345"])
+def test_a_panel_of_no_record_is_a_page_that_does_not_exist(app, desk, agent, number):
+    assert desk(agent).open(f"{ADDRESS}{number}/rattacher").status == 404
+
+
+def test_the_address_of_a_refusal_leads_back_to_the_call_and_lets_no_administrator_attach(
+    app, desk, agent, admin, account, record
+):
+    concession = record(siret=account.company.siret)
+    _, address, typed = started(desk(agent), account)
+    assert desk(agent).open(address).location.startswith(ADDRESS)
+    assert desk(admin).open(address).status == 403
+    assert attachments.current(concession) is None
+
+
+class Paper(EvidenceRule):
+    needs = frozenset({Need.DOCUMENT})
+
+
+def test_evidence_for_which_the_panel_has_no_input_is_given_on_its_own_page(monkeypatch):
+    monkeypatch.setitem(EVIDENCE, Evidence.OTHER, Paper())
+    situation = SimpleNamespace(candidate=object(), person=object(), evidence=Evidence.OTHER)
+    assert attach_form(situation) is None
