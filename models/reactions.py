@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,7 @@ from models.cases import forgetting
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
 
-REACTIONS: dict[DomainEvent, tuple[Callable[..., Any], ...]] = {
+REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.ACCOUNT_ACTIVATED: (binding.open_what_waited, binding.notify_referents),
     DomainEvent.ACCOUNT_CHANGED: (forgetting.refresh_search_of, binding.refresh_search_of_account),
     DomainEvent.ACCOUNT_CLOSED: (forgetting.forget_writer, endings.free_what_it_held),

@@ -153,8 +153,9 @@ def test_a_face_hands_out_classes_and_operations(path):
     assert [name for name, what in handed.items() if isfunction(what) and questions.match(name)] == []
 
 
-def test_the_views_say_what_they_take_and_give():
-    assert layout.share_of_any("views") <= 2
+@pytest.mark.parametrize("room", ROOMS)
+def test_annotations_say_what_they_take_and_give(room):
+    assert layout.share_of_any(room) <= layout.ANY_LIMITS[room]
 
 
 def test_the_views_know_no_database_outside_the_kit():

@@ -28,12 +28,12 @@ class Spoiled(Exception):
     """The archive cannot be trusted, or is not for this installation; the message is one sentence."""
 
 
-def digest_of(facts: dict[str, Any]) -> str:
+def digest_of(facts: dict[str, object]) -> str:
     """What an archive without a proof says of its list: enough against an accident."""
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def proof_of(facts: dict[str, Any], settings: Settings) -> str:
+def proof_of(facts: dict[str, object], settings: Settings) -> str:
     """What nobody says of a manifest without the key of the audit."""
     key = Keys(settings.secret_key, settings.code_key, settings.audit_key).archive_bytes
     return hmac.digest(key, json.dumps(facts, sort_keys=True).encode(), "sha256").hex()

@@ -34,7 +34,7 @@ def dump(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
     db.session.rollback()
 
 
-def put_back(settings: Settings, work: Path, manifest: dict[str, Any]) -> int:
+def put_back(settings: Settings, work: Path, manifest: dict[str, object]) -> int:
     """Fills the tables and proves them in one transaction; the number of events. Raises `Spoiled`."""
     schema.upgrade(settings.schema_url, settings.database_role)
     if manifest.get("schema") != revisions.head():

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from alembic.util.exc import CommandError
 from sqlalchemy import make_url
@@ -32,7 +31,7 @@ def dump(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
     yield DATABASE, target
 
 
-def put_back(settings: Settings, work: Path, _: Any) -> int:
+def put_back(settings: Settings, work: Path, _: object) -> int:
     """Proves the copy, then swaps it in; returns the number of events of its trail. Raises `Spoiled`."""
     copy = work / DATABASE
     if not _is_sound(copy):

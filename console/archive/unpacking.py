@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from config import Settings
 from console import modes
@@ -22,7 +21,7 @@ UNPACKED = "restore-"
 
 
 @contextmanager
-def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[tuple[Path, dict[str, Any]]]:
+def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[tuple[Path, dict[str, object]]]:
     """The archive's files, unpacked beside the installation and proved whole, with what the archive says.
 
     Raises `Spoiled` before anything of the installation is touched.
@@ -54,7 +53,7 @@ def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[tuple[
         yield Path(work), manifest
 
 
-def _must_be_ours(name: str, manifest: dict[str, Any], settings: Settings, unproved: bool) -> None:
+def _must_be_ours(name: str, manifest: dict[str, object], settings: Settings, unproved: bool) -> None:
     proof, digest = str(manifest.pop("proof", "")), manifest.pop("digest", None)
     if manifest.get("format") == UNPROVED and not proof:
         if not unproved:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -28,7 +27,7 @@ class Words(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         modes.keep_private()  # before the settings are read: a first start leaves keys behind
         try:
             return super().invoke(ctx)

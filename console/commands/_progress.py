@@ -53,7 +53,7 @@ class Progress:
             words = f"{self.done} done, waiting {seconds:.1f} s for the quota of the directory"
             click.echo(f"{self.label}: {words}", err=True)
 
-    def __exit__(self, *failure: Any) -> None:
+    def __exit__(self, *failure: object) -> None:
         if self.bar is not None:
             self.bar.__exit__(*failure)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -62,7 +61,7 @@ def bring_in(
     file: Path,
     report: Path | None,
     agent: str | None = None,
-    **choices: Any,
+    **choices: object,
 ) -> None:
     """Brings one file in, says what became of it, and exits 1 when a line was refused."""
     with house() as app:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from typing import Any
 
 import click
 
@@ -32,7 +31,7 @@ def command(once: bool) -> None:
             click.echo(f"{count} job{'' if count == 1 else 's'} done.")
             return
 
-        def stop(_: int, __: Any) -> None:
+        def stop(_: int, __: object) -> None:
             worker.stop()
 
         signal.signal(signal.SIGTERM, stop)

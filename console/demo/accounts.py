@@ -72,9 +72,9 @@ def rows(
 
 def _state(
     status: str, number: int, created: datetime, hashes: list[str], moment: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What its state says differently from an account that waits."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     if status in ("active", "suspended"):
         at = created + timedelta(hours=2)
         changes = {"activated_at": at, "email_proved_at": at, "terms_version": "1"}

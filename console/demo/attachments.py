@@ -26,7 +26,7 @@ class Crew:
     document: int | None
 
 
-def _open(number: int, crew: Crew, moment: datetime, today: datetime) -> dict[str, Any]:
+def _open(number: int, crew: Crew, moment: datetime, today: datetime) -> dict[str, object]:
     """What is particular about an open attachment."""
     case = number // 5 % 20 if number % 5 == 1 else -1
     if crew.agent is None or crew.supervisor is None or case < 0:
@@ -56,7 +56,7 @@ def _open(number: int, crew: Crew, moment: datetime, today: datetime) -> dict[st
     return cases.get(case, {})
 
 
-def _ended(number: int, moment: datetime) -> dict[str, Any] | None:
+def _ended(number: int, moment: datetime) -> dict[str, object] | None:
     """How the attachment of a record that is free again came to its end."""
     case = number // 5 % 20 if number % 5 == 4 else -1
     how = {2: "detached", 3: "lapsed", 4: "refused"}.get(case)
@@ -74,7 +74,7 @@ def row(
     crew: Crew,
     moment: datetime,
     today: datetime,
-) -> tuple[dict[str, Any], Holder] | None:
+) -> tuple[dict[str, object], Holder] | None:
     """The record's attachment, open for three of five, and its referent; None when it never had one."""
     extra: dict[str, Any] | None = (
         _open(number, crew, moment, today) if number % 5 in (1, 2, 3) else _ended(number, moment)

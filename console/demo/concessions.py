@@ -92,7 +92,7 @@ def _code(random: Random) -> str:
     return code
 
 
-def title_lock(number: int, digest: str, moment: datetime) -> dict[str, Any] | None:
+def title_lock(number: int, digest: str, moment: datetime) -> dict[str, object] | None:
     """What too many failures have led to, on a paused or a blocked record."""
     odd = fate(number)
     if odd not in (PAUSED, BLOCKED):

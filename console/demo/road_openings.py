@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -114,7 +113,7 @@ def _make(
         who = staff if state in BY_STAFF else person
         _arrive(request, state, at, number)
         request.moves.append(_step(before, state, at, who))
-        after: dict[str, Any] = {"state": state.value}
+        after: dict[str, object] = {"state": state.value}
         entries.append(
             (
                 at,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
@@ -90,7 +90,7 @@ class Stage:
             bulk.add(self.session, table(TitleLock), rows)
 
     def _attach(self, olds: list[tuple[int, Old]]) -> None:
-        made: list[tuple[dict[str, Any], Holder]] = []
+        made: list[tuple[dict[str, object], Holder]] = []
         entries: list[Entry] = []
         for number, old in olds:
             at = self.begin + HISTORY * (number / self.size)
@@ -106,7 +106,7 @@ class Stage:
         self._insert_attachments(made)
         write(self.session, entries)
 
-    def _insert_attachments(self, made: list[tuple[dict[str, Any], Holder]]) -> None:
+    def _insert_attachments(self, made: list[tuple[dict[str, object], Holder]]) -> None:
         if not made:
             return
         referents = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
 
 MASKS = ("[ND]", "[NON-DIFFUSIBLE]")
 """What stands for a value that may not be published."""
@@ -64,14 +63,14 @@ class Garbage(Exception):
     """An answer that cannot be believed: not the expected shape, or about somebody else."""
 
 
-def mapping(value: object) -> Mapping[str, Any]:
+def mapping(value: object) -> Mapping[str, object]:
     """The value, which must be a JSON object."""
     if not isinstance(value, dict):
         raise Garbage(f"an object was expected, not {type(value).__name__}")
     return value
 
 
-def listing(value: object) -> list[Mapping[str, Any]]:
+def listing(value: object) -> list[Mapping[str, object]]:
     """The value, which must be a JSON array of objects."""
     if not isinstance(value, list):
         raise Garbage(f"an array was expected, not {type(value).__name__}")
@@ -83,7 +82,7 @@ def is_masked(value: object) -> bool:
     return isinstance(value, str) and any(mask in value.upper() for mask in MASKS)
 
 
-def text(facts: Mapping[str, Any], name: str) -> str:
+def text(facts: Mapping[str, object], name: str) -> str:
     """One fact as clean text: empty when absent, withheld or erased; spaces collapsed."""
     value = facts.get(name)
     if not isinstance(value, str) or is_masked(value) or value.strip() == ERASED:
@@ -92,7 +91,7 @@ def text(facts: Mapping[str, Any], name: str) -> str:
     return " ".join(printable.split())[:LONGEST].rstrip()
 
 
-def code(facts: Mapping[str, Any], name: str, allowed: str) -> str:
+def code(facts: Mapping[str, object], name: str, allowed: str) -> str:
     """A one-letter state, which must be among those allowed."""
     value = facts.get(name)
     if not isinstance(value, str) or len(value) != 1 or value not in allowed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, BinaryIO, ClassVar
+from typing import BinaryIO, ClassVar
 
 from console.imports.base import Importer, Option, Progress, Report, Summary, digest
 from console.imports.chunks import Reading
@@ -117,7 +117,7 @@ class Concessions(Importer):
 
 def read_record(cells: Cells) -> Record:
     """What a line tells. A column that the file lacks is left out."""
-    facts: dict[str, Any] = {"title": cells.text("intitule", required=True)}
+    facts: dict[str, object] = {"title": cells.text("intitule", required=True)}
     for column, (name, longest) in TEXTS.items():
         if cells.has(column):
             facts[name] = cells.text(column, longest=longest)

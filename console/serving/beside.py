@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from typing import Any
 
 RESTART_AFTER = 2.0
 """Seconds before a worker that died is started again."""
@@ -58,7 +57,7 @@ class Beside:
         # S603: our own command line, given by nobody else.
         self.children[name] = subprocess.Popen(self.commands[name], preexec_fn=die_with_parent)  # noqa: S603
 
-    def _stop(self, number: int, _: Any) -> None:
+    def _stop(self, number: int, _: object) -> None:
         self.stopping = True
         for child in self.children.values():
             if child.poll() is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -25,7 +24,7 @@ class Server(BaseApplication):
 
     def __init__(self, settings: Settings, doors: Sequence[str], host: str, port: int, workers: int) -> None:
         self.settings, self.doors = settings, doors
-        self.options: dict[str, Any] = {
+        self.options: dict[str, object] = {
             "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
             "workers": workers,
             "worker_class": Worker,

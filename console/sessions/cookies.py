@@ -116,7 +116,7 @@ class Sessions(SessionInterface):
                 db.session.rollback()  # who only reads goes on reading; the next page tries again
 
     @staticmethod
-    def _touch(session: SiteSession, data: dict[str, Any] | None, patience: float | None = None) -> None:
+    def _touch(session: SiteSession, data: dict[str, object] | None, patience: float | None = None) -> None:
         db.session.rollback()
         person = session.person
         assert session.secret is not None

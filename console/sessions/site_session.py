@@ -46,7 +46,7 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
         self.new_known: str | None = None
         self.new_impersonation: str | None = None
         self.came_as = cookie
-        self.kept: dict[str, Any] = {}
+        self.kept: dict[str, object] = {}
         self.seen_at: datetime | None = None
         self.is_over = False
         self._record: sessions.Session | None = None
@@ -138,13 +138,13 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
         self.kept, self.seen_at, self._record = {}, None, None
         self._loaded = self.secret is None
 
-    def to_keep(self) -> dict[str, Any]:
+    def to_keep(self) -> dict[str, object]:
         """What belongs into the row."""
         return {
             name: value for name, value in self.items() if name not in _BY_LOGIN and name not in _IN_COOKIE
         }
 
-    def to_carry(self) -> dict[str, Any]:
+    def to_carry(self) -> dict[str, object]:
         """What belongs into the cookie; a signed-in person's CSRF secret follows from the session's."""
         carried = {name: self[name] for name in _IN_COOKIE if self.get(name)}
         if "_flashes" in carried:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from models import audit, mails
@@ -73,7 +71,7 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
 OWN = ("first_name", "last_name", "job_title", "typed_phone", "newsletter")
 
 
-def rectify(account: ProAccount, *, version: int, actor: Actor, **changes: Any) -> ProAccount:
+def rectify(account: ProAccount, *, version: int, actor: Actor, **changes: object) -> ProAccount:
     """A person corrects what we hold of them; the address has its own way, which proves it.
 
     Raises `Stale` when somebody saved first (see `corrections.apply`), `PhoneRefused`, `NameRefused`,

@@ -7,7 +7,6 @@ import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii as quoted
-from typing import Any
 
 GENESIS = "0" * 64
 """The predecessor of the first event."""
@@ -18,7 +17,7 @@ def instant(value: datetime | str) -> str:
     return value if isinstance(value, str) else value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _line(values: Sequence[Any]) -> bytes:
+def _line(values: Sequence[object]) -> bytes:
     # A JSON list, spelt by hand: no separator can be forged, and it is three times as fast as json.dumps.
     parts = [
         "null" if value is None else quoted(value) if isinstance(value, str) else str(value)
@@ -32,7 +31,7 @@ def detail_digest(salt: str, values: Sequence[str | None]) -> str:
     return hashlib.sha256(_line((salt, *values))).hexdigest()
 
 
-def event_digest(key: bytes, previous: str, at: datetime | str, values: Sequence[Any]) -> str:
+def event_digest(key: bytes, previous: str, at: datetime | str, values: Sequence[object]) -> str:
     """HMAC-SHA-256 of the predecessor's digest and of the row.
 
     `values`: sequence, actor_kind, actor_id, role, action, subject_kind, subject_id, company_id, request_id,

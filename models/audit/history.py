@@ -55,7 +55,7 @@ def _meant(clause: ColumnElement[bool], exclude: Iterable[str], before: int | No
     return and_(clause, AuditEvent.action.not_in(list(exclude)), *older)
 
 
-def about(kind: str, *ids: Any) -> ColumnElement[bool]:
+def about(kind: str, *ids: object) -> ColumnElement[bool]:
     """The clause of the events about these rows of a kind, or about those of one query."""
     if ids and isinstance(ids[0], Select):
         return and_(AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids[0]))

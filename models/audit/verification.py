@@ -91,7 +91,7 @@ def verify(progress: Callable[[int], object] | None = None) -> int:
     return seen
 
 
-def _walk(erased: dict[int, list[int]], erasures: dict[int, Any]) -> Generator[tuple[int, bool]]:
+def _walk(erased: dict[int, list[int]], erasures: dict[int, object]) -> Generator[tuple[int, bool]]:
     """Each event's place and whether it is bad; gathers what is erased, and what erasures say of it."""
     key, previous = keys.current().audit_bytes, GENESIS
     for place, row in enumerate(_rows(), start=1):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from models.audit.chain import GENESIS, detail_digest, event_digest
 from models.audit.tables import AuditDetail, AuditEvent
 from models.kernel import bulk, keys
 from models.kernel.actors import Actor
-from models.kernel.base import db
+from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.locks import lock
 from models.kernel.transactions import in_transaction, pretence, transaction
@@ -39,20 +40,33 @@ SALTED = ("actor_name", "subject_label", "ip", "before", "after", "reason", "sea
 """The columns of a detail in the order in which its own digest takes them."""
 
 
+Subject = Base | tuple[str, int | None] | tuple[str, int | None, str | None]
+"""A row, even unflushed, or `(kind, id)` or `(kind, id, label)` for what is no row."""
+
+Company = Base | int | None
+Facts = Mapping[str, object]
+
 Entry = tuple[
-    datetime, AuditAction, Any, Any, Actor, dict[str, Any] | None, dict[str, Any] | None, str | None
+    datetime,
+    AuditAction,
+    Subject,
+    Company,
+    Actor,
+    Facts | None,
+    Facts | None,
+    str | None,
 ]
 """When, action, subject, company, actor, before, after, reason."""
 
 
 def record(
     action: AuditAction,
-    subject: Any,
+    subject: Subject,
     *,
     actor: Actor,
-    company: Any = None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
+    company: Company = None,
+    before: Facts | None = None,
+    after: Facts | None = None,
     reason: str | None = None,
 ) -> None:
     """Leaves an event in the transaction under way.
@@ -70,26 +84,32 @@ def record(
     db.session().info.setdefault("events", []).append(entry)
 
 
-def refused(action: AuditAction, subject: Any, *, actor: Actor, reason: str, company: Any = None) -> None:
+def refused(
+    action: AuditAction, subject: Subject, *, actor: Actor, reason: str, company: Company = None
+) -> None:
     """Leaves the event of a refusal, in a transaction of its own, after the refused one was rolled back."""
     with transaction():
         record(action, subject, actor=actor, company=company, reason=reason)
 
 
-def pretend(action: AuditAction, *, actor: Actor, after: dict[str, Any] | None = None) -> None:
+def pretend(action: AuditAction, *, actor: Actor, after: Facts | None = None) -> None:
     """Takes as long as leaving an event, and leaves none: for what the trail does not tell."""
     with pretence() as session:
         write(session, [(now(), action, ("nobody", None), None, actor, None, after, None)])
 
 
-def _where(subject: Any) -> tuple[str, int | None, str | None]:
+def _where(subject: Subject) -> tuple[str, int | None, str | None]:
     if isinstance(subject, tuple):
         return subject[0], subject[1], subject[2] if len(subject) > 2 else None
     kind = getattr(subject, "audit_kind", None) or type(subject).__name__.lower()
-    return kind, subject.id, getattr(subject, "label", None)
+    return kind, _id_of(subject), getattr(subject, "label", None)
 
 
-def _json(values: dict[str, Any] | None) -> str | None:
+def _id_of(row: Base) -> int | None:
+    return cast(int | None, getattr(row, "id"))  # noqa: B009 - not every table has one
+
+
+def _json(values: Facts | None) -> str | None:
     return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
 
 
@@ -110,8 +130,8 @@ def write(session: Session, entries: list[Entry]) -> None:
     ).first()
     sequence, previous = (tail[0], tail[1]) if tail else (0, GENESIS)
     key = keys.current().audit_bytes
-    events: list[dict[str, Any]] = []
-    details: list[dict[str, Any]] = []
+    events: list[dict[str, object]] = []
+    details: list[dict[str, object]] = []
     for at, action, subject, company, actor, before, after, reason in entries:
         sequence += 1
         kind, subject_id, label = _where(subject)
@@ -119,7 +139,7 @@ def write(session: Session, entries: list[Entry]) -> None:
         searched = fold(" ".join(filter(None, (actor.name, label, reason, action.replace("-", " ")))))
         side = (actor.name or None, label, actor.ip, _json(before), _json(after), reason, searched)
         side_digest = detail_digest(salt, side)
-        company_id = company if company is None or isinstance(company, int) else company.id
+        company_id = company if company is None or isinstance(company, int) else _id_of(company)
         row = (
             sequence,
             actor.kind,

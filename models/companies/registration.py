@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -72,7 +70,7 @@ def register(facts: CompanyFacts, *, reason: str | None = None, actor: Actor) ->
             return held
         moment = now()
         unseen = facts.state in (State.UNAVAILABLE, State.UNKNOWN)
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             "siret": str(facts.siret),
             "name": facts.name[:250],
             "acronym": facts.acronym[:120],

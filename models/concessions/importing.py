@@ -71,11 +71,11 @@ class _Plan:
     """What a chunk does to the table, before it is done."""
 
     taken: Taken = field(default_factory=Taken)
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[dict[str, Any]] = field(default_factory=list)
+    new: list[dict[str, object]] = field(default_factory=list)
+    changed: list[dict[str, object]] = field(default_factory=list)
     renamed: list[int] = field(default_factory=list)
-    before: dict[str, dict[str, Any]] = field(default_factory=dict)
-    after: dict[str, dict[str, Any]] = field(default_factory=dict)
+    before: dict[str, dict[str, object]] = field(default_factory=dict)
+    after: dict[str, dict[str, object]] = field(default_factory=dict)
     tally: Counter[str] = field(default_factory=Counter)
 
 

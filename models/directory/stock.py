@@ -116,7 +116,7 @@ def sign_of(siret: str) -> Select[str]:
     return select(LoadedSite.sign).where(LoadedSite.siret == siret)
 
 
-def _facts(kind: type[Any], row: Any) -> Any:
+def _facts(kind: type[Any], row: object) -> Any:
     return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
 
 
@@ -162,7 +162,7 @@ def put_units(units: Iterable[StockUnit], *, only_used: bool) -> Loaded:
     return _put(LoadedUnit, rows)
 
 
-def _put(table: type[Base], rows: list[dict[str, Any]], read: int | None = None) -> Loaded:
+def _put(table: type[Base], rows: list[dict[str, object]], read: int | None = None) -> Loaded:
     """Set-based: one look at what is known, one statement for all that is new or differs."""
     key = table.__mapper__.primary_key[0].name
     rows = list({row[key]: row for row in rows}.values())  # a key twice in a chunk: the last row counts

@@ -7,7 +7,6 @@ import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import BigInteger, String, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -147,7 +146,7 @@ def store(name: str, data: bytes, *, actor: Actor) -> Document:
     return document
 
 
-def record_look(document: Document, *, company: Any, actor: Actor) -> None:
+def record_look(document: Document, *, company: Base | int | None, actor: Actor) -> None:
     """Leaves the event of whoever opens it; `company` is the one that it proves something of."""
     with transaction():
         audit.record(AuditAction.DOCUMENT_VIEWED, document, actor=actor, company=company)

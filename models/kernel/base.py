@@ -33,7 +33,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, engine_options={"hide_parameters": True})
 
 
-def read(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+def read(statement: Executable, values: Mapping[str, object] | None = None) -> CursorResult[*tuple[Any, ...]]:
     """What a statement of columns alone answers: half of what the session does for one is for entities."""
     session = db.session()
     session.flush()  # as a query of the session would

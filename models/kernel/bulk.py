@@ -21,7 +21,7 @@ FEW = 50
 _STAGED = "bulk_rows"
 
 
-def add(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+def add(session: Session, table: Table, rows: Sequence[dict[str, object]]) -> None:
     """Inserts rows that all have the same columns; what they leave out has its default.
 
     Constraints and triggers hold as they do for one row, and the errors are those of one.
@@ -40,7 +40,7 @@ def add(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         _copy(connection, table.name, names, columns)
 
 
-def change(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+def change(session: Session, table: Table, rows: Sequence[dict[str, object]]) -> None:
     """Updates rows by their `id`; all of them name the same columns."""
     if not rows:
         return
@@ -54,8 +54,8 @@ def change(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> No
 
 
 def _columns(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, defaults: bool = True
-) -> tuple[list[str], list[Any]]:
+    connection: Connection, table: Table, rows: Sequence[dict[str, object]], *, defaults: bool = True
+) -> tuple[list[str], list[object]]:
     """The names of the columns, and the values of each as the driver takes them."""
     names = [column.name for column in table.columns if column.name in rows[0]]
     columns: list[Any] = [[row[name] for row in rows] for name in names]
@@ -72,7 +72,7 @@ def _columns(
 
 @contextmanager
 def _staged(
-    connection: Connection, names: list[str], columns: list[Any], like: str | None = None
+    connection: Connection, names: list[str], columns: list[object], like: str | None = None
 ) -> Iterator[str]:
     """The rows in a table of this connection alone, gone at the end, or with the transaction."""
     run = connection.exec_driver_sql
@@ -88,7 +88,7 @@ def _staged(
     run(f"DROP TABLE {_STAGED}")
 
 
-def _copy(connection: Connection, table: str, names: list[str], columns: list[Any]) -> None:
+def _copy(connection: Connection, table: str, names: list[str], columns: list[object]) -> None:
     driver: Any = connection.connection.driver_connection
     statement = f"COPY {table} ({', '.join(names)}) FROM STDIN"
     try:

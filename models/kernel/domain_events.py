@@ -39,7 +39,7 @@ class DomainEvent(StrEnum):
     """`(mail, email, actor)`: corrects the person whom a link was for; answers the mail now owed."""
 
 
-def react(happened: DomainEvent, *facts: Any) -> list[Any]:
+def react(happened: DomainEvent, *facts: object) -> list[Any]:
     """Calls every reaction of the table in its order; what they answer."""
     return [reaction(*facts) for reaction in import_module(_TABLE).REACTIONS[happened]]
 

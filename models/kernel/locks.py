@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -34,5 +34,5 @@ def find_locked(kind: type[T], key: object) -> T | None:
     return db.session().get(kind, key, populate_existing=True, with_for_update=_only(kind))
 
 
-def _only(kind: type[Base]) -> dict[str, Any]:
+def _only(kind: type[Base]) -> dict[str, object]:
     return {"of": kind, "key_share": kind.lock_shares_key}

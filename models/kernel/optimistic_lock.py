@@ -44,15 +44,15 @@ class Correction(NamedTuple):
     """What a correction changed, by fact; empty when the row already said so."""
 
     before: dict[str, Any]
-    after: dict[str, Any]
+    after: dict[str, object]
 
 
-def correctable(changes: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def correctable(changes: Mapping[str, object], names: Sequence[str]) -> dict[str, Any]:
     """Of the changes wanted, the facts that may be corrected; None changes nothing."""
     return {name: value for name, value in changes.items() if name in names and value is not None}
 
 
-def apply(row: Versioned, changes: Mapping[str, Any], names: Sequence[str], *, version: int) -> Correction:
+def apply(row: Versioned, changes: Mapping[str, object], names: Sequence[str], *, version: int) -> Correction:
     """Writes what differs into the row, whose lock the caller holds, and counts the change.
 
     Raises `Stale` when somebody saved since that version. Its facts: `current`, the values that they left,

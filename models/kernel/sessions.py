@@ -133,7 +133,7 @@ def open_(
     account: ProAccount | None = None,
     pending: bool = False,
     second_factor: bool = False,
-    data: dict[str, Any] | None = None,
+    data: dict[str, object] | None = None,
     instead_of: str | None = None,
 ) -> str:
     """A new session, and the secret that its cookie will hold; told once, kept as a digest.
@@ -180,7 +180,7 @@ def end(site: Site, secret: str) -> None:
         )
 
 
-def touch(site: Site, secret: str, *, data: dict[str, Any] | None = None) -> bool:
+def touch(site: Site, secret: str, *, data: dict[str, object] | None = None) -> bool:
     """Says that somebody is still there, and keeps `data` when given. False for a session that was killed."""
     values = {"seen_at": now(), **({} if data is None else {"data": data})}
     with transaction() as session:

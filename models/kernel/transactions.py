@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from models.kernel import outages, turns
-from models.kernel.base import db
+from models.kernel.base import Base, db
 from models.kernel.errors import LookOnly
 from models.kernel.outages import Budget, Busy
 
@@ -162,7 +162,7 @@ BATCHES = 20
 """Batches of one turn; what is left has its turn a little later."""
 
 
-def sweep(model: Any, oldest: Any, *where: ColumnElement[bool]) -> int:
+def sweep(model: type[Base], oldest: Any, *where: ColumnElement[bool]) -> int:
     """Deletes the rows that meet the clauses, the oldest by this indexed column first; returns how many."""
     key = inspected(model).primary_key[0]
     first = select(key).where(*where).order_by(oldest).limit(BATCH)

@@ -28,7 +28,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return dialect.type_descriptor(String(32))
         return dialect.type_descriptor(DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
         if value is None:
             return None
         if value.tzinfo is None:
@@ -58,7 +58,7 @@ class Derived(Computed):
         super().__init__(sql, persisted=True)
 
 
-def _derived_on_sqlite(derived: Derived, compiler: Any, **options: Any) -> str:
+def _derived_on_sqlite(derived: Derived, compiler: Any, **options: object) -> str:
     expression = compiler.sql_compiler.process(derived.sqltext, include_table=False, literal_binds=True)
     return f"GENERATED ALWAYS AS ({expression}) VIRTUAL"
 

@@ -30,7 +30,7 @@ class Few:
     clause: Clause
     others: Sequence[Clause] = ()
 
-    def count(self, row_id: Any) -> Any:
+    def count(self, row_id: Any) -> object:
         """How many they are, as a value, up to the cap: the few first, whatever other index tempts."""
         if not self.others:
             return capped(select(row_id).where(self.clause), LOCKED)
@@ -112,7 +112,7 @@ class Tallies:
     def _statement(self) -> tuple[dict[int, int], list[Key], Select[Any] | None]:
         """How many columns each rest has, what is asked besides, the statement of all (None of nothing)."""
         looked = _looked_at(self._unkept)
-        scalars: dict[Key, Any] = {
+        scalars: dict[Key, object] = {
             (choice.name, value, False): _found(choice, value, looked[id(choice.rest)], self.cap)
             for choice in self._unkept
             for value in choice.clauses
@@ -132,10 +132,10 @@ class Tallies:
         return {key: len(part.c) for key, part in looked.items()}, list(scalars), query
 
 
-def _beside(choice: Choices, kept: Kept) -> dict[Key, Any]:
+def _beside(choice: Choices, kept: Kept) -> dict[Key, object]:
     """What is still asked of indexes: choices that no cell tells, and what is to be taken off."""
     name, row_id = choice.name, choice.rest.order.id
-    scalars: dict[Key, Any] = {
+    scalars: dict[Key, object] = {
         (name, value, False): Few(clause, choice.rest.where).count(row_id)
         for value, clause in choice.clauses.items()
         if value not in kept.choices and value in choice.indexed
@@ -186,7 +186,7 @@ def _looked_at(choices: Sequence[Choices]) -> dict[int, Subquery]:
     return looked
 
 
-def _found(choice: Choices, value: str, looked: Subquery, cap: int) -> Any:
+def _found(choice: Choices, value: str, looked: Subquery, cap: int) -> object:
     """The choice's own count, asked of its index where the sample is too short."""
     rows = select(choice.rest.order.id).where(and_(*choice.rest.where, choice.clauses[value]))
     return case((looked.c.total > SAMPLE, capped(rows, cap)), else_=null())

@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
+from models.kernel.base import Base
+
 LEFT = "-"
 """Before a name: left alone until it is asked for. `-open_attachment.*` is all that hangs behind that row."""
 
 
-def options(model: Any, names: Iterable[str]) -> list[ExecutableOption]:
+def options(model: type[Base], names: Iterable[str]) -> list[ExecutableOption]:
     """The options of a statement on rows of `model`; `AttributeError` for a name that it does not have."""
     return [_option(model, name) for name in names]
 
 
-def _option(model: Any, name: str) -> ExecutableOption:
+def _option(model: type[Base], name: str) -> ExecutableOption:
     *way, last = name.removeprefix(LEFT).split(".")
     found: Any = None
     for step in way if name.startswith(LEFT) else [*way, last]:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel import base
-from models.kernel.base import db
+from models.kernel.base import Base, db
 from models.kernel.types import UtcDateTime
 from models.lists.rows import Reading
 
@@ -50,7 +50,7 @@ class Order:
     """
 
     key: InstrumentedAttribute[Any]
-    id: InstrumentedAttribute[Any]
+    id: InstrumentedAttribute[int]
     descending: bool = False
 
     @property
@@ -63,7 +63,7 @@ class Order:
 class Cursor:
     """A place in a list: the page begins after this row, or ends before it."""
 
-    key: Any
+    key: object
     id: int
     before: bool = False
 
@@ -89,7 +89,7 @@ class Cursor:
             raise BadCursor from error
 
 
-def _key(key: Any, kind: type) -> Any:
+def _key(key: object, kind: type) -> object:
     if kind is datetime and isinstance(key, str):
         moment = datetime.fromisoformat(key)
         if moment.tzinfo is None:
@@ -121,10 +121,10 @@ class Query:
     `hits` selects ids (models/lists/search.py); they are found first, once, and rows are joined to them.
     """
 
-    model: Any
+    model: type[Base]
     order: Order
     where: Sequence[Clause] = ()
-    hits: Select[Any] | None = None
+    hits: Select[int] | None = None
     options: Sequence[ExecutableOption] = ()
     walk: Walk | None = None
     sorted: Order | None = None
@@ -157,7 +157,7 @@ class Query:
         key = db.session.scalar(select(self.order.key).where(self.order.id == number))
         return None if key is None else Cursor(key, number, before)
 
-    def keys(self) -> Select[Any]:
+    def keys(self) -> Select[int]:
         """Key and id of every row of the list, unordered."""
         if self.walk is not None:
             walk = self.walk
@@ -167,7 +167,7 @@ class Query:
             return keys.where(*walk.clauses, *self.where)
         return self.narrowed(select(self.order.key.label("key"), self.order.id.label("id")))
 
-    def narrowed(self, query: Select[Any]) -> Select[Any]:
+    def narrowed(self, query: Select[Any]) -> Select[int]:
         """The query, left with what the list shows."""
         query = query.where(*self.where)
         if self.hits is None:
@@ -222,7 +222,7 @@ def page(
     return Page(rows, replace(places[0], before=True) if before else None, places[-1] if after else None)
 
 
-def _entities(query: Query, seek: Select[Any], descending: bool) -> Select[Any]:
+def _entities(query: Query, seek: Select[Any], descending: bool) -> Select[Base]:
     found = seek.subquery("page")
     # Ordered by what was found, not by the row: else SQLite walks the whole table in the order of its index.
     return (
@@ -241,7 +241,7 @@ PLACE, TIE = "place", "tie"
 """The parameters that tell a cursor."""
 
 
-def _seek(query: Query, cursor: Cursor | None, descending: bool, size: int) -> Select[Any]:
+def _seek(query: Query, cursor: Cursor | None, descending: bool, size: int) -> Select[int]:
     keys, key, row_id = query.keys(), query.order.key, query.order.id
     if query.walk is not None:
         walked = query.walk.key
@@ -282,7 +282,7 @@ def found(*queries: Query, cap: int) -> list[Count]:
     return [Count(min(value, cap), value > cap) for value in values]
 
 
-def _ids(query: Query) -> Select[Any]:
+def _ids(query: Query) -> Select[int]:
     if query.hits is None:
         return select(query.order.id).where(*query.where)
     if query.where:
@@ -296,7 +296,7 @@ def capped(query: Select[Any], cap: int) -> Any:
     return select(func.count()).select_from(query.limit(cap + 1).subquery()).scalar_subquery()
 
 
-def stream(query: Query) -> Iterator[Any]:
+def stream(query: Query) -> Iterator[object]:
     """Every row of the list in order, few at a time in memory, in a session of its own."""
     statement = (
         query.narrowed(select(query.model))

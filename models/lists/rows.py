@@ -30,7 +30,7 @@ def plain(model: Hashable) -> type[Any]:
     What was not read is asked of the entity: slower, never wrong.
     """
     assert isinstance(model, type)
-    held: dict[str, Any] = {"__getattr__": _asked_of(model)}
+    held: dict[str, object] = {"__getattr__": _asked_of(model)}
     for parent in reversed(model.__mro__):
         if parent in Base.__mro__:
             continue
@@ -42,10 +42,10 @@ def plain(model: Hashable) -> type[Any]:
     return type(model.__name__, (), held)
 
 
-def _asked_of(model: type[Any]) -> Callable[[Any, str], Any]:
+def _asked_of(model: type[Any]) -> Callable[[object, str], object]:
     known, key = inspect(model).attrs, _key_of(inspect(model))
 
-    def ask(row: Any, name: str) -> Any:
+    def ask(row: object, name: str) -> object:
         if name not in known or name == key:
             raise AttributeError(name)
         found = row.__dict__[name] = getattr(db.session.get(model, getattr(row, key)), name)
@@ -62,7 +62,7 @@ def _key_of(mapper: Mapper[Any]) -> str:
 class Part:
     """One table of the statement: its columns, and of which other part it is what attribute."""
 
-    entity: Any
+    entity: object
     mapper: Mapper[Any]
     parent: Part | None = None
     attribute: str = ""
@@ -116,7 +116,7 @@ class Reading:
             for part in order
         ]
 
-    def rows(self, ids: Sequence[int]) -> list[Any]:
+    def rows(self, ids: Sequence[int]) -> list[object]:
         """The rows of these numbers, in their order; one that is gone meanwhile is left out."""
         if not ids:
             return []
@@ -124,8 +124,8 @@ class Reading:
         made = {values[0]: self._row(values) for values in found}
         return [made[number] for number in ids if number in made]
 
-    def _row(self, values: Sequence[Any]) -> Any:
-        made: list[Any] = []
+    def _row(self, values: Sequence[object]) -> object:
+        made: list[object] = []
         for kind, names, place, parent, attribute in self._made:
             row, held = None, values[place]
             if held[0] is not None:

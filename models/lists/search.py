@@ -32,6 +32,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel.base import db
 from models.lists.paging import LOOKED_THROUGH, Walk
+from models.lists.searchable import Searchable
 from models.values import contacts
 from models.values.siret import SIREN_LENGTH, is_siren
 from models.values.spellings import other_spelling
@@ -156,7 +157,9 @@ def _phrase(word: str) -> str:
     return f'("{word}" OR " {other} " OR ^"{other} ")' if other else f'"{word}"'
 
 
-def _contain(model: Any, words: Iterable[str], *, indexed: bool = True) -> list[ColumnElement[bool]]:
+def _contain(
+    model: type[Searchable], words: Iterable[str], *, indexed: bool = True
+) -> list[ColumnElement[bool]]:
     searched = model.search if indexed else model.search.concat("")
     return [holds(searched, word) for word in words]
 
@@ -173,33 +176,33 @@ def _short(words: Sequence[str]) -> list[str]:
     return [word for word in words if len(word) < TRIGRAM]
 
 
-def matching_ids(model: Any, query: str) -> Select[Any]:
+def matching_ids(model: type[Searchable], query: str) -> Select[int]:
     """The keys of the rows whose folded text holds every word of the query, in any order and either spelling.
 
     Where every word is short, those that begin with it or that it names exactly. A query that folds to
     nothing (`%`, `_`) is literal, and matches no row: folded text holds no such sign.
     """
-    key: InstrumentedAttribute[Any] = getattr(model, SEARCHED[model.__tablename__][0])
+    key: InstrumentedAttribute[int] = getattr(model, SEARCHED[model.__tablename__][0])
     found = [_ids(model, words, query) for words in readings(query)]
     if not found:
         return select(key).where(false())
     return found[0] if len(found) == 1 else select(union(*found).subquery().c[0])
 
 
-def _ids(model: Any, words: list[str], query: str) -> Select[Any]:
+def _ids(model: type[Searchable], words: list[str], query: str) -> Select[int]:
     """The keys of the rows that one reading of the query finds."""
     name = model.__tablename__
-    key: InstrumentedAttribute[Any] = getattr(model, SEARCHED[name][0])
+    key: InstrumentedAttribute[int] = getattr(model, SEARCHED[name][0])
     if all(len(word) < TRIGRAM for word in words):
         return select(key).where(_short_match(model, words, query))
     if not _is_sqlite():
         return select(key).where(*_contain(model, words))
-    hits: Select[Any] = select(_index(name).c.rowid).where(_matches(name, words))
+    hits: Select[int] = select(_index(name).c.rowid).where(_matches(name, words))
     short = _contain(model, _short(words))
     return select(key).where(key.in_(hits), *short) if short else hits
 
 
-def walk(model: Any, query: str) -> Walk | None:
+def walk(model: type[Searchable], query: str) -> Walk | None:
     """How to walk through the finds of a query, if they are more than anybody sorts; None for fewer.
 
     A probe says which: on SQLite the index gives its first finds at once, on PostgreSQL the planner knows
@@ -226,7 +229,9 @@ def walk(model: Any, query: str) -> Walk | None:
     return Walk(index, index.c.rowid, clauses)
 
 
-def _short_match(model: Any, words: list[str], query: str, *, indexed: bool = True) -> ColumnElement[bool]:
+def _short_match(
+    model: type[Searchable], words: list[str], query: str, *, indexed: bool = True
+) -> ColumnElement[bool]:
     """What begins with words that are short throughout, or is named by them: « C-12 »."""
     start, prefix_name = " ".join(words), SEARCHED[model.__tablename__][1]
     prefix = getattr(model, prefix_name)
@@ -240,14 +245,14 @@ def _short_match(model: Any, words: list[str], query: str, *, indexed: bool = Tr
     return or_(and_(prefix >= start, prefix < start + "\U0010ffff"), *exact)
 
 
-def _exactly(model: Any, query: str) -> list[ColumnElement[bool]]:
+def _exactly(model: type[Searchable], query: str) -> list[ColumnElement[bool]]:
     written = [(name, write(query.strip())) for name, write in EXACT.get(model.__tablename__, ())]
     if re.search("[\0\ud800-\udfff]", query):  # no column holds it, and no engine takes it
         return []
     return [getattr(model, name) == value for name, value in written if value]
 
 
-def meant_ids(model: Any, query: str) -> Select[Any]:
+def meant_ids(model: type[Searchable], query: str) -> Select[int]:
     """The keys of the rows that a text finds or names exactly, however short the name."""
     key = getattr(model, SEARCHED[model.__tablename__][0])
     return select(key).where(or_(key.in_(matching_ids(model, query)), *_exactly(model, query)))
@@ -262,7 +267,7 @@ class Found:
 
 
 def look(
-    model: Any,
+    model: type[Searchable],
     query: str,
     limit: int,
     *,
@@ -281,14 +286,16 @@ def look(
         parts.append(select(literal_column("1", Integer), named.c[0]))
     found = union_all(*parts).subquery("found")
     statement = select(found.c.exact, model).join(model, key == found.c[1]).options(*options)
-    rows: dict[Any, Found] = {}
+    rows: dict[object, Found] = {}
     answers = db.session.execute(statement.order_by(found.c.exact.desc(), key.desc())).unique()
     for exact, row in answers:
         rows.setdefault(row, Found(row, bool(exact)))
     return list(rows.values())[:limit]
 
 
-def _newest(model: Any, query: str, limit: int, where: Sequence[ColumnExpressionArgument[bool]]) -> Subquery:
+def _newest(
+    model: type[Searchable], query: str, limit: int, where: Sequence[ColumnExpressionArgument[bool]]
+) -> Subquery:
     name, found = model.__tablename__, readings(query)
     words = found[0] if len(found) == 1 else []
     key = getattr(model, SEARCHED[name][0])

@@ -9,4 +9,5 @@ from sqlalchemy.orm import Mapped, mapped_column
 class Searchable:
     """A row that searches find: `search` holds, folded, all that it is looked for by."""
 
+    __tablename__: str
     search: Mapped[str] = mapped_column(Text, default="")

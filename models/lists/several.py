@@ -10,7 +10,7 @@ from sqlalchemy import inspect as inspected
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
-from models.kernel.base import db
+from models.kernel.base import Base, db
 from models.lists.paging import Count, Query, capped
 
 Part = tuple[list[Any], Count]
@@ -32,7 +32,7 @@ def first_of_each(queries: Sequence[Query], size: int, *, cap: int) -> list[Part
         is_its = and_(keys.c.part.in_(parts), keys.c.id == _key(model))
         statement = statement.join(model, is_its, isouter=True)
     statement = statement.options(*_options(queries, models))
-    rows: list[list[Any]] = [[] for _ in queries]
+    rows: list[list[object]] = [[] for _ in queries]
     totals = [0] * len(queries)
     for part, total, *entities in db.session.execute(statement).unique():
         totals[part] = total
@@ -51,11 +51,11 @@ def _keys(place: int, query: Query, size: int, cap: int) -> Select[Any]:
     return select(part, first.c.id, capped(select(number).where(*query.where), cap).label("total"))
 
 
-def _key(model: Any) -> Any:
+def _key(model: type[Base]) -> object:
     return inspected(model).primary_key[0]
 
 
-def _options(queries: Sequence[Query], models: Sequence[Any]) -> list[ExecutableOption]:
+def _options(queries: Sequence[Query], models: Sequence[type[Base]]) -> list[ExecutableOption]:
     options = [option for query in queries for option in query.options]
     # What a model reads along by itself may not narrow the statement: it holds the rows of others too.
     along = [

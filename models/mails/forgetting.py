@@ -53,7 +53,7 @@ def numbers_of(account: ProAccount) -> list[int]:
     return list(db.session.scalars(select(OutboxEmail.id).where(OutboxEmail.account_id == account.id)))
 
 
-def _without(value: Any, names: set[str]) -> Any:
+def _without(value: object, names: set[str]) -> Any:
     if isinstance(value, dict):
         return {key: _without(entry, names) for key, entry in value.items()}
     if isinstance(value, list):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -116,7 +115,7 @@ def _head() -> int:
     return db.session.scalar(select(func.max(AuditEvent.sequence))) or 0
 
 
-def _counted(kind: ConcessionKind, cells: Cells, weeks: list[int]) -> dict[str, Any] | None:
+def _counted(kind: ConcessionKind, cells: Cells, weeks: list[int]) -> dict[str, object] | None:
     """What is attached in effect, and what can be: those that are not closed, or were attached before."""
     whole = {"kind": [kind.value]}
     if not cells.count(whole):

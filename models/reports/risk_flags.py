@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import select
 
@@ -53,7 +52,7 @@ class Caution:
     """One doubt and what made it: the sentence takes its figures from `facts`."""
 
     doubt: Doubt
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
 
 
 def cautions(attachment: Attachment, lines: list[Line], *, reader: Agent) -> list[Caution]:

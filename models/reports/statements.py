@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -75,7 +74,9 @@ LONGEST = 2_000
 """Events in one file."""
 
 
-def _inscribed(subject: Any, *, actor: Actor, after: dict[str, Any], company: Any = None) -> Inscription:
+def _inscribed(
+    subject: Company | Concession, *, actor: Actor, after: dict[str, object], company: Company | None = None
+) -> Inscription:
     with transaction():
         audit.record(AuditAction.STATEMENT_MADE, subject, company=company, after=after, actor=actor)
     made = (AuditEvent.action == AuditAction.STATEMENT_MADE, AuditEvent.actor_kind == actor.kind)

@@ -69,7 +69,7 @@ def of_request(number: str) -> ColumnElement[bool]:
     return AuditEvent.request_id == number
 
 
-def sequences_of_request(number: str) -> Select[Any]:
+def sequences_of_request(number: str) -> Select[int]:
     """The same as keys, for a search."""
     return select(AuditEvent.sequence).where(of_request(number))
 

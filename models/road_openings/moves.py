@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from models import audit
 from models.audit import AuditAction
@@ -122,7 +121,7 @@ def _step(
     prescriptions: str,
 ) -> None:
     before, moment = request.status, now()
-    after: dict[str, Any] = {"state": to.value}
+    after: dict[str, object] = {"state": to.value}
     if to is RequestState.FILED:
         request.filed_at = moment
         request.first_filed_at = request.first_filed_at or moment

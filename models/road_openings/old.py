@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import select
 
@@ -160,7 +159,7 @@ def _concession(title: str, reference: str) -> Concession | Why:
     return Why.TITLE_AMBIGUOUS if candidates else Why.TITLE_UNKNOWN
 
 
-def _facts(record: OldRequest) -> dict[str, Any]:
+def _facts(record: OldRequest) -> dict[str, object]:
     commune = communes.find(record.city)
     filed_at = datetime.combine(record.filed_on, time(12), PARIS) if record.filed_on else None
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -121,7 +120,7 @@ def _check(works: Works) -> None:
         raise refusal
 
 
-def _facts(request: RoadOpeningRequest) -> dict[str, Any]:
+def _facts(request: RoadOpeningRequest) -> dict[str, object]:
     """What the trail keeps of it: what it is about, nobody's name."""
     names = ("concession_id", "purpose", "street", "postcode", "city", "starts_on", "ends_on", "work_kind")
     return {name: str(getattr(request, name) or "") for name in names} | {

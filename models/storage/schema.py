@@ -36,7 +36,7 @@ def config(connection: Connection | None = None) -> Config:
     return made
 
 
-def is_ours(name: str | None, kind: str, _: Any) -> bool:
+def is_ours(name: str | None, kind: str, _: object) -> bool:
     """Whether Alembic should look at a thing: the search indexes are `models/storage/ddl.py`'s."""
     if name is None:
         return True
@@ -92,7 +92,7 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _connect(connection: Any, _: Any) -> None:
+def _connect(connection: Any, _: object) -> None:
     # Unlike the application's: foreign keys off, since tables are recreated; they are checked at the end.
     connection.isolation_level = None
     for pragma in ("busy_timeout = 60000", "journal_mode = WAL", "foreign_keys = OFF"):

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -112,11 +111,11 @@ def _is_strong(password: str, known: list[str]) -> bool:
     return any(zxcvbn(part, user_inputs=known)["score"] >= STRONG_ENOUGH for part in parts)
 
 
-def zxcvbn(password: str, user_inputs: Iterable[str]) -> dict[str, Any]:
+def zxcvbn(password: str, user_inputs: Iterable[str]) -> dict[str, object]:
     """What the library says. Its word lists weigh 13 MB: read by the first process that needs them."""
     import zxcvbn as library
 
-    found: dict[str, Any] = library.zxcvbn(password, user_inputs=list(user_inputs))
+    found: dict[str, object] = library.zxcvbn(password, user_inputs=list(user_inputs))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 from config import Service
 from console.directories import http
@@ -114,7 +114,7 @@ def state_of(closed: bool, partly: bool) -> State:
     return State.PARTLY_DIFFUSIBLE if partly else State.OPEN
 
 
-def _is_partly_diffusible(*parts: Mapping[str, Any]) -> bool:
+def _is_partly_diffusible(*parts: Mapping[str, object]) -> bool:
     site, unit, place = parts
     # N was the status of what is P since 2023.
     restricted = {site.get("statutDiffusionEtablissement"), unit.get("statutDiffusionUniteLegale")} & {
@@ -124,7 +124,7 @@ def _is_partly_diffusible(*parts: Mapping[str, Any]) -> bool:
     return bool(restricted) or any(is_masked(v) for v in (*unit.values(), *place.values()))
 
 
-def _is_closed(site: Mapping[str, Any]) -> bool:
+def _is_closed(site: Mapping[str, object]) -> bool:
     """Whether the establishment is closed today: a period may begin in the future."""
     periods = listing(site.get("periodesEtablissement"))
     if not periods:
@@ -135,7 +135,7 @@ def _is_closed(site: Mapping[str, Any]) -> bool:
     return text(current, "dateDebut") <= now().date().isoformat()
 
 
-def name_of(unit: Mapping[str, Any]) -> str:
+def name_of(unit: Mapping[str, object]) -> str:
     """A unit's name, a natural person's as it is used."""
     person = words(
         first(unit, "prenomUsuelUniteLegale", "prenom1UniteLegale"),
@@ -144,7 +144,7 @@ def name_of(unit: Mapping[str, Any]) -> str:
     return text(unit, "denominationUniteLegale") or person or text(unit, "denominationUsuelle1UniteLegale")
 
 
-def address_of(place: Mapping[str, Any]) -> str:
+def address_of(place: Mapping[str, object]) -> str:
     """The lines above the postcode."""
     return lines(
         text(place, "complementAdresseEtablissement"),
@@ -159,7 +159,7 @@ def address_of(place: Mapping[str, Any]) -> str:
     )
 
 
-def city_of(place: Mapping[str, Any]) -> str:
+def city_of(place: Mapping[str, object]) -> str:
     """The town; the cedex wins."""
     city = first(
         place,
@@ -170,6 +170,6 @@ def city_of(place: Mapping[str, Any]) -> str:
     return with_country(city, text(place, "libellePaysEtrangerEtablissement"))
 
 
-def first(facts: Mapping[str, Any], *names: str) -> str:
+def first(facts: Mapping[str, object], *names: str) -> str:
     """The first of these facts that is known."""
     return next((value for name in names if (value := text(facts, name))), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 from config import Service
 from console.directories import http
@@ -76,7 +76,7 @@ def read(siret: Siret, body: object) -> Establishment:
     raise Garbage("another establishment was answered")
 
 
-def _establishment(siret: Siret, unit: Mapping[str, Any], site: Mapping[str, Any]) -> Establishment:
+def _establishment(siret: Siret, unit: Mapping[str, object], site: Mapping[str, object]) -> Establishment:
     closed_unit = code(unit, "etat_administratif", "AC") == "C"
     closed = closed_unit or code(site, "etat_administratif", "AF") == "F"
     category = text(unit, "nature_juridique")
@@ -96,17 +96,17 @@ def _establishment(siret: Siret, unit: Mapping[str, Any], site: Mapping[str, Any
     )
 
 
-def _is_partly_diffusible(unit: Mapping[str, Any], site: Mapping[str, Any]) -> bool:
+def _is_partly_diffusible(unit: Mapping[str, object], site: Mapping[str, object]) -> bool:
     statuses = {unit.get("statut_diffusion"), site.get("statut_diffusion_etablissement")}
     values = (*site.values(), unit.get("nom_complet"), unit.get("nom_raison_sociale"), unit.get("sigle"))
     return bool(statuses & {"P", "N"}) or any(is_masked(value) for value in values)
 
 
-def _name(unit: Mapping[str, Any]) -> str:
+def _name(unit: Mapping[str, object]) -> str:
     return text(unit, "nom_raison_sociale") or _SIGNS.sub("", text(unit, "nom_complet"))
 
 
-def _address(site: Mapping[str, Any]) -> str:
+def _address(site: Mapping[str, object]) -> str:
     if is_masked(site.get("adresse")):
         return ""
     street = street_line(
@@ -121,7 +121,7 @@ def _address(site: Mapping[str, Any]) -> str:
     return _without_town(text(site, "adresse"), site)
 
 
-def _without_town(address: str, site: Mapping[str, Any]) -> str:
+def _without_town(address: str, site: Mapping[str, object]) -> str:
     """Only a town that stands at the end is taken off: the order of the parts varies."""
     postcode, city = text(site, "code_postal"), text(site, "libelle_commune")
     abroad, country = text(site, "libelle_commune_etranger"), text(site, "libelle_pays_etranger")
@@ -133,6 +133,6 @@ def _without_town(address: str, site: Mapping[str, Any]) -> str:
     return address[: line.start()].rstrip() if line and postcode else address
 
 
-def _city(site: Mapping[str, Any]) -> str:
+def _city(site: Mapping[str, object]) -> str:
     city = text(site, "libelle_cedex") or text(site, "libelle_commune")
     return city or with_country(text(site, "libelle_commune_etranger"), text(site, "libelle_pays_etranger"))

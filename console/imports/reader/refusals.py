@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
 from models.kernel.errors import DomainError
 
@@ -27,6 +26,6 @@ class FileRefused(DomainError):
 
     field = "file"
 
-    def __init__(self, why: FileWhy, **facts: Any) -> None:
+    def __init__(self, why: FileWhy, **facts: object) -> None:
         super().__init__(why=why, **facts)
         self.why = why

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import python_calamine
 
@@ -111,7 +111,7 @@ def _first_sheet(archive: zipfile.ZipFile) -> str:
     return ""
 
 
-def as_text(cell: Any) -> str:
+def as_text(cell: object) -> str:
     """A typed cell as a person would have typed it: `42`, `12.5`, `2019-06-03`."""
     if isinstance(cell, bool):
         return "VRAI" if cell else "FAUX"

@@ -1,6 +1,6 @@
 """Lets Alembic work on the connection that `models/storage/schema.py` prepared, within its transaction."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -10,7 +10,7 @@ from models.storage import registry
 from models.storage.schema import is_ours
 
 
-def render(kind: str, item: Any, within: AutogenContext) -> str | Literal[False]:
+def render(kind: str, item: object, within: AutogenContext) -> str | Literal[False]:
     """Our own type under its own name."""
     if kind == "type" and isinstance(item, UtcDateTime):
         within.imports.add("from models.kernel.base import UtcDateTime")

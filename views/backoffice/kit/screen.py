@@ -239,9 +239,13 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
             options=loading.options(self.model, self.load),
         )
 
+    @property
+    def _searched(self) -> type[Searchable]:
+        return self.searched or cast(type[Searchable], self.model)
+
     def hits(self, searched: str) -> Hits:
         """The keys of the rows that a search finds."""
-        return search.matching_ids(self.searched or self.model, searched)
+        return search.matching_ids(self._searched, searched)
 
     def _found(self, shown: Listing) -> paging.Query:
         """The list as its pages go: too many finds are walked through, newest first."""
@@ -254,7 +258,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
 
     def walk(self, searched: str) -> paging.Walk | None:
         """How the finds of a search are walked through, where they are too many to be sorted."""
-        return search.walk(self.searched or self.model, searched)
+        return search.walk(self._searched, searched)
 
     def narrowed(self, name: str, value: object) -> paging.Query:
         """The list that one filter leaves, in the screen's own order."""

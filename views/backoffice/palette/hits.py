@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from flask import request, url_for
 
@@ -13,6 +13,7 @@ from models.cases import Case
 from models.companies import Company
 from models.concessions import Concession
 from models.lists import loading, search
+from models.lists.searchable import Searchable
 from models.mails import MailState, OutboxEmail
 from models.permissions import Permission, allows
 from models.road_openings import RoadOpeningRequest
@@ -165,7 +166,8 @@ def _is_sought(kind: Kind, query: str, role: str) -> bool:
 
 def _look(kind: Kind, query: str) -> list[search.Found]:
     options = loading.options(kind.screen.model, kind.load)
-    return search.look(kind.screen.model, query, SHOWN + 1, where=kind.screen.scope(), options=options)
+    model = cast(type[Searchable], kind.screen.model)
+    return search.look(model, query, SHOWN + 1, where=kind.screen.scope(), options=options)
 
 
 def _group(kind: Kind, rows: list[search.Found], query: str) -> Group:
