@@ -38,7 +38,7 @@ REPORT = click.Option(
 
 @click.group("import")
 def command() -> None:
-    """Takes the old portal's files in: CSV or XLSX, whatever their dialect."""
+    """Takes the old portal's files in: CSV, XLSX or ODS, whatever their dialect."""
 
 
 def word(name: str, importer: type[Importer]) -> click.Command:

@@ -37,7 +37,7 @@ def last_plausible(today: date, *, ahead: bool = True) -> date:
 
 def is_plausible(day: date, today: date, *, ahead: bool = True) -> bool:
     """Whether something may bear that day. The one rule of all dates that are typed or come in by file."""
-    return FIRST_PLAUSIBLE <= day <= last_plausible(today, ahead=ahead)
+    return FIRST_PLAUSIBLE <= day and (day <= today or day <= last_plausible(today, ahead=ahead))
 
 
 def day_of(moment: datetime) -> date:

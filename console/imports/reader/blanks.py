@@ -18,18 +18,22 @@ _SCIENTIFIC = re.compile(r"'?-?[0-9](?:[.,][0-9]+ ?E\+?|E\+)[0-9]+", re.IGNORECA
 _ERROR = re.compile(r"#[^\W\d_][^#!?]{0,40}[!?]|#N/[AD]|#GETTING_DATA|#{3,}|Err ?: ?\d{3}", re.IGNORECASE)
 """What a spreadsheet shows where it has no value: `#REF!`, `#NOM?`, `#DIV/0!`, `#####`, `Err:502`."""
 
-_ODD = re.compile(r"#|err|\d ?e[+\d]", re.IGNORECASE)
-"""Whatever the two above find holds one of these, and most lines hold none."""
+_MARKS = ("#", "E+", "e+", "E1", "E2", "e1", "e2", "rr:", "rr :")
+"""Whatever the two above find holds one of these, and most lines hold none: no number has 30 digits."""
+
+LONGEST_EMPTY = 20
+"""Signs of a text that says that there is none."""
 
 
 def is_left_empty(text: str) -> bool:
     """Whether a cell that need not be filled says so in words."""
-    return _EMPTY.fullmatch(text) is not None
+    return len(text) <= LONGEST_EMPTY and _EMPTY.fullmatch(text) is not None
 
 
 def may_be_spoilt(texts: Iterable[str]) -> bool:
-    """Whether one of these is worth a look."""
-    return _ODD.search("\n".join(texts)) is not None
+    """Whether one of these is worth a look: a file has many lines, and a search for a sign costs nothing."""
+    text = "\n".join(texts)
+    return any(mark in text for mark in _MARKS)
 
 
 def is_error(text: str) -> bool:

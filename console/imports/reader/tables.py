@@ -20,7 +20,7 @@ TOTALS = ("total", "totaux", "sous total", "sous totaux", "total general")
 LONGEST_NAME = 80
 _UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{REPLACEMENT}]")
 
-_ODD = re.compile(f'{_UNREADABLE.pattern[:-1]}\ufeffÂÃ]|â€|="|&#?\\w+;')
+_ODD = re.compile(f'{_UNREADABLE.pattern[:-1]}\ufeffÂÃ]|â€|="')
 """What `_clean` and `_bad_characters` look for begins with it: most lines, looked at once, hold none."""
 
 
@@ -89,7 +89,8 @@ class Table:
     def __iter__(self) -> Iterator[Line]:
         count = 0
         for row in self._rows:
-            is_plain = not _ODD.search("\n".join(row.cells))
+            text = "\n".join(row.cells)
+            is_plain = "&" not in text and not _ODD.search(text)
             cells = [cell.strip() if is_plain else _clean(cell) for cell in row.cells]
             if not any(cells):
                 continue

@@ -10,9 +10,11 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from models.kernel.clock import now
 from models.lists.counts import Wanted
 from models.lists.paging import Clause
 from models.permissions import Permission
+from models.values.days import day_of, is_plausible
 from views import formats, keys
 from views.fields import printable
 from views.messages import Tag, proof_of, tag_of
@@ -24,8 +26,6 @@ Args = dict[str, Any]
 """The parameters of an address, as `url_for` takes them."""
 
 LONGEST = 200
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Nearer to the ends of time no midnight can be told in UTC."""
 
 
 @lru_cache(1_000)
@@ -150,7 +150,7 @@ class Filter:
         if self.reads is not None:
             return self.reads(text)
         if self.control == "date":
-            if len(text) != 10 or not FIRST_YEAR <= (day := date.fromisoformat(text)).year <= LAST_YEAR:
+            if len(text) != 10 or not is_plausible(day := date.fromisoformat(text), day_of(now())):
                 raise ValueError(text)
             return day
         if self.control == "hidden":

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from console.imports.reader import Column, FileRefused, FileWhy, Limits, Line, Table, What, count, read
+from console.imports.reader import Cells, Column, FileRefused, FileWhy, Limits, Line, Table, What, count, read
 from console.imports.reader.encodings import repaired
 from tests.support.sheets import COLUMNS, refusal, table, values
+from views.messages.spellings import STANDINGS
 
 QUIRKS = Path(__file__).parents[3] / "data" / "legacy_quirks"
 OLD = (
@@ -261,3 +262,43 @@ def test_what_a_spreadsheet_writes_is_read_back(
     kept = [row for row in rows if not any("\n" in cell and separator in cell for cell in row)]
     writer.writerows(kept)
     assert values(out.getvalue(), encoding) == [list(row) for row in kept]
+
+
+def test_what_a_spreadsheet_ate_is_refused_by_name() -> None:
+    columns = (*OLD, Column("siret"))
+    lines = [Cells(line) for line in quirk("04", columns)]
+    assert [line.siret() for line in lines] == [None] * 4
+    assert [line.access_code() for line in lines] == [None, None, None, "1234"]
+    found = [[(each.column, each.problem) for each in line.problems] for line in lines]
+    damage, short = ("siret", What.SCIENTIFIC), ("code_acces", What.CODE_SHORTENED)
+    assert found == [[damage, short]] * 3 + [[damage]]
+
+
+def test_wrappers_and_eaten_zeros_of_numbers() -> None:
+    lines = [Cells(line) for line in quirk("05", (Column("siret", required=True), Column("tel")))]
+    assert [line.siret() for line in lines] == [
+        None,
+        "20008495200015",
+        "21760351300011",
+        "44478651100022",
+        "39748093003464",
+    ]
+    assert [line.problems[0].problem for line in lines if line.problems] == [What.SIRET_LENGTH]
+    assert {line.phone("tel") for line in lines} == {"+33235123456"}
+
+
+def test_what_stands_for_no_number_is_no_text_either() -> None:
+    found = {
+        line.values["brut"]: Cells(line).problems for line in quirk("10", (Column("brut", required=True),))
+    }
+    assert {value: each[0].problem for value, each in found.items() if each} == {
+        "#N/A": What.SPREADSHEET_ERROR,
+        "2,00085E+13": What.SCIENTIFIC,
+    }
+
+
+def test_every_spelling_of_yes_and_no_is_a_standing() -> None:
+    columns = (Column("brut"), Column("attendu"))
+    meant = {"true": "open", "false": "closed", "": None}
+    for line in quirk("11", columns):
+        assert Cells(line).one_of("brut", STANDINGS) == meant[line.values["attendu"]], line.values
