@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from models import audit
 from models.audit import AuditAction, AuditEvent
 from models.concessions import tries
 from models.concessions.access_codes import TitleLock
 from models.concessions.tables import Concession
-from models.kernel import optimistic_lock
+from models.kernel import base, optimistic_lock
 from models.kernel.actors import Actor
-from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import find_locked, lock
 from models.kernel.transactions import transaction
+from models.kernel.types import present
 from models.permissions import Permission
 
 LOOK_WINDOW = timedelta(minutes=15)
@@ -48,15 +49,25 @@ def consult(concession: Concession, *, actor: Actor) -> Concession:
 
 
 def _has_looked(concession: Concession, actor: Actor) -> bool:
-    looked = select(AuditEvent.sequence).where(
-        AuditEvent.action == AuditAction.CONCESSION_CONSULTED,
-        AuditEvent.at > now() - LOOK_WINDOW,
-        AuditEvent.subject_kind == "concession",
-        AuditEvent.subject_id == concession.id,
-        AuditEvent.actor_kind == actor.kind,
-        AuditEvent.actor_id == actor.id,
+    values = {"concession": concession.id, "kind": actor.kind, "actor": actor.id}
+    return base.read(_look(), values).first() is not None
+
+
+@cache
+def _look() -> Select[int]:
+    # Built once: every detail asks it, twice where it leaves a trace.
+    return (
+        select(AuditEvent.sequence)
+        .where(
+            AuditEvent.action == AuditAction.CONCESSION_CONSULTED,
+            AuditEvent.at > present(lambda: now() - LOOK_WINDOW),
+            AuditEvent.subject_kind == "concession",
+            AuditEvent.subject_id == bindparam("concession"),
+            AuditEvent.actor_kind == bindparam("kind"),
+            AuditEvent.actor_id == bindparam("actor"),
+        )
+        .limit(1)
     )
-    return db.session.scalar(looked.limit(1)) is not None
 
 
 def check_reopen(concession: Concession, actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import joinedload
@@ -19,6 +20,7 @@ def options(model: type[Base], names: Iterable[str]) -> list[ExecutableOption]:
     return [_option(model, name) for name in names]
 
 
+@cache
 def _option(model: type[Base], name: str) -> ExecutableOption:
     *way, last = name.removeprefix(LEFT).split(".")
     found: Any = None

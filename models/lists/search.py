@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -108,11 +109,13 @@ def _sqlite(name: str, key: str) -> list[str]:
     ]
 
 
+_DIGIT = re.compile(r"\d")
 _BEGUN = re.compile(r"\d{1,2}(?:[ .-]\d{1,2})+")
 _NUMBER = re.compile(r"(?:(?<!\d)|(?<=FR\w\w))\d{3}(?: ?\d{3}){2}(?: ?\d{5})?(?!\d)", re.IGNORECASE)
 """A SIREN or a SIRET inside a text: a VAT number, `SIREN 444 608 442`, the address of a directory's page."""
 
 
+@lru_cache(100)
 def readings(query: str) -> list[list[str]]:
     """The ways to read a query, each as the words that a row holds all of.
 
@@ -127,6 +130,8 @@ def readings(query: str) -> list[list[str]]:
 
 
 def _guesses(query: str) -> Iterator[str]:
+    if not _DIGIT.search(query):
+        return  # a name is no number: nothing to be parsed
     try:
         yield contacts.national(contacts.phone(query))
     except contacts.PhoneRefused:

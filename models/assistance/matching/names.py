@@ -58,6 +58,7 @@ class Likeness:
         return (self.theirs * self.ours) ** 0.5, self.shared
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """The text folded, once letters that an encoding broke are mended or dropped."""
     if "\N{LATIN CAPITAL LETTER A WITH TILDE}" in text:
@@ -216,11 +217,15 @@ def initials(text: str) -> set[str]:
 
 def known_as(names: Iterable[str]) -> list[str]:
     """Names of today for names that operators bore before."""
-    found = []
-    for name in names:
-        folded = " ".join(word for word in plain(name).split() if word not in LEGAL)
-        for old, now in ALIASES.items():
-            if folded == old or folded.startswith(f"{old} "):
-                rest = folded[len(old) :]
-                found += [today + rest for today in now] + list(now)
-    return found
+    return [today for name in names for today in _known_as(name)]
+
+
+@lru_cache(maxsize=20_000)
+def _known_as(name: str) -> tuple[str, ...]:
+    found: list[str] = []
+    folded = " ".join(word for word in plain(name).split() if word not in LEGAL)
+    for old, now in ALIASES.items():
+        if folded == old or folded.startswith(f"{old} "):
+            rest = folded[len(old) :]
+            found += [today + rest for today in now] + list(now)
+    return tuple(found)

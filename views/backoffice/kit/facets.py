@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.lists import paging
 from models.lists.counts import CUBES, Cells, Wanted
 from models.lists.facets import Choices, Few, Kept, Tallies, Tally
-from models.lists.paging import Count, Query
+from models.lists.paging import Clause, Count, Query
 from views import formats
 from views.backoffice.kit.columns import Criteria, Filter
 
@@ -61,6 +61,7 @@ class Plan:
 
     def __init__(self, screen: Screen[Any], query: Query, criteria: Criteria) -> None:
         self.query, self.criteria, self.model = query, criteria, query.model
+        self.plans = screen.plans
         self.filters, self.scope = screen.filters, screen.scope()
         self.shown, self.cap = screen.shown_cells, screen.found_cap
         self.kept = query.model.__tablename__ in CUBES
@@ -112,7 +113,9 @@ class Plan:
         for f in self.filters:
             if f.control == "select":
                 alone = query.hits is None and set(wanted) <= {f.name}
-                clauses: dict[str, Any] = {value: f.clause(self.model, value) for value, _ in f.listed()}
+                clauses: dict[str, Any] = {
+                    value: self.plans.choice(f, self.model, value) for value, _ in f.listed()
+                }
                 known = self._kept_beside(f) if query.hits is None else None
                 indexed = f.indexed if alone or known is not None else ()
                 choices.append(Choices(f.name, rest(f.name), clauses, indexed, known))
@@ -163,6 +166,14 @@ class Plans:
 
     def __init__(self) -> None:
         self.kept: dict[Hashable, Plan] = {}
+        self._clauses: dict[tuple[str, str], Clause] = {}
+
+    def choice(self, f: Filter, model: object, value: str) -> Clause:
+        """The clause of one of a filter's choices: few, and so built once."""
+        found = self._clauses.get((f.name, value))
+        if found is None:
+            found = self._clauses[f.name, value] = f.clause(model, value)
+        return found
 
     def get(self, key: Hashable | None, make: Callable[[], Plan]) -> Plan:
         """The plan of that key, made if need be; one without a key is somebody's own and not kept."""

@@ -117,7 +117,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
 
     def __init__(self) -> None:
         self._rows: cells.Rows[Row] = cells.Rows(self.columns)
-        self._plans = facets.Plans()
+        self.plans = facets.Plans()
         super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
 
     # -- what Flask-Admin scaffolds from the model: nothing is shown, sorted or edited unless declared
@@ -207,7 +207,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     def _plan(self, shown: Listing) -> facets.Plan:
         """What the list asks of the database; kept where the same is asked again and again."""
         key = listing.common(shown.criteria, self.filters)
-        return self._plans.get(key, lambda: facets.Plan(self, self._found(shown), shown.criteria))
+        return self.plans.get(key, lambda: facets.Plan(self, self._found(shown), shown.criteria))
 
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""

@@ -22,7 +22,7 @@ from tests.support.engines import temporary_database
 from tests.support.fleet import Boat, Boats, Port, Scrap, Sheds, exported
 from views import access, templating
 from views.access import gate
-from views.backoffice.kit import exports, labels
+from views.backoffice.kit import exports, facets, labels
 from views.backoffice.kit.guarded import THEME, Home
 
 
@@ -86,7 +86,7 @@ def harbour(dock: Flask, person, monkeypatch) -> Flask:
     monkeypatch.setattr(exports.audit, "record", lambda *a, **k: exported.append(k["after"]))
     exported.clear()
     for screen in dock.extensions["bascule.boats"]:
-        screen._plans.kept.clear()  # made with the caps of another test
+        screen.plans = facets.Plans()  # made with the caps of another test
     with dock.app_context(), transaction() as session_:
         session_.query(Boat).delete()
         session_.query(Port).delete()
