@@ -26,7 +26,7 @@ from models.road_openings.states import RequestState
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
 from models.values import communes
 from models.values.days import PARIS
-from models.values.text import title_key
+from models.values.text import fold, title_key
 
 CHUNK = 500
 """Requests of one transaction, with one event."""
@@ -146,7 +146,10 @@ def _take(record: OldRequest, taken: OldTaken, dry_run: bool) -> None:
 
 
 def _concession(title: str, reference: str) -> Concession | Why:
-    """The voirie record of that title: the one of that reference, the open one, else the only closed one."""
+    """The voirie record of that title: the one of that reference, the open one, else the only closed one.
+
+    Of several whose titles are the same but for a spelling, the one that is spelt as the line has it.
+    """
     query = select(Concession).where(
         Concession.title_key == title_key(title)[:250], Concession.kind == ConcessionKind.VOIRIE.value
     )
@@ -154,6 +157,9 @@ def _concession(title: str, reference: str) -> Concession | Why:
         return named
     found = list(db.session.scalars(query.order_by(Concession.id).limit(20)))
     candidates = [record for record in found if record.closed_at is None] or found
+    if len(candidates) > 1:
+        spelt = fold(title)
+        candidates = [record for record in candidates if fold(record.title) == spelt] or candidates
     if len(candidates) == 1:
         return candidates[0]
     return Why.TITLE_AMBIGUOUS if candidates else Why.TITLE_UNKNOWN

@@ -190,6 +190,17 @@ def test_the_reference_of_its_concession_tells_apart_records_of_one_title(app: F
         assert made is not None and made.concession_id == each.id
 
 
+def test_of_two_spellings_of_one_title_the_very_one_is_meant(app: Flask) -> None:
+    record, twin = road_works.concession(), road_works.concession()
+    with transaction():
+        record.name("Réseau St-Romain")
+        twin.name("Réseau Saint-Romain")
+    summary, _ = run(line(record, "1"), line(twin, "2"))
+    assert summary.done["created"] == 2
+    made = [find_request_by_reference(number) for number in ("1", "2")]
+    assert [each and each.concession_id for each in made] == [record.id, twin.id]
+
+
 def test_a_reference_alone_is_the_number(app: Flask) -> None:
     record = road_works.concession()
     summary, _ = bring(HEAD.replace("numero", "reference"), line(record))
