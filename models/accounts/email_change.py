@@ -10,17 +10,29 @@ from models.audit import AuditAction
 from models.kernel import optimistic_lock, tokens
 from models.kernel.actors import Actor
 from models.kernel.clock import now
-from models.kernel.errors import NotAllowed
+from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import lock_row
 from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
-from models.mails import MailKind
+from models.mails import MailKind, caps
 from models.values import contacts
 
 
+class MailboxFull(DomainError):
+    """As many mails as strangers may cause have gone to the new address: none more leaves for a while."""
+
+    field = "email"
+
+
 def request_email_change(account: ProAccount, email: str, *, current_password: str, actor: Actor) -> None:
-    """Owes a link to the new address, which proves it; the old one is told now, and once it is confirmed."""
+    """Owes a link to the new address, which proves it; the old one is told now, and once it is confirmed.
+
+    Raises `MailboxFull` where the link would not leave, and then the one before it stays alive.
+    """
     new = contacts.email(email)
+    with transaction():
+        if not caps.has_room(new):
+            raise MailboxFull
     with proved(account, current_password, actor=actor):
         token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
         mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)

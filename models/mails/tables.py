@@ -115,7 +115,8 @@ TROUBLED = (MailState.REFUSED, MailState.BOUNCED)
 
 _TROUBLED = (
     f"CASE WHEN {is_one_of('state', TROUBLED)} AND forgotten_at IS NULL"
-    f" AND (last_error IS NULL OR last_error <> '{LINK_OVER}') THEN TRUE ELSE FALSE END"
+    f" AND (last_error IS NULL OR last_error NOT IN ('{LINK_OVER}', '{CAPPED_ERROR}'))"
+    " THEN TRUE ELSE FALSE END"
 )
 
 
@@ -169,9 +170,10 @@ class OutboxEmail(Searchable, Versioned, Base):
     def is_troubled(self) -> bool:
         """Whether it was refused or came back, and somebody can still mend it.
 
-        A link that was replaced is no trouble, nor is what nobody can send any more.
+        A link that was replaced is no trouble, nor are mails that strangers caused beyond the measure, nor
+        what nobody can send any more.
         """
-        mendable = self.last_error != LINK_OVER and self.forgotten_at is None
+        mendable = self.last_error not in (LINK_OVER, CAPPED_ERROR) and self.forgotten_at is None
         return self.state in TROUBLED and mendable
 
     @is_troubled.inplace.expression

@@ -20,6 +20,9 @@ LABELS: Labels = {
 
 REFUSALS: Refusals = {
     "SignInRefused": "Identifiant ou mot de passe inexact.",
+    "MailboxFull": (
+        "Assez de courriels sont partis à cette adresse : recommencez demain, ou prenez-en une autre."
+    ),
     "WrongPassword": "Le mot de passe actuel n’est pas celui-là.",
     "AccountNotPending": "Ce compte est déjà activé : il suffit de se connecter.",
     "AccountNotActive": "Ce compte n’est pas encore activé : renvoyez-lui l’activation.",

@@ -8,11 +8,14 @@ import pytest
 
 from models import accounts, mails
 from models.accounts import Person, reminders
+from models.accounts.email_change import MailboxFull
 from models.accounts.sign_in_throttle import SignInRefused
 from models.kernel import tokens
+from models.kernel.base import db
 from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, MailState
+from models.mails.queries import list_troubled
 from models.mails.tables import CAPPED_ERROR
 from models.staff import Agent
 from tests.support import people
@@ -59,11 +62,43 @@ def test_every_kind_that_a_stranger_can_cause_counts(app):
         with pytest.raises(SignInRefused):
             accounts.sign_in(account.identifier, "wrong", actor=visitor())
     assert [mail.kind for mail in mails_of(to=VICTIM)][1:] == ["reset", "identifiers", "sign-in-failures"]
-    other = people.active()
-    accounts.request_email_change(other, VICTIM, current_password=people.PRO_PASSWORD, actor=of(other))
     sign_up()
     accounts.ask_reset(account.identifier, actor=visitor())
-    assert [mail.last_error for mail in mails_of(to=VICTIM)][4:] == [CAPPED_ERROR] * 2
+    assert [mail.last_error for mail in mails_of(to=VICTIM)][4:] == [CAPPED_ERROR]
+
+
+def test_a_new_address_that_has_had_its_measure_is_refused_and_the_link_before_it_lives_on(app):
+    account = people.active()
+    change = {"current_password": people.PRO_PASSWORD, "actor": of(account)}
+    accounts.request_email_change(account, "neuve@example.org", **change)
+    for _ in range(3):
+        sign_up()
+    live = tokens.live(Purpose.EMAIL_CHANGE, account)
+    with pytest.raises(MailboxFull):
+        accounts.request_email_change(account, VICTIM, **change)
+    assert tokens.live(Purpose.EMAIL_CHANGE, account) == live is not None
+    assert len([mail for mail in mails_of() if mail.kind == "email-change-asked"]) == 1
+
+
+def test_a_companys_typed_address_hears_of_ten_newcomers_a_week_and_of_their_own_measure(app, clock):
+    company = people.facts(email="standard@example.org")
+    for number in range(14):
+        people.active(company=company, email=f"n{number}@example.org")
+        clock.shift(timedelta(hours=9))
+    notices = [mail for mail in mails_of() if mail.kind == "new-account"]
+    assert [mail.last_error for mail in notices].count(CAPPED_ERROR) == 14 - 10
+    clock.shift(timedelta(days=7))
+    people.active(company=company, email="apres@example.org")
+    assert mails_of()[-1].last_error is None
+
+
+def test_what_strangers_caused_too_often_waits_for_nobody_of_the_staff(app):
+    for _ in range(4):
+        sign_up()
+    db.session.expire_all()
+    capped = mails_of()[-1]
+    assert capped.last_error == CAPPED_ERROR and not capped.is_troubled and not capped.troubled
+    assert list_troubled(10) == []
 
 
 def test_warnings_of_failed_sign_ins_leave_room_for_a_reset(app):
