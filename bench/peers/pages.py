@@ -11,7 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from bench.peers.servers import Server, processor
+
 ROW = "data-id="
+AFTERWARDS = 0.002
+"""Seconds in which a server ends what it still does once its answer has left."""
+
 FLOOR_ROW = "class=row"
 
 
@@ -62,21 +67,26 @@ TASKS = (
 class Visitor:
     """Asks a server for pages; its samples are dealt in turn."""
 
-    port: int
+    server: Server
     samples: Mapping[str, Sequence[object]]
     cookie: str = ""
     dealt: dict[str, itertools.cycle[object]] = field(default_factory=dict)
 
-    def ask(self, page: Page) -> float:
-        """Milliseconds of a page on a connection of its own; raises if it is not what it should be."""
+    def ask(self, page: Page) -> tuple[float, float]:
+        """Milliseconds of a page on a connection of its own, and of the server's processor.
+
+        Raises if the page is not what it should be.
+        """
         address = self.address_of(page.address)
-        began = time.perf_counter()
+        before, began = processor(self.server.pid), time.perf_counter()
         status, body = self.get(address)
         taken = (time.perf_counter() - began) * 1_000
+        time.sleep(AFTERWARDS)
+        spent = processor(self.server.pid) - before
         held = len(re.findall(page.expect.encode(), body))
         if status != 200 or held < page.least:
             raise RuntimeError(f"{address}: {status}, holds {page.expect} {held} times")
-        return taken
+        return taken, spent
 
     def address_of(self, pattern: str) -> str:
         """An address with a sample in the place of each `{name}`."""
@@ -84,7 +94,7 @@ class Visitor:
 
     def get(self, address: str) -> tuple[int, bytes]:
         """The status and the body of an answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=300)
         try:
             connection.request("GET", address, headers={"Cookie": self.cookie} if self.cookie else {})
             answer = connection.getresponse()
@@ -99,15 +109,16 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Figures:
-    """The median and the 95th of a hundred, in milliseconds."""
+    """The median and the 95th of a hundred, in milliseconds; the median of the processor's."""
 
     p50: float
     p95: float
+    processor: float
 
 
 def measure(task: Task, ours: Visitor, floor: Visitor, rounds: int) -> tuple[Figures, Figures]:
     """Both, in turns: what disturbs the machine disturbs both."""
-    taken: tuple[list[float], list[float]] = ([], [])
+    taken: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
     for turn in range(rounds + 2):
         for times, visitor, page in zip(taken, (ours, floor), (task.ours, task.floor), strict=True):
             spent = visitor.ask(page)
@@ -116,5 +127,7 @@ def measure(task: Task, ours: Visitor, floor: Visitor, rounds: int) -> tuple[Fig
     return _figures(taken[0]), _figures(taken[1])
 
 
-def _figures(times: list[float]) -> Figures:
-    return Figures(statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[-1])
+def _figures(measures: list[tuple[float, float]]) -> Figures:
+    times, processor = [taken for taken, _ in measures], [spent for _, spent in measures]
+    last = statistics.quantiles(times, n=20, method="inclusive")[-1]
+    return Figures(statistics.median(times), last, statistics.median(processor))

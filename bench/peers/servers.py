@@ -89,3 +89,10 @@ def _memory(pid: str) -> tuple[float, float]:
         int(re.findall(rf"^{name}:\s+(\d+)", rollup, re.MULTILINE)[0]) / 1_000 for name in ("Rss", "Pss")
     )
     return rss, pss
+
+
+def processor(pid: int) -> float:
+    """Milliseconds of processor that the web workers under a server have taken so far, all threads."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    places = [place for child in children for place in Path(f"/proc/{child}/task").glob("*/schedstat")]
+    return sum(int(place.read_text().split()[0]) for place in places) / 1e6
