@@ -12,6 +12,9 @@ from models.permissions import Permission, allows
 from models.reports import pending_counts
 from views.drawing import addresses
 
+KEPT = "bascule.menus"
+"""Built once for each role and line that is the current one: both are few."""
+
 CAP = 99
 """Beyond, it is simply many."""
 
@@ -209,8 +212,14 @@ def open_to(person: HasRole, entries: Iterable[Entry]) -> list[Entry]:
 
 def menu(person: HasRole) -> Menu:
     """The groups and lines that this person may follow here; the current one says so."""
-    groups = [(title, tuple(map(_line, open_to(person, entries)))) for title, entries in NAV]
-    return tuple((title, lines) for title, lines in groups if lines)
+    kept: dict[object, Menu] = current_app.extensions.setdefault(KEPT, {})
+    page = request.endpoint if request.endpoint in _LISTED else f"{request.blueprint}.index_view"
+    key = (request.script_root, person.role, page)
+    found = kept.get(key)
+    if found is None:
+        groups = [(title, tuple(map(_line, open_to(person, entries)))) for title, entries in NAV]
+        found = kept[key] = tuple((title, lines) for title, lines in groups if lines)
+    return found
 
 
 def _line(entry: Entry) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import Enum
@@ -20,8 +21,16 @@ NARROW = ("stamp", "day", "moment", "phone", "siret")
 """Shown in figures that stand under each other."""
 
 
-def _number(text: object) -> Markup:
-    return whole(f'<span class="b-num">{escape(text)}</span>')
+_SPECIAL = re.compile("[&<>\"']")
+
+
+def _text(value: object) -> str:
+    """The value escaped. Most hold nothing to be escaped, and markup is dear where a thousand are drawn."""
+    return escape(value) if type(value) is not str or _SPECIAL.search(value) else value
+
+
+def _number(text: object) -> str:
+    return f'<span class="b-num">{_text(text)}</span>'
 
 
 def _lines(text: object) -> Markup:
@@ -41,8 +50,8 @@ def _state(value: object) -> Markup:
     return pieces.state(value)
 
 
-SHOWS: dict[str, Callable[[object], Markup]] = {
-    "text": escape,
+SHOWS: dict[str, Callable[[object], str]] = {
+    "text": _text,
     "mono": _number,
     "siret": lambda value: _number(formats.siret(str(value))),
     "phone": lambda value: _number(formats.phone(str(value))),
@@ -59,7 +68,7 @@ SHOWS: dict[str, Callable[[object], Markup]] = {
 Row = TypeVar("Row")
 
 Drawing = Callable[[object], str]
-"""Draws something of a row."""
+"""Draws something of a row: HTML whose values are escaped."""
 
 
 @lru_cache(1_000)
@@ -78,14 +87,14 @@ def drawing(column: Column, blank: str = "–", *, paper: bool = False) -> Drawi
             return nothing
         address = href(row) if href is not None else None
         drawn = show(found)
-        return drawn if not address else whole(f'<a href="{escape(address)}">{drawn}</a>')
+        return drawn if not address else f'<a href="{escape(address)}">{drawn}</a>'
 
     return draw
 
 
-def cell(column: Column, row: object, blank: str = "–", paper: bool = False) -> str:
+def cell(column: Column, row: object, blank: str = "–", paper: bool = False) -> Markup:
     """One value of a row."""
-    return drawing(column, blank, paper=paper)(row)
+    return whole(drawing(column, blank, paper=paper)(row))
 
 
 def _with_second(column: Column) -> Drawing:
@@ -96,7 +105,7 @@ def _with_second(column: Column) -> Drawing:
 
     def draw(row: object) -> str:
         under = read(row)
-        return f"{first(row)}<small>{escape(under)}</small>" if under else first(row)
+        return f"{first(row)}<small>{_text(under)}</small>" if under else first(row)
 
     return draw
 
@@ -140,7 +149,7 @@ class Rows(Generic[Row]):
         if details is not None:
             name = f'<a class="b-link" href="{details}{number}">{name}</a>'
         under = self.under(row) if self.under is not None else ""
-        second = f"<small>{escape(under)}</small>" if under else ""
+        second = f"<small>{_text(under)}</small>" if under else ""
         others = "".join([f"{opening}{draw(row)}</td>" for opening, draw in self.cells])
         return (
             f'<tr data-id="{number}"{of_tone}>{box}<th scope="row"{anchor}>{name}{second}</th>{others}</tr>'
