@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from console.imports.reader.encodings import is_cut_entity
 from models.values.text import fold
 
 SEPARATORS = ";,\t"
@@ -61,6 +62,17 @@ def split(line: str, separator: str) -> list[str] | None:
             return cells
         cells.append(cell + line[at:end])
         at = end + 1
+
+
+def rejoined(cells: list[str]) -> list[str]:
+    """The cells of a line parted by semicolons, without the partings that were the ends of HTML entities."""
+    whole: list[str] = []
+    for cell in cells:
+        if whole and is_cut_entity(whole[-1]):
+            whole[-1] += f";{cell}"
+        else:
+            whole.append(cell)
+    return whole
 
 
 class _Splitter:

@@ -31,6 +31,8 @@ MOST_ESCAPES = 3
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 """With its semicolon: without it `Lot A&copie` would lose letters."""
 
+_CUT_ENTITY = re.compile(_ENTITY.pattern.removesuffix(";").replace("&", "&(?:amp;)*", 1) + "$")
+
 
 def opened(file: BinaryIO) -> tuple[Charset, Iterator[str]]:
     """The encoding of a file, and its physical lines without their ends; `REPLACEMENT` has no sign."""
@@ -82,6 +84,12 @@ def unescaped(text: str) -> str:
             break
         text = plain
     return text.strip()
+
+
+def is_cut_entity(text: str) -> bool:
+    """Whether a text ends in an entity that lacks its semicolon: a parting of cells took it."""
+    found = _CUT_ENTITY.search(text)
+    return found is not None and html.unescape(f"{found[0]};") != f"{found[0]};"
 
 
 def is_garbled(text: str) -> bool:

@@ -89,9 +89,11 @@ class Table:
     def __iter__(self) -> Iterator[Line]:
         count = 0
         for row in self._rows:
-            text = "\n".join(row.cells)
+            text, parted = "\n".join(row.cells), row.cells
             is_plain = "&" not in text and not _ODD.search(text)
-            cells = [cell.strip() if is_plain else _clean(cell) for cell in row.cells]
+            if not is_plain and self.dialect.separator == ";":
+                parted = delimited.rejoined(parted)
+            cells = [cell.strip() if is_plain else _clean(cell) for cell in parted]
             if not any(cells):
                 continue
             line = self._line(row, cells, is_plain)

@@ -79,6 +79,19 @@ def test_entities_of_an_export_are_decoded_and_told() -> None:
     assert problems == [[("intitule", What.ENTITIES, False)]] * 2 + [[]]
 
 
+def test_the_semicolon_of_an_entity_parts_no_cells() -> None:
+    content = (
+        "reference;intitule;code_acces;titulaire\nR1;L&#039;eau &amp; le gaz;0042;X\n"
+        'R2;A &amp;amp; B;0043;\nR3;"R&D";0044;Y\nR4;Quai;0045;S &amp; C\n'
+    )
+    assert values(content) == [
+        ["R1", "L'eau & le gaz", "0042", "X"],
+        ["R2", "A & B", "0043", ""],
+        ["R3", "R&D", "0044", "Y"],
+        ["R4", "Quai", "0045", "S & C"],
+    ]
+
+
 def test_a_sign_that_is_none_is_refused_however_it_is_written() -> None:
     (line,) = table("reference,intitule,code_acces\nR1,A&#0;B,0042\n")
     assert What.UNREADABLE in [found.problem for found in line.problems]
