@@ -27,14 +27,20 @@ BLOCK = 5_000
 KEYS = ("SECRET", "CODE", "AUDIT")
 
 
-def build(size: int, url: str | None = None) -> tuple[Flask, Path]:
-    """An application whose database, SQLite's unless told, holds `size` concessions, and its folder."""
+def environment(url: str | None = None) -> dict[str, str]:
+    """The variables of a new installation, on SQLite unless told."""
     folder = Path(tempfile.mkdtemp(prefix="bascule-bench-"))
     environ = {f"BASCULE_{name}_KEY": f"a-{name.lower()}-key-for-measuring-only-0123456789" for name in KEYS}
-    environ |= {
+    return environ | {
         "BASCULE_INSTANCE": str(folder),
         "BASCULE_DATABASE_URL": url or f"sqlite:///{folder}/bascule.db",
     }
+
+
+def build(size: int, url: str | None = None) -> tuple[Flask, Path]:
+    """An application whose database, SQLite's unless told, holds `size` concessions, and its folder."""
+    environ = environment(url)
+    folder = Path(environ["BASCULE_INSTANCE"])
     settings = config.read(environ)
     schema.upgrade(settings.database_url)
     app = create_app(settings)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import sys
-import tempfile
 from pathlib import Path
 
 from flask import Flask
@@ -14,6 +13,7 @@ if not __package__:  # called by its path: Python then looks beside this file al
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 import config
+from bench import house
 from bench.peers.pages import Visitor
 from bench.peers.servers import memory, ours
 from bench.timing import table
@@ -28,7 +28,6 @@ from tests.support import people
 
 RECORDS = 2_000
 PAGES = 200
-KEYS = ("SECRET", "CODE", "AUDIT")
 LISTS = (
     "concessions", "rattachements", "rattachements/controle", "structures", "comptes", "courriels",
     "demandes", "dossiers", "journal",
@@ -48,9 +47,7 @@ COMPANY = (
 
 def run(records: int = RECORDS) -> None:
     """Serves a demonstration with two workers, and asks for pages of both sites in turns."""
-    folder = Path(tempfile.mkdtemp(prefix="bascule-bench-"))
-    env = {f"BASCULE_{name}_KEY": f"a-{name.lower()}-key-for-measuring-only-0123456789" for name in KEYS}
-    env |= {"BASCULE_INSTANCE": str(folder), "BASCULE_DATABASE_URL": f"sqlite:///{folder}/bascule.db"}
+    env = house.environment()
     settings = config.read(env)
     schema.upgrade(settings.database_url)
     app = create_app(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -28,3 +29,17 @@ def house(settings: Settings | None = None, *, whole: bool = False) -> Iterator[
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """For the time of what makes rows by the million: none is in a circle, and looking for one takes long."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()

@@ -24,7 +24,7 @@ def command(size: int) -> None:
     and a database that holds companies already is left alone.
     """
     from console import demo
-    from console.commands import house, lines
+    from console.commands import house, lines, many_rows
     from console.demo import cast
     from models import staff
 
@@ -32,7 +32,7 @@ def command(size: int) -> None:
     if settings.env not in FILLED:
         raise SettingError(f"BASCULE_ENV is {settings.env}: demonstration data needs demo or development.")
     with house(settings):
-        with lines("Records", size) as progress:
+        with lines("Records", size) as progress, many_rows():
             try:
                 made = demo.make(size, with_staff=settings.is_demo, progress=progress)
             except demo.NotEmpty:

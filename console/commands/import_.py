@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from console.commands import house, lines
+from console.commands import house, lines, many_rows
 from console.imports import preview
 from console.imports.base import Importer, Report
 from console.imports.importers import IMPORTERS
@@ -69,7 +69,7 @@ def bring_in(
         with file.open("rb") as opened, _reporting(report) as hear:
             _introduce(read(opened, importer.columns))
             total = count(opened, importer.columns) if sys.stderr.isatty() else None
-            with lines("Lines", total) as progress:
+            with lines("Lines", total) as progress, many_rows():
                 settings = app.extensions["bascule.settings"]
                 prepared = importer.prepared(settings, waiting=progress.waits, **choices)
                 summary = prepared.bring_in(opened, report=hear, progress=progress, actor=actor)

@@ -109,8 +109,11 @@ def _id_of(row: Base) -> int | None:
     return cast(int | None, getattr(row, "id"))  # noqa: B009 - not every table has one
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
+
+
 def _json(values: Facts | None) -> str | None:
-    return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+    return None if values is None else _ENCODER.encode(values)
 
 
 def append(session: Session) -> None:
@@ -132,10 +135,12 @@ def write(session: Session, entries: list[Entry]) -> None:
     key = keys.current().audit_bytes
     events: list[dict[str, object]] = []
     details: list[dict[str, object]] = []
+    drawn = secrets.token_hex(16 * len(entries))  # at once: the system is asked once
+    salts = [drawn[at : at + 32] for at in range(0, len(drawn), 32)]
     for at, action, subject, company, actor, before, after, reason in entries:
         sequence += 1
         kind, subject_id, label = _where(subject)
-        salt = secrets.token_hex(16)
+        salt = salts.pop()
         searched = fold(" ".join(filter(None, (actor.name, label, reason, action.replace("-", " ")))))
         side = (actor.name or None, label, actor.ip, _json(before), _json(after), reason, searched)
         side_digest = detail_digest(salt, side)

@@ -51,8 +51,11 @@ def fold(text: str) -> str:
 
     Scripts other than Latin stay what they are. `fold(fold(s)) == fold(s)`, and NFC and NFD give the same.
     """
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = unicodedata.normalize("NFKD", plain)
+    if text.isascii():
+        plain = text.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", text).casefold()
+        plain = unicodedata.normalize("NFKD", plain)
     if _may_be_dotted(plain):
         plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
     return " ".join(plain.translate(_FOLDING).split())

@@ -109,3 +109,19 @@ def test_a_row_that_breaks_a_rule_keeps_all_out(app: Flask) -> None:
     with transaction() as session:
         bulk.add(session, TABLE, rows())
     assert count(Concession) == MANY and is_index_whole()
+
+
+def test_who_writes_many_rows_has_room_for_the_indexes_and_writes_each_page_once(app: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return
+    with transaction() as session:
+        bulk.add(session, TABLE, rows(1))
+        assert session.scalar(text("PRAGMA cache_size")) != -bulk.CACHE_KB, "a few rows need none"
+        bulk.add(session, TABLE, [row | {"reference": f"B{n}"} for n, row in enumerate(rows())])
+        assert session.scalar(text("PRAGMA cache_size")) == -bulk.CACHE_KB
+        assert session.scalar(text("PRAGMA wal_autocheckpoint")) == bulk.CHECKPOINT
+
+
+def test_times_and_lists_of_many_rows_are_converted_as_those_of_one() -> None:
+    assert bulk._converted(str, [1, 2, 1]) == ["1", "2", "1"]
+    assert bulk._converted(str, [[1], [2]]) == ["[1]", "[2]"]
