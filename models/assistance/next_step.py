@@ -16,6 +16,7 @@ class NextStep(StrEnum):
     ASK_MORE = "ask-more"
     CHOOSE = "choose"
     TYPE_COMPANY = "type-company"
+    ASK_OPEN_SIRET = "ask-open-siret"
     CREATE_ACCOUNT = "create-account"
     RESTORE_ACCOUNT = "restore-account"
     RESEND_ACTIVATION = "resend-activation"
@@ -59,6 +60,8 @@ def decide(at: Standing) -> NextStep:
     if at.directory is None:
         return NextStep.CHOOSE if at.choice else NextStep.ASK_MORE
     if at.person in (None, AccountStatus.ERASED):
+        if at.directory is State.CLOSED:
+            return NextStep.ASK_OPEN_SIRET
         unknown = at.directory is State.UNKNOWN and not at.is_ours
         return NextStep.TYPE_COMPANY if unknown else NextStep.CREATE_ACCOUNT
     if at.person is AccountStatus.SUSPENDED:

@@ -13,9 +13,11 @@ from models.assistance.focus import Choice, Focus, find_focus
 from models.assistance.holdings import Holdings, list_holdings
 from models.assistance.matching import MatchProfile
 from models.assistance.next_step import NextStep, Standing, decide
+from models.assistance.open_sites import OpenSite, list_open_sites
 from models.assistance.path import Path
 from models.assistance.phone_owner import PhoneOwner, find_owner
 from models.assistance.proposal import Proposal, make_proposal
+from models.assistance.slips import Slips, find_slips
 from models.attachments import Attachment, Evidence
 from models.attachments.evidence.siren import is_proved_by_siren
 from models.companies import Company
@@ -38,6 +40,10 @@ class Situation:
     proposal: Proposal
     held_elsewhere: Attachment | None
     """The attachment of the record that is spoken of, where that is another company's."""
+    slips: Slips
+    """Who bears a number a slip away from the one that was typed."""
+    open_sites: tuple[OpenSite, ...]
+    """Where the SIRET is closed: the open establishments of its unit."""
     next_step: NextStep
     evidence: Evidence | None
     """The evidence to try first, where the next step is to attach."""
@@ -106,7 +112,9 @@ def resolve(query: CallerQuery, choice: Choice | None = None, *, directory: Dire
     if (profile := _profile_of(focus, holdings, establishment)) is not None:
         proposal = make_proposal(profile, focus.record, choice.title, holdings.attachments)
         elsewhere = _held_elsewhere(focus)
-    step = decide(_standing(answers, focus, establishment, holdings, proposal, elsewhere))
+    slips = find_slips(query, answers, establishment) if focus.company is None else Slips()
+    step = decide(_standing(answers, focus, establishment, holdings, proposal, elsewhere, slips))
+    sites = _open_sites(focus.company, establishment) if step is NextStep.ASK_OPEN_SIRET else ()
     evidence = _evidence(step, proposal.candidate, holdings.person)
     return Situation(
         query,
@@ -117,6 +125,8 @@ def resolve(query: CallerQuery, choice: Choice | None = None, *, directory: Dire
         holdings,
         proposal,
         elsewhere,
+        slips,
+        sites,
         step,
         evidence,
     )
@@ -148,12 +158,13 @@ def _standing(
     holdings: Holdings,
     proposal: Proposal,
     elsewhere: Attachment | None,
+    slips: Slips,
 ) -> Standing:
     person, attachment = holdings.person, holdings.attachment
     return Standing(
         directory=_directory_state(focus.company, establishment),
         is_ours=focus.company is not None,
-        choice=bool(focus.guesses) or (any(answers.counts) and focus.record is None),
+        choice=bool(focus.guesses or slips) or (any(answers.counts) and focus.record is None),
         person=person.status if person is not None else None,
         attachment=attachment.status if attachment is not None else None,
         sees=holdings.sees,
@@ -161,6 +172,12 @@ def _standing(
         elsewhere=elsewhere is not None,
         filed=holdings.first_request_at is not None,
     )
+
+
+def _open_sites(company: Company | None, establishment: Establishment | None) -> tuple[OpenSite, ...]:
+    if company is not None:
+        return list_open_sites(company.siret, None)
+    return list_open_sites(str(establishment.siret), establishment) if establishment is not None else ()
 
 
 def _directory_state(company: Company | None, establishment: Establishment | None) -> State | None:

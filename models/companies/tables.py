@@ -51,6 +51,7 @@ class Company(Searchable, Versioned, Base):
         Index("ix_companies_name_key", "name_key", "id"),
         Index("ix_companies_created_at", "created_at", "id"),
         Index("ix_companies_email", "email"),
+        Index("ix_companies_phone", "phone"),
         Index("ix_companies_kind", "kind", "name_key", "id"),
         Index("ix_companies_directory_state", "directory_state", "name_key", "id"),
     )

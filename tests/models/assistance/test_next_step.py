@@ -23,7 +23,7 @@ WAITING, EFFECT = AttachmentStatus.WAITING_ACTIVATION, AttachmentStatus.IN_EFFEC
         ({"directory": None}, NextStep.ASK_MORE),
         ({"directory": None, "choice": True}, NextStep.CHOOSE),
         (NEW, NextStep.CREATE_ACCOUNT),
-        ({**NEW, "directory": State.CLOSED}, NextStep.CREATE_ACCOUNT),
+        ({**NEW, "directory": State.CLOSED}, NextStep.ASK_OPEN_SIRET),
         ({**NEW, "directory": State.UNAVAILABLE}, NextStep.CREATE_ACCOUNT),
         ({**NEW, "directory": State.UNKNOWN}, NextStep.TYPE_COMPANY),
         ({**OURS, "directory": State.UNKNOWN}, NextStep.CREATE_ACCOUNT),
@@ -77,7 +77,8 @@ def test_what_never_happens():
         if standing.directory is None:
             continue
         if standing.person in (None, AccountStatus.ERASED):
-            assert step in (NextStep.CREATE_ACCOUNT, NextStep.TYPE_COMPANY)
+            assert step in (NextStep.CREATE_ACCOUNT, NextStep.TYPE_COMPANY, NextStep.ASK_OPEN_SIRET)
+            assert (step is NextStep.ASK_OPEN_SIRET) is (standing.directory is State.CLOSED)
         if step in (NextStep.MIGRATED, NextStep.ACCOMPANY, NextStep.ADD_REFERENT):
             assert standing.person is ACTIVE and standing.attachment in (EFFECT, WAITING)
         if step is NextStep.ATTACH:

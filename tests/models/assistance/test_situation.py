@@ -162,7 +162,7 @@ def test_what_was_chosen_and_is_not_there_is_a_fact(app, chosen):
     [
         (State.UNKNOWN, NextStep.TYPE_COMPANY),
         (State.OPEN, NextStep.CREATE_ACCOUNT),
-        (State.CLOSED, NextStep.CREATE_ACCOUNT),
+        (State.CLOSED, NextStep.ASK_OPEN_SIRET),
         (State.PARTLY_DIFFUSIBLE, NextStep.CREATE_ACCOUNT),
         (State.UNAVAILABLE, NextStep.CREATE_ACCOUNT),
     ],
@@ -395,6 +395,7 @@ def read(seen):
         [getattr(row, "status", row.id) for row in seen.other_answers],
         [(match.row.status, match.rival and match.rival.name, match.percent) for match in candidates],
         [company.name for company in seen.proposal.holders.values()],
+        [row.status for row in seen.slips.records],
         [(each.status, each.concession.title, each.referent.full_name) for each in held],
         [(person.status, person.company.name) for person in seen.holdings.people],
         [(guess.row.name, guess.certainty) for guess in seen.focus.guesses],

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from models import concessions
 from models.assistance import caller_query, situation
+from models.assistance.caller_query import QueryKind
 from models.assistance.focus import Choice, ChosenUnknown
 from models.assistance.situation import Situation
 from models.attachments import Attachment
@@ -19,7 +20,7 @@ from views import access
 from views.backoffice.accounts.resend import RESEND
 from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
-from views.backoffice.assistance import calls, panel, path, steps
+from views.backoffice.assistance import calls, panel, path, slips, steps
 from views.backoffice.assistance.answers import draw, whereabouts
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.candidates import group
@@ -87,6 +88,7 @@ class Assistance(Room):
             link_words=link_words,
             groups=group(seen.proposal.candidates),
             whereabouts=whereabouts,
+            slips=slips.draw(seen.slips, is_phone=seen.query.kind is QueryKind.PHONE),
             no_result=(NO_RESULT, TRY),
             dictated=identifier_words(seen.next_step, seen.person if seen.is_person_named else None),
             verified=State,

@@ -25,6 +25,7 @@ class Mark:
 
 
 AT_HAND = {
+    NextStep.ASK_OPEN_SIRET: 0,
     NextStep.CREATE_ACCOUNT: 0,
     NextStep.TYPE_COMPANY: 0,
     NextStep.RESTORE_ACCOUNT: 1,

@@ -39,6 +39,13 @@ STEPS: dict[NextStep, Words] = {
         "Le répertoire Sirene ne connaît pas ce SIRET. S’il est récent, saisissez-la, avec un motif.",
         "Pouvez-vous relire votre SIRET, chiffre par chiffre ?",
     ),
+    NextStep.ASK_OPEN_SIRET: Words(
+        "Demander le nouveau SIRET",
+        "Le répertoire Sirene dit cet établissement fermé. S’il a déménagé ou changé de statut, il a un autre"
+        " SIRET.",
+        "Cet établissement est fermé au répertoire Sirene. Avez-vous déménagé ? Quel est votre nouveau"
+        " SIRET ?",
+    ),
     NextStep.CREATE_ACCOUNT: Words(
         "Créer le compte",
         "{people} Il faut un prénom, un nom, une fonction et un courriel.",

@@ -1,0 +1,59 @@
+"""A number that finds nobody, and the one that was meant: ours, an old record's, or the directory's."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.assistance import situation
+from models.assistance.caller_query import parse
+from models.assistance.next_step import NextStep
+from models.assistance.slips import Slips
+from models.directory import Establishment, State, stock
+from tests.support import people, records
+
+SIRET, WRONG = "20008495200015", "20008495300015"
+"""A SIRET, and the same with one digit that is wrong."""
+PHONE, OTHER_PHONE = "+33235223344", "02 35 22 34 34"
+
+
+class DirectoryDouble:
+    def find(self, siret):
+        return Establishment(siret, State.UNKNOWN)
+
+
+def call(text):
+    return situation.resolve(parse(text), directory=DirectoryDouble())
+
+
+def listed(siret=SIRET):
+    stock.put_sites([stock.StockSite(siret, "", "19 RUE BRAQUE", "76600", "LE HAVRE", False, False)])
+    stock.put_units([stock.StockUnit(siret[:9], "METROPOLE", "", "7343", False, False)], only_used=False)
+
+
+def test_a_siret_with_one_wrong_digit_finds_company_record_and_directory(app):
+    listed()
+    assert [site.siret for site in call(WRONG).slips.establishments] == [SIRET]
+    record = records.concession(siret=SIRET)
+    company = people.active(company=people.facts(siret=SIRET)).company
+    seen = call(WRONG)
+    assert seen.slips.companies == (company,) and seen.slips.records == (record,)
+    assert seen.slips.establishments == (), "it is the company's, which stands there already"
+    assert seen.next_step is NextStep.CHOOSE
+
+
+def test_a_phone_with_two_digits_that_changed_places_finds_who_bears_it(app):
+    record = records.concession(phone=PHONE)
+    company = people.active(company=people.facts(phone=PHONE)).company
+    seen = call(OTHER_PHONE)
+    assert company in seen.slips.companies and record in seen.slips.records
+
+
+def test_two_wrong_digits_are_no_slip(app):
+    people.active(company=people.facts(siret=SIRET))
+    assert call("20008495300025").slips == Slips()
+
+
+@pytest.mark.parametrize("text", [SIRET, "", "metropole", "200 084 952"])
+def test_what_answers_as_it_was_typed_and_what_is_no_number_has_no_slips(app, text):
+    people.active(company=people.facts(siret=SIRET, phone=PHONE))
+    assert not call(text).slips

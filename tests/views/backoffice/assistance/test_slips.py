@@ -1,0 +1,48 @@
+"""What the cockpit shows where a number is wrong in one digit, or names what is closed."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.directory import State
+from tests.support import people
+from tests.support.calls import ask, heading, links, step, target
+from tests.views.backoffice.conftest import LHSM
+
+WRONG = "20008495300015"
+
+
+def test_a_company_one_digit_away_is_one_click_away(app, desk, agent):
+    company = people.active(company=people.facts(siret=str(LHSM))).company
+    page = ask(desk(agent), WRONG)
+    assert "À un chiffre près" in page.text and company.name in page.text
+    assert step(page) == "choose" and f"/console/migration/?q={LHSM}" in links(page)
+
+
+def test_a_record_a_digit_away_from_a_phone_tells_no_phone(app, desk, agent, record):
+    concession = record("Port de l’Estuaire", phone="+33239999998")
+    page = ask(desk(agent), "02 39 99 99 97")
+    assert concession.title in page.text and "0239999998" not in page.text
+    assert any(f"concession={concession.id}" in href for href in links(page))
+
+
+def test_a_company_a_digit_away_from_a_phone_says_its_number(app, desk, agent):
+    people.active(company=people.facts(phone="+33239999998"))
+    page = ask(desk(agent), "02 39 99 99 97")
+    assert "0239999998" in page.text
+
+
+@pytest.mark.parametrize("is_ours", [False, True])
+def test_a_closed_siret_asks_for_the_new_one_and_keeps_the_account_as_second_way(
+    app, desk, agent, directory, is_ours
+):
+    directory.add(LHSM, State.CLOSED)
+    page = ask(desk(agent), LHSM)
+    assert step(page) == "ask-open-siret" and heading(page) == "Demander le nouveau SIRET"
+    assert "nouveau SIRET" in page.text and "Nous n’en connaissons aucun" in page.text
+    assert page.doc.get_element_by_id("siret").get("data-key") == "r"
+    assert target(page, "c").startswith(f"/console/comptes/new/?siret={LHSM}")
+    if is_ours:
+        people.active(company=people.facts(siret="20008495200023", name="PORT"))
+        page = ask(desk(agent), LHSM)
+        assert "/console/migration/?q=20008495200023" in links(page) and "déjà chez nous" in page.text
