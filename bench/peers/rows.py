@@ -20,7 +20,7 @@ from models.companies import Company
 from models.concessions import Concession, access_codes
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from models.lists.search import SEARCHED
+from models.lists.search_index import SEARCHED
 from models.storage import ddl
 from models.values.text import fold, title_key
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -33,33 +32,12 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel.base import db
 from models.lists.paging import LOOKED_THROUGH, Walk
+from models.lists.search_index import SEARCHED
+from models.lists.search_words import TRIGRAM, readings, short_of
 from models.lists.searchable import Searchable
 from models.values import contacts
-from models.values.siret import SIREN_LENGTH, is_siren
 from models.values.spellings import other_spelling
 from models.values.text import fold, normalise_identifier, title_key
-
-TRIGRAM = 3
-"""Shorter words cannot be looked up by their trigrams."""
-
-LONGEST = 60
-"""Words of a query that are looked at: nobody types more, and the engines have their limits."""
-
-LONGEST_TEXT = 500
-"""Signs of a query in which a company's number is looked for: a pasted address is no longer."""
-
-SEARCHED: dict[str, tuple[str, str]] = {
-    "companies": ("id", "name_key"),
-    "pro_accounts": ("id", "name_key"),
-    "agents": ("id", "name_key"),
-    "concessions": ("id", "title_key"),
-    "attachments": ("id", "title_key"),
-    "outbox_emails": ("id", "to_key"),
-    "cases": ("id", "search"),
-    "road_opening_requests": ("id", "search"),
-    "audit_details": ("sequence", "search"),
-}
-"""Each searched table with its key, and the indexed column where a search of one or two letters begins."""
 
 
 def _siret(query: str) -> str:
@@ -80,68 +58,6 @@ EXACT: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
     "road_opening_requests": (("reference", str), ("reference", str.upper)),
 }
 """What names a row of a table exactly: indexed columns, each with how a text is written to be compared."""
-
-
-def ddl(dialect: str) -> list[str]:
-    """The idempotent statements that make the search indexes."""
-    if dialect == "sqlite":
-        return [statement for name, (key, _) in SEARCHED.items() for statement in _sqlite(name, key)]
-    return [
-        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-        *(
-            f"CREATE INDEX IF NOT EXISTS ix_{name}_search ON {name} USING gin (search gin_trgm_ops)"
-            for name in SEARCHED
-        ),
-    ]
-
-
-def _sqlite(name: str, key: str) -> list[str]:
-    fts = f"{name}_fts"
-    forget = f"INSERT INTO {fts}({fts}, rowid, search) VALUES ('delete', OLD.{key}, OLD.search);"  # noqa: S608
-    learn = f"INSERT INTO {fts}(rowid, search) VALUES (NEW.{key}, NEW.search);"  # noqa: S608
-    return [
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts} USING fts5("
-        f"search, content='{name}', content_rowid='{key}', tokenize='trigram')",
-        f"CREATE TRIGGER IF NOT EXISTS {fts}_insert AFTER INSERT ON {name} BEGIN {learn} END",
-        f"CREATE TRIGGER IF NOT EXISTS {fts}_delete AFTER DELETE ON {name} BEGIN {forget} END",
-        f"CREATE TRIGGER IF NOT EXISTS {fts}_update AFTER UPDATE OF search ON {name} "
-        f"WHEN OLD.search IS NOT NEW.search BEGIN {forget} {learn} END",
-    ]
-
-
-_DIGIT = re.compile(r"\d")
-_BEGUN = re.compile(r"\d{1,2}(?:[ .-]\d{1,2})+")
-_NUMBER = re.compile(r"(?:(?<!\d)|(?<=FR\w\w))\d{3}(?: ?\d{3}){2}(?: ?\d{5})?(?!\d)", re.IGNORECASE)
-"""A SIREN or a SIRET inside a text: a VAT number, `SIREN 444 608 442`, the address of a directory's page."""
-
-
-@lru_cache(100)
-def readings(query: str) -> list[list[str]]:
-    """The ways to read a query, each as the words that a row holds all of.
-
-    What was typed comes first. A guess about it (a telephone, even one that is only begun; a company's number
-    inside a text) is added to it, and never put in its place.
-    """
-    typed = fold(query).split()[:LONGEST]
-    guesses = [[guess] for guess in dict.fromkeys(_guesses(query)) if guess and [guess] != typed]
-    if typed and guesses and len(_short(typed)) == len(typed):
-        typed = [" ".join(typed)]  # `24-05-17`: looked up whole, as the folded columns hold it
-    return [reading for reading in (typed, *guesses) if reading]
-
-
-def _guesses(query: str) -> Iterator[str]:
-    if not _DIGIT.search(query):
-        return  # a name is no number: nothing to be parsed
-    try:
-        yield contacts.national(contacts.phone(query))
-    except contacts.PhoneRefused:
-        digits = re.sub(r"\D", "", query)
-        if len(digits) > TRIGRAM and _BEGUN.fullmatch(query.strip()):
-            yield digits
-    for found in _NUMBER.findall(query[:LONGEST_TEXT]):
-        number = found.replace(" ", "")
-        if is_siren(number[:SIREN_LENGTH]):
-            yield number
 
 
 def _is_sqlite() -> bool:
@@ -177,10 +93,6 @@ def holds(searched: Any, word: str) -> ColumnElement[bool]:
     return holds
 
 
-def _short(words: Sequence[str]) -> list[str]:
-    return [word for word in words if len(word) < TRIGRAM]
-
-
 def matching_ids(model: type[Searchable], query: str) -> Select[int]:
     """The keys of the rows whose folded text holds every word of the query, in any order and either spelling.
 
@@ -203,7 +115,7 @@ def _ids(model: type[Searchable], words: list[str], query: str) -> Select[int]:
     if not _is_sqlite():
         return select(key).where(*_contain(model, words))
     hits: Select[int] = select(_index(name).c.rowid).where(_matches(name, words))
-    short = _contain(model, _short(words))
+    short = _contain(model, short_of(words))
     return select(key).where(key.in_(hits), *short) if short else hits
 
 
@@ -220,14 +132,14 @@ def walk(model: type[Searchable], query: str) -> Walk | None:
         return None
     name, (words,) = model.__tablename__, found
     key: Any = getattr(model, SEARCHED[name][0])
-    if len(_short(words)) == len(words):
+    if len(short_of(words)) == len(words):
         return Walk(model, key, [_short_match(model, words, query, indexed=False)])
     if not _is_sqlite():
         # Not by the index, which would find them all before the first.
         return Walk(model, key, _contain(model, words, indexed=False))
     index = _index(name)
     clauses = [_matches(name, words)]
-    if short := _short(words):
+    if short := short_of(words):
         clauses.append(
             select(key).where(key == index.c.rowid, *_contain(model, short)).correlate(index).exists()
         )
@@ -304,12 +216,12 @@ def _newest(
     name, found = model.__tablename__, readings(query)
     words = found[0] if len(found) == 1 else []
     key = getattr(model, SEARCHED[name][0])
-    if len(_short(words)) == len(words):
+    if len(short_of(words)) == len(words):
         ids = select(key).where(*where, key.in_(matching_ids(model, query))).order_by(key.desc())
     elif _is_sqlite():
         index = _index(name)
         ids = select(index.c.rowid).where(_matches(name, words))
-        if short := [*where, *_contain(model, _short(words))]:
+        if short := [*where, *_contain(model, short_of(words))]:
             ids = ids.join(model, key == index.c.rowid).where(*short)
         ids = ids.order_by(index.c.rowid.desc())
     else:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from models.lists import count_triggers, search
+from models.lists import count_triggers, search_index
 from models.storage import standings
 
 _SQLITE_AUDIT = (
@@ -84,7 +84,7 @@ for them."""
 def statements(dialect: str) -> list[str]:
     """The idempotent statements for a dialect, in order."""
     audit = _SQLITE_AUDIT if dialect == "sqlite" else _POSTGRES_AUDIT
-    return [*audit, *standings.ddl(dialect), *count_triggers.ddl(dialect), *search.ddl(dialect)]
+    return [*audit, *standings.ddl(dialect), *count_triggers.ddl(dialect), *search_index.ddl(dialect)]
 
 
 def apply(connection: Connection) -> None:

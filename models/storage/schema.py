@@ -15,7 +15,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
 
-from models.lists import counts, search
+from models.lists import counts, search_index
 from models.storage import ddl, privileges, registry
 from models.storage.revisions import MIGRATIONS, current
 
@@ -40,7 +40,7 @@ def is_ours(name: str | None, kind: str, _: object) -> bool:
     """Whether Alembic should look at a thing: the search indexes are `models/storage/ddl.py`'s."""
     if name is None:
         return True
-    searched = search.SEARCHED
+    searched = search_index.SEARCHED
     if kind == "table":
         return not any(name.startswith(f"{table}_fts") for table in searched)
     return kind != "index" or name not in {f"ix_{table}_search" for table in searched}

@@ -14,7 +14,7 @@ from models.assistance.matching.parties import MatchProfile, Words
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import db
-from models.lists import search
+from models.lists import search, search_words
 
 ENOUGH = 40
 """What a word finds more often than this it does not single out."""
@@ -62,7 +62,7 @@ def _slipped(spelt: list[Words]) -> list[Lookup]:
 
 
 def _telling(spelt: list[Words]) -> list[str]:
-    words = {word for words in spelt for word in words if len(word) >= search.TRIGRAM}
+    words = {word for words in spelt for word in words if len(word) >= search_words.TRIGRAM}
     return sorted(words, key=lambda word: (-names.weight(word), -len(word), word))[:WORDS]
 
 

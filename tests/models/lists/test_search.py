@@ -10,8 +10,10 @@ from sqlalchemy import select, update
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from models.lists import paging, search
-from models.lists.search import EXACT, SEARCHED, TRIGRAM, look, matching_ids, readings
+from models.lists import paging, search, search_index
+from models.lists.search import EXACT, look, matching_ids
+from models.lists.search_index import SEARCHED
+from models.lists.search_words import TRIGRAM, readings
 from models.storage import registry
 from models.values.spellings import other_spelling
 from models.values.text import fold
@@ -168,8 +170,8 @@ def test_a_reference_of_short_parts_is_found_too(app, typed):
 
 
 def test_statements_of_the_indexes_are_known_for_both_engines():
-    assert all(any(name in statement for statement in search.ddl("sqlite")) for name in SEARCHED)
-    assert all(any(name in statement for statement in search.ddl("postgresql")) for name in SEARCHED)
+    assert all(any(name in statement for statement in search_index.ddl("sqlite")) for name in SEARCHED)
+    assert all(any(name in statement for statement in search_index.ddl("postgresql")) for name in SEARCHED)
 
 
 def test_what_a_text_names_exactly_comes_before_what_holds_it(records):

@@ -12,7 +12,7 @@ from models.accounts import ProAccount
 from models.cases import Case
 from models.companies import Company
 from models.concessions import Concession
-from models.lists import loading, search
+from models.lists import loading, search, search_words
 from models.lists.searchable import Searchable
 from models.mails import MailState, OutboxEmail
 from models.permissions import Permission, allows
@@ -140,9 +140,9 @@ KINDS = (
     Kind(
         RoadOpenings,
         _request,
-        least=search.TRIGRAM,
+        least=search_words.TRIGRAM,
     ),
-    Kind(Cases, _case, load=("company",), least=search.TRIGRAM),
+    Kind(Cases, _case, load=("company",), least=search_words.TRIGRAM),
     Kind(Mails, _mail),
     Kind(Staff, _agent),
 )

@@ -16,7 +16,7 @@ from lxml import html
 from models.kernel import transactions
 from models.kernel.base import db
 from models.kernel.transactions import transaction
-from models.lists import search
+from models.lists import search_index
 from models.permissions import Role
 from tests.support.engines import temporary_database
 from tests.support.fleet import Boat, Boats, Port, Scrap, Sheds, exported
@@ -54,7 +54,7 @@ def dock(berth: str) -> Iterator[Flask]:
         with db.engine.begin() as connection:
             sqlite = connection.dialect.name == "sqlite"
             for statement in (
-                search._sqlite("boats", "id")
+                search_index._sqlite("boats", "id")
                 if sqlite
                 else [
                     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
@@ -76,7 +76,7 @@ def person() -> SimpleNamespace:
 def harbour(dock: Flask, person, monkeypatch) -> Flask:
     """The fleet, empty, with a visitor of whom nothing but the role is known."""
     session = SimpleNamespace(record=SimpleNamespace(is_fresh=person.fresh))
-    monkeypatch.setitem(search.SEARCHED, "boats", ("id", "name_key"))
+    monkeypatch.setitem(search_index.SEARCHED, "boats", ("id", "name_key"))
     monkeypatch.setattr(access, "current_agent", lambda: person)
     for place in (access, gate):
         monkeypatch.setattr(place, "current_actor", lambda: SimpleNamespace(role=str(person.role)))
