@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -248,3 +249,15 @@ def test_a_person_whom_a_link_has_reached_is_greeted_by_name_there_alone(account
     )
     [elsewhere] = mails_of(to="ailleurs@example.org")
     assert mails.render(elsewhere).body.startswith("Bonjour,")
+
+
+def test_each_link_leads_to_the_host_of_its_site(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, account: ProAccount, agent: Agent
+) -> None:
+    portal, console = "https://pro.example.org", "https://agents.example.org"
+    monkeypatch.setitem(app.config, "PUBLIC_URL", portal)
+    monkeypatch.setitem(app.config, "CONSOLE_URL", console)
+    bodies = [mails.render(a_mail(kind, account, agent)).body for kind in MailKind]
+    links = [link for body in bodies for link in re.findall(r"https?://\S+", body)]
+    assert len(links) > 20 and any(link.startswith(console) for link in links)
+    assert [link for link in links if not link.startswith(console if "/console/" in link else portal)] == []
