@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    ScalarSelect,
     String,
     Text,
     and_,
@@ -232,7 +233,7 @@ def backlog() -> int:
     return db.session.scalar(select(_waiting())) or 0
 
 
-def _waiting() -> Any:
+def _waiting() -> ScalarSelect[int]:
     due = select(func.count()).select_from(Job).where(Job.is_waiting, Job.due_at <= now())
     return due.scalar_subquery()
 
