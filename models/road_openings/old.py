@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from models import audit
 from models.audit import AuditAction
@@ -21,7 +22,6 @@ from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.permissions import Permission
-from models.road_openings.queries import find_request_by_reference
 from models.road_openings.states import RequestState
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
 from models.values import communes
@@ -104,17 +104,20 @@ class OldTaken:
 
 
 def take(records: Sequence[OldRequest], *, file: str, dry_run: bool = False, actor: Actor) -> OldTaken:
-    """Adds or updates requests, in one transaction with one event; the same ones again change nothing.
+    """Adds or updates requests, each reference once, in one transaction with one event.
 
-    What was moved here since it was taken in keeps its state. Raises `NotAllowed`.
+    The same ones again change nothing. What was moved here since it was taken in keeps its state. Raises
+    `NotAllowed`.
     """
     if not actor.may(Permission.IMPORT):
         raise NotAllowed
     taken = OldTaken()
     with transaction() as session:
         lock("import-requests")
-        for record in records:
-            _take(record, taken, dry_run)
+        with session.no_autoflush:
+            known, concessions = _known(records), _Concessions()
+            for record in records:
+                _take(record, taken, known, concessions, dry_run)
         if not dry_run and (taken.created or taken.updated):
             values = {
                 "file": file,
@@ -127,22 +130,51 @@ def take(records: Sequence[OldRequest], *, file: str, dry_run: bool = False, act
     return taken
 
 
-def _take(record: OldRequest, taken: OldTaken, dry_run: bool) -> None:
-    concession = _concession(record.title, record.concession)
+def _known(records: Sequence[OldRequest]) -> dict[str, RoadOpeningRequest]:
+    """The requests that are there already, by reference, each with its moves."""
+    query = select(RoadOpeningRequest).where(
+        RoadOpeningRequest.reference.in_([record.reference for record in records if record.reference])
+    )
+    found = db.session.scalars(query.options(selectinload(RoadOpeningRequest.moves)))
+    return {request.reference: request for request in found}
+
+
+def _take(
+    record: OldRequest,
+    taken: OldTaken,
+    known: dict[str, RoadOpeningRequest],
+    concessions: _Concessions,
+    dry_run: bool,
+) -> None:
+    concession = concessions.find(record.title, record.concession)
     if not record.reference:
         taken.refused.append((record, Why.NUMBER))
     elif isinstance(concession, Why):
         taken.refused.append((record, concession))
     else:
-        known = find_request_by_reference(record.reference)
-        if known is None:
+        held = known.get(record.reference)
+        if held is None:
             taken.created += 1
             if not dry_run:
                 _add(record, concession)
-        elif not known.is_imported:
+        elif not held.is_imported:
             taken.refused.append((record, Why.TAKEN))
         else:
-            _update(record, known, concession, taken, dry_run)
+            _update(record, held, concession, taken, dry_run)
+
+
+class _Concessions:
+    """The concessions of titles, each asked for once: requests of one title follow one another."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Concession | Why] = {}
+
+    def find(self, title: str, reference: str) -> Concession | Why:
+        """As `_concession`."""
+        key = (title, reference)
+        if key not in self._found:
+            self._found[key] = _concession(title, reference)
+        return self._found[key]
 
 
 def _concession(title: str, reference: str) -> Concession | Why:
@@ -198,7 +230,6 @@ def _add(record: OldRequest, concession: Concession) -> None:
     made.refresh_search()
     made.moves = [RequestMove(at=since, after=record.state.value)]
     db.session.add(made)
-    db.session.flush()
 
 
 def _update(
@@ -231,4 +262,3 @@ def _update(
         for move in known.moves:
             move.after = known.state
     known.refresh_search()
-    db.session.flush()
