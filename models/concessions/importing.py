@@ -25,7 +25,7 @@ from models.permissions import Permission
 from models.values import contacts
 from models.values.text import fold, folded_title
 
-CHUNK = 5_000
+CHUNK = 4_000
 """Records of one transaction, with one event."""
 
 _table = cast(Table, Concession.__table__)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 FEW = 50
 """Up to so many rows the usual way costs no more."""
 
-CACHE_KB = 48_000
+CACHE_KB = 32_000
 """What SQLite keeps at hand of indexes that many rows reach into: with its usual 2 MB it writes pages out and
 reads them again, which takes as long as all the rest."""
 
