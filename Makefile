@@ -34,9 +34,9 @@ check: ## format, lint, types, import contracts, dead code, layout, documents
 	@$(BIN)/lint-imports
 	@$(BIN)/pytest -q tests/test_layout.py tests/test_dead_code.py tests/test_contributing.py
 
-bench: ## measure beside the peers that BENCH_PEERS names; SIZE=full for 10k, 100k and 1M
+bench: ## measure beside the peers that BENCH_PEERS names, and eight who attach at once; SIZE=full for 10k, 100k and 1M
 	@bin/prepare test
-	@SIZE=$(SIZE) $(BIN)/python -m bench peers
+	@SIZE=$(SIZE) $(BIN)/python -m bench peers attaching
 
 lock: ## lock the dependencies again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/run.txt

@@ -8,7 +8,19 @@ from pathlib import Path
 if not __package__:  # called by its path: Python then looks beside this file alone
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from bench import exports, imports, layout, lists, matching, matching_speed, secrecy, trail, workers, writers
+from bench import (
+    attaching,
+    exports,
+    imports,
+    layout,
+    lists,
+    matching,
+    matching_speed,
+    secrecy,
+    trail,
+    workers,
+    writers,
+)
 from bench.peers import run as peers
 
 ALL = {
@@ -18,6 +30,7 @@ ALL = {
         trail,
         workers,
         writers,
+        attaching,
         lists,
         imports,
         exports,
