@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models.accounts import ProAccount
 from models.assistance import matching
 from models.assistance.answers import Answers, only
-from models.assistance.caller_query import CallerQuery
+from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.loading import with_status
 from models.assistance.matching import Match
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import Base, db
+from models.road_openings import RoadOpeningRequest
+from models.road_openings.queries import find_request_by_reference
 
 Table = TypeVar("Table", bound=Base)
 
@@ -42,6 +45,8 @@ class Focus:
     company: Company | None = None
     account: ProAccount | None = None
     record: Concession | None = None
+    request: RoadOpeningRequest | None = None
+    """The request whose number was said."""
     guesses: tuple[Match[Company], ...] = ()
     """While no company is known: those whose record this probably is."""
 
@@ -51,9 +56,22 @@ def find_focus(query: CallerQuery, answers: Answers, choice: Choice) -> Focus:
     focus = _chosen(choice)
     if focus.company is None:
         focus = _named(query, answers, focus.record)
+    if focus.company is None and focus.record is None and query.kind is QueryKind.WORDS:
+        focus = _by_request(query) if not any(answers.counts) else focus
     if focus.company is None and focus.record is not None:
-        return _by_record(focus.record)
+        return replace(_by_record(focus.record), request=focus.request)
     return focus
+
+
+def _by_request(query: CallerQuery) -> Focus:
+    """Whoever filed the request of that number, and the concession that it is about."""
+    request = find_request_by_reference(query.text.upper())
+    if request is None or (request.first_filed_at is None and request.imported_at is None):
+        return Focus()  # a draft is nobody's business yet
+    # Read along with it already, but without what its status asks for.
+    query_of_record = select(Concession).where(Concession.id == request.concession_id)
+    again = query_of_record.options(*with_status()).execution_options(populate_existing=True)
+    return Focus(request.company, record=db.session.scalar(again), request=request)
 
 
 def _chosen(choice: Choice) -> Focus:

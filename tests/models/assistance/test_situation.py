@@ -74,6 +74,25 @@ def statements():
         event.remove(db.engine, "before_cursor_execute", listen)
 
 
+# -- a request's number
+
+
+def test_the_number_of_a_request_leads_to_who_filed_it_and_to_its_concession(app, agent, account):
+    concession = record_of(account.company)
+    made = road_works.filed(account, attach(concession, account, agent))
+    seen = call(made.reference.lower())
+    assert (seen.focus.request, seen.company, seen.record) == (made, account.company, concession)
+    assert seen.next_step is NextStep.MIGRATED
+
+
+def test_an_imported_request_leads_to_its_concession_and_a_draft_nowhere(app, agent, account):
+    concession = record_of(account.company)
+    old = road_works.imported(concession)
+    assert call(old.reference).record == concession and call(old.reference).company == account.company
+    draft = road_works.drafted(account, attach(concession, account, agent))
+    assert call(draft.reference).focus.request is None
+
+
 # -- nobody is known yet
 
 

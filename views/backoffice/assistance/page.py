@@ -72,7 +72,7 @@ class Assistance(Room):
             "backoffice/assistance/page.html",
             situation=seen,
             call=call,
-            query_words=query_words(seen.query, *seen.answers.counts),
+            query_words=query_words(seen.query, *seen.answers.counts, request=_reference(seen)),
             others=[draw(row, seen.query.text) for row in seen.other_answers],
             answer=answer_of(seen.establishment) if seen.establishment is not None else None,
             words=steps.words(seen),
@@ -122,6 +122,11 @@ def resolve(args: Mapping[str, str]) -> Situation:
 def _number(args: Mapping[str, str], name: str) -> int | None:
     text = args.get(name)
     return row_id(text) if text else None
+
+
+def _reference(seen: Situation) -> str:
+    request = seen.focus.request
+    return request.reference if request is not None else ""
 
 
 def _role() -> str:

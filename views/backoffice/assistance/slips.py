@@ -31,7 +31,12 @@ def draw(slips: Slips, *, is_phone: bool) -> list[Slip]:
         for row in slips.companies
     ]
     records = [
-        Slip(row.title, row.reference, whereabouts(row), {"q": row.reference, "concession": row.id})
+        Slip(
+            row.title,
+            row.reference if is_phone else formats.siret(row.siret),
+            whereabouts(row) if is_phone else f"{row.reference}, {whereabouts(row)}",
+            {"q": row.reference if is_phone else row.siret, "concession": row.id},
+        )
         for row in slips.records
     ]
     listed = [

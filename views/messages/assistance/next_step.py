@@ -31,7 +31,7 @@ STEPS: dict[NextStep, Words] = {
     ),
     NextStep.CHOOSE: Words(
         "Choisir avec la personne",
-        "Plusieurs réponses. Confirmez la bonne, puis ouvrez-la.",
+        "Confirmez la bonne réponse, puis ouvrez-la.",
         "Pour être sûr de parler de la même structure : où se trouve votre établissement ?",
     ),
     NextStep.TYPE_COMPANY: Words(
@@ -151,8 +151,12 @@ def identifier_words(step: NextStep, person: ProAccount | None) -> str:
     return typo(f"Notez votre identifiant : {person.identifier}. Il vous servira à chaque connexion.")
 
 
-def query_words(query: CallerQuery, companies: int, accounts: int, concessions: int) -> str:
-    """« SIRET juste. Une structure, deux comptes, trois concessions. »"""
+def query_words(
+    query: CallerQuery, companies: int, accounts: int, concessions: int, *, request: str = ""
+) -> str:
+    """« SIRET juste. Une structure, deux comptes, trois concessions. »; `request`: the one that was said."""
+    if request:
+        return typo(f"Demande {request}.")
     if query.kind is QueryKind.NOTHING:
         return ""
     opening = refusal(query.refusal) if query.refusal is not None else KINDS[query.kind]

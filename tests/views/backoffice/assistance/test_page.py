@@ -212,6 +212,24 @@ def test_a_first_request_ends_the_way(app, desk, agent, account, record):
     assert step(page) == "migrated" and "Première demande déposée" in page.text
 
 
+def test_a_request_is_found_by_its_number_and_opened(app, desk, agent, account, record):
+    from tests.support.road_works import filed
+
+    made = filed(
+        account,
+        attachments.attach(
+            record(siret=account.company.siret),
+            account,
+            evidence=Evidence.CODE,
+            access_code=CODE,
+            actor=Actor.of_agent(agent),
+        ),
+    )
+    page = ask(desk(agent), made.reference)
+    assert f"Demande {made.reference}." in page.text and account.company.name in page.text
+    assert target(page, "o") == f"/console/demandes/details/?id={made.id}"
+
+
 def test_a_title_that_the_caller_says_later_is_looked_up_beside_the_company(
     app, desk, agent, account, record
 ):

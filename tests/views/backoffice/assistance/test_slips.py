@@ -19,6 +19,15 @@ def test_a_company_one_digit_away_is_one_click_away(app, desk, agent):
     assert step(page) == "choose" and f"/console/migration/?q={LHSM}" in links(page)
 
 
+def test_a_record_one_digit_away_leads_to_its_siret(app, desk, agent, directory, record):
+    directory.add(LHSM)
+    concession = record(siret=str(LHSM))
+    page = ask(desk(agent), WRONG)
+    assert str(LHSM) in page.text and concession.reference in page.text
+    page = desk(agent).open(next(href for href in links(page) if f"concession={concession.id}" in href))
+    assert step(page) == "create-account" and "LE HAVRE SEINE METROPOLE" in page.text
+
+
 def test_a_record_a_digit_away_from_a_phone_tells_no_phone(app, desk, agent, record):
     concession = record("Port de l’Estuaire", phone="+33239999998")
     page = ask(desk(agent), "02 39 99 99 97")
