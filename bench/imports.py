@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -84,17 +85,24 @@ def measure(engine: str, path: Path, lines: int) -> list[list[Any]]:
     ]
 
 
+COMMAND = """
+import atexit, pathlib
+from console.commands import main
+atexit.register(lambda: print(pathlib.Path("/proc/self/status").read_text()))
+main()
+"""
+"""The command, which tells at its end what it held: what is told of a child counts what began it too."""
+
+
 def peak(url: str | None, path: Path) -> float:
     """What the command holds at its largest, in MB of resident memory, in a process of its own."""
     environment = house.environment(url)
     schema.upgrade(environment["BASCULE_DATABASE_URL"])
-    words = [sys.executable, "-m", "console", "import", "concessions", str(path)]
-    with subprocess.Popen(words, env={**os.environ, **environment}, stdout=subprocess.DEVNULL) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 1:  # of lines that are refused, which the file holds
-        raise RuntimeError(f"the import ended with {process.returncode}")
-    return used.ru_maxrss / 1024
+    words = [sys.executable, "-c", COMMAND, "import", "concessions", str(path)]
+    done = subprocess.run(words, env={**os.environ, **environment}, capture_output=True, text=True)
+    if done.returncode != 1:  # of lines that are refused, which the file holds
+        raise RuntimeError(f"the import ended with {done.returncode}")
+    return int(re.findall(r"^VmHWM:\s+(\d+)", done.stdout, re.MULTILINE)[0]) / 1024
 
 
 def timed(what: Callable[[], object]) -> tuple[float, float]:
