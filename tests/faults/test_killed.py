@@ -21,6 +21,7 @@ from models import audit, mails
 from models.audit import AuditEvent
 from models.concessions import Concession
 from models.concessions.access_codes import CodeTally
+from models.concessions.importing import CHUNK
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
@@ -125,7 +126,7 @@ def test_into_a_folder_even_a_killed_worker_writes_each_mail_once(spawn: Spawn, 
 
 
 def test_an_import_that_dies_is_begun_again_and_ends_as_if_it_had_not(spawn: Spawn, tmp_path: Path) -> None:
-    lines = 12_000
+    lines = 6 * CHUNK
     path = tmp_path / "comptes.csv"
     with path.open("w", encoding="utf-8") as file:
         file.write("reference;intitule;code_acces;commune\n")
@@ -151,7 +152,7 @@ def test_an_import_that_dies_is_begun_again_and_ends_as_if_it_had_not(spawn: Spa
     assert count() == lines
     assert db.session.scalar(db.select(db.func.sum(CodeTally.count))) == lines
     events = db.session.scalar(db.select(db.func.count()).select_from(AuditEvent))
-    assert events == lines / 2_000, "one event for each chunk, however often it was begun"
+    assert events == lines / CHUNK, "one event for each chunk, however often it was begun"
     assert audit.verify() == events
     assert spawn("import", "concessions", path).wait(120) == 0
     db.session.rollback()
