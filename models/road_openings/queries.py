@@ -114,6 +114,11 @@ def find(request_id: int) -> RoadOpeningRequest | None:
     return db.session.get(RoadOpeningRequest, request_id)
 
 
+def find_request_by_reference(reference: str) -> RoadOpeningRequest | None:
+    """The request of that reference, whoever sees it."""
+    return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
+
+
 def is_request_in_commune(text: str) -> ColumnElement[bool]:
     """The clause of the works in a commune, however its name is written."""
     known = communes.find(text)

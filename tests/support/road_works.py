@@ -6,14 +6,11 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from models import attachments, road_openings
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.concessions import Concession
 from models.kernel.actors import Actor
-from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest, Works, earliest_start
@@ -90,8 +87,3 @@ def imported(record: Concession, state: RequestState = RequestState.GRANTED) -> 
         made.refresh_search()
         session.add(made)
     return made
-
-
-def find(reference: str) -> RoadOpeningRequest | None:
-    """The request of that reference, whoever sees it."""
-    return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))

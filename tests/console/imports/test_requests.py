@@ -21,7 +21,7 @@ from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest
-from models.road_openings.queries import list_requests_for_account
+from models.road_openings.queries import find_request_by_reference, list_requests_for_account
 from models.staff import Agent
 from models.values.days import day_of
 from tests.support import road_works
@@ -129,7 +129,7 @@ def test_what_a_file_has_no_column_for_stays(app: Flask) -> None:
     run(line(record))
     file = io.BytesIO(f"numero;intitule;statut\n2025/118;{record.title};close\n".encode())
     summary = Requests().bring_in(file, report=lambda *_: None, actor=SYSTEM)
-    made = road_works.find("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None and (made.state, made.purpose) == ("close", "Réparation de fuite")
     assert made.filed_at is not None and summary.notes["values erased"] == 0
 
@@ -138,14 +138,14 @@ def test_a_known_number_updates_what_differs(app: Flask) -> None:
     record = road_works.concession()
     run(line(record, statut="en instruction", arrete=""))
     summary, _ = run(line(record, statut="Travaux terminés"))
-    made = road_works.find("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None and summary.done["updated"] == 1 and made.status is RequestState.FINISHED
 
 
 def test_what_was_moved_here_keeps_its_state(app: Flask, agent: Agent) -> None:
     record = road_works.concession()
     run(line(record))
-    made = road_works.find("2025-118")
+    made = find_request_by_reference("2025-118")
     assert made is not None
     road_openings.move(made, RequestState.CLOSED, actor=Actor.of_agent(agent))
     run(line(record, objet="Autre"))
@@ -200,7 +200,7 @@ def test_the_reference_of_its_concession_tells_apart_records_of_one_title(app: F
     summary = bring(named, *lines, line(record, "3").strip() + ";ECR-AUTRE\n")[0]
     assert (summary.done["created"], summary.refused) == (2, 1)
     for number, each in (("1", record), ("2", twin)):
-        made = road_works.find(number)
+        made = find_request_by_reference(number)
         assert made is not None and made.concession_id == each.id
 
 
@@ -211,7 +211,7 @@ def test_of_two_spellings_of_one_title_the_very_one_is_meant(app: Flask) -> None
         twin.name("Réseau Saint-Romain")
     summary, _ = run(line(record, "1"), line(twin, "2"))
     assert summary.done["created"] == 2
-    made = [road_works.find(number) for number in ("1", "2")]
+    made = [find_request_by_reference(number) for number in ("1", "2")]
     assert [each and each.concession_id for each in made] == [record.id, twin.id]
 
 
@@ -219,7 +219,7 @@ def test_a_reference_alone_is_the_number(app: Flask) -> None:
     record = road_works.concession()
     summary, _ = bring(HEAD.replace("numero", "reference"), line(record))
     assert summary.done["created"] == 1 and summary.unknown == ()
-    assert road_works.find("2025-118") is not None
+    assert find_request_by_reference("2025-118") is not None
 
 
 def test_the_remedies_of_requests_speak_of_requests(app: Flask) -> None:
@@ -273,7 +273,7 @@ def test_a_long_purpose_is_kept_whole(app: Flask) -> None:
     purpose = "Reprise de chaussée après pose de fourreaux, par tronçons. " * 13
     assert len(purpose) > 716
     summary, problems = run(line(road_works.concession(), objet=purpose))
-    made = road_works.find("2025-118")
+    made = find_request_by_reference("2025-118")
     assert not problems and made is not None and made.purpose == purpose.strip()
 
 
