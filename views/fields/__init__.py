@@ -19,6 +19,7 @@ from views.fields.form import Answers, Form, Submission
 from views.fields.inputs import (
     Choice,
     Code,
+    Day,
     Email,
     LongText,
     PersonName,
@@ -36,6 +37,7 @@ __all__ = [
     "Answers",
     "Choice",
     "Code",
+    "Day",
     "Email",
     "Form",
     "LongText",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, TypedDict, Unpack
 
-from wtforms import BooleanField, Field, PasswordField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, DateField, Field, PasswordField, SelectChoice, SelectField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import EmailInput, TelInput, TextArea, TextInput
@@ -177,6 +178,20 @@ class Code(Text):
     def __init__(self, label: str, *, longest: int = 24, **kwargs: Unpack[Options]) -> None:
         kwargs.setdefault("attributes", {"inputmode": "numeric", "autocomplete": "off"})
         super().__init__(label, longest=longest, **kwargs)
+
+
+class Day(DateField):
+    """A day, ISO as browsers send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            self.data = date.fromisoformat(valuelist[0].strip())
+        except ValueError:
+            self.data = None
+            raise ValueError("Cette date n’existe pas" + typo(" : écrivez jour, mois et année.")) from None
 
 
 class Choice(SelectField):

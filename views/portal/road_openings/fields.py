@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from werkzeug.datastructures import FileStorage
-from wtforms import DateField, MultipleFileField, RadioField, SelectChoice, SelectMultipleField
+from wtforms import MultipleFileField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from models.road_openings import Upload
-from views.formats import typo
-
-
-class Day(DateField):
-    """A day, ISO as browsers send it."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            self.data = date.fromisoformat(valuelist[0].strip())
-        except ValueError:
-            self.data = None
-            raise ValueError("Cette date n’existe pas" + typo(" : écrivez jour, mois et année.")) from None
 
 
 class Boxes(SelectMultipleField):
