@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -69,7 +69,7 @@ class Cursor:
 
     def encode(self) -> str:
         """For an address; opaque."""
-        key = self.key.isoformat() if isinstance(self.key, datetime) else self.key
+        key = self.key.isoformat() if isinstance(self.key, date) else self.key
         plain = json.dumps([key, self.id], separators=(",", ":"), ensure_ascii=False)
         return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
@@ -95,6 +95,8 @@ def _key(key: object, kind: type) -> object:
         if moment.tzinfo is None:
             raise BadCursor
         return moment
+    if kind is date and isinstance(key, str):
+        return date.fromisoformat(key)
     if type(key) is not kind or (isinstance(key, int) and not -LARGEST_ID <= key <= LARGEST_ID):
         raise BadCursor
     if isinstance(key, str) and (b"\0" in key.encode()):  # a lone surrogate does not encode: a ValueError too
