@@ -10,7 +10,7 @@ from models.accounts import correction
 from models.attachments import binding, endings
 from models.audit import forgetting as audit_forgetting
 from models.audit import writing
-from models.cases import forgetting
+from models.cases import forgetting, returned
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
 
@@ -21,6 +21,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.COMPANY_CHANGED: (correction.refresh_search_of_company, binding.refresh_search_of_company),
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
     DomainEvent.CONCESSIONS_RENAMED: (binding.refresh_search_of_concessions,),
+    DomainEvent.MAIL_RETURNED: (returned.mark,),
     DomainEvent.MAIL_READDRESSED: (correction.readdress_activation,),
 }
 """In the order in which they are called; `DomainEvent` says with what."""

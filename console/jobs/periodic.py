@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from console.jobs.context import ACTOR
-from models import accounts, attachments, audit
+from models import accounts, attachments, audit, cases
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.kernel import idempotency, jobs, sessions, throttling
@@ -74,6 +74,7 @@ TASKS = (
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),
+    Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),

@@ -79,6 +79,9 @@ class AuditAction(StrEnum):
     CASE_OPENED = "case-opened"
     CASE_CLOSED = "case-closed"
     CASE_NOTED = "case-noted"
+    CASE_PLANNED = "case-planned"
+    CASE_TAKEN_BACK = "case-taken-back"
+    CASE_ANSWERED = "case-answered"
     REQUEST_DRAFTED = "request-drafted"
     REQUEST_CHANGED = "request-changed"
     REQUEST_MOVED = "request-moved"
@@ -182,6 +185,9 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.CASE_OPENED: _AFTER,
     AuditAction.CASE_CLOSED: _REASON,
     AuditAction.CASE_NOTED: _AFTER,
+    AuditAction.CASE_PLANNED: _CHANGE,
+    AuditAction.CASE_TAKEN_BACK: _CHANGE,
+    AuditAction.CASE_ANSWERED: _AFTER,
     AuditAction.REQUEST_DRAFTED: _COMPANY | _AFTER,
     AuditAction.REQUEST_CHANGED: _COMPANY | _CHANGE,
     AuditAction.REQUEST_MOVED: _CHANGE,  # an imported one has no company

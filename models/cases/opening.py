@@ -12,7 +12,8 @@ from sqlalchemy import (
 from models import audit, mails
 from models.accounts import ProAccount
 from models.audit import AuditAction
-from models.cases.tables import Case, CaseKind
+from models.cases.returned import has_returned
+from models.cases.tables import ACKNOWLEDGED, Case, CaseKind
 from models.kernel import idempotency
 from models.kernel.actors import Actor
 from models.kernel.clock import now
@@ -32,9 +33,6 @@ MOST_OPEN = 10
 ASKED_FOR = (CaseKind.HELP, CaseKind.ATTACH)
 """What a person may put off. A doubt about an attachment is never turned away, and what the house opens by
 itself has nobody to refuse."""
-
-ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD)
-"""Whoever asks is written that it arrived; a contested attachment has a mail of its own."""
 
 
 def open_(
@@ -70,7 +68,9 @@ def open_(
             tried=tried or {},
             company=company,
             account=account,
-            created_at=now(),
+            created_at=(moment := now()),
+            stirred_at=moment,
+            mail_returned=account is not None and has_returned(account),
         )
         case.refresh_search()
         session.add(case)

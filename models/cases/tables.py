@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,10 +10,12 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     ColumnElement,
+    Date,
     ForeignKey,
     Index,
     String,
     Text,
+    false,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -38,7 +40,28 @@ class CaseKind(StrEnum):
     CONTESTED = "contested"
 
 
+ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD)
+"""What a person asked: they are written that it arrived, what is answered, and what became of it. A contested
+attachment has mails of its own."""
+
+
+class CaseNoteKind(StrEnum):
+    """What was done: staff's own notes, and what the asker was answered."""
+
+    CALL = "appel"
+    MAIL = "courriel"
+    LETTER = "lettre"
+    NOTE = "note"
+    ANSWER = "reponse"
+
+
+LONGEST_MINUTES = 600
+"""No call lasts a whole day: more is a slip."""
+
 _STANDING = "CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END"
+_IN_HANDS_OF = "CASE WHEN closed_at IS NULL THEN COALESCE(owner_id, 0) ELSE -1 END"
+_OWED_ON = "CASE WHEN closed_at IS NULL AND owner_id IS NOT NULL THEN due_on END"
+_DUE_ORDER = "COALESCE(due_on, '9999-12-31')"
 
 
 class Case(Searchable, Versioned, Base):
@@ -62,9 +85,32 @@ class Case(Searchable, Versioned, Base):
     standing: Mapped[str] = mapped_column(String(8), Derived(_STANDING))
     """`open` or `closed`, as the database derives it."""
 
+    owner_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    next_action: Mapped[str] = mapped_column(String(250), default="", server_default="")
+    due_on: Mapped[date | None] = mapped_column(Date)
+    blocked_by: Mapped[str] = mapped_column(String(250), default="", server_default="")
+    stirred_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Its last sign of life: opened, noted, answered, planned."""
+
+    mail_returned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Open, and a mail to its person came back since the last was sent to a good address."""
+
+    has_notes: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether notes hold a text that must be forgotten some day."""
+
+    in_hands_of: Mapped[int] = mapped_column(BigId, Derived(_IN_HANDS_OF))
+    """The number of its owner; 0 where it is open and nobody's, -1 where it is closed."""
+
+    owed_on: Mapped[date | None] = mapped_column(Date, Derived(_OWED_ON))
+    """The day on which its owner owes the next action; nothing where it is closed or nobody's."""
+
+    due_order: Mapped[date] = mapped_column(Date, Derived(_DUE_ORDER))
+    """Its due date, the end of time without one."""
+
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
-    closed_by: Mapped[Agent | None] = relationship()
+    closed_by: Mapped[Agent | None] = relationship(foreign_keys="Case.closed_by_id")
+    owner: Mapped[Agent | None] = relationship(foreign_keys="Case.owner_id")
 
     __table_args__ = (
         CheckConstraint(is_one_of("kind", CaseKind), name="kind"),
@@ -73,6 +119,12 @@ class Case(Searchable, Versioned, Base):
         Index("ix_cases_kind", "kind", "created_at", "id"),
         Index("ix_cases_company", "company_id", "created_at", "id"),
         Index("ix_cases_account", "account_id", "created_at", "id"),
+        Index("ix_cases_hands_due", "in_hands_of", "due_order", "id"),
+        Index("ix_cases_hands_created", "in_hands_of", "created_at", "id"),
+        Index("ix_cases_due", "standing", "due_order", "id"),
+        Index("ix_cases_owed_on", "owed_on"),
+        Index("ix_cases_stirred", "standing", "stirred_at", "id"),
+        Index("ix_cases_returned", "mail_returned", "created_at", "id"),
     )
 
     @property
@@ -94,3 +146,29 @@ class Case(Searchable, Versioned, Base):
         """Rebuilds what searches look at."""
         who = self.account.search if self.account is not None else ""
         self.search = fold(f"{self.subject} {who} {self.phone} {contacts.national(self.phone)}")
+
+
+class CaseNote(Base):
+    """One entry of a case: what was said or done, by whom; an answer is one that the asker reads."""
+
+    __tablename__ = "case_notes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("cases.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    """Empty once it is forgotten."""
+
+    minutes: Mapped[int | None] = mapped_column()
+    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    """None: a program."""
+
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    agent: Mapped[Agent | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(is_one_of("kind", CaseNoteKind), name="kind"),
+        CheckConstraint(f"minutes BETWEEN 0 AND {LONGEST_MINUTES}", name="minutes"),
+        Index("ix_case_notes_case", "case_id", "id"),
+    )

@@ -35,6 +35,9 @@ class DomainEvent(StrEnum):
     CONCESSIONS_RENAMED = "concessions-renamed"
     """`(concession_ids)`: copies made for searches and sorts follow the title."""
 
+    MAIL_RETURNED = "mail-returned"
+    """`(mail, returned)`: it was refused or came back, or (False) is sent again."""
+
     MAIL_READDRESSED = "mail-readdressed"
     """`(mail, email, actor)`: corrects the person whom a link was for; answers the mail now owed."""
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, BindParameter, Computed, DateTime, Dialect, Integer, String, bindparam
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Computed,
+    Date,
+    DateTime,
+    Dialect,
+    Integer,
+    String,
+    bindparam,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
@@ -45,6 +55,16 @@ class UtcDateTime(TypeDecorator[datetime]):
 def present(moment: Callable[[], datetime] = now) -> BindParameter[datetime]:
     """The moment at which a statement runs, told anew each time, so that a clause may be kept."""
     return bindparam(None, type_=UtcDateTime(), callable_=moment)
+
+
+def present_day(day: Callable[[], date]) -> BindParameter[date]:
+    """The same of a day."""
+    return bindparam(None, type_=Date(), callable_=day)
+
+
+def present_number(number: Callable[[], int]) -> BindParameter[int]:
+    """The same of a row's number: whose turn it is."""
+    return bindparam(None, type_=BigId, callable_=number)
 
 
 class Derived(Computed):

@@ -60,6 +60,7 @@ def postponed(mail: OutboxEmail, *, error: str, next_at: datetime | None) -> Non
         mail.last_error, mail.next_at = error[:500], next_at
         mail.state = (MailState.REFUSED if next_at is None else MailState.RETRYING).value
         if next_at is None:
+            react(DomainEvent.MAIL_RETURNED, mail, True)
             _let_go(mail)
 
 
@@ -143,6 +144,7 @@ def resend(
             asked_for=True,
         )
         assert again is not None
+        react(DomainEvent.MAIL_RETURNED, mail, False)
         audit.record(AuditAction.MAIL_RESENT, mail, actor=actor, company=mail.company, after={"to": again.to})
         return again
 
@@ -174,4 +176,5 @@ def mark_bounced(mail: OutboxEmail, *, seen: str | None = None, actor: Actor) ->
             check_mark_bounced(mail, actor)
         optimistic_lock.advance(mail)
         mail.state = MailState.BOUNCED.value
+        react(DomainEvent.MAIL_RETURNED, mail, True)
         audit.record(AuditAction.MAIL_BOUNCED, mail, actor=actor, company=mail.company)

@@ -68,6 +68,8 @@ class MailKind(StrEnum):
     MANY_FAILURES = "many-failures"
     TRAIL_HEAD = "trail-head"
     CASE_RECEIVED = "case-received"
+    CASE_ANSWERED = "case-answered"
+    CASE_CLOSED = "case-closed"
     REQUEST_FILED = "request-filed"
     REQUEST_MOVED = "request-moved"
     GATHERED = "gathered"

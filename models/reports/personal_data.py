@@ -9,8 +9,8 @@ from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_for_account
 from models.audit import AuditAction, AuditEvent
-from models.cases import Case
-from models.cases.queries import list_cases_for_account
+from models.cases import Case, CaseNote
+from models.cases.queries import list_answers, list_cases_for_account
 from models.concessions import ConcessionKind
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
@@ -32,6 +32,9 @@ class PersonalData:
     attachments: list[Attachment]
     requests: list[RoadOpeningRequest]
     cases: list[Case]
+    answers: dict[int, list[CaseNote]]
+    """By number of the case."""
+
     mails: list[OutboxEmail]
     events: list[AuditEvent]
 
@@ -42,6 +45,7 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
         raise NotAllowed
     with transaction():
         audit.record(AuditAction.DATA_EXPORTED, account, actor=actor, company=account.company)
+    cases = list_cases_for_account(account)
     return PersonalData(
         account=account,
         attachments=[
@@ -50,7 +54,8 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
             for attachment in list_attachments_for_account(account, kind.value)
         ],
         requests=list_requests_made_by(account),
-        cases=list_cases_for_account(account),
+        cases=cases,
+        answers=list_answers(cases),
         mails=list_mails_to(account, MOMENTS),
         events=audit.history_of_person("account", account.id, MOMENTS),
     )

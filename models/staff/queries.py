@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from models.kernel.base import db
-from models.permissions import Role
+from models.permissions import Permission, Role, allows
 from models.staff.tables import Agent
 from models.values import contacts
 
@@ -24,6 +24,13 @@ def list_staff_names() -> list[tuple[int, str]]:
     """The same, by number and name alone: what a list offers to choose from."""
     query = select(Agent.id, Agent.name).order_by(Agent.name_key, Agent.id)
     return [(number, name) for number, name in db.session.execute(query)]
+
+
+def list_case_keepers() -> list[Agent]:
+    """Those who may see to a case now, by name."""
+    keepers = [role.value for role in Role if allows(role, Permission.KEEP_CASES)]
+    query = select(Agent).where(Agent.role.in_(keepers), Agent.is_active)
+    return list(db.session.scalars(query.order_by(Agent.name_key, Agent.id)))
 
 
 def list_supervisors() -> list[Agent]:

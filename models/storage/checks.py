@@ -1,6 +1,9 @@
-"""A CHECK that a migration replaces, on both engines."""
+"""A CHECK that a migration replaces, a reference that it adds, on both engines."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
@@ -16,9 +19,44 @@ def replace_check(connection: Connection, table: str, name: str, rule: str) -> N
         connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({rule})")
         return
+    _rewrite(connection, table, lambda statement: _replaced(statement, name, rule))
+
+
+def add_reference(connection: Connection, table: str, column: str, target: str) -> None:
+    """A column refers to the rows of another table, by its `id`; in the schema itself too, on SQLite.
+
+    The column is new there, and empty: no row is looked at.
+    """
+    name = f"fk_{table}_{column}"
+    rule = f"CONSTRAINT {name} FOREIGN KEY({column}) REFERENCES {target} (id)"
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD {rule}")
+        return
+    _rewrite(connection, table, lambda statement: f"{statement.rstrip().removesuffix(')')}, {rule})")
+
+
+def drop_reference(connection: Connection, table: str, column: str) -> None:
+    """What `add_reference` added goes. Raises `LookupError` where no such reference is, on SQLite."""
+    name = f"fk_{table}_{column}"
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        return
+
+    written = rf",\s*CONSTRAINT {name} FOREIGN KEY\({column}\) REFERENCES \w+ \(id\)"
+
+    def without(statement: str) -> str:
+        left, gone = re.subn(written, "", statement)
+        if not gone:
+            raise LookupError(name)
+        return left
+
+    _rewrite(connection, table, without)
+
+
+def _rewrite(connection: Connection, table: str, change: Callable[[str], str]) -> None:
     found = "type = 'table' AND name = ?"
     query = f"SELECT sql FROM sqlite_schema WHERE {found}"  # noqa: S608
-    written = _replaced(str(connection.exec_driver_sql(query, (table,)).scalar()), name, rule)
+    written = change(str(connection.exec_driver_sql(query, (table,)).scalar()))
     version = int(connection.exec_driver_sql("PRAGMA schema_version").scalar() or 0)
     connection.exec_driver_sql("PRAGMA writable_schema = ON")
     try:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import UTC, date, datetime, timedelta
 
-from models import accounts, cases
-from models.cases import Case, CaseKind, TooManyCases
+import pytest
+from sqlalchemy import select
+
+from models import accounts, cases, mails, staff
+from models.cases import Case, CaseKind, CaseNoteKind, TooManyCases
 from models.cases.opening import MOST_OPEN
-from models.cases.queries import list_cases_for_account
-from models.kernel.errors import ReasonMissing
+from models.cases.queries import (
+    STUCK,
+    Queue,
+    is_in_queue,
+    list_answers,
+    list_cases_for_account,
+    list_notes,
+)
+from models.cases.tables import LONGEST_MINUTES
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.reports import pending_counts
+from models.values.days import DayImplausible, day_of
 from tests.support import people
 from tests.support.records import actions, by, count, events, mails_of, of
 
@@ -89,3 +103,165 @@ def test_a_call_for_help_that_is_sent_twice_is_one_case(app, account):
     assert len(cases_asked) == 1
     assert cases.ask_help("Aide", submission="the-key-of-another", **facts).id not in cases_asked
     assert count(Case) == 2
+
+
+def opened(account, subject="Aide"):
+    return cases.open_(CaseKind.HELP, subject, account=account, actor=of(account))
+
+
+def planned(case, agent, **changes):
+    facts = {"owner": agent.email, "next_action": "Rappeler", "due_on": None, "blocked_by": "", **changes}
+    cases.follow(case, **facts, actor=by(agent))
+
+
+def numbers(queue, agent):
+    clause = is_in_queue(queue.value, lambda: agent.id)
+    return set(db.session.scalars(select(Case.id).where(clause)))
+
+
+def test_what_is_noted_stays_with_who_did_it_and_how_long_it_took(app, account, agent):
+    case = opened(account)
+    with pytest.raises(cases.NoteEmpty):
+        cases.note(case, kind=CaseNoteKind.CALL, text=" ", actor=by(agent))
+    for minutes in (-1, LONGEST_MINUTES + 1):
+        with pytest.raises(cases.MinutesImplausible):
+            cases.note(case, kind=CaseNoteKind.CALL, text="Vu", minutes=minutes, actor=by(agent))
+    cases.note(case, kind=CaseNoteKind.CALL, text="Rappelle demain", minutes=5, actor=by(agent))
+    (note,) = list_notes(case)
+    assert (note.kind, note.text, note.minutes, note.agent_id) == ("appel", "Rappelle demain", 5, agent.id)
+    assert "Rappelle demain" not in str(events("case-noted")[0].detail.after)
+
+
+def test_an_answer_goes_by_mail_and_stands_beside_the_question(app, account, agent):
+    case = opened(account)
+    seen = case.mark
+    cases.answer(case, message="Voici.\nÀ bientôt.", seen=seen, actor=by(agent))
+    (mail,) = mails_of("case-answered")
+    assert (mail.to, mail.params["lines"]) == (account.email, ["Voici.", "À bientôt."])
+    assert [answer.text for answer in list_answers([case])[case.id]] == ["Voici.\nÀ bientôt."]
+    with pytest.raises(Stale):
+        cases.answer(case, message="Deux fois", seen=seen, actor=by(agent))
+    cases.note(case, kind=CaseNoteKind.NOTE, text="Entre nous", actor=by(agent))
+    assert len(list_answers([case])[case.id]) == 1, "a note is no answer"
+
+
+def test_nobody_answers_who_left_no_address_nor_what_is_closed(app, account, agent):
+    visitor = cases.open_(CaseKind.HELP, "Aide", phone="0235223344", actor=people.SYSTEM)
+    with pytest.raises(cases.NobodyToAnswer):
+        cases.answer(visitor, message="Voici", actor=by(agent))
+    case = opened(account)
+    cases.close(case, reason="Répondu au téléphone", actor=by(agent))
+    with pytest.raises(cases.CaseClosed):
+        cases.answer(case, message="Voici", actor=by(agent))
+
+
+def test_closing_tells_the_outcome_to_who_asked_and_to_nobody_else(app, account, agent):
+    cases.close(opened(account), reason="Rattaché", actor=by(agent))
+    contested = cases.open_(CaseKind.CONTESTED, "Un titre", account=account, actor=of(account))
+    cases.close(contested, reason="Entre nous", actor=by(agent))
+    assert [(mail.to, mail.params["lines"]) for mail in mails_of("case-closed")] == [
+        (account.email, ["Rattaché"])
+    ]
+
+
+def test_what_comes_next_is_said_once_by_who_saw_the_last_plan(app, account, agent):
+    case = opened(account)
+    seen, due_on = case.mark, day_of(now())
+    planned(case, agent, due_on=due_on, blocked_by="Attend le mandat")
+    assert (case.owner_id, case.next_action, case.due_on, case.blocked_by) == (
+        agent.id,
+        "Rappeler",
+        due_on,
+        "Attend le mandat",
+    )
+    with pytest.raises(Stale):
+        planned(case, agent, seen=seen)
+    planned(case, agent, due_on=due_on, blocked_by="Attend le mandat")
+    assert actions().count("case-planned") == 1, "what says the same changes nothing"
+    with pytest.raises(DayImplausible):
+        planned(case, agent, due_on=date(1024, 3, 5))
+
+
+def test_only_who_keeps_cases_owns_one(app, account, agent, admin):
+    case = opened(account)
+    for email in ("personne@example.org", admin.email):
+        with pytest.raises(cases.OwnerUnknown):
+            planned(case, agent, owner=email)
+    for refused in (
+        lambda: planned(case, admin),
+        lambda: cases.note(case, kind=CaseNoteKind.NOTE, text="Vu", actor=by(admin)),
+        lambda: cases.answer(case, message="Vu", actor=by(admin)),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+
+
+def test_each_queue_has_what_its_name_says(app, account, agent, clock):
+    old = opened(account, "Sans nouvelle")
+    clock.shift(STUCK + timedelta(days=1))
+    mine, late, nobodys = (opened(account, subject) for subject in ("Le mien", "En retard", "Nouveau"))
+    planned(mine, agent, due_on=day_of(now()) + timedelta(days=1))
+    planned(late, people.staff("agent"), due_on=day_of(now()))
+    assert numbers(Queue.MINE, agent) == {mine.id}
+    assert numbers(Queue.UNOWNED, agent) == {old.id, nobodys.id}
+    assert numbers(Queue.TODAY, agent) == {late.id}
+    assert numbers(Queue.STUCK, agent) == {old.id}
+    cases.note(old, kind=CaseNoteKind.CALL, text="Rappelée", actor=by(agent))
+    assert numbers(Queue.STUCK, agent) == set(), "a note is a sign of life"
+    for case in (old, mine, late, nobodys):
+        cases.close(case, reason="Fait", actor=by(agent))
+    assert [numbers(queue, agent) for queue in Queue] == [set()] * len(Queue)
+
+
+def test_a_case_says_that_a_mail_came_back_until_it_is_sent_again_or_the_address_is_good(app, account, agent):
+    case, stranger = opened(account), opened(people.active())
+    (mail,) = mails_of("case-received")[:1]
+    mails.sent(mail, message_id="1")
+    mails.mark_bounced(mail, actor=by(agent))
+    assert numbers(Queue.RETURNED, agent) == {case.id} and not stranger.mail_returned
+    assert opened(account, "Encore").mail_returned, "the next one knows it too"
+    mails.resend(mail, actor=by(agent))
+    assert numbers(Queue.RETURNED, agent) == set()
+
+
+@pytest.mark.parametrize(("days", "kept"), [(1, True), (3, True), (4, False)])
+def test_an_owner_who_lets_a_date_pass_by_two_working_days_loses_the_case(
+    app, account, agent, clock, days, kept
+):
+    clock.move_to(datetime(2026, 11, 19, 9, tzinfo=UTC))  # a Thursday
+    case = opened(account)
+    planned(case, agent, due_on=date(2026, 11, 19))
+    clock.shift(timedelta(days=days))  # Friday, Sunday, Monday
+    assert cases.take_back(actor=people.SYSTEM) == (not kept)
+    assert (case.owner_id == agent.id) is kept and actions().count("case-taken-back") == (not kept)
+    assert cases.take_back(actor=people.SYSTEM) == 0
+
+
+def test_who_is_gone_keeps_no_case(app, account, agent, admin):
+    case = opened(account)
+    planned(case, agent)
+    staff.disable(agent, actor=by(admin))
+    assert cases.take_back(actor=people.SYSTEM) == 1 and case.owner is None
+
+
+def test_what_was_noted_goes_with_the_person_once_the_case_is_closed(app, account, agent):
+    closed, waiting = opened(account, "Fait"), opened(account, "Attend")
+    for case in (closed, waiting):
+        cases.note(case, kind=CaseNoteKind.NOTE, text="M. Doe est malade", actor=by(agent))
+        planned(case, agent, blocked_by="Attend M. Doe")
+    cases.close(closed, reason="Fait", actor=by(agent))
+    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
+    assert [note.text for note in list_notes(closed)] == [""] and closed.blocked_by == ""
+    assert [note.text for note in list_notes(waiting)] == ["M. Doe est malade"]
+    cases.close(waiting, reason="Fait", actor=by(agent))
+    assert [note.text for note in list_notes(waiting)] == [""] and waiting.blocked_by == ""
+
+
+def test_notes_are_forgotten_with_the_messages_of_long_ago(app, account, agent):
+    case = opened(account)
+    cases.answer(case, message="Bonjour M. Doe", actor=by(agent))
+    cases.close(case, reason="Fait", actor=by(agent))
+    assert cases.forget_before(now() - timedelta(days=1)) == 0
+    assert cases.forget_before(now() + timedelta(days=1)) == 1
+    assert [note.text for note in list_notes(case)] == [""]
+    assert cases.forget_before(now() + timedelta(days=1)) == 0

@@ -54,6 +54,8 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.MANY_FAILURES: {"limit": 300},
     MailKind.ACCOUNT_IDLE: {"erased_on": "2028-12-24"},
     MailKind.TRAIL_HEAD: {"sequence": 12, "at": "2026-11-24T08:00:00+00:00", "digest": "ab" * 32},
+    MailKind.CASE_ANSWERED: {"subject": "Code perdu", "lines": ["Il est dans la lettre.", "À bientôt."]},
+    MailKind.CASE_CLOSED: {"subject": "Code perdu", "lines": ["Rattaché par téléphone."]},
     MailKind.REQUEST_FILED: REQUEST,
     MailKind.REQUEST_MOVED: REQUEST,
     MailKind.GATHERED: {

@@ -9,6 +9,11 @@ TAGS: Tags = {
         "open": Tag("wait", "folder2-open", "Ouvert"),
         "closed": Tag("", "archive", "Clos"),
     },
+    "QuestionState": {
+        "open": Tag("wait", "hourglass-split", "En attente d’un agent"),
+        "answered": Tag("ok", "chat-dots", "Répondu"),
+        "closed": Tag("", "archive", "Traité"),
+    },
 }
 
 LABELS: Labels = {
@@ -18,6 +23,20 @@ LABELS: Labels = {
         "held": "Concession déjà tenue",
         "contested": "Rattachement contesté",
     },
+    "CaseNoteKind": {
+        "appel": "Appel",
+        "courriel": "Courriel",
+        "lettre": "Lettre",
+        "note": "Note",
+        "reponse": "Réponse envoyée",
+    },
+    "Queue": {
+        "a-moi": "Les miens",
+        "sans-agent": "Sans agent",
+        "aujourdhui": "Pour aujourd’hui",
+        "bloques": "Sans nouvelle depuis 10 jours",
+        "retours": "Courriel revenu",
+    },
 }
 
 REFUSALS: Refusals = {
@@ -25,4 +44,9 @@ REFUSALS: Refusals = {
         "Vous avez déjà {limit} demandes qui attendent un agent : laissez-le répondre, ou appelez-nous."
     ),
     "CaseClosed": "Ce dossier est déjà clos.",
+    "OwnerUnknown": "Personne qui suive des dossiers n’a cette adresse : choisissez dans la liste.",
+    "NoteEmpty": "Écrivez la note : elle sera gardée dans le dossier.",
+    "AnswerEmpty": "Écrivez la réponse : la personne la lira telle quelle.",
+    "MinutesImplausible": "Indiquez une durée de 0 à {limit} minutes.",
+    "NobodyToAnswer": "La personne n’a pas d’adresse ici : rappelez-la.",
 }

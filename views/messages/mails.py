@@ -51,6 +51,8 @@ LABELS: Labels = {
         "many-failures": "Essais de codes en nombre",
         "trail-head": "Tête du journal",
         "case-received": "Demande d’aide reçue",
+        "case-answered": "Réponse à une demande",
+        "case-closed": "Suite donnée à une demande",
         "request-filed": "Demande d’autorisation déposée",
         "request-moved": "Demande d’autorisation avancée",
         "gathered": "Avis regroupés",

@@ -6,10 +6,15 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import cases
+from models.cases import Case, CaseNote
+from models.cases.queries import list_answers, list_questions_of
 from models.values import contacts
 from views import access
 from views.fields import Form, LongText, Phone, Submission, Text, done, page, printable
 from views.portal.blueprint import portal
+
+SHOWN = 20
+"""A person's questions that stand below the form: the newest."""
 
 
 class Help(Form):
@@ -64,4 +69,12 @@ def ask_help() -> ResponseReturnValue:
                 url_for("portal.help"),
                 more="Il vous répond par courriel ou par téléphone, du lundi au vendredi.",
             )
-    return page("portal/cases/help.html", form=form)
+    return page("portal/cases/help.html", form=form, questions=_questions())
+
+
+def _questions() -> list[tuple[Case, list[CaseNote]]]:
+    """What the person asked before, with what they were answered."""
+    account = access.current_account()
+    questions = [] if account is None else list_questions_of(account, SHOWN)
+    answers = list_answers(questions)
+    return [(case, answers[case.id]) for case in questions]

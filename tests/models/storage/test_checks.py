@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import DBAPIError
 
-from models import attachments
+from models import attachments, cases
 from models.attachments import Attachment, Evidence
+from models.cases import CaseKind
 from models.kernel.base import db
 from models.kernel.types import is_one_of
 from models.storage import ddl
-from models.storage.checks import replace_check
-from tests.support.records import CODE, by, concession
+from models.storage.checks import add_reference, drop_reference, replace_check
+from tests.support.records import CODE, by, concession, of
 
 WIDER = "evidence IN ('code','siren','mandate','callback','other','bail (signé)')"
 SET = "UPDATE attachments SET evidence = 'bail (signé)', justification = 'Un bail qui a été signé par eux'"
@@ -65,3 +66,29 @@ def test_nothing_of_it_stays_when_the_upgrade_is_undone(app, attached):
         raise ZeroDivisionError
     with pytest.raises(DBAPIError), db.engine.begin() as connection:
         connection.exec_driver_sql(SET)
+
+
+def test_a_reference_goes_and_comes_back_while_the_rows_stay(app, account):
+    case = cases.open_(CaseKind.HELP, "Aide", account=account, actor=of(account))
+    number = case.id
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        drop_reference(connection, "cases", "owner_id")
+        assert "fk_cases_owner_id" not in references(connection)
+    try:
+        with pytest.raises((LookupError, DBAPIError)), db.engine.begin() as connection:
+            drop_reference(connection, "cases", "owner_id")
+    finally:
+        with db.engine.begin() as connection:
+            add_reference(connection, "cases", "owner_id", "agents")
+    with db.engine.begin() as connection:
+        assert "fk_cases_owner_id" in references(connection)
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE cases SET owner_id = 4711 WHERE id = {number}")
+    assert db.session.get(cases.Case, number).standing == "open"
+
+
+def references(connection):
+    return {reference["name"] for reference in inspect(connection).get_foreign_keys("cases")}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from models import cases
 from models.accounts import ProAccount
-from models.cases import Case
+from models.cases import Case, CaseKind, CaseNoteKind
 from models.cases.opening import MOST_OPEN
 from models.kernel.base import db
+from models.staff import Agent
 from tests.support import people
+from tests.support.records import by, of
 from tests.support.visitor import Signed, Visitor
 
 QUESTION = {"subject": "Code perdu", "message": "Où le trouver ?", "phone": "02 35 22 33 44"}
@@ -75,3 +78,19 @@ def test_an_eleventh_case_that_waits_is_refused_in_words_and_nothing_typed_is_lo
     answer = mine.post("/rattachements/voirie/demander", data=fields)
     assert answer.status_code == 422 and "laissez-le répondre" in answer.text
     assert db.session.query(Case).count() == MOST_OPEN
+
+
+def test_a_person_reads_their_questions_with_the_answers_and_nobody_elses(
+    signed: Signed, agent: Agent
+) -> None:
+    mine, other = people.active(), people.active()
+    case = cases.open_(CaseKind.HELP, "Code perdu", message="Où ?", account=mine, actor=of(mine))
+    cases.note(case, kind=CaseNoteKind.NOTE, text="Entre nous", actor=by(agent))
+    assert signed(mine).open("/aide").says("En attente d’un agent")
+    cases.answer(case, message="Dans la lettre.", actor=by(agent))
+    page = signed(mine).open("/aide")
+    assert page.says("Dans la lettre.") and page.says("Répondu") and not page.says("Entre nous")
+    cases.close(case, reason="Rattachée par téléphone", actor=by(agent))
+    page = signed(mine).open("/aide")
+    assert page.says("Rattachée par téléphone") and page.says("Traité")
+    assert not signed(other).open("/aide").says("Dans la lettre.")

@@ -23,12 +23,13 @@ CLOSE = Seen(
         "Clore le dossier « {row.subject} » ?",
         verb="Clore le dossier",
         way_out="Le laisser ouvert",
-        consequence="Dites ce qui a été fait : c’est ce que lira le prochain agent.",
+        consequence="Dites ce qui a été fait : la personne qui a posé une question le lit par courriel et "
+        "dans le portail ; le prochain agent le lit ici.",
     ),
     done=Done("Le dossier « {row.subject} » est clos.", many=("dossier clos", "dossiers clos")),
     bulk=Several(
         lambda case: f"Ouvert le {formats.day(case.created_at)} ; il quitte ce qui attend.",
-        consequence="La même suite est écrite dans chacun : c’est ce que lira le prochain agent.",
+        consequence="La même suite est écrite dans chacun, et envoyée à ceux qui ont posé une question.",
         way_out="Les laisser ouverts",
         verb="Clore",
     ),

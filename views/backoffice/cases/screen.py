@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 
 from flask import url_for
 
 from models.accounts import ProAccount
 from models.cases import Case
-from models.cases.queries import is_about
+from models.cases.queries import QUEUE_ORDER, Queue, is_about, is_in_queue, list_notes
 from models.companies import Company
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
 from models.lists.paging import Clause
 from models.permissions import Permission
+from views import access
+from views.backoffice.cases.answer import ANSWER
 from views.backoffice.cases.close import CLOSE
+from views.backoffice.cases.columns import due
+from views.backoffice.cases.follow import FOLLOW
+from views.backoffice.cases.note import NOTE
 from views.backoffice.cases.seek import SEEK
-from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
+from views.backoffice.cases.timeline import with_notes
+from views.backoffice.kit.columns import Column, Criteria, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
+from views.backoffice.kit.inputs import StepForm
+from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import of
-from views.backoffice.kit.screen import Screen
+from views.backoffice.kit.screen import Context, Screen
 from views.messages import LABELS, TAGS, Tag, label_of, tag_of
 
+FILES = list(LABELS["Queue"].items())
 STATES = [(value, tag.words) for value, tag in TAGS["CaseState"].items()]
 
 
@@ -34,6 +44,17 @@ def state(case: Case) -> Tag:
 def is_in(value: str) -> Clause:
     """The clause of a state."""
     return Case.is_open if value == "open" else ~Case.is_open
+
+
+def is_in_file(value: str) -> Clause:
+    """The clause of a queue, of whoever looks."""
+    return is_in_queue(value, _who_looks)
+
+
+def _who_looks() -> int:
+    agent = access.current_agent()
+    assert agent is not None
+    return agent.id
 
 
 def tried(case: Case) -> str:
@@ -76,10 +97,13 @@ class Cases(Screen[Case]):
         Column("Nature", lambda case: label_of("CaseKind", case.kind)),
         Column("Structure", "company.name"),
         Column("Personne", "account.full_name", under="account.identifier", second="Identifiant"),
+        Column("Suivi par", "owner.name", under="next_action", second="Prochaine action"),
+        Column("Pour le", due, show="tag", export="due_on"),
         Column("Ouvert", "created_at", show="stamp", sort="created_at"),
     )
     filters = (
-        Filter("etat", "État", is_in, STATES, facet=True, cells="standing"),
+        Filter("file", "File", is_in_file, FILES, facet=True, indexed=tuple(Queue)),
+        Filter("etat", "État", is_in, STATES, cells="standing"),
         Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items()), cells="kind"),
         of("structure", "Structure", Company, "company_id"),
         of("compte", "Compte", ProAccount, "account_id"),
@@ -90,7 +114,18 @@ class Cases(Screen[Case]):
         (Way("Ouvrir la migration assistée", "assistance.index", icon="telephone-inbound"),),
     )
     sought_elsewhere = True
+    details_template = "backoffice/cases/details.html"
     facts = (
+        Section(
+            "La suite",
+            (
+                Column("Suivi par", "owner.name"),
+                Column("Prochaine action", "next_action"),
+                Column("Pour le", due, show="tag"),
+                Column("Ce qui bloque", "blocked_by"),
+            ),
+            sparse=True,
+        ),
         Section(
             "La demande",
             (
@@ -111,15 +146,51 @@ class Cases(Screen[Case]):
         ),
     )
     default_sort = ("created_at", True)
-    reads = ("closed_at", "kind", "account.first_name", "account.last_name")
-    load = ("company", "account")
-    actions = (CLOSE, SEEK)
+    reads = ("closed_at", "kind", "due_on", "account.first_name", "account.last_name")
+    load = ("company", "account", "owner")
+    row_load = ("company", "account", "owner", "closed_by")
+    actions = (ANSWER, NOTE, FOLLOW, CLOSE, SEEK)
 
     def row_tone(self, row: Case) -> str:
-        return "wait" if row.is_open else ""
+        if not row.is_open:
+            return ""
+        day = due(row)
+        return day.tone if day is not None else "wait"
 
     def status(self, row: Case) -> Enum | Tag | None:
         return state(row)
 
+    def list_of(self, criteria: Criteria) -> Listing:
+        """A queue goes by what makes its first the first, and is sorted by nothing else."""
+        if "file" not in criteria.filters:
+            return super().list_of(criteria)
+        key = QUEUE_ORDER[Queue(criteria.filters["file"])]
+        filters = [replace(f, sorts=(key,)) if f.name == "file" else f for f in self.filters]
+        return Listing(
+            f"{self.endpoint}.index_view",
+            criteria,
+            self.columns,
+            filters,
+            default=(key, False),
+            nouns=self.nouns,
+        )
+
+    def details(self, row: Case) -> Context:
+        return {**super().details(row), **self.forms_of(row)}
+
+    def forms_of(self, row: Case, sent: dict[str, StepForm] | None = None) -> Context:
+        """The forms that stand on the page, of whoever may send them; a refused one as it was `sent`."""
+        forms = {verb.verb: verb.empty(row) for verb in (NOTE, FOLLOW) if verb.is_open(row)}
+        for name, form in (forms := {**forms, **(sent or {})}).items():
+            form.show(row.mark)
+            for field in form:
+                field.id = f"{name}-{field.id}"
+        return {"forms": forms}
+
+    def with_form(self, row: Case, verb: str, form: StepForm) -> tuple[str, int]:
+        """The page again, with a form of it that was refused."""
+        context = {**super().details(row), **self.forms_of(row, {verb: form})}
+        return self.render(self.details_template, **context), 422
+
     def history(self, row: Case) -> History:
-        return history_of(("case", row.id))
+        return history_of(("case", row.id), describe=with_notes(list_notes(row) if row.has_notes else []))

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from models.accounts.queries import count_link_expired
 from models.attachments.questions import list_unanswered
 from models.attachments.review_queue import list_awaiting_review, list_first_to_review
-from models.cases.queries import list_open_cases
+from models.cases.queries import list_at_hand
 from models.concessions.queries import count_locked_titles
 from models.kernel import jobs
 from models.kernel.clock import now
@@ -26,6 +26,7 @@ from models.staff.queries import list_staff
 from views import access, formats, nav
 from views.backoffice.attachments.review_queue import turn_tag
 from views.backoffice.campaign.page import bars, in_words, pace
+from views.backoffice.cases.columns import due
 from views.backoffice.concessions.screen import LOCKED
 from views.backoffice.dashboard.recent_activity import lately
 from views.backoffice.kit.guarded import Home, expose
@@ -112,6 +113,8 @@ class Dashboard(Home):
         assert agent is not None
         role, campaign = str(agent.role), progress.read()
         reviews, manages = allows(role, Permission.REVIEW), allows(role, Permission.MANAGE_STAFF)
+        keeps_cases = allows(role, Permission.KEEP_CASES)
+        my_cases, unowned = list_at_hand(agent.id if keeps_cases else None, SHOWN)
         attaches = allows(role, Permission.ATTACH)
         counted = stats(agent)
         return self.render(
@@ -120,7 +123,9 @@ class Dashboard(Home):
             first_name=agent.name.split()[0] if agent.name.split() else agent.name,
             stats=[stat for stat in counted if stat.count],
             waiting=sum(stat.count for stat in counted),
-            cases=list_open_cases(SHOWN),
+            my_cases=my_cases if keeps_cases else None,
+            unowned=unowned,
+            due=due,
             questions=list_unanswered(agent),
             may_create=allows(role, Permission.CREATE_ACCOUNT),
             may_steer=allows(role, Permission.STATISTICS),

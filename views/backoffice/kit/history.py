@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,14 +43,24 @@ class History:
     audit: str = ""
 
 
-def history_of(first: tuple[str, int], *others: tuple[str, Ids], exclude: Iterable[str] = PRIVATE) -> History:
-    """The history of a row, on whose detail it stands, and of others given as `(kind, ids)`, page by page."""
+def history_of(
+    first: tuple[str, int],
+    *others: tuple[str, Ids],
+    exclude: Iterable[str] = PRIVATE,
+    describe: Callable[[AuditEvent, Moment], Moment] | None = None,
+) -> History:
+    """The history of a row, on whose detail it stands, and of others given as `(kind, ids)`, page by page.
+
+    `describe` adds to a moment what its event does not keep.
+    """
     kind, number = first
     before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
     events = list_about((kind, [number]), *others, exclude=exclude, before=before, limit=SHOWN + 1)
     shown, more = events[:SHOWN], len(events) > SHOWN
+    linked = may_read_audit()
+    moments = [(event, moment_of(event, linked=linked)) for event in shown]
     return History(
-        [moment_of(event, linked=may_read_audit()) for event in shown],
+        [moment if describe is None else describe(event, moment) for event, moment in moments],
         older=_here(**{BEFORE: shown[-1].sequence}) if more else "",
         newest=_here() if before is not None else "",
         audit=audit_href(kind, number),

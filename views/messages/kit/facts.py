@@ -71,6 +71,11 @@ FACTS = {
     "newsletter": "Actualités",
     "typed_phone": "Téléphone",
     "until": "Jusqu’à",
+    "owner": "Suivi par",
+    "next_action": "Prochaine action",
+    "due_on": "Pour le",
+    "blocked_by": "Ce qui bloque",
+    "note": "Note",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -93,7 +98,7 @@ _KINDS = {"company": "CompanyKind", "concession": "ConcessionKind", "case": "Cas
 _STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
 _PHONES = ("phone", "called_number", "typed_phone")
 _MOMENTS = ("until",)
-_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on")
+_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on", "due_on")
 
 
 def fact_of(name: str) -> str:

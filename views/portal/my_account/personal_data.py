@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.audit import AuditEvent
-from models.cases import Case
+from models.cases import Case, CaseNote
 from models.mails import OutboxEmail
 from models.reports import personal_data
 from models.reports.personal_data import PersonalData
@@ -44,7 +44,7 @@ def everything(held: PersonalData) -> Copy:
         "structure": _company(person),
         "rattachements": [_attachment(each, person) for each in held.attachments],
         "demandes": [_request(each) for each in held.requests],
-        "dossiers": [_case(each) for each in held.cases],
+        "dossiers": [_case(each, held.answers[each.id]) for each in held.cases],
         "courriels": [_mail(each) for each in held.mails],
         "journal": [_event(each, person) for each in held.events],
     }
@@ -89,13 +89,15 @@ def _attachment(attachment: Attachment, person: ProAccount) -> Copy:
     }
 
 
-def _case(case: Case) -> Copy:
+def _case(case: Case, answers: list[CaseNote]) -> Copy:
     return {
         "objet": case.subject,
         "message": case.message,
         "téléphone": case.phone,
         "ouvert": formats.iso(case.created_at),
+        "réponses": [{"le": formats.iso(answer.at), "texte": answer.text} for answer in answers],
         "clos": _iso(case.closed_at),
+        "suite donnée": case.closed_reason,
     }
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from models import cases
 from models.cases import CaseKind
+from models.cases.queries import Queue
 from models.kernel.actors import Actor
+from models.kernel.base import db
+from tests.support import people
+from tests.support.records import by, mails_of
 from tests.views.backoffice.conftest import again
+from views.backoffice.cases.screen import Cases
 
 
 @pytest.fixture
@@ -51,3 +58,101 @@ def test_a_case_is_closed_once_with_what_became_of_it(app, desk, agent, case):
 
 def test_administrators_close_nothing(app, desk, admin, case):
     assert desk(admin).open(f"/console/dossiers/{case.id}/clore").status == 403
+
+
+def test_notes_and_what_comes_next_are_written_on_the_page_of_the_case(app, desk, agent, case):
+    console, page = desk(agent), f"/console/dossiers/details/?id={case.id}"
+    answer = console.send(
+        f"/console/dossiers/{case.id}/noter", kind="appel", text="Rappelle demain", minutes="5"
+    )
+    assert answer.status == 303 and answer.location.endswith(page)
+    plan = {"next_action": "Rappeler", "due_on": "2030-01-02", "blocked_by": "Attend le mandat"}
+    assert console.send(f"/console/dossiers/{case.id}/suite", owner=agent.email, **plan).status == 303
+    shown = console.open(page)
+    for words in ("Appel, 5 min", "Rappelle demain", agent.name, "Rappeler", "Attend le mandat"):
+        assert words in shown.text, words
+    assert (
+        len(shown.doc.xpath("//form[contains(@action, '/noter')] | //form[contains(@action, '/suite')]")) == 2
+    )
+    assert len(set(shown.doc.xpath("//@id"))) == len(shown.doc.xpath("//@id")), "an id names one element"
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "wrong"),
+    [
+        ("noter", {"kind": "appel", "text": "", "minutes": "5"}, "text"),
+        ("noter", {"kind": "appel", "text": "Vu", "minutes": "cinq"}, "minutes"),
+        ("noter", {"kind": "appel", "text": "Vu", "minutes": "601"}, "minutes"),
+        ("noter", {"kind": "reponse", "text": "Vu"}, "kind"),
+        ("suite", {"owner": "personne@example.org"}, "owner"),
+        ("suite", {"owner": "", "due_on": "31/12"}, "due_on"),
+        ("suite", {"owner": "", "due_on": "1024-01-01"}, "due_on"),
+    ],
+)
+def test_what_is_refused_is_said_on_the_page_of_the_case(app, desk, agent, case, verb, fields, wrong):
+    page = desk(agent).send(f"/console/dossiers/{case.id}/{verb}", **fields)
+    assert page.status == 422 and page.error(wrong)
+    assert "Notre code ne marche plus." in page.text and again(case).owner_id is None
+
+
+def test_who_plans_second_is_told_and_overwrites_nothing(app, desk, agent, case):
+    console, address = desk(agent), f"/console/dossiers/{case.id}/suite"
+    seen = again(case).mark
+    assert console.send(address, owner=agent.email, next_action="Rappeler", seen=seen).status == 303
+    late = console.send(address, owner="", next_action="Écrire", seen=seen)
+    assert late.status == 422 and again(case).next_action == "Rappeler"
+    assert late.value("next_action") == "Écrire", "what was typed is kept"
+
+
+def test_an_answer_leaves_for_the_person(app, desk, agent, account, case):
+    console, address = desk(agent), f"/console/dossiers/{case.id}/repondre"
+    assert console.send(address, message=" ").error("message")
+    assert console.send(address, message="Voici comment faire.").status == 303
+    assert [mail.to for mail in mails_of("case-answered")] == [account.email]
+    shown = console.open(f"/console/dossiers/details/?id={case.id}")
+    assert "Réponse envoyée" in shown.text and "Voici comment faire." in shown.text
+
+
+def test_each_queue_lists_what_is_its_own(app, desk, agent, case):
+    def listed(queue):
+        return desk(agent).open(f"/console/dossiers/?file={queue}").ids
+
+    found = {queue: listed(queue) for queue in Queue}
+    assert [queue for queue in Queue if found[queue]] == [Queue.UNOWNED]
+    facts = {"next_action": "", "due_on": date(2020, 1, 2), "blocked_by": ""}
+    cases.follow(case, owner=agent.email, **facts, actor=by(agent))
+    assert [queue for queue in Queue if listed(queue)] == [Queue.MINE, Queue.TODAY]
+    colleague = people.staff("agent")
+    assert desk(colleague).open("/console/dossiers/?file=a-moi").ids == [], (
+        "each agent has a queue of their own"
+    )
+    assert desk(agent).open("/console/dossiers/?file=autre").status == 404
+
+
+def test_a_queue_goes_on_where_its_first_page_ends(app, desk, agent, account, monkeypatch):
+    monkeypatch.setattr(Cases, "page_size", 1)
+    for day in (3, 1, 2):
+        case = cases.open_(CaseKind.HELP, "Aide", account=account, actor=Actor.of_account(account))
+        facts = {"next_action": f"Le {day}", "due_on": date(2030, 1, day), "blocked_by": ""}
+        cases.follow(case, owner=agent.email, **facts, actor=by(agent))
+    page, found = desk(agent).open("/console/dossiers/?file=a-moi"), []
+    for _ in range(3):
+        found += page.ids
+        following = page.doc.xpath("//a[@rel='next']/@href")
+        page = desk(agent).open(following[0]) if following else page
+    assert [again_of(number).next_action for number in found] == ["Le 1", "Le 2", "Le 3"]
+
+
+def again_of(number):
+    return db.session.get_one(cases.Case, int(number))
+
+
+def test_the_first_page_of_an_agent_begins_with_their_cases_due_first(app, desk, agent, admin, account):
+    for day in (9, 4):
+        case = cases.open_(CaseKind.HELP, f"Aide {day}", account=account, actor=Actor.of_account(account))
+        facts = {"next_action": "Rappeler", "due_on": date(2030, 1, day), "blocked_by": ""}
+        cases.follow(case, owner=agent.email, **facts, actor=by(agent))
+    page = desk(agent).open("/console/")
+    mine = page.doc.xpath("//section[@aria-labelledby='t-mes-dossiers']//a[contains(@class, 'b-link')]")
+    assert [link.text_content() for link in mine] == ["Aide 4", "Aide 9"]
+    assert not desk(admin).open("/console/").doc.xpath("//section[@aria-labelledby='t-mes-dossiers']")

@@ -63,7 +63,7 @@ def headings(page):
 
 
 def test_each_role_has_its_own_parts(app, desk):
-    common = ["Dossiers ouverts", "Dans l’équipe", "La campagne"]
+    common = ["Dossiers sans agent", "Dans l’équipe", "La campagne"]
     own = {
         "agent": {"Mes rattachements en attente"},
         "supervisor": {"À contrôler"},

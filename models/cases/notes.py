@@ -1,0 +1,119 @@
+"""What staff write into a case: notes for themselves, answers for who asked."""
+
+from __future__ import annotations
+
+from models import audit, mails
+from models.audit import AuditAction
+from models.cases.closing import check_close
+from models.cases.tables import LONGEST_MINUTES, Case, CaseNote, CaseNoteKind
+from models.kernel import optimistic_lock
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.locks import lock_row
+from models.kernel.transactions import transaction
+from models.mails import MailKind
+from models.permissions import Permission
+
+
+class NoteEmpty(DomainError):
+    """There is nothing to keep."""
+
+    field = "text"
+
+
+class AnswerEmpty(DomainError):
+    """There is nothing to send."""
+
+    field = "message"
+
+
+class MinutesImplausible(DomainError):
+    """No call lasts so long, or less than nothing (facts: `limit`)."""
+
+    field = "minutes"
+
+
+class NobodyToAnswer(DomainError):
+    """Who asked left no address, or is gone."""
+
+
+def check_note(case: Case, actor: Actor) -> None:
+    """A closed case takes notes as well: somebody calls back."""
+
+
+def check_answer(case: Case, actor: Actor) -> None:
+    """Raises `CaseClosed`, or `NobodyToAnswer`."""
+    check_close(case, actor)
+    if case.account is None or case.account.erased_at is not None:
+        raise NobodyToAnswer
+
+
+def note(case: Case, *, kind: CaseNoteKind, text: str, minutes: int | None = None, actor: Actor) -> CaseNote:
+    """Keeps what was said or done. Two who write at once are both kept: nobody overwrites anything.
+
+    Raises `NoteEmpty`, `MinutesImplausible`.
+    """
+    if not actor.may(Permission.KEEP_CASES):
+        raise NotAllowed
+    if not text.strip():
+        raise NoteEmpty
+    if minutes is not None and not 0 <= minutes <= LONGEST_MINUTES:
+        raise MinutesImplausible(limit=LONGEST_MINUTES)
+    with transaction():
+        lock_row(case)
+        written = _write(case, kind, text, minutes, actor)
+        audit.record(
+            AuditAction.CASE_NOTED,
+            case,
+            actor=actor,
+            company=case.company,
+            after={"note": written.id, "kind": kind.value},
+        )
+        return written
+
+
+def answer(case: Case, *, message: str, seen: str | None = None, actor: Actor) -> CaseNote:
+    """Answers who asked, by mail and beside their question in the portal.
+
+    `seen` is the `mark` of the row that the person read: when somebody answered since, `Stale`. Raises
+    `AnswerEmpty`, `CaseClosed`, `NobodyToAnswer`.
+    """
+    if not actor.may(Permission.KEEP_CASES):
+        raise NotAllowed
+    if not message.strip():
+        raise AnswerEmpty
+    with transaction():
+        lock_row(case)
+        check_answer(case, actor)
+        optimistic_lock.expect(case, seen)
+        optimistic_lock.advance(case)
+        written = _write(case, CaseNoteKind.ANSWER, message, None, actor)
+        audit.record(
+            AuditAction.CASE_ANSWERED, case, actor=actor, company=case.company, after={"note": written.id}
+        )
+        assert case.account is not None
+        mails.notify(
+            MailKind.CASE_ANSWERED,
+            case.account.email,
+            params={"subject": case.subject, "lines": message.splitlines()},
+            account=case.account,
+        )
+        return written
+
+
+def _write(case: Case, kind: CaseNoteKind, text: str, minutes: int | None, actor: Actor) -> CaseNote:
+    moment = now()
+    written = CaseNote(
+        case_id=case.id,
+        kind=kind.value,
+        text=text,
+        minutes=minutes,
+        agent_id=actor.id if actor.kind == "agent" else None,
+        at=moment,
+    )
+    db.session.add(written)
+    case.stirred_at, case.has_notes = moment, True
+    db.session.flush()
+    return written

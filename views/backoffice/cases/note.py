@@ -1,0 +1,74 @@
+"""Keeps what was said or done about a case."""
+
+from __future__ import annotations
+
+from wtforms import IntegerField
+from wtforms.validators import Optional
+
+from models import cases
+from models.cases import Case, CaseNoteKind
+from models.permissions import Permission
+from views import access
+from views.backoffice.cases.in_place import InPlace
+from views.backoffice.kit.inputs import StepForm
+from views.backoffice.kit.row_actions import Done, Question
+from views.fields import Choice, Form, LongText
+from views.messages import LABELS
+
+KINDS = [(kind, words) for kind, words in LABELS["CaseNoteKind"].items() if kind != CaseNoteKind.ANSWER]
+
+
+class Minutes(IntegerField):
+    """A duration; what is no number is said in our words."""
+
+    data: int | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not (typed := valuelist[0].strip()):
+            self.data = None
+        elif typed.isascii() and typed.isdigit() and len(typed) < 6:
+            self.data = int(typed)
+        else:
+            self.data = None
+            raise ValueError("Indiquez la durée en minutes, en chiffres.")
+
+
+class Noting(StepForm):
+    """What was said or done."""
+
+    kind = Choice("Nature", KINDS, needed="Choisissez la nature de la note.", empty=None)
+    text = LongText(
+        "Note",
+        needed="Écrivez la note : elle sera gardée dans le dossier.",
+        hint="Ce qui s’est dit ou fait, pour vos collègues. La personne ne la lit pas.",
+        longest=2_000,
+    )
+    minutes = Minutes(
+        "Durée en minutes", [Optional()], render_kw={"inputmode": "numeric", "autocomplete": "off"}
+    )
+
+
+class Note(InPlace):
+    """Two notes at once are both kept: it is not asked what was seen."""
+
+    def operate(self, row: Case, form: Form) -> object:
+        answers = form.answers
+        kind = CaseNoteKind(answers.pop("kind"))
+        return self.operation(row, kind=kind, **answers, actor=access.current_actor())
+
+
+NOTE = Note(
+    verb="note",
+    name="noter",
+    key="o",
+    icon="pencil",
+    label="Noter",
+    permission=Permission.KEEP_CASES,
+    operation=cases.note,
+    check=cases.check_note,
+    form=Noting,
+    question=Question(
+        "Noter dans le dossier « {row.subject} »", verb="Garder la note", way_out="Ne rien noter"
+    ),
+    done=Done("La note est gardée."),
+)
