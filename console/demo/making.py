@@ -61,7 +61,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         stage = Stage(session, size, Crew(by_staff, supervisor, letter), progress)
         stage.set(hashes)
         mails.add(stage.pending)
-        cases.add(ACTOR)
+        cases.add(by_staff, ACTOR)
         verifications.add()
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)
