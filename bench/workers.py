@@ -58,7 +58,7 @@ def run(records: int = RECORDS) -> None:
         db.engine.dispose()
     with ours(env) as server:
         begun = memory(server.pid)
-        _walk([Visitor(server.port, samples, cookie) for cookie in cookies])
+        _walk([Visitor(server, samples, cookie) for cookie in cookies])
         rows = [
             [number, *before, *after]
             for number, (before, after) in enumerate(zip(begun, memory(server.pid), strict=True), 1)
