@@ -65,7 +65,8 @@ def find_focus(query: CallerQuery, answers: Answers, choice: Choice) -> Focus:
 
 def _by_request(query: CallerQuery) -> Focus:
     """Whoever filed the request of that number, and the concession that it is about."""
-    request = find_request_by_reference(query.text.upper())
+    # What no column holds (NUL, half a surrogate pair) names nothing, and no engine takes it.
+    request = find_request_by_reference(query.text.upper()) if query.text.isprintable() else None
     if request is None or (request.first_filed_at is None and request.imported_at is None):
         return Focus()  # a draft is nobody's business yet
     # Read along with it already, but without what its status asks for.

@@ -103,7 +103,7 @@ def test_an_empty_call_asks_for_more_and_searches_nothing(app, account):
     assert sent == [] and seen.answers.counts == (0, 0, 0)
 
 
-@pytest.mark.parametrize("text", ["nothing of ours", "200 084 952 0001", "%", "\x00", "é" * 300])
+@pytest.mark.parametrize("text", ["nothing of ours", "200 084 952 0001", "%", "\x00", "\ud800", "é" * 300])
 def test_what_answers_nothing_asks_for_more(app, account, text):
     assert call(text).next_step is NextStep.ASK_MORE
 
