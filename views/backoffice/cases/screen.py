@@ -51,10 +51,13 @@ def is_in_file(value: str) -> Clause:
     return is_in_queue(value, _who_looks)
 
 
+NO_NUMBER = -2
+"""The number of an agent where nobody has signed in: no case is in such hands, nor nobody's, nor closed."""
+
+
 def _who_looks() -> int:
     agent = access.current_agent()
-    assert agent is not None
-    return agent.id
+    return NO_NUMBER if agent is None else agent.id
 
 
 def tried(case: Case) -> str:
