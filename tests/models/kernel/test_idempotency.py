@@ -21,7 +21,9 @@ def document():
 
 
 def case():
-    row = Case(kind="help", subject="Aide", message="", phone="", tried={}, created_at=now(), search="")
+    moment = now()
+    facts = {"message": "", "phone": "", "tried": {}, "search": ""}
+    row = Case(kind="help", subject="Aide", created_at=moment, stirred_at=moment, **facts)
     with transaction() as session:
         session.add(row)
     return row
