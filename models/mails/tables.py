@@ -115,9 +115,10 @@ TROUBLED = (MailState.REFUSED, MailState.BOUNCED)
 """Where a mail stands that did not reach its reader."""
 
 
+_BEYOND_MENDING = ", ".join(f"'{error}'" for error in (LINK_OVER, CAPPED_ERROR))
 _TROUBLED = (
     f"CASE WHEN {is_one_of('state', TROUBLED)} AND forgotten_at IS NULL"
-    f" AND (last_error IS NULL OR last_error NOT IN ('{LINK_OVER}', '{CAPPED_ERROR}'))"
+    f" AND (last_error IS NULL OR last_error NOT IN ({_BEYOND_MENDING}))"
     " THEN TRUE ELSE FALSE END"
 )
 
