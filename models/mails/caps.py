@@ -19,14 +19,13 @@ CAPPED = frozenset(
         MailKind.IDENTIFIERS,
         MailKind.EMAIL_CHANGE,
         MailKind.SIGN_IN_FAILURES,
-        MailKind.NEW_ACCOUNT,
     }
 )
 """What goes to whatever address somebody typed, or whoever's identifier they know."""
 
 CAPS = ((timedelta(days=1), 3), (timedelta(days=7), 10))
 
-_ALL, _WARNINGS, _NEWCOMERS = "mail-to", "warning-to", "newcomer-to"
+_ALL, _WARNINGS = "mail-to", "warning-to"
 
 MOST_WARNINGS = 1
 """A day, of all: a stranger who tries passwords must not use up the reset of whom these warn."""
@@ -39,11 +38,6 @@ def has_room(to: str, kind: MailKind = MailKind.RESET) -> bool:
     """
     address = throttling.digest(contacts.email_key(to))
     lock(f"{_ALL}:{address}")
-    if kind is MailKind.NEW_ACCOUNT:
-        # By themselves: whoever types a company's address keeps its notices from nobody else's mails, and
-        # nobody's mails keep it from being told. Beyond three a day they are gathered as all notices are.
-        window, limit = CAPS[-1]
-        return _count(_NEWCOMERS, address, window) < limit
     if kind is MailKind.SIGN_IN_FAILURES and _count(_WARNINGS, address, CAPS[0][0]) >= MOST_WARNINGS:
         return False
     return all(_count(_ALL, address, window) < limit for window, limit in CAPS)
@@ -55,8 +49,7 @@ def admit(to: str, kind: MailKind) -> bool:
         if not has_room(to, kind):
             return False
         address = throttling.digest(contacts.email_key(to))
-        tally = _NEWCOMERS if kind is MailKind.NEW_ACCOUNT else _ALL
-        throttling.write(tally, who="", what=address, ip=None)
+        throttling.write(_ALL, who="", what=address, ip=None)
         if kind is MailKind.SIGN_IN_FAILURES:
             throttling.write(_WARNINGS, who="", what=address, ip=None)
         return True

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 NOTICES_A_DAY = 3
 """To one address; what exceeds is gathered into one mail."""
 
+NEWCOMERS_A_WEEK = 10
+"""To one address: strangers may type a company's, and make as many accounts of it as they have mail boxes."""
+
 
 def notify(
     kind: MailKind,
@@ -86,8 +89,8 @@ def settle(session: Session) -> None:
     notices = sorted((mail for mail in notices if mail in session), key=lambda mail: (mail.to_key, mail.id))
     for key, of_one in groupby(notices, key=lambda mail: mail.to_key):
         lock(f"notices:{key}")
-        mine = list(of_one)
-        left = NOTICES_A_DAY - _notices_of_the_day(key, mine)
+        mine = _within_the_week(key, list(of_one))
+        left = NOTICES_A_DAY - _notices_of_the_day(key, mine) if mine else 0
         for mail in mine[: max(left, 0)]:
             jobs.enqueue(JobKind.MAIL, {"mail": mail.id})
         for mail in mine[max(left, 0) :]:
@@ -96,11 +99,31 @@ def settle(session: Session) -> None:
             jobs.enqueue(JobKind.GATHER, {"to": key}, due=due, key=f"gather:{key}:{day}")
 
 
+def _within_the_week(key: str, mails: list[OutboxEmail]) -> list[OutboxEmail]:
+    """Those that may leave: of newcomers, a company's typed address hears ten times a week, by themselves.
+
+    Whoever types an address keeps its notices from nobody else's mails, nor theirs from it.
+    """
+    newcomers = [mail for mail in mails if mail.kind == MailKind.NEW_ACCOUNT.value]
+    if not newcomers:
+        return mails
+    query = select(func.count()).select_from(OutboxEmail)
+    query = query.where(OutboxEmail.to_key == key, OutboxEmail.kind == MailKind.NEW_ACCOUNT.value)
+    query = query.where(OutboxEmail.created_at > newcomers[0].created_at - timedelta(days=7))
+    query = query.where(func.coalesce(OutboxEmail.last_error, "") != CAPPED_ERROR)
+    query = query.where(OutboxEmail.id.not_in([mail.id for mail in newcomers]))
+    left = NEWCOMERS_A_WEEK - (db.session.scalar(query) or 0)
+    for mail in (exceeding := newcomers[max(left, 0) :]):
+        mail.state, mail.last_error, mail.next_at = MailState.REFUSED.value, CAPPED_ERROR, None
+    return [mail for mail in mails if mail not in exceeding]
+
+
 def _notices_of_the_day(key: str, exclude: list[OutboxEmail]) -> int:
     since: datetime = exclude[0].created_at - timedelta(hours=24)
     query = select(func.count()).select_from(OutboxEmail)
     query = query.where(OutboxEmail.to_key == key, OutboxEmail.created_at > since)
     query = query.where(OutboxEmail.kind.in_([kind.value for kind in NOTICES]), OutboxEmail.state != "held")
+    query = query.where(func.coalesce(OutboxEmail.last_error, "") != CAPPED_ERROR)
     return db.session.scalar(query.where(OutboxEmail.id.not_in([mail.id for mail in exclude]))) or 0
 
 

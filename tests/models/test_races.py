@@ -24,6 +24,7 @@ from models.kernel.throttling import Attempt
 from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
+from models.mails.tables import CAPPED_ERROR
 from models.permissions import Role
 from models.staff import Agent
 from tests.support import people
@@ -368,7 +369,7 @@ def test_a_key_owed_by_twelve_at_once_is_owed_once(app):
     assert count(Job) == 1
 
 
-def test_of_twelve_notices_owed_to_one_address_at_once_three_leave(app):
+def test_of_twelve_newcomers_told_to_one_address_at_once_three_leave_and_ten_count(app):
     def enqueue():
         with transaction():  # each to two addresses, in an order of its own
             for to in (("a@example.org", "b@example.org"), ("b@example.org", "a@example.org"))[
@@ -380,7 +381,8 @@ def test_of_twelve_notices_owed_to_one_address_at_once_three_leave(app):
     together(app, [enqueue] * 12)
     for to in ("a@example.org", "b@example.org"):
         assert count(OutboxEmail, OutboxEmail.to == to, OutboxEmail.state == "owed") == 3
-        assert count(OutboxEmail, OutboxEmail.to == to, OutboxEmail.state == "held") == 9
+        assert count(OutboxEmail, OutboxEmail.to == to, OutboxEmail.state == "held") == 7
+        assert count(OutboxEmail, OutboxEmail.to == to, OutboxEmail.last_error == CAPPED_ERROR) == 2
     assert count(Job, Job.kind == "mail") == 6 and count(Job, Job.kind == "gather") == 2
 
 
