@@ -77,7 +77,7 @@ def test_after_a_post_the_page_that_held_the_form_is_wanted(site):
     answer = client.post("/essai/mine", headers={"Referer": "http://localhost/tableau-de-bord?page=2"})
     assert answer.location == "/connexion?next=%2Ftableau-de-bord%3Fpage%3D2"
     answer = client.post("/essai/mine", headers={"Referer": "https://elsewhere.example.org/tableau-de-bord"})
-    assert answer.location == "/connexion?next=%2F"
+    assert answer.location == "/connexion?next=%2Fessai%2Fmine", "its own address, which shows a page too"
 
 
 @pytest.mark.parametrize(

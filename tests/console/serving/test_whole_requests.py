@@ -11,12 +11,12 @@ import sys
 import time
 
 import pytest
-from console.whole_requests import Gathering
 from hypothesis import given
 from hypothesis import strategies as st
 
 from console import BODY_LIMIT
 from console.serving import whole_requests
+from console.serving.whole_requests import Gathering
 
 HALF = b"GET /half HTTP/1.1\r\nHost: x\r\nX-"
 POST = b"POST /post HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\n\r\n0\r\n\r\nbonjour"

@@ -193,7 +193,7 @@ class Cases(Screen[Case]):
     def with_form(self, row: Case, verb: str, form: StepForm) -> tuple[str, int]:
         """The page again, with a form of it that was refused."""
         context = {**super().details(row), **self.forms_of(row, {verb: form})}
-        return self.render(self.details_template, **context), 422
+        return self.render(self.details_template, erroneous=True, **context), 422
 
     def history(self, row: Case) -> History:
         return history_of(("case", row.id), describe=with_notes(list_notes(row) if row.has_notes else []))
