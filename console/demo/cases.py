@@ -54,7 +54,8 @@ def _overdue(case: Case, agent: Actor) -> None:
         minutes=6,
         actor=agent,
     )
-    _follow(case, agent, "Rappeler pour la lettre", _working_day(-1))
+    _follow(case, agent, "Rappeler pour la lettre", _working_day(0))
+    case.due_on = _working_day(-1)  # as it stands on the next day: nobody plans for one that is over
 
 
 def _blocked(case: Case, agent: Actor) -> None:

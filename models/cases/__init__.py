@@ -1,7 +1,7 @@
 """Cases: what a company asks staff to do with it, and what became of it."""
 
-from models.cases.closing import CaseClosed, check_close, close
-from models.cases.following import OwnerUnknown, check_follow, follow, take_back
+from models.cases.closing import CaseClosed, check_close, close, tells_outcome
+from models.cases.following import DueDayPast, OwnerUnknown, check_follow, follow, take_back
 from models.cases.forgetting import forget_before
 from models.cases.notes import (
     AnswerEmpty,
@@ -23,6 +23,7 @@ __all__ = [
     "CaseKind",
     "CaseNote",
     "CaseNoteKind",
+    "DueDayPast",
     "MinutesImplausible",
     "NobodyToAnswer",
     "NoteEmpty",
@@ -40,4 +41,5 @@ __all__ = [
     "note",
     "open_",
     "take_back",
+    "tells_outcome",
 ]

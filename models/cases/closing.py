@@ -26,6 +26,11 @@ def check_close(case: Case, actor: Actor) -> None:
         raise CaseClosed
 
 
+def tells_outcome(case: Case) -> bool:
+    """Whether the reason for which it is closed goes to whoever asked, and is for them to read."""
+    return case.account is not None and case.account.erased_at is None and case.kind in ACKNOWLEDGED
+
+
 def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> None:
     """Closes a case with what became of it, which whoever asked is told by mail.
 
@@ -47,7 +52,8 @@ def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> 
             case.message = ""
             empty_notes(case)
         audit.record(AuditAction.CASE_CLOSED, case, actor=actor, company=case.company, reason=reason)
-        account = case.account
-        if account is not None and account.erased_at is None and case.kind in ACKNOWLEDGED:
+        if tells_outcome(case):
+            assert case.account is not None
+            case.outcome_told = True
             params = {"subject": case.subject, "lines": reason.splitlines()}
-            mails.notify(MailKind.CASE_CLOSED, account.email, params=params, account=account)
+            mails.notify(MailKind.CASE_CLOSED, case.account.email, params=params, account=case.account)

@@ -40,6 +40,12 @@ class OwnerUnknown(DomainError):
     field = "owner"
 
 
+class DueDayPast(DomainError):
+    """Nobody plans for a day that is over."""
+
+    field = "due_on"
+
+
 def check_follow(case: Case, actor: Actor) -> None:
     """Raises why nothing comes next."""
     if not case.is_open:
@@ -58,8 +64,9 @@ def follow(
 ) -> None:
     """Says who sees to it (an e-mail; empty: nobody), what comes next, on which day, what blocks it.
 
-    `seen` is the `mark` of the row that the person read: when somebody changed it since, `Stale`. Raises
-    `OwnerUnknown`, `DayImplausible`, `CaseClosed`.
+    `seen` is the `mark` of the row that the person read: when somebody changed it since, `Stale`. A day
+    that is over stays with who let it pass, and is nobody's else: the case would be lost at once. Raises
+    `OwnerUnknown`, `DayImplausible`, `DueDayPast`, `CaseClosed`.
     """
     if not actor.may(Permission.KEEP_CASES):
         raise NotAllowed
@@ -71,10 +78,15 @@ def follow(
         lock_row(case)
         check_follow(case, actor)
         optimistic_lock.expect(case, seen)
-        before = _facts(case)
+        before, previous = _facts(case), case.owner
+        given = agent is not None and agent is not previous
+        if due_on is not None and due_on < today and (given or due_on != case.due_on):
+            raise DueDayPast
         case.owner, case.next_action, case.due_on = agent, next_action.strip()[:250], due_on
         case.blocked_by = blocked_by.strip()[:250]
         after = _facts(case)
+        if agent and previous and agent is not previous and agent.name == previous.name:
+            before["owner"], after["owner"] = previous.email, agent.email  # namesakes
         if before == after:
             return
         optimistic_lock.advance(case)

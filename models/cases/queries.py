@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
-from models.cases.tables import ACKNOWLEDGED, Case, CaseKind, CaseNote, CaseNoteKind
+from models.cases.tables import Case, CaseKind, CaseNote, CaseNoteKind
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -94,9 +94,9 @@ def list_notes(case: Case) -> list[CaseNote]:
 
 
 def list_questions_of(account: ProAccount, limit: int) -> list[Case]:
-    """What this person asked, newest first."""
-    clauses = Case.account_id == account.id, Case.kind.in_([kind.value for kind in ACKNOWLEDGED])
-    query = select(Case).where(*clauses).order_by(Case.created_at.desc(), Case.id.desc())
+    """What this person asked or doubted, newest first."""
+    query = select(Case).where(Case.account_id == account.id)
+    query = query.order_by(Case.created_at.desc(), Case.id.desc())
     return list(db.session.scalars(query.limit(limit)))
 
 

@@ -82,6 +82,9 @@ class Case(Searchable, Versioned, Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     closed_reason: Mapped[str | None] = mapped_column(Text)
+    outcome_told: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its person was written the reason; what is not was written for colleagues alone."""
+
     standing: Mapped[str] = mapped_column(String(8), Derived(_STANDING))
     """`open` or `closed`, as the database derives it."""
 

@@ -164,6 +164,22 @@ def test_closing_tells_the_outcome_to_who_asked_and_to_nobody_else(app, account,
     ]
 
 
+def test_only_what_its_person_was_written_is_marked_as_read_by_them(app, account, agent):
+    question, waiting = opened(account), opened(account, "Attend")
+    contested = cases.open_(CaseKind.CONTESTED, "Un titre", account=account, actor=of(account))
+    visitor = cases.open_(CaseKind.HELP, "Aide", phone="0235223344", actor=people.SYSTEM)
+    for case in (question, contested, visitor):
+        cases.close(case, reason="Fait", actor=by(agent))
+    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
+    cases.close(waiting, reason="Partie", actor=by(agent))
+    assert [case.outcome_told for case in (question, contested, visitor, waiting)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
 def test_what_comes_next_is_said_once_by_who_saw_the_last_plan(app, account, agent):
     case = opened(account)
     seen, due_on = case.mark, day_of(now())
@@ -235,6 +251,34 @@ def test_an_owner_who_lets_a_date_pass_by_two_working_days_loses_the_case(
     assert cases.take_back(actor=people.SYSTEM) == (not kept)
     assert (case.owner_id == agent.id) is kept and actions().count("case-taken-back") == (not kept)
     assert cases.take_back(actor=people.SYSTEM) == 0
+
+
+def test_who_takes_a_case_that_was_lost_plans_it_anew_and_keeps_it(app, account, agent, clock):
+    clock.move_to(datetime(2026, 11, 19, 9, tzinfo=UTC))
+    case = opened(account)
+    planned(case, agent, due_on=date(2026, 11, 19))
+    clock.shift(timedelta(days=4))
+    assert cases.take_back(actor=people.SYSTEM) == 1
+    for overdue in (date(2026, 11, 19), date(2026, 11, 22)):
+        with pytest.raises(cases.DueDayPast):
+            planned(case, agent, due_on=overdue)
+    planned(case, agent, due_on=date(2026, 11, 23))
+    assert cases.take_back(actor=people.SYSTEM) == 0 and case.owner_id == agent.id
+    clock.shift(timedelta(days=1))
+    planned(case, agent, due_on=date(2026, 11, 23), blocked_by="Attend le mandat")
+    assert case.blocked_by == "Attend le mandat", "who has it still writes while the day is over"
+    planned(case, agent, due_on=date(2026, 11, 23), owner="")
+    assert case.owner is None, "and gives it back as it is"
+
+
+def test_a_case_that_goes_to_a_namesake_changes_hands(app, account, agent):
+    case, namesake = opened(account), people.staff("agent", name=agent.name)
+    planned(case, agent)
+    seen = case.mark
+    planned(case, namesake, owner=namesake.email)
+    assert case.owner_id == namesake.id and case.mark != seen
+    assert actions().count("case-planned") == 2
+    assert namesake.email in events("case-planned")[-1].detail.after
 
 
 def test_who_is_gone_keeps_no_case(app, account, agent, admin):

@@ -45,6 +45,7 @@ REFUSALS: Refusals = {
     ),
     "CaseClosed": "Ce dossier est déjà clos.",
     "OwnerUnknown": "Personne qui suive des dossiers n’a cette adresse : choisissez dans la liste.",
+    "DueDayPast": "Ce jour est passé : choisissez aujourd’hui ou un jour à venir, ou n’en indiquez pas.",
     "NoteEmpty": "Écrivez la note : elle sera gardée dans le dossier.",
     "AnswerEmpty": "Écrivez la réponse : la personne la lira telle quelle.",
     "MinutesImplausible": "Indiquez une durée de 0 à {limit} minutes.",

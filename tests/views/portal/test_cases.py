@@ -94,3 +94,16 @@ def test_a_person_reads_their_questions_with_the_answers_and_nobody_elses(
     page = signed(mine).open("/aide")
     assert page.says("Rattachée par téléphone") and page.says("Traité")
     assert not signed(other).open("/aide").says("Dans la lettre.")
+
+
+def test_what_was_written_for_colleagues_alone_is_read_by_nobody_else(
+    signed: Signed, account: ProAccount, agent: Agent
+) -> None:
+    case = cases.open_(CaseKind.CONTESTED, "Un titre", message="Pas nous", account=account, actor=of(account))
+    cases.answer(case, message="Nous regardons.", actor=by(agent))
+    page = signed(account).open("/aide")
+    assert page.says("Nous regardons."), "an answer stands beside its question, whatever was asked"
+    cases.close(case, reason="Entre collègues", actor=by(agent))
+    mine = signed(account)
+    assert mine.open("/aide").says("Traité") and not mine.open("/aide").says("Entre collègues")
+    assert "Entre collègues" not in mine.open("/mon-compte/export").html

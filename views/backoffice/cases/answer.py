@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models import cases
+from models.cases import Case
 from models.permissions import Permission
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Done, Question
@@ -21,6 +22,11 @@ class Answering(StepForm):
     )
 
 
+def addressee(case: Case) -> str:
+    """Whom the answer goes to; a visitor left no name."""
+    return case.account.full_name if case.account is not None else "cette personne"
+
+
 ANSWER = Seen(
     verb="answer",
     name="repondre",
@@ -33,7 +39,7 @@ ANSWER = Seen(
     form=Answering,
     absent=(cases.CaseClosed,),
     question=Question(
-        "Que répondre à {row.account.full_name} ?",
+        lambda case: f"Que répondre à {addressee(case)} ?",
         verb="Envoyer la réponse",
         way_out="Répondre plus tard",
         consequence="« {row.message} »",

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from models import cases
+from models.cases import Case, CaseKind
 from models.permissions import Permission
 from views import formats
 from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.row_actions import Done, Question, Several
 from views.backoffice.kit.special_actions import Seen
+
+
+def readers(case: Case) -> str:
+    """Who reads what is written here, and what must not stand in it."""
+    if not cases.tells_outcome(case):
+        return "Dites ce qui a été fait : le prochain agent le lit ici. La personne ne le lit pas."
+    words = (
+        "Dites ce qui a été fait : ce texte part par courriel à la personne, qui le lit aussi dans le "
+        "portail ; le prochain agent le lit ici."
+    )
+    held = " N’y nommez jamais qui tient la concession." if case.kind == CaseKind.HELD else ""
+    return words + held
+
+
+def what_happens(case: Case) -> str:
+    """What closing does to one of several."""
+    sent = " ; la suite part par courriel à la personne" if cases.tells_outcome(case) else ""
+    return f"Ouvert le {formats.day(case.created_at)} ; il quitte ce qui attend{sent}."
+
 
 CLOSE = Seen(
     verb="close",
@@ -23,14 +43,15 @@ CLOSE = Seen(
         "Clore le dossier « {row.subject} » ?",
         verb="Clore le dossier",
         way_out="Le laisser ouvert",
-        consequence="Dites ce qui a été fait : la personne qui a posé une question le lit par courriel et "
-        "dans le portail ; le prochain agent le lit ici.",
+        consequence=readers,
     ),
     done=Done("Le dossier « {row.subject} » est clos.", many=("dossier clos", "dossiers clos")),
     bulk=Several(
-        lambda case: f"Ouvert le {formats.day(case.created_at)} ; il quitte ce qui attend.",
-        consequence="La même suite est écrite dans chacun, et envoyée à ceux qui ont posé une question.",
+        what_happens,
+        consequence="La même suite est écrite dans chacun, et part par courriel à ceux qui ont "
+        "demandé quelque chose. N’y nommez jamais qui tient une concession.",
         way_out="Les laisser ouverts",
         verb="Clore",
+        load=("account",),
     ),
 )

@@ -7,13 +7,16 @@ from views import formats
 from views.messages import Tag
 
 
+def is_over(case: Case) -> bool:
+    """Whether the day of the next action has passed."""
+    return case.due_on is not None and case.due_on < formats.today()
+
+
 def due(case: Case) -> Tag | None:
     """The day of the next action, and whether it is over."""
     if case.due_on is None or not case.is_open:
         return None
-    today = formats.today()
-    late, at_once = case.due_on < today, case.due_on == today
-    words = formats.day(case.due_on)
-    if late:
+    at_once, words = case.due_on == formats.today(), formats.day(case.due_on)
+    if is_over(case):
         return Tag("stop", "calendar-event", f"{words}, dépassé")
     return Tag("wait", "calendar-event", "aujourd’hui") if at_once else Tag("", "calendar-event", words)

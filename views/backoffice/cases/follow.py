@@ -9,6 +9,7 @@ from models.cases import Case
 from models.permissions import Permission
 from models.staff.queries import list_case_keepers
 from views import access
+from views.backoffice.cases.columns import is_over
 from views.backoffice.cases.in_place import InPlace
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Done, Question
@@ -29,13 +30,13 @@ class Following(StepForm):
 
 
 def held(case: Case) -> dict[str, object]:
-    """What is planned now; for a case that nobody has, whoever looks is proposed."""
+    """What is planned now; for a case that nobody has, whoever looks is proposed, and no day that is over."""
     agent = access.current_agent()
     proposed = agent.email if agent is not None else ""
     return {
         "owner": case.owner.email if case.owner is not None else proposed,
         "next_action": case.next_action,
-        "due_on": case.due_on,
+        "due_on": case.due_on if case.owner is not None or not is_over(case) else None,
         "blocked_by": case.blocked_by,
     }
 

@@ -97,7 +97,7 @@ def _case(case: Case, answers: list[CaseNote]) -> Copy:
         "ouvert": formats.iso(case.created_at),
         "réponses": [{"le": formats.iso(answer.at), "texte": answer.text} for answer in answers],
         "clos": _iso(case.closed_at),
-        "suite donnée": case.closed_reason,
+        "suite donnée": case.closed_reason if case.outcome_told else None,
     }
 
 

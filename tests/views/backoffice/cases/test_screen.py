@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,6 +11,8 @@ from models.cases import CaseKind
 from models.cases.queries import Queue
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.kernel.clock import now
+from models.values.days import day_of
 from tests.support import people
 from tests.support.records import by, mails_of
 from tests.views.backoffice.conftest import again
@@ -113,13 +115,49 @@ def test_an_answer_leaves_for_the_person(app, desk, agent, account, case):
     assert "Réponse envoyée" in shown.text and "Voici comment faire." in shown.text
 
 
+def test_a_visitor_is_named_by_no_name_and_answered_by_telephone_alone(app, desk, agent):
+    case = cases.open_(CaseKind.HELP, "Aide", phone="+33235223344", actor=people.SYSTEM)
+    console, address = desk(agent), f"/console/dossiers/{case.id}/repondre"
+    page = console.open(address)
+    assert page.status == 200 and "Que répondre à cette personne ?" in page.text
+    answer = console.post(address, {**page.form(), "message": "Voici."})
+    assert answer.status == 422 and "rappelez-la" in answer.text
+    assert console.open(f"/console/dossiers/details/?id={case.id}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (CaseKind.HELP, "part par courriel à la personne"),
+        (CaseKind.HELD, "N’y nommez jamais qui tient la concession"),
+        (CaseKind.CONTESTED, "La personne ne le lit pas"),
+    ],
+)
+def test_who_closes_knows_who_reads_it(app, desk, agent, account, kind, words):
+    case = cases.open_(kind, "Un titre", account=account, actor=Actor.of_account(account))
+    assert words in desk(agent).open(f"/console/dossiers/{case.id}/clore").text.replace("\xa0", " ")
+
+
+def test_a_case_that_was_lost_proposes_no_day_that_is_over(app, desk, agent, case, clock):
+    facts = {"next_action": "Rappeler", "due_on": day_of(now()), "blocked_by": ""}
+    cases.follow(case, owner=agent.email, **facts, actor=by(agent))
+    clock.shift(timedelta(days=10))
+    assert cases.take_back(actor=people.SYSTEM) == 1
+    console, address = desk(agent), f"/console/dossiers/{case.id}/suite"
+    page = console.open(address)
+    assert (page.value("owner"), page.value("due_on")) == (agent.email, "")
+    assert console.send(address, due_on=str(facts["due_on"])).error("due_on")
+    assert console.send(address).status == 303
+    assert cases.take_back(actor=people.SYSTEM) == 0 and again(case).owner_id == agent.id
+
+
 def test_each_queue_lists_what_is_its_own(app, desk, agent, case):
     def listed(queue):
         return desk(agent).open(f"/console/dossiers/?file={queue}").ids
 
     found = {queue: listed(queue) for queue in Queue}
     assert [queue for queue in Queue if found[queue]] == [Queue.UNOWNED]
-    facts = {"next_action": "", "due_on": date(2020, 1, 2), "blocked_by": ""}
+    facts = {"next_action": "", "due_on": day_of(now()), "blocked_by": ""}
     cases.follow(case, owner=agent.email, **facts, actor=by(agent))
     assert [queue for queue in Queue if listed(queue)] == [Queue.MINE, Queue.TODAY]
     colleague = people.staff("agent")
