@@ -14,7 +14,10 @@ from models.kernel.base import db
 from models.lists import counts
 from models.lists.paging import Count, capped
 from models.values.siret import LAST_NIC
-from models.values.text import title_key
+from models.values.text import fold, title_key
+
+MOST_NAMESAKES = 20
+"""Records of one key that are compared by their spelling."""
 
 
 def find(concession_id: int) -> Concession | None:
@@ -23,24 +26,33 @@ def find(concession_id: int) -> Concession | None:
 
 
 def find_concessions_by_title(kind: str, title: str) -> list[Concession]:
-    """The open records whose folded title is this one; two at most are enough to know that it is not one."""
+    """The open records of a title, by its key; of several, those that are spelt as it is, if any.
+
+    So `Résidence Saint-Michel` is meant by its own title beside `Résidence St Michel`, whose key is the same.
+    """
     query = select(Concession).where(
         Concession.title_key == title_key(title)[:250],
         Concession.kind == kind,
         Concession.closed_at.is_(None),
     )
-    return list(db.session.scalars(query.order_by(Concession.id).limit(2)))
+    found = list(db.session.scalars(query.order_by(Concession.id).limit(MOST_NAMESAKES)))
+    spelt = fold(title)
+    exact = [
+        record for record in found if fold(record.title) == spelt
+    ]  # of a single one too: time tells nothing
+    return exact if len(found) > 1 and exact else found
 
 
 def has_namesake(concession: Concession) -> bool:
-    """Whether another open record bears the same folded title."""
-    query = select(Concession.id).where(
+    """Whether another open record bears the same title, by its spelling too: then a title means neither."""
+    query = select(Concession.title).where(
         Concession.title_key == concession.title_key,
         Concession.kind == concession.kind,
         Concession.closed_at.is_(None),
         Concession.id != concession.id,
     )
-    return db.session.scalar(query.limit(1)) is not None
+    spelt = fold(concession.title)
+    return any(fold(title) == spelt for title in db.session.scalars(query.limit(MOST_NAMESAKES)))
 
 
 def is_concession_in_commune(text: str) -> ColumnElement[bool]:

@@ -96,8 +96,21 @@ def test_records_are_found_by_reference_and_by_folded_title(app):
         record.id
     ]
     assert not has_namesake(record)
-    concession(title="ELECTRICITE ET GAZ OUEST")
+    concession(title="ELECTRICITE & GAZ OUEST")
     assert has_namesake(record)
+
+
+def test_a_title_that_another_spells_otherwise_is_meant_by_its_own_spelling(app):
+    short, long = concession(title="Résidence St Michel"), concession(title="Résidence Saint-Michel")
+    assert not has_namesake(short) and not has_namesake(long)
+    assert find_concessions_by_title("voirie", "RESIDENCE ST MICHEL") == [short]
+    assert find_concessions_by_title("voirie", "residence saint michel") == [long]
+    third = concession(title="Résidence St-Michel")
+    assert find_concessions_by_title("voirie", "Résidence St Michel") == [short, third]
+    either = [concession(title=title) for title in ("Eau & Gaz St Jean", "Eau et Gaz Saint Jean")]
+    assert find_concessions_by_title("voirie", "Eau & Gaz Saint Jean") == either, (
+        "a third spelling means neither"
+    )
 
 
 def test_a_record_keeps_its_code_as_a_seal_with_the_name_of_its_key(app):

@@ -248,6 +248,14 @@ def test_titles_match_whatever_their_case_accents_dashes_and_signs(app, account)
     assert bound.concession_id == record.id
 
 
+def test_of_two_spellings_of_a_title_each_opens_with_its_own_and_its_own_code(app, account):
+    short = concession(title="Résidence St Michel", code="4827")
+    long = concession(title="Résidence Saint-Michel", code="5938")
+    assert refused(account, short, "5938") and refused(account, long, "4827")
+    assert claim(account, short, "4827").concession_id == short.id
+    assert claim(account, long, "5938").concession_id == long.id
+
+
 def test_a_title_is_looked_for_among_its_own_kind(app, account):
     record = concession(kind="eau")
     assert refused(account, record, CODE, kind="voirie")
