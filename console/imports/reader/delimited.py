@@ -42,33 +42,44 @@ def opened(lines: Iterable[str], known: Collection[str]) -> tuple[str, Iterator[
     return separator or ";", _Splitter(numbered, separator or ";").rows()
 
 
+class Quoted(str):
+    """A cell that stood in quotes: whatever it holds, no separator parted it."""
+
+    __slots__ = ()
+
+
 def split(line: str, separator: str) -> list[str] | None:
     """The cells of a line, or None when its last quote is still open."""
     if '"' not in line:
         return line.split(separator)
-    cells = []
+    cells: list[str] = []
+    cell: str
     at = 0
     while True:
         if line.startswith('"', at):
             quoted = _QUOTED.match(line, at)
             if quoted is None:
                 return None
-            cell, at = quoted[1].replace('""', '"'), quoted.end()
+            cell, at = Quoted(quoted[1].replace('""', '"')), quoted.end()
         else:
             cell = ""
         end = line.find(separator, at)
+        rest = line[at:] if end < 0 else line[at:end]
+        cells.append(cell + rest if rest else cell)  # what stands behind a quote makes it a cell like others
         if end < 0:
-            cells.append(cell + line[at:])
             return cells
-        cells.append(cell + line[at:end])
         at = end + 1
 
 
 def rejoined(cells: list[str]) -> list[str]:
-    """The cells of a line parted by semicolons, without the partings that were the ends of HTML entities."""
+    """The cells of a line parted by semicolons, without the partings that were the ends of HTML entities.
+
+    A quoted cell is whole as it is, and what stands beside it too.
+    """
     whole: list[str] = []
     for cell in cells:
-        if whole and is_cut_entity(whole[-1]):
+        is_apart = not whole or isinstance(cell, Quoted) or isinstance(whole[-1], Quoted)
+        if not is_apart and is_cut_entity(whole[-1]):
             whole[-1] += f";{cell}"
         else:
             whole.append(cell)

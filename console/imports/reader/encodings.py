@@ -7,6 +7,7 @@ import contextlib
 import html
 import re
 from collections.abc import Iterator
+from html.entities import html5
 from io import TextIOWrapper
 from typing import BinaryIO
 
@@ -31,7 +32,7 @@ MOST_ESCAPES = 3
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 """With its semicolon: without it `Lot A&copie` would lose letters."""
 
-_CUT_ENTITY = re.compile(_ENTITY.pattern.removesuffix(";").replace("&", "&(?:amp;)*", 1) + "$")
+_CUT_ENTITY = re.compile(_ENTITY.pattern.removesuffix(";").replace("&(?:", "&(?:amp;)*(", 1) + "$")
 
 
 def opened(file: BinaryIO) -> tuple[Charset, Iterator[str]]:
@@ -80,7 +81,7 @@ def repaired(text: str) -> str:
 def unescaped(text: str) -> str:
     """A text without the HTML entities that an export left in it, even twice over: `&amp;eacute;` is `é`."""
     for _ in range(MOST_ESCAPES):
-        if (plain := _ENTITY.sub(lambda found: html.unescape(found[0]), text)) == text:
+        if (plain := _ENTITY.sub(lambda found: _meant(found[0]), text)) == text:
             break
         text = plain
     return text.strip()
@@ -89,7 +90,16 @@ def unescaped(text: str) -> str:
 def is_cut_entity(text: str) -> bool:
     """Whether a text ends in an entity that lacks its semicolon: a parting of cells took it."""
     found = _CUT_ENTITY.search(text)
-    return found is not None and html.unescape(f"{found[0]};") != f"{found[0]};"
+    return found is not None and _is_entity(f"{found[1]};")
+
+
+def _meant(entity: str) -> str:
+    return html.unescape(entity) if _is_entity(entity[1:]) else entity
+
+
+def _is_entity(name: str) -> bool:
+    """Whether `eacute;` or `#233;` is one by its whole name: `html.unescape` reads `&GTM;` as `>M;`."""
+    return name.startswith("#") or name in html5
 
 
 def is_garbled(text: str) -> bool:

@@ -92,6 +92,20 @@ def test_the_semicolon_of_an_entity_parts_no_cells() -> None:
     ]
 
 
+@pytest.mark.parametrize("title", ["BOUYGUES&GTM;", "MARTIN&REGNIER;", "Gaz&centre;", "DUPONT&LTD;"])
+def test_an_entity_is_one_by_its_whole_name(title: str) -> None:
+    assert values(f"reference,intitule,code_acces\nR1,{title},0042\n") == [["R1", title, "0042"]]
+    partner = title.removesuffix(";")
+    for written in (partner, partner.replace("&", "&amp;")):
+        content = f"reference;intitule;code_acces;titulaire\nR1;{written};0042;X\n"
+        assert values(content) == [["R1", partner, "0042", "X"]]
+
+
+def test_a_quoted_cell_is_never_joined_to_the_next() -> None:
+    content = 'reference;intitule;code_acces;titulaire\nR1;"Lot A&copy";0042;X\nR2;Lot&lt;"0043";"Y"\n'
+    assert values(content) == [["R1", "Lot A&copy", "0042", "X"], ["R2", "Lot&lt", "0043", "Y"]]
+
+
 def test_a_sign_that_is_none_is_refused_however_it_is_written() -> None:
     (line,) = table("reference,intitule,code_acces\nR1,A&#0;B,0042\n")
     assert What.UNREADABLE in [found.problem for found in line.problems]
