@@ -106,9 +106,14 @@ def failed(name: str, wait: float | None = None) -> None:
 
 
 def pause(name: str, seconds: float) -> None:
-    """It is well, and asked to be left alone for so long: its quota is spent."""
+    """It is well, so that earlier failures are forgotten, and asked to be left alone for so long.
+
+    Its quota is spent: who waits for a turn gets one, which a service that is closed would refuse.
+    """
     with transaction(HURRY):
-        _locked(name).paused_until = now() + min(timedelta(seconds=seconds), LONGEST)
+        row = _locked(name)
+        row.failures, row.failed_at, row.closed_until = 0, None, None
+        row.paused_until = now() + min(timedelta(seconds=seconds), LONGEST)
 
 
 def _locked(name: str) -> DirectoryService:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from flask import Flask
 
 from console.directories import remotes
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
 from console.directories.remotes import Guarded, OverQuota
 from models.directory import State
-from models.directory.services import Turn
+from models.directory.services import FAILURES, PAUSE, Turn
+from models.kernel.clock import now
 from tests.support.remote import OTHER, Fake, Ledger, guarded
 
 BRIEF, BUSY = (
@@ -106,3 +110,17 @@ def test_a_success_after_failures_is_noted(watch: Watch) -> None:
     ledger = Ledger(Turn(is_troubled=True))
     Guarded("x", Fake(says="open"), ledger).find(OTHER, 5)
     assert ledger.notes == ["answered"]
+
+
+def test_a_probe_that_meets_the_quota_shows_that_the_service_is_well(
+    app: Flask, watch: Watch, clock: Any
+) -> None:
+    clock.move_to(now(), tick=False)
+    remote = Guarded("x", Fake(says=[Trouble("timeout")] * FAILURES + [BUSY] + ["open"] * 3))
+    for _ in range(FAILURES):
+        assert remote.find(OTHER, 5).state is State.UNAVAILABLE
+    clock.shift(PAUSE)
+    with pytest.raises(OverQuota):  # a batch comes back then
+        remote.find(OTHER, 1.2)
+    clock.shift(timedelta(seconds=1.5))
+    assert [remote.find(OTHER, 5).state for _ in range(3)] == [State.OPEN] * 3

@@ -93,8 +93,8 @@ def test_a_service_is_left_alone_for_as_long_as_it_asks(app, clock):
 
 def test_a_clock_that_was_ahead_closes_nothing_for_days(app, clock):
     clock.shift(timedelta(days=2))
+    services.pause(NAME, 60)
     for _ in range(FAILURES):
         services.failed(NAME)
-    services.pause(NAME, 60)
     clock.shift(timedelta(days=-2))
     assert take() == Turn(is_troubled=True)
