@@ -7,7 +7,7 @@ from models.accounts.correction import rewrite
 from models.accounts.passwords import proved
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
-from models.kernel import optimistic_lock, tokens
+from models.kernel import optimistic_lock, throttling, tokens
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
@@ -17,9 +17,12 @@ from models.kernel.transactions import transaction
 from models.mails import MailKind, caps
 from models.values import contacts
 
+_REQUESTS = "email-change"
+"""The kind of tries under which it is counted how often somebody asked for an address."""
+
 
 class MailboxFull(DomainError):
-    """As many mails as strangers may cause have gone to the new address: none more leaves for a while."""
+    """This person has asked for this address as often as mails may go there: none more leaves for a while."""
 
     field = "email"
 
@@ -27,17 +30,30 @@ class MailboxFull(DomainError):
 def request_email_change(account: ProAccount, email: str, *, current_password: str, actor: Actor) -> None:
     """Owes a link to the new address, which proves it; the old one is told now, and once it is confirmed.
 
-    Raises `MailboxFull` where the link would not leave, and then the one before it stays alive.
+    Raises `WrongPassword`, and `MailboxFull` where this person's own requests leave no room for one more: the
+    link before it stays alive then. What others caused to the address is told by nothing, for most of it goes
+    to addresses that have an account: a link for which they left no room is replaced and shown all the same.
     """
     new = contacts.email(email)
-    with transaction():
-        if not caps.has_room(new):
-            raise MailboxFull
     with proved(account, current_password, actor=actor):
-        token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
-        mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)
-        mails.notify(MailKind.EMAIL_CHANGE_ASKED, account.email, account=account)
-        audit.record(AuditAction.EMAIL_CHANGE_ASKED, account, actor=actor)
+        may_leave = _count_request(account, new)
+        if may_leave:
+            token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)
+            mails.notify(MailKind.EMAIL_CHANGE, new, token=token, account=account)
+            mails.notify(MailKind.EMAIL_CHANGE_ASKED, account.email, account=account)
+            audit.record(AuditAction.EMAIL_CHANGE_ASKED, account, actor=actor)
+    if not may_leave:  # told once the password is given back as right
+        raise MailboxFull
+
+
+def _count_request(account: ProAccount, new: str) -> bool:
+    lock_row(account)
+    who, what = throttling.digest(f"account:{account.id}"), throttling.digest(contacts.email_key(new))
+    for window, limit in caps.CAPS:
+        if throttling.count(_REQUESTS, since=now() - window, who=who, what=what) >= limit:
+            return False
+    throttling.write(_REQUESTS, who=who, what=what, ip=None)
+    return True
 
 
 def pending_email(account: ProAccount) -> Token | None:

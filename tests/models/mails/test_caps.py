@@ -8,8 +8,8 @@ import pytest
 
 from models import accounts, mails
 from models.accounts import Person, reminders
-from models.accounts.email_change import MailboxFull
-from models.accounts.sign_in_throttle import SignInRefused
+from models.accounts.email_change import MailboxFull, pending_email
+from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.kernel import tokens
 from models.kernel.base import db
 from models.kernel.tokens import Purpose
@@ -67,17 +67,44 @@ def test_every_kind_that_a_stranger_can_cause_counts(app):
     assert [mail.last_error for mail in mails_of(to=VICTIM)][4:] == [CAPPED_ERROR]
 
 
-def test_a_new_address_that_has_had_its_measure_is_refused_and_the_link_before_it_lives_on(app):
+def test_a_new_address_asked_for_too_often_is_refused_and_the_link_before_it_lives_on(app, clock):
     account = people.active()
     change = {"current_password": people.PRO_PASSWORD, "actor": of(account)}
-    accounts.request_email_change(account, "neuve@example.org", **change)
     for _ in range(3):
-        sign_up()
-    live = tokens.live(Purpose.EMAIL_CHANGE, account)
-    with pytest.raises(MailboxFull):
         accounts.request_email_change(account, VICTIM, **change)
+    live = tokens.live(Purpose.EMAIL_CHANGE, account)
+    for _ in range(6):
+        with pytest.raises(MailboxFull):
+            accounts.request_email_change(account, VICTIM.upper(), **change)
     assert tokens.live(Purpose.EMAIL_CHANGE, account) == live is not None
-    assert len([mail for mail in mails_of() if mail.kind == "email-change-asked"]) == 1
+    assert len([mail for mail in mails_of() if mail.kind == "email-change-asked"]) == 3
+    accounts.request_email_change(account, "autre@example.org", **change)
+    clock.shift(timedelta(hours=25))
+    accounts.request_email_change(account, VICTIM, **change)
+    with pytest.raises(WrongPassword):
+        accounts.request_email_change(account, VICTIM, current_password="wrong", actor=of(account))
+
+
+def test_no_request_to_change_an_address_tells_who_has_an_account(app):
+    known = people.active(email=VICTIM)
+    for _ in range(3):
+        accounts.remind_identifiers(VICTIM, actor=visitor())
+        accounts.remind_identifiers("inconnu@example.org", actor=visitor())
+    seen = []
+    for address in (VICTIM, "inconnu@example.org"):
+        account = people.active()
+        change = {"current_password": people.PRO_PASSWORD, "actor": of(account)}
+        accounts.request_email_change(account, "avant@example.org", **change)
+        before = tokens.live(Purpose.EMAIL_CHANGE, account)
+        with pytest.raises(WrongPassword):
+            accounts.request_email_change(account, address, current_password="wrong", actor=of(account))
+        accounts.request_email_change(account, address, **change)
+        awaited = pending_email(account)
+        kinds = [mail.kind for mail in mails_of(to=account.email)]
+        seen.append((awaited.data == address, before.is_live, kinds))
+    assert seen[0] == seen[1] and known.email == VICTIM
+    sent = {mail.to: mail.last_error for mail in mails_of("email-change")}
+    assert sent[VICTIM] == CAPPED_ERROR and sent["inconnu@example.org"] is None, "and the most is the most"
 
 
 def test_a_companys_typed_address_hears_of_ten_newcomers_a_week_and_of_their_own_measure(app, clock):
