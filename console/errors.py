@@ -50,8 +50,13 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 def old_form(error: CSRFError) -> ResponseReturnValue:
     """A form of another session; its own person, signed in again meanwhile, finds it filled on its page."""
-    wanted, person = access.wanted_page(), access.current_person()
-    kept = person is not None and typed_forms.keep(wanted) and typed_forms.find(person) is not None
+    wanted, person = access.page_of_form(), access.current_person()
+    kept = (
+        wanted is not None
+        and person is not None
+        and typed_forms.keep(wanted)
+        and typed_forms.find(person) is not None
+    )
     return templating.error_page(400, back=wanted if kept else None)
 
 

@@ -28,7 +28,7 @@ from views.access.people import (
     current_person,
     request_id,
 )
-from views.access.redirects import ask_code, next_or, safe_next, wanted_page
+from views.access.redirects import ask_code, next_or, page_of_form, safe_next
 from views.access.site_session import session_ends, session_is_over, session_latest, session_secret
 from views.access.sites import address_on, in_console, is_console, site_of_host
 from views.access.sources import Costly, admit
@@ -66,6 +66,7 @@ __all__ = [
     "requires",
     "rule_of",
     "rules",
+    "page_of_form",
     "safe_next",
     "second_factor_given",
     "session_ends",
@@ -74,5 +75,4 @@ __all__ = [
     "session_secret",
     "signed_in",
     "site_of_host",
-    "wanted_page",
 ]

@@ -46,11 +46,19 @@ def wanted_page() -> str:
     # A form's address cannot always be opened: after a POST the page that held the form is wanted.
     if request.method in ("GET", "HEAD"):
         return request.full_path if request.query_string else request.path
-    home = "/console/" if in_console() else "/"
+    return page_of_form() or _home()
+
+
+def page_of_form() -> str | None:
+    """The page that held the form that was sent, if it is one of ours and can be opened."""
     for page in (_referrer(), request.path):
-        if page and safe_next(page, home) == page and _opens(page):
+        if page and safe_next(page, _home()) == page and _opens(page):
             return page
-    return home
+    return None
+
+
+def _home() -> str:
+    return "/console/" if in_console() else "/"
 
 
 def _referrer() -> str:
@@ -77,7 +85,7 @@ def _opens(page: str) -> bool:
 def send_to(address: str) -> Response:
     """To a sign-in, which leads back here; says so when a session came to its end."""
     wanted = wanted_page()
-    kept = request.method == "POST" and typed_forms.keep(wanted)
+    kept = request.method == "POST" and page_of_form() is not None and typed_forms.keep(wanted)
     if kept or session_is_over():
         fact = CODE_WANTED if address == CONSOLE_CODE else SESSION_OVER
         more = KEPT if kept else "Reconnectez-vous : vous reviendrez à cette page."

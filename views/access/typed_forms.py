@@ -1,6 +1,7 @@
 """What was typed into a form that came after the end of its session waits for the same person, unexecuted.
 
-A form's token is signed by us and says whose page it stood on: nobody lays a form ready for somebody else.
+A form's token is signed by us and says whose page it stood on, and the browser that its page was ours: nobody
+lays a form ready for somebody else, and no other site has a session begun here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import current_app, request
 from flask import session as flask_session
@@ -18,6 +20,7 @@ from models.accounts import ProAccount
 from models.kernel import keys, throttling
 from models.kernel.sessions import LONGEST
 from models.staff import Agent
+from views.access.sites import in_console
 
 TYPED = "typed"
 """Where the session keeps it, encrypted."""
@@ -49,7 +52,13 @@ def author_of(person: Agent | ProAccount) -> str:
 
 
 def keep(page: str) -> bool:
-    """Keeps the form of this request for the page that showed it; False when it is nobody's, or too long."""
+    """Keeps the form of this request for the page that showed it; False when it is nobody's, or too long.
+
+    What another site sends is not kept: its request brings no cookie of ours, and a session begun for it
+    would take the place of the one that the browser has.
+    """
+    if not _comes_from_here():
+        return False
     author = _signed_author()
     fields = [
         (name, value)
@@ -77,7 +86,19 @@ def _signed_author() -> str | None:
     except BadData:
         return None
     author, mark, _ = value.partition("|") if isinstance(value, str) else ("", "", "")
-    return author if mark else None
+    is_of_this_site = author.startswith("agent:" if in_console() else "pro:")
+    return author if mark and is_of_this_site else None
+
+
+def _comes_from_here() -> bool:
+    """Whether the browser says that a page of this host sent the form; who says nothing is not believed."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    came = request.headers.get("Origin") or request.headers.get("Referer", "")
+    try:
+        return urlsplit(came).netloc == request.host
+    except ValueError:
+        return False
 
 
 def find(person: Agent | ProAccount | None) -> Typed | None:

@@ -18,6 +18,9 @@ from tests.support import people, portal, road_works
 from views.access.typed_forms import LARGEST, SECRET, TYPED
 from views.fields import Code, Form, Secret
 
+HERE = {"Origin": "http://localhost"}
+"""What a browser says of a form that a page of ours held."""
+
 CLAIM = "/rattachements/voirie/nouveau"
 COMPANY = "/console/structures/edit/?id={}"
 
@@ -48,7 +51,7 @@ def late(client, address, **typed):
     """Opens a page, loses the session, sends the form: the answer."""
     data = fields(client.get(address).text) | typed
     end_sessions()
-    return client.post(address, data=data, headers={"Referer": f"http://localhost{address}"})
+    return client.post(address, data=data, headers=HERE | {"Referer": f"http://localhost{address}"})
 
 
 def test_a_company_finds_its_text_again_after_signing_in_and_nothing_was_done(app, browser, account):
@@ -89,7 +92,7 @@ def test_the_text_of_a_code_asked_again_is_kept_too(app, browser, admin):
     data = fields(client.get(address).text) | {"email": "lea@example.org", "name": "Léa Morin"}
     with transaction() as session:
         session.query(Session).update({Session.second_factor_at: None})
-    answer = client.post(address, data=data)
+    answer = client.post(address, data=data, headers=HERE)
     assert answer.location.startswith("/console/connexion/code")
     page = client.get(answer.location)
     data = {"otp": people.code_of(admin), "next": address, "csrf_token": token_of(page)}
@@ -130,8 +133,59 @@ def test_no_stranger_lays_a_text_ready(app, browser, account, clock, planted):
     assert answer.location == "/connexion?next=%2Frattachements%2Fvoirie%2Fnouveau"
     sign_in(client, account, answer.location)
     assert "Piège" not in client.get(CLAIM).text
-    if planted != "own":
-        assert db.session.query(Session).filter(Session.account_id.is_(None)).count() == 0
+    assert db.session.query(Session).filter(Session.account_id.is_(None)).count() == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example.org"},
+        {"Origin": "null"},
+        {"Origin": "http://[::1"},
+        {"Referer": "https://evil.example.org/"},
+        HERE | {"Sec-Fetch-Site": "cross-site"},
+        HERE | {"Sec-Fetch-Site": "same-site"},
+        {},
+    ],
+)
+@pytest.mark.parametrize("door", ["portal", "console"])
+def test_another_sites_form_begins_no_session_and_takes_no_cookie_away(
+    app, browser, account, agent, door, headers
+):
+    person, address = (account, CLAIM) if door == "portal" else (agent, COMPANY.format(account.company_id))
+    data = fields(browser(person).get(address).text) | {"title": "Piège", "phone": "02 35 99 99 99"}
+    rows = db.session.query(Session).count()
+    answer = browser().post(address, data=data, headers=headers)
+    assert answer.status_code == 303 and answer.headers.getlist("Set-Cookie") == []
+    assert db.session.query(Session).count() == rows
+
+
+@pytest.mark.parametrize("site", ["none", "same-origin"])
+def test_what_the_browser_says_of_the_site_goes_before_the_origin(app, browser, account, site):
+    data = fields(browser(account).get(CLAIM).text) | {"title": "Réseaux du Littoral"}
+    client = browser()
+    answer = client.post(CLAIM, data=data, headers={"Sec-Fetch-Site": site})
+    assert ("vous sera remis" in client.get(answer.location).text) is (site == "same-origin")
+
+
+def test_a_form_is_kept_at_its_own_door_alone(app, browser, account, agent):
+    for person, page, other in (
+        (agent, COMPANY.format(account.company_id), CLAIM),
+        (account, CLAIM, "/console/"),
+    ):
+        data = {"title": "Piège", "csrf_token": token_of(browser(person).get(page))}
+        assert browser().post(other, data=data, headers=HERE).headers.getlist("Set-Cookie") == []
+
+
+def test_nothing_is_promised_for_a_form_whose_page_is_not_known(app, browser, account):
+    client, address = browser(account), "/mon-compte/deconnecter-partout"
+    data = {"csrf_token": token_of(client.get("/mon-compte")), "title": "Réseaux du Littoral"}
+    end_sessions()
+    answer = client.post(address, data=data, headers=HERE)
+    assert answer.location == "/connexion?next=%2F"
+    page = client.get(answer.location)
+    assert "Votre session est terminée" in page.text and "vous sera remis" not in page.text
+    assert db.session.query(Session).count() == 0
 
 
 def test_what_is_kept_is_short_and_encrypted(app, browser, account):
@@ -170,6 +224,7 @@ def test_a_whole_request_to_open_the_road_is_given_back(app, browser, account):
     answer = client.post(
         address,
         data={**typed, "csrf_token": token, "documents": (BytesIO(b"%PDF-1.4"), "plan.pdf")},
+        headers=HERE,
         content_type="multipart/form-data",
     )
     assert answer.location.endswith("nouvelle")
