@@ -6,7 +6,7 @@ from models import audit, mails
 from models.audit import AuditAction
 from models.cases.closing import check_close
 from models.cases.tables import LONGEST_MINUTES, Case, CaseNote, CaseNoteKind
-from models.kernel import optimistic_lock
+from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -50,10 +50,19 @@ def check_answer(case: Case, actor: Actor) -> None:
         raise NobodyToAnswer
 
 
-def note(case: Case, *, kind: CaseNoteKind, text: str, minutes: int | None = None, actor: Actor) -> CaseNote:
+def note(
+    case: Case,
+    *,
+    kind: CaseNoteKind,
+    text: str,
+    minutes: int | None = None,
+    submission: str | None = None,
+    actor: Actor,
+) -> CaseNote:
     """Keeps what was said or done. Two who write at once are both kept: nobody overwrites anything.
 
-    Raises `NoteEmpty`, `MinutesImplausible`.
+    A form that is sent twice, as its `submission` tells, is kept once. Raises `NoteEmpty`,
+    `MinutesImplausible`.
     """
     if not actor.may(Permission.KEEP_CASES):
         raise NotAllowed
@@ -61,7 +70,8 @@ def note(case: Case, *, kind: CaseNoteKind, text: str, minutes: int | None = Non
         raise NoteEmpty
     if minutes is not None and not 0 <= minutes <= LONGEST_MINUTES:
         raise MinutesImplausible(limit=LONGEST_MINUTES)
-    with transaction():
+
+    def keep() -> CaseNote:
         lock_row(case)
         written = _write(case, kind, text, minutes, actor)
         audit.record(
@@ -72,6 +82,8 @@ def note(case: Case, *, kind: CaseNoteKind, text: str, minutes: int | None = Non
             after={"note": written.id, "kind": kind.value},
         )
         return written
+
+    return idempotency.once(submission, CaseNote, keep)
 
 
 def answer(case: Case, *, message: str, seen: str | None = None, actor: Actor) -> CaseNote:

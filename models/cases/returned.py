@@ -21,15 +21,11 @@ def has_returned(account: ProAccount) -> bool:
 
 
 def mark(mail: OutboxEmail, returned: bool) -> None:
-    """A mail came back, or was sent again: the open cases of whom it was for say so."""
-    if mail.account_id is not None:
-        whose = Case.account_id == mail.account_id
-    elif mail.company_id is not None:
-        whose = Case.company_id == mail.company_id
-    else:
+    """A mail to the address that a person has now came back, or is owed again: their open cases say so."""
+    if mail.account is None or mail.to_key != mail.account.email_key:
         return
     # Which rows: those that say otherwise alone, so that a mail that comes back twice locks nothing.
-    concerned = (whose, Case.is_open, Case.mail_returned.is_(not returned))
+    concerned = (Case.account_id == mail.account_id, Case.is_open, Case.mail_returned.is_(not returned))
     db.session.execute(
         update(Case)
         .where(*concerned)

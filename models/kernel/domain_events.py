@@ -36,7 +36,7 @@ class DomainEvent(StrEnum):
     """`(concession_ids)`: copies made for searches and sorts follow the title."""
 
     MAIL_RETURNED = "mail-returned"
-    """`(mail, returned)`: it was refused or came back, or (False) is sent again."""
+    """`(mail, returned)`: it was refused or came back, or (False) it is the one that is sent again."""
 
     MAIL_READDRESSED = "mail-readdressed"
     """`(mail, email, actor)`: corrects the person whom a link was for; answers the mail now owed."""

@@ -144,7 +144,7 @@ def resend(
             asked_for=True,
         )
         assert again is not None
-        react(DomainEvent.MAIL_RETURNED, mail, False)
+        react(DomainEvent.MAIL_RETURNED, again, False)
         audit.record(AuditAction.MAIL_RESENT, mail, actor=actor, company=mail.company, after={"to": again.to})
         return again
 

@@ -22,6 +22,7 @@ from models.cases.tables import LONGEST_MINUTES
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
+from models.mails import MailKind
 from models.reports import pending_counts
 from models.values.days import DayImplausible, day_of
 from tests.support import people
@@ -238,6 +239,40 @@ def test_a_case_says_that_a_mail_came_back_until_it_is_sent_again_or_the_address
     assert opened(account, "Encore").mail_returned, "the next one knows it too"
     mails.resend(mail, actor=by(agent))
     assert numbers(Queue.RETURNED, agent) == set()
+
+
+def test_only_the_address_of_today_says_of_whom_mails_come_back(app, account, agent):
+    def bounced(mail):
+        mails.sent(mail, message_id=str(mail.id))
+        mails.mark_bounced(mail, actor=by(agent))
+        return mail
+
+    facts = people.facts()
+    account, colleague = people.active(company=facts), people.active(company=facts)
+    case, theirs = opened(account), opened(colleague)
+    elsewhere = mails.notify(
+        MailKind.CASE_RECEIVED, "ancienne@example.org", params={"subject": "Aide"}, account=account
+    )
+    of_company = mails.notify(
+        MailKind.CASE_RECEIVED, "siege@example.org", params={"subject": "Aide"}, company=account.company
+    )
+    for mail in (elsewhere, of_company):
+        bounced(mail)
+    assert numbers(Queue.RETURNED, agent) == set(), "other addresses than theirs"
+    mail = bounced(mails_of("case-received")[0])
+    assert numbers(Queue.RETURNED, agent) == {case.id} and not theirs.mail_returned
+    mails.resend(mail, email="autre@example.org", actor=by(agent))
+    mails.resend(elsewhere, actor=by(agent))
+    assert numbers(Queue.RETURNED, agent) == {case.id}, "nothing was sent to their address again"
+    mails.resend(mail, actor=by(agent))
+    assert numbers(Queue.RETURNED, agent) == set()
+
+
+def test_a_note_that_is_sent_twice_is_kept_once(app, account, agent):
+    case = opened(account)
+    facts = {"kind": CaseNoteKind.CALL, "text": "Rappelle demain", "actor": by(agent)}
+    notes = [cases.note(case, submission=key, **facts).id for key in ("the-key", "the-key", "another")]
+    assert notes[0] == notes[1] != notes[2] and len(list_notes(case)) == 2
 
 
 @pytest.mark.parametrize(("days", "kept"), [(1, True), (3, True), (4, False)])

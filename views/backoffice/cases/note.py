@@ -12,7 +12,7 @@ from views import access
 from views.backoffice.cases.in_place import InPlace
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Done, Question
-from views.fields import Choice, Form, LongText
+from views.fields import Choice, Form, LongText, Submission
 from views.messages import LABELS
 
 KINDS = [(kind, words) for kind, words in LABELS["CaseNoteKind"].items() if kind != CaseNoteKind.ANSWER]
@@ -46,10 +46,11 @@ class Noting(StepForm):
     minutes = Minutes(
         "Durée en minutes", [Optional()], render_kw={"inputmode": "numeric", "autocomplete": "off"}
     )
+    submission = Submission()
 
 
 class Note(InPlace):
-    """Two notes at once are both kept: it is not asked what was seen."""
+    """Two notes at once are both kept, a double click one: it is not asked what was seen."""
 
     def operate(self, row: Case, form: Form) -> object:
         answers = form.answers

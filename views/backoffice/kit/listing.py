@@ -241,8 +241,9 @@ class Listing:
         by = self.default
         if self.criteria.sort is not None:
             by = str(self.columns[self.criteria.sort].sort), self.criteria.descending
-        if self._offers(by[0]):
-            return by
+        for order in (by, self.default):
+            if self._offers(order[0]):
+                return order
         return next(f.sorts[0] for f in self._applied if f.sorts), True
 
     @property

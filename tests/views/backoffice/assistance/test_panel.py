@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlencode, urljoin
 
 import pytest
 
+import views
 from models import attachments
 from models.attachments.evidence import EVIDENCE, Evidence, EvidenceRule, Need
 from models.audit import AuditEvent
@@ -15,6 +19,7 @@ from tests.views.backoffice.conftest import CODE
 from views.backoffice.assistance.panel import attach_form
 
 WRONG = "9031"
+TEMPLATES = Path(views.__file__).parent / "templates" / "backoffice" / "assistance"
 
 
 def started(console, account, name="access_code"):
@@ -90,6 +95,26 @@ def test_the_panel_leaves_the_trace_that_the_page_of_the_record_leaves(app, desk
     console.post(address, {**typed, "access_code": CODE})
     actions = [action for (action,) in db.session.query(AuditEvent.action).order_by(AuditEvent.sequence)]
     assert actions[-2:] == ["code-refused", "attached"]
+
+
+def test_what_is_asked_on_the_page_of_a_refusal_is_answered_by_the_call(app, desk, agent, account, record):
+    record(siret=account.company.siret)
+    console = desk(agent)
+    _, address, typed = started(console, account)
+    page = console.post(address, {**typed, "access_code": WRONG})
+    (form,) = page.doc.xpath("//main//form[@role='search'][.//*[@name='q']]")
+    answer = console.open(
+        urljoin(address, f"{form.get('action', '')}?{urlencode({'q': account.company.siret})}")
+    )
+    assert answer.status == 200
+    assert account.company.siret in answer.doc.xpath("//main//input[@name='q']/@value")
+
+
+def test_every_search_of_a_call_says_where_it_is_answered():
+    parts = {path: path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")}
+    forms = [form for text in parts.values() for form in re.findall('<form[^>]*role="search"[^>]*>', text)]
+    assert len(forms) >= 4
+    assert [form for form in forms if "action=\"{{ url_for('assistance.index') }}\"" not in form] == []
 
 
 @pytest.mark.parametrize("number", ["0", "abc", "12345"])

@@ -8,7 +8,7 @@ import pytest
 
 from models import cases
 from models.cases import CaseKind
-from models.cases.queries import Queue
+from models.cases.queries import Queue, list_notes
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -97,6 +97,15 @@ def test_what_is_refused_is_said_on_the_page_of_the_case(app, desk, agent, case,
     assert "Notre code ne marche plus." in page.text and again(case).owner_id is None
 
 
+def test_a_double_click_keeps_one_note(app, desk, agent, case):
+    console = desk(agent)
+    for page in (f"/console/dossiers/details/?id={case.id}", f"/console/dossiers/{case.id}/noter"):
+        form = {**console.open(page).form("minutes"), "kind": "appel", "text": page}
+        for _ in range(2):
+            assert console.post(f"/console/dossiers/{case.id}/noter", form).status == 303
+    assert len(list_notes(again(case))) == 2
+
+
 def test_who_plans_second_is_told_and_overwrites_nothing(app, desk, agent, case):
     console, address = desk(agent), f"/console/dossiers/{case.id}/suite"
     seen = again(case).mark
@@ -165,6 +174,16 @@ def test_each_queue_lists_what_is_its_own(app, desk, agent, case):
         "each agent has a queue of their own"
     )
     assert desk(agent).open("/console/dossiers/?file=autre").status == 404
+
+
+def test_a_queue_that_was_sorted_as_it_cannot_be_begins_with_what_is_due_first(app, desk, agent, account):
+    for day in (2, 1, 3):
+        case = cases.open_(CaseKind.HELP, "Aide", account=account, actor=Actor.of_account(account))
+        facts = {"next_action": f"Le {day}", "due_on": date(2030, 1, day), "blocked_by": ""}
+        cases.follow(case, owner=agent.email, **facts, actor=by(agent))
+    column = [column.sort for column in Cases.columns].index("created_at")
+    found = desk(agent).open(f"/console/dossiers/?sort={column}&desc=1&file=a-moi").ids
+    assert [again_of(number).next_action for number in found] == ["Le 1", "Le 2", "Le 3"]
 
 
 def test_a_queue_goes_on_where_its_first_page_ends(app, desk, agent, account, monkeypatch):
