@@ -101,3 +101,28 @@ def test_a_database_elsewhere_is_ours_but_not_its_folder(tmp_path):
     assert {path.name for path in modes.list_exposed(settings)} == {"bascule.db", "bascule.db-wal"}
     assert modes.tighten(settings) == 2
     assert stranger.stat().st_mode & 0o077
+
+
+def test_what_others_put_into_the_instance_stays_theirs_and_ours_keeps_what_we_may_do(tmp_path):
+    instance = tmp_path / "instance"
+    theirs = [instance / ".venv" / "bin" / "python", instance / "checkout" / "run.sh"]
+    ours = [
+        instance / "documents" / "ab" / "abcd",
+        instance / "audit-heads" / "2026-01-01.json",
+        instance / "keys.json",
+    ]
+    for path in theirs + ours:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+        path.chmod(0o755)
+    instance.chmod(0o2750)
+    (tmp_path / "mail").mkdir()
+    (tmp_path / "mail").chmod(0o777)
+    settings = config.read(
+        {**KEYS, "BASCULE_INSTANCE": str(instance), "BASCULE_MAIL_URL": f"folder:{tmp_path / 'mail'}"}
+    )
+    assert modes.tighten(settings) == len([instance, *ours])
+    assert [path.stat().st_mode & 0o777 for path in theirs] == [0o755] * 2
+    assert [path.stat().st_mode & 0o777 for path in ours] == [0o700] * 3
+    assert instance.stat().st_mode & 0o7777 == 0o2700 and modes.list_exposed(settings) == []
+    assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o777
