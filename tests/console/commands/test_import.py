@@ -96,6 +96,36 @@ def test_a_report_says_that_it_is_incomplete_until_the_end(bascule, tmp_path, mo
     assert [row["line"] for row in rows] == ["2"] and list(tmp_path.glob("*.part")) == []
 
 
+def rows_of(report):
+    return list(csv.DictReader(report.read_text(encoding="utf-8").splitlines(), delimiter=";"))
+
+
+def test_a_report_behind_a_link_is_written_where_it_leads(bascule, tmp_path, monkeypatch):
+    report, link = tmp_path / "report.csv", tmp_path / "link.csv"
+    link.symlink_to(report)
+    path = written(tmp_path, "A;Quai;48275;\n")
+    assert "1 refused" in bascule("import", "concessions", path, "--report", link).stdout
+    assert link.is_symlink() and [row["line"] for row in rows_of(report)] == ["2"]
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Concessions, "_take", stopped)
+    bascule("import", "concessions", path, "--report", link)
+    assert "incomplet" in rows_of(report)[-1]["problem"], "its last line says so"
+
+
+def test_a_report_that_cannot_be_closed_hides_no_summary(bascule, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device", str(tmp_path / "report.csv"))
+
+    monkeypatch.setattr("console.imports.report.os.replace", full)
+    path, report = written(tmp_path, "A;Quai;48275;\nB;Digue;5938;\n"), tmp_path / "report.csv"
+    result = bascule("import", "concessions", path, "--report", report)
+    assert "1 created" in result.stdout and result.exit_code == 1
+    assert "incomplet" in rows_of(report)[0]["problem"] and list(tmp_path.glob("*.part")) == []
+
+
 def test_a_dry_run_writes_nothing(bascule, tmp_path):
     result = bascule("import", "concessions", written(tmp_path, "A;Quai;4827;\n"), "--dry-run")
     assert result.exit_code == 0 and "nothing written" in result.stdout and "1 created" in result.stdout
