@@ -12,13 +12,18 @@ _EMPTY = re.compile(
 )
 """What people write in a cell that they leave empty: `néant`, `N/A`, `-`, the 0 of a database."""
 
-_SCIENTIFIC = re.compile(r"'?-?[0-9](?:[.,][0-9]+ ?E\+?|E\+)[0-9]+", re.IGNORECASE)
-"""A number as a spreadsheet shows it when it has more digits than it keeps: the others are lost."""
+_SCIENTIFIC = re.compile(r"'?-?[0-9](?:E\+[0-9]+|[.,][0-9]+ ?E(?:\+[0-9]+|[12][0-9]))", re.IGNORECASE)
+"""A number as a spreadsheet shows it when it has more digits than it keeps: the others are lost.
 
-_ERROR = re.compile(r"#[^\W\d_][^#!?]{0,40}[!?]|#N/[AD]|#GETTING_DATA|#{3,}|Err ?: ?\d{3}", re.IGNORECASE)
+Without its plus, an exponent has the two digits of the long numbers that are lost: `2.1E5` is a reference.
+"""
+
+_ERROR = re.compile(
+    r"#[^\W\d_][^#!?]{0,40}[!?]|#N/[AD]|#GETTING_DATA|#{3,}|(?-i:[Ee]rr|ERR) ?: ?\d{3}", re.IGNORECASE
+)
 """What a spreadsheet shows where it has no value: `#REF!`, `#NOM?`, `#DIV/0!`, `#####`, `Err:502`."""
 
-_MARKS = ("#", "E+", "e+", "E1", "E2", "e1", "e2", "rr:", "rr :")
+_MARKS = ("#", "E+", "e+", "E1", "E2", "e1", "e2", "rr:", "rr :", "RR:", "RR :")
 """Whatever the two above find holds one of these, and most lines hold none: no number has 30 digits."""
 
 LONGEST_EMPTY = 20
