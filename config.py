@@ -148,8 +148,19 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         help_phone=values.get("BASCULE_HELP_PHONE", ""),
         test_banner=_yes_or_no("BASCULE_TEST_BANNER", values.get("BASCULE_TEST_BANNER"), env == "demo"),
     )
+    _be_apart(settings)
     # Only now, when nothing else is wrong, may a first start leave keys behind.
     return settings if env == "production" else _with_kept_keys(settings)
+
+
+def _be_apart(settings: Settings) -> None:
+    """Two ports of one name are told apart by a port that proxies leave out, and share their cookies."""
+    console, portal = urlsplit(settings.console_url), urlsplit(settings.public_url)
+    name = console.hostname or ""
+    if settings.console_has_own_host and name == portal.hostname and not is_loopback(name):
+        raise SettingError(
+            "BASCULE_CONSOLE_URL must name another host than BASCULE_PUBLIC_URL, or be the same."
+        )
 
 
 def directories() -> tuple[str, ...]:

@@ -15,6 +15,9 @@ KEYS = {
 }
 
 
+PORTAL = "https://pro.example.org"
+
+
 @pytest.fixture
 def read_with(tmp_path):
     """Reads settings of a production that lacks nothing, changed by what the test says."""
@@ -50,6 +53,15 @@ def test_the_console_may_have_a_host_of_its_own(read_with):
     settings = read_with(public_url="https://pro.example.org/", console_url="https://agents.example.org")
     assert settings.public_url == "https://pro.example.org"
     assert settings.console_has_own_host
+
+
+@pytest.mark.parametrize("console", [f"{PORTAL}:8443", "https://PRO.example.org:8443"])
+def test_two_ports_of_one_name_are_no_two_hosts_but_on_loopback(read_with, console):
+    with pytest.raises(SettingError, match=r"^BASCULE_CONSOLE_URL must name another host than .*\.$"):
+        read_with(public_url=PORTAL, console_url=console)
+    assert not read_with(public_url=PORTAL, console_url=PORTAL).console_has_own_host
+    local = read_with(public_url="http://127.0.0.1:8001", console_url="http://127.0.0.1:8002")
+    assert local.console_has_own_host
 
 
 @pytest.mark.parametrize("name", ["secret_key", "code_key", "audit_key"])
