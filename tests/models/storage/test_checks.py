@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+import sqlalchemy as sa
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.exc import DBAPIError
 
@@ -11,9 +16,11 @@ from models.attachments import Attachment, Evidence
 from models.cases import CaseKind
 from models.kernel.base import db
 from models.kernel.types import is_one_of
+from models.road_openings import RoadOpeningRequest
 from models.storage import ddl
 from models.storage.checks import add_reference, drop_reference, replace_check
 from tests.support.records import CODE, by, concession, of
+from tests.support.road_works import imported
 
 WIDER = "evidence IN ('code','siren','mandate','callback','other','bail (signé)')"
 SET = "UPDATE attachments SET evidence = 'bail (signé)', justification = 'Un bail qui a été signé par eux'"
@@ -92,3 +99,18 @@ def test_a_reference_goes_and_comes_back_while_the_rows_stay(app, account):
 
 def references(connection):
     return {reference["name"] for reference in inspect(connection).get_foreign_keys("cases")}
+
+
+def test_a_purpose_that_an_older_schema_cannot_hold_is_cut(app):
+    migration = import_module("models.storage.migrations.versions.0020_titles_and_purposes_of_others")
+    lengths = dict(zip([imported(concession()).id for _ in range(2)], (1_000, 250), strict=True))
+    db.session.rollback()  # no lock of the session stands in the way of the change
+    purposes = sa.select(sa.func.length(RoadOpeningRequest.purpose)).order_by(RoadOpeningRequest.id)
+    with db.engine.connect() as connection, connection.begin() as transaction:
+        table = RoadOpeningRequest.__table__
+        for number, length in lengths.items():
+            connection.execute(sa.update(table).where(table.c.id == number).values(purpose="é" * length))
+        with Operations.context(MigrationContext.configure(connection)):
+            migration.downgrade()
+        assert list(connection.scalars(purposes)) == [250, 250]
+        transaction.rollback()

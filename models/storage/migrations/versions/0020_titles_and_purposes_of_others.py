@@ -53,7 +53,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Back to the one before: keys stay as they are, since nobody remembers how they were."""
+    """Back to the one before: keys stay as they are, since nobody remembers how they were.
+
+    Purposes lose what stands after their 250th sign, which the column of before cannot hold.
+    """
+    op.execute(
+        "UPDATE road_opening_requests SET purpose = substr(purpose, 1, 250) WHERE length(purpose) > 250"
+    )
     _widen(1_000, 250)
 
 
