@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
@@ -40,6 +41,11 @@ def list_about(
     numbers = [_newest(select(AuditEvent.sequence).where(clause), limit) for clause in clauses]
     every = union_all(*(select(part.subquery().c.sequence) for part in numbers))
     return _latest(select(AuditEvent).where(AuditEvent.sequence.in_(every)), limit)
+
+
+def time_of(sequence: int) -> datetime | None:
+    """When the event of that number happened; None where there is none."""
+    return db.session.scalar(select(AuditEvent.at).where(AuditEvent.sequence == sequence))
 
 
 def _clauses(subjects: Iterable[tuple[str, Ids]]) -> Iterator[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from flask import url_for
 
 from models.accounts import ProAccount
 from models.cases import Case
-from models.cases.queries import QUEUE_ORDER, Queue, is_about, is_in_queue, list_notes
+from models.cases.queries import QUEUE_ORDER, Queue, is_about, is_in_queue
 from models.companies import Company
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
@@ -22,10 +22,10 @@ from views.backoffice.cases.columns import due
 from views.backoffice.cases.follow import FOLLOW
 from views.backoffice.cases.note import NOTE
 from views.backoffice.cases.seek import SEEK
-from views.backoffice.cases.timeline import with_notes
+from views.backoffice.cases.timeline import history_of_case
 from views.backoffice.kit.columns import Column, Criteria, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
-from views.backoffice.kit.history import History, history_of
+from views.backoffice.kit.history import History
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import of
@@ -196,4 +196,4 @@ class Cases(Screen[Case]):
         return self.render(self.details_template, erroneous=True, **context), 422
 
     def history(self, row: Case) -> History:
-        return history_of(("case", row.id), describe=with_notes(list_notes(row) if row.has_notes else []))
+        return history_of_case(row)

@@ -1,29 +1,39 @@
-"""The history of a case with the words of its notes and answers, which the trail does not keep."""
+"""The history of a case: its events with its notes and answers, whose words the trail does not keep."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-
-from models.audit import AuditEvent
-from models.cases import CaseNote
+from models.audit import AuditAction
+from models.cases import Case, CaseNote, CaseNoteKind
+from models.cases.queries import list_notes
 from views.backoffice.kit.columns import Moment
-from views.backoffice.kit.history import facts
-from views.messages import label_of
+from views.backoffice.kit.history import PRIVATE, History, history_of
+from views.messages import event_of, label_of
+
+TOLD_BY_NOTES = (AuditAction.CASE_NOTED, AuditAction.CASE_ANSWERED)
+"""Events of which the note itself says more, and as long as it is kept: the trail forgets their details."""
 
 
-def with_notes(notes: Iterable[CaseNote]) -> Callable[[AuditEvent, Moment], Moment]:
-    """What tells a moment with the note that its event is about."""
-    by_number = {note.id: note for note in notes}
+def history_of_case(case: Case) -> History:
+    """Newest first."""
+    notes = [moment_of_note(note) for note in list_notes(case)]
+    return history_of(("case", case.id), exclude=(*PRIVATE, *TOLD_BY_NOTES), unlogged=notes)
 
-    def describe(event: AuditEvent, moment: Moment) -> Moment:
-        note = by_number.get(facts(event.detail.after).get("note", 0))
-        return moment if note is None else replace(moment, what=words_of(note), why=note.text)
 
-    return describe
+def moment_of_note(note: CaseNote) -> Moment:
+    """A note as a history tells it."""
+    is_answer = note.kind == CaseNoteKind.ANSWER
+    tag = event_of(AuditAction.CASE_ANSWERED if is_answer else AuditAction.CASE_NOTED)
+    return Moment(words_of(note), note.at, icon=tag.icon, tone=tag.tone, who=writer_of(note), why=note.text)
 
 
 def words_of(note: CaseNote) -> str:
     """`Appel, 5 min`."""
     words = label_of("CaseNoteKind", note.kind)
     return words if note.minutes is None else f"{words}, {note.minutes} min"
+
+
+def writer_of(note: CaseNote) -> str:
+    """Who wrote it."""
+    if note.agent is None:
+        return "automatique"
+    return f"{note.agent.name} ({label_of('Role', note.agent.role).lower()})"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from flask import request, url_for
 
 from models.audit import AuditAction, AuditEvent
-from models.audit.history import Ids, list_about
+from models.audit.history import Ids, list_about, time_of
 from models.permissions import Permission, allows
 from views import access
 from views.backoffice.kit.columns import Args, Moment
@@ -47,24 +49,30 @@ def history_of(
     first: tuple[str, int],
     *others: tuple[str, Ids],
     exclude: Iterable[str] = PRIVATE,
-    describe: Callable[[AuditEvent, Moment], Moment] | None = None,
+    unlogged: Sequence[Moment] = (),
 ) -> History:
     """The history of a row, on whose detail it stands, and of others given as `(kind, ids)`, page by page.
 
-    `describe` adds to a moment what its event does not keep.
+    `unlogged`: moments that no event tells, newest first; each stands on the page of the events of its time.
     """
     kind, number = first
     before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
     events = list_about((kind, [number]), *others, exclude=exclude, before=before, limit=SHOWN + 1)
     shown, more = events[:SHOWN], len(events) > SHOWN
     linked = may_read_audit()
-    moments = [(event, moment_of(event, linked=linked)) for event in shown]
+    moments = [moment_of(event, linked=linked) for event in shown]
+    since, until = (shown[-1].at if more else None), (time_of(before) if before is not None else None)
+    unlogged = [moment for moment in unlogged if _is_within(moment.when, since, until)]
     return History(
-        [moment if describe is None else describe(event, moment) for event, moment in moments],
+        sorted([*moments, *unlogged], key=attrgetter("when"), reverse=True) if unlogged else moments,
         older=_here(**{BEFORE: shown[-1].sequence}) if more else "",
         newest=_here() if before is not None else "",
         audit=audit_href(kind, number),
     )
+
+
+def _is_within(moment: datetime, since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or since <= moment) and (until is None or moment < until)
 
 
 def audit_href(kind: str, number: int) -> str:

@@ -6,17 +6,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import cases
-from models.cases import CaseKind
+from models import audit, cases
+from models.cases import CaseKind, CaseNoteKind
 from models.cases.queries import Queue, list_notes
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.values.days import day_of
 from tests.support import people
-from tests.support.records import by, mails_of
+from tests.support.records import by, events, mails_of
 from tests.views.backoffice.conftest import again
 from views.backoffice.cases.screen import Cases
+from views.backoffice.kit import history
 
 
 @pytest.fixture
@@ -104,6 +105,27 @@ def test_a_double_click_keeps_one_note(app, desk, agent, case):
         for _ in range(2):
             assert console.post(f"/console/dossiers/{case.id}/noter", form).status == 303
     assert len(list_notes(again(case))) == 2
+
+
+def test_a_note_is_read_as_long_as_it_is_kept_whatever_the_trail_forgets(app, desk, agent, case, monkeypatch):
+    monkeypatch.setattr(history, "SHOWN", 3)
+    for number in range(4):
+        cases.note(case, kind=CaseNoteKind.CALL, text=f"Appel numéro {number}", minutes=5, actor=by(agent))
+        facts = {"next_action": f"Étape {number}", "due_on": None, "blocked_by": ""}
+        cases.follow(case, owner=agent.email, **facts, actor=by(agent))
+    written = [event.sequence for event in events("case-noted")]
+    audit.erase(written, reason="Douze mois", actor=people.SYSTEM)
+    db.session.commit()
+    page, pages = desk(agent).open(f"/console/dossiers/details/?id={case.id}"), []
+    while True:
+        text = page.doc.get_element_by_id("histoire").text_content()
+        pages.append([number for number in range(4) if f"Appel numéro {number}" in text])
+        assert text.count("Appel, 5 min") == len(pages[-1])
+        older = page.doc.xpath("//*[@id='histoire']//a[text()='Voir les plus anciens']/@href")
+        if not older:
+            break
+        page = desk(agent).open(older[0])
+    assert pages == [[2, 3], [0, 1]], "each once, beside what happened then"
 
 
 def test_who_plans_second_is_told_and_overwrites_nothing(app, desk, agent, case):
