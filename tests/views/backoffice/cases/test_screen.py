@@ -137,6 +137,38 @@ def test_who_plans_second_is_told_and_overwrites_nothing(app, desk, agent, case)
     assert late.value("next_action") == "Écrire", "what was typed is kept"
 
 
+def test_who_plans_second_takes_over_what_they_did_not_change_and_reads_what_crosses(app, desk, agent, case):
+    colleague, console, address = people.staff("agent"), desk(agent), f"/console/dossiers/{case.id}/suite"
+    typed = {**console.open(address).form("owner"), "next_action": "Écrire", "blocked_by": "Attend le mandat"}
+    facts = {"next_action": "Rappeler", "due_on": date(2030, 1, 2), "blocked_by": ""}
+    cases.follow(case, owner=colleague.email, **facts, actor=by(colleague))
+    late = console.post(address, typed)
+    assert late.status == 422
+    held = {name: late.value(name) for name in ("owner", "next_action", "due_on", "blocked_by")}
+    assert held == {
+        "owner": colleague.email,
+        "next_action": "Écrire",
+        "due_on": "2030-01-02",
+        "blocked_by": "Attend le mandat",
+    }
+    words = late.text.replace("\xa0", " ")
+    assert "a écrit « Rappeler »" in words and f"Repris : {colleague.name}" in words
+    assert console.post(address, late.form("owner")).status == 303
+    plan = again(case)
+    assert (plan.owner_id, plan.next_action, plan.due_on) == (colleague.id, "Écrire", date(2030, 1, 2))
+    assert plan.blocked_by == "Attend le mandat"
+
+
+def test_what_is_refused_of_a_second_plan_is_kept_as_it_was_typed(app, desk, agent, case):
+    console, address = desk(agent), f"/console/dossiers/{case.id}/suite"
+    typed = {**console.open(address).form("owner"), "due_on": "31/12", "before": "[]"}
+    facts = {"next_action": "Rappeler", "due_on": date(2030, 1, 2), "blocked_by": ""}
+    cases.follow(case, owner=agent.email, **facts, actor=by(agent))
+    late = console.post(address, typed)
+    assert late.status == 422 and late.error("due_on") and late.value("due_on") == "31/12"
+    assert "2 janvier 2030" in late.text and "a écrit « Rappeler »" in late.text.replace("\xa0", " ")
+
+
 def test_an_answer_leaves_for_the_person(app, desk, agent, account, case):
     console, address = desk(agent), f"/console/dossiers/{case.id}/repondre"
     assert console.send(address, message=" ").error("message")
