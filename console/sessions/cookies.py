@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -20,6 +20,7 @@ from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.staff import Agent, impersonation, known_browsers
 from views.access import is_console
+from views.access.origins import comes_from_elsewhere
 
 
 class Sessions(SessionInterface):
@@ -80,6 +81,8 @@ class Sessions(SessionInterface):
         if not session.is_loaded and not session.modified:
             return  # a file, a machine: nobody asked who it is
         response.vary.add("Cookie")
+        if self._would_replace(session):
+            return
         if response.status_code < 500:
             self._keep(session)
         carried = session.to_carry()
@@ -96,6 +99,14 @@ class Sessions(SessionInterface):
         if session.new_known is not None:
             age = int(known_browsers.LIFE.total_seconds())
             self._set(response, session.site, self.known_name, session.new_known, max_age=age)
+
+    def _would_replace(self, session: SiteSession) -> bool:
+        """Whether the browser may have a cookie that it kept back, because another site sent the form.
+
+        The page that refuses such a form begins nothing: a new cookie would end the session that is there.
+        """
+        came = self.name[session.site] in request.cookies
+        return request.method == "POST" and not came and comes_from_elsewhere()
 
     def _keep(self, session: SiteSession) -> None:
         data = session.to_keep()

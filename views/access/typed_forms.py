@@ -10,7 +10,6 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from flask import current_app, request
 from flask import session as flask_session
@@ -20,6 +19,7 @@ from models.accounts import ProAccount
 from models.kernel import keys, throttling
 from models.kernel.sessions import LONGEST
 from models.staff import Agent
+from views.access.origins import comes_from_here
 from views.access.sites import in_console
 
 TYPED = "typed"
@@ -57,7 +57,7 @@ def keep(page: str) -> bool:
     What another site sends is not kept: its request brings no cookie of ours, and a session begun for it
     would take the place of the one that the browser has.
     """
-    if not _comes_from_here():
+    if not comes_from_here():
         return False
     author = _signed_author()
     fields = [
@@ -88,17 +88,6 @@ def _signed_author() -> str | None:
     author, mark, _ = value.partition("|") if isinstance(value, str) else ("", "", "")
     is_of_this_site = author.startswith("agent:" if in_console() else "pro:")
     return author if mark and is_of_this_site else None
-
-
-def _comes_from_here() -> bool:
-    """Whether the browser says that a page of this host sent the form; who says nothing is not believed."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    came = request.headers.get("Origin") or request.headers.get("Referer", "")
-    try:
-        return urlsplit(came).netloc == request.host
-    except ValueError:
-        return False
 
 
 def find(person: Agent | ProAccount | None) -> Typed | None:

@@ -226,3 +226,17 @@ def test_cookies_are_named_after_what_a_browser_must_enforce(make_app, changes, 
         cookie = cookies(client)[name]
         assert (cookie.path, cookie.secure, cookie.http_only, cookie.same_site) == (path, secure, True, "Lax")
         assert not cookie.domain or origin.endswith(f"//{cookie.domain}")
+
+
+@pytest.mark.parametrize("address", ["/connexion", "/aide", "/nulle-part", "/console/connexion"])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example.org"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_a_form_of_another_site_takes_no_cookie_away(client, address, headers):
+    answer = client.post(address, data={"csrf_token": "x"}, headers=headers)
+    assert answer.status_code >= 400 and answer.headers.getlist("Set-Cookie") == []
+    assert client.get(address, headers={"Sec-Fetch-Site": "cross-site"}).status_code < 500
+
+
+def test_who_says_nothing_of_where_a_form_stood_gets_a_cookie_as_ever(client):
+    assert client.post("/connexion").headers.getlist("Set-Cookie") != []
