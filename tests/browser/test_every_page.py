@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PRO_PASSWORD, Reader, Served, Site
-from tests.browser.tour import HEAVIEST_LIST, Tour, endpoints, sign_in_demo
+from tests.browser.tour import HEAVIEST_LIST, Tour, endpoint_of, endpoints, sign_in_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -78,6 +78,7 @@ def test_every_page_of_the_console(full, chromium):
         tour.seek(tour.open - seen - OTHERWISE)
         seen |= set(tour.seen)
     _halfway(tours[-1])
+    _refused_in_the_call(tours[-1])
     seen |= set(tours[-1].seen)
     for tour in tours:
         tour.reader.context.close()
@@ -111,6 +112,26 @@ def _halfway(tour: Tour) -> None:
         with window.expect_navigation():
             window.locator("main form .btn-stop").click()
     tour.visit(page.url.removeprefix(base), "backoffice.outcome")
+
+
+def _refused_in_the_call(tour: Tour) -> None:
+    """A proof left out in a call under way: the page of the call comes back with it."""
+    page, base = tour.page, tour.reader.site.base
+    page.goto(f"{base}/console/comptes/?etat=active")
+    account = page.locator("tr[data-id]").first.get_attribute("data-id")
+    page.goto(f"{base}/console/concessions/?etat=free")
+    records = page.locator("tr[data-id]").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    form = page.locator(".b-next form[action*='/rattacher']")
+    for record in records:
+        page.goto(f"{base}/console/migration/?compte={account}&concession={record}")
+        if form.count():
+            break
+    form.locator("input:not([type=hidden]), textarea").first.fill("")
+    with page.expect_navigation():
+        form.locator("button").last.click()
+    tour.seen[endpoint_of(page.url.removeprefix(base)) or ""] += 1
+    tour.look("a call whose proof was refused")
+    assert page.locator("[aria-invalid]").evaluate("field => field == document.activeElement")
 
 
 def _enrolment(site: Site, chromium: Any) -> Tour:
