@@ -30,14 +30,14 @@ from models import accounts
 from models.accounts import ProAccount
 from models.concessions.access_codes import TitleLock
 from models.concessions.tries import PAUSE
+from models.kernel.access.sessions import open_
 from models.kernel.actors import Site as Door
 from models.kernel.clock import now
-from models.kernel.sessions import open_
 from models.kernel.transactions import transaction
 from models.values import passwords
 from tests.support import people
 from tests.support.records import concession
-from tests.support.site import Site
+from tests.support.servers.site import Site
 
 ROUNDS = 200
 MOST_MS = 5.0

@@ -14,7 +14,7 @@ from models.kernel.actors import Site
 if TYPE_CHECKING:
     from flask import Flask
 
-    from models.kernel.outages import Budget
+    from models.kernel.waiting.outages import Budget
 
 UPLOAD_LIMIT = 20 * 1024 * 1024
 """The largest file that a page accepts: what 200,000 rows of an import weigh."""
@@ -51,8 +51,9 @@ def create_app(
     # process that only keeps a server and a worker running has no need of the database either.
     from console import commands, directories, errors, extensions, health, security, sessions
     from console.directories import loaded
-    from models.kernel import outages
-    from views import access, backoffice, impersonation, portal, templating
+    from models.kernel.waiting import outages
+    from views import access, backoffice, portal, templating
+    from views.access import impersonation
 
     if set(doors) - set(DOORS) or not doors:
         raise ValueError(f"doors are among {DOORS}")
@@ -85,7 +86,8 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
 
     from console import modes
     from models import documents
-    from models.kernel import base, keys, outages, transactions
+    from models.kernel import base, keys, transactions
+    from models.kernel.waiting import outages
     from models.storage import registry
 
     modes.keep_private()

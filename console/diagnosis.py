@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import SHORTEST_KEY, Settings
 from console import directories, modes
 from console.health import WORKER_SILENT
-from models.directory import State
+from models.companies.directory import State
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -12,11 +12,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from models import audit
 from models.audit import AuditAction
-from models.kernel import outages
 from models.kernel.base import db
 from models.kernel.errors import DomainError, LookOnly, NotAllowed
-from views import access, impersonation, templating
-from views.access import typed_forms
+from models.kernel.waiting import outages
+from views import access, templating
+from views.access import impersonation, typed_forms
 
 AGAIN_AFTER = 10
 """Seconds after which a browser may ask again."""

@@ -101,8 +101,8 @@ def test_a_company_passes_on_the_whole_portal(app, browser, account):
 
 
 def test_whoever_has_not_given_the_second_factor_reaches_nothing(app, browser, admin):
+    from models.kernel.access.sessions import open_
     from models.kernel.actors import Site
-    from models.kernel.sessions import open_
 
     client = browser()
     value = app.session_interface.signer(Site.BACKOFFICE).dumps(

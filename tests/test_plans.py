@@ -10,9 +10,9 @@ from console import demo
 from models.kernel import keys
 from models.kernel.base import db
 from tests.conftest import KEYS
-from tests.support import volume
-from tests.support.plans import Plans
-from tests.support.tour import LISTS, Tour, signed_in
+from tests.support.statements import volume
+from tests.support.statements.plans import Plans
+from tests.support.statements.tour import LISTS, Tour, signed_in
 
 pytestmark = pytest.mark.timeout(600)
 """The walk is long where others use the machine; what it holds is no clock."""

@@ -13,8 +13,8 @@ from typing import Any
 from flask import current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models.kernel import tokens
-from models.kernel.tokens import Purpose
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.mails import MailKind, OutboxEmail
 from models.mails.reading import is_handed_over
 from models.mails.tables import CAPPED_ERROR, LINK_OVER, READER_GONE

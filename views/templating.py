@@ -17,8 +17,9 @@ from wtforms.csrf.core import CSRFTokenField
 
 from models.kernel.actors import Site
 from models.staff.impersonation import Impersonation
-from views import access, bootstrap, display, formats, impersonation, keys, messages, nav
-from views.drawing import addresses, fragments, pieces
+from views import access, display, formats, keys, messages, nav
+from views.access import impersonation
+from views.drawing import addresses, bootstrap, fragments, pieces
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"

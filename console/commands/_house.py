@@ -18,8 +18,8 @@ def house(settings: Settings | None = None, *, whole: bool = False) -> Iterator[
     """The settings' database, keys and documents, for the time of a command; `whole`: pages too."""
     import config
     from console import create_app, create_base
-    from models.kernel import outages
     from models.kernel.base import db
+    from models.kernel.waiting import outages
 
     settings = settings or config.read()
     app = create_app(settings, budget=outages.WORK) if whole else create_base(settings)

@@ -8,9 +8,9 @@ import click
 
 from console.commands import house
 from models import staff
-from models.kernel import tokens
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Token
 from models.kernel.actors import Actor
-from models.kernel.tokens import Token
 from models.permissions import Role
 from models.staff import Agent
 from models.staff.queries import find_agent_by_email

@@ -12,7 +12,7 @@ import click
 from console import directories
 from console.commands import house, lines
 from console.directories import loaded, stock
-from models.directory import Establishment
+from models.companies.directory import Establishment
 from models.kernel.actors import Actor
 from models.values.siret import Siret, SiretRefused
 

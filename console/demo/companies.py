@@ -9,7 +9,7 @@ from typing import Any
 
 from console.demo import words
 from console.directories.local import bundled
-from models.directory import State
+from models.companies.directory import State
 from models.values import contacts
 from models.values.text import fold
 

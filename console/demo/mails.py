@@ -5,10 +5,10 @@ from __future__ import annotations
 from console.demo.accounts import Holder, active_accounts
 from models import mails
 from models.accounts import ProAccount
-from models.kernel import tokens
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.tokens import Purpose
 from models.mails import MailKind, MailState, OutboxEmail
 from models.values import contacts
 from models.values.text import fold

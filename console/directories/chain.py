@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from console.directories.local import Local
 from console.directories.memory import Memory
 from console.directories.remotes import Guarded, OverQuota
-from models.directory import Establishment, State
+from models.companies.directory import Establishment, State
 from models.values.siret import Siret
 
 SECONDS = 5.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models.directory import Establishment, State, kind_of
+from models.companies.directory import Establishment, State, kind_of
 from models.values.siret import Siret
 
 

@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from console.directories import stock as files
 from console.directories.stock import Seen, Stock
-from models.directory import Establishment, stock
-from models.directory.stock import CHUNK, Loaded
+from models.companies.directory import Establishment, stock
+from models.companies.directory.stock import CHUNK, Loaded
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.transactions import in_transaction

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from console.directories.facts import lines
-from models.directory import Establishment, State, kind_of
+from models.companies.directory import Establishment, State, kind_of
 from models.values.siret import Siret
 
 Lookup = Callable[[Siret], Establishment | None]

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 
-from models.directory import Establishment
+from models.companies.directory import Establishment
 from models.values.siret import Siret
 
 REMEMBERED_FOR = 180.0

@@ -13,10 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Service
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
-from models.directory import Establishment, services
-from models.directory.services import Quota, Turn
-from models.kernel import outages
+from models.companies.directory import Establishment, services
+from models.companies.directory.services import Quota, Turn
 from models.kernel.base import db
+from models.kernel.waiting import outages
 from models.values.siret import Siret
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Remote(Protocol):
 
 
 class Ledger(Protocol):
-    """What is kept of the services: `models.directory.services`."""
+    """What is kept of the services: `models.companies.directory.services`."""
 
     def take_turn(self, name: str, quota: Quota) -> Turn: ...
     def answered(self, name: str) -> None: ...

@@ -16,7 +16,7 @@ from typing import IO, TypeVar
 
 from console.directories.clients.insee import address_of, city_of, first, name_of
 from console.directories.facts import Garbage, code, is_masked, text
-from models.directory.stock import StockSite, StockUnit
+from models.companies.directory.stock import StockSite, StockUnit
 from models.values.siret import Siret, SiretRefused
 
 UNIT_COLUMNS = {

@@ -13,7 +13,7 @@ from console.imports.reader import Cells, Column, What, erased, problem, read
 from console.imports.reader.cells import CODE_COLUMN
 from models.concessions.importing import CHUNK, Record, Taken, preview, take
 from models.kernel.actors import Actor
-from views.messages.spellings import CONCESSION_KINDS, STANDINGS
+from views.messages.kit.spellings import CONCESSION_KINDS, STANDINGS
 
 TEXTS = {
     "titulaire": ("holder", 250),

@@ -16,15 +16,15 @@ from models.accounts import Person
 from models.attachments import batch_attachment, refusals
 from models.attachments.batch_attachment import Done, Move, Rehearsal
 from models.companies import CompanyFacts
+from models.companies.directory import CompanyKind, Establishment, PatientDirectory
 from models.concessions.tries import TriesExhausted
-from models.directory import CompanyKind, Establishment, PatientDirectory
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.errors import DomainError, NotAllowed
 from models.permissions import Permission
 from models.values.siret import Siret
-from views.messages.directory import remedy_of_duplicate
-from views.messages.spellings import COMPANY_KINDS
+from views.messages.companies.directory import remedy_of_duplicate
+from views.messages.kit.spellings import COMPANY_KINDS
 
 REFUSED: dict[type[DomainError], tuple[str, What]] = {
     companies.CompanyUnknown: ("siret", What.COMPANY_UNKNOWN),

@@ -12,7 +12,7 @@ from models.kernel.actors import Actor
 from models.road_openings import RequestState
 from models.road_openings.old import CHUNK, OldRequest, Why, take
 from models.road_openings.works import LONGEST_PURPOSE
-from views.messages.spellings import STATES
+from views.messages.kit.spellings import STATES
 
 COLUMN_OF = {
     "purpose": "objet",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from console.mailer import Mailer, Post
-from models.directory import Directory
+from models.companies.directory import Directory
 from models.kernel import jobs
 from models.kernel.actors import Actor
 from models.kernel.jobs import Job

@@ -14,7 +14,8 @@ from console.jobs.context import ACTOR
 from models import accounts, attachments, audit, cases
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
-from models.kernel import idempotency, jobs, sessions, throttling
+from models.kernel import idempotency, jobs
+from models.kernel.access import sessions, throttling
 from models.kernel.clock import now
 from models.lists import counts
 from models.reports import audit_checks, progress

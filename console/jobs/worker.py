@@ -16,7 +16,7 @@ from console.directories import loaded
 from console.jobs import owners, periodic
 from console.jobs.context import Context
 from console.jobs.kinds import JOBS
-from models.directory import Directory
+from models.companies.directory import Directory
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -14,7 +14,7 @@ from config import Settings
 from console import create_app, logs
 from console.serving.whole_requests import Worker
 from models.kernel.base import db
-from views import bootstrap
+from views.drawing import bootstrap
 
 THREADS = 4
 

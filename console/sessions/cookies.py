@@ -13,11 +13,13 @@ from config import Settings
 from console.sessions.impersonation_session import ImpersonationSession
 from console.sessions.site_session import SiteSession
 from models import staff
-from models.kernel import keys, outages, sessions, trusted_browsers
+from models.kernel import keys
+from models.kernel.access import sessions, trusted_browsers
 from models.kernel.actors import Site
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
+from models.kernel.waiting import outages
 from models.staff import Agent, impersonation, known_browsers
 from views.access import is_console
 from views.access.origins import comes_from_elsewhere

@@ -5,7 +5,7 @@ from __future__ import annotations
 from console.sessions.csrf import csrf_secret
 from console.sessions.site_session import SiteSession
 from models.accounts import ProAccount
-from models.kernel import sessions
+from models.kernel.access import sessions
 from models.kernel.actors import Site
 from models.staff import Agent, impersonation
 from models.staff.impersonation import Impersonation

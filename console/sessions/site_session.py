@@ -10,7 +10,7 @@ from werkzeug.datastructures import CallbackDict
 
 from console.sessions.csrf import csrf_secret
 from models.accounts import ProAccount
-from models.kernel import sessions
+from models.kernel.access import sessions
 from models.kernel.actors import Site
 from models.staff import Agent, known_browsers
 from models.staff.impersonation import Impersonation

@@ -9,12 +9,12 @@ from models import audit, mails
 from models.accounts.refusals import AccountErased, AccountNotPending, AccountSuspended
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
-from models.kernel import tokens
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.locks import lock_row
-from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.mails.caps import has_room

@@ -10,13 +10,14 @@ from models.accounts.refusals import AccountErased
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.companies import Company
-from models.kernel import optimistic_lock, tokens
+from models.kernel import optimistic_lock
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock_row
-from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 from models.mails.sending import is_readdressable

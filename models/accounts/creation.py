@@ -13,7 +13,7 @@ from models.accounts.refusals import AccountNotPending, PersonKnown
 from models.accounts.tables import AccountType, ProAccount
 from models.audit import AuditAction
 from models.companies import Company, CompanyFacts, register
-from models.directory import CompanyKind, kind_of
+from models.companies.directory import CompanyKind, kind_of
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db

@@ -7,7 +7,7 @@ from models.accounts.lifecycle import erase
 from models.accounts.passwords import proved
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
-from models.kernel import sessions
+from models.kernel.access import sessions
 from models.kernel.actors import Actor, Site
 from models.kernel.transactions import transaction
 

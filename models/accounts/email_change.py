@@ -7,12 +7,13 @@ from models.accounts.correction import rewrite
 from models.accounts.passwords import proved
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
-from models.kernel import optimistic_lock, throttling, tokens
+from models.kernel import optimistic_lock
+from models.kernel.access import throttling, tokens
+from models.kernel.access.tokens import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import lock_row
-from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind, caps
 from models.values import contacts

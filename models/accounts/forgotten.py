@@ -11,14 +11,15 @@ from models.accounts.queries import find_by_identifier
 from models.accounts.refusals import AccountErased, AccountNotActive, AccountSuspended, EmailNotProved
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
-from models.kernel import jobs, tokens
+from models.kernel import jobs
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.kernel.jobs import JobKind
 from models.kernel.locks import lock_row
-from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.mails.caps import has_room

@@ -10,14 +10,15 @@ from models.accounts.correction import rewrite
 from models.accounts.refusals import AccountErased, AccountNotPending, AccountNotSuspended, AccountSuspended
 from models.accounts.tables import PENDING_FOR, ProAccount
 from models.audit import AuditAction
-from models.kernel import optimistic_lock, tokens
+from models.kernel import optimistic_lock
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.kernel.locks import lock_row
-from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission

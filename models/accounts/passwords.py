@@ -11,11 +11,12 @@ from models.accounts.queries import find_by_identifier
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
-from models.kernel import optimistic_lock, tokens
+from models.kernel import optimistic_lock
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.locks import lock_row
-from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.values import passwords

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 
 from models.accounts.tables import AccountStatus, ProAccount, status_is
 from models.companies import Company
-from models.directory import State
+from models.companies.directory import State
 from models.kernel.base import db
 from models.lists.paging import Count, capped
 from models.values.siret import LAST_NIC

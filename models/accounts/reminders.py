@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from models import audit, mails
 from models.accounts.tables import PENDING_FOR, ProAccount
 from models.audit import AuditAction
-from models.kernel import tokens
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.locks import lock_row
-from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 

@@ -10,13 +10,13 @@ from sqlalchemy import select, update
 
 from models import audit, mails
 from models.audit import AuditAction
-from models.kernel import throttling
+from models.kernel.access import throttling
+from models.kernel.access.throttling import Delay
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.kernel.locks import lock
-from models.kernel.throttling import Delay
 from models.kernel.transactions import pretence, transaction
 from models.mails import MailKind
 

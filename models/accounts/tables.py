@@ -10,10 +10,10 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.companies import Company
+from models.kernel.access.tokens import LIFE, Purpose
 from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
-from models.kernel.tokens import LIFE, Purpose
 from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, key_column, present
 from models.lists.searchable import Searchable
 from models.values import contacts

@@ -16,7 +16,7 @@ from models.attachments import Attachment, AttachmentStatus
 from models.attachments.queries import list_attachments_for_company
 from models.attachments.visibility import referent_is
 from models.companies import Company
-from models.directory import stock
+from models.companies.directory import stock
 from models.kernel.base import db
 from models.road_openings.queries import first_filed_of
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.accounts import AccountStatus
 from models.attachments import AttachmentStatus
-from models.directory import State
+from models.companies.directory import State
 
 
 class NextStep(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.companies import Company
-from models.directory import Establishment, State, lookups
+from models.companies.directory import Establishment, State, lookups
 from models.kernel.base import db
 from models.values.siret import LAST_NIC
 

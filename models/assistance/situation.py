@@ -21,8 +21,8 @@ from models.assistance.slips import Slips, find_slips
 from models.attachments import Attachment, Evidence
 from models.attachments.evidence.siren import is_proved_by_siren
 from models.companies import Company
+from models.companies.directory import Directory, Establishment, State
 from models.concessions import Concession
-from models.directory import Directory, Establishment, State
 
 
 @dataclass(frozen=True)

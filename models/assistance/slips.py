@@ -11,8 +11,8 @@ from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.loading import with_status
 from models.assistance.neighbours import phones_near, sirets_near
 from models.companies import Company
+from models.companies.directory import Establishment, State, lookups
 from models.concessions import Concession
-from models.directory import Establishment, State, lookups
 from models.kernel.base import db
 from models.values import contacts
 

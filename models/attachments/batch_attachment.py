@@ -19,12 +19,13 @@ from models.attachments.queries import current
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, CodeNotAccepted
 from models.attachments.tables import Attachment, Channel
 from models.companies import Company, CompanyFacts
+from models.companies.directory import State
 from models.companies.queries import find_company_by_siret
 from models.concessions import Concession, ConcessionKind, access_codes, tries
 from models.concessions.access_codes import TitleLock
 from models.concessions.tries import TriesExhausted
-from models.directory import State
-from models.kernel import idempotency, throttling
+from models.kernel import idempotency
+from models.kernel.access import throttling
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models import audit, mails
 from models.audit import AuditAction
+from models.companies.directory import CompanyKind, Establishment, State
 from models.companies.tables import Company
-from models.directory import CompanyKind, Establishment, State
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.clock import now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.directory import CompanyKind, Establishment, State
+from models.companies.directory import CompanyKind, Establishment, State
 from models.values import contacts
 from models.values.siret import Siret
 

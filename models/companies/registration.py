@@ -7,10 +7,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models import audit
 from models.audit import AuditAction
+from models.companies.directory import State
 from models.companies.facts import CompanyFacts
 from models.companies.queries import find_company_by_siret
 from models.companies.tables import Company
-from models.directory import State
 from models.kernel import jobs
 from models.kernel.actors import Actor
 from models.kernel.clock import now

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.directory import CompanyKind, State
+from models.companies.directory import CompanyKind, State
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column

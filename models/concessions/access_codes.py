@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.kernel import keys, throttling
+from models.kernel import keys
+from models.kernel.access import throttling
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError

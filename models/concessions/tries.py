@@ -10,7 +10,7 @@ from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.concessions.access_codes import TitleLock, title_digest
-from models.kernel import throttling
+from models.kernel.access import throttling
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

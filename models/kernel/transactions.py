@@ -14,10 +14,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from models.kernel import outages, turns
 from models.kernel.base import Base, db
 from models.kernel.errors import LookOnly
-from models.kernel.outages import Budget, Busy
+from models.kernel.waiting import outages, turns
+from models.kernel.waiting.outages import Budget, Busy
 
 READ_WAIT_MS = 4_000
 """How long a reader of SQLite waits; in WAL it never does, save while the file itself is recovered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.kernel import throttling
+from models.kernel.access import throttling
 from models.kernel.clock import now
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction

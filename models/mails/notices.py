@@ -10,11 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.kernel import jobs
+from models.kernel.access.tokens import Token
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import JobKind
 from models.kernel.locks import lock
-from models.kernel.tokens import Token
 from models.kernel.transactions import transaction
 from models.mails import caps
 from models.mails.tables import CAPPED_ERROR, NOTICES, MailKind, MailState, OutboxEmail

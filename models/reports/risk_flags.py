@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from models.assistance.matching.parties import PROVIDERS
 from models.attachments.tables import Attachment
+from models.companies.directory import State
 from models.concessions import Concession
-from models.directory import State
 from models.kernel.base import db
 from models.reports.comparison import Accord, Compared, Line
 from models.reports.related_activity import Rate, rate_of_agent

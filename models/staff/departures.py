@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import audit
 from models.audit import AuditAction
-from models.kernel import sessions
+from models.kernel.access import sessions
 from models.kernel.actors import Actor, Site
 from models.kernel.transactions import transaction
 from models.staff import impersonation

@@ -7,13 +7,14 @@ import hmac
 
 from models import audit, mails
 from models.audit import AuditAction
-from models.kernel import keys, tokens
+from models.kernel import keys
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import lock, lock_row
-from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission, Role

@@ -7,13 +7,14 @@ from sqlalchemy import delete, func, select
 
 from models import audit, mails
 from models.audit import AuditAction
-from models.kernel import optimistic_lock, tokens, trusted_browsers
+from models.kernel import optimistic_lock
+from models.kernel.access import tokens, trusted_browsers
+from models.kernel.access.tokens import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, ReasonMissing
 from models.kernel.locks import lock, lock_row
-from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Role

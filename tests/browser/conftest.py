@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.site import STAFF, STAFF_PASSWORD, Site
+from tests.support.servers.site import STAFF, STAFF_PASSWORD, Site
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),

@@ -18,7 +18,7 @@ import config
 from console import create_app
 from tests.browser.conftest import Reader
 from tests.conftest import KEYS
-from views import bootstrap
+from views.drawing import bootstrap
 
 PER_ENDPOINT = 2
 """Addresses of one endpoint that are looked at: another row is often in another state."""

@@ -12,11 +12,11 @@ import time_machine
 from flask import abort
 
 from models.audit import AuditEvent
-from models.kernel import outages
+from models.kernel.access.sessions import Session
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
-from models.kernel.sessions import Session
+from models.kernel.waiting import outages
 from tests.support import people
 from tests.support.visitor import Visitor
 from views import access

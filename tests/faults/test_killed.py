@@ -26,7 +26,7 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 from tests.conftest import KEYS
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 pytestmark = pytest.mark.faults
 

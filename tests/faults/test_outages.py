@@ -22,10 +22,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.support.cut import Cut, cuttable
-from tests.support.directory_stub import DirectoryStub, serving
 from tests.support.engines import temporary_database
-from tests.support.site import Site
+from tests.support.servers.cut import Cut, cuttable
+from tests.support.servers.directory_stub import DirectoryStub, serving
+from tests.support.servers.site import Site
 
 pytestmark = pytest.mark.faults
 

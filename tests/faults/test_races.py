@@ -11,13 +11,13 @@ from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.companies import Company
 from models.kernel import jobs
+from models.kernel.access.throttling import Attempt
 from models.kernel.base import db
 from models.kernel.jobs import Job
-from models.kernel.throttling import Attempt
 from models.kernel.transactions import transaction
 from tests.models.conftest import app as bare_app
 from tests.support import people
-from tests.support.races import processes
+from tests.support.racing.races import processes
 from tests.support.records import CODE, WRONG, actions, concession, count
 
 pytestmark = pytest.mark.faults

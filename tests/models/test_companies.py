@@ -18,8 +18,8 @@ from models.companies import (
     CompanyUnverifiable,
     NameMissing,
 )
+from models.companies.directory import CompanyKind, Establishment, State
 from models.companies.queries import find_company_by_siret
-from models.directory import CompanyKind, Establishment, State
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale

@@ -9,7 +9,7 @@ import pytest
 from models import accounts, attachments, staff
 from models.attachments import AttachmentStatus, Evidence
 from models.concessions import Concession
-from models.kernel import sessions, throttling
+from models.kernel.access import sessions, throttling
 from models.kernel.actors import Actor, Site
 from models.kernel.base import db
 from models.kernel.clock import now

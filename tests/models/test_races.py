@@ -16,19 +16,20 @@ from models.attachments import Attachment
 from models.cases import Case, CaseKind, open_
 from models.companies import Company
 from models.concessions import Concession, access_codes, tries
-from models.kernel import jobs, throttling, tokens
+from models.kernel import jobs
+from models.kernel.access import throttling, tokens
+from models.kernel.access.throttling import Attempt
+from models.kernel.access.tokens import Purpose, Token
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import Job
-from models.kernel.throttling import Attempt
-from models.kernel.tokens import Purpose, Token
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 from models.mails.tables import CAPPED_ERROR
 from models.permissions import Role
 from models.staff import Agent
 from tests.support import people
-from tests.support.races import together
+from tests.support.racing.races import together
 from tests.support.records import CODE, WRONG, actions, by, concession, count, of, visitor
 
 

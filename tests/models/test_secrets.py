@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 
 from models import accounts, attachments, mails, staff
 from models.concessions import access_codes, tries
-from models.kernel import tokens
+from models.kernel.access import tokens
 from models.kernel.base import db
 from models.kernel.errors import DomainError
 from models.permissions import Role

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.support.site import free_port
+from tests.support.servers.site import free_port
 
 SETTING = "BASCULE_TEST_POSTGRESQL"
 """`postgresql://user@host:port/database` of a role that may create databases; else found or started."""

@@ -14,11 +14,11 @@ from stdnum import luhn
 from models import accounts, mails
 from models.accounts import Person, ProAccount
 from models.companies import CompanyFacts
-from models.directory import CompanyKind
-from models.kernel import tokens
+from models.companies.directory import CompanyKind
+from models.kernel.access import tokens
+from models.kernel.access.sessions import open_
 from models.kernel.actors import Actor, Site
 from models.kernel.base import db
-from models.kernel.sessions import open_
 from models.permissions import Role
 from models.staff import Agent, add, current_code
 from models.values.siret import Siret

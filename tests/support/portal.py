@@ -8,8 +8,8 @@ from typing import Any
 from models import attachments
 from models.accounts import ProAccount
 from models.attachments import Evidence
+from models.companies.directory import Establishment, State, kind_of
 from models.concessions import Concession
-from models.directory import Establishment, State, kind_of
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

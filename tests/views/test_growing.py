@@ -6,8 +6,8 @@ from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from tests.support import people, records
-from tests.support.growing import Growing
-from tests.support.work import watched
+from tests.support.statements.growing import Growing
+from tests.support.statements.work import watched
 
 MORE = 7
 """More of each than a card shows, and of the attachment's own events than a page of a history."""

@@ -10,9 +10,9 @@ from flask import Flask
 
 from models import accounts
 from models.accounts import Person, ProAccount
-from models.directory import State
-from models.kernel import tokens
-from models.kernel.tokens import Purpose
+from models.companies.directory import State
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail, notify
 from models.mails.tables import NOTICES

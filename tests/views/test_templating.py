@@ -15,7 +15,7 @@ from lxml import html
 from wtforms import BooleanField, PasswordField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired
 
-from models.directory import CompanyKind
+from models.companies.directory import CompanyKind
 from models.permissions import Role
 from views import access, display, messages, templating
 from views.messages.attachments.evidence import EVIDENCE

@@ -6,7 +6,7 @@ from flask_login import login_user, logout_user
 
 from models import accounts, staff
 from models.accounts import ProAccount
-from models.kernel import trusted_browsers
+from models.kernel.access import trusted_browsers
 from models.staff import Agent
 from models.staff.signing import is_locked_out
 from views.access import typed_forms

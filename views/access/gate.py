@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from models import audit
 from models.audit import AuditAction
+from models.kernel.access.sessions import Session
 from models.kernel.actors import Site
-from models.kernel.sessions import Session
 from models.permissions import Permission
 from views.access.openings import Opening, Rule, rule_of
 from views.access.people import current_actor, current_person

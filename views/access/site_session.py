@@ -9,7 +9,7 @@ from flask import session as flask_session
 from werkzeug.local import LocalProxy
 
 from models.accounts import ProAccount
-from models.kernel import sessions
+from models.kernel.access import sessions
 from models.kernel.actors import Site
 from models.staff import Agent
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from flask import abort
 
-from models.kernel import throttling
+from models.kernel.access import throttling
 from views.access.people import current_actor
 
 WINDOW = timedelta(hours=1)

@@ -16,8 +16,9 @@ from flask import session as flask_session
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from models.accounts import ProAccount
-from models.kernel import keys, throttling
-from models.kernel.sessions import LONGEST
+from models.kernel import keys
+from models.kernel.access import throttling
+from models.kernel.access.sessions import LONGEST
 from models.staff import Agent
 from views.access.origins import comes_from_here
 from views.access.sites import in_console

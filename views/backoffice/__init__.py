@@ -18,19 +18,19 @@ from views.backoffice.cases.screen import Cases
 from views.backoffice.companies.screen import Companies
 from views.backoffice.concessions.screen import Concessions
 from views.backoffice.dashboard.page import Dashboard
-from views.backoffice.kit import labels, saved_filters
+from views.backoffice.dashboard.palette import Palette
+from views.backoffice.kit import labels
+from views.backoffice.kit.filtering import saved_filters
 from views.backoffice.kit.guarded import THEME
 from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
+from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
-from views.backoffice.palette.page import Palette
 from views.backoffice.road_openings.screen import RoadOpenings
-from views.backoffice.sign_in import invitation
-from views.backoffice.sign_in import pages as sign_in
 from views.backoffice.staff.roles import Roles
 from views.backoffice.staff.screen import Staff
 
-PAGES = (sign_in, invitation, my_account, saved_filters)
+PAGES = (signing_in, invitation, my_account, saved_filters)
 """Each registers its addresses on the blueprint when it is imported."""
 
 SCREENS = (

@@ -8,7 +8,8 @@ from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from models.kernel.actors import Site
-from views import access, impersonation
+from views import access
+from views.access import impersonation
 from views.fields import page
 from views.portal.blueprint import portal
 

@@ -9,7 +9,7 @@ from config import LOCAL, Service, Settings
 from console.directories.chain import Chain
 from console.directories.local import Local, Lookup
 from console.directories.remotes import Guarded, Remote
-from models.directory import PatientDirectory
+from models.companies.directory import PatientDirectory
 
 
 def find_client(name: str) -> type[Remote]:

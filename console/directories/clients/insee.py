@@ -21,8 +21,8 @@ from console.directories.facts import (
     with_country,
     words,
 )
-from models.directory import Establishment, State, kind_of
-from models.directory.services import Quota
+from models.companies.directory import Establishment, State, kind_of
+from models.companies.directory.services import Quota
 from models.kernel.clock import now
 from models.values.siret import Siret, is_siren
 

@@ -14,8 +14,8 @@ from models.assistance.matching.compare import Sign, signs
 from models.assistance.matching.parties import MatchProfile
 from models.assistance.matching.scoring import CONFIDENT, NOBODY, SHOWN, chance, ranked, weigh
 from models.companies import Company
+from models.companies.directory import stock
 from models.concessions import Concession
-from models.directory import stock
 
 LIMIT = 6
 """Matches that are weighed against their rivals: nobody reads more."""

@@ -9,8 +9,8 @@ from functools import cached_property
 from models.assistance.matching import names
 from models.assistance.matching.words import STOP, TITLES
 from models.companies import Company
+from models.companies.directory import Establishment
 from models.concessions import Concession
-from models.directory import Establishment
 from models.values import contacts
 from models.values.siret import SIREN_LENGTH, Siret, SiretRefused, is_siren
 

@@ -7,9 +7,9 @@ import re
 import pyotp
 
 from models import staff
-from models.kernel import tokens
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.base import db
-from models.kernel.tokens import Purpose
 from models.staff.queries import find_agent_by_email
 from tests.support import people
 

@@ -13,7 +13,7 @@ from flask import Flask
 
 from console.commands import main
 from tests.conftest import KEYS
-from tests.support.directory_stub import BODIES
+from tests.support.servers.directory_stub import BODIES
 
 SITES = BODIES / "StockEtablissement.csv"
 UNITS = BODIES / "StockUniteLegale.csv"

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.conftest import KEYS
-from tests.support.site import free_port
+from tests.support.servers.site import free_port
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from models.accounts import AccountStatus, ProAccount, UsedIdentifier
 from models.attachments import Attachment, AttachmentStatus
 from models.audit import AuditEvent
 from models.companies import Company
+from models.companies.directory import State
 from models.companies.queries import find_company_by_siret
 from models.concessions import Concession, ConcessionStatus, access_codes
 from models.concessions.queries import has_namesake
-from models.directory import State
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.lists import search
@@ -29,7 +29,7 @@ from models.permissions import Role
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.staff import Agent
 from tests.support import people
-from tests.support.work import watched
+from tests.support.statements.work import watched
 
 SIZE = 300
 LISTS = (

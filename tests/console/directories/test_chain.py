@@ -13,10 +13,10 @@ from console.directories.chain import Chain
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
 from console.directories.local import Local
-from models.directory import Establishment, State
-from models.directory.services import Turn
+from models.companies.directory import Establishment, State
+from models.companies.directory.services import Turn
 from models.values.siret import Siret
-from tests.support.remote import LHSM, OTHER, Fake, chain_of, guarded
+from tests.support.servers.remote import LHSM, OTHER, Fake, chain_of, guarded
 
 
 def test_the_first_that_knows_answers_and_the_rest_are_left_alone() -> None:

@@ -14,10 +14,10 @@ from console.directories import build, chain
 from console.directories.chain import Chain
 from console.directories.clients import find_client
 from console.directories.local import Local
-from models.directory import Establishment, State
+from models.companies.directory import Establishment, State
 from models.values.siret import Siret
-from tests.support.directory_stub import body, serving
-from tests.support.remote import LHSM, OTHER
+from tests.support.servers.directory_stub import body, serving
+from tests.support.servers.remote import LHSM, OTHER
 
 
 def settings(*names: str, url: str | None = None) -> Any:

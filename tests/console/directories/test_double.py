@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.directories.double import DirectoryDouble
-from models.directory import Directory, State
+from models.companies.directory import Directory, State
 from models.values.siret import Siret
 
 LHSM = Siret("20008495200015")

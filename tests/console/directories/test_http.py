@@ -11,7 +11,7 @@ import pytest
 
 from console.directories.facts import Garbage
 from console.directories.http import LARGEST_BODY, Client, Trouble, seconds_of
-from tests.support.directory_stub import DRIPS, serving
+from tests.support.servers.directory_stub import DRIPS, serving
 
 
 @pytest.mark.parametrize("mode", ["drip-headers", "drip-body"])

@@ -11,12 +11,12 @@ from flask import Flask
 from console.directories import loaded
 from console.directories.stock import StockRefused
 from models.audit.tables import AuditDetail, AuditEvent
-from models.directory import State, stock
-from models.directory.stock import Loaded
+from models.companies.directory import State, stock
+from models.companies.directory.stock import Loaded
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.values.siret import Siret
-from tests.support.directory_stub import BODIES
+from tests.support.servers.directory_stub import BODIES
 
 SITES = BODIES / "StockEtablissement.csv"
 UNITS = BODIES / "StockUniteLegale.csv"

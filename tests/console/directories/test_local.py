@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.directories.local import Local, bundled
-from models.directory import CompanyKind, Establishment, State
+from models.companies.directory import CompanyKind, Establishment, State
 from models.values.siret import Siret
 
 LHSM = Siret("20008495200015")

@@ -7,8 +7,8 @@ import time_machine
 
 from console.directories import memory
 from console.directories.http import Trouble
-from models.directory import State
-from tests.support.remote import LHSM, OTHER, Fake, chain_of
+from models.companies.directory import State
+from tests.support.servers.remote import LHSM, OTHER, Fake, chain_of
 
 
 def test_a_description_is_remembered_for_a_few_minutes() -> None:

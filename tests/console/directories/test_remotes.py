@@ -13,10 +13,10 @@ from console.directories import remotes
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
 from console.directories.remotes import Guarded, OverQuota
-from models.directory import State
-from models.directory.services import FAILURES, PAUSE, Turn
+from models.companies.directory import State
+from models.companies.directory.services import FAILURES, PAUSE, Turn
 from models.kernel.clock import now
-from tests.support.remote import OTHER, Fake, Ledger, guarded
+from tests.support.servers.remote import OTHER, Fake, Ledger, guarded
 
 BRIEF, BUSY = (
     Trouble("status 502", is_brief=True),

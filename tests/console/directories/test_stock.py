@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from console.directories.stock import Stock, StockRefused, kind_of_file, sites, units
-from models.directory import CompanyKind, State
-from models.directory.stock import describe
-from tests.support.directory_stub import BODIES
+from models.companies.directory import CompanyKind, State
+from models.companies.directory.stock import describe
+from tests.support.servers.directory_stub import BODIES
 
 SITES = BODIES / "StockEtablissement.csv"
 UNITS = BODIES / "StockUniteLegale.csv"

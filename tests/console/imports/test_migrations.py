@@ -22,15 +22,15 @@ from models import accounts, attachments, audit, companies
 from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
 from models.attachments import Attachment
+from models.companies.directory import CompanyKind, Establishment, State
+from models.companies.directory.services import Quota
 from models.concessions import tries
 from models.concessions.access_codes import TitleLock
-from models.directory import CompanyKind, Establishment, State
-from models.directory.services import Quota
+from models.kernel.access.throttling import Attempt
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
-from models.kernel.throttling import Attempt
 from models.mails import OutboxEmail
 from models.values import contacts
 from models.values.siret import Siret

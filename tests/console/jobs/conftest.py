@@ -10,7 +10,7 @@ from flask import Flask
 
 from console.jobs.worker import Worker
 from models.kernel.base import db
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 
 @pytest.fixture

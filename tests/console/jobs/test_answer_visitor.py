@@ -10,7 +10,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.jobs import Job
 from tests.support import people
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 
 def test_a_visitor_who_forgot_is_answered_by_the_worker(work: Callable[[], int], sink: Sink) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from models import mails
 from models.kernel.transactions import transaction
 from models.mails import MailKind
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 DAY = 24 * 3600
 

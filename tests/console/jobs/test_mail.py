@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from models import accounts, mails
-from models.kernel import tokens
+from models.kernel.access import tokens
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.mails import OutboxEmail
@@ -15,7 +15,7 @@ from models.mails.tables import LINK_OVER
 from models.reports import pending_counts
 from tests.support import people
 from tests.support.owed import enqueue_mails, mail_of
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 from views.mails import refusal_of
 
 DAY = 24 * 3600

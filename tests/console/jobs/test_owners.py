@@ -9,7 +9,7 @@ from collections.abc import Callable
 from console.jobs.owners import is_gone, own_name
 from models.kernel import jobs
 from tests.support.owed import enqueue_mails
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 
 def test_jobs_of_a_dead_worker_are_taken_back_at_once(work: Callable[[], int], sink: Sink) -> None:

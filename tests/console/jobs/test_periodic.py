@@ -11,15 +11,16 @@ from flask import Flask
 
 from models import accounts, attachments, audit
 from models.accounts import ProAccount, reminders
-from models.kernel import jobs, tokens
+from models.kernel import jobs
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.kernel.tokens import Purpose
 from models.mails import MailKind, OutboxEmail
 from models.staff import Agent
 from tests.support import people
 from tests.support.records import concession
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 DAY = 24 * 3600
 

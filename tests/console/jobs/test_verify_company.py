@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 
 from models import companies
-from models.directory import Establishment, State
+from models.companies.directory import Establishment, State
 from models.kernel.base import db
 from tests.support import people
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 DAY = 24 * 3600
 

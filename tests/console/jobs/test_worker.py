@@ -18,7 +18,7 @@ from models.kernel.transactions import transaction
 from models.mails import OutboxEmail
 from tests.support import people
 from tests.support.owed import enqueue_mails
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 
 def test_what_a_job_owes_is_done_in_the_same_run(work: Callable[[], int], sink: Sink) -> None:

@@ -11,7 +11,7 @@ from models.mails import OutboxEmail
 from models.storage import registry
 from tests.conftest import KEYS
 from tests.support.letters import a_mail
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 
 
 @pytest.fixture

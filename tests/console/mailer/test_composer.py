@@ -12,7 +12,7 @@ import pytest
 from console import mailer
 from models.mails import OutboxEmail
 from tests.support.letters import LETTER, a_mail, send, settings
-from tests.support.smtp import Sink
+from tests.support.servers.smtp import Sink
 from views.mails import Letter
 
 

@@ -12,8 +12,8 @@ from console import mailer
 from console.mailer import smtp
 from models.mails import OutboxEmail
 from tests.support.letters import LETTER, send, settings
-from tests.support.site import free_port
-from tests.support.smtp import Sink
+from tests.support.servers.site import free_port
+from tests.support.servers.smtp import Sink
 
 
 def test_a_server_gets_the_mail_as_it_was_written(tmp_path: Path, sink: Sink, mail: OutboxEmail) -> None:

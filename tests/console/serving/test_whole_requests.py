@@ -28,7 +28,7 @@ def port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "tests.support.echo", str(number)])
+    server = subprocess.Popen([sys.executable, "-m", "tests.support.servers.echo", str(number)])
     end = time.monotonic() + 60
     while time.monotonic() < end:
         with contextlib.suppress(OSError):

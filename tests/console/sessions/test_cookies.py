@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event, func, select
 
+from models.kernel.access.sessions import Session
 from models.kernel.base import db
-from models.kernel.sessions import Session
 from tests.support import people
 
 
@@ -90,7 +90,7 @@ def test_an_old_cookie_is_dead_after_signing_out(app, client, account):
 
 
 def test_a_killed_session_is_not_recreated_by_a_request_that_was_under_way(app, client, account):
-    from models.kernel import sessions
+    from models.kernel.access import sessions
     from models.kernel.actors import Site
 
     sign_in(client, account)

@@ -7,7 +7,7 @@ import pytest
 from models import accounts
 from models.accounts import WrongPassword
 from models.audit import AuditEvent
-from models.kernel import sessions
+from models.kernel.access import sessions
 from models.kernel.actors import Actor, Site
 from models.kernel.base import db
 from tests.support import people

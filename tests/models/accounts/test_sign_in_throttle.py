@@ -10,10 +10,10 @@ from sqlalchemy import event
 from models import accounts, staff
 from models.accounts import sign_in_throttle
 from models.accounts.sign_in_throttle import SignInRefused
-from models.kernel import throttling
+from models.kernel.access import throttling
+from models.kernel.access.throttling import Attempt, Delay
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.throttling import Attempt, Delay
 from models.kernel.transactions import transaction
 from models.values import passwords
 from tests.support import people

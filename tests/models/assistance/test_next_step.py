@@ -10,7 +10,7 @@ from models.accounts import AccountStatus
 from models.assistance.holdings import FURTHEST
 from models.assistance.next_step import NextStep, Standing, decide
 from models.attachments import AttachmentStatus
-from models.directory import State
+from models.companies.directory import State
 
 OURS, NEW = {"directory": State.OPEN}, {"directory": State.OPEN, "is_ours": False}
 ACTIVE, PENDING = AccountStatus.ACTIVE, AccountStatus.PENDING

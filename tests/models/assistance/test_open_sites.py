@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.assistance.open_sites import list_open_sites
-from models.directory import Establishment, stock
+from models.companies.directory import Establishment, stock
 from models.values.siret import Siret
 from tests.support import people
 

@@ -14,7 +14,7 @@ from models.assistance.focus import Choice, ChosenUnknown
 from models.assistance.next_step import NextStep
 from models.assistance.phone_owner import PhoneOwner
 from models.attachments import Evidence
-from models.directory import Establishment, State
+from models.companies.directory import Establishment, State
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.transactions import transaction

@@ -8,7 +8,7 @@ from models.assistance import situation
 from models.assistance.caller_query import parse
 from models.assistance.next_step import NextStep
 from models.assistance.slips import Slips
-from models.directory import Establishment, State, stock
+from models.companies.directory import Establishment, State, stock
 from tests.support import people, records
 
 SIRET, WRONG = "20008495200015", "20008495300015"

@@ -28,7 +28,7 @@ from models.kernel.transactions import transaction
 from models.reports import related_activity
 from models.staff import Agent
 from tests.support import people
-from tests.support.races import together
+from tests.support.racing.races import together
 from tests.support.records import CODE, actions, by, concession, count, events, mails_of, of
 
 WHY = "Vu avec Mme Le Goff, service travaux."

@@ -11,9 +11,9 @@ from models.cases import Case
 from models.concessions import access_codes
 from models.concessions.access_codes import CodeMalformed, CodeTally
 from models.kernel import keys
+from models.kernel.access.throttling import Attempt
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.throttling import Attempt
 from models.kernel.transactions import transaction
 from tests.support import people
 from tests.support.records import CODE, WRONG, by, concession, count, of

@@ -13,10 +13,11 @@ from models.cases import Case
 from models.concessions import access_codes, tries
 from models.concessions.access_codes import TitleLock
 from models.concessions.tries import TriesExhausted
-from models.kernel import jobs, throttling
+from models.kernel import jobs
+from models.kernel.access import throttling
+from models.kernel.access.throttling import Attempt
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.throttling import Attempt
 from models.kernel.transactions import transaction
 from tests.support import people
 from tests.support.records import CODE, WRONG, actions, by, concession, count, events, mails_of, of

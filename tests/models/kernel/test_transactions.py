@@ -11,11 +11,11 @@ from sqlalchemy.orm import joinedload
 from models.attachments import Attachment
 from models.concessions import Concession
 from models.kernel import transactions
+from models.kernel.access.sessions import Session
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, Stale
 from models.kernel.jobs import Heartbeat
-from models.kernel.sessions import Session
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import UtcDateTime
 from models.storage import registry

@@ -8,16 +8,17 @@ import pytest
 from sqlalchemy import event, func, select
 
 from models.accounts import sign_in_throttle
-from models.kernel import idempotency, jobs, sessions, throttling, transactions
+from models.kernel import idempotency, jobs, transactions
+from models.kernel.access import sessions, throttling
+from models.kernel.access.sessions import Session
+from models.kernel.access.throttling import Attempt, Delay
+from models.kernel.access.trusted_browsers import TrustedBrowser
 from models.kernel.actors import Site
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.idempotency import Submission
 from models.kernel.jobs import Job, JobKind
-from models.kernel.sessions import Session
-from models.kernel.throttling import Attempt, Delay
 from models.kernel.transactions import transaction
-from models.kernel.trusted_browsers import TrustedBrowser
 from models.staff import impersonation
 from models.staff.impersonation import Impersonation
 

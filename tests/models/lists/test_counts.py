@@ -19,7 +19,7 @@ from models.lists.counts import BETWEEN, CountChange, KeptCount
 from models.storage import ddl
 from tests.support import people
 from tests.support.people import SYSTEM
-from tests.support.races import together
+from tests.support.racing.races import together
 from tests.support.records import by, concession, count, of
 
 

@@ -10,7 +10,7 @@ from models.concessions import Concession, ConcessionStatus
 from models.kernel.base import db
 from models.lists.rows import ALL, Reading
 from tests.support import people, records
-from tests.support.work import watched
+from tests.support.statements.work import watched
 
 STANDING = ("closed_at", "code_is_weak", "code_hmac", "title_lock.closed_at", "title_lock.paused_until")
 

@@ -18,8 +18,8 @@ from models.storage import registry
 from models.values.spellings import other_spelling
 from models.values.text import fold
 from tests.support import people
-from tests.support.explained import plan_of
 from tests.support.records import concession
+from tests.support.statements.explained import plan_of
 
 TITLES = [
     "Réseaux d'Été – Lot 1",

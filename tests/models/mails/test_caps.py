@@ -10,9 +10,9 @@ from models import accounts, mails
 from models.accounts import Person, reminders
 from models.accounts.email_change import MailboxFull, pending_email
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
-from models.kernel import tokens
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.base import db
-from models.kernel.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, MailState
 from models.mails.queries import list_troubled

@@ -13,7 +13,7 @@ from models.mails import OutboxEmail
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.staff import Agent
 from tests.support import people, road_works
-from tests.support.races import together
+from tests.support.racing.races import together
 
 
 def draft(account_id: int, attachment_id: int, submission: str | None = None) -> str:

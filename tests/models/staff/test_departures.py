@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import staff
 from models.audit import AuditEvent
-from models.kernel import sessions
+from models.kernel.access import sessions
 from models.kernel.actors import Actor, Site
 from models.kernel.base import db
 from models.staff import impersonation

@@ -18,7 +18,7 @@ from models.permissions import Permission, Role, allows
 from models.staff import impersonation
 from models.staff.impersonation import Impersonation, NothingToSee
 from tests.support import people
-from tests.support.races import together
+from tests.support.racing.races import together
 from tests.support.records import by, of
 
 REASON = "Elle ne retrouve pas sa demande."

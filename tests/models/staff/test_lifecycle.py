@@ -12,10 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from models import staff
 from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
-from models.kernel import tokens
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose, TokenExpired
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.tokens import Purpose, TokenExpired
 from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.staff import (

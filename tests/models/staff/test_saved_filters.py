@@ -18,7 +18,7 @@ from models.staff.saved_filters import (
     TooManyFilters,
 )
 from tests.support import people
-from tests.support.races import meanwhile
+from tests.support.racing.races import meanwhile
 from tests.support.records import actions, by
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from models import staff
 from models.audit import AuditEvent
-from models.kernel import sessions, trusted_browsers
+from models.kernel.access import sessions, trusted_browsers
+from models.kernel.access.trusted_browsers import TrustedBrowser
 from models.kernel.actors import Site
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
 from models.kernel.transactions import transaction
-from models.kernel.trusted_browsers import TrustedBrowser
 from models.permissions import Role
 from models.staff import (
     Agent,
@@ -29,7 +29,7 @@ from models.staff import (
 )
 from models.staff.queries import list_administrators
 from tests.support import people
-from tests.support.races import together
+from tests.support.racing.races import together
 from tests.support.records import actions, by, count, mails_of, visitor
 
 REASON = "Téléphone perdu, identité vérifiée de vive voix."

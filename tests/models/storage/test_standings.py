@@ -13,7 +13,7 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from tests.support import people
 from tests.support.people import SYSTEM
-from tests.support.races import race
+from tests.support.racing.races import race
 from tests.support.records import by, concession, of
 
 WHY = {"evidence": "other", "justification": "Le responsable est venu au guichet avec le courrier."}

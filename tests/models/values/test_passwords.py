@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from models import accounts
 from models.accounts import WrongPassword
 from models.accounts.sign_in_throttle import SignInRefused
-from models.kernel import tokens
-from models.kernel.tokens import Purpose, TokenExpired, TokenUnknown
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
 from models.kernel.transactions import transaction
 from models.values import passwords
 from models.values.passwords import PasswordRefused, Why

@@ -10,8 +10,8 @@ import lxml.html
 import pytest
 
 from models.companies.queries import find_company_by_siret
+from models.kernel.access.sessions import LONGEST, Session
 from models.kernel.base import db
-from models.kernel.sessions import LONGEST, Session
 from models.kernel.transactions import transaction
 from models.road_openings import RoadOpeningRequest
 from tests.support import people, portal, road_works

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from models.companies.directory import CompanyKind, Establishment, State
 from models.concessions import Concession
-from models.directory import CompanyKind, Establishment, State
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from models import attachments, cases, mails
 from models.attachments import Evidence
 from models.cases import CaseKind
-from models.kernel import sessions
+from models.kernel.access import sessions
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction

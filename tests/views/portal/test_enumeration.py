@@ -23,7 +23,7 @@ from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from tests.support import people
 from tests.support.records import CODE, WRONG, concession, of
-from tests.support.work import Work, watched
+from tests.support.statements.work import Work, watched
 
 Case = tuple[Work, int, str]
 ATTACH = "/rattachements/voirie/nouveau"

@@ -9,8 +9,8 @@ from flask import current_app, request
 from models import accounts
 from models.accounts import Person, ProAccount
 from models.companies import Company, CompanyFacts
+from models.companies.directory import CompanyKind, Directory, Establishment, State
 from models.companies.queries import find_company_by_siret
-from models.directory import CompanyKind, Directory, Establishment, State
 from models.kernel.actors import Actor
 from models.values.siret import Siret
 from views.fields import Choice, Email, Form, PersonName, Phone, SiretText, Submission, Text, unmarked

@@ -16,8 +16,8 @@ from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_seen_by
 from models.companies import Company
 from models.concessions.queries import list_concessions_for_siren
+from models.kernel.access.tokens import LIFE, Purpose
 from models.kernel.clock import now
-from models.kernel.tokens import LIFE, Purpose
 from models.lists.counts import Wanted
 from models.lists.paging import Clause
 from models.permissions import Permission, allows

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from models.accounts import AccountErased, ProAccount
 from models.permissions import Permission
 from models.staff import impersonation
-from views import impersonation as looks
+from views.access import impersonation as looks
 from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.row_actions import Asks, Question, RowAction
 from views.fields import Form

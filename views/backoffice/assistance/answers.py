@@ -8,8 +8,8 @@ from enum import Enum
 from models.accounts import ProAccount
 from models.assistance.answers import Row
 from models.companies import Company
+from models.companies.directory import State
 from models.concessions import Concession
-from models.directory import State
 from views import formats
 from views.backoffice.assistance import calls
 

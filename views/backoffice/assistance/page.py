@@ -14,7 +14,7 @@ from models.assistance.caller_query import QueryKind
 from models.assistance.focus import Choice, ChosenUnknown
 from models.assistance.situation import Situation
 from models.attachments import Attachment
-from models.directory import State
+from models.companies.directory import State
 from models.permissions import Permission, allows
 from views import access
 from views.backoffice.accounts.resend import RESEND

@@ -18,7 +18,7 @@ from models.lists.paging import Clause
 from models.permissions import Permission
 from views import formats
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
-from views.backoffice.kit.filters import between, by_agent
+from views.backoffice.kit.filtering.filters import between, by_agent
 from views.backoffice.kit.related import Link, of
 from views.messages import LABELS, TAGS, Tag, label_of, reason_of, tag_of
 

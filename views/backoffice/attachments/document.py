@@ -8,8 +8,8 @@ from models import documents
 from models.attachments import Attachment
 from models.kernel.actors import Actor
 from models.permissions import Permission
-from views import documents as files
 from views.backoffice.kit.special_actions import Download, Unlisted, nothing_against
+from views.exports import documents as files
 
 
 class Paper(Unlisted[Attachment], Download[Attachment]):

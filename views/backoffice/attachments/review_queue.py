@@ -23,7 +23,7 @@ from views import access, formats
 from views.backoffice.attachments.ask_agent import Asking
 from views.backoffice.attachments.reviewing import Doubting
 from views.backoffice.kit.columns import Args, searched
-from views.backoffice.kit.filters import midnight
+from views.backoffice.kit.filtering.filters import midnight
 from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.kit.history import moment_of
 from views.fields import page_number, row_id

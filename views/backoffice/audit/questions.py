@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from views.backoffice.attachments.columns import NO_CODE, UNDONE
-from views.backoffice.kit.filters import staff
+from views.backoffice.kit.filtering.filters import staff
 from views.backoffice.kit.guarded import Room, expose
 
 

@@ -16,7 +16,7 @@ from models.permissions import Permission, allows
 from models.reports import timelines
 from views import access
 from views.backoffice.kit.columns import Column, Empty, Filter, Section
-from views.backoffice.kit.filters import between, staff
+from views.backoffice.kit.filtering.filters import between, staff
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import changes, cut, facts, who
 from views.backoffice.kit.related import of

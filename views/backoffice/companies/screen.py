@@ -8,7 +8,7 @@ from flask import request
 
 from models import companies
 from models.companies import Company, CompanyFacts
-from models.directory import State
+from models.companies.directory import State
 from models.kernel import idempotency
 from models.permissions import Permission
 from views import access, formats

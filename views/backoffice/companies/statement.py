@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from models.permissions import Permission
-from views import statements
 from views.backoffice.kit.special_actions import Download, nothing_against
+from views.exports import statements
 
 STATEMENT = Download(
     verb="statement",

@@ -15,8 +15,8 @@ from models.reports import statements
 from views import formats, templating
 from views.backoffice.kit.history import changes, who
 from views.backoffice.kit.special_actions import Download, nothing_against
+from views.exports.statements import download, inscription
 from views.messages import event_of, label_of, reason_of, tag_of
-from views.statements import download, inscription
 
 
 def paper(concession: Concession, *, actor: Actor) -> Response:

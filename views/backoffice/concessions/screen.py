@@ -24,7 +24,7 @@ from views.backoffice.concessions.attach import ATTACH
 from views.backoffice.concessions.audit_file import AUDIT_FILE
 from views.backoffice.concessions.reopen import REOPEN
 from views.backoffice.kit.columns import Column, Empty, Filter, Section
-from views.backoffice.kit.filters import COMMUNES, once
+from views.backoffice.kit.filtering.filters import COMMUNES, once
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Card, Link

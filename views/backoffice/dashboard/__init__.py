@@ -1,1 +1,1 @@
-"""The console’s first page."""
+"""Where one begins: the first page, and the one field that finds everything."""

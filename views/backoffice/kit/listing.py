@@ -14,7 +14,7 @@ from models.lists.facets import Tally
 from models.lists.paging import LOOKED_THROUGH, BadCursor, Count, Cursor, Page
 from views import formats
 from views.backoffice.kit.columns import Column, Criteria, Filter, searched
-from views.backoffice.kit.facets import FOUND_CAP, SEARCH, Option, short
+from views.backoffice.kit.filtering.facets import FOUND_CAP, SEARCH, Option, short
 from views.drawing import addresses
 
 AFTER, BEFORE, LAST = "apres", "avant", "fin"

@@ -34,7 +34,7 @@ from models.permissions import Permission, allows
 from views import access
 from views.access import Rule
 from views.backoffice.assistance import calls
-from views.backoffice.kit import cells, facets, listing, saved_filters
+from views.backoffice.kit import cells, listing
 from views.backoffice.kit.bulk.pages import Bulk, Offer
 from views.backoffice.kit.columns import (
     Action,
@@ -48,6 +48,7 @@ from views.backoffice.kit.columns import (
     value_of,
 )
 from views.backoffice.kit.exports import Exports
+from views.backoffice.kit.filtering import facets, saved_filters
 from views.backoffice.kit.forms import Forms
 from views.backoffice.kit.guarded import Closed, expose
 from views.backoffice.kit.history import History

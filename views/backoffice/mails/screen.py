@@ -15,7 +15,7 @@ from models.mails.reading import consult_link
 from models.permissions import Permission
 from views import access
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
-from views.backoffice.kit.filters import between
+from views.backoffice.kit.filtering.filters import between
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import of

@@ -1,1 +1,1 @@
-"""What members of staff change of themselves."""
+"""One's own staff account: how one comes in, is invited, and what one changes of oneself."""

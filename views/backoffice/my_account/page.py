@@ -9,7 +9,7 @@ from models import staff
 from views import access
 from views.access import Opening, Rule
 from views.backoffice.blueprint import backoffice, person
-from views.backoffice.sign_in.invitation import NewPassword, announce_codes, take_codes
+from views.backoffice.my_account.invitation import NewPassword, announce_codes, take_codes
 from views.fields import Secret, done, page
 
 

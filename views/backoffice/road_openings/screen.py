@@ -21,14 +21,14 @@ from models.road_openings import (
 )
 from models.road_openings.queries import is_request_in_commune
 from views import access, formats
-from views import documents as files
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
-from views.backoffice.kit.filters import COMMUNES, between
+from views.backoffice.kit.filtering.filters import COMMUNES, between
 from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, audit_href
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Context, Screen
 from views.backoffice.road_openings.move import MOVE
+from views.exports import documents as files
 from views.fields import row_id
 from views.messages import TAGS, Tag, label_of, tag_of
 from views.messages.road_openings import move_words, mover_words, period, request_tag

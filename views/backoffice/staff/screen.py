@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from models import staff
-from models.kernel import idempotency, sessions
+from models.kernel import idempotency
+from models.kernel.access import sessions
 from models.permissions import Permission, Role
 from models.staff import Agent
 from views import access

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from models.directory import Establishment, State
+from models.companies.directory import Establishment, State
 from views.formats import typo
-from views.messages.directory import duplicate
+from views.messages.companies.directory import duplicate
 
 FOUND = {
     State.OPEN: (

@@ -6,8 +6,8 @@ from flask import session, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts
-from models.kernel import tokens
-from models.kernel.tokens import Purpose
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from views import access
 from views.fields import Tick, done, page
 from views.portal.accounts import terms

@@ -8,11 +8,11 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts
-from models.directory import Directory
+from models.companies.directory import Directory
 from models.values.siret import Siret
 from views import access
 from views.fields import announce, page
-from views.messages.directory import FOUND, directory_refusal
+from views.messages.companies.directory import FOUND, directory_refusal
 from views.portal.accounts.draft import Draft
 from views.portal.accounts.forms import CompanyForm, CompanySiret, PersonForm
 from views.portal.blueprint import portal

@@ -9,9 +9,9 @@ from flask import session
 
 from models.accounts import SignedUp, right_account_type
 from models.companies import CompanyFacts
-from models.directory import CompanyKind, Establishment, State
+from models.companies.directory import CompanyKind, Establishment, State
+from models.kernel.access.tokens import LIFE, Purpose
 from models.kernel.clock import now
-from models.kernel.tokens import LIFE, Purpose
 from models.values import contacts
 from models.values.siret import Siret
 

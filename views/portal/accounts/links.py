@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
-from models.kernel import tokens
-from models.kernel.tokens import Purpose, Token
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose, Token
 from views.fields import page
 
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from flask import abort
 from flask.typing import ResponseReturnValue
 
-from models.kernel import throttling
-from views import access, statements
+from models.kernel.access import throttling
+from views import access
+from views.exports import statements
 from views.portal.blueprint import account, portal
 
 ATTESTATIONS, WINDOW = 10, timedelta(hours=1)

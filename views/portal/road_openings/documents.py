@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from models import road_openings
 from models.documents import Document
 from models.road_openings import RoadOpeningRequest
-from views import access, documents
+from views import access
+from views.exports import documents
 from views.fields import done, row_id
 from views.portal.blueprint import portal
 from views.portal.road_openings.ownership import HERE, address_of, holding, own_request

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from console.directories.clients.insee import Insee, read
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
-from models.directory import CompanyKind, State
+from models.companies.directory import CompanyKind, State
 from models.values.siret import Siret
-from tests.support.directory_stub import body, serving
+from tests.support.servers.directory_stub import body, serving
 
 LHSM = Siret("20008495200015")
 JSON = st.recursive(

@@ -9,9 +9,9 @@ import pytest
 from console.directories.clients.recherche_entreprises import RechercheEntreprises, read
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
-from models.directory import CompanyKind, State
+from models.companies.directory import CompanyKind, State
 from models.values.siret import Siret
-from tests.support.directory_stub import body, serving
+from tests.support.servers.directory_stub import body, serving
 
 HEAD = Siret("48744469700428")
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from console.imports.reader import Cells, Column, FileRefused, FileWhy, Limits, Line, Table, What, count, read
 from console.imports.reader.encodings import repaired
 from tests.support.sheets import COLUMNS, refusal, table, values
-from views.messages.spellings import STANDINGS
+from views.messages.kit.spellings import STANDINGS
 
 QUIRKS = Path(__file__).parents[3] / "data" / "legacy_quirks"
 OLD = (

@@ -8,8 +8,8 @@ from models.assistance import matching
 from models.assistance.matching import Certainty, MatchProfile, Sign
 from models.assistance.matching.scoring import SHOWN
 from models.companies import register
+from models.companies.directory import stock
 from models.concessions import Concession
-from models.directory import stock
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
@@ -89,7 +89,7 @@ def test_two_companies_of_one_name_are_rivals_and_two_establishments_are_not(app
 
 
 def test_a_company_that_is_not_ours_yet_has_its_records_too(app, record):
-    from models.directory import Establishment, State
+    from models.companies.directory import Establishment, State
 
     siret = people.new_siret()
     theirs = record(siret=siret, holder="HYDRAULIQUE DE L AUSTREBERTHE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.kernel.tokens import LIFE, Purpose
+from models.kernel.access.tokens import LIFE, Purpose
 from tests.support import people
 from views.backoffice.accounts.resend import RESEND
 

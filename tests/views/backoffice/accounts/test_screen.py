@@ -8,11 +8,11 @@ from models import accounts, attachments
 from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
 from models.attachments import Evidence
+from models.companies.directory import State
 from models.companies.queries import find_company_by_siret
-from models.directory import State
+from models.kernel.access.sessions import Session
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.kernel.sessions import Session
 from models.kernel.transactions import transaction
 from tests.support import people
 from tests.views.backoffice.conftest import CODE, LHSM, again
@@ -153,7 +153,7 @@ def test_a_wrong_answer_is_told_beside_its_field_and_the_rest_is_kept(
 
 
 def test_an_association_gets_its_own_identifier_by_either_door(app, desk, agent, directory):
-    from models.directory import CompanyKind
+    from models.companies.directory import CompanyKind
 
     directory.add(LHSM, legal_category="9220", kind=CompanyKind.ASSOCIATION)
     console = desk(agent)

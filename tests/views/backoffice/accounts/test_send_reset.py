@@ -6,7 +6,7 @@ import pytest
 
 from models import accounts
 from models.accounts import AccountNotActive, AccountSuspended, EmailNotProved
-from models.kernel import tokens
+from models.kernel.access import tokens
 from models.kernel.errors import NotAllowed
 from tests.support import people
 from tests.support.records import by, events, mails_of, of

@@ -9,7 +9,7 @@ from models.accounts.queries import find_by_identifier
 from models.attachments import Evidence
 from models.attachments.visibility import is_referent
 from models.audit import AuditEvent
-from models.directory import State
+from models.companies.directory import State
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

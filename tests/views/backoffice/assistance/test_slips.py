@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.directory import State
+from models.companies.directory import State
 from tests.support import people
 from tests.support.calls import ask, heading, links, step, target
 from tests.views.backoffice.conftest import LHSM

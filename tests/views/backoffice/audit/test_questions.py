@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 from models import accounts, attachments, audit, companies, concessions, documents, staff
 from models.attachments import Attachment, Evidence
+from models.companies.directory import State
 from models.concessions.access_codes import TitleLock
-from models.directory import State
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.companies import Company
+from models.companies.directory import State
 from models.companies.queries import find_company_by_siret
-from models.directory import State
 from models.kernel.base import db
 from tests.support import people
 from tests.views.backoffice.conftest import LHSM, again

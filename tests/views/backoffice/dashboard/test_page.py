@@ -14,7 +14,7 @@ from models.mails import MailKind
 from models.reports import progress
 from models.road_openings import RequestState
 from tests.support import people, road_works
-from tests.support.work import watched
+from tests.support.statements.work import watched
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION
 from views.backoffice.dashboard import page as dashboard
 

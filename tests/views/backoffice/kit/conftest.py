@@ -22,7 +22,8 @@ from tests.support.engines import temporary_database
 from tests.support.fleet import Boat, Boats, Port, Scrap, Sheds, exported
 from views import access, templating
 from views.access import gate
-from views.backoffice.kit import exports, facets, labels
+from views.backoffice.kit import exports, labels
+from views.backoffice.kit.filtering import facets
 from views.backoffice.kit.guarded import THEME, Home
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models import accounts
-from models.kernel import tokens
+from models.kernel.access import tokens
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailState, OutboxEmail

@@ -9,8 +9,8 @@ import pytest
 from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
 from models.companies import Company
+from models.companies.directory import State
 from models.companies.queries import find_company_by_siret
-from models.directory import State
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from tests.support import people
@@ -213,7 +213,7 @@ def test_a_click_whose_answer_was_lost_makes_no_second_account(
     page = step_3(visitor, directory)
     cookie = visitor.client.get_cookie("bascule")
     assert cookie is not None
-    from models.kernel.sessions import Session
+    from models.kernel.access.sessions import Session
 
     row = db.session.query(Session).one()
     before = dict(row.data)

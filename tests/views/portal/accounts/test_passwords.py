@@ -24,7 +24,7 @@ def answer_visitors() -> None:
 
 
 def test_a_forgotten_password_is_changed_with_the_link(visitor: Visitor, account: ProAccount) -> None:
-    from models.kernel.tokens import secret_of
+    from models.kernel.access.tokens import secret_of
 
     page = visitor.open("/mot-de-passe-oublie").send(identifier=account.identifier)
     assert page.target == "/connexion"

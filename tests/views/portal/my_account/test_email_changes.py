@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from models.accounts import ProAccount
+from models.kernel.access.tokens import secret_of
 from models.kernel.base import db
-from models.kernel.tokens import secret_of
 from models.mails import OutboxEmail
 from tests.support import people
 from tests.support.visitor import Signed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from models.accounts import ProAccount
 from models.kernel.base import db
 from tests.support import people
+from tests.support.statements.work import watched
 from tests.support.visitor import Signed
-from tests.support.work import watched
 
 
 def test_an_erased_account_is_gone(signed: Signed, account: ProAccount) -> None:

@@ -1,5 +1,0 @@
-"""The national directory of establishments, as our rules see it."""
-
-from models.directory.protocol import CompanyKind, Directory, Establishment, PatientDirectory, State, kind_of
-
-__all__ = ["CompanyKind", "Directory", "Establishment", "PatientDirectory", "State", "kind_of"]

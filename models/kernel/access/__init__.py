@@ -1,0 +1,1 @@
+"""Who is there: sessions, links by mail, browsers that are trusted, tries that are counted."""

@@ -1,0 +1,103 @@
+"""One process of a race over processes: says `ready`, waits for `go`, prints what became of it as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from models import accounts, attachments, audit
+from models.kernel import jobs, keys, transactions
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.transactions import transaction
+from models.storage import registry
+from models.values import passwords
+from tests.support.racing.races import race
+from tests.support.thrift import HASHER
+
+
+def claims(facts: dict[str, Any]) -> list[Callable[[], Any]]:
+    """So many threads claim a record, its accounts in turn."""
+
+    def work(number: int) -> Callable[[], Any]:
+        account_id = facts["accounts"][number % len(facts["accounts"])]
+
+        def claim() -> int:
+            account = db.session.get(accounts.ProAccount, account_id)
+            actor = Actor.of_account(account)
+            return attachments.claim(
+                account, kind="voirie", title=facts["title"], access_code=facts["code"], actor=actor
+            ).id
+
+        return claim
+
+    return [work(number) for number in range(facts["threads"])]
+
+
+def claimed_jobs(facts: dict[str, Any]) -> list[Callable[[], Any]]:
+    """So many workers claim jobs until none is left, and end them."""
+
+    def work(name: str) -> Callable[[], Any]:
+        def drain() -> list[int]:
+            done = []
+            while claimed := jobs.claim(name, 3):
+                for job in claimed:
+                    done.append(job.id)
+                    jobs.done(job)
+            return done
+
+        return drain
+
+    return [work(f"{os.getpid()}-{number}") for number in range(facts["threads"])]
+
+
+def notes(facts: dict[str, Any]) -> list[Callable[[], Any]]:
+    """So many writers of events."""
+
+    def note() -> None:
+        for number in range(facts["each"]):
+            with transaction():
+                audit.record("signed-out", ("thing", number), actor=Actor.system("race"))
+
+    return [note] * facts["threads"]
+
+
+def creations(options: dict[str, Any]) -> list[Callable[[], Any]]:
+    """So many people of one name, each for a company of the list."""
+    from tests.support import people
+
+    def work(number: int) -> Callable[[], Any]:
+        facts = people.facts(siret=people.Siret.parse(options["sirets"][number % len(options["sirets"])]))
+        person = accounts.Person("Jean", "Valjean", f"jv{os.getpid()}.{number}@example.org", "Maire")
+        return lambda: accounts.create(facts, person, actor=Actor.system("race")).identifier
+
+    return [work(number) for number in range(options["threads"])]
+
+
+def main() -> None:
+    """Prepares the database of that address as the application does, and races."""
+    url, what, facts = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+    app = Flask("racer")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {} if "sqlite" in url else {"pool_size": 6, "max_overflow": 4}
+    db.init_app(app)
+    registry.load()
+    keys.install(keys.Keys("a" * 40, "b" * 40, "c" * 40))
+    passwords._hasher = HASHER
+    with app.app_context():
+        transactions.prepare(db.engine)
+        works = {"claims": claims, "jobs": claimed_jobs, "notes": notes, "creations": creations}[what](facts)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        sys.stdin.readline()
+        sys.stdout.write(json.dumps(dataclasses.asdict(race(app, works))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What narrows a list: filters, their choices with counts, those that are kept by a name."""

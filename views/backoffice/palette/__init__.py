@@ -1,1 +1,0 @@
-"""One field that finds everything."""

@@ -1,0 +1,77 @@
+"""The national directory in words: its states, the kinds of companies, what it says to a company."""
+
+from __future__ import annotations
+
+from models.companies.directory import Establishment, State
+from views.formats import siren, typo
+from views.messages.kit.tag import Labels, Tag, Tags
+
+_REFUSED = {
+    State.CLOSED: (
+        "Cet établissement est fermé au répertoire Sirene : indiquez le SIRET d’un établissement ouvert."
+    ),
+    State.UNKNOWN: (
+        "Le répertoire Sirene ne connaît pas ce SIRET : vérifiez les 14 chiffres. Un établissement créé"
+        " depuis quelques jours peut ne pas y figurer encore."
+    ),
+    State.UNAVAILABLE: (
+        "Le répertoire Sirene ne répond pas pour le moment : réessayez dans quelques minutes. Votre SIRET"
+        " n’est pas en cause."
+    ),
+}
+_UNIT_CLOSED = (
+    "Cette entreprise a cessé toute activité d’après le répertoire Sirene : un compte ne peut pas être créé."
+)
+
+FOUND = {
+    State.OPEN: "Nous avons trouvé votre structure dans le répertoire Sirene. Vérifiez, puis complétez.",
+    State.PARTLY_DIFFUSIBLE: (
+        "Nous avons trouvé votre structure au répertoire Sirene, qui n’en diffuse qu’une partie : complétez"
+        " ce qui manque."
+    ),
+}
+"""What step 2 opens with, by state."""
+
+
+def directory_refusal(found: Establishment) -> str | None:
+    """Why a company cannot go on with this SIRET; None when it can."""
+    if found.is_duplicate:
+        return duplicate(found)
+    if found.state is State.CLOSED and found.closed_unit:
+        return typo(_UNIT_CLOSED)
+    return typo(_REFUSED[found.state]) if found.state in _REFUSED else None
+
+
+def remedy_of_duplicate(found: Establishment) -> str:
+    """The number to use in place of one whose unit stood twice in the directory."""
+    if not found.successor:
+        return "cherchez celui qui le remplace"
+    return f"utilisez le SIREN {siren(found.successor)}"
+
+
+def duplicate(found: Establishment) -> str:
+    """What is wrong with such a number, and which to use."""
+    number, remedy = siren(found.siret.siren), remedy_of_duplicate(found)
+    return typo(f"Le SIREN {number} est un doublon, fermé au répertoire Sirene : {remedy}.")
+
+
+TAGS: Tags = {
+    "State": {
+        "open": Tag("ok", "building-check", "Vérifiée"),
+        "closed": Tag("stop", "building-x", "Fermée au répertoire"),
+        "partly-diffusible": Tag("info", "incognito", "Partiellement diffusible"),
+        "unknown": Tag("stop", "question-circle", "Inconnue du répertoire"),
+        "unavailable": Tag("wait", "building-exclamation", "À vérifier"),
+    },
+}
+
+LABELS: Labels = {
+    "CompanyKind": {
+        "entreprise": "Entreprise",
+        "entrepreneur-individuel": "Entrepreneur individuel",
+        "association": "Association",
+        "collectivite": "Collectivité",
+        "organisme-public": "Organisme public",
+        "autre": "Autre",
+    },
+}
