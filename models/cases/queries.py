@@ -34,11 +34,11 @@ STUCK = timedelta(days=10)
 class Queue(StrEnum):
     """Which of the open cases somebody goes through."""
 
-    MINE = "a-moi"
-    UNOWNED = "sans-agent"
-    TODAY = "aujourdhui"
-    STUCK = "bloques"
-    RETURNED = "retours"
+    MINE = "mine"
+    UNOWNED = "unowned"
+    TODAY = "today"
+    STUCK = "stuck"
+    RETURNED = "returned"
 
 
 QUEUE_ORDER = {
@@ -51,9 +51,8 @@ QUEUE_ORDER = {
 """By which each queue goes, the first of it first: an index has both."""
 
 
-def is_in_queue(value: str, owner: Callable[[], int]) -> ColumnElement[bool]:
+def is_in_queue(queue: Queue, owner: Callable[[], int]) -> ColumnElement[bool]:
     """The clause of a queue; `owner` tells, each time it is asked, the number of the agent who looks."""
-    queue = Queue(value)
     if queue is Queue.MINE:
         return Case.in_hands_of == present_number(owner)
     if queue is Queue.UNOWNED:

@@ -116,7 +116,7 @@ def planned(case, agent, **changes):
 
 
 def numbers(queue, agent):
-    clause = is_in_queue(queue.value, lambda: agent.id)
+    clause = is_in_queue(queue, lambda: agent.id)
     return set(db.session.scalars(select(Case.id).where(clause)))
 
 

@@ -31,11 +31,11 @@ LABELS: Labels = {
         "reponse": "Réponse envoyée",
     },
     "Queue": {
-        "a-moi": "Les miens",
-        "sans-agent": "Sans agent",
-        "aujourdhui": "Pour aujourd’hui",
-        "bloques": "Sans nouvelle depuis 10 jours",
-        "retours": "Courriel revenu",
+        "mine": "Les miens",
+        "unowned": "Sans agent",
+        "today": "Pour aujourd’hui",
+        "stuck": "Sans nouvelle depuis 10 jours",
+        "returned": "Courriel revenu",
     },
 }
 

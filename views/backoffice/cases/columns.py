@@ -1,10 +1,20 @@
-"""What lists of cases tell alike."""
+"""What lists of cases tell alike, and how an address names their queues."""
 
 from __future__ import annotations
 
 from models.cases import Case
+from models.cases.queries import Queue
 from views import formats
 from views.messages import Tag
+
+QUEUES = {
+    "a-moi": Queue.MINE,
+    "sans-agent": Queue.UNOWNED,
+    "aujourdhui": Queue.TODAY,
+    "bloques": Queue.STUCK,
+    "retours": Queue.RETURNED,
+}
+"""Each queue by the word of the address."""
 
 
 def is_over(case: Case) -> bool:

@@ -9,7 +9,7 @@ from flask import url_for
 
 from models.accounts import ProAccount
 from models.cases import Case
-from models.cases.queries import QUEUE_ORDER, Queue, is_about, is_in_queue
+from models.cases.queries import QUEUE_ORDER, is_about, is_in_queue
 from models.companies import Company
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
@@ -18,7 +18,7 @@ from models.permissions import Permission
 from views import access
 from views.backoffice.cases.answer import ANSWER
 from views.backoffice.cases.close import CLOSE
-from views.backoffice.cases.columns import due
+from views.backoffice.cases.columns import QUEUES, due
 from views.backoffice.cases.follow import FOLLOW
 from views.backoffice.cases.note import NOTE
 from views.backoffice.cases.seek import SEEK
@@ -32,7 +32,7 @@ from views.backoffice.kit.related import of
 from views.backoffice.kit.screen import Context, Screen
 from views.messages import LABELS, TAGS, Tag, label_of, tag_of
 
-FILES = list(LABELS["Queue"].items())
+FILES = [(word, label_of(queue)) for word, queue in QUEUES.items()]
 STATES = [(value, tag.words) for value, tag in TAGS["CaseState"].items()]
 
 
@@ -48,7 +48,7 @@ def is_in(value: str) -> Clause:
 
 def is_in_file(value: str) -> Clause:
     """The clause of a queue, of whoever looks."""
-    return is_in_queue(value, _who_looks)
+    return is_in_queue(QUEUES[value], _who_looks)
 
 
 NO_NUMBER = -2
@@ -105,7 +105,7 @@ class Cases(Screen[Case]):
         Column("Ouvert", "created_at", show="stamp", sort="created_at"),
     )
     filters = (
-        Filter("file", "File", is_in_file, FILES, facet=True, indexed=tuple(Queue)),
+        Filter("file", "File", is_in_file, FILES, facet=True, indexed=tuple(QUEUES)),
         Filter("etat", "État", is_in, STATES, cells="standing"),
         Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items()), cells="kind"),
         of("structure", "Structure", Company, "company_id"),
@@ -167,7 +167,7 @@ class Cases(Screen[Case]):
         """A queue goes by what makes its first the first, and is sorted by nothing else."""
         if "file" not in criteria.filters:
             return super().list_of(criteria)
-        key = QUEUE_ORDER[Queue(criteria.filters["file"])]
+        key = QUEUE_ORDER[QUEUES[criteria.filters["file"]]]
         filters = [replace(f, sorts=(key,)) if f.name == "file" else f for f in self.filters]
         return Listing(
             f"{self.endpoint}.index_view",

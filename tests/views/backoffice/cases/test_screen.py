@@ -16,6 +16,7 @@ from models.values.days import day_of
 from tests.support import people
 from tests.support.records import by, events, mails_of
 from tests.views.backoffice.conftest import again
+from views.backoffice.cases.columns import QUEUES
 from views.backoffice.cases.screen import Cases
 from views.backoffice.kit import history
 
@@ -215,8 +216,10 @@ def test_a_case_that_was_lost_proposes_no_day_that_is_over(app, desk, agent, cas
 
 
 def test_each_queue_lists_what_is_its_own(app, desk, agent, case):
+    words = {queue: word for word, queue in QUEUES.items()}
+
     def listed(queue):
-        return desk(agent).open(f"/console/dossiers/?file={queue}").ids
+        return desk(agent).open(f"/console/dossiers/?file={words[queue]}").ids
 
     found = {queue: listed(queue) for queue in Queue}
     assert [queue for queue in Queue if found[queue]] == [Queue.UNOWNED]
