@@ -8,6 +8,7 @@ import pkgutil
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from email.utils import parseaddr
 from importlib import import_module
 from ipaddress import ip_address
@@ -66,6 +67,8 @@ class Settings:
     authority_name: str
     help_phone: str
     test_banner: bool
+    closes_on: date | None
+    """The last day of the old portal, where it is known."""
 
     @property
     def is_demo(self) -> bool:
@@ -147,6 +150,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         authority_name=values.get("BASCULE_AUTHORITY_NAME", "Le Havre Seine Métropole"),
         help_phone=values.get("BASCULE_HELP_PHONE", ""),
         test_banner=_yes_or_no("BASCULE_TEST_BANNER", values.get("BASCULE_TEST_BANNER"), env == "demo"),
+        closes_on=_day("BASCULE_CLOSES_ON", values.get("BASCULE_CLOSES_ON"), env == "demo"),
     )
     _be_apart(settings)
     # Only now, when nothing else is wrong, may a first start leave keys behind.
@@ -304,6 +308,21 @@ def _yes_or_no(name: str, value: str | None, default: bool) -> bool:
     if value.lower() not in _TRUE | _FALSE:
         raise SettingError(f"{name} must be 1 or 0.")
     return value.lower() in _TRUE
+
+
+def _day(name: str, value: str | None, demo: bool) -> date | None:
+    if value is None and demo:
+        return _quarter_end(date.today() + timedelta(days=60))
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise SettingError(f"{name} must be a day such as 2027-01-29.") from None
+
+
+def _quarter_end(day: date) -> date:
+    """The last day of a quarter: something to hold the demonstration's pace against."""
+    month = (day.month + 2) // 3 * 3
+    return date(day.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _key(name: str, values: Mapping[str, str], env: str) -> str:

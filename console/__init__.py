@@ -60,6 +60,7 @@ def create_app(
     settings = settings or config.read()
     app = create_base(settings, budget or outages.REQUEST)
     app.extensions["bascule.doors"] = frozenset(doors)
+    app.extensions["bascule.closes-on"] = settings.closes_on
     app.extensions["bascule.directory"] = directories.build(settings, loaded.find)
     app.session_interface = sessions.Sessions(settings)
     security.install(app, settings)

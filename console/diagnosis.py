@@ -19,6 +19,7 @@ from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.lists import counts
+from models.reports.campaign import figures
 from models.staff.queries import list_supervisors
 from models.storage import ddl, privileges, revisions, triggers
 from models.storage.privileges import Holding
@@ -119,6 +120,13 @@ def _counts(_: Settings) -> str:
     return f"those kept of {len(counts.CUBES)} tables are what their rows are"
 
 
+def _campaign(_: Settings) -> str:
+    wrong = figures.list_wrong()
+    if wrong:
+        raise Wrong(f"figures by {', '.join(f'{name}: {rows}' for name, rows in wrong.items())}")
+    return "its figures are what the journeys are" + (", some wait" if figures.is_catching_up() else "")
+
+
 def _privileges(_: Settings) -> str:
     held = privileges.held(db.session.connection())
     if held is None:
@@ -194,6 +202,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "schema": _schema,
     "triggers": _triggers,
     "counts": _counts,
+    "campaign": _campaign,
     "privileges": _privileges,
     "mail": _mail,
     "directory": _directory,

@@ -3,6 +3,7 @@
 import os
 import stat
 import threading
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,7 @@ def test_in_production_a_missing_or_short_key_stops_the_start(read_with, name, v
         ("trusted_proxies", "-1"),
         ("trusted_proxies", "²"),
         ("test_banner", "peut-être"),
+        ("closes_on", "fin janvier"),
     ],
 )
 def test_an_impossible_or_unsafe_setting_is_one_sentence_that_names_it(read_with, name, value):
@@ -256,3 +258,10 @@ def test_a_key_of_a_few_signs_stops_the_start_of_a_production(read_with, key):
 def test_two_keys_that_are_one_stop_the_start_of_a_production(read_with):
     with pytest.raises(SettingError, match="BASCULE_CODE_KEY and BASCULE_AUDIT_KEY"):
         read_with(code_key=KEYS["BASCULE_AUDIT_KEY"])
+
+
+def test_the_closing_day_is_unknown_until_it_is_set_and_the_demonstration_has_one(read_with):
+    assert read_with().closes_on is None
+    assert read_with(closes_on="2027-01-29").closes_on == date(2027, 1, 29)
+    closes_on = read_with(env="demo").closes_on
+    assert date.today() < closes_on < date.today() + timedelta(days=160)

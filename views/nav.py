@@ -127,6 +127,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="campagne avancement chiffres",
             ),
             Entry(
+                "journeys.index_view",
+                "Parcours",
+                "signpost-split",
+                Permission.STATISTICS,
+                also="étapes campagne concessions",
+            ),
+            Entry(
                 "review_queue.index_view",
                 "Contrôle",
                 "shield-check",

@@ -19,7 +19,11 @@ from models.kernel.base import db
 from models.kernel.errors import DomainError
 from models.kernel.transactions import transaction
 from models.permissions import Role
-from models.reports import progress as campaign
+from models.reports import campaign
+from models.reports import progress as progress_report
+
+FOLLOWED = 10_000
+"""Of more records the worker follows the journeys, minute by minute."""
 
 HASHES = 4
 """Passwords that the accounts share: to hash one for each would take days."""
@@ -69,5 +73,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         audit.record(
             AuditAction.DEMONSTRATION_MADE, ("demonstration", None), actor=ACTOR, after={"size": size}
         )
-    campaign.count()
+    if size <= FOLLOWED:
+        campaign.follow_all()
+    progress_report.count()
     return True

@@ -18,7 +18,7 @@ from models.kernel import idempotency, jobs
 from models.kernel.access import sessions, throttling
 from models.kernel.clock import now
 from models.lists import counts
-from models.reports import audit_checks, progress
+from models.reports import audit_checks, campaign, progress
 from models.staff import impersonation
 from models.storage import ddl, retention
 
@@ -77,6 +77,7 @@ TASKS = (
     Task("reviews", timedelta(minutes=10), see_to_reviews),
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
+    Task("journeys", timedelta(minutes=1), lambda _: campaign.follow()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
     Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),

@@ -24,6 +24,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.types import present, present_day, present_number
 from models.lists import search
+from models.lists.paging import Count, capped
 from models.values import days
 from models.values.text import fold
 
@@ -62,6 +63,13 @@ def is_in_queue(queue: Queue, owner: Callable[[], int]) -> ColumnElement[bool]:
     if queue is Queue.STUCK:
         return and_(Case.is_open, Case.stirred_at < present(lambda: now() - STUCK))
     return Case.mail_returned == true()
+
+
+def count_stuck(cap: int) -> Count:
+    """How many open cases have had no sign of life for long, up to the cap."""
+    stuck = select(Case.id).where(is_in_queue(Queue.STUCK, lambda: 0))
+    value = db.session.scalar(select(capped(stuck, cap))) or 0
+    return Count(min(value, cap), value > cap)
 
 
 def _today() -> date:

@@ -137,6 +137,18 @@ def count_locked_titles(cap: int) -> Count:
     return Count(min(value, cap), value > cap)
 
 
+def count_locked_concessions(cap: int) -> Count:
+    """How many records bear a title that is paused or blocked, up to the cap: what their list shows."""
+    locked = select(TitleLock.title_digest).where(TitleLock.is_locked).limit(cap + 1)
+    digests = list(base.read(locked).scalars())
+    held_up = Concession.standing.concat("").in_(
+        [ConcessionStatus.FREE.value, ConcessionStatus.STAFF_ONLY.value]
+    )
+    found = select(Concession.id).where(Concession.title_digest.in_(digests), held_up)
+    value = base.read(select(capped(found, cap))).scalar_one() if digests else 0
+    return Count(min(value, cap), value > cap)
+
+
 def list_concessions_for_siren(siren: str) -> list[Concession]:
     """The records that bear a legal unit's SIREN, by title."""
     if not siren:

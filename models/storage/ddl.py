@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.lists import count_triggers, search_index
-from models.storage import standings
+from models.storage import journey_triggers, standings
 
 _SQLITE_AUDIT = (
     """CREATE TRIGGER IF NOT EXISTS audit_events_no_update BEFORE UPDATE ON audit_events
@@ -66,6 +66,7 @@ TRIGGERS = {
         "audit_details_only_erased",
         *standings.TRIGGERS,
         *count_triggers.names(),
+        *journey_triggers.TRIGGERS,
     ),
     "postgresql": (
         "audit_events_no_change",
@@ -75,6 +76,7 @@ TRIGGERS = {
         "audit_details_only_erased",
         *standings.TRIGGERS,
         *count_triggers.names(),
+        *journey_triggers.TRIGGERS,
     ),
 }
 """The triggers that keep the trail append-only and what is stored true, by dialect; `bascule doctor` looks
@@ -84,7 +86,13 @@ for them."""
 def statements(dialect: str) -> list[str]:
     """The idempotent statements for a dialect, in order."""
     audit = _SQLITE_AUDIT if dialect == "sqlite" else _POSTGRES_AUDIT
-    return [*audit, *standings.ddl(dialect), *count_triggers.ddl(dialect), *search_index.ddl(dialect)]
+    return [
+        *audit,
+        *standings.ddl(dialect),
+        *count_triggers.ddl(dialect),
+        *journey_triggers.ddl(dialect),
+        *search_index.ddl(dialect),
+    ]
 
 
 def apply(connection: Connection) -> None:

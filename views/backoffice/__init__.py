@@ -14,6 +14,7 @@ from views.backoffice.audit.questions import Questions
 from views.backoffice.audit.screen import Audit
 from views.backoffice.blueprint import backoffice
 from views.backoffice.campaign.page import Campaign
+from views.backoffice.campaign.screen import Journeys
 from views.backoffice.cases.screen import Cases
 from views.backoffice.companies.screen import Companies
 from views.backoffice.concessions.screen import Concessions
@@ -46,6 +47,7 @@ SCREENS = (
     Mails,
     Staff,
     Campaign,
+    Journeys,
     Palette,
     Roles,
     AuditChecks,

@@ -145,6 +145,8 @@ LABELS: Labels = {
         "staff": "Liste des agents",
         "audit": "Le journal",
         "campaign": "Liste des migrations",
+        "journeys": "Liste des parcours",
+        "figures": "Chiffres de la campagne",
     },
 }
 

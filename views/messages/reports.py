@@ -90,6 +90,14 @@ def caution_words(caution: Caution) -> tuple[str, str]:
 
 
 TAGS: Tags = {
+    "Step": {
+        "record": Tag("", "envelope", "À contacter"),
+        "contacted": Tag("", "telephone-outbound", "Contactée"),
+        "account": Tag("wait", "hourglass-split", "Compte créé"),
+        "activated": Tag("wait", "link-45deg", "Compte activé"),
+        "attached": Tag("info", "file-earmark-plus", "Rattachée"),
+        "filed": Tag("ok", "check-circle-fill", "Première demande"),
+    },
     "Accord": {
         "equal": Tag("ok", "check-lg", "Identique"),
         "close": Tag("wait", "dash-lg", "Proche"),
@@ -99,6 +107,21 @@ TAGS: Tags = {
 }
 
 LABELS: Labels = {
+    "Reached": {
+        "record": "Concessions à reprendre",
+        "contacted": "Structure contactée",
+        "account": "Compte créé",
+        "activated": "Compte activé",
+        "attached": "Concession rattachée",
+        "filed": "Première demande déposée",
+    },
+    "NextMove": {
+        "record": "Appeler ou écrire au contact de l’ancien dossier",
+        "contacted": "Proposer de créer le compte au téléphone",
+        "account": "Renvoyer le lien d’activation",
+        "activated": "Proposer le rattachement, par code ou par SIREN",
+        "attached": "Rappeler, et aider à déposer la première demande",
+    },
     "Compared": {
         "name": "Raison sociale",
         "siren": "SIREN",

@@ -152,7 +152,13 @@ class Tour:
         if wanted.control == "date":
             return [today().isoformat()]
         if wanted.reads is not None:
-            return [next(text for text in ("concession-1", "1", "a" * 32) if _reads(wanted, text))]
+            return [
+                next(
+                    text
+                    for text in ("concession-1", "1", "a" * 32, "2026-11-23", "code")
+                    if _reads(wanted, text)
+                )
+            ]
         if wanted.control == "hidden":
             return ["1"]
         with self.app.test_request_context():

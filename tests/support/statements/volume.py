@@ -23,8 +23,10 @@ SMALL = frozenset(
     {
         "agents",
         "campaign_counts",
+        "campaign_figures",
         "count_changes",
         "heartbeats",
+        "journey_changes",
         "kept_counts",
         "recovery_codes",
         "saved_filters",

@@ -1,97 +1,57 @@
-"""How far the campaign is: records attached, of each kind, and at what pace."""
+"""How far the campaign is: the funnel, the weeks, what holds it up; each figure opens its list."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 
-from flask import url_for
+from flask import abort, current_app
 from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
-from models.reports import progress
-from models.reports.progress import Progress, Share
-from views import formats
-from views.backoffice.kit.guarded import Room, expose
-from views.formats import NBSP
-from views.messages import label_of
+from models.reports.campaign import figures as kept
+from views import access, exports, formats
+from views.backoffice.campaign import charts, tables
+from views.backoffice.kit.guarded import Room, expose, fresh
+
+HEAD = ("Tableau", "Ligne", "Mesure", "Nombre")
 
 
-@dataclass(frozen=True)
-class Bar:
-    """How far one kind is: `182 sur 300`."""
-
-    words: str
-    share: Share
-    href: str
-
-    @property
-    def counted(self) -> str:
-        """What its bar shows, in words."""
-        return in_words(self.share)
-
-    @property
-    def lately(self) -> str:
-        """What this week added to it."""
-        return f"+{formats.number(self.share.week)} en 7 jours" if self.share.week else ""
-
-    @property
-    def outlook(self) -> str:
-        """When nothing would be left."""
-        if not self.share.left:
-            return "Tout est rattaché"
-        weeks = self.share.weeks_left
-        return "Rien cette semaine" if weeks is None else f"Encore {formats.plural(weeks, 'semaine')}"
-
-
-def in_words(share: Share) -> str:
-    """`182 sur 300`."""
-    return NBSP.join((formats.number(share.attached), "sur", formats.number(share.attachable)))
-
-
-def bars(campaign: Progress) -> list[Bar]:
-    """One for each kind that there is."""
-    return [
-        Bar(
-            label_of("ConcessionKind", kind.value),
-            share,
-            url_for("concessions.index_view", genre=kind.value),
-        )
-        for kind, share in campaign.kinds.items()
-    ]
-
-
-def pace(share: Share) -> tuple[str, str]:
-    """The icon and the sentence of the last two weeks."""
-    week, before = share.week, share.week_before
-    if not week and not before:
-        return (
-            "arrow-right",
-            "Aucun rattachement depuis 14 jours : prenez un appel pour relancer la campagne.",
-        )
-    icon = "arrow-up-right" if week > before else "arrow-down-right" if week < before else "arrow-right"
-    made = formats.plural(week, "rattachement")
-    words = f"{made} ces 7 derniers jours, {formats.number(before)} les 7 précédents."
-    if share.weeks_left is not None:
-        words += f" À ce rythme, il reste {formats.plural(share.weeks_left, 'semaine')}."
-    return icon, words if share.left else f"{words} Tout est rattaché."
+def closing_day() -> date | None:
+    """When the old portal closes, where the installation was told."""
+    day: date | None = current_app.extensions["bascule.closes-on"]
+    return day
 
 
 class Campaign(Room):
     """The campaign's progress in figures, for those who steer it."""
 
-    permissions = {"index": Permission.STATISTICS}
+    permissions = {"index": Permission.STATISTICS, "export": fresh(Permission.EXPORT)}
 
     def __init__(self) -> None:
         super().__init__(name="Pilotage", endpoint="campaign", url="pilotage")
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
-        """All records, then kind by kind."""
-        campaign = progress.read()
+        """The figures as they are kept."""
+        figures, today = kept.read(), formats.today()
+        outlook = figures.outlook(today, closing_day())
         return self.render(
-            "backoffice/campaign.html",
-            campaign=campaign,
-            in_words=in_words(campaign.whole),
-            bars=bars(campaign),
-            pace=pace(campaign.whole),
+            "backoffice/campaign/page.html",
+            figures=figures,
+            catching_up=kept.is_catching_up(),
+            tables={table.name: table for table in tables.all_of(figures, today)},
+            cards=tables.cards(figures),
+            funnel=charts.funnel(figures),
+            burn_up=charts.burn_up(figures, outlook, today),
+            outlook=outlook,
         )
+
+    @expose("/export/<export_type>/")
+    def export(self, export_type: str) -> ResponseReturnValue:
+        """Every table of the page as one file."""
+        if export_type not in exports.TYPES:
+            abort(404)
+        found = tables.all_of(kept.read(), formats.today())
+        rows = [row for table in found for row in table.rows()]
+        kept.record_export(len(rows), actor=access.current_actor())
+        return exports.download(export_type, f"pilotage-{formats.iso(formats.today())}", HEAD, rows)

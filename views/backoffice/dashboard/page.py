@@ -25,7 +25,7 @@ from models.staff import Agent
 from models.staff.queries import list_staff
 from views import access, formats, nav
 from views.backoffice.attachments.review_queue import turn_tag
-from views.backoffice.campaign.page import bars, in_words, pace
+from views.backoffice.campaign.shares import bars, in_words, pace
 from views.backoffice.cases.columns import due
 from views.backoffice.concessions.screen import LOCKED
 from views.backoffice.dashboard.recent_activity import lately

@@ -181,10 +181,14 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
         page = paging.page(plan.query, self.page_size, cursor=cursor, last=last, reading=self._reading)
         kept = self._cells()
         tallies = plan.tally(kept, empty=not page.rows)
-        shown.show(page, plan.count(kept, tallies), tallies)
+        shown.show(page, plan.count(kept, tallies, known=self.known_count(shown.criteria)), tallies)
         bulk, saved = self.offer(shown), saved_filters.offer(self, shown.criteria)
         body = self._body(shown, bulk)
         return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved)
+
+    def known_count(self, criteria: Criteria) -> int | None:
+        """How many rows what is asked for has, where the screen keeps that itself; None where it does not."""
+        return None
 
     def _body(self, shown: Listing, bulk: Offer | None) -> Markup:
         return self._rows.draw(

@@ -1,31 +1,89 @@
-"""The campaign's own page: all records, and each kind."""
+"""The campaign's page: three successes apart, and each number opens a list that shows as many rows."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
+from datetime import timedelta
+
 import pytest
 
-from models.reports import progress
-from models.reports.progress import Share
-from tests.support import people, road_works
-from views.backoffice.campaign.page import Bar
+from console import demo
+from models.reports import campaign, progress
+from tests.support import people
+from tests.support.records import events
+from views import formats
+
+HERE = "/console/pilotage/"
 
 
-def test_each_kind_is_told_in_figures_beside_its_bar(app, desk, supervisor, record):
-    record()
-    record()
-    road_works.concession("eau")
-    progress.count()
-    page = desk(supervisor).open("/console/pilotage/")
-    rows = [[cell.text_content().strip() for cell in row] for row in page.doc.xpath("//tbody/tr")]
-    assert [row[0] for row in rows] == ["Voirie", "Eau"]
-    assert [row[2:4] for row in rows] == [["0", "2"], ["0", "1"]]
-    assert page.doc.xpath("//tbody//progress/@aria-label")[0].startswith("Voirie")
+@pytest.fixture
+def story(app):
+    """A small demonstration, with its staff."""
+    demo.make(60, with_staff=True)
+
+
+def number(text):
+    return int(re.sub(r"[^0-9]", "", text.split(",")[0].split(" sur ")[0]))
+
+
+def test_each_number_opens_a_list_that_shows_as_many_rows(app, story, desk, supervisor):
+    desk = desk(supervisor)
+    page = desk.open(HERE)
+    links = page.doc.xpath("//main//table//td//a | //main//a[contains(@class, 'b-stat')]")
+    assert len(links) > 30
+    wrong = []
+    for link in links:
+        shown = desk.open(link.get("href"))
+        (status,) = shown.doc.xpath("//p[@role='status']/strong")
+        if number(status.text_content()) != number(link.text_content().replace("\u00a0", "")):
+            wrong.append((link.get("href"), link.text_content(), status.text_content()))
+    assert wrong == []
+
+
+def test_three_successes_are_told_apart_and_drawn_with_the_same_numbers_in_words(
+    app, story, desk, supervisor
+):
+    page = desk(supervisor).open(HERE)
+    cards = [card.text_content() for card in page.doc.xpath("//a[contains(@class, 'b-stat')]/span")]
+    assert [words.split("\u00a0")[0] for words in cards] == [
+        "Compte activé",
+        "Concession rattachée",
+        "Première demande déposée",
+    ]
+    for drawing in page.doc.xpath("//main//svg[contains(@class, 'b-chart')]"):
+        title, words = drawing.get("aria-labelledby").split()
+        assert page.doc.xpath(f"//*[@id='{title}']")[0].text_content()
+        assert any(letter.isdigit() for letter in page.doc.xpath(f"//*[@id='{words}']")[0].text_content())
+
+
+def test_the_file_holds_every_figure_and_leaves_an_event(app, story, browser, supervisor):
+    answer = browser(supervisor).get(f"{HERE}export/csv/")
+    rows = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
+    assert rows[0] == ["Tableau", "Ligne", "Mesure", "Nombre"]
+    reached = {
+        row[1]: row[3] for row in rows if row[0] == "Le parcours des concessions" and "atteinte" in row[2]
+    }
+    assert len(reached) == 6 and reached["Concessions à reprendre"] > "0"
+    assert json.loads(events("exported")[-1].detail.after)["rows"] == len(rows) - 1
+
+
+def test_the_closing_day_is_told_with_the_pace_that_it_asks(app, story, desk, supervisor, monkeypatch):
+    desk = desk(supervisor)
+    monkeypatch.setitem(app.extensions, "bascule.closes-on", None)
+    assert "BASCULE_CLOSES_ON" in desk.open(HERE).text
+    monkeypatch.setitem(app.extensions, "bascule.closes-on", formats.today() + timedelta(days=70))
+    words = desk.open(HERE).text.replace("\u00a0", " ")
+    assert "dans 70 jours" in words and "par semaine" in words and "BASCULE_CLOSES_ON" not in words
 
 
 @pytest.mark.parametrize(("role", "status"), [("agent", 403), ("supervisor", 200), ("admin", 200)])
 def test_those_who_steer_the_campaign_see_its_figures(app, browser, role, status):
-    answer = browser(people.staff(role)).get("/console/pilotage/")
+    answer = browser(people.staff(role)).get(HERE)
     assert answer.status_code == status and ("Rien à compter encore" in answer.text) == (status == 200)
+    assert browser(people.staff(role)).get(f"{HERE}concessions/").status_code == status
 
 
 def test_the_first_page_and_the_menu_lead_there_whoever_may_go(app, desk, agent, supervisor, record):
@@ -36,14 +94,16 @@ def test_the_first_page_and_the_menu_lead_there_whoever_may_go(app, desk, agent,
     assert desk(agent).open("/console/").doc.xpath(ways) == []
 
 
+def test_what_changed_a_moment_ago_is_said_not_to_be_counted_yet(app, desk, supervisor, record):
+    record()
+    campaign.follow()
+    assert "se comptent encore" not in desk(supervisor).open(HERE).text
+    record()
+    assert "se comptent encore" in desk(supervisor).open(HERE).text
+
+
 @pytest.mark.parametrize(
-    ("share", "expected"),
-    [
-        (Share(3, 3, 1), "Tout est rattaché"),
-        (Share(1, 3, 0), "Rien cette semaine"),
-        (Share(1, 3, 2), "Encore 1 semaine"),
-        (Share(1, 9, 2), "Encore 4 semaines"),
-    ],
+    "args", ["par=x", "par=0", "semaine-demande=2026-11-24", "preuve=code2", "etape=closed", "atteint=record"]
 )
-def test_a_kind_says_when_nothing_would_be_left(share, expected):
-    assert Bar("Eau", share, "/").outlook.replace("\u00a0", " ") == expected
+def test_a_list_that_no_figure_opens_is_a_page_that_does_not_exist(app, browser, supervisor, args):
+    assert browser(supervisor).get(f"{HERE}concessions/?{args}").status_code == 404

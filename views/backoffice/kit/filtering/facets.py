@@ -67,10 +67,15 @@ class Plan:
         self.kept = query.model.__tablename__ in CUBES
         self._beside: dict[bool, Tallies] = {}
 
-    def count(self, cells: Cells | None, tallies: Mapping[str, Tally]) -> tuple[Count, Count]:
-        """How many rows the list shows, and how many it has; without a statement where cells tell both."""
+    def count(
+        self, cells: Cells | None, tallies: Mapping[str, Tally], *, known: int | None = None
+    ) -> tuple[Count, Count]:
+        """How many rows the list shows, and how many it has; without a statement where cells tell both.
+
+        `known`: how many it shows, where the screen knows.
+        """
         total = None if cells is None or self._whole is None else Count(cells.count(*self._whole[0]))
-        shown = self._shown_of(cells, tallies)
+        shown = self._shown_of(cells, tallies) if known is None else Count(known)
         every = replace(self.query, where=self.scope, hits=None)
         unknown = [listed for listed, count in ((self.query, shown), (every, total)) if count is None]
         if not self.criteria.filters and self.query.hits is None:

@@ -1,0 +1,114 @@
+"""What notes that a journey has to be looked at again: whatever it follows from tells so, by one row."""
+# ruff: noqa: S608 - its statements are made of names and expressions that stand here
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A table of which some changes matter: what they concern, and which columns and rows matter."""
+
+    table: str
+    concerns: str
+    value: str
+    columns: tuple[str, ...]
+    matters: str = ""
+    """Rows that matter at all."""
+
+
+WATCHES = (
+    Watch(
+        "concessions", "concession_id", "{row}.id", ("siret", "kind", "network_key", "title_key", "closed_at")
+    ),
+    Watch(
+        "attachments",
+        "concession_id",
+        "{row}.concession_id",
+        ("concession_id", "company_id", "evidence", "made_by_id", "effective_at", "ended_at"),
+    ),
+    Watch(
+        "road_opening_requests",
+        "concession_id",
+        "{row}.concession_id",
+        ("concession_id", "company_id", "first_filed_at", "imported_at"),
+        "{row}.first_filed_at IS NOT NULL AND {row}.imported_at IS NULL",
+    ),
+    Watch(
+        "pro_accounts",
+        "company_id",
+        "{row}.company_id",
+        ("company_id", "activated_at", "suspended_at", "erased_at"),
+    ),
+    Watch(
+        "case_notes",
+        "company_id",
+        "(SELECT company_id FROM cases WHERE cases.id = {row}.case_id)",
+        ("case_id", "kind"),
+        "{row}.kind <> 'note'",
+    ),
+)
+
+TRIGGERS = tuple(
+    f"{watch.table}_journey_{what}" for watch in WATCHES for what in ("insert", "update", "delete")
+)
+
+
+def ddl(dialect: str) -> list[str]:
+    """The idempotent statements that make the triggers; a watch that has changed replaces them."""
+    make = _sqlite if dialect == "sqlite" else _postgres
+    return [statement for watch in WATCHES for statement in make(watch)]
+
+
+def _sqlite(watch: Watch) -> list[str]:
+    def note(row: str) -> str:
+        where = f" WHERE {watch.matters.format(row=row)}" if watch.matters else ""
+        value = watch.value.format(row=row)
+        return f"INSERT INTO journey_changes ({watch.concerns}) SELECT {value}{where};"
+
+    differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watch.columns)
+    moved = note("NEW") if watch.concerns not in watch.columns else note("NEW") + note("OLD")
+    does = {
+        "insert": f"AFTER INSERT ON {watch.table} BEGIN {note('NEW')} END",
+        "update": f"AFTER UPDATE ON {watch.table} WHEN {differs} BEGIN {moved} END",
+        "delete": f"AFTER DELETE ON {watch.table} BEGIN {note('OLD')} END",
+    }
+    return [
+        statement
+        for what, doing in does.items()
+        for statement in (
+            f"DROP TRIGGER IF EXISTS {watch.table}_journey_{what}",
+            f"CREATE TRIGGER {watch.table}_journey_{what} {doing}",
+        )
+    ]
+
+
+def _postgres(watch: Watch) -> list[str]:
+    name, add = f"{watch.table}_journey", f"INSERT INTO journey_changes ({watch.concerns})"
+
+    def function(body: str) -> str:
+        return f"RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
+
+    def whole() -> str:
+        where = f" WHERE {watch.matters.format(row='changed_rows')}" if watch.matters else ""
+        return f"{add} SELECT {watch.value.format(row='changed_rows')} FROM changed_rows{where};"
+
+    def note(row: str) -> str:
+        where = f" WHERE {watch.matters.format(row=row)}" if watch.matters else ""
+        return f"{add} SELECT {watch.value.format(row=row)}{where};"
+
+    differs = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in watch.columns)
+    moved = note("NEW") if watch.concerns not in watch.columns else note("NEW") + " " + note("OLD")
+    each = f"FOR EACH STATEMENT EXECUTE FUNCTION {name}"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}_insert() {function(whole())}",
+        f"CREATE OR REPLACE FUNCTION {name}_update() {function(f'IF {differs} THEN {moved} END IF;')}",
+        f"CREATE OR REPLACE FUNCTION {name}_delete() {function(whole())}",
+        f"CREATE OR REPLACE TRIGGER {name}_insert AFTER INSERT ON {watch.table}"
+        f" REFERENCING NEW TABLE AS changed_rows {each}_insert()",
+        f"CREATE OR REPLACE TRIGGER {name}_update AFTER UPDATE ON {watch.table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}_update()",
+        f"CREATE OR REPLACE TRIGGER {name}_delete AFTER DELETE ON {watch.table}"
+        f" REFERENCING OLD TABLE AS changed_rows {each}_delete()",
+    ]
