@@ -96,6 +96,11 @@ class Settings:
         return tuple(service.name for service in self.directories)
 
     @property
+    def directory_folder(self) -> Path:
+        """The folder of the directory's loaded stock."""
+        return self.instance / "directory"
+
+    @property
     def documents(self) -> Path:
         """The folder of the uploaded files."""
         return self.instance / "documents"

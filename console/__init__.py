@@ -61,7 +61,7 @@ def create_app(
     app = create_base(settings, budget or outages.REQUEST)
     app.extensions["bascule.doors"] = frozenset(doors)
     app.extensions["bascule.closes-on"] = settings.closes_on
-    app.extensions["bascule.directory"] = directories.build(settings, loaded.find)
+    app.extensions["bascule.directory"] = directories.build(settings, loaded)
     app.session_interface = sessions.Sessions(settings)
     security.install(app, settings)
     app.before_request(access.guard_host)
@@ -87,6 +87,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
 
     from console import modes
     from models import documents
+    from models.companies.directory import store
     from models.kernel import base, keys, transactions
     from models.kernel.waiting import outages
     from models.storage import registry
@@ -95,6 +96,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     registry.load()
     keys.install(keys.Keys(settings.secret_key, settings.code_key, settings.audit_key))
     documents.install(settings.documents)
+    store.install(settings.directory_folder)
     app = Flask(
         "console",
         instance_path=str(settings.instance),

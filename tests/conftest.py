@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 import config
 from console import modes
 from models.accounts import ProAccount
+from models.companies.directory import store
 from models.kernel import clock as times
 from models.kernel import keys, transactions
 from models.kernel.base import db
@@ -150,6 +151,8 @@ class House:
 
     def empty(self, staying: Flask) -> None:
         """Back to the schema alone, fast; connections stay with the application that comes next."""
+        store.install(self.folder / "directory")
+        shutil.rmtree(store.folder(), ignore_errors=True)
         if self.file is not None:
             self.close()
             for path in self.folder.glob("bascule.db*"):

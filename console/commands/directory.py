@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from console import directories
 from console.commands import house, lines
 from console.directories import loaded, stock
 from models.companies.directory import Establishment
+from models.companies.directory.building import IsLoading
 from models.kernel.actors import Actor
 from models.values.siret import Siret, SiretRefused
 
@@ -33,22 +33,28 @@ def command() -> None:
     metavar="FILE...",
     type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path),
 )
-@click.option("--department", metavar="76", help="Keeps the establishments of this department only.")
-def load(files: tuple[Path, ...], department: str | None) -> None:
-    """Takes in StockEtablissement, StockUniteLegale or both: CSV, also zipped. Again: takes what changed."""
+@click.option(
+    "--department",
+    "departments",
+    metavar="76",
+    multiple=True,
+    help="Keeps the establishments of this department only; may be said several times.",
+)
+def load(files: tuple[Path, ...], departments: tuple[str, ...]) -> None:
+    """Takes in StockEtablissement, StockUniteLegale or both: CSV, also zipped.
+
+    Again, with newer files: what is new, changed or gone follows, and readers see the whole of one or of the
+    other. Started again after it was cut off, it goes on where it was.
+    """
     with house():
         try:
-            counts = loaded.load(files, department, watch=_watched, actor=ACTOR)
-        except (stock.StockRefused, OSError) as refused:
+            counts = loaded.load(files, departments, watch=lines, actor=ACTOR)
+        except IsLoading:
+            raise click.ClickException("another load is under way: wait for its end") from None
+        except (stock.StockRefused, OSError, sqlite3.Error) as refused:
             raise click.ClickException(str(refused)) from None
     for name, of in counts.items():
-        click.echo(f"{name}: {of.read} read, {of.added} added, {of.changed} changed")
-
-
-@contextmanager
-def _watched(path: Path) -> Iterator[stock.Seen]:
-    with lines(path.name, stock.count(path)) as progress:
-        yield progress
+        click.echo(f"{name}: {of.read} read, {of.added} added, {of.changed} changed, {of.gone} gone")
 
 
 @command.command("show")
@@ -61,7 +67,7 @@ def show(ctx: click.Context, siret: str) -> None:
     except SiretRefused as refused:
         raise click.UsageError(f"{siret!r} is no SIRET ({refused.why}).") from None
     with house() as app:
-        found = directories.build(app.extensions["bascule.settings"], loaded.find).find(number)
+        found = directories.build(app.extensions["bascule.settings"], loaded).find(number)
     click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     ctx.exit(0 if found.is_found else 1)
 

@@ -53,6 +53,11 @@ class Chain:
                 waited, found = waited + wait, None
         return self._memory.keep(found)
 
+    def search(self, text: str, limit: int) -> list[Establishment]:
+        """Those of these names and town that are at hand: nobody is asked over the network."""
+        local = (directory for directory in self._directories if isinstance(directory, Local))
+        return next((found for directory in local if (found := directory.search(text, limit))), [])
+
     def _ask(self, siret: Siret) -> tuple[Establishment, float | None]:
         """What was answered; and the seconds after which asking again is worth it, where one said no more."""
         end = time.monotonic() + self._seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models.companies.directory import Establishment, State, kind_of
+from models.companies.directory import Establishment, State, kind_of, naming
 from models.values.siret import Siret
 
 
@@ -52,6 +52,10 @@ class DirectoryDouble:
         if not self.available:
             return Establishment.unavailable(siret)
         return self.known.get(siret, Establishment.unknown(siret))
+
+    def search(self, text: str, limit: int) -> list[Establishment]:
+        """As the local directory searches its own."""
+        return naming.search_among(self.known.values(), text, limit)
 
     def find_patiently(self, siret: Siret, waiting: Callable[[float], object]) -> Establishment:
         """The same: no quota is in the way of what is told."""

@@ -84,7 +84,11 @@ def is_masked(value: object) -> bool:
 
 def text(facts: Mapping[str, object], name: str) -> str:
     """One fact as clean text: empty when absent, withheld or erased; spaces collapsed."""
-    value = facts.get(name)
+    return clean(facts.get(name))
+
+
+def clean(value: object) -> str:
+    """A value as clean text, as `text` gives it."""
     if not isinstance(value, str) or is_masked(value) or value.strip() == ERASED:
         return ""
     printable = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Co", "Cn"} else c for c in value)
@@ -109,7 +113,7 @@ def street_line(number: str, last: str, repetition: str, kind: str, name: str) -
 
 def words(*parts: str) -> str:
     """The parts that are not empty, with a space between them."""
-    return " ".join(part for part in parts if part)
+    return " ".join(filter(None, parts))
 
 
 def with_country(city: str, country: str) -> str:
@@ -124,4 +128,4 @@ def is_last(words_: str, of: str) -> bool:
 
 def lines(*parts: str) -> str:
     """The parts that are not empty, one per line."""
-    return "\n".join(part for part in parts if part)
+    return "\n".join(filter(None, parts))

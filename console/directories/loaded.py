@@ -2,77 +2,103 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from itertools import islice
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TypeVar
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from console.directories import stock as files
-from console.directories.stock import Seen, Stock
-from models.companies.directory import Establishment, stock
-from models.companies.directory.stock import CHUNK, Loaded
+from console.directories.stock import Stock
+from models.companies.directory import building, naming, stock, store
+from models.companies.directory.building import Building
+from models.companies.directory.stock import Loaded
 from models.kernel.actors import Actor
-from models.kernel.base import db
-from models.kernel.transactions import in_transaction
-from models.values.siret import Siret
 
-log = logging.getLogger(__name__)
+Seen = Callable[[int], object]
+"""Told, now and then, how many rows were read."""
 
-T = TypeVar("T")
-
-Watch = Callable[[Path], AbstractContextManager[Seen]]
-"""Shows how far the reading of a file has come."""
+Watch = Callable[[str, int], AbstractContextManager[Seen]]
+"""Shows how far a step has come: what it is called, and about how many rows it has."""
 
 _COUNTS = {Stock.SITES: "establishments", Stock.UNITS: "units"}
+_TABLES = {Stock.SITES: "sites", Stock.UNITS: "units"}
 
 
-def find(siret: Siret) -> Establishment | None:
-    """The loaded establishment, or None, even in trouble with the database: a directory never raises."""
-    try:
-        return stock.find(siret)
-    except SQLAlchemyError as failed:
-        log.warning("the loaded directory could not be asked: %s", type(failed).__name__)
-        if not in_transaction():
-            db.session.rollback()
-        return None
+find, search = store.find, naming.search
 
 
 def load(
-    paths: Sequence[Path], department: str | None = None, *, watch: Watch | None = None, actor: Actor
+    paths: Sequence[Path], departments: Sequence[str] = (), *, watch: Watch | None = None, actor: Actor
 ) -> dict[str, Loaded]:
-    """Takes the files in, whatever their order, and leaves one event; tells what became of their rows.
+    """Makes a new store of the files, in any order, puts it in the old one's place and leaves one event.
 
-    All headers are read before the first row is written. Raises `files.StockRefused`.
+    What the files do not bring is kept: the other file's rows, the other departments'. Of what they bring,
+    the rows that are no longer in them go. The same load, after a kill, goes on where it was. All headers are
+    read before the first row is written. Raises `files.StockRefused`, `building.IsLoading`.
     """
     kinds = {path: files.kind_of_file(path) for path in paths}
-    counts = {name: Loaded() for name in _COUNTS.values()}
-    # Establishments first: they tell which of the millions of units are of any use.
-    for path in sorted(kinds, key=lambda path: kinds[path] is Stock.UNITS):
-        with watch(path) if watch else nullcontext(_nobody) as seen:
-            for loaded in _chunks(path, kinds[path], department, seen):
-                counts[_COUNTS[kinds[path]]] += loaded
-    stock.record_load([path.name for path in paths], counts, actor=actor)
+    watch = watch or (lambda label, total: nullcontext(_nobody))
+    with _building(_plan(kinds, departments)) as new:
+        new.keep(
+            sites=Stock.SITES not in kinds.values(),
+            units=Stock.UNITS not in kinds.values(),
+            departments=departments,
+        )
+        read = {Stock.SITES: 0, Stock.UNITS: 0}
+        # Establishments first: they tell which of the millions of units are of any use.
+        for path in sorted(kinds, key=lambda path: kinds[path] is Stock.UNITS):
+            with watch(path.name, files.count(path)) as seen:
+                read[kinds[path]] += _take_in(new, path, kinds[path], departments, seen)
+        new.remember_names()
+        with watch("names", new.count_sites() * 2) as seen:
+            new.index(seen)
+        counts = {_COUNTS[kind]: new.compare(_TABLES[kind], read[kind]) for kind in _COUNTS}
+        new.seal()
+        stock.record_load([path.name for path in paths], counts, publish=new.publish, actor=actor)
     return counts
 
 
-def _chunks(path: Path, kind: Stock, department: str | None, seen: Seen) -> Iterator[Loaded]:
+def _take_in(new: Building, path: Path, kind: Stock, departments: Sequence[str], seen: Seen) -> int:
+    """Reads one file from where its reading stopped; tells how many rows were read of it in all."""
+    line, rows = new.mark(_step(path))
     if kind is Stock.SITES:
-        yield from map(stock.put_sites, _by_chunk(files.sites(path, department, seen)))
-        return
-    # Without any establishment yet, nobody can tell which units will be needed.
-    only_used = department is not None and not stock.is_empty()
-    for units in _by_chunk(files.units(path, seen)):
-        yield stock.put_units(units, only_used=only_used)
+        for sites in files.sites(path, tuple(departments), line, rows):
+            new.put_sites(_step(path), sites.found, sites.line, rows := sites.rows)
+            seen(rows)
+        return rows
+    # Without any establishment, nobody can tell which units will be needed.
+    used = bool(departments) and new.has_sites()
+    for units in files.units(path, line, rows):
+        new.put_units(_step(path), units.found, units.line, rows := units.rows, used=used)
+        seen(rows)
+    return rows
 
 
-def _by_chunk(rows: Iterable[T]) -> Iterator[list[T]]:
-    rows = iter(rows)
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
+def _step(path: Path) -> str:
+    return str(path.absolute())
+
+
+def _plan(kinds: dict[Path, Stock], departments: Sequence[str]) -> str:
+    """What a load is made from: other files, or the same ones changed since, are another load."""
+    stats = {str(path.absolute()): path.stat() for path in kinds}
+    old = store.folder() / store.FILE
+    return json.dumps(
+        [
+            sorted([path, stat.st_size, stat.st_mtime_ns] for path, stat in stats.items()),
+            sorted(departments),
+            old.stat().st_mtime_ns if old.exists() else 0,
+            building.TABLES,
+        ]
+    )
+
+
+@contextmanager
+def _building(plan: str) -> Iterator[Building]:
+    new = Building(store.folder(), plan)
+    try:
+        yield new
+    finally:
+        new.close()
 
 
 def _nobody(rows: int) -> None:

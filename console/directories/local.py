@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 from console.directories.facts import lines
-from models.companies.directory import Establishment, State, kind_of
+from models.companies.directory import Establishment, State, kind_of, naming
 from models.values.siret import Siret
 
-Lookup = Callable[[Siret], Establishment | None]
-"""Another store of establishments: None when it does not know the SIRET."""
+
+class Stored(Protocol):
+    """Another store of establishments, which never raises."""
+
+    def find(self, siret: Siret) -> Establishment | None: ...
+    def search(self, text: str, limit: int) -> list[Establishment]: ...
 
 
 class Local:
@@ -20,13 +24,18 @@ class Local:
 
     is_complete = False
 
-    def __init__(self, loaded: Lookup | None = None) -> None:
+    def __init__(self, loaded: Stored | None = None) -> None:
         self._loaded = loaded
 
     def find(self, siret: Siret) -> Establishment:
         """The establishment, or unknown: this directory holds a few only."""
-        found = self._loaded(siret) if self._loaded else None
+        found = self._loaded.find(siret) if self._loaded else None
         return found or bundled().get(siret) or Establishment.unknown(siret)
+
+    def search(self, text: str, limit: int) -> list[Establishment]:
+        """Those of these names and town, loaded ones first."""
+        found = self._loaded.search(text, limit) if self._loaded else []
+        return found or naming.search_among(bundled().values(), text, limit)
 
 
 @cache

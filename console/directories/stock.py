@@ -1,4 +1,4 @@
-"""Insee's stock files, read row by row: StockEtablissement and StockUniteLegale, CSV, also zipped."""
+"""Insee's stock files: StockEtablissement and StockUniteLegale, CSV, also zipped, read in one pass."""
 
 from __future__ import annotations
 
@@ -6,37 +6,22 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, Generic, TypeVar
 
-from console.directories.clients.insee import address_of, city_of, first, name_of
-from console.directories.facts import Garbage, code, is_masked, text
+from console.directories.stock_rows import SITE_COLUMNS, UNIT_COLUMNS, Columns
 from models.companies.directory.stock import StockSite, StockUnit
-from models.values.siret import Siret, SiretRefused
 
-UNIT_COLUMNS = {
-    "siren",
-    "categorieJuridiqueUniteLegale",
-    "denominationUniteLegale",
-    "etatAdministratifUniteLegale",
-}
-SITE_COLUMNS = {
-    "siret",
-    "etatAdministratifEtablissement",
-    "codePostalEtablissement",
-    "libelleCommuneEtablissement",
-}
-
-Seen = Callable[[int], None]
-"""Told, now and then, how many rows were read."""
-
-SEEN_EVERY = 1_000
 BLOCK = 1 << 20
+CHUNK = 20_000
+"""Rows that are read before they are handed on."""
+
 FIRST_ROWS = 20
 
 T = TypeVar("T")
@@ -51,6 +36,15 @@ class Stock(StrEnum):
 
 class StockRefused(Exception):
     """A file that is neither of the two, or whose rows are not those of its header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk(Generic[T]):
+    """Rows that were read together; `rows` and `line`: how many were read so far, and up to which line."""
+
+    found: list[T]
+    rows: int
+    line: int
 
 
 def kind_of_file(path: Path) -> Stock:
@@ -75,84 +69,50 @@ def kind_of_file(path: Path) -> Stock:
     raise StockRefused(f"{path.name}: its header is not one of Insee's")
 
 
-def units(path: Path, seen: Seen | None = None) -> Iterator[StockUnit]:
-    """The legal units; rows that cannot be read are passed over; `StockRefused` when none can."""
-    return _readable(path, _unit, _rows(path, UNIT_COLUMNS, seen))
+def units(path: Path, line: int = 0, rows: int = 0) -> Iterator[Chunk[StockUnit]]:
+    """The legal units, from behind `line`, the `rows` before being read already.
+
+    Rows that cannot be read are passed over; `StockRefused` when none can.
+    """
+    return _chunks(path, Columns.unit, line, rows)
 
 
-def sites(path: Path, department: str | None = None, seen: Seen | None = None) -> Iterator[StockSite]:
-    """The establishments as this file alone describes them, of one department or of all; as for `units`."""
-    rows = _rows(path, SITE_COLUMNS, seen)
-    if department:
-        rows = (row for row in rows if row.get("codeCommuneEtablissement", "").startswith(department))
-    return _readable(path, _site, rows)
+def sites(
+    path: Path, departments: tuple[str, ...] = (), line: int = 0, rows: int = 0
+) -> Iterator[Chunk[StockSite]]:
+    """The establishments as this file alone describes them, of some departments or of all; as for `units`."""
+    return _chunks(path, partial(Columns.site, departments=departments), line, rows)
 
 
-def _readable(
-    path: Path, read: Callable[[Mapping[str, str]], T], rows: Iterator[dict[str, str]]
-) -> Iterator[T]:
-    tried = taken = 0
-    for row in rows:
-        tried += 1
-        try:
-            found = read(row)
-        except (SiretRefused, Garbage):
-            continue
-        taken += 1
-        yield found
-    if tried and not taken:
-        raise StockRefused(f"{path.name}: none of its {tried} rows can be read")
-
-
-def _unit(row: Mapping[str, str]) -> StockUnit:
-    siren = row["siren"]
-    if not (len(siren) == 9 and siren.isascii() and siren.isdigit()):
-        raise Garbage("siren is no number of nine digits")
-    return StockUnit(
-        siren=siren,
-        name=name_of(row),
-        acronym=text(row, "sigleUniteLegale")[:120],
-        legal_category=text(row, "categorieJuridiqueUniteLegale")[:8],
-        is_ceased=code(row, "etatAdministratifUniteLegale", "AC") == "C",
-        is_restricted=_is_restricted(row, "statutDiffusionUniteLegale"),
-    )
-
-
-def _site(row: Mapping[str, str]) -> StockSite:
-    return StockSite(
-        siret=str(Siret(row["siret"])),
-        sign=first(row, "denominationUsuelleEtablissement", "enseigne1Etablissement"),
-        address=address_of(row),
-        postcode=first(row, "codeCedexEtablissement", "codePostalEtablissement")[:16],
-        city=city_of(row)[:120],
-        is_closed=code(row, "etatAdministratifEtablissement", "AF") == "F",
-        is_restricted=_is_restricted(row, "statutDiffusionEtablissement"),
-    )
-
-
-def _is_restricted(row: Mapping[str, str], status: str) -> bool:
-    # N was the status of what is P since 2023.
-    return row.get(status) in {"P", "N"} or any(map(is_masked, row.values()))
+def _chunks(
+    path: Path, read: Callable[[Columns, list[str]], T | None], line: int, rows: int
+) -> Iterator[Chunk[T]]:
+    with _unpacked(path) as raw, _as_text(raw) as file:
+        reader = csv.reader(file)
+        columns = Columns(next(reader, []))
+        if not columns.are_known:
+            raise StockRefused(f"{path.name}: its header is not one of Insee's")
+        skipped = sum(1 for _ in islice(file, line - reader.line_num)) if line else 0
+        # One by one: twenty thousand rows of fifty values are 60 MB, which no processor has at hand.
+        while chunk := [read(columns, values) for values in islice(reader, CHUNK)]:
+            rows += len(chunk)
+            yield Chunk([row for row in chunk if row is not None], rows, reader.line_num + skipped)
+    if rows and not line and not columns.readable:
+        raise StockRefused(f"{path.name}: none of its {rows} rows can be read")
 
 
 def count(path: Path) -> int:
-    """About how many rows the file holds, to tell how far its reading has come. Raises `StockRefused`."""
+    """About how many rows the file holds, to tell how far its reading has come. Raises `StockRefused`.
+
+    Of a large file the first rows tell how long the others are.
+    """
     with _unpacked(path) as raw:
-        return sum(block.count(b"\n") for block in iter(partial(raw.read, BLOCK), b""))
-
-
-def _rows(path: Path, needed: set[str], seen: Seen | None = None) -> Iterator[dict[str, str]]:
-    """The rows by column name: Insee inserts columns from one year to the next."""
-    with _unpacked(path) as raw, _as_text(raw) as file:
-        reader = csv.DictReader(file, restkey="", restval="")
-        missing = needed - set(reader.fieldnames or ())
-        if missing:
-            raise StockRefused(f"{path.name}: no column {', '.join(sorted(missing))}")
-        for number, row in enumerate(reader, start=1):
-            row.pop("", None)
-            yield row
-            if seen is not None and number % SEEN_EVERY == 0:
-                seen(number)
+        size = path.stat().st_size
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                size = next(i.file_size for i in archive.infolist() if i.filename.lower().endswith(".csv"))
+        first = raw.read(BLOCK * 8)
+        return first.count(b"\n") * size // max(len(first), 1)
 
 
 @contextmanager
@@ -160,6 +120,8 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
     """The CSV of that path, out of its archive when it is zipped."""
     with ExitStack() as stack, _refusing(path):
         raw: IO[bytes] = stack.enter_context(path.open("rb"))
+        if raw.read(4) == b"PAR1":
+            raise StockRefused(f"{path.name}: Parquet is not read; take the same file as CSV, zipped or not")
         if zipfile.is_zipfile(raw):
             archive = stack.enter_context(zipfile.ZipFile(raw))
             name = next((name for name in archive.namelist() if name.lower().endswith(".csv")), None)

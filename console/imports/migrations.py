@@ -91,7 +91,7 @@ class Migrations(Importer):
     @classmethod
     def prepared(cls, settings: Settings, **choices: Any) -> Self:
         """Asks the directories that the settings name."""
-        return cls(directory=directories.build(settings, loaded.find), **choices)
+        return cls(directory=directories.build(settings, loaded), **choices)
 
     def bring_in(
         self, file: BinaryIO, *, report: Report, progress: Progress = lambda _: None, actor: Actor

@@ -46,7 +46,7 @@ class Worker:
         self._instance = settings.instance
         self._mailer = mailer.build(settings)
         self._directory: Directory = app.extensions.get("bascule.directory") or directories.build(
-            settings, loaded.find
+            settings, loaded
         )
         brand = Brand(
             settings.portal_name, settings.authority_name, settings.help_phone, settings.test_banner

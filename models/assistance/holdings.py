@@ -16,7 +16,7 @@ from models.attachments import Attachment, AttachmentStatus
 from models.attachments.queries import list_attachments_for_company
 from models.attachments.visibility import referent_is
 from models.companies import Company
-from models.companies.directory import stock
+from models.companies.directory import store
 from models.kernel.base import db
 from models.road_openings.queries import first_filed_of
 
@@ -57,21 +57,20 @@ def list_holdings(focus: Focus) -> Holdings:
     person = focus.account or _likeliest(people)
     held = [attachment for attachment in list_attachments_for_company(company) if attachment.is_open]
     attachment = furthest([each for each in held if _is_about(each, focus)] or held)
-    sees, first_request_at, sign = _facts(company, attachment, person)
-    signs = (sign,) if sign else ()
+    sees, first_request_at = _facts(company, attachment, person)
+    signs = store.signs_of(company.siret)
     return Holdings(tuple(people), person, tuple(held), attachment, sees, first_request_at, signs)
 
 
 def _facts(
     company: Company, attachment: Attachment | None, person: ProAccount | None
-) -> tuple[bool, datetime | None, str | None]:
-    """Whether the person sees the attachment, the first request, the trade name: in one statement."""
+) -> tuple[bool, datetime | None]:
+    """Whether the person sees the attachment, and the first request: in one statement."""
     sees: Any = null()
     if attachment is not None and person is not None:
         sees = referent_is(attachment.id, person.id)
-    first, sign = first_filed_of(company.id), stock.sign_of(company.siret)
-    row = db.session.execute(select(sees, first.scalar_subquery(), sign.scalar_subquery())).one()
-    return bool(row[0]), row[1], row[2]
+    row = db.session.execute(select(sees, first_filed_of(company.id).scalar_subquery())).one()
+    return bool(row[0]), row[1]
 
 
 def _likeliest(people: Sequence[ProAccount]) -> ProAccount | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.companies import Company
-from models.companies.directory import Establishment, State, lookups
+from models.companies.directory import Establishment, State, store
 from models.kernel.base import db
 from models.values.siret import LAST_NIC
 
@@ -39,7 +39,7 @@ def list_open_sites(siret: str, found: Establishment | None) -> tuple[OpenSite, 
         company.siret: OpenSite(company.siret, company.name, company.address, company.city, is_ours=True)
         for company in companies
     }
-    for site in lookups.list_open_of_siren(siren, LIMIT):
+    for site in store.list_open_of_siren(siren, LIMIT):
         number = str(site.siret)
         sites.setdefault(number, OpenSite(number, site.name, site.address, site.city))
     return tuple(site for site in sites.values() if site.siret != siret)[:LIMIT]

@@ -11,6 +11,7 @@ from models.assistance.answers import Answers, Row, search_all
 from models.assistance.caller_query import CallerQuery
 from models.assistance.focus import Choice, Focus, find_focus
 from models.assistance.holdings import Holdings, list_holdings
+from models.assistance.listed import find_listed
 from models.assistance.matching import MatchProfile
 from models.assistance.next_step import NextStep, Standing, decide
 from models.assistance.open_sites import OpenSite, list_open_sites
@@ -21,7 +22,7 @@ from models.assistance.slips import Slips, find_slips
 from models.attachments import Attachment, Evidence
 from models.attachments.evidence.siren import is_proved_by_siren
 from models.companies import Company
-from models.companies.directory import Directory, Establishment, State
+from models.companies.directory import Directory, Establishment, SearchedDirectory, State
 from models.concessions import Concession
 
 
@@ -40,6 +41,8 @@ class Situation:
     proposal: Proposal
     held_elsewhere: Attachment | None
     """The attachment of the record that is spoken of, where that is another company's."""
+    listed: tuple[Establishment, ...]
+    """While no company is known: those that only the directory knows, by the name that was said."""
     slips: Slips
     """Who bears a number a slip away from the one that was typed."""
     open_sites: tuple[OpenSite, ...]
@@ -98,7 +101,7 @@ class Situation:
         return self.answers.excluding([self.company, self.record, *likely, *held, *self.holdings.people])
 
 
-def resolve(query: CallerQuery, choice: Choice | None = None, *, directory: Directory) -> Situation:
+def resolve(query: CallerQuery, choice: Choice | None = None, *, directory: SearchedDirectory) -> Situation:
     """What a query, and what was chosen since, come to. Raises `ChosenUnknown`.
 
     The directory is asked about a SIRET alone, and only when we hold no company of it.
@@ -113,7 +116,9 @@ def resolve(query: CallerQuery, choice: Choice | None = None, *, directory: Dire
         proposal = make_proposal(profile, focus.record, choice.title, holdings.attachments)
         elsewhere = _held_elsewhere(focus)
     slips = find_slips(query, answers, establishment) if focus.company is None else Slips()
-    step = decide(_standing(answers, focus, establishment, holdings, proposal, elsewhere, slips))
+    listed = find_listed(query, directory) if focus.company is None else ()
+    choices = bool(focus.guesses or slips or listed)
+    step = decide(_standing(answers, focus, establishment, holdings, proposal, elsewhere, choices))
     sites = _open_sites(focus.company, establishment) if step is NextStep.ASK_OPEN_SIRET else ()
     evidence = _evidence(step, proposal.candidate, holdings.person)
     return Situation(
@@ -125,6 +130,7 @@ def resolve(query: CallerQuery, choice: Choice | None = None, *, directory: Dire
         holdings,
         proposal,
         elsewhere,
+        listed,
         slips,
         sites,
         step,
@@ -158,13 +164,13 @@ def _standing(
     holdings: Holdings,
     proposal: Proposal,
     elsewhere: Attachment | None,
-    slips: Slips,
+    choices: bool,
 ) -> Standing:
     person, attachment = holdings.person, holdings.attachment
     return Standing(
         directory=_directory_state(focus.company, establishment),
         is_ours=focus.company is not None,
-        choice=bool(focus.guesses or slips) or (any(answers.counts) and focus.record is None),
+        choice=choices or (any(answers.counts) and focus.record is None),
         person=person.status if person is not None else None,
         attachment=attachment.status if attachment is not None else None,
         sees=holdings.sees,

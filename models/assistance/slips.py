@@ -11,7 +11,7 @@ from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.loading import with_status
 from models.assistance.neighbours import phones_near, sirets_near
 from models.companies import Company
-from models.companies.directory import Establishment, State, lookups
+from models.companies.directory import Establishment, State, store
 from models.concessions import Concession
 from models.kernel.base import db
 from models.values import contacts
@@ -48,7 +48,7 @@ def _near_siret(digits: str) -> Slips:
         return Slips()
     companies = _companies(Company.siret.in_(near))
     held = {company.siret for company in companies}
-    listed = [site for site in lookups.list_by_siret(near) if site.siret not in held]
+    listed = [site for site in store.list_by_siret(near) if site.siret not in held]
     return Slips(companies, _records(Concession.siret.in_(near)), tuple(listed[:LIMIT]))
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from config import LOCAL, Service, Settings
 from console.directories.chain import Chain
-from console.directories.local import Local, Lookup
+from console.directories.local import Local, Stored
 from console.directories.remotes import Guarded, Remote
 from models.companies.directory import PatientDirectory
 
@@ -17,7 +17,7 @@ def find_client(name: str) -> type[Remote]:
     return cast(type[Remote], import_module(f"{__name__}.{name.replace('-', '_')}").CLIENT)
 
 
-def build(settings: Settings, loaded: Lookup | None = None) -> PatientDirectory:
+def build(settings: Settings, loaded: Stored | None = None) -> PatientDirectory:
     """The directories of the settings, in their order; `loaded` looks into what this installation holds."""
 
     def client(service: Service) -> Local | Guarded:

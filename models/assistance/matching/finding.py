@@ -14,7 +14,7 @@ from models.assistance.matching.compare import Sign, signs
 from models.assistance.matching.parties import MatchProfile
 from models.assistance.matching.scoring import CONFIDENT, NOBODY, SHOWN, chance, ranked, weigh
 from models.companies import Company
-from models.companies.directory import stock
+from models.companies.directory import store
 from models.concessions import Concession
 
 LIMIT = 6
@@ -89,7 +89,7 @@ def profile_of(
     `people` and `signs`: its accounts and its trade names, where they were read already.
     """
     people = list_accounts_for_company(company) if people is None else people
-    signs = stock.signs_of(company.siret) if signs is None else signs
+    signs = store.signs_of(company.siret) if signs is None else signs
     emails = tuple(person.email for person in people if person.is_active)
     return MatchProfile.of_company(company, signs=tuple(signs), emails=emails)
 

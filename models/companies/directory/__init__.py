@@ -5,8 +5,17 @@ from models.companies.directory.protocol import (
     Directory,
     Establishment,
     PatientDirectory,
+    SearchedDirectory,
     State,
     kind_of,
 )
 
-__all__ = ["CompanyKind", "Directory", "Establishment", "PatientDirectory", "State", "kind_of"]
+__all__ = [
+    "CompanyKind",
+    "Directory",
+    "Establishment",
+    "PatientDirectory",
+    "SearchedDirectory",
+    "State",
+    "kind_of",
+]

@@ -87,7 +87,15 @@ class Directory(Protocol):
         ...
 
 
-class PatientDirectory(Directory, Protocol):
+class SearchedDirectory(Directory, Protocol):
+    """One that also looks for establishments by what people call them."""
+
+    def search(self, text: str, limit: int) -> list[Establishment]:
+        """Those at hand whose names and town hold every word: open ones first, the nearest first."""
+        ...
+
+
+class PatientDirectory(SearchedDirectory, Protocol):
     """One that can also be asked by whoever has the time."""
 
     def find_patiently(self, siret: Siret, waiting: Callable[[float], object]) -> Establishment:

@@ -35,7 +35,7 @@ def run(app: Flask, house: Any) -> Run:
 def test_it_loads_and_tells_its_counts(run: Run) -> None:
     result = run("directory", "load", UNITS, SITES)
     assert result.exit_code == 0, result.output
-    assert "establishments: 4 read, 4 added, 0 changed" in result.stdout
+    assert "establishments: 4 read, 4 added, 0 changed, 0 gone" in result.stdout
     assert "units: 3 read, 3 added, 0 changed" in result.stdout
     assert "establishments: 4 read, 0 added, 0 changed" in run("directory", "load", SITES, UNITS).stdout
 

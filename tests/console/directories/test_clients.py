@@ -13,6 +13,7 @@ from config import LOCAL, Service, directories
 from console.directories import build, chain
 from console.directories.chain import Chain
 from console.directories.clients import find_client
+from console.directories.double import DirectoryDouble
 from console.directories.local import Local
 from models.companies.directory import Establishment, State
 from models.values.siret import Siret
@@ -63,5 +64,5 @@ def test_the_settings_choose_who_is_directory(app: Flask) -> None:
 
 def test_the_local_directory_looks_first_into_what_was_loaded() -> None:
     loaded = Establishment(OTHER, State.OPEN, name="ETABLISSEMENTS MERCIER")
-    assert build(settings("local"), {OTHER: loaded}.get).find(OTHER) == loaded
+    assert build(settings("local"), DirectoryDouble(loaded)).find(OTHER) == loaded
     assert Chain([Local()]).find(OTHER).state is State.UNKNOWN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.directories.double import DirectoryDouble
 from console.directories.local import Local, bundled
 from models.companies.directory import CompanyKind, Establishment, State
 from models.values.siret import Siret
@@ -40,5 +41,12 @@ def test_any_other_number_is_unknown() -> None:
 
 def test_what_was_loaded_comes_before_what_is_bundled() -> None:
     moved = Establishment(LHSM, State.OPEN, name="AILLEURS")
-    assert Local({LHSM: moved}.get).find(LHSM) == moved
-    assert Local({}.get).find(LHSM).name == "LE HAVRE SEINE METROPOLE"
+    assert Local(DirectoryDouble(moved)).find(LHSM) == moved
+
+
+def test_the_bundled_ones_are_searched_where_the_loaded_ones_hold_none() -> None:
+    assert Local().search("métropole de Dunkerque", 8) == []
+    assert LHSM in [found.siret for found in Local().search("Le Havre Seine Métropole", 8)]
+    assert LHSM in [found.siret for found in Local(DirectoryDouble()).search("havre seine", 8)]
+    ours = Establishment(LHSM, State.OPEN, name="HAVRE DE PAIX", city="ROUEN")
+    assert Local(DirectoryDouble(ours)).search("Havre Rouen", 8) == [ours]

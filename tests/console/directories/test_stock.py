@@ -18,8 +18,9 @@ UNITS = BODIES / "StockUniteLegale.csv"
 
 def establishments(path, units, department=None):
     """The establishments, each completed by its unit when that is known, as the loaded directory does."""
-    for site in sites(path, department):
-        yield describe(site, units.get(site.siret[:9]))
+    for chunk in sites(path, (department,) if department else ()):
+        for site in chunk.found:
+            yield describe(site, units.get(site.siret // 100_000))
 
 
 def zipped(path: Path, folder: Path) -> Path:
@@ -35,7 +36,7 @@ def test_each_file_is_known_by_its_header_zipped_or_not(tmp_path: Path) -> None:
 
 
 def test_establishments_are_completed_by_their_units(tmp_path: Path) -> None:
-    by_siren = {unit.siren: unit for unit in units(zipped(UNITS, tmp_path))}
+    by_siren = {unit.siren: unit for chunk in units(zipped(UNITS, tmp_path)) for unit in chunk.found}
     found = {unit.siret: unit for unit in establishments(zipped(SITES, tmp_path), by_siren)}
     head = found["00542002100056"]
     assert (head.state, head.name, head.kind) == (
@@ -115,6 +116,13 @@ def test_a_file_of_which_no_row_can_be_read_is_refused(tmp_path: Path) -> None:
     path.write_text("\n".join([header, *(",".join(reversed(row.split(","))) for row in rows)]))
     with pytest.raises(StockRefused):
         list(sites(path))
+
+
+def test_parquet_is_refused_with_what_to_take_instead(tmp_path: Path) -> None:
+    path = tmp_path / "stock.parquet"
+    path.write_bytes(b"PAR1" + bytes(20))
+    with pytest.raises(StockRefused, match="CSV"):
+        kind_of_file(path)
 
 
 @pytest.mark.parametrize("content", ["", "siren,autre\n1,2\n", "\x00\x01"])

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from models.assistance.open_sites import list_open_sites
-from models.companies.directory import Establishment, stock
+from models.companies.directory import Establishment
 from models.values.siret import Siret
 from tests.support import people
+from tests.support.stock import fill, site, unit
 
 CLOSED, OPEN, ALSO_CLOSED = "20008495200015", "20008495200023", "20008495200031"
 
 
 def load(*, ceased=False):
-    stock.put_sites(
-        [
-            stock.StockSite(siret, "", "19 RUE BRAQUE", "76600", "LE HAVRE", siret != OPEN, False)
-            for siret in (CLOSED, OPEN, ALSO_CLOSED)
-        ]
+    fill(
+        [site(siret, is_closed=siret != OPEN) for siret in (CLOSED, OPEN, ALSO_CLOSED)],
+        [unit(CLOSED[:9], is_ceased=ceased)],
     )
-    stock.put_units([stock.StockUnit(CLOSED[:9], "METROPOLE", "", "7343", ceased, False)], only_used=False)
 
 
 def numbers(sites):

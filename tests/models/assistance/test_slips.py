@@ -8,8 +8,9 @@ from models.assistance import situation
 from models.assistance.caller_query import parse
 from models.assistance.next_step import NextStep
 from models.assistance.slips import Slips
-from models.companies.directory import Establishment, State, stock
+from models.companies.directory import Establishment, State
 from tests.support import people, records
+from tests.support.stock import fill, site, unit
 
 SIRET, WRONG = "20008495200015", "20008495300015"
 """A SIRET, and the same with one digit that is wrong."""
@@ -20,14 +21,16 @@ class DirectoryDouble:
     def find(self, siret):
         return Establishment(siret, State.UNKNOWN)
 
+    def search(self, text, limit):
+        return []
+
 
 def call(text):
     return situation.resolve(parse(text), directory=DirectoryDouble())
 
 
 def listed(siret=SIRET):
-    stock.put_sites([stock.StockSite(siret, "", "19 RUE BRAQUE", "76600", "LE HAVRE", False, False)])
-    stock.put_units([stock.StockUnit(siret[:9], "METROPOLE", "", "7343", False, False)], only_used=False)
+    fill([site(siret)], [unit(siret[:9])])
 
 
 def test_a_siret_with_one_wrong_digit_finds_company_record_and_directory(app):

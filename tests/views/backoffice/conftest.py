@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models.companies.directory import CompanyKind, Establishment, State
+from models.companies.directory import CompanyKind, Establishment, State, naming
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -148,6 +148,10 @@ class FakeDirectory:
     def find(self, siret: Siret) -> Establishment:
         """What the test made known."""
         return self.known.get(str(siret)) or Establishment(siret, self.default)
+
+    def search(self, text: str, limit: int) -> list[Establishment]:
+        """Those of these names and town that the test made known."""
+        return naming.search_among(self.known.values(), text, limit)
 
     def add(self, siret: Siret, state: State = State.OPEN, **facts: Any) -> Establishment:
         """Makes an establishment known."""

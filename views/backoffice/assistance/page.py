@@ -89,6 +89,7 @@ class Assistance(Room):
             groups=group(seen.proposal.candidates),
             whereabouts=whereabouts,
             slips=slips.draw(seen.slips, is_phone=seen.query.kind is QueryKind.PHONE),
+            listed=[slips.draw_listed(site) for site in seen.listed],
             no_result=(NO_RESULT, TRY),
             dictated=identifier_words(seen.next_step, seen.person if seen.is_person_named else None),
             verified=State,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.assistance.slips import Slips
+from models.companies.directory import Establishment, State
 from views import formats
 from views.backoffice.assistance.answers import whereabouts
 
@@ -17,6 +18,8 @@ class Slip:
     number: str
     more: str
     focus: dict[str, str | int]
+    state: State | None = None
+    """What the directory says of it, where that is a warning."""
 
 
 def draw(slips: Slips, *, is_phone: bool) -> list[Slip]:
@@ -39,13 +42,15 @@ def draw(slips: Slips, *, is_phone: bool) -> list[Slip]:
         )
         for row in slips.records
     ]
-    listed = [
-        Slip(
-            row.name or "Structure sans nom",
-            formats.siret(str(row.siret)),
-            ", ".join(filter(None, [*row.address.splitlines(), row.city])),
-            {"q": str(row.siret)},
-        )
-        for row in slips.establishments
-    ]
-    return [*companies, *records, *listed]
+    return [*companies, *records, *map(draw_listed, slips.establishments)]
+
+
+def draw_listed(row: Establishment) -> Slip:
+    """An establishment that only the directory knows; what is closed there says so."""
+    return Slip(
+        row.name or "Structure sans nom",
+        formats.siret(str(row.siret)),
+        ", ".join(filter(None, [*row.address.splitlines(), f"{row.postcode} {row.city}".strip()])),
+        {"q": str(row.siret)},
+        row.state if row.state is State.CLOSED else None,
+    )

@@ -8,13 +8,13 @@ from models.assistance import matching
 from models.assistance.matching import Certainty, MatchProfile, Sign
 from models.assistance.matching.scoring import SHOWN
 from models.companies import register
-from models.companies.directory import stock
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from tests.support import people
 from tests.support.people import SYSTEM
+from tests.support.stock import fill, site
 
 
 def company(**facts):
@@ -101,12 +101,7 @@ def test_the_address_of_an_active_person_and_the_trade_name_count(app, record):
     account = people.active(email="jean@austreberthe.example")
     ours = account.company
     by_mail = record(email="jean@austreberthe.example")
-    site = stock.LoadedSite(
-        siret=ours.siret, siren=ours.siren, sign="BATEAU BROTONNE", address="", postcode="", city="",
-        is_closed=False, is_restricted=False,
-    )  # fmt: skip
-    with transaction() as session:
-        session.add(site)
+    fill([site(ours.siret, sign="BATEAU BROTONNE")])
     by_sign = record(holder="BATEAU BROTONNE")
     assert set(ids(matching.records_of(matching.profile_of(ours)))) == {by_mail.id, by_sign.id}
 

@@ -55,3 +55,20 @@ def test_a_closed_siret_asks_for_the_new_one_and_keeps_the_account_as_second_way
         people.active(company=people.facts(siret="20008495200023", name="PORT"))
         page = ask(desk(agent), LHSM)
         assert "/console/migration/?q=20008495200023" in links(page) and "déjà chez nous" in page.text
+
+
+def test_a_name_and_a_town_lead_to_what_only_the_directory_knows(app, desk, agent, directory):
+    directory.add(LHSM)
+    gone = directory.add(people.new_siret(), State.CLOSED, name="LE HAVRE METROPOLE ANCIENNE")
+    page = ask(desk(agent), "métropole, Le Havre")
+    assert step(page) == "choose" and "Au répertoire Sirene" in page.text
+    assert f"/console/migration/?q={LHSM}" in links(page)
+    assert gone.name in page.text and "Fermée au répertoire" in page.text
+    assert step(desk(agent).open(f"/console/migration/?q={LHSM}")) == "create-account"
+
+
+def test_what_is_ours_already_is_not_said_twice(app, desk, agent, directory):
+    directory.add(LHSM)
+    people.active(company=people.facts(siret=str(LHSM), name="LE HAVRE SEINE METROPOLE"))
+    page = ask(desk(agent), "métropole le havre")
+    assert "Au répertoire Sirene" not in page.text
