@@ -27,7 +27,7 @@ from models.staff import Agent
 from models.storage import registry, schema
 from tests.support import people
 from tests.support.engines import SETTING, postgresql, temporary_database
-from tests.support.thrift import cheap_passwords, rare_searches_for_garbage
+from tests.support.thrift import TEMPLATES, cheap_passwords, rare_searches_for_garbage
 
 KEYS = {
     "BASCULE_SECRET_KEY": "a-signing-key-for-tests-alone-0123456789",
@@ -57,7 +57,21 @@ def pytest_collection_finish() -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
-        metafunc.parametrize("engine", ["sqlite", *(["postgresql"] if postgresql() else [])], scope="session")
+        engines = ["sqlite", *(["postgresql"] if postgresql() and needs_both(metafunc.definition) else [])]
+        metafunc.parametrize("engine", engines, scope="session")
+
+
+PAGES, KIT = Path(__file__).parent / "views", Path(__file__).parent / "views" / "backoffice" / "kit"
+
+
+def needs_both(test: Any) -> bool:
+    """Rules run on both engines; what a page says, on SQLite, unless the test is about what an engine does.
+
+    What pages ask of a database is asked on both by the tests of the models and of the kit, and by the walk
+    over every page (tests/test_plans.py): a page without SQL of its own can differ only there.
+    """
+    is_page = PAGES in test.path.parents and KIT not in test.path.parents
+    return not is_page or test.get_closest_marker("both_engines") is not None
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -128,6 +142,7 @@ class House:
             app = create_app(config.read(settings), doors)
             app.testing = True
             app.test_client_class = Visitor
+            app.jinja_env.bytecode_cache = TEMPLATES
             self.apps[wanted] = app
         return self.apps[wanted]
 

@@ -263,3 +263,15 @@ def test_every_folder_of_the_rooms_is_a_package():
     """Import-linter sees nothing of a folder that is none."""
     folders = {path.parent for path in sources("models", "views", "console")}
     assert [str(folder) for folder in sorted(folders) if not (ROOT / folder / "__init__.py").exists()] == []
+
+
+def test_a_test_of_a_page_that_runs_on_both_engines_says_why():
+    marks = {
+        str(path): re.findall(r"mark\.both_engines\b(.*)", (ROOT / path).read_text())
+        for path in sources("tests")
+        if path.name != "conftest.py" and path != Path("tests/test_layout.py")
+    }
+    marked = {path: why for path, why in marks.items() if why}
+    assert [path for path in marked if not path.startswith("tests/views/")] == [], "the others do anyway"
+    mute = [path for path, whys in marked.items() if not all(re.match(r'\(".{10,}"', why) for why in whys)]
+    assert mute == []

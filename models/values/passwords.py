@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -104,18 +105,14 @@ def _is_strong(password: str, known: list[str]) -> bool:
     if len(set(password) & LEET.keys()) > MOST_LEET:
         password = "".join(LEET.get(sign, sign) for sign in password)
     parts = [part for part in (password[:WEIGHED], password[WEIGHED : 2 * WEIGHED]) if len(part) >= SHORTEST]
-    from zxcvbn import (
-        zxcvbn,
-    )  # its word lists weigh 13 MB, which a process that chooses no password never reads
-
     return any(zxcvbn(part, user_inputs=known)["score"] >= STRONG_ENOUGH for part in parts)
 
 
-def zxcvbn(password: str, user_inputs: Iterable[str]) -> dict[str, object]:
+def zxcvbn(password: str, user_inputs: Iterable[str]) -> dict[str, Any]:
     """What the library says. Its word lists weigh 13 MB: read by the first process that needs them."""
     import zxcvbn as library
 
-    found: dict[str, object] = library.zxcvbn(password, user_inputs=list(user_inputs))
+    found: dict[str, Any] = library.zxcvbn(password, user_inputs=list(user_inputs))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the suite does not pay for again and again: passwords as slow as real ones, searches for garbage."""
+"""What the suite does not pay for again and again: slow passwords, compiling, searches for garbage."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import argon2
+import jinja2
 import pytest
 from zxcvbn import zxcvbn
 
@@ -34,6 +35,22 @@ def cheap_passwords(patch: pytest.MonkeyPatch) -> None:
     """Hashes that cost nothing, and one look at the passwords that thousands of tests give their people."""
     patch.setattr(passwords, "_hasher", HASHER)
     patch.setattr(passwords, "zxcvbn", _weigh)
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Templates compiled once a process, for all the applications that its tests make."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        bucket.code = self.kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self.kept[bucket.key, bucket.checksum] = bucket.code
+
+
+TEMPLATES = Compiled()
 
 
 def rare_searches_for_garbage() -> None:

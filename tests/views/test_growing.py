@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from tests.support import people, records
 from tests.support.statements.growing import Growing
 from tests.support.statements.work import watched
+
+pytestmark = pytest.mark.both_engines("each engine has its own statements")
 
 MORE = 7
 """More of each than a card shows, and of the attachment's own events than a page of a history."""

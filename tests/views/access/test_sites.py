@@ -6,6 +6,8 @@ import pytest
 
 from tests.support import people
 
+pytestmark = pytest.mark.both_engines("sessions are rows")
+
 PORTAL, CONSOLE = "https://pro.example.org", "https://agents.example.org"
 ON_PORTAL = ("/", "/connexion", "/creer-un-compte/pro", "/tableau-de-bord", "/activation/abc", "/nulle-part")
 ON_CONSOLE = ("/console/", "/console", "/console/connexion", "/console/comptes/", "/console/nulle-part")

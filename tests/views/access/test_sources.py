@@ -17,6 +17,8 @@ from tests.support.records import count, visitor
 from views import access
 from views.access import sources
 
+pytestmark = pytest.mark.both_engines("tries are counted in rows")
+
 TWICE = dict.fromkeys(access.Costly, 2)
 
 

@@ -18,6 +18,8 @@ from tests.support import people, portal, road_works
 from views.access.typed_forms import LARGEST, SECRET, TYPED
 from views.fields import Code, Form, Secret
 
+pytestmark = pytest.mark.both_engines("what was typed waits in a row")
+
 HERE = {"Origin": "http://localhost"}
 """What a browser says of a form that a page of ours held."""
 

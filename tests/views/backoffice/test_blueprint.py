@@ -50,6 +50,7 @@ def test_many_are_simply_many(desk, agent, busy, monkeypatch):
     assert counts(desk(agent).open("/console/concessions/"))["Dossiers"] == "2+"
 
 
+@pytest.mark.both_engines("each engine has its own statements")
 @pytest.mark.parametrize(
     "address", ["/console/concessions/", "/console/comptes/?search=abc", "/console/courriels/?etat=sent"]
 )

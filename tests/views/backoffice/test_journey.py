@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models import attachments
 from models.accounts.queries import find_by_identifier
 from models.audit import verify
 from tests.views.backoffice.conftest import CODE, LHSM
+
+pytestmark = pytest.mark.both_engines("the one way through all of it that is tried on both")
 
 PERSON = {"first_name": "John", "last_name": "Doe", "email": "john.doe@example.org", "job_title": "Employé"}
 

@@ -25,6 +25,8 @@ from tests.support import people
 from tests.support.records import CODE, WRONG, concession, of
 from tests.support.statements.work import Work, watched
 
+pytestmark = pytest.mark.both_engines("what is asked must be the same whatever is there")
+
 Case = tuple[Work, int, str]
 ATTACH = "/rattachements/voirie/nouveau"
 

@@ -24,6 +24,8 @@ from models.kernel.base import db
 from tests.support import people, road_works
 from tests.support.records import count
 
+pytestmark = pytest.mark.both_engines("who sees what is a rule, not a page")
+
 NOBODYS = {"kind", "account_type", "filename"}
 """What an address names without naming anybody's row."""
 

@@ -192,6 +192,7 @@ def test_contesting_what_is_in_effect_suspends_until_another_supervisor(app, des
     assert again(found).is_in_effect
 
 
+@pytest.mark.both_engines("each engine has its own largest number")
 @pytest.mark.parametrize("action", ["detacher", "annuler", "referents", "piece"])
 def test_an_id_that_is_none_is_a_page_that_does_not_exist(app, desk, agent, action):
     for bad in ("abc", "0", "99999999999999999999", "77"):

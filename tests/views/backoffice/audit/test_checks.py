@@ -19,6 +19,8 @@ from tests.support.records import actions, mails_of
 from tests.views.backoffice.conftest import Page
 from views.mails import render
 
+pytestmark = pytest.mark.both_engines("each engine has its own triggers")
+
 HERE = "/console/journal/verification/"
 
 

@@ -151,6 +151,7 @@ def test_a_supervisor_goes_from_an_event_to_what_its_agent_did(app, desk, superv
     assert page.doc.xpath(f"//main//a[@href='{way}']"), "and from what was done to them"
 
 
+@pytest.mark.both_engines("each engine has its own largest number")
 @pytest.mark.parametrize("bad", ["agent", "agent-x", "boat-1", "agent-0", "agent-99999999999999999999"])
 def test_a_timeline_of_nothing_does_not_exist(app, desk, supervisor, bad):
     assert desk(supervisor).open(f"/console/journal/?autour={bad}").status == 404

@@ -95,6 +95,7 @@ def test_administrators_read_and_change_nothing(app, desk, admin, account):
     assert console.open(f"/console/structures/edit/?id={account.company_id}").status == 403
 
 
+@pytest.mark.both_engines("each engine has its own statements")
 def test_a_page_of_a_list_costs_as_few_statements_however_many_rows(app, desk, agent):
     from sqlalchemy import event
 

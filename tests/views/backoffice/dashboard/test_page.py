@@ -175,6 +175,7 @@ def test_the_trail_is_read_no_further_than_what_is_shown(app, desk, agent, accou
     assert len(feed(page)) <= 1
 
 
+@pytest.mark.both_engines("each engine has its own statements")
 @pytest.mark.parametrize("role", ["agent", "supervisor", "admin"])
 def test_the_page_asks_as_much_of_the_database_however_much_there_is(app, desk, account, record, role):
     console, by = desk(people.staff(role)), Actor.of_agent(people.staff("agent"))

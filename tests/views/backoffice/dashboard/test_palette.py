@@ -16,6 +16,8 @@ from tests.support import people, road_works
 from tests.support.records import actions, by
 from tests.views.backoffice.conftest import CODE, LHSM, Page
 
+pytestmark = pytest.mark.both_engines("each engine has its own search")
+
 ADDRESS = "/console/aller/"
 SPACES = str.maketrans("\u00a0", " ")
 

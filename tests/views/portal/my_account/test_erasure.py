@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.accounts import ProAccount
 from models.kernel.base import db
 from tests.support import people
@@ -19,6 +21,7 @@ def test_an_erased_account_is_gone(signed: Signed, account: ProAccount) -> None:
     assert page.status == 422
 
 
+@pytest.mark.both_engines("each engine has its own statements")
 def test_an_erasure_is_one_transaction_that_also_closes_the_session(
     signed: Signed, account: ProAccount
 ) -> None:
