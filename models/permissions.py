@@ -34,6 +34,7 @@ class Permission(StrEnum):
     READ_TRAIL = "read-trail"
     EXPORT = "export"
     MANAGE_STAFF = "manage-staff"
+    EDIT_TEXTS = "edit-texts"
     STATISTICS = "statistics"
 
 
@@ -71,6 +72,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             Permission.READ_TRAIL,
             Permission.EXPORT,
             Permission.MANAGE_STAFF,
+            Permission.EDIT_TEXTS,
             Permission.STATISTICS,
         }
     ),

@@ -16,6 +16,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, S
 from wtforms.csrf.core import CSRFTokenField
 
 from models.kernel.actors import Site
+from models.mails.texts.queries import Notice, find_service_message
 from models.staff.impersonation import Impersonation
 from views import access, display, formats, keys, messages, nav
 from views.access import impersonation
@@ -64,6 +65,7 @@ def install(app: Flask, brand: Brand) -> None:
         control_of=control_of,
         menu_counts=nav.waiting,
         session_ends=access.session_ends,
+        service_message=service_message,
         nbsp=formats.NBSP,
     )
     bootstrap.install(app)
@@ -124,6 +126,11 @@ def _reader() -> dict[str, object]:
         "menu": nav.menu(agent) if agent else (),
         "omni": nav.search_box() if agent else None,
     }
+
+
+def service_message() -> Notice | None:
+    """What administrators say on every page today; nothing where the database is not to be asked."""
+    return None if g.get("blind") else find_service_message()
 
 
 def current_brand() -> Brand:

@@ -92,6 +92,8 @@ class AuditAction(StrEnum):
     MAIL_READ = "mail-read"
     MAIL_BOUNCED = "mail-bounced"
     EXPORTED = "exported"
+    TEXT_CHANGED = "text-changed"
+    TEXT_RESTORED = "text-restored"
     FILTER_SAVED = "filter-saved"
     FILTER_CHANGED = "filter-changed"
     FILTER_REMOVED = "filter-removed"
@@ -198,6 +200,8 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.MAIL_READ: _NOTHING,
     AuditAction.MAIL_BOUNCED: _NOTHING,
     AuditAction.EXPORTED: _AFTER,
+    AuditAction.TEXT_CHANGED: _CHANGE,
+    AuditAction.TEXT_RESTORED: _CHANGE,
     AuditAction.FILTER_SAVED: _AFTER,
     AuditAction.FILTER_CHANGED: _CHANGE,
     AuditAction.FILTER_REMOVED: _NOTHING,

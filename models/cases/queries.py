@@ -129,3 +129,14 @@ def is_about(concession_id: int) -> ColumnElement[bool]:
     title = fold(concession.title if concession is not None else "")
     found = Case.id.in_(search.matching_ids(Case, title))
     return and_(found, Case.kind != CaseKind.HELP.value, Case.search.startswith(f"{title} ", autoescape=True))
+
+
+def find_case(number: int) -> Case | None:
+    """The case of that number."""
+    return db.session.get(Case, number)
+
+
+def list_latest(limit: int) -> list[Case]:
+    """The cases opened last, with their companies."""
+    query = select(Case).order_by(Case.created_at.desc(), Case.id.desc()).options(joinedload(Case.company))
+    return list(db.session.scalars(query.limit(limit)))

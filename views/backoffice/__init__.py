@@ -30,6 +30,7 @@ from views.backoffice.my_account import page as my_account
 from views.backoffice.road_openings.screen import RoadOpenings
 from views.backoffice.staff.roles import Roles
 from views.backoffice.staff.screen import Staff
+from views.backoffice.texts.page import Texts
 
 PAGES = (signing_in, invitation, my_account, saved_filters)
 """Each registers its addresses on the blueprint when it is imported."""
@@ -46,6 +47,7 @@ SCREENS = (
     Audit,
     Mails,
     Staff,
+    Texts,
     Campaign,
     Journeys,
     Palette,

@@ -25,6 +25,7 @@ LABELS: Labels = {
         "read-trail": "Lire le journal",
         "export": "Exporter des listes",
         "manage-staff": "Inviter, désactiver, réinitialiser les agents",
+        "edit-texts": "Écrire les textes : courriels, réponses types, lettres, message de service",
         "statistics": "Piloter la campagne, chiffres à l’appui",
     },
 }

@@ -1,25 +1,70 @@
-"""Answers who asked."""
+"""Answers who asked, in one's own words or beginning with a canned reply."""
 
 from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
 
 from models import cases
 from models.cases import Case
 from models.permissions import Permission
 from views.backoffice.kit.inputs import StepForm
-from views.backoffice.kit.row_actions import Done, Question
+from views.backoffice.kit.row_actions import Asks, Done, Question
 from views.backoffice.kit.special_actions import Seen
-from views.fields import LongText
+from views.backoffice.texts.replies import list_replies, reply_for
+from views.fields import Answers, Choice, Form, LongText
+
+INSERT = "inserer"
+"""The value of the button that puts a canned reply into the answer, and sends nothing."""
 
 
 class Answering(StepForm):
-    """The answer, as it is read."""
+    """The answer, as it is read; a canned reply is a beginning, never sent by itself."""
 
+    reply = Choice("Réponse type", empty="Choisir une réponse")
     message = LongText(
         "Votre réponse",
         needed="Écrivez la réponse : la personne la lira telle quelle.",
         hint="N’y écrivez ni code ni mot de passe. Le dossier reste ouvert jusqu’à ce que vous le fermiez.",
         longest=4_000,
+        attributes={"rows": "10"},
     )
+
+    @property
+    def answers(self) -> Answers:
+        """The reply that it began with is no part of it."""
+        return {name: value for name, value in super().answers.items() if name != "reply"}
+
+    def insert(self, text: str) -> None:
+        """Puts a canned reply behind what is written."""
+        written = (self.message.data or "").rstrip()
+        self.message.data = f"{written}\n\n{text}" if written else text
+        self.message.raw_data = None
+
+
+class Answer(Seen[Case]):
+    """Asked with the canned replies at hand; each is filled with what the case says before it is read."""
+
+    def blank(self, row: Case) -> Form:
+        form = super().blank(row)
+        assert isinstance(form, Answering)
+        form.reply.choices = form.reply.listed(list_replies())
+        return form
+
+    def answer(self, screen: Asks, row: Case) -> ResponseReturnValue:
+        if request.method != "POST" or request.form.get("action") != INSERT:
+            return super().answer(screen, row)
+        form = self.blank(row)
+        assert isinstance(form, Answering)
+        text = reply_for(row, form.reply.data or "")
+        if text:
+            form.insert(text)
+        return self.ask(screen, row, form, inserted=bool(text))
+
+    def ask(self, screen: Asks, row: Case, form: Form, **context: object) -> ResponseReturnValue:
+        return super().ask(
+            screen, row, form, template="backoffice/cases/answer.html", insert=INSERT, **context
+        )
 
 
 def addressee(case: Case) -> str:
@@ -27,7 +72,7 @@ def addressee(case: Case) -> str:
     return case.account.full_name if case.account is not None else "cette personne"
 
 
-ANSWER = Seen(
+ANSWER = Answer(
     verb="answer",
     name="repondre",
     key="r",

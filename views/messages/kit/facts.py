@@ -42,6 +42,8 @@ FACTS = {
     "format": "Format",
     "statement": "Document",
     "shared": "Partagé",
+    "version": "Version",
+    "restored": "Version remise",
     "events": "Événements",
     "broken_at": "Rompu à l’événement",
     "head": "Tête comparée, n°",

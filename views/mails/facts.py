@@ -1,30 +1,21 @@
-"""What each owed mail says: one French text per kind, in plain text, with links to our own address alone."""
+"""What a mail is told: what its row keeps, who reads it, and nothing that could bend a line."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
 from models.mails import MailKind, OutboxEmail
-from models.mails.reading import is_handed_over
-from models.mails.tables import CAPPED_ERROR, LINK_OVER, READER_GONE
 from views import formats, templating
 
 Facts = dict[str, Any]
 """What a text is told: what its mail keeps, and who reads it."""
-
-TEMPLATES = Path(__file__).resolve().parent / "templates" / "mails"
-"""A folder per noun, in it a text per kind."""
 
 PATHS = {
     Purpose.ACTIVATION: "/activation/",
@@ -36,8 +27,6 @@ PATHS = {
 
 MASK = "••••••••"
 """Stands for the secret of a link that the reader may not follow."""
-
-LONGEST_SUBJECT = 180
 
 CHANGED = {
     "email": "adresse électronique",
@@ -97,49 +86,6 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
 """The notices that may be gathered, each in one line."""
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A mail ready to leave, or to be read in the console."""
-
-    to: str
-    subject: str
-    body: str
-
-
-def render(mail: OutboxEmail) -> Letter:
-    """The mail as its reader gets it, with the secret of its link: for whoever sends it."""
-    return _render(mail, reveal=True)
-
-
-def read(mail: OutboxEmail) -> Letter:
-    """The mail as staff may read it: with its link only where `shows_link` says so."""
-    return _render(mail, reveal=shows_link(mail))
-
-
-def shows_link(mail: OutboxEmail) -> bool:
-    """Whether staff read the link of this mail: without a server they hand those of activations over.
-
-    The demonstration, which no stranger reaches, shows them all.
-    """
-    if mail.token is None:
-        return False
-    in_folder = bool(current_app.config.get("MAIL_IN_FOLDER"))
-    return bool(current_app.config["DEMO"]) or (in_folder and is_handed_over(mail))
-
-
-def refusal_of(mail: OutboxEmail) -> str:
-    """Why it did not leave: the server's own words, or ours."""
-    if mail.last_error == LINK_OVER:
-        return "Le lien n’était plus valable : un courriel plus récent porte le bon."
-    if mail.last_error == CAPPED_ERROR:
-        return (
-            "Assez de courriels demandés par des inconnus sont partis à cette adresse : il se renvoie d’ici."
-        )
-    if mail.last_error == READER_GONE:
-        return "Effacé avec l’adresse." if mail.attempts else "Le compte était effacé avant l’envoi."
-    return mail.last_error or ""
-
-
 def plain(value: Any) -> Any:
     """A value, or all inside, on one line and without control characters: nothing begins a new line."""
     if isinstance(value, dict):
@@ -154,32 +100,8 @@ def plain(value: Any) -> Any:
 _BREAKS = {"Cc", "Cs", "Zl", "Zp"}
 
 
-def _render(mail: OutboxEmail, *, reveal: bool) -> Letter:
-    text = _environment().get_template(f"{MailKind(mail.kind)}.txt").render(_facts(mail, reveal))
-    subject, _, body = text.partition("\n")
-    subject = " ".join(subject.split())
-    if len(subject) > LONGEST_SUBJECT:
-        subject = subject[: LONGEST_SUBJECT - 1] + "…"
-    brand = templating.current_brand()
-    return Letter(mail.to, subject, f"{body.strip()}\n\n-- \n{brand.portal}\n{brand.authority}\n")
-
-
-@cache
-def _environment() -> Environment:
-    # Plain text: there is nothing to escape, and « & » in a title must stay what it is.
-    made = Environment(
-        loader=FileSystemLoader(sorted(TEMPLATES.iterdir())),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters.update(formats.FILTERS)
-    return made
-
-
-def _facts(mail: OutboxEmail, reveal: bool) -> Facts:
+def facts_of(mail: OutboxEmail, *, reveal: bool) -> Facts:
+    """What the text of a mail may say; its link with its secret only where that may be `reveal`ed."""
     account, agent, token = mail.account, mail.agent, mail.token
     known = plain(mail.params)
     # Until a link was followed, nobody knows that whoever typed name and company reads this box.
@@ -196,11 +118,10 @@ def _facts(mail: OutboxEmail, reveal: bool) -> Facts:
         "has_account": account is not None,
         "pending": account is not None and account.is_pending,
         "suspended": account is not None and account.suspended_at is not None,
-        "label": "Rattachement",
         "link": _link(token, reveal) if token is not None else "",
         "until": formats.moment(token.expires_at) if token is not None else "",
-        "contact_us": _contact_us(),
-        "not_you": f"Si vous n’en êtes pas à l’origine, dites-le-nous. {_contact_us()}",
+        "contact_us": contact_us(),
+        "not_you": f"Si vous n’en êtes pas à l’origine, dites-le-nous. {contact_us()}",
         "subject": "",
         "reason": "",
         **known,
@@ -242,7 +163,8 @@ def _link(token: tokens.Token, reveal: bool) -> str:
     return f"{origin}{PATHS[purpose]}{tokens.secret_of(token) if reveal else MASK}"
 
 
-def _contact_us() -> str:
+def contact_us() -> str:
+    """How one reaches us."""
     phone = templating.current_brand().help_phone
     call = f" au {phone}, ou" if phone else ""
     return f"Pour toute question, joignez-nous{call} sur {current_app.config['PUBLIC_URL']}/aide"

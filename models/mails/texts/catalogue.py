@@ -1,0 +1,132 @@
+"""Which texts there are, which variables each may hold, and which it must."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from models.mails.tables import MailKind
+
+
+class TextGroup(StrEnum):
+    """What a text becomes."""
+
+    MAIL = "courriel"
+    REPLY = "reponse"
+    LETTER = "lettre"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True)
+class TextKind:
+    """One text: `name` is its file's, or a number where administrators made it.
+
+    `linked`: the product puts a link beneath it, which no text may take away, alter or imitate.
+    """
+
+    group: TextGroup
+    name: str
+    usable: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    linked: bool = False
+
+    @property
+    def key(self) -> str:
+        """How rows and addresses know it."""
+        return f"{self.group}-{self.name}"
+
+
+_ALL = ("salutation", "structure", "identifiant", "portail", "autorite", "site", "contact")
+_OWN = (*_ALL, "pas_vous")
+_RECORD = (*_OWN, "concession", "de_la_concession", "intitule", "reference", "accord", "elle")
+_CASE = (*_ALL, "demande", "suivi")
+_REQUEST = (
+    *_ALL,
+    *("numero", "etat", "objet", "lieu", "intitule", "travaux", "echeance", "arrete", "prescriptions"),
+    *("motif", "lien_demande"),
+)
+_REVIEW = (*_ALL, "intitule", "question", "reponse", "motif", "decision", "verdict", "lien_console")
+
+MAILS: dict[MailKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    MailKind.ACTIVATION: (_ALL, ()),
+    MailKind.ACTIVATION_REMINDER: (_ALL, ()),
+    MailKind.ACCOUNT_SUSPENDED: (_ALL, ("contact",)),
+    MailKind.ACCOUNT_RESTORED: ((*_ALL, "suite"), ("suite",)),
+    MailKind.ACCOUNT_IDLE: ((*_ALL, "date_effacement", "suspension"), ("date_effacement", "suspension")),
+    MailKind.ACCOUNT_ERASED: (_OWN, ("pas_vous",)),
+    MailKind.CONTACT_CHANGED: ((*_OWN, "modifications"), ("modifications", "pas_vous")),
+    MailKind.NEW_ACCOUNT: ((*_OWN, "personne"), ("personne", "pas_vous")),
+    MailKind.ATTACHED: ((*_RECORD, "referent", "recours"), ("recours",)),
+    MailKind.ATTACHMENT_WAITING: ((*_RECORD, "referent", "recours"), ("recours",)),
+    MailKind.ATTACHMENT_REFUSED: ((*_RECORD, "motif"), ("motif",)),
+    MailKind.ATTACHMENT_LAPSED: (_RECORD, ()),
+    MailKind.ATTACHMENT_CONTESTED: ((*_RECORD, "motif"), ("motif",)),
+    MailKind.ATTACHMENT_CONFIRMED: (_RECORD, ()),
+    MailKind.DETACHED: (_RECORD, ("pas_vous",)),
+    MailKind.DETACHMENT_UNDONE: ((*_RECORD, "referent"), ("pas_vous",)),
+    MailKind.REVIEW_REMINDER: (_REVIEW, ("lien_console",)),
+    MailKind.REVIEW_DECISION: (_REVIEW, ("decision", "motif")),
+    MailKind.REVIEW_QUESTION: (_REVIEW, ("question", "lien_console")),
+    MailKind.REVIEW_ANSWER: (_REVIEW, ("reponse", "lien_console")),
+    MailKind.CASE_RECEIVED: (_CASE, ()),
+    MailKind.CASE_ANSWERED: ((*_CASE, "reponse"), ("reponse",)),
+    MailKind.CASE_CLOSED: ((*_CASE, "reponse"), ("reponse",)),
+    MailKind.REQUEST_FILED: (_REQUEST, ("numero",)),
+    MailKind.REQUEST_MOVED: (_REQUEST, ("numero", "etat", "motif", "prescriptions")),
+    MailKind.GATHERED: ((*_OWN, "nombre", "avis"), ("avis",)),
+}
+"""The mails that administrators write, with what each may and must hold. The others warn of what touches an
+account's safety, or carry the link of a password or an address: their words are the product's alone."""
+
+LINKED = frozenset({MailKind.ACTIVATION, MailKind.ACTIVATION_REMINDER})
+"""Of those, the ones beneath which the product puts its link: administrators write what stands above it."""
+
+_REPLY = (*_CASE, "agent", "intitule")
+REPLIES = (
+    "activation",
+    "code-perdu",
+    "concession-tenue",
+    "piece-manquante",
+    "rappel",
+    "rattachement-fait",
+)
+
+SERVICE = TextKind(TextGroup.SERVICE, "message")
+_MADE = re.compile(r"reponse-[1-9][0-9]{0,6}")
+
+
+@cache
+def kinds() -> dict[str, TextKind]:
+    """Every text that comes with the product, by its key."""
+    mails = (
+        TextKind(TextGroup.MAIL, kind.value, usable, needed, kind in LINKED)
+        for kind, (usable, needed) in MAILS.items()
+    )
+    replies = (made_reply(name) for name in REPLIES)
+    return {kind.key: kind for kind in (*mails, *replies, SERVICE)}
+
+
+def made_reply(name: str) -> TextKind:
+    """A canned reply, ours or one that administrators made."""
+    return TextKind(TextGroup.REPLY, name, _REPLY)
+
+
+def find(key: str) -> TextKind | None:
+    """The text of that key; whether a reply that administrators make exists, its row tells."""
+    known = kinds().get(key)
+    if known is None and _MADE.fullmatch(key):
+        return made_reply(key.partition("-")[2])
+    return known
+
+
+def is_made(kind: TextKind) -> bool:
+    """Whether administrators made it: it has no original."""
+    return kind.key not in kinds()
+
+
+def list_of(group: TextGroup) -> Iterator[TextKind]:
+    """The product's texts of one group."""
+    return (kind for kind in kinds().values() if kind.group is group)

@@ -1,0 +1,1 @@
+"""The texts that administrators write: mails, canned replies, letters, the service message."""
