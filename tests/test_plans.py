@@ -24,18 +24,19 @@ KNOWN = Path(__file__).parent / "data" / "known_reads.txt"
 It shrinks: a line that is no longer true fails the test as one that is missing does.
 """
 
-STATEMENTS, DETAIL = 12, 8
-"""A page asks no more of the database, a detail less: the visitor's session and the badges included."""
+STATEMENTS, DETAIL = 12, 9
+"""A page asks no more of the database, a detail less: session, badges and service message included."""
 
 LONGER = {
-    "attachments.details_view": 9,
+    "attachments.details_view": 10,
     "companies.statement": 16,
-    "concessions.attach": 16,
+    "concessions.attach": 17,
     "concessions.audit_file": 15,
-    "mails.details_view": 16,
+    "mails.details_view": 18,
     "portal.attestation": 15,
     "portal.export": 17,
-    "staff.details_view": 9,
+    "review_queue.index_view": 13,
+    "staff.details_view": 10,
 }
 """Pages that ask more yet, and how many statements at most: this shrinks too."""
 

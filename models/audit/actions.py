@@ -98,6 +98,7 @@ class AuditAction(StrEnum):
     FILTER_CHANGED = "filter-changed"
     FILTER_REMOVED = "filter-removed"
     STATEMENT_MADE = "statement-made"
+    LETTER_PRINTED = "letter-printed"
     DIRECTORY_LOADED = "directory-loaded"
     TRAIL_ERASED = "trail-erased"
     TRAIL_CHECK_ASKED = "trail-check-asked"
@@ -206,6 +207,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.FILTER_CHANGED: _CHANGE,
     AuditAction.FILTER_REMOVED: _NOTHING,
     AuditAction.STATEMENT_MADE: _AFTER,
+    AuditAction.LETTER_PRINTED: _AFTER,
     AuditAction.DIRECTORY_LOADED: _AFTER,
     AuditAction.TRAIL_ERASED: _REASON | _AFTER,
     AuditAction.TRAIL_CHECK_ASKED: _NOTHING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,10 +19,24 @@ def current(connection: Connection) -> str | None:
     return found
 
 
+_SAYS = re.compile(r'^(revision|down_revision)\b.*?= (?:"(\w+)"|None)$', re.MULTILINE)
+
+
 @lru_cache(maxsize=1)
 def known() -> tuple[str, ...]:
-    """The revisions that this program knows, from the first to the newest: their files begin with them."""
-    return tuple(sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*_*.py")))
+    """The revisions that this program knows, from the first to the newest.
+
+    In the order in which each names the one before it: numbers are given out before the work is done, and
+    what is done first need not have the lowest.
+    """
+    after: dict[str | None, str] = {}
+    for path in MIGRATIONS.glob("versions/[0-9]*_*.py"):
+        found = {name: value or None for name, value in _SAYS.findall(path.read_text(encoding="utf-8"))}
+        after[found["down_revision"]] = str(found["revision"])
+    ordered: list[str] = []
+    while (following := after.get(ordered[-1] if ordered else None)) is not None:
+        ordered.append(following)
+    return tuple(ordered)
 
 
 def head() -> str:

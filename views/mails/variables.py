@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
+
+from flask import current_app
 
 from models.mails import MailKind
 from views import templating
-from views.mails.facts import KINDS_OF_RECORD, Facts
+from views.mails.facts import KINDS_OF_RECORD, Facts, contact_us, plain
 
 _SAME = {
     "structure": "company",
@@ -132,3 +135,10 @@ def _of_review(facts: Facts) -> dict[str, str]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def invitation_values(titles: Sequence[str], holder: str) -> dict[str, str]:
+    """What an invitation says to the holder of records that are not attached."""
+    facts: Facts = {"portal_url": current_app.config["PUBLIC_URL"], "contact_us": contact_us()}
+    listed = "\n".join(f"- {title}" for title in plain(list(titles)))
+    return values_of(facts) | {"titulaire": plain(holder), "intitules": listed}

@@ -79,6 +79,7 @@ EVENTS: dict[str, Tag] = {
     "mail-read": Tag("", "eye", "Lien lu par le personnel"),
     "mail-resent": Tag("info", "envelope-arrow-up", "Courriel renvoyé"),
     "mail-bounced": Tag("stop", "envelope-x", "Courriel revenu"),
+    "letter-printed": Tag("info", "envelope", "Lettre imprimée"),
     "text-changed": Tag("info", "pencil", "Texte changé"),
     "text-restored": Tag("info", "arrow-repeat", "Texte remis"),
     "filter-saved": Tag("info", "funnel", "Filtre enregistré"),

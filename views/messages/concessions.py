@@ -27,6 +27,9 @@ REFUSALS: Refusals = {
         "paused": "Cet intitulé est en pause après trop de codes faux : choisissez une autre preuve.",
         "agent": "Vous avez épuisé vos essais de code de la journée : choisissez une autre preuve.",
     },
+    "PostalAddressMissing": (
+        "L’adresse postale n’est pas complète : il faut une rue, un code postal et une commune."
+    ),
     "NothingToReopen": "Cette concession n’est ni en pause ni bloquée.",
     "SupervisorNeeded": "C’est la troisième réouverture de cet intitulé : seul un superviseur peut la faire.",
 }

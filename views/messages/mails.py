@@ -63,7 +63,11 @@ LABELS: Labels = {
         "lettre": "Lettres",
         "service": "Message de service",
     },
-    "TextTitle": {"service-message": "Message de service"},
+    "TextTitle": {
+        "service-message": "Message de service",
+        "lettre-invitation": "Invitation d’un ancien concessionnaire",
+        "lettre-dossier": "Lettre d’un dossier",
+    },
     "TextVariable": {
         "salutation": "Bonjour, avec le nom de la personne quand son adresse est prouvée",
         "structure": "Le nom de la structure",
@@ -105,7 +109,10 @@ LABELS: Labels = {
         "lien_demande": "L’adresse de la demande sur le portail",
         "nombre": "Le nombre d’avis",
         "avis": "Les avis, un par ligne",
-        "agent": "Votre nom",
+        "agent": "Le nom de l’agent qui écrit",
+        "titulaire": "Le titulaire que porte l’ancien dossier",
+        "intitules": "Les intitulés des concessions, un par ligne",
+        "message": "Ce que l’agent écrit",
     },
     "TextExample": {
         "salutation": "Bonjour Camille Estuaire,",
@@ -135,6 +142,9 @@ LABELS: Labels = {
         "echeance": "30 novembre 2026",
         "arrete": "AR-2026-12",
         "prescriptions": "Remettre le trottoir en état",
+        "titulaire": "RESEAUX DU LITTORAL",
+        "intitules": "- Réseaux d’Été – Lot 3",
+        "message": "Votre mandat n’est pas signé : renvoyez-le, signé, depuis le portail.",
         "avis": "- 24 novembre 2026 : « Réseaux d’Été – Lot 3 » est rattaché à RESEAUX DU LITTORAL",
     },
 }

@@ -94,6 +94,16 @@ REPLIES = (
     "rattachement-fait",
 )
 
+LETTERS = {
+    "invitation": TextKind(
+        TextGroup.LETTER,
+        "invitation",
+        ("titulaire", "intitules", "portail", "autorite", "site", "contact"),
+        ("intitules", "site"),
+    ),
+    "dossier": TextKind(TextGroup.LETTER, "dossier", (*_CASE, "message", "agent"), ("message",)),
+}
+
 SERVICE = TextKind(TextGroup.SERVICE, "message")
 _MADE = re.compile(r"reponse-[1-9][0-9]{0,6}")
 
@@ -106,7 +116,7 @@ def kinds() -> dict[str, TextKind]:
         for kind, (usable, needed) in MAILS.items()
     )
     replies = (made_reply(name) for name in REPLIES)
-    return {kind.key: kind for kind in (*mails, *replies, SERVICE)}
+    return {kind.key: kind for kind in (*mails, *replies, *LETTERS.values(), SERVICE)}
 
 
 def made_reply(name: str) -> TextKind:

@@ -8,9 +8,9 @@ from sqlalchemy import create_engine
 from models.storage import revisions, schema
 
 
-def test_the_files_of_the_migrations_name_the_revisions():
+def test_the_files_of_the_migrations_name_the_revisions_in_their_order():
     scripts = ScriptDirectory.from_config(schema.config())
-    assert revisions.known() == tuple(sorted(script.revision for script in scripts.walk_revisions()))
+    assert revisions.known() == tuple(script.revision for script in scripts.walk_revisions())[::-1]
     assert revisions.head() == scripts.get_current_head()
 
 

@@ -20,6 +20,7 @@ from views.backoffice.cases.answer import ANSWER
 from views.backoffice.cases.close import CLOSE
 from views.backoffice.cases.columns import QUEUES, due
 from views.backoffice.cases.follow import FOLLOW
+from views.backoffice.cases.letter import LETTER
 from views.backoffice.cases.note import NOTE
 from views.backoffice.cases.seek import SEEK
 from views.backoffice.cases.timeline import history_of_case
@@ -152,7 +153,7 @@ class Cases(Screen[Case]):
     reads = ("closed_at", "kind", "due_on", "account.first_name", "account.last_name")
     load = ("company", "account", "owner")
     row_load = ("company", "account", "owner", "closed_by")
-    actions = (ANSWER, NOTE, FOLLOW, CLOSE, SEEK)
+    actions = (ANSWER, NOTE, FOLLOW, LETTER, CLOSE, SEEK)
 
     def row_tone(self, row: Case) -> str:
         if not row.is_open:

@@ -22,6 +22,7 @@ from models.permissions import Permission
 from views import access, formats
 from views.backoffice.concessions.attach import ATTACH
 from views.backoffice.concessions.audit_file import AUDIT_FILE
+from views.backoffice.concessions.letter import LETTER
 from views.backoffice.concessions.reopen import REOPEN
 from views.backoffice.kit.columns import Column, Empty, Filter, Section
 from views.backoffice.kit.filtering.filters import COMMUNES, once
@@ -164,7 +165,7 @@ class Concessions(Screen[Concession]):
         "-open_attachment.concession",
         "title_lock",
     )
-    actions = (ATTACH, REOPEN, AUDIT_FILE)
+    actions = (ATTACH, REOPEN, LETTER, AUDIT_FILE)
     details_template = "backoffice/concessions/details.html"
 
     def row_tone(self, row: Concession) -> str:
