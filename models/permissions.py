@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CREATE_ACCOUNT = "create-account"
     CORRECT_CONTACT = "correct-contact"
     SUSPEND = "suspend"
+    RESET_SECOND_FACTOR = "reset-second-factor"
     ATTACH = "attach"
     DETACH_OWN = "detach-own"
     DETACH_ANY = "detach-any"
@@ -59,6 +60,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.AGENT: _AGENT,
     Role.SUPERVISOR: _AGENT
     | {
+        Permission.RESET_SECOND_FACTOR,
         Permission.DETACH_ANY,
         Permission.REVIEW,
         Permission.READ_TRAIL,

@@ -100,22 +100,25 @@ def test_a_company_passes_on_the_whole_portal(app, browser, account):
         assert not (answer.location or "").startswith("/connexion"), endpoint
 
 
-def test_whoever_has_not_given_the_second_factor_reaches_nothing(app, browser, admin):
+def test_whoever_has_not_given_the_second_factor_reaches_nothing(app, browser, admin, account):
     from models.kernel.access.sessions import open_
     from models.kernel.actors import Site
 
-    client = browser()
-    value = app.session_interface.signer(Site.BACKOFFICE).dumps(
-        {"secret": open_(Site.BACKOFFICE, agent=admin, pending=True)}
-    )
-    client.set_cookie("bascule-console", value, path="/console")
+    halves = {
+        Site.BACKOFFICE: ("/console", "bascule-console", open_(Site.BACKOFFICE, agent=admin, pending=True)),
+        Site.PORTAL: ("", "bascule", open_(Site.PORTAL, account=account, pending=True)),
+    }
     declared = access.rules(app)
-    for endpoint, address, method in addresses(app, console=True):
-        if declared[endpoint].opening in (Opening.PUBLIC, Opening.HALFWAY):
-            continue
-        answer = ask(client, method, address)
-        assert answer.status_code == 303, endpoint
-        assert answer.location.startswith("/console/connexion/code?next="), (endpoint, answer.location)
+    for site, (path, cookie, secret) in halves.items():
+        client = browser()
+        value = app.session_interface.signer(site).dumps({"secret": secret})
+        client.set_cookie(cookie, value, path=path or "/")
+        for endpoint, address, method in addresses(app, console=site is Site.BACKOFFICE):
+            if declared[endpoint].opening in (Opening.PUBLIC, Opening.HALFWAY):
+                continue
+            answer = ask(client, method, address)
+            assert answer.status_code == 303, endpoint
+            assert answer.location.startswith(f"{path}/connexion/code?next="), (endpoint, answer.location)
 
 
 def test_grave_acts_ask_the_second_factor_again(app, browser):

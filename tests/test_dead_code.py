@@ -56,6 +56,8 @@ ALIVE = {
     "DRIFTS": "a test holds every sentence against it",
     "FIXED": "a test holds every sentence against it",
     "DirectoryDouble": "the double beside the directory's clients, for tests",
+    "add_check": "a migration calls it",
+    "drop_check": "a migration calls it",
     "add_reference": "a migration calls it: migrations are not read here",
     "drop_reference": "a migration calls it",
     "replace_check": "a migration calls it",

@@ -12,6 +12,7 @@ from models.kernel.access import tokens
 from models.kernel.access.tokens import Token
 from models.kernel.actors import Actor
 from models.permissions import Role
+from models.sign_in.codes import provisioning_uri, random_secret
 from models.staff import Agent
 from models.staff.queries import find_agent_by_email
 
@@ -53,13 +54,13 @@ def add(email: str, name: str, role: str, password_stdin: bool, totp_secret: str
             click.echo(_invitation(settings.console_url, token))
             return
         password = sys.stdin.readline().rstrip("\r\n")
-        secret = totp_secret or staff.random_secret()
+        secret = totp_secret or random_secret()
         agent = staff.add(
             email, name=name, role=Role(role), password=password, totp_secret=secret, actor=ACTOR
         )
         click.echo(f"{agent.email} is in, as {role}.")
         if not totp_secret:
-            click.echo(staff.provisioning_uri(agent, secret, issuer="Bascule"))
+            click.echo(provisioning_uri(agent.email, secret, issuer="Bascule"))
 
 
 @command.command("disable")
@@ -87,7 +88,7 @@ def code(email: str) -> None:
     with house() as app:
         if not app.extensions["bascule.settings"].is_demo:
             raise click.ClickException("Codes are shown in the demonstration only (BASCULE_ENV=demo).")
-        current = staff.current_code(_found(email))
+        current = _found(email).current_code
         if current is None:
             raise click.ClickException(f"{email} has no second factor yet.")
         click.echo(current)

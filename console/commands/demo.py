@@ -26,7 +26,6 @@ def command(size: int) -> None:
     from console import demo
     from console.commands import house, lines, many_rows
     from console.demo import cast
-    from models import staff
 
     settings = config.read()
     if settings.env not in FILLED:
@@ -47,7 +46,7 @@ def command(size: int) -> None:
         click.echo(f"\nPortal   {found['portal']}\nConsole  {found['console']}\n")
         for member in found["staff"]:
             agent = find_agent_by_email(member["email"])
-            code = staff.current_code(agent) if agent is not None else None
+            code = agent.current_code if agent is not None else None
             click.echo(
                 f"{member['role']:<11} {member['email']:<26} {member['password']}   code now: {code or '-'}"
             )

@@ -20,7 +20,8 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.kernel.waiting import outages
-from models.staff import Agent, impersonation, known_browsers
+from models.sign_in import known_browsers
+from models.staff import Agent, impersonation
 from views.access import is_console
 from views.access.origins import comes_from_elsewhere
 
@@ -48,8 +49,10 @@ class Sessions(SessionInterface):
             Site.PORTAL: f"{prefix[Site.PORTAL]}bascule",
             Site.BACKOFFICE: f"{prefix[Site.BACKOFFICE]}bascule-console",
         }
-        self.trust_name = f"{prefix[Site.BACKOFFICE]}bascule-appareil"
-        self.known_name = f"{prefix[Site.BACKOFFICE]}bascule-connu"
+        # Names apart: the portal's cookies, bound to no path, reach the console on the same host.
+        mark = {Site.PORTAL: "-portail", Site.BACKOFFICE: ""}
+        self.trust_name = {site: f"{prefix[site]}bascule-appareil{mark[site]}" for site in Site}
+        self.known_name = {site: f"{prefix[site]}bascule-connu{mark[site]}" for site in Site}
         self.impersonation_name = f"{prefix[Site.PORTAL]}bascule-vue"
 
     def signer(self, site: Site) -> URLSafeSerializer:
@@ -66,10 +69,9 @@ class Sessions(SessionInterface):
         except BadData:
             cookie = {}
         own = cookie if isinstance(cookie, dict) else {}
-        if site is Site.PORTAL:
-            return SiteSession(site, own, None)
-        trusted, known = request.cookies.get(self.trust_name), request.cookies.get(self.known_name)
-        return SiteSession(site, own, trusted, known)
+        trusted = request.cookies.get(self.trust_name[site])
+        known = request.cookies.get(self.known_name[site])
+        return SiteSession(site, own, trusted, known, request.headers.get("User-Agent", ""))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keeps what changed, touches the row at most once a minute, sets the cookie when it differs."""
@@ -97,10 +99,10 @@ class Sessions(SessionInterface):
             )
         if session.new_trust is not None:
             age = int(trusted_browsers.TRUST.total_seconds())
-            self._set(response, session.site, self.trust_name, session.new_trust, max_age=age)
+            self._set(response, session.site, self.trust_name[session.site], session.new_trust, max_age=age)
         if session.new_known is not None:
             age = int(known_browsers.LIFE.total_seconds())
-            self._set(response, session.site, self.known_name, session.new_known, max_age=age)
+            self._set(response, session.site, self.known_name[session.site], session.new_known, max_age=age)
 
     def _would_replace(self, session: SiteSession) -> bool:
         """Whether the browser may have a cookie that it kept back, because another site sent the form.

@@ -12,7 +12,8 @@ from console.sessions.csrf import csrf_secret
 from models.accounts import ProAccount
 from models.kernel.access import sessions
 from models.kernel.actors import Site
-from models.staff import Agent, known_browsers
+from models.sign_in import known_browsers
+from models.staff import Agent
 from models.staff.impersonation import Impersonation
 from views.access.typed_forms import author_of
 
@@ -35,6 +36,7 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
         cookie: dict[str, Any],
         trusted_secret: str | None,
         known_browser: str | None = None,
+        user_agent: str = "",
     ) -> None:
         super().__init__({name: cookie[name] for name in _IN_COOKIE if name in cookie}, self._changed)
         self.site = site
@@ -42,6 +44,7 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
         self.secret: str | None = cookie.get("secret")
         self.trusted_secret = trusted_secret
         self.known_browser = known_browser
+        self.user_agent = user_agent
         self.new_trust: str | None = None
         self.new_known: str | None = None
         self.new_impersonation: str | None = None
@@ -110,14 +113,21 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
     ) -> None:
         """Begins a person's session in place of this one, under a new secret."""
         self.secret = sessions.open_(
-            self.site, agent=agent, account=account, pending=pending, instead_of=self.secret
+            self.site,
+            agent=agent,
+            account=account,
+            pending=pending,
+            instead_of=self.secret,
+            user_agent=self.user_agent,
         )
         self._renew()
 
-    def enter_trusted(self, agent: Agent) -> None:
+    def enter_trusted(self, person: Agent | ProAccount) -> None:
         """The same after the second factor: a cookie of its own will say that this browser gave it."""
-        self.secret, self.new_trust = sessions.open_trusted(self.site, agent, instead_of=self.secret)
-        self.new_known = known_browsers.issue(agent)
+        self.secret, self.new_trust = sessions.open_trusted(
+            self.site, person, instead_of=self.secret, user_agent=self.user_agent
+        )
+        self.new_known = known_browsers.issue(person)
         self._renew()
 
     def end(self) -> None:

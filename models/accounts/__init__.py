@@ -26,7 +26,14 @@ from models.accounts.forgotten import (
     send_reset,
 )
 from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
-from models.accounts.passwords import change_password, proved, reset, sign_in, sign_out_everywhere
+from models.accounts.passwords import (
+    awaits_code,
+    change_password,
+    proved,
+    reset,
+    sign_in,
+    sign_out_everywhere,
+)
 from models.accounts.queries import made_by, of_unlisted_company
 from models.accounts.refusals import (
     AccountErased,
@@ -37,8 +44,18 @@ from models.accounts.refusals import (
     EmailNotProved,
     PersonKnown,
 )
-from models.accounts.sign_in_throttle import WrongPassword
+from models.accounts.second_factor import (
+    SecondFactorOff,
+    SecondFactorOn,
+    check_reset_second_factor,
+    give_code,
+    renew_recovery_codes,
+    reset_second_factor,
+    turn_off,
+    turn_on,
+)
 from models.accounts.tables import AccountStatus, AccountType, ProAccount, UsedIdentifier, status_is
+from models.sign_in.throttle import WrongPassword
 
 __all__ = [
     "AccountErased",
@@ -53,21 +70,26 @@ __all__ = [
     "PersonKnown",
     "ProAccount",
     "UsedIdentifier",
+    "SecondFactorOff",
+    "SecondFactorOn",
     "WrongPassword",
     "activate",
     "answer",
     "ask_reset",
+    "awaits_code",
     "cancel_email_change",
     "change_password",
     "check_correct",
     "check_resend",
     "check_send_reset",
+    "check_reset_second_factor",
     "check_restore",
     "check_suspend",
     "confirm_email",
     "correct",
     "create",
     "erase",
+    "give_code",
     "erase_own",
     "lapse",
     "enqueue_identifiers",
@@ -80,7 +102,9 @@ __all__ = [
     "request_activation_again",
     "request_email_change",
     "resend",
+    "renew_recovery_codes",
     "reset",
+    "reset_second_factor",
     "restore",
     "right_account_type",
     "send_reset",
@@ -93,5 +117,7 @@ __all__ = [
     "of_unlisted_company",
     "status_is",
     "suspend",
+    "turn_off",
+    "turn_on",
     "notify_of_newcomer",
 ]

@@ -22,6 +22,7 @@ from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
+from models.sign_in import forget_second_factor, open_sessions
 
 
 def check_suspend(account: ProAccount, actor: Actor) -> None:
@@ -34,7 +35,7 @@ def check_suspend(account: ProAccount, actor: Actor) -> None:
 
 def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Closes the account at once (its sessions die with it) until it is restored."""
-    _with_reason(reason, actor)
+    demand_reason(reason, actor)
     with transaction():
         lock_row(account)
         check_suspend(account, actor)
@@ -57,7 +58,7 @@ def check_restore(account: ProAccount, actor: Actor) -> None:
 
 def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
     """Lifts a suspension; an account that was pending gets a new link."""
-    _with_reason(reason, actor)
+    demand_reason(reason, actor)
     with transaction():
         lock_row(account)
         check_restore(account, actor)
@@ -69,8 +70,9 @@ def restore(account: ProAccount, *, reason: str, actor: Actor) -> None:
             send_link(account, actor)
 
 
-def _with_reason(reason: str, actor: Actor) -> None:
-    if not actor.may(Permission.SUSPEND):
+def demand_reason(reason: str, actor: Actor, permission: Permission = Permission.SUSPEND) -> None:
+    """Raises `NotAllowed` without the permission, `ReasonMissing` without a reason."""
+    if not actor.may(permission):
         raise NotAllowed
     if not reason.strip():
         raise ReasonMissing
@@ -121,6 +123,9 @@ def _forget(account: ProAccount, reason: str) -> None:
     mails.forget_reader(account)
     account.erased_at, account.password_hash, account.email_proved_at = now(), None, None
     account.end_sessions()
+    open_sessions.forget(account)
+    forget_second_factor(account)
+    account.second_factor_at = None
     account.identifier = f"efface-{account.id}"
     account.first_name = account.last_name = account.email = account.job_title = ""
     account.typed_phone = account.typed_email = account.typed_acronym = ""

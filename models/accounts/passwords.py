@@ -6,52 +6,63 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from models import audit, mails
-from models.accounts import sign_in_throttle
 from models.accounts.queries import find_by_identifier
-from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
-from models.kernel.access import tokens
+from models.kernel.access import tokens, trusted_browsers
 from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
+from models.sign_in import throttle
+from models.sign_in.throttle import SignInRefused, WrongPassword
 from models.values import passwords
 from models.values.text import normalise_identifier
 
 
-def sign_in(identifier: str, password: str, *, actor: Actor) -> ProAccount:
-    """The account of this identifier and password.
+def sign_in(
+    identifier: str, password: str, *, trusted_browser: str | None = None, actor: Actor
+) -> ProAccount:
+    """The account of this identifier and password, whose person is in unless a code is awaited of them.
 
+    `trusted_browser`: the secret of a browser in which a code was given, and is not asked for a day.
     Unknown, wrong, not active, suspended, delayed: always `SignInRefused`, in the same time.
     """
-    spent = sign_in_throttle.spend("account", normalise_identifier(identifier)[:200], ip=actor.ip)
+    spent = throttle.spend("account", normalise_identifier(identifier)[:200], ip=actor.ip)
     account = find_by_identifier(identifier)
     checked = account.password_hash if account is not None else None
     right = spent.allowed and passwords.verify(checked, password)  # a refused try costs no hash
     if account is None or not (right and account.is_active):
-        sign_in_throttle.record_failure(spent, account=account, actor=actor)
+        throttle.record_failure(spent, account=account, actor=actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction():
         lock_row(account)
         if not account.is_active or account.password_hash != checked:
             raise SignInRefused  # suspended, or another password set, while this one was being checked
-        sign_in_throttle.succeed(spent)
-        account.last_seen_at, account.idle_told_at = now(), None
+        throttle.succeed(spent)
+        awaited = awaits_code(account, trusted_browser)
+        if not awaited:
+            account.last_seen_at, account.idle_told_at = now(), None
         if rehashed:
             account.password_hash = rehashed
         after = {"failures_before": spent.failures - 1} if spent.failures > 1 else None
         audit.record(
-            AuditAction.SIGNED_IN,
+            AuditAction.PASSWORD_GIVEN if awaited else AuditAction.SIGNED_IN,
             account,
             actor=Actor.of_account(account, ip=actor.ip, request_id=actor.request_id),
             after=after,
         )
     return account
+
+
+def awaits_code(account: ProAccount, trusted_browser: str | None) -> bool:
+    """Whether the right password is not enough in this browser."""
+    trusted = trusted_browser is not None and trusted_browsers.is_trusted(account, trusted_browser)
+    return account.has_second_factor and not trusted
 
 
 def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
@@ -73,15 +84,19 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
             tokens.end_all(purpose, account=account)  # whoever asked for another address is out, too
         optimistic_lock.advance(account)
         for population in ("account", "account-own"):
-            sign_in_throttle.forgive(population, account.identifier)
+            throttle.forgive(population, account.identifier)
         audit.record(AuditAction.PASSWORD_RESET, account, actor=actor)
         mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
     return account
 
 
-def _prove(account: ProAccount, password: str) -> sign_in_throttle.Try:
-    # Whoever is signed in is counted by themselves: a stranger's failures at the door are not theirs.
-    spent = sign_in_throttle.spend("account-own", account.identifier, ip=None)
+def prove(account: ProAccount, password: str) -> throttle.Try:
+    """Counts a try of the current password and checks it; whoever succeeds gives it back.
+
+    Whoever is signed in is counted by themselves: a stranger's failures at the door are not theirs. Raises
+    `WrongPassword`.
+    """
+    spent = throttle.spend("account-own", account.identifier, ip=None)
     if not (spent.allowed and passwords.verify(account.password_hash, password)):
         raise WrongPassword
     return spent
@@ -90,10 +105,10 @@ def _prove(account: ProAccount, password: str) -> sign_in_throttle.Try:
 def change_password(account: ProAccount, *, current_password: str, password: str, actor: Actor) -> None:
     """Sets a new password for who knows the current one; raises `WrongPassword`, `PasswordRefused`."""
     passwords.check(password, about=account.own_words)  # first: a weak new one must not count as a failed try
-    spent = _prove(account, current_password)
+    spent = prove(account, current_password)
     password_hash = passwords.hash_(password)
     with transaction():
-        sign_in_throttle.succeed(spent)
+        throttle.succeed(spent)
         account.password_hash = password_hash
         account.end_sessions()
         optimistic_lock.advance(account)
@@ -115,7 +130,7 @@ def proved(account: ProAccount, password: str, *, actor: Actor) -> Iterator[None
     The try is counted before; it is given back with what is done inside, or not at all. Raises
     `WrongPassword`.
     """
-    spent = _prove(account, password)
+    spent = prove(account, password)
     with transaction():
-        sign_in_throttle.succeed(spent)
+        throttle.succeed(spent)
         yield

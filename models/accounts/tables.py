@@ -16,6 +16,7 @@ from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, key_column, present
 from models.lists.searchable import Searchable
+from models.sign_in.tables import WithSecondFactor
 from models.values import contacts
 from models.values.text import fold
 
@@ -58,7 +59,7 @@ class UsedIdentifier(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
-class ProAccount(Searchable, Versioned, Base):
+class ProAccount(WithSecondFactor, Searchable, Versioned, Base):
     """One person who signs in for a company, with what was typed in step 2 beside the company's own."""
 
     __tablename__ = "pro_accounts"
@@ -93,6 +94,10 @@ class ProAccount(Searchable, Versioned, Base):
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     idle_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    totp_last_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when a code is asked besides the password; never, for most."""
+
     name_key: Mapped[str] = mapped_column(key_column(250), default="")
     made_by_kind: Mapped[str] = mapped_column(String(16), default="system", server_default="system")
     """Who created it, as the trail names them: `agent`, `anonymous` for the person, `system`."""
@@ -110,6 +115,7 @@ class ProAccount(Searchable, Versioned, Base):
             " AND data_accepted_at IS NOT NULL)",
             name="activated",
         ),
+        CheckConstraint("(second_factor_at IS NULL) = (totp_box IS NULL)", name="second_factor"),
         Index("ix_pro_accounts_name_key", "name_key", "id"),
         Index("ix_pro_accounts_created_at", "created_at", "id"),
         Index("ix_pro_accounts_standing", "standing", "created_at", "id"),
@@ -139,6 +145,11 @@ class ProAccount(Searchable, Versioned, Base):
     def has_proved_email(self) -> bool:
         """Whether a link has reached the person at the address that the account bears now."""
         return self.email_proved_at is not None
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a code is asked besides the password."""
+        return self.second_factor_at is not None
 
     @property
     def label(self) -> str:

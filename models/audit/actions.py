@@ -38,7 +38,11 @@ class AuditAction(StrEnum):
     SIGN_IN_FAILED = "sign-in-failed"
     SIGNED_OUT = "signed-out"
     SIGNED_OUT_EVERYWHERE = "signed-out-everywhere"
+    PASSWORD_GIVEN = "password-given"  # noqa: S105 - the name of an action
+    SESSIONS_ENDED = "sessions-ended"
     SECOND_FACTOR_FAILED = "second-factor-failed"
+    SECOND_FACTOR_REMOVED = "second-factor-removed"
+    RECOVERY_CODE_USED = "recovery-code-used"
     RECOVERY_CODES_RENEWED = "recovery-codes-renewed"
     REFUSED = "refused"
     # staff
@@ -147,7 +151,11 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.SIGN_IN_FAILED: _AFTER,
     AuditAction.SIGNED_OUT: _NOTHING,
     AuditAction.SIGNED_OUT_EVERYWHERE: _NOTHING,
+    AuditAction.PASSWORD_GIVEN: _NOTHING,
+    AuditAction.SESSIONS_ENDED: _AFTER,
     AuditAction.SECOND_FACTOR_FAILED: _NOTHING,
+    AuditAction.SECOND_FACTOR_REMOVED: _NOTHING,
+    AuditAction.RECOVERY_CODE_USED: _NOTHING,
     AuditAction.RECOVERY_CODES_RENEWED: _NOTHING,
     AuditAction.REFUSED: _REASON,
     # staff

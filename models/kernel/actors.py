@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement
 
 from models.permissions import Permission, allows
 
@@ -69,3 +71,14 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the actor's role holds the permission; the system holds all, companies none."""
         return self.kind == "system" or (self.is_staff and allows(self.role, permission))
+
+
+def columns_of(person: Agent | ProAccount) -> dict[str, int]:
+    """How a row that belongs to one of either population names its person: `agent_id` or `account_id`."""
+    return {f"{person.audit_kind}_id": person.id}
+
+
+def row_is_of(table: Any, person: Agent | ProAccount) -> ColumnElement[bool]:
+    """The clause of such a table's rows that are this person's."""
+    [(name, number)] = columns_of(person).items()
+    return getattr(table, name) == number  # type: ignore[no-any-return]

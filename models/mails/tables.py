@@ -46,6 +46,10 @@ class MailKind(StrEnum):
     EMAIL_PROOF = "email-proof"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a mail
     SECOND_FACTOR_RESET = "second-factor-reset"
+    SECOND_FACTOR_ON = "second-factor-on"
+    SECOND_FACTOR_OFF = "second-factor-off"
+    SECOND_FACTOR_FAILURES = "second-factor-failures"
+    RECOVERY_CODE_USED = "recovery-code-used"
     SIGN_IN_FAILURES = "sign-in-failures"
     ACCOUNT_SUSPENDED = "account-suspended"
     ACCOUNT_RESTORED = "account-restored"

@@ -12,6 +12,7 @@ from models.audit import AuditAction, AuditEvent
 from models.cases import Case, CaseNote
 from models.cases.queries import list_answers, list_cases_for_account
 from models.concessions import ConcessionKind
+from models.kernel.access.sessions import Session
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
@@ -19,6 +20,8 @@ from models.mails import OutboxEmail
 from models.mails.queries import list_mails_to
 from models.road_openings import RoadOpeningRequest
 from models.road_openings.queries import list_requests_made_by
+from models.sign_in.open_sessions import list_open
+from models.sign_in.second_factor import recovery_codes_left
 
 MOMENTS = 10_000
 """Mails, or events: more than anyone leaves; a bound all the same."""
@@ -37,6 +40,8 @@ class PersonalData:
 
     mails: list[OutboxEmail]
     events: list[AuditEvent]
+    sessions: list[Session]
+    recovery_codes_left: int
 
 
 def export(account: ProAccount, *, actor: Actor) -> PersonalData:
@@ -58,4 +63,6 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
         answers=list_answers(cases),
         mails=list_mails_to(account, MOMENTS),
         events=audit.history_of_person("account", account.id, MOMENTS),
+        sessions=list_open(account),
+        recovery_codes_left=recovery_codes_left(account) if account.has_second_factor else 0,
     )

@@ -1,6 +1,7 @@
 """Staff: agents, supervisors, administrators; never the same population as companies' people."""
 
 from models.staff.departures import sign_out
+from models.staff.enrolment import enrol, renew_recovery_codes
 from models.staff.invitations import AgentExists, accept_invitation, add, enrolment_secret, invite
 from models.staff.lifecycle import (
     AgentDisabled,
@@ -13,21 +14,11 @@ from models.staff.lifecycle import (
     check_reset,
     check_reset_second_factor,
     disable,
-    random_secret,
     reset,
     reset_second_factor,
 )
-from models.staff.second_factor import (
-    SecondFactorRefused,
-    check_second_factor,
-    current_code,
-    enrol,
-    provisioning_uri,
-    recovery_codes_left,
-    renew_recovery_codes,
-)
 from models.staff.signing import change_password, seen, sign_in
-from models.staff.tables import Agent, AgentStatus, RecoveryCode, status_is
+from models.staff.tables import Agent, AgentStatus, status_is
 
 __all__ = [
     "Agent",
@@ -37,8 +28,6 @@ __all__ = [
     "InvitationPending",
     "LastAdministrator",
     "NotOneself",
-    "RecoveryCode",
-    "SecondFactorRefused",
     "accept_invitation",
     "add",
     "change_password",
@@ -47,15 +36,10 @@ __all__ = [
     "check_disable",
     "check_reset",
     "check_reset_second_factor",
-    "check_second_factor",
-    "current_code",
     "disable",
     "enrol",
     "enrolment_secret",
     "invite",
-    "provisioning_uri",
-    "random_secret",
-    "recovery_codes_left",
     "renew_recovery_codes",
     "reset",
     "reset_second_factor",

@@ -18,8 +18,9 @@ from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission, Role
+from models.sign_in import SecondFactorRefused, new_recovery_codes
+from models.sign_in.codes import matching_step
 from models.staff.queries import find_agent_by_email
-from models.staff.second_factor import SecondFactorRefused, matching_step, new_recovery_codes
 from models.staff.tables import Agent
 from models.values import contacts, passwords
 

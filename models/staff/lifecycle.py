@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pyotp
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from models import audit, mails
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
-from models.kernel.access import tokens, trusted_browsers
+from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -18,8 +17,10 @@ from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Role
+from models.sign_in import forget_second_factor
+from models.sign_in.codes import random_secret
 from models.staff.invitations import demand_management, send_invitation
-from models.staff.tables import Agent, RecoveryCode
+from models.staff.tables import Agent
 
 
 class LastAdministrator(DomainError):
@@ -92,17 +93,14 @@ def check_reset(agent: Agent, actor: Actor) -> None:
 def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
     """Forgets password, second factor and recovery codes; a new invitation is owed. Also re-enables."""
     demand_management(actor)
-    with transaction() as session:
+    with transaction():
         lock("agents")
         lock_row(agent)
         check_reset(agent, actor)
-        agent.accepted_at = agent.password_hash = agent.totp_box = agent.disabled_at = None
+        agent.accepted_at = agent.password_hash = agent.disabled_at = agent.second_factor_reset_at = None
+        forget_second_factor(agent)
         optimistic_lock.advance(agent)
-        agent.second_factor_reset_at = None
-        agent.totp_last_step = 0
         agent.end_sessions()
-        session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
-        trusted_browsers.forget(agent)
         audit.record(AuditAction.AGENT_RESET, agent, actor=actor)
         return send_invitation(agent, by_mail)
 
@@ -125,16 +123,15 @@ def reset_second_factor(agent: Agent, *, reason: str, actor: Actor) -> None:
     demand_management(actor)
     if not reason.strip():
         raise ReasonMissing
-    with transaction() as session:
+    with transaction():
         lock("agents")
         lock_row(agent)
         check_reset_second_factor(agent, actor)
-        agent.totp_secret, agent.totp_last_step = random_secret(), 0
+        forget_second_factor(agent)
+        agent.totp_secret = random_secret()
         agent.second_factor_reset_at = now()
         optimistic_lock.advance(agent)
         agent.end_sessions()
-        session.execute(delete(RecoveryCode).where(RecoveryCode.agent_id == agent.id))
-        trusted_browsers.forget(agent)
         audit.record(AuditAction.SECOND_FACTOR_RESET, agent, actor=actor, reason=reason.strip())
         mails.notify(MailKind.SECOND_FACTOR_RESET, agent.email, agent=agent)
 
@@ -168,8 +165,3 @@ def change_role(agent: Agent, role: Role, *, seen: str | None = None, actor: Act
             before={"role": before},
             after={"role": agent.role},
         )
-
-
-def random_secret() -> str:
-    """A new second-factor secret, in base 32."""
-    return pyotp.random_base32()

@@ -5,15 +5,14 @@ from __future__ import annotations
 from sqlalchemy import update
 
 from models import audit, mails
-from models.accounts import sign_in_throttle
-from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
-from models.staff import known_browsers
+from models.sign_in import known_browsers, throttle
+from models.sign_in.throttle import SignInRefused, WrongPassword
 from models.staff.queries import find_agent_by_email
 from models.staff.tables import Agent
 from models.values import passwords
@@ -30,20 +29,20 @@ def sign_in(email: str, password: str, *, known_browser: str | None = None, acto
     agent = find_agent_by_email(email)
     browser = known_browsers.recognise(agent, known_browser) if agent and known_browser else None
     if browser is not None:  # counted by itself: neither the name nor the address is the strangers'
-        spent = sign_in_throttle.spend("known-browser", browser, ip=None)
+        spent = throttle.spend("known-browser", browser, ip=None)
     else:
-        spent = sign_in_throttle.spend("agent", name, ip=actor.ip)
+        spent = throttle.spend("agent", name, ip=actor.ip)
     checked = agent.password_hash if agent is not None else None
     right = spent.allowed and passwords.verify(checked, password)  # a refused try costs no hash
     if agent is None or not (right and agent.is_active):
-        sign_in_throttle.record_failure(spent, agent=agent, actor=actor)
+        throttle.record_failure(spent, agent=agent, actor=actor)
         raise SignInRefused
     rehashed = passwords.hash_(password) if passwords.is_outdated(checked or "") else None
     with transaction():
         lock_row(agent)
         if not agent.is_active or agent.password_hash != checked:
             raise SignInRefused  # disabled, or another password set, while this one was being checked
-        sign_in_throttle.succeed(spent)
+        throttle.succeed(spent)
         agent.last_seen_at = now()
         if rehashed:
             agent.password_hash = rehashed
@@ -57,7 +56,7 @@ def sign_in(email: str, password: str, *, known_browser: str | None = None, acto
 
 def is_locked_out(agent: Agent) -> bool:
     """Whether failures keep everybody out of this account for a while, save browsers that are known."""
-    return sign_in_throttle.is_waiting("agent", agent.email_key)
+    return throttle.is_waiting("agent", agent.email_key)
 
 
 def seen(agent: Agent) -> None:
@@ -70,14 +69,12 @@ def change_password(agent: Agent, *, current_password: str, password: str, actor
     """Sets a new password for somebody who knows the current one; every session dies."""
     # First: a weak new one must not count as a failed try.
     passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(agent.name, agent.email))
-    spent = sign_in_throttle.spend(
-        "agent-own", str(agent.id), ip=None
-    )  # a stranger's failures are not theirs
+    spent = throttle.spend("agent-own", str(agent.id), ip=None)  # a stranger's failures are not theirs
     if not (spent.allowed and passwords.verify(agent.password_hash, current_password)):
         raise WrongPassword
     password_hash = passwords.hash_(password)
     with transaction():
-        sign_in_throttle.succeed(spent)
+        throttle.succeed(spent)
         agent.password_hash = password_hash
         agent.end_sessions()
         audit.record(AuditAction.PASSWORD_CHANGED, agent, actor=actor)

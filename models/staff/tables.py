@@ -1,21 +1,21 @@
-"""A member of staff as a row, and the recovery codes of the second factor."""
+"""A member of staff as a row."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.kernel import keys
 from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
 from models.permissions import Role
+from models.sign_in.tables import WithSecondFactor
 from models.values import contacts
 from models.values.text import fold
 
@@ -28,7 +28,7 @@ class AgentStatus(StrEnum):
     DISABLED = "disabled"
 
 
-class Agent(Searchable, Versioned, Base):
+class Agent(WithSecondFactor, Searchable, Versioned, Base):
     """A member of staff. The secret of the second factor is encrypted under a key outside the database."""
 
     __tablename__ = "agents"
@@ -41,7 +41,6 @@ class Agent(Searchable, Versioned, Base):
     name: Mapped[str] = mapped_column(String(160))
     role: Mapped[str] = mapped_column(String(16))
     password_hash: Mapped[str | None] = mapped_column(String(160))
-    totp_box: Mapped[str | None] = mapped_column(Text)
     totp_last_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -84,20 +83,16 @@ class Agent(Searchable, Versioned, Base):
         return self.second_factor_reset_at is not None
 
     @property
+    def has_second_factor(self) -> bool:
+        """Whether their codes are taken."""
+        return self.totp_box is not None and not self.must_enrol
+
+    @property
     def status(self) -> AgentStatus:
         """Where they stand now."""
         if self.disabled_at is not None:
             return AgentStatus.DISABLED
         return AgentStatus.INVITED if self.accepted_at is None else AgentStatus.ACTIVE
-
-    @property
-    def totp_secret(self) -> str | None:
-        """The second factor's secret, in base 32."""
-        return keys.current().box.decrypt(self.totp_box.encode()).decode() if self.totp_box else None
-
-    @totp_secret.setter
-    def totp_secret(self, secret: str | None) -> None:
-        self.totp_box = keys.current().box.encrypt(secret.encode()).decode() if secret else None
 
     def end_sessions(self) -> None:
         """Every session opened until now is dead; called inside the transaction of what kills them."""
@@ -117,14 +112,3 @@ def status_is(value: str) -> ColumnElement[bool]:
         return closed
     accepted = Agent.accepted_at.is_not(None)
     return and_(~closed, accepted if status is AgentStatus.ACTIVE else ~accepted)
-
-
-class RecoveryCode(Base):
-    """One of the ten codes that replace a lost telephone; a digest, used once."""
-
-    __tablename__ = "recovery_codes"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
-    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

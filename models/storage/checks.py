@@ -22,6 +22,31 @@ def replace_check(connection: Connection, table: str, name: str, rule: str) -> N
     _rewrite(connection, table, lambda statement: _replaced(statement, name, rule))
 
 
+def add_check(connection: Connection, table: str, name: str, rule: str) -> None:
+    """A new constraint, which every row meets already; in the schema itself too, on SQLite."""
+    written = f"CONSTRAINT {name} CHECK ({rule})"
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD {written}")
+        return
+    _rewrite(connection, table, lambda statement: f"{statement.rstrip().removesuffix(')')}, {written})")
+
+
+def drop_check(connection: Connection, table: str, name: str) -> None:
+    """What `add_check` added goes. Raises `LookupError` where no such constraint is, on SQLite."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        return
+
+    def without(statement: str) -> str:
+        begin = re.search(rf",\s*CONSTRAINT {name} CHECK \(", statement)
+        if begin is None:
+            raise LookupError(name)
+        rest = statement[begin.end() :]
+        return statement[: begin.start()] + rest[_closing(rest) + 1 :]
+
+    _rewrite(connection, table, without)
+
+
 def add_reference(connection: Connection, table: str, column: str, target: str) -> None:
     """A column refers to the rows of another table, by its `id`; in the schema itself too, on SQLite.
 

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from models import accounts, attachments, audit, concessions, mails, staff
 from models.accounts import Person, ProAccount
-from models.accounts.sign_in_throttle import SignInRefused
 from models.attachments import Attachment
 from models.cases import Case, CaseKind, open_
 from models.companies import Company
@@ -27,6 +26,8 @@ from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
 from models.mails.tables import CAPPED_ERROR
 from models.permissions import Role
+from models.sign_in import check_second_factor
+from models.sign_in.throttle import SignInRefused
 from models.staff import Agent
 from tests.support import people
 from tests.support.racing.races import together
@@ -167,7 +168,7 @@ def test_one_step_of_the_second_factor_given_at_once_is_accepted_once(app, agent
 
     def check():
         somebody = get(Agent, who)
-        staff.check_second_factor(somebody, code, actor=by(somebody))
+        check_second_factor(somebody, code, actor=by(somebody))
 
     outcome = together(app, [check] * 4)
     assert len(outcome.made) == 1 and outcome.refused == ["SecondFactorRefused"] * 3
@@ -183,7 +184,7 @@ def test_one_recovery_code_given_at_once_is_accepted_once(app):
 
     def check():
         somebody = get(Agent, who)
-        staff.check_second_factor(somebody, recovery[0], actor=by(somebody))
+        check_second_factor(somebody, recovery[0], actor=by(somebody))
 
     outcome = together(app, [check] * 4)
     assert len(outcome.made) == 1

@@ -20,7 +20,7 @@ from models.kernel.access.sessions import open_
 from models.kernel.actors import Actor, Site
 from models.kernel.base import db
 from models.permissions import Role
-from models.staff import Agent, add, current_code
+from models.staff import Agent, add
 from models.values.siret import Siret
 
 STAFF_PASSWORD = "Gabion-marnage-47-étrave"
@@ -94,9 +94,9 @@ def active(**changes: Any) -> ProAccount:
     return accounts.activate(activation_secret(account), PRO_PASSWORD, terms_version="1", actor=SYSTEM)
 
 
-def code_of(agent: Agent) -> str:
+def code_of(person: Agent | ProAccount) -> str:
     """The second factor's code of this moment."""
-    code = current_code(agent)
+    code = person.current_code
     assert code is not None
     return code
 

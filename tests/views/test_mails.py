@@ -52,6 +52,8 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.REVIEW_QUESTION: REVIEW,
     MailKind.REVIEW_ANSWER: {**REVIEW, "answer": "Mme Le Goff."},
     MailKind.MANY_FAILURES: {"limit": 300},
+    MailKind.SECOND_FACTOR_OFF: {"by_staff": True},
+    MailKind.RECOVERY_CODE_USED: {"left": 9},
     MailKind.ACCOUNT_IDLE: {"erased_on": "2028-12-24"},
     MailKind.TRAIL_HEAD: {"sequence": 12, "at": "2026-11-24T08:00:00+00:00", "digest": "ab" * 32},
     MailKind.CASE_ANSWERED: {"subject": "Code perdu", "lines": ["Il est dans la lettre.", "À bientôt."]},

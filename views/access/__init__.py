@@ -12,15 +12,18 @@ from views.access.declarations import (
 from views.access.entry import (
     enter,
     enter_staff,
+    enter_unless_awaited,
     forget,
     known_browser,
     leave,
     second_factor_given,
+    trusted_browser,
 )
 from views.access.gate import check, guard, guard_host
 from views.access.openings import Opening, Rule, rule_of, rules
 from views.access.people import (
     SignedIn,
+    awaited_account,
     awaited_agent,
     current_account,
     current_actor,
@@ -41,6 +44,7 @@ __all__ = [
     "address_on",
     "admit",
     "ask_code",
+    "awaited_account",
     "awaited_agent",
     "check",
     "current_account",
@@ -49,6 +53,7 @@ __all__ = [
     "current_person",
     "enter",
     "enter_staff",
+    "enter_unless_awaited",
     "forget",
     "guard",
     "guard_host",
@@ -74,5 +79,6 @@ __all__ = [
     "session_latest",
     "session_secret",
     "signed_in",
+    "trusted_browser",
     "site_of_host",
 ]

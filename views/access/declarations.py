@@ -42,7 +42,7 @@ def signed_in(view: View) -> View:
 
 
 def password_given(view: View) -> View:
-    """Open to staff whose password was right, whether or not the second factor was given yet."""
+    """Open to whoever gave the right password, whether or not the second factor was given yet."""
     return _declare(Rule(Opening.HALFWAY))(view)
 
 

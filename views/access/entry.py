@@ -22,6 +22,11 @@ def enter(account: ProAccount) -> None:
     login_user(SignedIn(account), force=True)
 
 
+def trusted_browser() -> str | None:
+    """What this browser's cookie says of a second factor given in it today, for the operation to judge."""
+    return current_session().trusted_secret
+
+
 def known_browser() -> str | None:
     """What this browser's cookie says of an earlier whole sign-in in it, for the operation to judge."""
     return current_session().known_browser
@@ -44,12 +49,23 @@ def enter_staff(agent: Agent) -> bool:
     return known
 
 
-def second_factor_given(agent: Agent) -> None:
-    """After the right code: the agent is in, the browser known for the day, grave acts open a while."""
-    typed = typed_forms.take_over(agent)
-    current_session().enter_trusted(agent)
+def enter_unless_awaited(account: ProAccount) -> bool:
+    """After the right password: True when they are in, False when a code is asked at `/connexion/code`."""
+    if not accounts.awaits_code(account, trusted_browser()):
+        enter(account)
+        return True
+    typed = typed_forms.take_over(account)
+    current_session().enter(account=account, pending=True)
     typed_forms.give(typed)
-    login_user(SignedIn(agent), force=True)
+    return False
+
+
+def second_factor_given(person: Agent | ProAccount) -> None:
+    """After the right code: the person is in, the browser known for the day, grave acts open a while."""
+    typed = typed_forms.take_over(person)
+    current_session().enter_trusted(person)
+    typed_forms.give(typed)
+    login_user(SignedIn(person), force=True)
 
 
 def leave() -> None:

@@ -46,9 +46,12 @@ def guard() -> Response | None:
         return None  # Flask answers: unknown address, wrong method, missing slash
     if rule is None:
         _refuse(None)
-    if rule.opening is Opening.HALFWAY and in_console():
+    if rule.opening is Opening.HALFWAY and (in_console() or (record is not None and record.account_id)):
         return None
-    return check(rule) if current_person() is not None else send_to(PORTAL_SIGN_IN)
+    if current_person() is not None:
+        return check(rule)
+    # Whoever gave the password alone has the other half to give.
+    return send_to(PORTAL_SIGN_IN) if record is None or record.account_id is None else ask_code()
 
 
 def _guard_console(rule: Rule | None, record: Session | None) -> Response | None:

@@ -46,6 +46,12 @@ def awaited_agent() -> Agent | None:
     return record.agent if record is not None else None
 
 
+def awaited_account() -> ProAccount | None:
+    """The company's person of whom a code is asked: the password was right, and nobody is in yet."""
+    record = current_session().record
+    return record.account if record is not None and record.signed_in_at is None else None
+
+
 def request_id() -> str:
     """The number of this request, the same in the audit, the log and the answer."""
     if "request_id" not in g:

@@ -16,6 +16,7 @@ from views.access.sites import in_console, is_console
 CONSOLE_SIGN_IN = "/console/connexion"
 CONSOLE_CODE = "/console/connexion/code"
 PORTAL_SIGN_IN = "/connexion"
+PORTAL_CODE = "/connexion/code"
 SESSION_OVER = "Votre session est terminée."
 CODE_WANTED = "Ce que vous faites demande de nouveau votre code."
 KEPT = "Ce que vous avez tapé vous sera remis ensuite, sauf les codes et les fichiers."
@@ -87,7 +88,7 @@ def send_to(address: str) -> Response:
     wanted = wanted_page()
     kept = request.method == "POST" and page_of_form() is not None and typed_forms.keep(wanted)
     if kept or session_is_over():
-        fact = CODE_WANTED if address == CONSOLE_CODE else SESSION_OVER
+        fact = CODE_WANTED if address in (CONSOLE_CODE, PORTAL_CODE) else SESSION_OVER
         more = KEPT if kept else "Reconnectez-vous : vous reviendrez à cette page."
         flash({"fact": fact, "more": more}, "info")  # type: ignore[arg-type]
     return redirect(f"{address}?{urlencode({'next': wanted})}", 303)
@@ -95,4 +96,4 @@ def send_to(address: str) -> Response:
 
 def ask_code() -> Response:
     """To the page of the second factor, and back."""
-    return send_to(CONSOLE_CODE)
+    return send_to(CONSOLE_CODE if in_console() else PORTAL_CODE)

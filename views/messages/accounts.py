@@ -24,6 +24,9 @@ REFUSALS: Refusals = {
         "Assez de courriels sont partis à cette adresse : recommencez demain, ou prenez-en une autre."
     ),
     "WrongPassword": "Le mot de passe actuel n’est pas celui-là.",
+    "SecondFactorOn": "La double authentification est déjà active.",
+    "SecondFactorOff": "Ce compte n’a pas de second facteur.",
+    "SessionGone": "Cette session est déjà fermée.",
     "AccountNotPending": "Ce compte est déjà activé : il suffit de se connecter.",
     "AccountNotActive": "Ce compte n’est pas encore activé : renvoyez-lui l’activation.",
     "EmailNotProved": "Personne n’a encore montré qu’il lit cette adresse : renvoyez d’abord le lien.",

@@ -11,6 +11,7 @@ LABELS: Labels = {
         "create-account": "Créer une structure ou un compte, renvoyer l’activation",
         "correct-contact": "Corriger des coordonnées",
         "suspend": "Suspendre ou rétablir un compte",
+        "reset-second-factor": "Réinitialiser le second facteur d’un compte",
         "attach": "Rattacher une concession, ajouter un co-référent",
         "detach-own": "Détacher ce qu’on a rattaché il y a moins de 30 minutes",
         "detach-any": "Détacher tout rattachement",

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from models.kernel.access import trusted_browsers
-from models.kernel.actors import Site
+from models.kernel.actors import Site, row_is_of
 from models.kernel.base import Base, db
 from models.kernel.clock import TICK, now
 from models.kernel.keys import digest_of
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=10)
+LONGEST_NAME = 250
+"""Of what a browser calls itself, so much is kept."""
+
 TOUCH_EVERY = timedelta(minutes=1)
 """A page read does not write, save once a minute to say that somebody is still there."""
 
@@ -62,6 +65,8 @@ class Session(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     signed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    user_agent: Mapped[str] = mapped_column(String(LONGEST_NAME), default="", server_default="")
+    """What the browser says that it is, to tell its person which session is which."""
 
     agent: Mapped[Agent | None] = relationship(lazy="joined")
     account: Mapped[ProAccount | None] = relationship(lazy="joined")
@@ -135,6 +140,7 @@ def open_(
     second_factor: bool = False,
     data: dict[str, object] | None = None,
     instead_of: str | None = None,
+    user_agent: str = "",
 ) -> str:
     """A new session, and the secret that its cookie will hold; told once, kept as a digest.
 
@@ -147,8 +153,8 @@ def open_(
         person = agent if agent is not None else account
         moment = started = now()
         if instead_of is not None:
-            if agent is not None and second_factor:
-                mine = (Session.digest == digest_of(instead_of), Session.agent_id == agent.id)
+            if person is not None and second_factor:
+                mine = (Session.digest == digest_of(instead_of), row_is_of(Session, person))
                 started = session.scalar(select(Session.started_at).where(*mine)) or moment
             end(site, instead_of)
         if person is not None and person.sessions_valid_from is not None:
@@ -167,6 +173,7 @@ def open_(
                 seen_at=moment,
                 signed_in_at=None if person is None or pending else moment,
                 second_factor_at=moment if second_factor else None,
+                user_agent=user_agent[:LONGEST_NAME],
             )
         )
         return secret
@@ -189,20 +196,17 @@ def touch(site: Site, secret: str, *, data: dict[str, object] | None = None) -> 
         return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def open_trusted(site: Site, agent: Agent, *, instead_of: str | None) -> tuple[str, str]:
+def open_trusted(
+    site: Site, person: Agent | ProAccount, *, instead_of: str | None, user_agent: str = ""
+) -> tuple[str, str]:
     """After the second factor: a session in place of the one that awaited it, and trust in its browser.
 
     Returns the secrets of both, for their two cookies: neither is there without the other.
     """
     with transaction():
-        secret = open_(site, agent=agent, second_factor=True, instead_of=instead_of)
-        return secret, trusted_browsers.trust(agent)
-
-
-def count_open(agent: Agent) -> int:
-    """How many sessions of this member of staff open anything now."""
-    found = db.session.scalars(select(Session).where(Session.agent_id == agent.id)).all()
-    return sum(opened.is_live and opened.signed_in_at is not None for opened in found)
+        whose: dict[str, Any] = {person.audit_kind: person}
+        secret = open_(site, **whose, second_factor=True, instead_of=instead_of, user_agent=user_agent)
+        return secret, trusted_browsers.trust(person)
 
 
 def purge() -> int:

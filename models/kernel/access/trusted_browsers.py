@@ -1,4 +1,4 @@
-"""Browsers in which staff gave the second factor: for a day they are not asked there again."""
+"""Browsers in which somebody gave the second factor: for a day they are not asked there again."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models.kernel.actors import columns_of, row_is_of
 from models.kernel.base import Base, db
 from models.kernel.clock import TICK, now
 from models.kernel.keys import digest_of
@@ -16,6 +17,7 @@ from models.kernel.transactions import sweep, transaction
 from models.kernel.types import BigId, UtcDateTime
 
 if TYPE_CHECKING:
+    from models.accounts import ProAccount
     from models.staff import Agent
 
 TRUST = timedelta(hours=24)
@@ -23,43 +25,49 @@ TRUST = timedelta(hours=24)
 
 
 class TrustedBrowser(Base):
-    """A browser in which a member of staff gave the second factor: not asked there again for a day."""
+    """A browser in which a person gave the second factor: not asked there again for a day."""
 
     __tablename__ = "trusted_browsers"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
+    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
+    __table_args__ = (CheckConstraint("(agent_id IS NULL) <> (account_id IS NULL)", name="one_owner"),)
 
-def trust(agent: Agent) -> str:
+
+def trust(person: Agent | ProAccount) -> str:
     """Remembers that this browser gave the second factor; the secret goes into its cookie."""
     with transaction() as session:
         secret = secrets.token_urlsafe(32)
         moment = now()
-        if agent.sessions_valid_from is not None:
-            moment = max(moment, agent.sessions_valid_from + TICK)
-        session.add(TrustedBrowser(digest=digest_of(secret), agent_id=agent.id, created_at=moment))
+        if person.sessions_valid_from is not None:
+            moment = max(moment, person.sessions_valid_from + TICK)
+        session.add(TrustedBrowser(digest=digest_of(secret), created_at=moment, **columns_of(person)))
         return secret
 
 
-def is_trusted(agent: Agent, secret: str) -> bool:
+def is_trusted(person: Agent | ProAccount, secret: str) -> bool:
     """Whether this browser gave the second factor within the day, since sessions were last killed."""
     created = db.session.scalar(
         select(TrustedBrowser.created_at).where(
-            TrustedBrowser.digest == digest_of(secret), TrustedBrowser.agent_id == agent.id
+            TrustedBrowser.digest == digest_of(secret), row_is_of(TrustedBrowser, person)
         )
     )
     if created is None or created + TRUST <= now():
         return False
-    return agent.sessions_valid_from is None or created > agent.sessions_valid_from
+    return person.sessions_valid_from is None or created > person.sessions_valid_from
 
 
-def forget(agent: Agent) -> None:
-    """No browser of this member of staff is known any more."""
+def forget(person: Agent | ProAccount, *, keep: str | None = None) -> None:
+    """No browser of this person is trusted any more, save the one of that secret."""
     with transaction() as session:
-        session.execute(delete(TrustedBrowser).where(TrustedBrowser.agent_id == agent.id))
+        gone = delete(TrustedBrowser).where(row_is_of(TrustedBrowser, person))
+        if keep is not None:
+            gone = gone.where(TrustedBrowser.digest != digest_of(keep))
+        session.execute(gone)
 
 
 def purge() -> int:

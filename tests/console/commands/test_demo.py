@@ -11,10 +11,10 @@ import pytest
 from console.demo import cast
 from models import accounts
 from models.accounts import ProAccount
-from models.accounts.sign_in_throttle import SignInRefused
 from models.concessions import Concession
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.sign_in.throttle import SignInRefused
 from models.staff import Agent
 from tests.support.records import count
 

@@ -27,6 +27,7 @@ from models.lists import search
 from models.mails import OutboxEmail
 from models.permissions import Role
 from models.road_openings import RequestState, RoadOpeningRequest
+from models.sign_in import check_second_factor
 from models.staff import Agent
 from tests.support import people
 from tests.support.statements.work import watched
@@ -121,7 +122,7 @@ def test_its_known_people_sign_in(stage: None) -> None:
     assert {agent.role for agent in every(Agent)} == {"agent", "supervisor", "admin"}
     for member in cast.STAFF:
         agent = staff.sign_in(member.email, cast.STAFF_PASSWORD, actor=visitor)
-        staff.check_second_factor(agent, staff.current_code(agent) or "", actor=visitor)
+        check_second_factor(agent, agent.current_code or "", actor=visitor)
 
 
 def test_each_filter_that_its_staff_keep_finds_something(stage: None, browser: Any) -> None:

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from models import accounts, attachments, mails
 from models.accounts import AccountErased, AccountStatus
 from models.accounts.lifecycle import list_overdue_accounts
-from models.accounts.sign_in_throttle import WrongPassword
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose, Token, TokenExpired
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.mails import MailNotResendable
+from models.sign_in.throttle import WrongPassword
 from tests.support import people
 from tests.support.newcomers import activate, create
 from tests.support.records import by, concession, count, events, mails_of, of, visitor

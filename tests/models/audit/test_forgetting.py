@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import inspect, text
 
 from models import accounts, attachments, audit, mails
+from models.kernel.access import sessions
+from models.kernel.actors import Site
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from tests.support import people
@@ -43,6 +45,7 @@ def test_an_erased_person_is_found_nowhere_in_the_database(app, agent, superviso
     )
     accounts.ask_reset(person.identifier, actor=visitor(HERE))
     attachments.ask_agent(person, kind="voirie", title="Un titre", actor=of(person))
+    sessions.open_(Site.PORTAL, account=person, user_agent="Téléphone de Zéphyrine")
     assert any(sign in dump() for sign in SIGNS)
     send_everything()
     accounts.erase(person, reason="Demande", actor=of(person))

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select
 
-from models.accounts import sign_in_throttle
 from models.kernel import idempotency, jobs, transactions
 from models.kernel.access import sessions, throttling
 from models.kernel.access.sessions import Session
@@ -19,6 +18,7 @@ from models.kernel.clock import now
 from models.kernel.idempotency import Submission
 from models.kernel.jobs import Job, JobKind
 from models.kernel.transactions import transaction
+from models.sign_in import throttle
 from models.staff import impersonation
 from models.staff.impersonation import Impersonation
 
@@ -92,7 +92,7 @@ def test_a_job_with_a_key_still_says_that_it_was_owed(app):
 
 
 def test_a_wait_that_is_swept_was_over(app):
-    assert throttling.KEPT > sign_in_throttle.FORGET_AFTER
+    assert throttling.KEPT > throttle.FORGET_AFTER
 
 
 def test_each_sweep_reads_a_range_of_an_index(app, engine):

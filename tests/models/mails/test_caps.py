@@ -9,7 +9,6 @@ import pytest
 from models import accounts, mails
 from models.accounts import Person, reminders
 from models.accounts.email_change import MailboxFull, pending_email
-from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
 from models.kernel.base import db
@@ -17,6 +16,7 @@ from models.kernel.transactions import transaction
 from models.mails import MailKind, MailState
 from models.mails.queries import list_troubled
 from models.mails.tables import CAPPED_ERROR
+from models.sign_in.throttle import SignInRefused, WrongPassword
 from models.staff import Agent
 from tests.support import people
 from tests.support.records import by, mails_of, of, visitor

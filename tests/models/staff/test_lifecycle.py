@@ -11,24 +11,24 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from models import staff
-from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose, TokenExpired
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.permissions import Role
+from models.sign_in import RecoveryCode, SecondFactorRefused, check_second_factor
+from models.sign_in.codes import matching_step
+from models.sign_in.second_factor import recovery_codes_left
+from models.sign_in.throttle import SignInRefused, WrongPassword
 from models.staff import (
     Agent,
     AgentExists,
     AgentStatus,
     LastAdministrator,
     NotOneself,
-    RecoveryCode,
-    SecondFactorRefused,
 )
 from models.staff.queries import list_supervisors
-from models.staff.second_factor import matching_step
 from models.values.passwords import PasswordRefused, Why
 from tests.support import people
 from tests.support.records import actions, by, count, mails_of, visitor
@@ -115,28 +115,28 @@ def test_the_command_line_refuses_a_second_factor_that_is_none(app, secret):
 
 def test_each_step_of_the_second_factor_serves_once(app, agent, clock):
     code = otp(agent.totp_secret)
-    staff.check_second_factor(agent, code, actor=by(agent))
+    check_second_factor(agent, code, actor=by(agent))
     with pytest.raises(SecondFactorRefused):
-        staff.check_second_factor(agent, code, actor=by(agent))
+        check_second_factor(agent, code, actor=by(agent))
     clock.shift(30)
-    staff.check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
+    check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
 
 
 @pytest.mark.parametrize(("steps", "accepted"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
 def test_one_step_early_and_one_late_are_accepted(app, agent, clock, steps, accepted):
     code = otp(agent.totp_secret, steps)
     if accepted:
-        staff.check_second_factor(agent, code, actor=by(agent))
+        check_second_factor(agent, code, actor=by(agent))
     else:
         with pytest.raises(SecondFactorRefused):
-            staff.check_second_factor(agent, code, actor=by(agent))
+            check_second_factor(agent, code, actor=by(agent))
 
 
 def test_an_early_step_that_served_closes_the_steps_before_it(app, agent, clock):
     late = otp(agent.totp_secret, 0)
-    staff.check_second_factor(agent, otp(agent.totp_secret, 1), actor=by(agent))
+    check_second_factor(agent, otp(agent.totp_secret, 1), actor=by(agent))
     with pytest.raises(SecondFactorRefused):
-        staff.check_second_factor(agent, late, actor=by(agent))
+        check_second_factor(agent, late, actor=by(agent))
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "１２３４５６", "12 34"])
@@ -146,34 +146,34 @@ def test_what_is_no_code_is_no_code(code):
 
 def test_a_code_typed_with_spaces_is_understood(app, agent):
     code = otp(agent.totp_secret)
-    staff.check_second_factor(agent, f"{code[:3]} {code[3:]}", actor=by(agent))
+    check_second_factor(agent, f"{code[:3]} {code[3:]}", actor=by(agent))
 
 
 def test_a_recovery_code_serves_once(app):
     _, token = invite()
     agent, codes = accept(token)
-    staff.check_second_factor(agent, codes[0].upper(), actor=by(agent))
+    check_second_factor(agent, codes[0].upper(), actor=by(agent))
     with pytest.raises(SecondFactorRefused):
-        staff.check_second_factor(agent, codes[0], actor=by(agent))
-    staff.check_second_factor(agent, codes[1].replace("-", " "), actor=by(agent))
-    assert staff.recovery_codes_left(agent) == 8
+        check_second_factor(agent, codes[0], actor=by(agent))
+    check_second_factor(agent, codes[1].replace("-", " "), actor=by(agent))
+    assert recovery_codes_left(agent) == 8
 
 
 def test_somebody_elses_recovery_code_is_none(app, agent):
     _, token = invite()
     _, codes = accept(token)
     with pytest.raises(SecondFactorRefused):
-        staff.check_second_factor(agent, codes[0], actor=by(agent))
+        check_second_factor(agent, codes[0], actor=by(agent))
 
 
 def test_wrong_codes_are_counted_like_passwords(app, agent, clock):
     for _ in range(5):
         with pytest.raises(SecondFactorRefused):
-            staff.check_second_factor(agent, "000000", actor=by(agent))
+            check_second_factor(agent, "000000", actor=by(agent))
     with pytest.raises(SecondFactorRefused):
-        staff.check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
+        check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
     clock.shift(61)
-    staff.check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
+    check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
     assert actions().count("second-factor-failed") == 2
 
 
@@ -187,8 +187,8 @@ def test_the_secret_is_kept_encrypted_and_recovery_codes_as_digests(app):
 
 
 def test_the_demonstrations_code_is_the_one_that_will_be_accepted(app, agent):
-    staff.check_second_factor(agent, staff.current_code(agent), actor=by(agent))
-    staff.check_second_factor(agent, staff.current_code(agent), actor=by(agent))
+    check_second_factor(agent, agent.current_code, actor=by(agent))
+    check_second_factor(agent, agent.current_code, actor=by(agent))
 
 
 # -- going
@@ -200,7 +200,7 @@ def test_a_disabled_member_is_out_at_once_and_so_is_his_invitation(app, agent, a
     with pytest.raises(SignInRefused):
         staff.sign_in(agent.email, PASSWORD, actor=visitor())
     with pytest.raises(SecondFactorRefused):
-        staff.check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
+        check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
     invited, token = invite()
     staff.disable(invited, actor=by(admin))
     with pytest.raises(TokenExpired):

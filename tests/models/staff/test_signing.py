@@ -19,13 +19,13 @@ from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
 from models.kernel.transactions import transaction
 from models.permissions import Role
+from models.sign_in import RecoveryCode, SecondFactorRefused, check_second_factor
+from models.sign_in.second_factor import recovery_codes_left
 from models.staff import (
     Agent,
     AgentDisabled,
     InvitationPending,
     NotOneself,
-    RecoveryCode,
-    SecondFactorRefused,
 )
 from models.staff.queries import list_administrators
 from tests.support import people
@@ -50,7 +50,7 @@ def test_the_old_secret_and_the_old_recovery_codes_are_dead_at_once(agent, admin
     assert count(RecoveryCode) == 0
     for code in (otp(before), otp(agent.totp_secret), codes[0]):
         with pytest.raises(SecondFactorRefused):
-            staff.check_second_factor(agent, code, actor=by(agent))
+            check_second_factor(agent, code, actor=by(agent))
 
 
 def test_sessions_end_and_known_browsers_are_forgotten(agent, admin):
@@ -82,9 +82,9 @@ def test_the_reason_is_compulsory_and_kept(agent, admin):
 def test_a_new_one_is_enrolled_with_its_first_code_and_gives_ten_codes(agent, admin, clock):
     reset(agent, admin)
     codes = staff.enrol(agent, otp(agent.totp_secret), actor=by(agent))
-    assert len(codes) == 10 and staff.recovery_codes_left(agent) == 10 and not agent.must_enrol
+    assert len(codes) == 10 and recovery_codes_left(agent) == 10 and not agent.must_enrol
     clock.shift(30)
-    staff.check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
+    check_second_factor(agent, otp(agent.totp_secret), actor=by(agent))
     assert actions()[-1] == "second-factor-enrolled"
 
 
@@ -92,7 +92,7 @@ def test_the_code_that_enrolled_serves_no_second_time(agent, admin):
     reset(agent, admin)
     code = otp(agent.totp_secret)
     staff.enrol(agent, code, actor=by(agent))
-    for again in (staff.enrol, staff.check_second_factor):
+    for again in (staff.enrol, check_second_factor):
         with pytest.raises(SecondFactorRefused):
             again(agent, code, actor=by(agent))
 

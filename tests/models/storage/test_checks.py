@@ -18,7 +18,7 @@ from models.kernel.base import db
 from models.kernel.types import is_one_of
 from models.road_openings import RoadOpeningRequest
 from models.storage import ddl
-from models.storage.checks import add_reference, drop_reference, replace_check
+from models.storage.checks import add_check, add_reference, drop_check, drop_reference, replace_check
 from tests.support.records import CODE, by, concession, of
 from tests.support.road_works import imported
 
@@ -95,6 +95,26 @@ def test_a_reference_goes_and_comes_back_while_the_rows_stay(app, account):
     with pytest.raises(DBAPIError), db.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE cases SET owner_id = 4711 WHERE id = {number}")
     assert db.session.get(cases.Case, number).standing == "open"
+
+
+def test_a_check_goes_and_comes_back_while_the_rows_stay(app, account):
+    name, rule = "ck_pro_accounts_second_factor", "(second_factor_at IS NULL) = (totp_box IS NULL)"
+    half = f"UPDATE pro_accounts SET totp_box = 'x' WHERE id = {account.id}"
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        drop_check(connection, "pro_accounts", name)
+    try:
+        with db.engine.connect() as connection, connection.begin() as transaction:
+            connection.exec_driver_sql(half)
+            transaction.rollback()
+        with pytest.raises((LookupError, DBAPIError)), db.engine.begin() as connection:
+            drop_check(connection, "pro_accounts", name)
+    finally:
+        with db.engine.begin() as connection:
+            add_check(connection, "pro_accounts", name, rule)
+    with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        connection.exec_driver_sql(half)
+    assert db.session.get(type(account), account.id).is_active
 
 
 def references(connection):

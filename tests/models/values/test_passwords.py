@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from models import accounts
 from models.accounts import WrongPassword
-from models.accounts.sign_in_throttle import SignInRefused
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
 from models.kernel.transactions import transaction
+from models.sign_in.throttle import SignInRefused
 from models.values import passwords
 from models.values.passwords import PasswordRefused, Why
 from tests.support import people

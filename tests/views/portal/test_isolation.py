@@ -19,8 +19,10 @@ from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
 from models.attachments.visibility import find_attachment_for_account, list_attachments_seen_by
 from models.audit import AuditEvent
-from models.kernel.actors import Actor
+from models.kernel.access.sessions import open_
+from models.kernel.actors import Actor, Site
 from models.kernel.base import db
+from models.sign_in.open_sessions import list_open
 from tests.support import people, road_works
 from tests.support.records import count
 
@@ -41,10 +43,12 @@ def rows(app: Flask, account: ProAccount) -> dict[str, dict[str, Any]]:
     attachments.detach(removed, reason="à la demande du référent", actor=actor)
     draft, filed = road_works.drafted(account, bound), road_works.filed(account, bound)
     kept = documents.store("plan.png", road_works.PNG, actor=actor)
+    open_(Site.PORTAL, account=account)
+    [session] = list_open(account)
     road_openings.change(draft, road_works.works(), attachment=bound, documents=[kept], actor=actor)
     return {
-        "open": {"id": bound.id, "reference": draft.reference, "document": kept.id},
-        "ended": {"id": removed.id, "reference": filed.reference, "document": kept.id},
+        "open": {"id": bound.id, "reference": draft.reference, "document": kept.id, "session": session.id},
+        "ended": {"id": removed.id, "reference": filed.reference, "document": kept.id, "session": session.id},
     }
 
 
@@ -74,8 +78,9 @@ def addresses(app: Flask, rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         for held in rows.values():
             values = {name: held[name] for name in named if name in held}
-            if "documents" in rule.rule:
-                values["id"] = held["document"]
+            for part, row in (("documents", "document"), ("sessions", "session")):
+                if part in rule.rule:
+                    values["id"] = held[row]
             assert set(values) == named, f"{rule.rule}: say whose it is, here"
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, app.url_map.bind("localhost").build(rule.endpoint, values, method=method)

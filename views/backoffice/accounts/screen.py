@@ -26,6 +26,7 @@ from views.backoffice.accounts import create
 from views.backoffice.accounts.correct import CORRECT
 from views.backoffice.accounts.create import SiretForm
 from views.backoffice.accounts.resend import RESEND
+from views.backoffice.accounts.reset_second_factor import RESET_SECOND_FACTOR
 from views.backoffice.accounts.restore import RESTORE
 from views.backoffice.accounts.see_as import SEE_AS
 from views.backoffice.accounts.send_reset import SEND_RESET
@@ -146,6 +147,7 @@ class Accounts(Screen[ProAccount]):
                 Column("Activé", "activated_at", show="moment"),
                 Column("Dernière connexion", "last_seen_at", show="moment"),
                 Column("Conditions acceptées", "terms_version"),
+                Column("Second facteur depuis", "second_factor_at", show="moment"),
             ),
             sparse=True,
         ),
@@ -161,7 +163,7 @@ class Accounts(Screen[ProAccount]):
         *("first_name", "last_name", "company.siret"),
         *("erased_at", "suspended_at", "activated_at", "link_sent_at"),
     )
-    actions = (RESEND, SEND_RESET, RESTORE, CORRECT, SUSPEND, SEE_AS)
+    actions = (RESEND, SEND_RESET, RESTORE, CORRECT, SUSPEND, RESET_SECOND_FACTOR, SEE_AS)
     details_template = "backoffice/accounts/details.html"
     create_template = "backoffice/accounts/create.html"
 

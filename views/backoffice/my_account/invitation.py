@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import json
-
-from flask import abort, current_app, redirect, request, session, url_for
+from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field
-from wtforms.validators import ValidationError
 
 from models import staff
-from models.kernel import keys
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.values import passwords
 from views import access
 from views.backoffice.blueprint import HOME, backoffice
-from views.backoffice.my_account.signing_in import SecondFactor
 from views.fields import Form, Same, Secret, page
+from views.fields.second_factor import FirstCode, announce_codes, enrolment_of, take_codes
 
 ISSUER = "Bascule"
-CODES = "codes"
-"""Where the session keeps new recovery codes, encrypted, until the one page that tells them."""
 
 
 class NewPassword(Form):
@@ -42,26 +35,8 @@ class NewPassword(Form):
     )
 
 
-class FirstCode(SecondFactor):
-    """The first code of an application that was just enrolled."""
-
-    def validate_otp(self, field: Field) -> None:
-        """Six digits: a recovery code does not exist yet."""
-        if sum(sign.isdigit() for sign in field.data) != 6:
-            raise ValidationError("Ce code compte six chiffres.")
-
-
 class Enrolment(NewPassword, FirstCode):
     """What an invitation asks for."""
-
-
-def qr_path(text: str) -> tuple[int, str]:
-    """A QR code as the side of its square and one SVG path: no inline style, no image to fetch."""
-    import segno  # which only newcomers need
-
-    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
-    dots = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-    return len(rows), "".join(dots)
 
 
 @backoffice.route("/invitation/<token>", methods=["GET", "POST"], endpoint="invitation")
@@ -95,10 +70,9 @@ def accept(token: str) -> ResponseReturnValue:
 
 def enrolment_page(template: str, form: Form, agent: staff.Agent, secret: str) -> ResponseReturnValue:
     """A page that offers a second factor, to be read by a telephone or typed."""
-    side, path = qr_path(staff.provisioning_uri(agent, secret, issuer=ISSUER))
-    spaced = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-    shown = staff.current_code(agent) if current_app.config["DEMO"] else None
-    return page(template, form=form, invited=agent, side=side, path=path, secret=spaced, shown=shown)
+    shown = agent.current_code if current_app.config["DEMO"] else None
+    drawn = enrolment_of(agent.email, secret, issuer=ISSUER)
+    return page(template, form=form, invited=agent, shown=shown, drawn=drawn)
 
 
 @backoffice.route("/connexion/application", methods=["GET", "POST"])
@@ -122,15 +96,3 @@ def enrol() -> ResponseReturnValue:
 
 def _over() -> ResponseReturnValue:
     return page("backoffice/sign_in/invitation_over.html", status=422 if request.method == "POST" else 410)
-
-
-def announce_codes(codes: list[str], to: str) -> ResponseReturnValue:
-    """To a page that will show new recovery codes once."""
-    session[CODES] = keys.current().box.encrypt(json.dumps(codes).encode()).decode()
-    return redirect(to, 303)
-
-
-def take_codes() -> list[str]:
-    """The codes to show now, and never again; none otherwise."""
-    kept = session.pop(CODES, None)
-    return list(json.loads(keys.current().box.decrypt(kept.encode()))) if kept else []

@@ -1,4 +1,4 @@
-"""One's own staff account: what is known, the password, the recovery codes, the display."""
+"""One's own staff account: what is known, the password, the recovery codes, the open sessions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from models import staff
+from models.sign_in.second_factor import recovery_codes_left
 from views import access
-from views.access import Opening, Rule
+from views.access import Opening, Rule, open_sessions
 from views.backoffice.blueprint import backoffice, person
-from views.backoffice.my_account.invitation import NewPassword, announce_codes, take_codes
-from views.fields import Secret, done, page
+from views.backoffice.my_account.invitation import NewPassword
+from views.fields import Secret, done, page, row_id
+from views.fields.second_factor import announce_codes, take_codes
+
+CODE_AGAIN = "Les autres navigateurs redemanderont votre code."
 
 
 class ChangePassword(NewPassword):
@@ -43,7 +47,8 @@ def my_account() -> ResponseReturnValue:
                 url_for("backoffice.sign_in"),
                 more="Toutes vos sessions sont fermées : reconnectez-vous.",
             )
-    return page("backoffice/my_account.html", form=form, left=staff.recovery_codes_left(person()))
+    left, opened = recovery_codes_left(person()), open_sessions.list_opened(person())
+    return page("backoffice/my_account.html", form=form, left=left, opened=opened)
 
 
 @backoffice.post("/mon-compte/codes")
@@ -56,3 +61,19 @@ def renew_codes() -> ResponseReturnValue:
     return announce_codes(
         staff.renew_recovery_codes(person(), actor=access.current_actor()), url_for("backoffice.my_account")
     )
+
+
+@backoffice.post("/mon-compte/sessions/<id>/fermer")
+@access.signed_in
+def end_session(id: str) -> ResponseReturnValue:
+    """Ends one of one's sessions."""
+    open_sessions.end_session(person(), row_id(id))
+    return done("La session est fermée.", url_for("backoffice.my_account"), more=CODE_AGAIN)
+
+
+@backoffice.post("/mon-compte/sessions/fermer")
+@access.signed_in
+def end_other_sessions() -> ResponseReturnValue:
+    """Ends all but this one."""
+    ended = open_sessions.end_other_sessions(person())
+    return done(open_sessions.words_of_ended(ended), url_for("backoffice.my_account"), more=CODE_AGAIN)

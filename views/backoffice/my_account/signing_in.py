@@ -8,12 +8,14 @@ from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import staff
-from models.accounts.sign_in_throttle import SignInRefused
 from models.kernel.actors import Actor
+from models.sign_in import check_second_factor
+from models.sign_in.throttle import SignInRefused
 from models.values.contacts import LONGEST_EMAIL
 from views import access
 from views.backoffice.blueprint import HOME, backoffice
-from views.fields import Code, Form, Secret, Text, done, page
+from views.fields import Form, Secret, Text, done, page
+from views.fields.second_factor import SecondFactor
 
 REFUSED = "Courriel ou mot de passe inexact, ou trop d’essais : attendez une minute, puis recommencez."
 
@@ -28,17 +30,6 @@ class SignIn(Form):
         attributes={"type": "email", "autocomplete": "username"},
     )
     password = Secret("Mot de passe", needed="Indiquez votre mot de passe.", autocomplete="current-password")
-
-
-class SecondFactor(Form):
-    """A code of the application, or a recovery code."""
-
-    otp = Code(
-        "Code à 6 chiffres",
-        needed="Indiquez le code de votre application, ou un code de secours.",
-        hint="Celui de votre application d’authentification, ou l’un de vos codes de secours.",
-        attributes={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
-    )
 
 
 @backoffice.route("/connexion", methods=["GET", "POST"])
@@ -78,10 +69,10 @@ def second_factor() -> ResponseReturnValue:
         with form.refusals():
             facts = access.current_actor()
             actor = Actor.of_agent(agent, ip=facts.ip, request_id=facts.request_id)
-            staff.check_second_factor(agent, form.otp.data, actor=actor)
+            check_second_factor(agent, form.otp.data, known_browser=access.known_browser(), actor=actor)
             access.second_factor_given(agent)
             return redirect(wanted, 303)
-    shown = staff.current_code(agent) if current_app.config["DEMO"] else None
+    shown = agent.current_code if current_app.config["DEMO"] else None
     again = access.current_agent() is not None
     return page("backoffice/sign_in/second_factor.html", form=form, wanted=wanted, shown=shown, again=again)
 

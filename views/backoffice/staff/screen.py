@@ -6,8 +6,9 @@ from enum import Enum
 
 from models import staff
 from models.kernel import idempotency
-from models.kernel.access import sessions
 from models.permissions import Permission, Role
+from models.sign_in import open_sessions
+from models.sign_in.second_factor import recovery_codes_left
 from models.staff import Agent
 from views import access
 from views.backoffice.kit.columns import Column, Empty, Filter, Section
@@ -46,7 +47,7 @@ def second_factor(agent: Agent) -> Tag | None:
 
 def codes_left(agent: Agent) -> int | None:
     """How many recovery codes were not used yet."""
-    return staff.recovery_codes_left(agent) if agent.is_active and not agent.must_enrol else None
+    return recovery_codes_left(agent) if agent.is_active and not agent.must_enrol else None
 
 
 class Staff(Screen[Agent]):
@@ -91,7 +92,7 @@ class Staff(Screen[Agent]):
             "Ses connexions",
             (
                 Column("Vu", "last_seen_at", show="moment"),
-                Column("Sessions ouvertes", sessions.count_open),
+                Column("Sessions ouvertes", open_sessions.count_open),
                 Column("Second facteur", second_factor, show="tag"),
                 Column("Réinitialisé", "second_factor_reset_at", show="moment"),
                 Column("Codes de secours", codes_left),

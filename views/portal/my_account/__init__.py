@@ -4,9 +4,11 @@ from views.portal.my_account import (
     corrections,
     email_changes,
     erasure,
+    history,
     overview,
     passwords,
     personal_data,
+    second_factor,
     sessions,
 )
 
@@ -14,8 +16,10 @@ __all__ = [
     "corrections",
     "email_changes",
     "erasure",
+    "history",
     "overview",
     "passwords",
     "personal_data",
+    "second_factor",
     "sessions",
 ]

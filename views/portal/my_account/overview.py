@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask.typing import ResponseReturnValue
 
 from models import accounts
 from models.accounts import ProAccount
 from models.attachments.visibility import list_attachments_seen_by
-from models.audit import AuditEvent
 from models.audit.history import list_about
 from models.companies.correction import may_correct
 from views import access
 from views.fields import page
-from views.messages import event_of, label_of
 from views.portal.blueprint import account, portal
+from views.portal.my_account.moments import AMONG_STAFF, Moment, moment_of
 
 STAFF_MOMENTS = 1_000
 """How far back the page looks for what staff did."""
-
-AMONG_STAFF = ("question-asked", "question-answered", "seen-as-ended")
-"""What supervisors and agents ask each other, and when a look was left: that it was begun is told."""
 
 
 @portal.get("/mon-compte", endpoint="my_account")
@@ -39,28 +32,10 @@ def show_account() -> ResponseReturnValue:
     )
 
 
-@dataclass(frozen=True)
-class Moment:
-    """One thing that staff did, as it is drawn; who did it, by their office."""
-
-    tone: str
-    icon: str
-    what: str
-    when: datetime
-    who: str
-
-
 def what_staff_did(person: ProAccount) -> list[Moment]:
     """What staff did to the account and to what it refers to, newest first; by their office, not by name."""
     titles = {each.id: each.concession.title for each in list_attachments_seen_by(person)}
     events = list_about(
         ("account", [person.id]), ("attachment", titles), exclude=AMONG_STAFF, limit=STAFF_MOMENTS
     )
-    return [_moment(event, titles) for event in events if event.actor_kind == "agent"]
-
-
-def _moment(event: AuditEvent, titles: dict[int, str]) -> Moment:
-    tag = event_of(event.action)
-    title = titles.get(event.subject_id or 0, "") if event.subject_kind == "attachment" else ""
-    what = f"{title} : {tag.words}" if title else tag.words
-    return Moment(tag.tone, tag.icon, what, event.at, label_of("Role", event.role))
+    return [moment_of(event, person, titles) for event in events if event.actor_kind == "agent"]

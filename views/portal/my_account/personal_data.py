@@ -12,6 +12,7 @@ from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.audit import AuditEvent
 from models.cases import Case, CaseNote
+from models.kernel.access.sessions import Session
 from models.mails import OutboxEmail
 from models.reports import personal_data
 from models.reports.personal_data import PersonalData
@@ -42,6 +43,11 @@ def everything(held: PersonalData) -> Copy:
     return {
         "compte": _account(person),
         "structure": _company(person),
+        "double authentification": {
+            "active depuis": _iso(person.second_factor_at),
+            "codes de secours restants": held.recovery_codes_left,
+        },
+        "sessions ouvertes": [_session(each) for each in held.sessions],
         "rattachements": [_attachment(each, person) for each in held.attachments],
         "demandes": [_request(each) for each in held.requests],
         "dossiers": [_case(each, held.answers[each.id]) for each in held.cases],
@@ -65,6 +71,14 @@ def _account(person: ProAccount) -> Copy:
         "version des CGU": person.terms_version,
         "dernière connexion": _iso(person.last_seen_at),
         "averti que le compte ne sert plus": _iso(person.idle_told_at),
+    }
+
+
+def _session(opened: Session) -> Copy:
+    return {
+        "navigateur": opened.user_agent,
+        "ouverte": formats.iso(opened.started_at),
+        "vue": formats.iso(opened.seen_at),
     }
 
 

@@ -14,7 +14,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.permissions import Role
 from tests.support.visitor import username_of
-from views.backoffice.my_account.invitation import qr_path
+from views.fields.second_factor import qr_path
 
 PASSWORD = "Chenal-balise-gabion-73-ombre"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models import staff
+from models.sign_in.open_sessions import list_open
+from models.sign_in.second_factor import recovery_codes_left
 from tests.support import people
 from tests.support.visitor import username_of
 
@@ -52,7 +53,7 @@ def test_new_recovery_codes_are_told_once(app, desk, agent):
     assert len(page.follow().doc.xpath("//*[@id='codes']//li")) == 10
     page = console.open(ADDRESS)
     assert not page.doc.xpath("//*[@id='codes']") and "10" in page.text
-    assert staff.recovery_codes_left(agent) == 10
+    assert recovery_codes_left(agent) == 10
 
 
 def test_new_recovery_codes_ask_the_second_factor_again(app, desk, agent):
@@ -71,3 +72,25 @@ def test_light_or_dark_is_kept(app, desk, agent):
 
 def test_a_password_manager_finds_the_address(desk, agent):
     assert username_of(desk(agent).open("/console/mon-compte")) == agent.email
+
+
+def test_one_s_sessions_are_seen_and_ended_one_by_one_or_all_but_this_one(app, desk, agent):
+    here, other, third = desk(agent), desk(agent), desk(agent)
+    page = here.open(ADDRESS)
+    rows = page.doc.xpath("//*[@id='sessions']/li")
+    assert len(rows) == 3 and "Cette session" in rows[0].text_content() and not rows[0].xpath(".//form")
+    address = rows[1].xpath(".//form/@action")[0]
+    assert "La session est fermée" in here.post(address, {"csrf_token": page.token}).follow().text
+    assert len(here.open(ADDRESS).doc.xpath("//*[@id='sessions']/li")) == 2
+    assert here.post(address, {"csrf_token": page.token}).status == 404
+    here.post(f"{ADDRESS}/sessions/fermer", {"csrf_token": page.token})
+    for each in (other, third):
+        assert each.open("/console/").location.startswith("/console/connexion")
+    assert here.open(ADDRESS).status == 200
+
+
+def test_another_s_session_does_not_exist(app, desk, agent, admin):
+    mine, theirs = desk(agent), desk(admin)
+    [opened] = list_open(admin)
+    page = mine.post(f"{ADDRESS}/sessions/{opened.id}/fermer", {"csrf_token": mine.open(ADDRESS).token})
+    assert page.status == 404 and theirs.open("/console/").status == 200

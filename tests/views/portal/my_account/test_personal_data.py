@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 
+import pyotp
+
+from models import accounts
 from models.accounts import ProAccount
 from models.audit import AuditEvent
 from models.kernel.base import db
-from tests.support import road_works
+from models.kernel.clock import now
+from models.sign_in.codes import random_secret
+from tests.support import people, road_works
+from tests.support.records import of
 from tests.support.visitor import Signed
 
 
@@ -31,3 +37,16 @@ def test_the_export_of_one_s_data_holds_one_s_requests(signed: Signed, account: 
     made = road_works.filed(account)
     [request] = signed(account).client.get("/mon-compte/export").json["demandes"]
     assert (request["numéro"], request["état"]) == (made.reference, "Déposée")
+
+
+def test_the_export_tells_of_sessions_and_of_the_second_factor_and_no_secret(
+    signed: Signed, account: ProAccount
+) -> None:
+    secret = random_secret()
+    proof = {"code": pyotp.TOTP(secret).at(now()), "current_password": people.PRO_PASSWORD}
+    codes = accounts.turn_on(account, secret=secret, actor=of(account), **proof)
+    answer = signed(account).client.get("/mon-compte/export")
+    assert answer.json["double authentification"]["codes de secours restants"] == 10
+    assert answer.json["double authentification"]["active depuis"]
+    assert len(answer.json["sessions ouvertes"]) == 1
+    assert not any(each in answer.text for each in (secret, account.totp_box, *codes))

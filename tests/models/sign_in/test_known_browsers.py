@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from models import accounts, staff
-from models.accounts.sign_in_throttle import SignInRefused, WrongPassword
 from models.kernel.actors import Actor
 from models.kernel.transactions import transaction
-from models.staff import known_browsers
-from models.staff.known_browsers import LIFE, issue, recognise
+from models.sign_in import known_browsers
+from models.sign_in.known_browsers import LIFE, issue, recognise
+from models.sign_in.throttle import SignInRefused, WrongPassword
 from models.staff.signing import is_locked_out
 from tests.support import people
 from tests.support.records import by, events, visitor

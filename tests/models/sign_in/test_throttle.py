@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import event
 
 from models import accounts, staff
-from models.accounts import sign_in_throttle
-from models.accounts.sign_in_throttle import SignInRefused
 from models.kernel.access import throttling
 from models.kernel.access.throttling import Attempt, Delay
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
+from models.sign_in import throttle
+from models.sign_in.throttle import SignInRefused
 from models.values import passwords
 from tests.support import people
 from tests.support.records import actions, count, events, mails_of, visitor
@@ -174,7 +174,7 @@ def test_a_try_is_counted_and_committed_before_the_password_is_looked_at(app, ac
 
 def test_a_try_is_never_counted_inside_another_transaction(app):
     with transaction(), pytest.raises(RuntimeError):
-        sign_in_throttle.spend("account", "pro.x.y", ip=None)
+        throttle.spend("account", "pro.x.y", ip=None)
 
 
 def test_an_account_suspended_while_its_password_is_being_checked_stays_out(app, account, monkeypatch):
@@ -243,7 +243,7 @@ def test_known_or_not_a_failure_commits_as_often(app, account, agent):
 
 
 def test_a_source_that_has_had_its_most_costs_neither_a_hash_nor_a_row(app, account, monkeypatch):
-    monkeypatch.setattr(sign_in_throttle, "PER_ADDRESS", 2)
+    monkeypatch.setattr(throttle, "PER_ADDRESS", 2)
     for number in range(2):
         assert refused(f"pro.nobody{number}", "x")
     rows, hashed = count(Delay), []
