@@ -11,10 +11,17 @@ from views.fields.answers import version_seen
 from views.fields.form import Answers, Form
 
 
+class Seen(HiddenField):
+    """The version that a page carried; a form that was sent without one has seen none, not the row's own."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+
 class Versioned(Form):
     """A form that corrects a row."""
 
-    version = HiddenField()
+    version = Seen()
 
     @property
     def corrections(self) -> Answers:

@@ -11,7 +11,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.staff import Agent
-from tests.support import people
+from tests.support import people, road_works
 from tests.support.visitor import Signed
 
 PERSON = "/mon-compte/modifier"
@@ -65,3 +65,19 @@ def test_nobody_corrects_somebody_else(account: ProAccount, agent: Agent) -> Non
     for actor in (Actor.of_account(other), Actor.of_agent(agent), people.SYSTEM):
         with pytest.raises(NotAllowed):
             accounts.rectify(account, first_name="X", version=account.version, actor=actor)
+
+
+@pytest.mark.parametrize("address", ["/mon-compte/modifier", "/mon-compte/structure"])
+def test_a_form_sent_without_the_version_that_it_showed_overwrites_nothing(
+    signed: Signed, account: ProAccount, address: str
+) -> None:
+    road_works.held(account)
+    visitor, before = signed(account), (account.job_title, account.company.phone)
+    page = visitor.open(address)
+    form = next(form for form in page.doc.xpath("//form") if form.xpath(".//*[@name='version']"))
+    data = {name: value for name, value in form.form_values() if name != "version"}
+    data |= {"job_title": "Tout autre", "phone": "02 35 00 00 00"}
+    assert visitor.client.post(address, data=data).status_code == 422
+    db.session.refresh(account)
+    db.session.refresh(account.company)
+    assert (account.job_title, account.company.phone) == before
