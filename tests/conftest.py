@@ -6,7 +6,7 @@ import contextlib
 import contextvars
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ from models.kernel import keys, transactions
 from models.kernel.base import db
 from models.staff import Agent
 from models.storage import registry, schema
-from tests.support import people
+from tests.support import people, snapshots
 from tests.support.engines import SETTING, postgresql, temporary_database
+from tests.support.snapshots import Snapshot
 from tests.support.thrift import TEMPLATES, cheap_passwords, rare_searches_for_garbage
 
 KEYS = {
@@ -116,6 +117,7 @@ class House:
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
         self.apps: dict[Any, Flask] = {}
+        self.snapshots: dict[Any, Snapshot] = {}
         self.file = folder / "bascule.db" if url.startswith("sqlite") else None
         modes.keep_private()
         schema.make_fresh(url)
@@ -164,20 +166,39 @@ class House:
                 with app.app_context():
                     db.engine.dispose()
 
-    def empty(self, staying: Flask) -> None:
-        """Back to the schema alone, fast; connections stay with the application that comes next."""
+    def empty(self, staying: Flask, snapshot: Snapshot | None = None) -> None:
+        """Back to the schema or a snapshot, fast; connections stay with the application that comes next."""
         store.install(self.folder / "directory")
         shutil.rmtree(store.folder(), ignore_errors=True)
         if self.file is not None:
             self.close()
             for path in self.folder.glob("bascule.db*"):
                 path.unlink()
-            shutil.copy(self.folder / "empty.db", self.file)
+            shutil.copy(self.folder / "empty.db" if snapshot is None else snapshot.file, self.file)
             return
         # A new connection costs 3 ms, and its server reads the catalogue anew for each table that it meets.
         self.close(staying)
         with staying.app_context(), db.engine.begin() as connection:
             connection.exec_driver_sql(self.sweep)
+            if snapshot is not None:
+                snapshots.put_back(connection, snapshot)
+
+    def people(self, staying: Flask, names: Iterable[str], secrets: tuple[str, ...]) -> dict[str, int]:
+        """A database of these people alone, made by the operations once; by fixture their numbers."""
+        wanted = (secrets, *(name for name in snapshots.PEOPLE if name in names))
+        known = self.snapshots.get(wanted)
+        self.empty(staying, known)
+        if known is None and len(wanted) > 1:
+            with staying.app_context():
+                numbers = {name: snapshots.PEOPLE[name]().id for name in wanted[1:]}
+                db.session.remove()
+                rows = {} if self.file is not None else snapshots.rows_of(db.engine)
+            known = Snapshot(numbers, self.folder / f"people-{len(self.snapshots)}.db", rows)
+            if self.file is not None:
+                self.close()  # the last one to leave folds the log into the file
+                shutil.copy(self.file, known.file)
+            self.snapshots[wanted] = known
+        return {} if known is None else known.numbers
 
 
 class Visitor(FlaskClient):
@@ -194,11 +215,11 @@ class Visitor(FlaskClient):
 
 
 @pytest.fixture
-def app(house: House) -> Iterator[Flask]:
-    """The application with an empty database, its context pushed for calls to the models."""
+def app(house: House, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """The application, its context pushed for calls to the models; its database holds who is asked for."""
     app = house.app()
-    house.empty(app)
     keys.install(keys.Keys(*KEYS.values()))
+    app.extensions["tests.people"] = house.people(app, request.fixturenames, tuple(KEYS.values()))
     with app.app_context():
         yield app
         db.session.rollback()
@@ -239,25 +260,25 @@ def bascule(app: Flask, house: House) -> Callable[..., Result]:
 @pytest.fixture
 def agent(app: Flask) -> Agent:
     """A member of staff with the role `agent`."""
-    return people.staff("agent")
+    return db.session.get_one(Agent, app.extensions["tests.people"]["agent"])
 
 
 @pytest.fixture
 def supervisor(app: Flask) -> Agent:
     """A supervisor."""
-    return people.staff("supervisor")
+    return db.session.get_one(Agent, app.extensions["tests.people"]["supervisor"])
 
 
 @pytest.fixture
 def admin(app: Flask) -> Agent:
     """An administrator."""
-    return people.staff("admin")
+    return db.session.get_one(Agent, app.extensions["tests.people"]["admin"])
 
 
 @pytest.fixture
 def account(app: Flask) -> ProAccount:
     """A company's person, whose account is active."""
-    return people.active()
+    return db.session.get_one(ProAccount, app.extensions["tests.people"]["account"])
 
 
 @pytest.fixture

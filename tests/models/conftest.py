@@ -14,11 +14,12 @@ from models.lists import counts
 
 
 @pytest.fixture
-def app(house: Any) -> Iterator[Flask]:
-    """An empty database, with its context pushed."""
+def app(house: Any, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """A database that holds who is asked for, with its context pushed."""
     app = house.bare()
-    house.empty(app)
-    keys.install(keys.Keys("a" * 40, "b" * 40, "c" * 40))
+    secrets = "a" * 40, "b" * 40, "c" * 40
+    keys.install(keys.Keys(*secrets))
+    app.extensions["tests.people"] = house.people(app, request.fixturenames, secrets)
     with app.app_context():
         yield app
         db.session.rollback()
