@@ -15,7 +15,7 @@ from config import SHORTEST_KEY, Settings
 from console import directories, modes
 from console.health import WORKER_SILENT
 from models.companies.directory import State
-from models.kernel import jobs
+from models.kernel import heartbeats, jobs, workers
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.lists import counts
@@ -168,7 +168,7 @@ def _directory(settings: Settings) -> str:
 
 
 def _worker(_: Settings) -> str:
-    seen, due = jobs.last_beat("worker"), jobs.backlog()
+    seen, due = heartbeats.last_beat("worker"), jobs.backlog()
     if seen is None:
         raise Doubtful(f"never seen; {due} jobs wait")
     if seen + WORKER_SILENT < now():
@@ -181,7 +181,7 @@ def _clocks(_: Settings) -> str:
         server = db.session.scalar(db.select(db.func.clock_timestamp()))
         if abs(apart := (server - now()).total_seconds()) > CLOCKS_APART:
             raise Doubtful(f"this machine and the database are {apart:+.0f} s apart: synchronise them")
-    ahead = max((seen - now() for seen in jobs.workers().values()), default=timedelta())
+    ahead = max((seen - now() for seen in workers.list_seen().values()), default=timedelta())
     if ahead.total_seconds() > CLOCKS_APART:
         raise Doubtful(f"a worker's clock is {ahead.total_seconds():.0f} s ahead of this machine's")
     return "this machine, the database and the workers agree"

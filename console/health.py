@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import is_loopback
 from models.audit import AuditEvent
-from models.kernel import jobs
+from models.kernel import heartbeats, jobs, workers
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.mails import MailState, OutboxEmail
@@ -64,7 +64,7 @@ def examine() -> Health:
         waiting = (MailState.OWED.value, MailState.RETRYING.value)
         query = select(func.count()).select_from(OutboxEmail).where(OutboxEmail.state.in_(waiting))
         mails = db.session.scalar(query) or 0
-        return Health(state, True, mails, jobs.backlog(), jobs.last_beat("worker"), jobs.workers())
+        return Health(state, True, mails, jobs.backlog(), heartbeats.last_beat("worker"), workers.list_seen())
     except SQLAlchemyError:
         db.session.rollback()
         return Health("down", schema=False)

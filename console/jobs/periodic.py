@@ -14,7 +14,7 @@ from console.jobs.context import ACTOR
 from models import accounts, attachments, audit, cases
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
-from models.kernel import idempotency, jobs
+from models.kernel import heartbeats, idempotency, jobs, workers
 from models.kernel.access import sessions, throttling
 from models.kernel.clock import now
 from models.lists import counts
@@ -69,7 +69,7 @@ def keep_head(instance: Path) -> bool:
 
 TASKS = (
     Task("attempts", timedelta(hours=1), lambda _: throttling.sweep()),
-    Task("jobs", timedelta(hours=1), lambda _: jobs.sweep() + jobs.forget_workers()),
+    Task("jobs", timedelta(hours=1), lambda _: jobs.sweep() + workers.forget()),
     Task("submissions", timedelta(hours=1), lambda _: idempotency.sweep()),
     Task("sessions", timedelta(minutes=10), lambda _: sessions.purge() + impersonation.purge()),
     Task("accounts", timedelta(hours=1), lapse_accounts),
@@ -89,7 +89,7 @@ TASKS = (
 def do_due(instance: Path, *, anyway: bool = False) -> None:
     """Does each work whose turn has come; one that fails does not keep the others from being done."""
     for task in TASKS:
-        if jobs.take_turn(task.name, task.every, anyway=anyway):
+        if heartbeats.take_turn(task.name, task.every, anyway=anyway):
             try:
                 if done := task.do(instance):
                     log.info("periodic work %s: %s", task.name, int(done))  # type: ignore[call-overload]

@@ -17,7 +17,7 @@ from console.jobs import owners, periodic
 from console.jobs.context import Context
 from console.jobs.kinds import JOBS
 from models.companies.directory import Directory
-from models.kernel import jobs
+from models.kernel import jobs, workers
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import Job
@@ -75,7 +75,7 @@ class Worker:
                     idle = TROUBLE_SECONDS
             self._stop.wait(idle)
         with self._app.app_context():
-            jobs.worker_gone(self.owner)
+            workers.leave(self.owner)
         log.info("worker %s ends", self.owner)
 
     def run_once(self) -> int:
@@ -87,7 +87,7 @@ class Worker:
             periodic.do_due(self._instance, anyway=True)
             while done := self._work():
                 count += done
-            jobs.worker_gone(self.owner)
+            workers.leave(self.owner)
         return count
 
     def _tend(self) -> None:
@@ -101,22 +101,22 @@ class Worker:
 
     def _beat(self) -> None:
         self._beaten = time.monotonic()
-        jobs.worker_beat(self.owner)
+        workers.beat(self.owner)
 
     def _take_back(self) -> None:
-        for owner in {*jobs.leaseholders(), *jobs.workers()} - {self.owner}:
+        for owner in {*jobs.leaseholders(), *workers.list_seen()} - {self.owner}:
             if owners.is_gone(owner) or self._is_silent(owner):
                 log.warning("worker %s died; its jobs are free again", owner)
-                jobs.worker_gone(owner)
+                workers.leave(owner)
 
     def _is_silent(self, owner: str) -> bool:
         """Whether nothing was heard of a worker for a lease, by our own watch: its clock may be another.
 
         Who watches for a moment only (`--once`) believes the clocks where they are an hour apart.
         """
-        sign, watch = jobs.workers().get(owner), time.monotonic()
+        sign, watch = workers.list_seen().get(owner), time.monotonic()
         heard = sign or jobs.lease_end(owner)
-        if heard is not None and heard + jobs.FORGOTTEN < now():
+        if heard is not None and heard + workers.FORGOTTEN < now():
             return True
         if owner not in self._signs or self._signs[owner][0] != sign:
             self._signs[owner] = sign, watch

@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     Text,
     and_,
-    delete,
     func,
     select,
     update,
@@ -26,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel.base import Base, db
 from models.kernel.clock import now
+from models.kernel.heartbeats import Heartbeat
 from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.transactions import sweep as swept
@@ -45,11 +45,6 @@ class JobKind(StrEnum):
 
 LEASE = timedelta(minutes=5)
 """How long a claimed job is its worker's, and how long a worker is silent before it is thought dead."""
-
-FORGOTTEN = timedelta(hours=1)
-"""A worker that was silent for so long is no longer told of."""
-
-_WORKER = "w:"
 
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
 """Waits after the first failures; the last repeats until `PATIENCE` is over."""
@@ -102,15 +97,6 @@ class Job(Base):
     @classmethod
     def _is_waiting(cls) -> ColumnElement[bool]:
         return and_(cls.done_at.is_(None), cls.dead_at.is_(None))
-
-
-class Heartbeat(Base):
-    """When a long-running part of the installation was last seen."""
-
-    __tablename__ = "heartbeats"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 def enqueue(
@@ -256,69 +242,3 @@ def outlook() -> Outlook:
 def sweep() -> int:
     """Removes what was done a while ago, but for keyed jobs: their key still says that they were owed."""
     return swept(Job, Job.done_at, Job.done_at < now() - KEPT, Job.key.is_(None))
-
-
-def beat(name: str) -> None:
-    """Says that a part of the installation is alive."""
-    with transaction() as session:
-        lock(f"beat:{name}")
-        moment = now()
-        if not session.execute(update(Heartbeat).where(Heartbeat.name == name).values(at=moment)).rowcount:  # type: ignore[attr-defined]
-            session.add(Heartbeat(name=name, at=moment))
-
-
-def worker_beat(owner: str) -> None:
-    """Says that a worker is alive, this one and thereby some."""
-    with transaction():
-        beat("worker")
-        beat(_WORKER + owner)
-
-
-def worker_gone(owner: str) -> None:
-    """A worker stopped, or is known to be dead: its jobs are free, and nobody expects a sign of it."""
-    with transaction() as session:
-        release(owner)
-        session.execute(delete(Heartbeat).where(Heartbeat.name == _WORKER + owner))
-
-
-def forget_workers() -> int:
-    """Forgets those of other machines that were silent for long; periodic work."""
-    old = Heartbeat.name.startswith(_WORKER), Heartbeat.at < now() - FORGOTTEN
-    with transaction() as session:
-        return session.execute(delete(Heartbeat).where(*old)).rowcount or 0  # type: ignore[attr-defined]
-
-
-def workers() -> dict[str, datetime]:
-    """When each worker was last seen, by its own clock."""
-    signs = select(Heartbeat.name, Heartbeat.at).where(Heartbeat.name.startswith(_WORKER))
-    return {name.removeprefix(_WORKER): at for name, at in db.session.execute(signs.order_by(Heartbeat.name))}
-
-
-def last_beat(name: str) -> datetime | None:
-    """When that part was last seen, or None."""
-    return db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
-
-
-def take_turn(name: str, every: timedelta, *, anyway: bool = False) -> bool:
-    """Whether this periodic work is the caller's to do now; of several workers one is told so.
-
-    `anyway`: although its time has not come. A time to come, left by a clock that was wrong, does not count.
-    """
-    name = f"turn:{name}"
-    if not anyway and _is_recent(last_beat(name), every):
-        return False
-    with transaction() as session:
-        lock(f"beat:{name}")
-        turn = session.get(Heartbeat, name, populate_existing=True)
-        if turn is None:
-            session.add(Heartbeat(name=name, at=now()))
-        elif not anyway and _is_recent(turn.at, every):
-            return False
-        else:
-            turn.at = now()
-        return True
-
-
-def _is_recent(at: datetime | None, every: timedelta) -> bool:
-    moment = now()
-    return at is not None and moment - every < at <= moment

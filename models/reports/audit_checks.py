@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models import audit, mails
 from models.audit import AuditAction, AuditEvent
-from models.kernel import jobs
+from models.kernel import jobs, workers
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -64,7 +64,7 @@ def progressed(job_id: int, seen: int) -> None:
         if job is not None and job.leased_by is not None:
             job.payload = {**job.payload, "seen": seen}
             job.leased_until = now() + jobs.LEASE
-            jobs.worker_beat(job.leased_by)
+            workers.beat(job.leased_by)
 
 
 def record_outcome(outcome: dict[str, Any], *, actor: Actor) -> None:

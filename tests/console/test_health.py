@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from console import health
-from models.kernel import jobs
+from models.kernel import heartbeats, jobs, workers
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.storage import revisions
@@ -31,22 +31,22 @@ def test_owed_work_without_a_worker_is_degraded_but_served(client):
     answer = client.get("/sante")
     assert answer.status_code == 200
     assert answer.json["status"] == "degraded"
-    jobs.beat("worker")
+    heartbeats.beat("worker")
     assert client.get("/sante").json["status"] == "ok"
     assert client.get("/sante").json["worker_seen"]
 
 
 def test_a_worker_that_fell_silent_is_degraded_though_nothing_is_due(client, clock):
-    jobs.worker_beat("one")
-    jobs.worker_beat("two")
+    workers.beat("one")
+    workers.beat("two")
     assert client.get("/sante").json["status"] == "ok"
     clock.shift(health.WORKER_SILENT.total_seconds() + 1)
-    jobs.worker_beat("two")
+    workers.beat("two")
     answer = client.get("/sante")
     assert (answer.status_code, answer.json["status"], len(answer.json["workers"])) == (200, "degraded", 2)
-    jobs.worker_gone("one")
+    workers.leave("one")
     assert client.get("/sante").json["status"] == "ok"
-    jobs.worker_gone("two")
+    workers.leave("two")
     clock.shift(health.WORKER_SILENT.total_seconds() + 1)
     assert client.get("/sante").json["status"] == "ok", "one that is started now and then is not expected"
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from console.commands import main
-from models.kernel import jobs
+from models.kernel import heartbeats
 from models.kernel.base import db
 from models.storage import ddl
 from tests.conftest import KEYS
@@ -24,7 +24,7 @@ def states_of(result):
 def test_a_house_in_order(bascule, app, engine):
     people.staff("supervisor")
     people.staff("supervisor")
-    jobs.beat("worker")
+    heartbeats.beat("worker")
     result = bascule("doctor")
     assert result.exit_code == 0, result.output
     # The tests' own role on PostgreSQL is a superuser, whom no privilege holds.

@@ -11,7 +11,7 @@ from flask import Flask
 
 from models import accounts, attachments, audit
 from models.accounts import ProAccount, reminders
-from models.kernel import jobs
+from models.kernel import heartbeats
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
@@ -27,12 +27,12 @@ DAY = 24 * 3600
 
 def test_of_several_workers_one_is_told_to_do_the_periodic_work(app: Flask, clock: Any) -> None:
     every = timedelta(minutes=10)
-    assert [jobs.take_turn("a", every) for _ in range(3)] == [True, False, False]
-    assert jobs.take_turn("b", every) and jobs.take_turn("a", every, anyway=True)
+    assert [heartbeats.take_turn("a", every) for _ in range(3)] == [True, False, False]
+    assert heartbeats.take_turn("b", every) and heartbeats.take_turn("a", every, anyway=True)
     clock.shift(601)
-    assert jobs.take_turn("a", every)
+    assert heartbeats.take_turn("a", every)
     clock.shift(-7200)  # a clock that was wrong must not stop the work until it is caught up with
-    assert jobs.take_turn("a", every)
+    assert heartbeats.take_turn("a", every)
 
 
 def reminded(account: ProAccount) -> int:

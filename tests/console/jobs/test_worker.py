@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from console.jobs.worker import Worker
-from models.kernel import jobs
+from models.kernel import heartbeats, jobs, workers
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import Job
@@ -55,7 +55,7 @@ def test_a_fault_of_ours_puts_the_job_off_and_does_not_tell_what_it_met(
 
 def test_the_worker_says_that_it_lives(work: Callable[[], int]) -> None:
     work()
-    seen = jobs.last_beat("worker")
+    seen = heartbeats.last_beat("worker")
     assert seen is not None and now() - seen < timedelta(seconds=30)
 
 
@@ -63,7 +63,7 @@ def test_the_jobs_of_a_worker_that_falls_silent_are_anothers(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = "0123456789abcdef:1:1"
-    jobs.worker_beat(other)
+    workers.beat(other)
     worker, watch = Worker(app), [0.0]
     monkeypatch.setattr("console.jobs.worker.time.monotonic", lambda: watch[0])
     enqueue_mails()
@@ -72,7 +72,7 @@ def test_the_jobs_of_a_worker_that_falls_silent_are_anothers(
     for at, beats in ((0, False), (lease - 1, True), (2 * lease - 2, False), (2 * lease - 1, False)):
         watch[0] = at
         if beats:
-            jobs.worker_beat(other)
+            workers.beat(other)
         worker._take_back()
         with transaction():
             assert jobs.is_leased_by(job, other), "it was heard of within the lease"
@@ -80,18 +80,18 @@ def test_the_jobs_of_a_worker_that_falls_silent_are_anothers(
     worker._take_back()
     with transaction():
         assert not jobs.is_leased_by(job, other), "it must not end the job any more"
-    assert other not in jobs.workers()
+    assert other not in workers.list_seen()
 
 
 def test_who_works_now_and_then_takes_over_from_who_was_silent_for_an_hour(
     work: Callable[[], int], sink: Sink, clock: Any
 ) -> None:
     other = "0123456789abcdef:1:1"
-    jobs.worker_beat(other)
+    workers.beat(other)
     enqueue_mails()
     jobs.claim(other)
     work()
     assert not sink.mails
-    clock.shift(jobs.FORGOTTEN.total_seconds() + 1)
+    clock.shift(workers.FORGOTTEN.total_seconds() + 1)
     work()
     assert len(sink.mails) == 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.kernel import jobs
+from models.kernel import heartbeats, jobs, workers
 from models.kernel.clock import now
 from models.kernel.jobs import BACK_OFF, LEASE, PATIENCE, Job
 from models.kernel.transactions import transaction
@@ -73,7 +73,7 @@ def test_a_worker_whose_clock_is_ahead_takes_nothing_from_another(app, clock):
 def test_what_a_dead_worker_held_is_free_again(app):
     job = enqueue()
     claim("w1")
-    jobs.worker_gone("w1")
+    workers.leave("w1")
     assert [each.id for each in claim("w2")] == [job.id]
     with transaction():
         assert not jobs.is_leased_by(job, "w1")
@@ -81,19 +81,19 @@ def test_what_a_dead_worker_held_is_free_again(app):
 
 
 def test_each_worker_is_seen_by_itself_until_it_stops(app):
-    jobs.worker_beat("w1")
-    jobs.worker_beat("w2")
-    assert set(jobs.workers()) == {"w1", "w2"} and jobs.last_beat("worker")
-    jobs.worker_gone("w1")
-    assert set(jobs.workers()) == {"w2"}
+    workers.beat("w1")
+    workers.beat("w2")
+    assert set(workers.list_seen()) == {"w1", "w2"} and heartbeats.last_beat("worker")
+    workers.leave("w1")
+    assert set(workers.list_seen()) == {"w2"}
 
 
 def test_a_worker_of_which_nothing_is_heard_for_long_is_forgotten(app, clock):
-    jobs.worker_beat("w1")
-    clock.shift(jobs.FORGOTTEN + timedelta(seconds=1))
-    jobs.worker_beat("w2")
-    assert jobs.forget_workers() == 1
-    assert set(jobs.workers()) == {"w2"}
+    workers.beat("w1")
+    clock.shift(workers.FORGOTTEN + timedelta(seconds=1))
+    workers.beat("w2")
+    assert workers.forget() == 1
+    assert set(workers.list_seen()) == {"w2"}
 
 
 def test_a_finished_job_is_never_claimed_again(app, clock):
@@ -154,12 +154,12 @@ def test_the_backlog_counts_what_is_due(app, clock):
 
 
 def test_a_heartbeat_is_kept_and_renewed(app, clock):
-    assert jobs.last_beat("worker") is None
-    jobs.beat("worker")
-    first = jobs.last_beat("worker")
+    assert heartbeats.last_beat("worker") is None
+    heartbeats.beat("worker")
+    first = heartbeats.last_beat("worker")
     clock.shift(60)
-    jobs.beat("worker")
-    assert jobs.last_beat("worker") > first
+    heartbeats.beat("worker")
+    assert heartbeats.last_beat("worker") > first
 
 
 def test_what_was_done_goes_after_a_week_but_for_what_has_a_key(app, clock):

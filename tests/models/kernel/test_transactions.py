@@ -15,7 +15,7 @@ from models.kernel.access.sessions import Session
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, Stale
-from models.kernel.jobs import Heartbeat
+from models.kernel.heartbeats import Heartbeat
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import UtcDateTime
 from models.storage import registry

@@ -6,7 +6,7 @@ import pytest
 
 from models import attachments, audit, cases, mails, road_openings
 from models.cases import CaseKind
-from models.kernel import jobs
+from models.kernel import heartbeats
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.transactions import transaction
@@ -104,7 +104,7 @@ def test_an_administrator_sees_who_is_there_what_works_and_what_did_not_arrive(a
     mails.postponed(mail, error="550 inconnu", next_at=None)
     page = desk(admin).open("/console/")
     assert "perdu@example.org" in page.text and "2 actifs" in page.text and "arrêté" in page.text
-    jobs.beat("worker")
+    heartbeats.beat("worker")
     assert "au travail, vu à l’instant" in desk(admin).open("/console/").text
 
 
