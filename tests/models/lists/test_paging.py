@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from models.companies import Company
-from models.lists.paging import BadCursor, Cursor, Order
+from models.lists.cursors import BadCursor, Cursor, Order
 
 BY_NAME = Order(Company.name_key, Company.id)
 BY_DATE = Order(Company.created_at, Company.id, descending=True)

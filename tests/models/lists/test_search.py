@@ -11,6 +11,7 @@ from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.lists import paging, search, search_index
+from models.lists.cursors import BadCursor, Cursor, Order
 from models.lists.search import EXACT, look, matching_ids
 from models.lists.search_index import SEARCHED
 from models.lists.search_words import TRIGRAM, readings
@@ -247,7 +248,7 @@ def few(monkeypatch):
 
 def walked(query, size=5, *clauses):
     """All pages of a search that is walked through, forth and back again; and the plan of the second."""
-    ordered = paging.Order(Concession.title_key, Concession.id)
+    ordered = Order(Concession.title_key, Concession.id)
     page_query = paging.Query(Concession, ordered, clauses, hits=matching_ids(Concession, query))
     way = search.walk(Concession, query)
     assert way is not None
@@ -268,7 +269,7 @@ def walked(query, size=5, *clauses):
 
 def test_a_place_in_a_search_stays_one_when_its_finds_become_too_many_or_few_enough(app, few):
     made = [concession(title=f"Lot {n} reseaux") for n in range(6)]
-    ordered = paging.Order(Concession.title_key, Concession.id)
+    ordered = Order(Concession.title_key, Concession.id)
     by_title = paging.Query(Concession, ordered, hits=matching_ids(Concession, "reseaux"))
     way = search.walk(Concession, "reseaux")
     by_number = by_title.by_number(way)
@@ -277,9 +278,9 @@ def test_a_place_in_a_search_stays_one_when_its_finds_become_too_many_or_few_eno
         for then, left in (by_title, [3, 4]), (by_number, [1, 0]):
             cursor = then.cursor(text, before=False)
             assert [row.id for row in paging.page(then, 2, cursor=cursor).rows] == [made[n].id for n in left]
-    with pytest.raises(paging.BadCursor):
+    with pytest.raises(BadCursor):
         by_number.cursor("bm8", before=False)
-    with pytest.raises(paging.BadCursor):
+    with pytest.raises(BadCursor):
         by_title.cursor("bm8", before=False)
 
 
@@ -304,10 +305,10 @@ def test_few_finds_are_sorted_and_not_walked_through(app, few, query):
 def test_a_walk_reads_no_further_than_its_page_and_sorts_nothing(app, few):
     for number in range(12):
         concession(title=f"Réseaux d'Été – Lot {number}")
-    query = paging.Query(Concession, paging.Order(Concession.title_key, Concession.id))
+    query = paging.Query(Concession, Order(Concession.title_key, Concession.id))
     way = search.walk(Concession, "reseaux")
     assert way is not None
-    place = paging.Cursor(8, 8)
+    place = Cursor(8, 8)
     plan = plan_of(paging._seek(query.by_number(way), place, True, 5))
     assert "SORT" not in plan.upper() and "TEMP B-TREE" not in plan and "Bitmap" not in plan, plan
     assert "VIRTUAL TABLE INDEX" in plan or "concessions" in plan

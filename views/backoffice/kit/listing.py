@@ -10,8 +10,9 @@ from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from models.lists import paging
+from models.lists.cursors import BadCursor, Cursor
 from models.lists.facets import Tally
-from models.lists.paging import LOOKED_THROUGH, BadCursor, Count, Cursor, Page
+from models.lists.paging import LOOKED_THROUGH, Count, Page
 from views import formats
 from views.backoffice.kit.columns import Column, Criteria, Filter, searched
 from views.backoffice.kit.filtering.facets import FOUND_CAP, SEARCH, Option, short

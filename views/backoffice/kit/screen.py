@@ -27,6 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models.kernel.base import Base, db
 from models.lists import counts, loading, paging, rows, search
 from models.lists.counts import Cells, Wanted
+from models.lists.cursors import Order
 from models.lists.paging import Clause
 from models.lists.rows import Reading
 from models.lists.searchable import Searchable
@@ -238,7 +239,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
         searched = criteria.search if self.is_searchable else ""
         return paging.Query(
             self.model,
-            paging.Order(getattr(self.model, attribute), self._key_attribute(), descending),
+            Order(getattr(self.model, attribute), self._key_attribute(), descending),
             where=[*self.scope(), *wanted],
             hits=self.hits(searched) if searched else None,
             options=loading.options(self.model, self.load),
@@ -271,7 +272,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
         attribute, descending = self.default_sort
         return paging.Query(
             self.model,
-            paging.Order(getattr(self.model, attribute), self._key_attribute(), descending),
+            Order(getattr(self.model, attribute), self._key_attribute(), descending),
             [*self.scope(), wanted.clause(self.model, value)],
             options=loading.options(self.model, self.load),
         )
