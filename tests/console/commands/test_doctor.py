@@ -13,7 +13,7 @@ from tests.conftest import KEYS
 from tests.support import people
 from tests.support.engines import ordinary_roles, postgresql
 
-PARTS = [*"settings keys files database schema triggers counts privileges mail".split()]
+PARTS = [*"settings keys files database schema triggers counts campaign privileges mail".split()]
 PARTS += "directory worker clocks supervisors".split()
 
 
