@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, Index, String, and_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,6 +49,8 @@ class Agent(WithSecondFactor, Searchable, Versioned, Base):
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_factor_reset_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(key_column(160), default="")
+    list_columns: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    """By screen the names of the columns that they chose, in their order; nothing where they chose none."""
 
     __table_args__ = (
         CheckConstraint(is_one_of("role", Role), name="role"),

@@ -300,3 +300,27 @@ def _mail_change(tour: Tour, password: str) -> None:
     tour.reader.type(email="nouvelle.adresse@example.org", current_password=password)
     _sent(page)
     tour.walk(mailed(tour.reader.site, "/mon-compte/courriel/"))
+
+
+FITTING = """() => [...document.querySelectorAll('tbody tr')]
+  .filter(row => row.getBoundingClientRect().bottom <= innerHeight).length"""
+ON_ONE_LINE = """() => new Set([...document.querySelectorAll('.b-facets:last-of-type a')]
+  .map(tab => Math.round(tab.getBoundingClientRect().top))).size"""
+LINES_OF_TITLES = """() => Math.max(...[...document.querySelectorAll('tbody th .b-link')]
+  .map(link => new Set([...link.getClientRects()].map(line => line.top)).size))"""
+CUT = (
+    """() => document.querySelector('.b-wide').scrollWidth - document.querySelector('.b-wide').clientWidth"""
+)
+
+
+@pytest.mark.parametrize(("density", "wanted"), [("roomy", 14), ("compact", 20)])
+def test_a_list_shows_many_records_whole(full, chromium, density, wanted):
+    reader = sit(full, chromium)
+    sign_in_demo(reader, next(member for member in demo(full)["staff"] if member["role"] == "agent"))
+    kept = {"name": "affichage", "value": f"light.1.{density}", "url": full.base}
+    reader.context.add_cookies([kept])
+    reader.page.goto(f"{full.base}/console/concessions/")
+    assert reader.page.evaluate(FITTING) >= wanted
+    assert reader.page.evaluate(LINES_OF_TITLES) <= 2
+    assert reader.page.evaluate(ON_ONE_LINE) == 1 and reader.page.evaluate(CUT) == 0
+    reader.context.close()

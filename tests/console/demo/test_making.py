@@ -156,7 +156,7 @@ def test_a_list_draws_every_row_as_it_would_an_entity_and_asks_nothing_more(app:
 
         def drawn(rows: list[Any], screen: Any = screen) -> str:
             known = {"number": attrgetter(screen._primary_key), "details": None, "tone": screen.row_tone}
-            return str(screen._rows.draw(rows, **known, picked=None))
+            return str(screen.drawn(range(len(screen.columns))).draw(rows, **known, picked=None))
 
         with app.test_request_context("/console/"):
             entities = every(screen.model)

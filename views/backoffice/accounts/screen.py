@@ -88,7 +88,7 @@ class Accounts(Screen[ProAccount]):
         Column("État", "status", show="tag"),
         Column("Structure", "company.name", under=lambda a: formats.siret(a.company.siret), second="SIRET"),
         Column("Courriel", "email"),
-        Column("Fonction", "job_title"),
+        Column("Fonction", "job_title", optional=True),
         Column("Créé", "created_at", show="stamp", sort="created_at"),
     )
     filters = (

@@ -99,7 +99,9 @@ COLUMNS = (
     ),
     Column("État", "status", show="tag", under=review_words, second="Contrôle ou fin"),
     Column("Structure", "company.name", under=lambda a: formats.siret(a.company.siret), second="SIRET"),
-    Column("Référent", "referent.full_name", under="referent.identifier", second="Identifiant"),
+    Column(
+        "Référent", "referent.full_name", under="referent.identifier", second="Identifiant", optional=True
+    ),
     Column("Preuve", lambda a: Evidence(a.evidence), show="proof"),
     Column("Rattaché", "created_at", show="stamp", sort="created_at", under=maker, second="Par"),
 )

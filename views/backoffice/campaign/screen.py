@@ -189,7 +189,9 @@ class Journeys(Screen[Journey]):
         there = addresses.fixed("concessions.index_view") + "details/?id="
         rows = cast(list[Journey], shown.rows)
         number: Callable[[Journey], int] = attrgetter("id")
-        return self._rows.draw(rows, number=number, details=there, tone=self.row_tone, picked=None)
+        return self.drawn(shown.order).draw(
+            rows, number=number, details=there, tone=self.row_tone, picked=None
+        )
 
     def list_of(self, criteria: Criteria) -> Listing:
         """Those who have come to a step, and no other filter: by when they did, as its index goes."""

@@ -98,7 +98,7 @@ class Cases(Screen[Case]):
     columns = (
         Column("Objet", "subject"),
         Column("État", state, show="tag"),
-        Column("Nature", lambda case: label_of("CaseKind", case.kind)),
+        Column("Nature", lambda case: label_of("CaseKind", case.kind), optional=True),
         Column("Structure", "company.name"),
         Column("Personne", "account.full_name", under="account.identifier", second="Identifiant"),
         Column("Suivi par", "owner.name", under="next_action", second="Prochaine action"),

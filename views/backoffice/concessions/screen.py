@@ -95,8 +95,9 @@ class Concessions(Screen[Concession]):
         Column("Intitulé", "title", sort="title_key", under="reference", second="Référence"),
         Column("État", "status", show="tag"),
         Column("Titulaire", "holder"),
-        Column("SIRET", "siret", show="siret"),
-        Column("Réseau", "network", under=lambda c: label_of("ConcessionKind", c.kind), second="Genre"),
+        Column("SIRET", "siret", show="siret", optional=True),
+        Column("Réseau", "network"),
+        Column("Genre", lambda c: label_of("ConcessionKind", c.kind), optional=True),
         Column("Commune", "city"),
         Column("Rattachée à", holder_now),
     )

@@ -110,15 +110,23 @@ def _with_second(column: Column) -> Drawing:
     return draw
 
 
-class Rows(Generic[Row]):
-    """The rows of a list: how each of its cells is drawn is settled once."""
+def _opening(column: Column, named: bool) -> str:
+    narrow = ' class="n"' if column.show in NARROW else ""
+    label = f' data-l="{escape(column.label)}"' if named and column.show not in ("tag", "proof") else ""
+    return f"<td{narrow}{label}>"
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+
+class Rows(Generic[Row]):
+    """The rows of a list: how each of its cells is drawn is settled once.
+
+    `named`: each value bears the name of its column, since the sheet of a list (`kit/labels.py`) knows its
+    usual columns alone.
+    """
+
+    def __init__(self, columns: Sequence[Column], *, named: bool = False) -> None:
         head, *others = columns
         self.name, self.under = drawing(head, ""), reader(head.under) if head.under else None
-        self.cells = [
-            ('<td class="n">' if column.show in NARROW else "<td>", _with_second(column)) for column in others
-        ]
+        self.cells = [(_opening(column, named), _with_second(column)) for column in others]
 
     def draw(
         self,

@@ -76,6 +76,8 @@ class Column:
     second: str = ""
     export: Value | None = None
     href: Callable[[Any], str | None] | None = None
+    optional: bool = False
+    """Shown in a list to those who chose it alone; files have it always."""
 
     def text(self, row: object) -> str:
         """The value as a file tells it."""
@@ -97,6 +99,11 @@ class Column:
         if self.show == "phone":
             return formats.phone(str(found)).replace(formats.NBSP, " ")
         return str(found)
+
+
+def usual(columns: Sequence[Column]) -> list[Column]:
+    """Those that a list shows to whoever chose none."""
+    return [column for column in columns if not column.optional]
 
 
 @dataclass(frozen=True)

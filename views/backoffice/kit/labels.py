@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask, Response
 
+from views.backoffice.kit.columns import usual
 from views.backoffice.kit.screen import Screen
 from views.drawing import addresses
 
@@ -27,7 +28,7 @@ def sheet(screens: Iterable[Screen[Any]]) -> str:
         f"[data-of={screen.endpoint}] td:nth-last-child({distance})::before"
         f'{{content:"{column.label}{BEFORE}"}}'
         for screen in screens
-        for distance, column in enumerate(reversed(screen.columns[1:]), start=1)
+        for distance, column in enumerate(reversed(usual(screen.columns)[1:]), start=1)
         if column.show not in SPEAKS_FOR_ITSELF
     )
     return f"@container list (max-width:42rem){{{rules}}}"

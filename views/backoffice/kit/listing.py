@@ -14,7 +14,7 @@ from models.lists.cursors import BadCursor, Cursor
 from models.lists.facets import Tally
 from models.lists.paging import LOOKED_THROUGH, Count, Page
 from views import formats
-from views.backoffice.kit.columns import Column, Criteria, Filter, searched
+from views.backoffice.kit.columns import Column, Criteria, Filter, searched, usual
 from views.backoffice.kit.filtering.facets import FOUND_CAP, SEARCH, Option, short
 from views.drawing import addresses
 
@@ -108,6 +108,9 @@ class Listing:
         self.default, self.nouns = default, nouns
         self.here = addresses.fixed(endpoint)
         self.by_number = False
+        self.order: Sequence[int] = range(len(columns))
+        """The columns that are shown, by their numbers, in their order."""
+
         self.rows: list[object] = []
         self.tallies: dict[str, Tally] = {}
 
@@ -124,6 +127,11 @@ class Listing:
     def url(self, **changes: object) -> str:
         """The address of this list with changes; a place in it is kept only when given."""
         return addresses.asking(self.here, self.criteria.args(**changes))
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether its reader chose other columns than the usual ones."""
+        return [self.columns[index] for index in self.order] != usual(self.columns)
 
     @property
     def is_narrowed(self) -> bool:
@@ -228,7 +236,8 @@ class Listing:
         """The columns' heads."""
         by, down = self.sorted_by
         heads = []
-        for index, column in enumerate(self.columns):
+        for index in self.order:
+            column = self.columns[index]
             here = column.sort is not None and column.sort == by and not self.by_number
             flip = 0 if not here or down else 1
             can = column.sort and self._offers(column.sort) and not self.by_number

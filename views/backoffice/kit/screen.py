@@ -35,7 +35,7 @@ from models.permissions import Permission, allows
 from views import access
 from views.access import Rule
 from views.backoffice.assistance import calls
-from views.backoffice.kit import cells, listing
+from views.backoffice.kit import cells, chosen_columns, listing
 from views.backoffice.kit.bulk.pages import Bulk, Offer
 from views.backoffice.kit.columns import (
     Action,
@@ -46,6 +46,7 @@ from views.backoffice.kit.columns import (
     Moment,
     Section,
     arranged,
+    usual,
     value_of,
 )
 from views.backoffice.kit.exports import Exports
@@ -62,6 +63,9 @@ from views.messages import Tag
 from views.templating import link
 
 PAGE = 50
+
+KEPT_ORDERS = 100
+"""Choices of columns whose drawing is kept; then it begins anew."""
 
 Hits = Select[Any]
 """The keys of rows that a search finds."""
@@ -118,7 +122,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     details_modal_template = details_template
 
     def __init__(self) -> None:
-        self._rows: cells.Rows[Row] = cells.Rows(self.columns)
+        self._rows: dict[tuple[int, ...], cells.Rows[Row]] = {}
         self.plans = facets.Plans()
         super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
 
@@ -183,6 +187,7 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
         kept = self._cells()
         tallies = plan.tally(kept, empty=not page.rows)
         shown.show(page, plan.count(kept, tallies, known=self.known_count(shown.criteria)), tallies)
+        shown.order = chosen_columns.order_of(self)
         bulk, saved = self.offer(shown), saved_filters.offer(self, shown.criteria)
         body = self._body(shown, bulk)
         return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved)
@@ -192,13 +197,23 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
         return None
 
     def _body(self, shown: Listing, bulk: Offer | None) -> Markup:
-        return self._rows.draw(
+        return self.drawn(shown.order).draw(
             cast(list[Row], shown.rows),
             number=attrgetter(self._primary_key),
             details=self._details if self.may("details_view") else None,
             tone=self.row_tone,
             picked=None if bulk is None else bulk.page_is_chosen,
         )
+
+    def drawn(self, order: Sequence[int]) -> cells.Rows[Row]:
+        """How its rows are drawn: settled once for each choice of columns."""
+        key = tuple(order)
+        if key not in self._rows:
+            if len(self._rows) > KEPT_ORDERS:
+                self._rows.clear()
+            columns = [self.columns[index] for index in key]
+            self._rows[key] = cells.Rows(columns, named=columns != usual(self.columns))
+        return self._rows[key]
 
     @cached_property
     def _reading(self) -> Reading:

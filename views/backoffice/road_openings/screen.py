@@ -96,7 +96,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         Column("État", request_tag, show="tag"),
         Column("Concession", "concession.title", under="company.name", second="Structure"),
         Column("Travaux", works_on, under="place", second="Lieu"),
-        Column("Déposée", "filed_at", show="stamp"),
+        Column("Déposée", "filed_at", show="stamp", optional=True),
         Column("Dernier mouvement", "moved_at", show="stamp", sort="moved_at"),
     )
     filters = (
