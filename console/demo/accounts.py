@@ -39,6 +39,9 @@ def active_accounts(limit: int) -> list[ProAccount]:
     return list(db.session.scalars(active.order_by(ProAccount.id).limit(limit)))
 
 
+FIRST_ACTIVE = 29
+"""Days ago: the first account, which is activated hours later; the others within the same week."""
+
 _STATUS = {3: "pending", 7: "expired", 11: "suspended", 13: "erased"}
 
 
@@ -56,7 +59,8 @@ def rows(
         given[base] = given.get(base, 0) + 1
         name = base if given[base] == 1 else f"{base}{given[base]}"
         status = "active" if number < KNOWN_ACCOUNTS else _STATUS.get(number % 20, "active")
-        age = {"pending": timedelta(days=1), "expired": timedelta(days=5)}.get(status, timedelta(days=25))
+        usual = timedelta(days=FIRST_ACTIVE - number % 5)
+        age = {"pending": timedelta(days=1), "expired": timedelta(days=5)}.get(status, usual)
         row = _account(number, firm, (first, last), name, door, moment - age)
         row |= _state(status, number, row["created_at"], hashes, moment)
         full = f"{row['first_name']} {row['last_name']}".strip()

@@ -17,6 +17,10 @@ LEFT = (timedelta(hours=3), timedelta(hours=21), timedelta(hours=40), timedelta(
 """What is left to supervisors before a weak proof lapses."""
 
 
+SINCE_PENDING = timedelta(hours=20)
+"""Accounts that wait for their activation are a day old at least."""
+
+
 @dataclass(frozen=True)
 class Crew:
     """Who attaches and reviews; None where the installation has no such person."""
@@ -85,6 +89,8 @@ def row(
     holder = pending[number % len(pending)] if waits and pending else active[number % len(active)]
     if waits and not pending:
         extra["effective_at"] = moment
+    elif waits:
+        moment = max(moment, today - SINCE_PENDING)
     values = {
         "concession_id": old.id,
         "company_id": holder.firm.id,

@@ -20,6 +20,14 @@ QUESTIONS = (
     ("Code perdu", "Nous n’avons plus la lettre qui portait le code de notre concession. Où le retrouver ?"),
     ("Second référent", "Ma collègue doit suivre nos chantiers avec moi. Comment lui ouvrir un accès ?"),
 )
+CLOSINGS = {
+    "Second référent": (
+        "Votre collègue crée son compte avec le SIRET de votre structure ; vous l’ajoutez ensuite comme"
+        " co-référente, dans le détail du rattachement. Elle suivra alors vos chantiers avec vous."
+    ),
+}
+"""What closes a case, by what was asked: it answers it."""
+
 ANSWER = (
     "Bonjour,\n\nLe code figure en bas de la lettre du 3 novembre. Si vous ne l’avez plus, appelez-nous :"
     " un agent vérifie avec vous qui vous êtes et rattache la concession.\n\nBien à vous"
@@ -37,7 +45,7 @@ def add(agent: Actor | None, actor: Actor) -> None:
     for (subject, message), account in zip(QUESTIONS, accounts[len(KINDS) :], strict=False):
         opened.append(cases.open_(CaseKind.HELP, subject, message=message, account=account, actor=actor))
     if agent is not None:
-        for case, add_story in zip(opened[2:], STORIES, strict=False):
+        for case, add_story in zip(opened[1:], STORIES, strict=False):
             add_story(case, agent)
 
 
@@ -65,7 +73,15 @@ def _blocked(case: Case, agent: Actor) -> None:
     )
 
 
-STORIES = (_overdue, _answered, _blocked)
+def _closed(case: Case, agent: Actor) -> None:
+    cases.note(
+        case, kind=CaseNoteKind.CALL, text="Marche à suivre expliquée au téléphone.", minutes=4, actor=agent
+    )
+    cases.close(case, reason=CLOSINGS[case.subject], actor=agent)
+
+
+STORIES = (_blocked, _overdue, _answered, _closed)
+"""Of the cases after the first, which nobody has in hand yet."""
 
 
 def _follow(case: Case, agent: Actor, action: str, due: date, blocked: str = "") -> None:

@@ -37,6 +37,12 @@ PATHS: tuple[tuple[int, tuple[RequestState, ...]], ...] = (
 )
 """How many days ago each was begun, and the states that it went through since."""
 
+LATE = (2, 5)
+"""Of the paths, those whose decision is late: theirs must be the first attachments."""
+
+SOON = timedelta(hours=1)
+"""After a record is attached, the first request may be begun."""
+
 OLD = ((_S.FINISHED, 400), (_S.CLOSED, 700))
 """Of the old portal: where they stood, and how many days ago they were filed."""
 
@@ -63,13 +69,22 @@ def add(staff: Actor | None, actor: Actor) -> None:
     if not attachments:
         return
     entries: list[Entry] = []
-    for number, (age, path) in enumerate(PATHS):
-        attachment = attachments[number % len(attachments)]
-        entries += _make(number, attachment, now() - timedelta(days=age), path, staff or actor)
+    for number, attachment in _matched(attachments):
+        age, path = PATHS[number]
+        begun = max(now() - timedelta(days=age), (attachment.effective_at or now()) + SOON)
+        entries += _make(number, attachment, begun, path, staff or actor)
     for number, (state, age) in enumerate(OLD):
         _take_in(number, attachments[number % len(attachments)].concession, state, age)
     session.flush()
     write(session, entries)
+
+
+def _matched(attachments: list[Attachment]) -> list[tuple[int, Attachment]]:
+    """Each path with an attachment: those that were begun first with what was attached first."""
+    in_order = sorted(attachments, key=lambda found: (found.effective_at or now(), found.id))
+    oldest = sorted(range(len(PATHS)), key=lambda number: (number not in LATE, -PATHS[number][0]))
+    places = ((number, place * len(in_order) // len(PATHS)) for place, number in enumerate(oldest))
+    return sorted(((number, in_order[place]) for number, place in places), key=lambda pair: pair[0])
 
 
 def _make(

@@ -29,6 +29,9 @@ from models.kernel.clock import now
 
 CHUNK = 5_000
 HISTORY = timedelta(days=30)
+BEFORE = timedelta(days=6)
+"""Records and companies come in, accounts are made and activated; then the first records are attached."""
+
 
 T = TypeVar("T")
 
@@ -93,7 +96,7 @@ class Stage:
         made: list[tuple[dict[str, object], Holder]] = []
         entries: list[Entry] = []
         for number, old in olds:
-            at = self.begin + HISTORY * (number / self.size)
+            at = self.begin + BEFORE + (HISTORY - BEFORE) * (number / self.size)
             found = attachments.row(number, old, self.active, self.pending, self.crew, at, self.moment)
             if found is None:
                 entries.append(events.consulted(old, at, self.crew.agent or events.ACTOR))
