@@ -70,7 +70,7 @@ def dock(berth: str) -> Iterator[Flask]:
 
 @pytest.fixture
 def person() -> SimpleNamespace:
-    return SimpleNamespace(role=Role.AGENT, name="Nadia Lemoine", fresh=True)
+    return SimpleNamespace(role=Role.AGENT, name="Nadia Lemoine", fresh=True, list_columns=None)
 
 
 @pytest.fixture
@@ -83,6 +83,7 @@ def harbour(dock: Flask, person, monkeypatch) -> Flask:
         monkeypatch.setattr(place, "current_actor", lambda: SimpleNamespace(role=str(person.role)))
         monkeypatch.setattr(place, "ask_code", lambda: ("code", 303))
     monkeypatch.setattr(gate, "current_session", lambda: session)
+    monkeypatch.setattr(templating, "find_service_message", lambda: None)  # the fleet has no texts
     monkeypatch.setattr(gate, "_refuse", lambda permission: abort(403))
     monkeypatch.setattr(exports.audit, "record", lambda *a, **k: exported.append(k["after"]))
     exported.clear()
