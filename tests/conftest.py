@@ -257,28 +257,34 @@ def bascule(app: Flask, house: House) -> Callable[..., Result]:
     return run
 
 
+def person(app: Flask, kind: type[Any], name: str) -> Any:
+    """Who is there from the start; or is made now, for a test that asks by name (`getfixturevalue`)."""
+    number = app.extensions.get("tests.people", {}).get(name)
+    return snapshots.PEOPLE[name]() if number is None else db.session.get_one(kind, number)
+
+
 @pytest.fixture
 def agent(app: Flask) -> Agent:
     """A member of staff with the role `agent`."""
-    return db.session.get_one(Agent, app.extensions["tests.people"]["agent"])
+    return person(app, Agent, "agent")
 
 
 @pytest.fixture
 def supervisor(app: Flask) -> Agent:
     """A supervisor."""
-    return db.session.get_one(Agent, app.extensions["tests.people"]["supervisor"])
+    return person(app, Agent, "supervisor")
 
 
 @pytest.fixture
 def admin(app: Flask) -> Agent:
     """An administrator."""
-    return db.session.get_one(Agent, app.extensions["tests.people"]["admin"])
+    return person(app, Agent, "admin")
 
 
 @pytest.fixture
 def account(app: Flask) -> ProAccount:
     """A company's person, whose account is active."""
-    return db.session.get_one(ProAccount, app.extensions["tests.people"]["account"])
+    return person(app, ProAccount, "account")
 
 
 @pytest.fixture
