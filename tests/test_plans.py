@@ -34,7 +34,7 @@ LONGER = {
     "concessions.audit_file": 15,
     "mails.details_view": 18,
     "portal.attestation": 15,
-    "portal.export": 17,
+    "portal.export": 18,
     "review_queue.index_view": 13,
     "staff.details_view": 10,
 }

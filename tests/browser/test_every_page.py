@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import pyotp
 import pytest
 
 from tests.browser.conftest import PRO_PASSWORD, Reader, Served, Site
@@ -198,7 +199,10 @@ def test_every_page_of_the_portal(full, chromium):
     person.page.wait_for_url("**/tableau-de-bord")
     person.walk("/tableau-de-bord", "/rattachements/voirie/nouveau", "/rattachements/eau/nouveau")
     _mail_change(person, holder["password"])
-    tours = (visitor, steps, person, _contracts(full, chromium), _in_their_place(full, chromium))
+    tours = (
+        *(visitor, steps, person, _contracts(full, chromium), _in_their_place(full, chromium)),
+        *_protected(full, chromium),
+    )
     seen = set().union(*(tour.seen for tour in tours))
     for tour in (person, visitor):
         tour.seek(tour.open - seen)
@@ -246,6 +250,27 @@ def _steps(site: Site, chromium: Any) -> Tour:
     tour.look("a reset that was asked")
     tour.walk(mailed(site, "/mot-de-passe/"), "/mot-de-passe/jamais-envoye")
     return tour
+
+
+def _protected(site: Site, chromium: Any) -> tuple[Tour, Tour]:
+    """A person turns their second factor on, sees what undoes it, and is asked for a code elsewhere."""
+    holder = demo(site)["accounts"][2]
+    here, elsewhere = Tour(sit(site, chromium), "portal"), Tour(sit(site, chromium), "portal")
+    for tour in (here, elsewhere):
+        tour.page.goto(site.base + "/connexion")
+        tour.reader.type(identifier=holder["identifier"], password=holder["password"])
+        _sent(tour.page)
+        if tour is here:
+            tour.page.goto(site.base + "/mon-compte/second-facteur")
+            secret = tour.page.locator("#totp-secret").inner_text().replace(" ", "")
+            tour.reader.type(otp=pyotp.TOTP(secret).now(), current_password=holder["password"])
+            _sent(tour.page)
+            tour.look("the recovery codes of a person")
+            for way, name in (("", "second_factor"), ("/codes", "renew_codes")):
+                tour.visit(f"/mon-compte/second-facteur{way}", f"portal.{name}")
+            tour.visit("/mon-compte/second-facteur/desactiver", "portal.turn_off_second_factor")
+    elsewhere.visit("/connexion/code", "portal.give_code")
+    return here, elsewhere
 
 
 def _contracts(site: Site, chromium: Any) -> Tour:
