@@ -30,13 +30,13 @@ STATEMENTS, DETAIL = 12, 9
 LONGER = {
     "attachments.details_view": 10,
     "companies.statement": 16,
-    "concessions.attach": 17,
     "concessions.audit_file": 15,
     "mails.details_view": 18,
     "portal.attestation": 15,
     "portal.export": 18,
     "review_queue.index_view": 13,
     "staff.details_view": 10,
+    "workbench.index": 16,
 }
 """Pages that ask more yet, and how many statements at most: this shrinks too."""
 

@@ -71,6 +71,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="prendre un appel téléphone",
             ),
             Entry(
+                "workbench.index",
+                "Rapprochement",
+                "intersect",
+                key="h",
+                also="apparier concessions structures candidats",
+            ),
+            Entry(
                 "cases.index_view",
                 "Dossiers",
                 "folder2-open",

@@ -14,6 +14,7 @@ from console.jobs.context import ACTOR
 from models import accounts, attachments, audit, cases
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
+from models.assistance import workbench
 from models.kernel import heartbeats, idempotency, jobs, workers
 from models.kernel.access import sessions, throttling
 from models.kernel.clock import now
@@ -79,6 +80,7 @@ TASKS = (
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("journeys", timedelta(minutes=1), lambda _: campaign.follow()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),
+    Task("workbench", timedelta(minutes=1), lambda _: workbench.fill()),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
     Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),
     Task("audit-head", timedelta(minutes=10), keep_head),

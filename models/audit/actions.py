@@ -62,6 +62,9 @@ class AuditAction(StrEnum):
     CONCESSION_PAUSED = "concession-paused"
     CONCESSION_CLOSED_BY_FAILURES = "concession-closed-by-failures"
     CODE_REFUSED = "code-refused"
+    MATCH_ACCEPTED = "match-accepted"
+    MATCH_REFUSED = "match-refused"
+    MATCH_POSTPONED = "match-postponed"
     # attachments
     ATTACHED = "attached"
     TOOK_EFFECT = "took-effect"
@@ -175,6 +178,9 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.CONCESSION_PAUSED: _REASON,
     AuditAction.CONCESSION_CLOSED_BY_FAILURES: _REASON,
     AuditAction.CODE_REFUSED: _AFTER,
+    AuditAction.MATCH_ACCEPTED: _COMPANY | _AFTER,
+    AuditAction.MATCH_REFUSED: _COMPANY | _AFTER,
+    AuditAction.MATCH_POSTPONED: _COMPANY | _AFTER,
     # attachments
     AuditAction.ATTACHED: _COMPANY | _AFTER,
     AuditAction.TOOK_EFFECT: _COMPANY,

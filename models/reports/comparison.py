@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
+from models.accounts import ProAccount
 from models.assistance.matching import MatchProfile, Sign, names, signs
 from models.attachments.tables import Attachment
 from models.companies import Company
@@ -66,14 +67,41 @@ def compare(attachment: Attachment) -> list[Line]:
     new = replace(MatchProfile.of_company(company), phones=phones, emails=emails)
     found = accords(MatchProfile.of_record(concession), new, (account.first_name, account.last_name))
     shown = {
-        Compared.NAME: (_shown(concession.holder or concession.title), _shown(company.name, company.acronym)),
-        Compared.SIREN: (_shown(concession.siren), _shown(company.siret[:9])),
-        Compared.ADDRESS: (_place(concession), _place(company)),
+        **_both(concession, company),
         Compared.PHONE: (_shown(concession.phone), phones),
         Compared.EMAIL: (_shown(concession.email), emails),
         Compared.CONTACT: (_contact(concession), _shown(account.full_name, account.job_title)),
     }
     return [Line(field, *shown[field], found[field]) for field in Compared]
+
+
+def compare_pair(concession: Concession, company: Company, people: Sequence[ProAccount]) -> list[Line]:
+    """The old record and a company that may hold it, before anybody asks for it."""
+    active = [person for person in people if person.is_active]
+    emails = _shown(company.email, *(person.email for person in active))
+    new = replace(MatchProfile.of_company(company), emails=emails)
+    old = MatchProfile.of_record(concession)
+    found = accords(old, new, ("", ""))
+    known = [(_person(old, (person.first_name, person.last_name)), person.full_name) for person in active]
+    contact = min(known, key=lambda each: list(Accord).index(each[0]), default=(Accord.UNKNOWN, ""))
+    shown = {
+        **_both(concession, company),
+        Compared.PHONE: (_shown(concession.phone), _shown(company.phone)),
+        Compared.EMAIL: (_shown(concession.email), emails),
+        Compared.CONTACT: (_contact(concession), _shown(contact[1])),
+    }
+    return [Line(field, *shown[field], {**found, Compared.CONTACT: contact[0]}[field]) for field in Compared]
+
+
+def _both(
+    concession: Concession, company: Company
+) -> dict[Compared, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What the record and the company say by themselves, whoever asks."""
+    return {
+        Compared.NAME: (_shown(concession.holder or concession.title), _shown(company.name, company.acronym)),
+        Compared.SIREN: (_shown(concession.siren), _shown(company.siret[:9])),
+        Compared.ADDRESS: (_place(concession), _place(company)),
+    }
 
 
 def accords(old: MatchProfile, new: MatchProfile, person: tuple[str, str]) -> dict[Compared, Accord]:

@@ -7,6 +7,7 @@ from flask_admin import Admin
 
 from views.backoffice.accounts.screen import Accounts
 from views.backoffice.assistance.page import Assistance
+from views.backoffice.assistance.workbench import Workbench
 from views.backoffice.attachments.review_queue import ReviewQueue
 from views.backoffice.attachments.screen import Attachments
 from views.backoffice.audit.checks import AuditChecks
@@ -37,6 +38,7 @@ PAGES = (signing_in, invitation, my_account, saved_filters)
 
 SCREENS = (
     Assistance,
+    Workbench,
     Cases,
     Companies,
     Accounts,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Integer, Select, func, literal_column, select, union_all
 
+from models.assistance import pairs
 from models.assistance.loading import with_status
 from models.assistance.matching import names
 from models.assistance.matching.parties import MatchProfile, Words
@@ -26,18 +28,27 @@ HALF = 5
 """Letters of a long word's beginning and end: a slip spoils one of them at most."""
 
 
+class By(StrEnum):
+    """What a lookup goes by."""
+
+    TEXT = "text"
+    SIREN = "siren"
+    DECISION = "decision"
+
+
 @dataclass(frozen=True)
 class Lookup:
-    """A text that is looked up, or the number of a legal unit."""
+    """A text that is looked up, the number of a legal unit, or the SIRET for which staff accepted records."""
 
     text: str
-    is_number: bool = False
+    by: By = By.TEXT
 
 
 def records_for(company: MatchProfile) -> list[Concession]:
     """The old records that may be this company's."""
     spelt = [*company.company_names, *([(company.given_acronym,)] if company.given_acronym else [])]
-    return _rows(Concession, [[*_near(company, spelt), *_slipped(spelt)]])[0]
+    accepted = [Lookup(company.siret, By.DECISION)] if company.siret else []
+    return _rows(Concession, [[*accepted, *_near(company, spelt), *_slipped(spelt)]])[0]
 
 
 def companies_for(*records: MatchProfile) -> list[list[Company]]:
@@ -51,7 +62,7 @@ def companies_spelt_like(*records: MatchProfile) -> list[list[Company]]:
 
 
 def _near(party: MatchProfile, spelt: list[Words]) -> list[Lookup]:
-    number = [Lookup(party.siren, is_number=True)] if party.siren else []
+    number = [Lookup(party.siren, By.SIREN)] if party.siren else []
     whole = [" ".join(words) for words in spelt if len(words) > 1]
     return [*number, *(Lookup(text) for text in [*_contacts(party), *whole, *_telling(spelt)])]
 
@@ -90,7 +101,9 @@ def _rows(model: Any, wanted: Sequence[Sequence[Lookup]]) -> list[list[Any]]:
 def _ids(model: Any, place: int, lookup: Lookup) -> Select[Any]:
     """The rows that one lookup finds; none where so many do that it tells nothing."""
     tag: Any = literal_column(str(place), Integer).label("place")
-    if lookup.is_number:
+    if lookup.by is By.DECISION:
+        return select(tag, pairs.accepted_for(lookup.text).limit(ENOUGH).subquery().c[0].label("id"))
+    if lookup.by is By.SIREN:
         ids = select(model.id).where(model.siret >= lookup.text, model.siret < f"{lookup.text}~")
         return select(tag, ids.limit(2 * ENOUGH).subquery().c.id)
     few = search.matching_ids(model, lookup.text).limit(ENOUGH + 1).subquery()

@@ -15,6 +15,8 @@ from models.assistance.matching.parties import MatchProfile
 class Sign(StrEnum):
     """One thing in which a record and a company agree or differ."""
 
+    RECOGNISED = "recognised"
+    REJECTED = "rejected"
     SAME_SIRET = "same-siret"
     SAME_SIREN = "same-siren"
     OTHER_SIREN = "other-siren"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from models.accounts import ProAccount
 from models.accounts.queries import list_accounts_for_company
+from models.assistance import pairs
 from models.assistance.matching import candidates
 from models.assistance.matching.compare import Sign, signs
 from models.assistance.matching.parties import MatchProfile
 from models.assistance.matching.scoring import CONFIDENT, NOBODY, SHOWN, chance, ranked, weigh
+from models.assistance.pairs import Decided, Verdict
 from models.companies import Company
 from models.companies.directory import store
 from models.concessions import Concession
@@ -94,10 +96,17 @@ def profile_of(
     return MatchProfile.of_company(company, signs=tuple(signs), emails=emails)
 
 
-def companies_of(record: Concession, limit: int = LIMIT) -> list[Match[Company]]:
-    """The companies whose record this may be, the most probable first."""
-    weighed = _weigh([MatchProfile.of_record(record)])[0]
-    found = [_match(w.company, w.company.siren, w.signs, weighed) for w in weighed[:LIMIT]]
+def companies_of(
+    record: Concession, limit: int = LIMIT, *, refused: Collection[str] = ()
+) -> list[Match[Company]]:
+    """The companies whose record this may be, the most probable first; none that staff refused for it.
+
+    `refused`: the SIRETs of those that they are about to refuse.
+    """
+    verdicts = pairs.decided([record.id]) | {(record.id, siret): Verdict.REFUSED for siret in refused}
+    weighed = _weigh([record], verdicts)[0]
+    left = [w for w in weighed if Sign.REJECTED not in w.signs]
+    found = [_match(w.company, w.company.siren, w.signs, weighed) for w in left[:LIMIT]]
     return _sorted(found)[:limit]
 
 
@@ -109,15 +118,14 @@ def records_of(
     Before them those that are `wanted`, in their order, however sure they are.
     """
     known = {record.id for record in wanted}
-    likely = [record for record in _likely(company) if record.id not in known]
-    matches = _matches([*wanted, *likely], company)
+    near = [record for record in candidates.records_for(company) if record.id not in known]
+    verdicts = pairs.decided([record.id for record in (*wanted, *near)])
+    matches = _matches([*wanted, *_likely(near, company, verdicts)], company, verdicts)
     return [*matches[: len(known)], *_sorted(matches[len(known) :])[:limit]]
 
 
-def _likely(company: MatchProfile) -> list[Concession]:
-    compared = [
-        (record, signs(MatchProfile.of_record(record), company)) for record in candidates.records_for(company)
-    ]
+def _likely(records: Iterable[Concession], company: MatchProfile, verdicts: Decided) -> list[Concession]:
+    compared = [(record, _signs(record, company, verdicts)) for record in records]
     weighed = sorted(
         ((weigh(found), record) for record, found in compared if _is_worth_a_look(found)),
         key=lambda each: (-each[0], each[1].id),
@@ -125,48 +133,58 @@ def _likely(company: MatchProfile) -> list[Concession]:
     return [record for _, record in weighed[:LIMIT]]
 
 
-def _matches(records: Sequence[Concession], company: MatchProfile) -> list[Match[Concession]]:
-    parties = [MatchProfile.of_record(record) for record in records]
+def _matches(
+    records: Sequence[Concession], company: MatchProfile, verdicts: Decided
+) -> list[Match[Concession]]:
     return [
-        _match(record, company.siret[:9], signs(party, company), weighed)
-        for record, party, weighed in zip(records, parties, _weigh(parties), strict=True)
+        _match(record, company.siret[:9], _signs(record, company, verdicts), weighed)
+        for record, weighed in zip(records, _weigh(records, verdicts), strict=True)
     ]
 
 
 def _sorted(matches: Iterable[Match[Row]]) -> list[Match[Row]]:
-    return sorted(matches, key=lambda match: (-match.score, match.row.id))
+    return sorted(matches, key=lambda match: (Sign.RECOGNISED not in match.signs, -match.score, match.row.id))
 
 
 def _is_worth_a_look(found: frozenset[Sign]) -> bool:
     # The same SIREN is a fact that an agent must see, even where all the rest speaks against it.
-    return weigh(found) >= NOBODY or not found.isdisjoint(SAME_UNIT)
+    return Sign.REJECTED not in found and (weigh(found) >= NOBODY or not found.isdisjoint(SAME_UNIT))
 
 
-def _weigh(records: Sequence[MatchProfile]) -> list[list[_Weighed]]:
+def _signs(record: Concession, company: MatchProfile, verdicts: Decided) -> frozenset[Sign]:
+    return _with_verdict(
+        signs(MatchProfile.of_record(record), company), verdicts.get((record.id, company.siret))
+    )
+
+
+def _with_verdict(found: frozenset[Sign], verdict: Verdict | None) -> frozenset[Sign]:
+    """The signs, and what staff said of the pair."""
+    if verdict is None:
+        return found
+    return found | {Sign.RECOGNISED if verdict is Verdict.ACCEPTED else Sign.REJECTED}
+
+
+def _weigh(records: Sequence[Concession], verdicts: Decided) -> list[list[_Weighed]]:
     """Of each record the companies that may have a claim to it, the strongest first."""
-    parties: dict[int, MatchProfile] = {}
-    found = [
-        _compared(record, companies, parties)
-        for record, companies in zip(records, candidates.companies_for(*records), strict=True)
-    ]
-    unsure = [place for place, weighed in enumerate(found) if not weighed or weighed[0].weight < SURE]
-    slipped = candidates.companies_spelt_like(*(records[place] for place in unsure))
+    profiles, parties = [MatchProfile.of_record(record) for record in records], dict[int, MatchProfile]()
+
+    def compared(place: int, companies: Iterable[Company]) -> list[_Weighed]:
+        weighed = []
+        for company in companies:
+            if company.id not in parties:
+                parties[company.id] = MatchProfile.of_company(company)
+            verdict = verdicts.get((records[place].id, company.siret))
+            found = _with_verdict(signs(profiles[place], parties[company.id]), verdict)
+            weighed.append(_Weighed(company, found, weigh(found)))
+        return sorted(weighed, key=lambda each: (-each.weight, each.company.id))
+
+    near = candidates.companies_for(*profiles)
+    result = [compared(place, companies) for place, companies in enumerate(near)]
+    unsure = [place for place, weighed in enumerate(result) if not weighed or weighed[0].weight < SURE]
+    slipped = candidates.companies_spelt_like(*(profiles[place] for place in unsure))
     for place, companies in zip(unsure, slipped, strict=True):
-        both = {*companies, *(each.company for each in found[place])}
-        found[place] = _compared(records[place], both, parties)
-    return found
-
-
-def _compared(
-    record: MatchProfile, companies: Iterable[Company], parties: dict[int, MatchProfile]
-) -> list[_Weighed]:
-    weighed = []
-    for company in companies:
-        if company.id not in parties:
-            parties[company.id] = MatchProfile.of_company(company)
-        found = signs(record, parties[company.id])
-        weighed.append(_Weighed(company, found, weigh(found)))
-    return sorted(weighed, key=lambda each: (-each.weight, each.company.id))
+        result[place] = compared(place, {*companies, *(each.company for each in result[place])})
+    return result
 
 
 def _match(row: Row, siren: str, found: frozenset[Sign], weighed: list[_Weighed]) -> Match[Row]:

@@ -17,6 +17,7 @@ NOBODY = 1.5
 """What speaks for no company of ours at all, before anything is known of a record."""
 
 WEIGHTS: dict[Sign, float] = {
+    Sign.RECOGNISED: 9.0,
     Sign.SAME_PHONE: 6.5,
     Sign.SAME_EMAIL: 6.0,
     Sign.SAME_ADDRESS: 5.5,
@@ -38,6 +39,7 @@ WEIGHTS: dict[Sign, float] = {
     Sign.SOME_WORDS: -1.5,
     Sign.OTHER_SIREN: -3.5,
     Sign.OTHER_NAME: -4.0,
+    Sign.REJECTED: -20.0,
 }
 """Natural logarithms of odds. A record that bears another SIREN is another company's until more speaks for
 it: a subsidiary with its parent's switchboard is not its parent."""

@@ -77,7 +77,7 @@ class Plans:
         if not re.match(r"\s*(WITH|SELECT|UPDATE|DELETE|INSERT)\b", statement, re.IGNORECASE):
             return
         self.statements[self.place] += 1
-        if rest[-1]:  # several at once: each has the same plan
+        if rest[-1] and isinstance(parameters, list):  # several at once: each has the same plan
             parameters = parameters[0]
         found = self._read(connection.connection, statement, parameters)
         if found:

@@ -12,6 +12,8 @@ from views.messages.attachments.evidence import EVIDENCE
 from views.messages.kit.tag import Tag
 
 SIGNS: dict[Sign, str] = {
+    Sign.RECOGNISED: "rapprochée par un agent",
+    Sign.REJECTED: "refusée par un agent",
     Sign.SAME_SIRET: "même SIRET",
     Sign.SAME_SIREN: "même SIREN",
     Sign.OTHER_SIREN: "autre SIREN",

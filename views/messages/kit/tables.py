@@ -19,6 +19,7 @@ from views.messages import (
     staff,
     values,
 )
+from views.messages.assistance import workbench
 from views.messages.kit.tag import Labels, Refusals, Tags
 
 TAGS: Tags = {
@@ -31,6 +32,7 @@ TAGS: Tags = {
     **reports.TAGS,
     **road_openings.TAGS,
     **staff.TAGS,
+    **workbench.TAGS,
 }
 
 LABELS: Labels = {
@@ -59,4 +61,5 @@ REFUSALS: Refusals = {
     **road_openings.REFUSALS,
     **staff.REFUSALS,
     **values.REFUSALS,
+    **workbench.REFUSALS,
 }
