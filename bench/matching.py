@@ -22,12 +22,13 @@ from bench import house
 from bench.fitting import FOLDS, fit
 from bench.timing import table
 from models.assistance import matching
-from models.assistance.matching import MatchProfile, Sign, candidates, finding, scoring, weigh
+from models.assistance.matching import MatchProfile, Sign, candidates, scoring, weigh, weighing
 from models.companies import Company
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.values import contacts
+from models.values.streets import street_key
 from models.values.text import fold
 
 FOLDER = "BASCULE_MATCHING"
@@ -131,6 +132,7 @@ def fill(companies: list[Row]) -> None:
             "postcode": c["code_postal"], "city": c["commune"], "directory_state": "open",
             "created_at": now(),
             "name_key": fold(c["denomination"])[:250],
+            "street_key": street_key(c["adresse"]),
         }  # fmt: skip
         number = contacts.national(c["telephone"])
         words = (
@@ -172,9 +174,9 @@ def compare(truth: list[Row], records: list[Row], companies: list[Row]) -> list[
     for line in truth:
         record = typed[line["record_reference"]]
         pairs = against(record, candidates.companies_for(record)[0], parties)
-        if max((weigh(signs) for _, _, signs in pairs), default=0.0) < finding.SURE:
+        if max((weigh(signs) for _, _, signs in together(pairs)), default=0.0) < weighing.SURE:
             pairs += against(record, candidates.companies_spelt_like(record)[0], parties)
-        found.append(Compared(line, pairs))
+        found.append(Compared(line, together(pairs)))
         db.session.rollback()
     return found
 
@@ -186,11 +188,19 @@ def against(
     return [(c.siret, c.siren, matching.signs(record, parties[c.siret])) for c in near]
 
 
+def together(pairs: list[tuple[str, str, frozenset[Sign]]]) -> list[tuple[str, str, frozenset[Sign]]]:
+    """The same, each once, seen beside its rivals as `finding` does."""
+    known = list(dict.fromkeys(pairs))
+    seen = matching.among([(siren, found) for _, siren, found in known])
+    return [(siret, siren, found) for (siret, siren, _), found in zip(known, seen, strict=True)]
+
+
 def best_of(compared: Compared, weights: Weights) -> list[tuple[float, str, frozenset[Sign]]]:
     """The strongest establishment of each legal unit, the strongest first."""
     best: dict[str, tuple[float, str, frozenset[Sign]]] = {}
     for siret, siren, signs in compared.pairs:
         weight = sum(weights.get(sign, 0.0) for sign in signs)
+        weight += 0.0 if any(weights.get(sign, 0.0) > 0 for sign in signs) else scoring.UNFOUNDED
         if siren not in best or weight > best[siren][0]:
             best[siren] = (weight, siret, signs)
     return sorted(best.values(), key=lambda pair: (-pair[0], pair[1]))

@@ -119,12 +119,6 @@ def find_pair(concession_id: int, company_id: int) -> MatchPair | None:
     return db.session.scalar(query)
 
 
-def list_open_pairs(concession_ids: Collection[int]) -> list[MatchPair]:
-    """Of each of these records the one pair that waits or was accepted."""
-    wanted = MatchPair.concession_id.in_(sorted(concession_ids))
-    return list(db.session.scalars(select(MatchPair).where(wanted, text(OPEN))))
-
-
 def find_pair_of(concession_id: int) -> MatchPair | None:
-    """The same of one record."""
-    return next(iter(list_open_pairs([concession_id])), None)
+    """The one pair of a record that waits or was accepted."""
+    return db.session.scalar(select(MatchPair).where(MatchPair.concession_id == concession_id, text(OPEN)))

@@ -14,6 +14,7 @@ from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
 from models.values import contacts
 from models.values.siret import Siret
+from models.values.streets import street_key
 from models.values.text import fold
 
 
@@ -39,6 +40,7 @@ class Company(Searchable, Versioned, Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     name_key: Mapped[str] = mapped_column(key_column(250), default="")
+    street_key: Mapped[str] = mapped_column(key_column(12), default="", server_default="")
 
     __table_args__ = (
         CheckConstraint("length(siret) = 14", name="siret"),
@@ -50,6 +52,7 @@ class Company(Searchable, Versioned, Base):
         CheckConstraint(is_one_of("directory_state", State), name="state"),
         Index("ix_companies_name_key", "name_key", "id"),
         Index("ix_companies_created_at", "created_at", "id"),
+        Index("ix_companies_street_key", "street_key"),
         Index("ix_companies_email", "email"),
         Index("ix_companies_phone", "phone"),
         Index("ix_companies_kind", "kind", "name_key", "id"),
@@ -80,6 +83,7 @@ class Company(Searchable, Versioned, Base):
     def refresh_search(self) -> None:
         """Rebuilds what searches and sorts look at."""
         self.name_key = fold(self.name)[:250]
+        self.street_key = street_key(self.address or "")
         self.search = fold(
             f"{self.name} {self.acronym} {self.siret} {self.email}"
             f" {self.phone} {contacts.national(self.phone)} {self.city}"

@@ -1,6 +1,6 @@
 """Which old record a company probably holds, and which company a record belongs to: how sure, and why."""
 
-from models.assistance.matching.compare import Sign, signs
+from models.assistance.matching.compare import Sign, among, signs
 from models.assistance.matching.finding import (
     Certainty,
     Match,
@@ -16,6 +16,7 @@ __all__ = [
     "Match",
     "MatchProfile",
     "Sign",
+    "among",
     "chance",
     "companies_of",
     "profile_of",

@@ -17,12 +17,20 @@ from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import db
 from models.lists import search, search_words
+from models.values.streets import street_key
 
 ENOUGH = 40
 """What a word finds more often than this it does not single out."""
 
 WORDS = 6
 """Telling words of a party's names that are looked up alone."""
+
+BOXES = (
+    "accueil administration administratif agence bureau compta comptabilite contact courrier dict direction"
+    " exploitation facturation gestion info infos mairie reseaux secretariat service standard technique"
+    " travaux urbanisme voirie"
+).split()
+"""What companies call the mail box that they give: a whole address is found by an index, a domain is not."""
 
 HALF = 5
 """Letters of a long word's beginning and end: a slip spoils one of them at most."""
@@ -33,12 +41,16 @@ class By(StrEnum):
 
     TEXT = "text"
     SIREN = "siren"
+    NAME = "name"
+    DOMAIN = "domain"
+    STREET = "street"
     DECISION = "decision"
 
 
 @dataclass(frozen=True)
 class Lookup:
-    """A text that is looked up, the number of a legal unit, or the SIRET for which staff accepted records."""
+    """A text that is looked up anywhere, or what an index finds: a legal unit's number, a name as it begins,
+    a domain, a street, the SIRET for which staff accepted records."""
 
     text: str
     by: By = By.TEXT
@@ -53,12 +65,24 @@ def records_for(company: MatchProfile) -> list[Concession]:
 
 def companies_for(*records: MatchProfile) -> list[list[Company]]:
     """Of each record the companies whose it may be, by its numbers, its mail box, the words of its names."""
-    return _rows(Company, [_near(each, [*each.record_names, *each.person_names]) for each in records])
+    return _rows(Company, [[*_exact(each), *_near(each, _spelt(each))] for each in records])
 
 
 def companies_spelt_like(*records: MatchProfile) -> list[list[Company]]:
     """Of each record the companies that a slip of the pen may hide from `companies_for`."""
     return _rows(Company, [_slipped(each.record_names) for each in records])
+
+
+def _spelt(record: MatchProfile) -> list[Words]:
+    return [*record.record_names, *record.person_names]
+
+
+def _exact(record: MatchProfile) -> Iterator[Lookup]:
+    """What short names are found by, of which a fragment is in too many others: `ERI`, `AIRE`."""
+    yield from (Lookup(" ".join(words), By.NAME) for words in _spelt(record))
+    yield from (Lookup(domain, By.DOMAIN) for domain in sorted(record.domains))
+    if key := street_key(record.address):
+        yield Lookup(key, By.STREET)
 
 
 def _near(party: MatchProfile, spelt: list[Words]) -> list[Lookup]:
@@ -106,7 +130,20 @@ def _ids(model: Any, place: int, lookup: Lookup) -> Select[Any]:
     if lookup.by is By.SIREN:
         ids = select(model.id).where(model.siret >= lookup.text, model.siret < f"{lookup.text}~")
         return select(tag, ids.limit(2 * ENOUGH).subquery().c.id)
-    few = search.matching_ids(model, lookup.text).limit(ENOUGH + 1).subquery()
+    if lookup.by in (By.NAME, By.DOMAIN, By.STREET):
+        few = _exact_ids(lookup).limit(ENOUGH + 1).subquery()
+    else:
+        few = search.matching_ids(model, lookup.text).limit(ENOUGH + 1).subquery()
     number = few.c[0].label("id")
     counted = select(number, func.count().over().label("all")).subquery()
     return select(tag, counted.c.id).where(counted.c["all"] <= ENOUGH)
+
+
+def _exact_ids(lookup: Lookup) -> Select[int]:
+    """One range of the index of names or of streets, or a few places in the index of mail boxes."""
+    if lookup.by is By.DOMAIN:
+        return select(Company.id).where(Company.email.in_([f"{post}@{lookup.text}" for post in BOXES]))
+    if lookup.by is By.STREET:
+        return select(Company.id).where(Company.street_key == lookup.text)
+    # A space sorts before every letter: the name itself, and those that go on with another word.
+    return select(Company.id).where(Company.name_key >= lookup.text, Company.name_key < f"{lookup.text}!")

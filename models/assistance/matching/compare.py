@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
 from models.assistance.matching import names
 from models.assistance.matching.names import Likeness
-from models.assistance.matching.parties import MatchProfile
+from models.assistance.matching.parties import PROVIDERS, MatchProfile
 
 
 class Sign(StrEnum):
@@ -26,6 +26,7 @@ class Sign(StrEnum):
     LONGER_NAME = "longer-name"
     SOME_WORDS = "some-words"
     OTHER_NAME = "other-name"
+    SISTER_NAME = "sister-name"
     POOR_NAME = "poor-name"
     ACRONYM = "acronym"
     INITIALS = "initials"
@@ -33,7 +34,9 @@ class Sign(StrEnum):
     OTHER_PHONE = "other-phone"
     SAME_EMAIL = "same-email"
     SAME_DOMAIN = "same-domain"
+    SHARED_DOMAIN = "shared-domain"
     NAMED_DOMAIN = "named-domain"
+    NAMED_MAILBOX = "named-mailbox"
     OTHER_DOMAIN = "other-domain"
     SAME_ADDRESS = "same-address"
     SAME_CITY = "same-city"
@@ -43,14 +46,46 @@ class Sign(StrEnum):
 SAME, CLOSE, VAGUE = 0.93, 0.78, 0.5
 """Shares of a name from which it is the same, close, or has some words in common."""
 
+SAME_UNIT = frozenset({Sign.SAME_SIRET, Sign.SAME_SIREN})
+TELLING_SIGNS = frozenset(
+    {
+        Sign.SAME_PHONE,
+        Sign.SAME_EMAIL,
+        Sign.SAME_DOMAIN,
+        Sign.NAMED_DOMAIN,
+        Sign.NAMED_MAILBOX,
+        Sign.SAME_ADDRESS,
+    }
+)
+"""What beside a number says that it is no slip."""
+
 TELLING = 0.85
 """Names that agree in less than about one telling word (`SERVICES`, `LE HAVRE`) prove little."""
 
 
 def signs(record: MatchProfile, company: MatchProfile) -> frozenset[Sign]:
     """All the signs between an old record and a company."""
-    found = [*_numbers(record, company), *_names(record, company), *_mails(record, company)]
-    return frozenset([*found, *_places(record, company)])
+    found = {*_numbers(record, company), *_names(record, company), *_mails(record, company)}
+    found |= {*_places(record, company)}
+    return frozenset(found)
+
+
+def among(found: Sequence[tuple[str, frozenset[Sign]]]) -> list[frozenset[Sign]]:
+    """The signs of all companies that one record leads to, each a SIREN with its signs, seen together.
+
+    A number of another of ours, to which nothing else leads, is a slip of the pen; one of nobody we know is
+    somebody else's. A domain that several legal units bear is a group's.
+    """
+    stray = any(is_bare(signs_) for _, signs_ in found)
+    bearers = {siren for siren, signs_ in found if signs_ & {Sign.SAME_DOMAIN, Sign.NAMED_DOMAIN}}
+    slips = {Sign.OTHER_SIREN} if stray else set()
+    swaps = {Sign.SAME_DOMAIN: Sign.SHARED_DOMAIN} if len(bearers) > 1 else {}
+    return [frozenset(swaps.get(sign, sign) for sign in signs_ - slips) for _, signs_ in found]
+
+
+def is_bare(found: frozenset[Sign]) -> bool:
+    """Whether only a number leads to a company, whose name is another."""
+    return bool(found & SAME_UNIT) and Sign.OTHER_NAME in found and not found & TELLING_SIGNS
 
 
 def _numbers(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
@@ -73,6 +108,8 @@ def _names(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
     acronym = _acronym(record, company) if like.both < CLOSE else None
     sign = acronym or _degree(like)
     yield sign
+    if acronym is None and like.apart and sign is not Sign.SAME_NAME and like.shared >= TELLING:
+        yield Sign.SISTER_NAME
     if acronym is None and sign is not Sign.OTHER_NAME and like.shared < TELLING:
         yield Sign.POOR_NAME
 
@@ -112,6 +149,8 @@ def _mails(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:
         yield Sign.SAME_DOMAIN
     elif any(_bears(domain, company) for domain in record.domains):
         yield Sign.NAMED_DOMAIN
+    elif any(_bears_word(mailbox, company) for mailbox in record.mailboxes):
+        yield Sign.NAMED_MAILBOX
     elif record.domains and company.domains:
         yield Sign.OTHER_DOMAIN
 
@@ -123,6 +162,15 @@ def _bears(domain: str, company: MatchProfile) -> bool:
         {"".join(words) for words in company.company_names} | {company.given_acronym} | company.made_acronyms
     )
     return len(label) >= 3 and label in made
+
+
+def _bears_word(mailbox: str, company: MatchProfile) -> bool:
+    """Whether a mail box at a provider bears the company's first telling word: `eliad.6726@gmail.com`."""
+    local, _, domain = mailbox.partition("@")
+    parts = set(names.plain(local).split())
+    firsts = {next((w for w in words if names.weight(w) >= 1), "") for words in company.company_names}
+    called = {word for word in {*firsts, company.given_acronym} if len(word) >= 3}
+    return domain in PROVIDERS and not called.isdisjoint(parts)
 
 
 def _places(record: MatchProfile, company: MatchProfile) -> Iterator[Sign]:

@@ -11,9 +11,10 @@ from models.accounts import ProAccount
 from models.accounts.queries import list_accounts_for_company
 from models.assistance import pairs
 from models.assistance.matching import candidates
-from models.assistance.matching.compare import Sign, signs
+from models.assistance.matching.compare import SAME_UNIT, Sign
 from models.assistance.matching.parties import MatchProfile
 from models.assistance.matching.scoring import CONFIDENT, NOBODY, SHOWN, chance, ranked, weigh
+from models.assistance.matching.weighing import Weighed, beside, signs_of, weigh_companies
 from models.assistance.pairs import Decided, Verdict
 from models.companies import Company
 from models.companies.directory import store
@@ -21,11 +22,6 @@ from models.concessions import Concession
 
 LIMIT = 6
 """Matches that are weighed against their rivals: nobody reads more."""
-
-SURE = NOBODY + 2.0
-"""With a company that fits this well, nobody looks for one whose name was mistyped."""
-
-SAME_UNIT = frozenset({Sign.SAME_SIRET, Sign.SAME_SIREN})
 
 Row = TypeVar("Row", Company, Concession)
 
@@ -76,13 +72,6 @@ class Match(Generic[Row]):
         return min(99, round(100 * self.score))
 
 
-@dataclass(frozen=True)
-class _Weighed:
-    company: Company
-    signs: frozenset[Sign]
-    weight: float
-
-
 def profile_of(
     company: Company, *, people: Iterable[ProAccount] | None = None, signs: Sequence[str] | None = None
 ) -> MatchProfile:
@@ -104,7 +93,7 @@ def companies_of(
     `refused`: the SIRETs of those that they are about to refuse.
     """
     verdicts = pairs.decided([record.id]) | {(record.id, siret): Verdict.REFUSED for siret in refused}
-    weighed = _weigh([record], verdicts)[0]
+    weighed = weigh_companies([record], verdicts)[0]
     left = [w for w in weighed if Sign.REJECTED not in w.signs]
     found = [_match(w.company, w.company.siren, w.signs, weighed) for w in left[:LIMIT]]
     return _sorted(found)[:limit]
@@ -125,7 +114,7 @@ def records_of(
 
 
 def _likely(records: Iterable[Concession], company: MatchProfile, verdicts: Decided) -> list[Concession]:
-    compared = [(record, _signs(record, company, verdicts)) for record in records]
+    compared = [(record, signs_of(record, company, verdicts)) for record in records]
     weighed = sorted(
         ((weigh(found), record) for record, found in compared if _is_worth_a_look(found)),
         key=lambda each: (-each[0], each[1].id),
@@ -137,8 +126,10 @@ def _matches(
     records: Sequence[Concession], company: MatchProfile, verdicts: Decided
 ) -> list[Match[Concession]]:
     return [
-        _match(record, company.siret[:9], _signs(record, company, verdicts), weighed)
-        for record, weighed in zip(records, _weigh(records, verdicts), strict=True)
+        _match(
+            record, company.siret[:9], beside(signs_of(record, company, verdicts), company, weighed), weighed
+        )
+        for record, weighed in zip(records, weigh_companies(records, verdicts), strict=True)
     ]
 
 
@@ -148,48 +139,14 @@ def _sorted(matches: Iterable[Match[Row]]) -> list[Match[Row]]:
 
 def _is_worth_a_look(found: frozenset[Sign]) -> bool:
     # The same SIREN is a fact that an agent must see, even where all the rest speaks against it.
-    return Sign.REJECTED not in found and (weigh(found) >= NOBODY or not found.isdisjoint(SAME_UNIT))
+    # Another one may be a slip of the pen, which is seen once its company is there to be compared.
+    likely = weigh(found - {Sign.OTHER_SIREN}) >= NOBODY
+    return Sign.REJECTED not in found and (likely or not found.isdisjoint(SAME_UNIT))
 
 
-def _signs(record: Concession, company: MatchProfile, verdicts: Decided) -> frozenset[Sign]:
-    return _with_verdict(
-        signs(MatchProfile.of_record(record), company), verdicts.get((record.id, company.siret))
-    )
-
-
-def _with_verdict(found: frozenset[Sign], verdict: Verdict | None) -> frozenset[Sign]:
-    """The signs, and what staff said of the pair."""
-    if verdict is None:
-        return found
-    return found | {Sign.RECOGNISED if verdict is Verdict.ACCEPTED else Sign.REJECTED}
-
-
-def _weigh(records: Sequence[Concession], verdicts: Decided) -> list[list[_Weighed]]:
-    """Of each record the companies that may have a claim to it, the strongest first."""
-    profiles, parties = [MatchProfile.of_record(record) for record in records], dict[int, MatchProfile]()
-
-    def compared(place: int, companies: Iterable[Company]) -> list[_Weighed]:
-        weighed = []
-        for company in companies:
-            if company.id not in parties:
-                parties[company.id] = MatchProfile.of_company(company)
-            verdict = verdicts.get((records[place].id, company.siret))
-            found = _with_verdict(signs(profiles[place], parties[company.id]), verdict)
-            weighed.append(_Weighed(company, found, weigh(found)))
-        return sorted(weighed, key=lambda each: (-each.weight, each.company.id))
-
-    near = candidates.companies_for(*profiles)
-    result = [compared(place, companies) for place, companies in enumerate(near)]
-    unsure = [place for place, weighed in enumerate(result) if not weighed or weighed[0].weight < SURE]
-    slipped = candidates.companies_spelt_like(*(profiles[place] for place in unsure))
-    for place, companies in zip(unsure, slipped, strict=True):
-        result[place] = compared(place, {*companies, *(each.company for each in result[place])})
-    return result
-
-
-def _match(row: Row, siren: str, found: frozenset[Sign], weighed: list[_Weighed]) -> Match[Row]:
+def _match(row: Row, siren: str, found: frozenset[Sign], weighed: list[Weighed]) -> Match[Row]:
     weight = weigh(found)
-    best: dict[str, _Weighed] = {}
+    best: dict[str, Weighed] = {}
     for each in weighed:  # of each other legal unit the strongest: establishments of one are no rivals
         if each.company.siren != siren:
             best.setdefault(each.company.siren, each)

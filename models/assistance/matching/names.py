@@ -32,6 +32,10 @@ _PARTS = re.compile(r"\s+[-\N{EN DASH}\N{EM DASH}/|]\s+|[();|*]+")
 _LONG_FORMS = ("association", "compagnie", "entreprise", "etablissements", "societe")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _TOWN_HALL = re.compile(r"(?:ville|mairie) (?:d|de|du|des) ")
+SAME_GLUED = 0.93
+"""Names that are so alike once their words are joined are one name, however its words were torn apart."""
+
+_CLERKS = AGENCY - {"services"}
 _LOCAL = frozenset(word for commune in communes.COMMUNES for word in fold(commune.name).split())
 
 
@@ -46,6 +50,8 @@ class Likeness:
     theirs: float = 0.0
     ours: float = 0.0
     shared: float = 0.0
+    apart: bool = False
+    """Whether each has a word or a number of its own, as sisters do: `STEF LOGISTIQUE`, `STEF TRANSPORT`."""
 
     @property
     def both(self) -> float:
@@ -140,9 +146,27 @@ def likeness(ours: tuple[str, ...], theirs: tuple[str, ...], places: Collection[
         if i not in mine and j not in yours:
             mine[i] = yours[j] = alike
     found = Likeness(
-        _share(theirs, yours, places), _share(ours, mine, places), _weight_of(theirs, yours, places)
+        _share(theirs, yours, places),
+        _share(ours, mine, places),
+        _weight_of(theirs, yours, places),
+        _says_more(ours, mine, places) and any(_is_own(w) for i, w in enumerate(theirs) if i not in yours),
     )
-    return max(found, _joined(ours, theirs, places), key=lambda each: each.rank)
+    glued = _joined(ours, theirs, places)
+    if len(mine) < len(ours) and len(yours) < len(theirs) and glued.both < SAME_GLUED:
+        return found  # `ECO SERVICES` and `MILLE SERVICES` are alike letter by letter, and two companies
+    return max(found, glued, key=lambda each: each.rank)
+
+
+def _says_more(words: tuple[str, ...], matched: Collection[int], places: Collection[str]) -> bool:
+    """Whether a record's name has a word of its own; a town and an agency are put there by clerks."""
+    left = (word for i, word in enumerate(words) if i not in matched)
+    return any(
+        _is_own(word) and word not in WORKS and word not in _LOCAL and word not in places for word in left
+    )
+
+
+def _is_own(word: str) -> bool:
+    return len(word) <= 3 if word.isdigit() else word not in _CLERKS
 
 
 def _share(words: tuple[str, ...], matched: dict[int, float], places: Collection[str]) -> float:

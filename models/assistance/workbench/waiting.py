@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.assistance.pairs import MatchPair, Verdict, find_pair, list_open_pairs
+from models.assistance.pairs import MatchPair, Verdict, find_pair, find_pair_of
 from models.assistance.workbench.gain import place, worth_of
 from models.kernel.base import db
 
@@ -21,13 +21,10 @@ def settle(found: Mapping[int, Found | None]) -> int:
     What staff accepted stays, and a pair that they refused never waits again; what waited for another
     company, or for nothing any more, goes. The caller holds the lock. Says how many changed.
     """
-    if not found:
-        return 0
-    standing = {pair.concession_id: pair for pair in list_open_pairs(found)}
     worth = worth_of({best[0] for best in found.values() if best is not None})
     changed, fresh = 0, []
     for record, best in found.items():
-        waiting = standing.get(record)
+        waiting = find_pair_of(record)  # one by one: before so many at once SQLite reads them all
         if waiting is not None and waiting.is_decided:
             continue
         if waiting is not None and best is not None and waiting.company_id == best[0]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.assistance.matching import MatchProfile, Sign, signs
+from models.assistance.matching import MatchProfile, Sign, among, signs
 
 COMPANY = MatchProfile(
     names=("EIFFAGE ENERGIE SYSTEMES NORMANDIE",),
@@ -39,6 +39,8 @@ COMPANY = MatchProfile(
         ({"emails": ("dict@eiffage.example",)}, Sign.SAME_DOMAIN),
         ({"emails": ("dict@eesn.example",)}, Sign.NAMED_DOMAIN),
         ({"emails": ("dict@colas.example",)}, Sign.OTHER_DOMAIN),
+        ({"emails": ("eiffage.6726@gmail.com",)}, Sign.NAMED_MAILBOX),
+        ({"names": ("EIFFAGE ROUTE NORMANDIE",)}, Sign.SISTER_NAME),
         ({"address": "12, R. du Perrey BP 12", "city": "Rouen"}, Sign.SAME_ADDRESS),
         ({"address": "14 rue du Perrey", "city": "LE HAVRE CEDEX"}, Sign.SAME_CITY),
         ({"city": "Rouen"}, Sign.OTHER_CITY),
@@ -71,3 +73,39 @@ def test_a_sole_traders_company_bears_his_name():
 def test_a_name_of_common_words_alone_is_poor():
     found = signs(MatchProfile(names=("SERVICE ENERGIE",)), MatchProfile(names=("ENERGIE SERVICES",)))
     assert Sign.POOR_NAME in found
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("TRIANGLE 10", "TRIANGLE 60"),
+        ("STEF LOGISTIQUE CAEN", "STEF TRANSPORT CAEN"),
+        ("ASSOC INTERMEDIAIRE ECO SERVICES", "ASSOC INTERMEDIAIRE MILLE SERVICES"),
+    ],
+)
+def test_names_that_each_say_something_of_their_own_are_sisters(ours, theirs):
+    assert Sign.SISTER_NAME in signs(MatchProfile(names=(ours,)), MatchProfile(names=(theirs,)))
+
+
+@pytest.mark.parametrize(
+    "ours", ["TRIANGLE 60 AGENCE DU HAVRE", "TRIANGLE (LE HAVRE)", "TRIANLGE 60", "TRIANGLE60"]
+)
+def test_a_town_an_agency_and_a_slip_make_no_sister(ours):
+    assert Sign.SISTER_NAME not in signs(MatchProfile(names=(ours,)), MatchProfile(names=("TRIANGLE 60",)))
+
+
+def test_a_number_of_another_of_ours_that_nothing_else_leads_to_is_a_slip_of_the_pen():
+    record = MatchProfile(siret="73282932000074", names=("EIFFAGE ENERGIE SYSTEMES NORMANDIE",))
+    stray = MatchProfile(siret="73282932000074", names=("BTP VACANCES",))
+    own, other = among([("200084952", signs(record, COMPANY)), ("732829320", signs(record, stray))])
+    assert Sign.OTHER_SIREN not in own and Sign.SAME_SIRET in other
+    (alone,) = among([("200084952", signs(record, COMPANY))])
+    assert Sign.OTHER_SIREN in alone  # of somebody whom we do not know: it may well be his record
+
+
+def test_a_domain_that_two_legal_units_bear_is_a_groups():
+    record = MatchProfile(emails=("dict@eiffage.example",))
+    sister = replace(COMPANY, siret="73282932000074", emails=("accueil@eiffage.example",))
+    pairs = [(party.siren, signs(record, party)) for party in (COMPANY, sister)]
+    assert all(Sign.SHARED_DOMAIN in found for found in among(pairs))
+    assert Sign.SAME_DOMAIN in among(pairs[:1])[0]

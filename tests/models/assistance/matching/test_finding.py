@@ -106,6 +106,19 @@ def test_the_address_of_an_active_person_and_the_trade_name_count(app, record):
     assert set(ids(matching.records_of(matching.profile_of(ours)))) == {by_mail.id, by_sign.id}
 
 
+def test_a_record_finds_its_company_by_a_short_name_a_street_or_a_domain_whatever_others_hold(app, record):
+    for number in range(45):  # each holds `eri` somewhere, and all the words of a domain
+        company(name=f"MENUISERIE {number}", email=f"eri{number}@menuiserie.example", address="")
+    ours = company(name="ERI", email="voirie@eri.example", address="113 AVENUE DU PRESIDENT WILSON")
+    for facts in (
+        {"holder": "eri"},
+        {"holder": "Jean Petit", "email": "j.petit@eri.example"},
+        {"holder": "Jean Petit", "address": "113, av. du Pdt Wilson"},
+    ):
+        found = matching.companies_of(record(**facts))
+        assert ids(found)[:1] == [ours.id], facts
+
+
 def test_what_many_share_leads_nowhere(app, record):
     for _ in range(45):
         record(holder="SERVICE ASSAINISSEMENT", city="Le Havre", email="mairie@example.org")
