@@ -16,14 +16,15 @@ pytestmark = pytest.mark.both_engines("each engine has its own statements")
 MORE = 7
 """More of each than a card shows, and of the attachment's own events than a page of a history."""
 
-DETAIL = 8
-"""Statements of a detail, those that find the session, the person and the menu's counts among them."""
+DETAIL = 9
+"""Statements of a detail, those of the session, the menu's counts and the service message among them."""
 
-DAY = 12
+DAY = 13
 """Statements of the first page and of the review queue with a case beside it."""
 
-CALL = 12
-"""Statements of the assisted migration: who is meant, what they hold, what is probably theirs and why."""
+CALL = 14
+"""Statements of the assisted migration: who is meant, what they hold, what is probably theirs and why, what
+staff said of it, the service message."""
 
 
 def details(world):
