@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import SHORTEST_KEY, Settings
 from console import directories, modes
+from console.directories import loaded
 from console.health import WORKER_SILENT
 from models.companies.directory import State
 from models.kernel import heartbeats, jobs, workers
@@ -24,6 +25,7 @@ from models.staff.queries import list_supervisors
 from models.storage import ddl, privileges, revisions, triggers
 from models.storage.privileges import Holding
 from models.values.siret import Siret
+from views.messages.companies.directory import holding_words
 
 CLOCKS_APART = 5.0
 """Seconds by which two clocks may differ."""
@@ -161,10 +163,17 @@ def _mail(settings: Settings) -> str:
 
 
 def _directory(settings: Settings) -> str:
-    state = directories.build(settings).find(Siret.parse(KNOWN)).state
+    asked = directories.build(settings, loaded)
+    state = asked.find(Siret.parse(KNOWN)).state
     if state is State.UNAVAILABLE:
         raise Doubtful(f"{', '.join(settings.directory)}: no answer")
-    return f"{', '.join(settings.directory)}: {KNOWN} is {state.value}"
+    words = f"{', '.join(settings.directory)}: {KNOWN} is {state.value}"
+    holding = asked.holding()
+    if holding is None:
+        return words
+    remedy = ": load the stock, `bascule directory load --help`" if holding.is_example else ""
+    held = holding_words(holding).replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return f"{words}; {held}{remedy}"
 
 
 def _worker(_: Settings) -> str:

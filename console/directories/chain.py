@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from console.directories.local import Local
 from console.directories.memory import Memory
 from console.directories.remotes import Guarded, OverQuota
-from models.companies.directory import Establishment, State
+from models.companies.directory import Establishment, Holding, State
 from models.values.siret import Siret
 
 SECONDS = 5.0
@@ -58,11 +58,16 @@ class Chain:
         local = (directory for directory in self._directories if isinstance(directory, Local))
         return next((found for directory in local if (found := directory.search(text, limit))), [])
 
+    def holding(self) -> Holding | None:
+        """What the local directory holds, where it is among those that are asked."""
+        local = (directory for directory in self._directories if isinstance(directory, Local))
+        return next((directory.holding() for directory in local), None)
+
     def _ask(self, siret: Siret) -> tuple[Establishment, float | None]:
         """What was answered; and the seconds after which asking again is worth it, where one said no more."""
         end = time.monotonic() + self._seconds
         remotes = sum(isinstance(directory, Guarded) for directory in self._directories)
-        silent, waits = False, list[float]()
+        silent, waits, is_outside = False, list[float](), remotes == 0
         for directory in self._directories:
             if isinstance(directory, Local):
                 found = directory.find(siret)
@@ -78,12 +83,13 @@ class Chain:
                 remotes -= 1
             if found.is_found:
                 return found, None
+            is_outside = is_outside and found.is_outside_example
             silent = silent or found.state is State.UNAVAILABLE
             if found.state is State.UNKNOWN and directory.is_complete:
                 return found, None
         if silent:
             return Establishment.unavailable(siret), min(waits, default=None)
-        return Establishment.unknown(siret), None
+        return Establishment.unknown(siret, is_outside_example=is_outside), None
 
     @contextmanager
     def _place(self) -> Iterator[bool]:

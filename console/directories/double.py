@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models.companies.directory import Establishment, State, kind_of, naming
+from models.companies.directory import Establishment, Holding, State, kind_of, naming
 from models.values.siret import Siret
 
 
@@ -56,6 +56,14 @@ class DirectoryDouble:
     def search(self, text: str, limit: int) -> list[Establishment]:
         """As the local directory searches its own."""
         return naming.search_among(self.known.values(), text, limit)
+
+    def count_sites(self) -> int:
+        """How many are known."""
+        return len(self.known)
+
+    def holding(self) -> Holding | None:
+        """Nobody asks a double."""
+        return None
 
     def find_patiently(self, siret: Siret, waiting: Callable[[float], object]) -> Establishment:
         """The same: no quota is in the way of what is told."""

@@ -24,7 +24,7 @@ _COUNTS = {Stock.SITES: "establishments", Stock.UNITS: "units"}
 _TABLES = {Stock.SITES: "sites", Stock.UNITS: "units"}
 
 
-find, search = store.find, naming.search
+find, search, count_sites = store.find, naming.search, store.count_sites
 
 
 def load(

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Protocol
 
 from console.directories.facts import lines
-from models.companies.directory import Establishment, State, kind_of, naming
+from models.companies.directory import Establishment, Holding, State, kind_of, naming
 from models.values.siret import Siret
 
 
@@ -17,6 +17,7 @@ class Stored(Protocol):
 
     def find(self, siret: Siret) -> Establishment | None: ...
     def search(self, text: str, limit: int) -> list[Establishment]: ...
+    def count_sites(self) -> int: ...
 
 
 class Local:
@@ -30,7 +31,16 @@ class Local:
     def find(self, siret: Siret) -> Establishment:
         """The establishment, or unknown: this directory holds a few only."""
         found = self._loaded.find(siret) if self._loaded else None
-        return found or bundled().get(siret) or Establishment.unknown(siret)
+        return (
+            found
+            or bundled().get(siret)
+            or Establishment.unknown(siret, is_outside_example=self.holding().is_example)
+        )
+
+    def holding(self) -> Holding:
+        """How many it knows."""
+        count = self._loaded.count_sites() if self._loaded else 0
+        return Holding(count or len(bundled()), is_example=not count)
 
     def search(self, text: str, limit: int) -> list[Establishment]:
         """Those of these names and town, loaded ones first."""

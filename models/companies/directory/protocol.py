@@ -49,13 +49,15 @@ class Establishment:
     """The whole legal unit has ceased, not only this establishment."""
     is_duplicate: bool = False
     """The unit was closed because it stood twice in the directory."""
+    is_outside_example: bool = False
+    """It is unknown to the few establishments that come with the product, and nobody else could be asked."""
     successor: str = ""
     """The SIREN to use in place of a duplicate's, where the directory says which."""
 
     @classmethod
-    def unknown(cls, siret: Siret) -> Self:
+    def unknown(cls, siret: Siret, *, is_outside_example: bool = False) -> Self:
         """The directory answered that no such establishment exists."""
-        return cls(siret, State.UNKNOWN)
+        return cls(siret, State.UNKNOWN, is_outside_example=is_outside_example)
 
     @classmethod
     def unavailable(cls, siret: Siret) -> Self:
@@ -79,6 +81,14 @@ class Establishment:
         return tuple(fact for fact, value in needed.items() if not value)
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the local directory holds; `is_example`: no stock was loaded, these come with the product."""
+
+    count: int
+    is_example: bool
+
+
 class Directory(Protocol):
     """Whoever can describe an establishment. Never raises: trouble is the answer `State.UNAVAILABLE`."""
 
@@ -92,6 +102,10 @@ class SearchedDirectory(Directory, Protocol):
 
     def search(self, text: str, limit: int) -> list[Establishment]:
         """Those at hand whose names and town hold every word: open ones first, the nearest first."""
+        ...
+
+    def holding(self) -> Holding | None:
+        """What is at hand; None where only services are asked."""
         ...
 
 

@@ -12,6 +12,7 @@ from models.storage import ddl
 from tests.conftest import KEYS
 from tests.support import people
 from tests.support.engines import ordinary_roles, postgresql
+from tests.support.stock import SITE, fill
 
 PARTS = [*"settings keys files database schema triggers counts campaign privileges mail".split()]
 PARTS += "directory worker clocks supervisors".split()
@@ -99,3 +100,9 @@ def test_a_mail_server_that_does_not_answer_is_ill(bascule):
     assert result.exit_code == 1
     assert states_of(result)["mail"] == "BAD"
     assert "sesame" not in result.output
+
+
+def test_it_says_how_many_the_local_directory_knows(bascule):
+    assert "répertoire local : 27 établissements, exemple" in bascule("doctor").stdout
+    fill([SITE])
+    assert "répertoire local : 1 établissement\n" in bascule("doctor").stdout

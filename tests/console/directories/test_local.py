@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from console.directories.chain import Chain
 from console.directories.double import DirectoryDouble
 from console.directories.local import Local, bundled
-from models.companies.directory import CompanyKind, Establishment, State
+from models.companies.directory import CompanyKind, Establishment, Holding, State
 from models.values.siret import Siret
+from tests.support.servers.remote import Fake, guarded
 
 LHSM = Siret("20008495200015")
 
@@ -50,3 +52,21 @@ def test_the_bundled_ones_are_searched_where_the_loaded_ones_hold_none() -> None
     assert LHSM in [found.siret for found in Local(DirectoryDouble()).search("havre seine", 8)]
     ours = Establishment(LHSM, State.OPEN, name="HAVRE DE PAIX", city="ROUEN")
     assert Local(DirectoryDouble(ours)).search("Havre Rouen", 8) == [ours]
+
+
+def test_beside_the_example_unknown_means_outside_of_it() -> None:
+    assert Local().find(Siret("00552007700016")).is_outside_example
+    assert Local().holding() == Holding(len(bundled()), is_example=True)
+    loaded = Local(DirectoryDouble(Establishment(LHSM, State.OPEN)))
+    assert not loaded.find(Siret("00552007700016")).is_outside_example
+    assert loaded.holding() == Holding(1, is_example=False)
+
+
+def test_where_a_service_is_asked_too_unknown_means_unknown() -> None:
+    alone = Chain([Local()])
+    assert alone.find(Siret("00552007700016")).is_outside_example and alone.holding()
+    service = guarded(Fake(says="unknown"))
+    for chain in (Chain([Local(), service]), Chain([service, Local()])):
+        found = chain.find(Siret("00552007700016"))
+        assert found.state is State.UNKNOWN and not found.is_outside_example
+    assert Chain([service]).holding() is None

@@ -153,6 +153,9 @@ class FakeDirectory:
         """Those of these names and town that the test made known."""
         return naming.search_among(self.known.values(), text, limit)
 
+    def holding(self) -> None:
+        """It is no local one."""
+
     def add(self, siret: Siret, state: State = State.OPEN, **facts: Any) -> Establishment:
         """Makes an establishment known."""
         known = {

@@ -15,7 +15,8 @@ from models.kernel.actors import Actor
 from models.values.siret import Siret
 from views.fields import Choice, Email, Form, PersonName, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS
-from views.messages.assistance.directory import UNKNOWN
+from views.messages.assistance.directory import OUTSIDE, UNKNOWN
+from views.messages.companies.directory import holding_words
 
 DIRECTORY_FACTS = ("name", "address", "postcode", "city")
 COMPANY_FIELDS = ("company_kind", "company_phone", "company_email", "company_acronym")
@@ -170,12 +171,19 @@ def facts_of(subject: Subject, answers: dict[str, str]) -> CompanyFacts:
     )
 
 
+def holding() -> str:
+    """What the local directory holds, in words."""
+    return holding_words(current_app.extensions["bascule.directory"].holding())
+
+
 __all__ = [
+    "OUTSIDE",
     "UNKNOWN",
     "AccountForm",
     "SiretForm",
     "Subject",
     "create_account",
+    "holding",
     "is_first_step",
     "look_up",
     "prepared",

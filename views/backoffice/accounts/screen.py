@@ -189,12 +189,14 @@ class Accounts(Screen[ProAccount]):
         if request.method == "GET" and not told_first and (typed := typed_here()) and "siret" in typed:
             return redirect(f"{request.path}?{urlencode({'siret': typed['siret']})}", 303)
         if request.method == "GET" and not told_first:
-            return self.render(self.create_template, form=first, subject=None)
+            return self.render(self.create_template, form=first, subject=None, holding=create.holding())
         if not first.validate():
             return self._refused(first)
         subject = create.look_up(first.siret.data)
         if subject.is_refused:
-            first.refuse(typo(create.UNKNOWN), "siret")
+            first.refuse(
+                typo(create.OUTSIDE if subject.found.is_outside_example else create.UNKNOWN), "siret"
+            )
             return self._refused(first, unknown=subject.siret)
         if request.method == "GET" or create.is_first_step():
             return self._filled(create.prepared(subject, blank=True), subject)
@@ -208,7 +210,9 @@ class Accounts(Screen[ProAccount]):
         return self._filled(form, subject)
 
     def _refused(self, form: Form, unknown: str = "") -> ResponseReturnValue:
-        return self.render(self.create_template, form=form, subject=None, unknown=unknown), 422
+        return self.render(
+            self.create_template, form=form, subject=None, unknown=unknown, holding=create.holding()
+        ), 422
 
     def _filled(
         self, form: Form, subject: create.Subject, known: Sequence[ProAccount] = ()

@@ -34,6 +34,7 @@ from views.fields import done, row_id
 from views.messages.assistance.directory import answer_of
 from views.messages.assistance.matching import CERTAINTIES, sign_tag
 from views.messages.assistance.next_step import NO_RESULT, TRY, identifier_words, query_words
+from views.messages.companies.directory import holding_words
 
 VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS, ADD_REFERENT)}
 """What is done from here as it is from the row's own page: whether it may be, where, by which key."""
@@ -89,6 +90,7 @@ class Assistance(Room):
             groups=group(seen.proposal.candidates),
             whereabouts=whereabouts,
             slips=slips.draw(seen.slips, is_phone=seen.query.kind is QueryKind.PHONE),
+            holding=holding_words(current_app.extensions["bascule.directory"].holding()),
             listed=[slips.draw_listed(site) for site in seen.listed],
             no_result=(NO_RESULT, TRY),
             dictated=identifier_words(seen.next_step, seen.person if seen.is_person_named else None),

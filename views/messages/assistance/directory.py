@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.companies.directory import Establishment, State
 from views.formats import typo
-from views.messages.companies.directory import duplicate
+from views.messages.companies.directory import OUTSIDE_EXAMPLE, duplicate
 
 FOUND = {
     State.OPEN: (
@@ -36,10 +36,12 @@ FOUND = {
 }
 """Tone, icon and sentence by state."""
 
+OUTSIDE = f"{OUTSIDE_EXAMPLE} Créez d’abord la structure à la main, avec un motif."
 UNKNOWN = (
     "Le répertoire Sirene ne connaît pas ce SIRET : vérifiez les 14 chiffres. S’il est récent, créez"
     " d’abord la structure à la main, avec un motif."
 )
+BY_HAND = "Saisissez la structure à la main, avec un motif."
 UNIT_CLOSED = (
     "L’entreprise entière a cessé d’après le répertoire Sirene. Vous pouvez continuer, avec un motif."
 )
@@ -50,4 +52,6 @@ def answer_of(found: Establishment) -> tuple[str, str, str]:
     tone, icon, words = FOUND[found.state]
     if found.is_duplicate:
         return tone, icon, f"{duplicate(found)} Vous pouvez continuer, avec un motif."
+    if found.is_outside_example:
+        return "wait", icon, typo(f"{OUTSIDE_EXAMPLE} {BY_HAND}")
     return tone, icon, typo(UNIT_CLOSED if found.closed_unit else words)

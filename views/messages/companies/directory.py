@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.companies.directory import Establishment, State
-from views.formats import siren, typo
+from models.companies.directory import Establishment, Holding, State
+from views.formats import plural, siren, typo
 from views.messages.kit.tag import Labels, Tag, Tags
 
 _REFUSED = {
@@ -23,6 +23,12 @@ _UNIT_CLOSED = (
     "Cette entreprise a cessé toute activité d’après le répertoire Sirene : un compte ne peut pas être créé."
 )
 
+OUTSIDE_EXAMPLE = (
+    "Ce SIRET est hors de l’exemple : cette installation ne connaît que quelques établissements, tant que le"
+    " répertoire n’y est pas chargé."
+)
+"""Nothing is wrong with the number."""
+
 FOUND = {
     State.OPEN: "Nous avons trouvé votre structure dans le répertoire Sirene. Vérifiez, puis complétez.",
     State.PARTLY_DIFFUSIBLE: (
@@ -33,12 +39,22 @@ FOUND = {
 """What step 2 opens with, by state."""
 
 
+def holding_words(holding: Holding | None) -> str:
+    """What the local directory holds; nothing where only services are asked."""
+    if holding is None:
+        return ""
+    count = plural(holding.count, "établissement")
+    return typo(f"répertoire local : {count}{', exemple' if holding.is_example else ''}")
+
+
 def directory_refusal(found: Establishment) -> str | None:
     """Why a company cannot go on with this SIRET; None when it can."""
     if found.is_duplicate:
         return duplicate(found)
     if found.state is State.CLOSED and found.closed_unit:
         return typo(_UNIT_CLOSED)
+    if found.is_outside_example:
+        return typo(OUTSIDE_EXAMPLE)
     return typo(_REFUSED[found.state]) if found.state in _REFUSED else None
 
 

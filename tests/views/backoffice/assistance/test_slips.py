@@ -72,3 +72,10 @@ def test_what_is_ours_already_is_not_said_twice(app, desk, agent, directory):
     people.active(company=people.facts(siret=str(LHSM), name="LE HAVRE SEINE METROPOLE"))
     page = ask(desk(agent), "métropole le havre")
     assert "Au répertoire Sirene" not in page.text
+
+
+def test_beside_the_example_an_unknown_number_is_outside_of_it(app, desk, agent):
+    page = ask(desk(agent), "00552007700016")
+    assert "hors de l’exemple" in page.text and "27 établissements, exemple" in page.text
+    page = desk(agent).send("/console/comptes/new/", siret="00552007700016")
+    assert "hors de l’exemple" in page.error("siret") and "27 établissements" in page.text
