@@ -163,12 +163,12 @@ def _mail(settings: Settings) -> str:
 
 
 def _directory(settings: Settings) -> str:
-    asked = directories.build(settings, loaded)
-    state = asked.find(Siret.parse(KNOWN)).state
+    chain = directories.build(settings, loaded)
+    state = chain.find(Siret.parse(KNOWN)).state
     if state is State.UNAVAILABLE:
         raise Doubtful(f"{', '.join(settings.directory)}: no answer")
     words = f"{', '.join(settings.directory)}: {KNOWN} is {state.value}"
-    holding = asked.holding()
+    holding = chain.holding()
     if holding is None:
         return words
     remedy = ": load the stock, `bascule directory load --help`" if holding.is_example else ""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from console.jobs.context import ACTOR, Context
 from models import companies
 from models.companies import Company
+from models.companies.directory import State
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.jobs import Job
@@ -14,6 +15,9 @@ from models.values.siret import Siret
 
 ASK_AGAIN = timedelta(minutes=15)
 """How long the directory is left alone when it cannot say anything."""
+
+UNKNOWN_AGAIN = timedelta(days=1)
+"""A new establishment takes some days to be known: unknown is not for ever."""
 
 
 def run(job: Job, context: Context) -> None:
@@ -30,6 +34,8 @@ def run(job: Job, context: Context) -> None:
         if companies.verify(company, found, actor=ACTOR):
             jobs.done(job)
         else:
-            jobs.put_off(job, ASK_AGAIN, "the directory does not answer")
+            is_silent = found.state is State.UNAVAILABLE
+            why = "the directory does not answer" if is_silent else "the directory does not know it"
+            jobs.put_off(job, ASK_AGAIN if is_silent else UNKNOWN_AGAIN, why)
 
     context.end(job, conclude)

@@ -12,6 +12,7 @@ class AuditAction(StrEnum):
     COMPANY_REGISTERED = "company-registered"
     COMPANY_CORRECTED = "company-corrected"
     COMPANY_VERIFIED = "company-verified"
+    COMPANY_COMPARED = "company-compared"
     # pro accounts
     ACCOUNT_CREATED = "account-created"
     ACCOUNT_ACTIVATED = "account-activated"
@@ -128,6 +129,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.COMPANY_REGISTERED: _COMPANY | _AFTER,
     AuditAction.COMPANY_CORRECTED: _COMPANY | _CHANGE,
     AuditAction.COMPANY_VERIFIED: _COMPANY | _CHANGE,
+    AuditAction.COMPANY_COMPARED: _COMPANY | _CHANGE,
     # pro accounts
     AuditAction.ACCOUNT_CREATED: _COMPANY | _AFTER,
     AuditAction.ACCOUNT_ACTIVATED: _COMPANY | _AFTER,

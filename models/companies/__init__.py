@@ -2,6 +2,7 @@
 
 from models.companies.correction import correct, verify
 from models.companies.facts import CompanyFacts
+from models.companies.findings import NothingFound, check_settle, settle
 from models.companies.registration import (
     CompanyClosed,
     CompanyHeld,
@@ -20,7 +21,10 @@ __all__ = [
     "CompanyUnknown",
     "CompanyUnverifiable",
     "NameMissing",
+    "NothingFound",
+    "check_settle",
     "correct",
     "register",
+    "settle",
     "verify",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models import audit, mails
 from models.audit import AuditAction
+from models.companies import findings
 from models.companies.directory import CompanyKind, Establishment, State
 from models.companies.tables import Company
 from models.kernel import optimistic_lock
@@ -61,23 +62,24 @@ def _rewrite(company: Company) -> None:
 
 
 def verify(company: Company, found: Establishment, *, actor: Actor) -> bool:
-    """Marks a company typed by hand as seen in the directory; False when the directory still cannot say."""
+    """Marks a company typed by hand as seen in the directory; False when that does not know it, or not yet.
+
+    Where the directory says something else, nothing is written over what a person typed: it waits for
+    another's word (`findings`).
+    """
     if found.state is State.UNAVAILABLE:
         return False
     with transaction():
         lock_row(company)
-        if company.verified_at is None:
-            before = {"directory_state": company.directory_state, "name": company.name}
+        if company.verified_at is None and (found.is_found or company.directory_state != found.state.value):
+            before = {"directory_state": company.directory_state}
+            after: dict[str, object] = {"directory_state": found.state.value}
             company.directory_state = found.state.value
-            if found.state is not State.UNKNOWN:
+            if found.is_found:
                 company.verified_at = now()
-                company.name = found.name or company.name
-                company.address = found.address or company.address
-                company.postcode = found.postcode or company.postcode
-                company.city = found.city or company.city
-                company.legal_category = found.legal_category or company.legal_category
+                company.legal_category = company.legal_category or found.legal_category
+                if differing := findings.note(company, found):
+                    after["differing"] = differing
             optimistic_lock.advance(company)
-            _rewrite(company)
-            after = {"directory_state": company.directory_state, "name": company.name}
             audit.record(AuditAction.COMPANY_VERIFIED, company, actor=actor, before=before, after=after)
-    return True
+    return found.is_found

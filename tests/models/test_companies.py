@@ -102,7 +102,7 @@ def test_when_the_directory_is_down_an_agent_types_the_company_which_is_to_be_ve
     assert (owed.kind, owed.payload) == ("verify-company", {"company": company.id})
 
 
-def test_a_company_typed_by_hand_is_completed_when_the_directory_is_back(app, agent):
+def test_a_company_typed_by_hand_takes_the_directorys_name_when_an_agent_says_so(app, agent):
     company = register(people.facts(state=State.UNAVAILABLE), by(agent))
     account = people.active(company=people.facts(siret=company.siret))
     concession_ = concession(siret=company.siret, email=account.email)
@@ -115,8 +115,10 @@ def test_a_company_typed_by_hand_is_completed_when_the_directory_is_back(app, ag
         siret, State.OPEN, name="VRAI NOM", address="1 QUAI", postcode="76600", city="LE HAVRE"
     )
     assert companies.verify(company, found, actor=people.SYSTEM) is True
-    assert (company.name, company.is_to_verify) == ("VRAI NOM", False)
+    assert (company.name == "VRAI NOM", company.is_to_verify) == (False, False)
     assert "company-verified" in actions()
+    companies.settle(company, taken={"name": True}, actor=by(agent))
+    assert company.name == "VRAI NOM"
     assert "vrai nom" in account.search and "vrai nom" in bound.search
 
 

@@ -13,6 +13,7 @@ from models.kernel import idempotency
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.accounts.create import look_up
+from views.backoffice.companies.compare import COMPARE
 from views.backoffice.companies.correct import CORRECT
 from views.backoffice.companies.create_account import CREATE_ACCOUNT
 from views.backoffice.companies.statement import STATEMENT
@@ -115,7 +116,7 @@ class Companies(Screen[Company]):
     )
     default_sort = ("name_key", False)
     reads = ("siret", "kind", "directory_state")
-    actions = (CREATE_ACCOUNT, CORRECT, STATEMENT)
+    actions = (COMPARE, CREATE_ACCOUNT, CORRECT, STATEMENT)
     details_template = "backoffice/companies/details.html"
 
     def status(self, row: Company) -> Enum | Tag | None:

@@ -15,6 +15,8 @@ FACTS = {
     "email": "Courriel",
     "siret": "SIRET",
     "directory_state": "État au répertoire",
+    "differing": "Diffère au répertoire",
+    "kept": "Gardé comme saisi",
     "identifier": "Identifiant",
     "first_name": "Prénom",
     "last_name": "Nom",
