@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from console import demo
+from models.concessions import outreach
 from models.kernel import keys
 from models.kernel.access import sessions
 from models.kernel.base import db
 from tests.conftest import KEYS
+from tests.support.people import SYSTEM
 from tests.support.statements import volume
 from tests.support.statements.plans import Plans
 from tests.support.statements.tour import LISTS, Tour, signed_in
@@ -49,6 +51,8 @@ def tour(engine, house):
     keys.install(keys.Keys(*KEYS.values()))
     with app.app_context():
         demo.make(300, with_staff=True)
+        batch = outreach.create(filter="", channel=outreach.Channel.MAIL, actor=SYSTEM)
+        outreach.confirm(batch, actor=SYSTEM)
         people = signed_in(app)
         volume.begin()
         tour = Tour(app, people, Plans(db.engine, volume.believe(db.engine)))

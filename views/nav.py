@@ -164,6 +164,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 Permission.READ_TRAIL,
                 also="auditeur contrôle vingt questions",
             ),
+            Entry(
+                "outreach.index_view",
+                "Relances",
+                "send",
+                key="n",
+                also="inviter lettres campagne rappels",
+            ),
             Entry("mails.index_view", "Courriels", "envelope", key="u", also="mails messages", waits="mails"),
         ),
     ),

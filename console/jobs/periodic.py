@@ -15,6 +15,7 @@ from models import accounts, attachments, audit, cases
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.assistance import workbench
+from models.concessions import outreach
 from models.kernel import heartbeats, idempotency, jobs, workers
 from models.kernel.access import sessions, throttling
 from models.kernel.clock import now
@@ -77,6 +78,7 @@ TASKS = (
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
+    Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("journeys", timedelta(minutes=1), lambda _: campaign.follow()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),

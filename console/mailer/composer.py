@@ -55,6 +55,7 @@ class Composer:
         name, address = parseaddr(settings.mail_from)
         self._from = Address(name or settings.portal_name, addr_spec=address)
         self.sender = address
+        self._origin = settings.public_url
 
     def compose(self, mail: OutboxEmail, letter: Letter) -> EmailMessage:
         """The message, ready to leave. Raises `Refused` for an address that nothing can be sent to."""
@@ -69,6 +70,9 @@ class Composer:
         message["Subject"] = letter.subject
         message["Date"] = format_datetime(datetime.now(UTC))
         message["Message-ID"] = message_id(mail, self._from.domain)
+        if stop := mail.params.get("stop"):  # RFC 8058: the reader's own program offers to stop, in one click
+            message["List-Unsubscribe"] = f"<{self._origin}/ne-plus-recevoir/{stop}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message["Auto-Submitted"] = "auto-generated"
         message["Content-Language"] = "fr"
         message.set_content(letter.body, charset="utf-8", cte=self.transfer)

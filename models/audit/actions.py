@@ -102,6 +102,11 @@ class AuditAction(StrEnum):
     EXPORTED = "exported"
     TEXT_CHANGED = "text-changed"
     TEXT_RESTORED = "text-restored"
+    OUTREACH_CREATED = "outreach-created"
+    OUTREACH_CONFIRMED = "outreach-confirmed"
+    OUTREACH_PAUSED = "outreach-paused"
+    OUTREACH_RESUMED = "outreach-resumed"
+    OUTREACH_STOPPED = "outreach-stopped"
     FILTER_SAVED = "filter-saved"
     FILTER_CHANGED = "filter-changed"
     FILTER_REMOVED = "filter-removed"
@@ -219,6 +224,11 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.EXPORTED: _AFTER,
     AuditAction.TEXT_CHANGED: _CHANGE,
     AuditAction.TEXT_RESTORED: _CHANGE,
+    AuditAction.OUTREACH_CREATED: _AFTER,
+    AuditAction.OUTREACH_CONFIRMED: _AFTER,
+    AuditAction.OUTREACH_PAUSED: _AFTER,
+    AuditAction.OUTREACH_RESUMED: _AFTER,
+    AuditAction.OUTREACH_STOPPED: _AFTER,
     AuditAction.FILTER_SAVED: _AFTER,
     AuditAction.FILTER_CHANGED: _CHANGE,
     AuditAction.FILTER_REMOVED: _NOTHING,

@@ -76,6 +76,8 @@ class MailKind(StrEnum):
     CASE_CLOSED = "case-closed"
     REQUEST_FILED = "request-filed"
     REQUEST_MOVED = "request-moved"
+    OUTREACH = "outreach"
+    OUTREACH_REMINDER = "outreach-reminder"
     GATHERED = "gathered"
 
 

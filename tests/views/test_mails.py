@@ -60,6 +60,8 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.CASE_CLOSED: {"subject": "Code perdu", "lines": ["Rattaché par téléphone."]},
     MailKind.REQUEST_FILED: REQUEST,
     MailKind.REQUEST_MOVED: REQUEST,
+    MailKind.OUTREACH: {"titles": ["Quai"], "count": 3, "stop": "s" * 32},
+    MailKind.OUTREACH_REMINDER: {"titles": ["Quai"], "count": 1, "stop": "s" * 32},
     MailKind.GATHERED: {
         "notices": [
             {**ATTACHMENT, "person": "John Doe", "mail": kind, "at": "2026-11-24T08:00:00+00:00"}

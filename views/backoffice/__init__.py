@@ -28,6 +28,7 @@ from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
 from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
+from views.backoffice.outreach.screen import Outreaches
 from views.backoffice.road_openings.screen import RoadOpenings
 from views.backoffice.staff.roles import Roles
 from views.backoffice.staff.screen import Staff
@@ -48,6 +49,7 @@ SCREENS = (
     RoadOpenings,
     Audit,
     Mails,
+    Outreaches,
     Staff,
     Texts,
     Campaign,

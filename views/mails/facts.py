@@ -126,6 +126,8 @@ def facts_of(mail: OutboxEmail, *, reveal: bool) -> Facts:
         "reason": "",
         **known,
     }
+    if "stop" in known:
+        facts["stop_link"] = f"{current_app.config['PUBLIC_URL']}/ne-plus-recevoir/{known['stop']}"
     if "request" in known:
         facts |= _of_request(known)
     if "kind" in known:

@@ -73,10 +73,17 @@ def values_of(facts: Facts, kind: MailKind | None = None) -> dict[str, str]:
         "recours": _recourse(facts),
         "lien_demande": f"{facts.get('portal_url') or ''}/demarches/voirie/autorisations/{quote(number)}",
         "lien_console": _console_link(facts, kind),
+        "intitules": _titles(facts),
         "nombre": str(len(facts.get("notices") or [])),
         "avis": "\n".join(f"- {notice['words']}" for notice in facts.get("notices") or []),
     }
     return values | _of_record(facts) | _of_review(facts)
+
+
+def _titles(facts: Facts) -> str:
+    titles = list(facts.get("titles") or [])
+    more = int(facts.get("count") or 0) - len(titles)
+    return "\n".join([*(f"- {title}" for title in titles), *([f"- et {more} de plus"] if more > 0 else [])])
 
 
 def _follow_up(facts: Facts) -> str:
@@ -140,5 +147,4 @@ def _capital(words: str) -> str:
 def invitation_values(titles: Sequence[str], holder: str) -> dict[str, str]:
     """What an invitation says to the holder of records that are not attached."""
     facts: Facts = {"portal_url": current_app.config["PUBLIC_URL"], "contact_us": contact_us()}
-    listed = "\n".join(f"- {title}" for title in plain(list(titles)))
-    return values_of(facts) | {"titulaire": plain(holder), "intitules": listed}
+    return values_of(facts | {"titles": plain(list(titles))}) | {"titulaire": plain(holder)}

@@ -13,10 +13,33 @@ TAGS: Tags = {
         "staff-only": Tag("info", "person-badge", "Agents seulement"),
         "closed": Tag("", "archive", "Close"),
     },
+    "OutreachState": {
+        "preparation": Tag("info", "hourglass-split", "En préparation"),
+        "a-confirmer": Tag("wait", "patch-question", "À confirmer"),
+        "en-cours": Tag("info", "send", "En cours"),
+        "interrompu": Tag("wait", "pause-circle-fill", "Interrompu"),
+        "termine": Tag("ok", "check-circle-fill", "Terminé"),
+    },
 }
 
 LABELS: Labels = {
     "ConcessionKind": {"voirie": "Voirie", "eau": "Eau", "stationnement": "Stationnement"},
+    "Channel": {
+        "courriel": "Par courriel, par lettre où il n’y en a pas",
+        "lettre": "Tous par lettre",
+    },
+    "Standing": {
+        "attente": "À inviter par courriel",
+        "envoi-1": "Invités",
+        "envoi-2": "Rappelés une fois",
+        "envoi-3": "Rappelés deux fois",
+        "a-imprimer": "Lettres à imprimer",
+        "imprimee": "Lettres imprimées",
+        "sans-adresse": "Ni courriel ni adresse postale",
+        "vie": "Ont donné signe de vie",
+        "arret": "Ne veulent plus être relancés",
+        "retour": "Courriels revenus",
+    },
 }
 
 REFUSALS: Refusals = {
@@ -30,6 +53,14 @@ REFUSALS: Refusals = {
     "PostalAddressMissing": (
         "L’adresse postale n’est pas complète : il faut une rue, un code postal et une commune."
     ),
+    "BatchElsewhere": {
+        "preparation": "Le lot se prépare encore : attendez qu’il soit compté.",
+        "a-confirmer": "Le lot attend d’être confirmé.",
+        "en-cours": "Le lot est déjà en cours.",
+        "interrompu": "Le lot est interrompu.",
+        "termine": "Le lot est terminé.",
+    },
+    "NothingToPrint": "Aucune lettre de ce lot n’attend.",
     "NothingToReopen": "Cette concession n’est ni en pause ni bloquée.",
     "SupervisorNeeded": "C’est la troisième réouverture de cet intitulé : seul un superviseur peut la faire.",
 }

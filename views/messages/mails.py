@@ -59,6 +59,8 @@ LABELS: Labels = {
         "case-closed": "Suite donnée à une demande",
         "request-filed": "Demande d’autorisation déposée",
         "request-moved": "Demande d’autorisation avancée",
+        "outreach": "Invitation d’un ancien concessionnaire",
+        "outreach-reminder": "Rappel d’une invitation",
         "gathered": "Avis regroupés",
     },
     "TextGroup": {

@@ -16,6 +16,7 @@ NOUNS = (
     "companies",
     "staff",
     "cases",
+    "outreach",
     "pages",
 )
 """One file or folder each; importing it puts its addresses on the blueprint."""

@@ -50,6 +50,8 @@ _REQUEST = (
 )
 _REVIEW = (*_ALL, "intitule", "question", "reponse", "motif", "decision", "verdict", "lien_console")
 
+_INVITED = ("intitules", "portail", "autorite", "site", "contact")
+
 MAILS: dict[MailKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     MailKind.ACTIVATION: (_ALL, ()),
     MailKind.ACTIVATION_REMINDER: (_ALL, ()),
@@ -76,12 +78,21 @@ MAILS: dict[MailKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     MailKind.CASE_CLOSED: ((*_CASE, "reponse"), ("reponse",)),
     MailKind.REQUEST_FILED: (_REQUEST, ("numero",)),
     MailKind.REQUEST_MOVED: (_REQUEST, ("numero", "etat", "motif", "prescriptions")),
+    MailKind.OUTREACH: (_INVITED, ("intitules", "site")),
+    MailKind.OUTREACH_REMINDER: (_INVITED, ("intitules", "site")),
     MailKind.GATHERED: ((*_OWN, "nombre", "avis"), ("avis",)),
 }
 """The mails that administrators write, with what each may and must hold. The others warn of what touches an
 account's safety, or carry the link of a password or an address: their words are the product's alone."""
 
-LINKED = frozenset({MailKind.ACTIVATION, MailKind.ACTIVATION_REMINDER})
+LINKED = frozenset(
+    {
+        MailKind.ACTIVATION,
+        MailKind.ACTIVATION_REMINDER,
+        MailKind.OUTREACH,
+        MailKind.OUTREACH_REMINDER,
+    }
+)
 """Of those, the ones beneath which the product puts its link: administrators write what stands above it."""
 
 _REPLY = (*_CASE, "agent", "intitule")

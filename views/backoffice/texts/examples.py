@@ -34,7 +34,8 @@ def preview_of(kind: TextKind, wording: Wording, case: Case | None) -> Preview:
     filled = values | missing
     body = fill(wording.body, filled)
     if kind.linked:
-        body += f"\n\n{current_app.config['PUBLIC_URL']}/activation/{MASK}"
+        where = "ne-plus-recevoir" if kind.name.startswith("outreach") else "activation"
+        body += f"\n\n{current_app.config['PUBLIC_URL']}/{where}/{MASK}"
     return Preview(fill(wording.subject, filled), body, sorted(missing))
 
 

@@ -1,0 +1,182 @@
+"""Prepares a batch: walks the records by number, a window at a time, and counts whom it would reach."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import func, insert, select
+
+from models import audit
+from models.accounts import ProAccount
+from models.audit import AuditAction
+from models.concessions import letters
+from models.concessions.outreach.tables import (
+    BatchState,
+    Channel,
+    Outreach,
+    OutreachContact,
+    OutreachRecord,
+    OutreachStop,
+    Standing,
+)
+from models.concessions.tables import Concession, ConcessionStatus
+from models.kernel import idempotency, keys
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import NotAllowed
+from models.kernel.locks import lock_row
+from models.kernel.transactions import transaction
+from models.permissions import Permission
+from models.values import contacts
+from models.values.text import fold
+
+WINDOW = 1_000
+"""Records that one transaction looks at."""
+
+AT_ONCE = 5
+"""Windows that are looked at while whoever asks waits; the worker looks at the others."""
+
+UNATTACHED = (ConcessionStatus.FREE.value, ConcessionStatus.STAFF_ONLY.value)
+
+
+def create(*, filter: str, channel: Channel, submission: str | None = None, actor: Actor) -> Outreach:
+    """Begins a batch as a dry run: nothing is sent before it is confirmed. A form sent twice makes one."""
+    if not actor.may(Permission.RUN_BATCHES):
+        raise NotAllowed
+
+    def make() -> Outreach:
+        batch = Outreach(
+            filter=filter.strip()[:200],
+            channel=channel.value,
+            state=BatchState.PREPARING.value,
+            last=db.session.scalar(select(func.max(Concession.id))) or 0,
+            tally={},
+            created_at=now(),
+            agent_id=actor.id if actor.is_staff else None,
+        )
+        db.session.add(batch)
+        db.session.flush()
+        after = {"search": batch.filter, "channel": batch.channel}
+        audit.record(AuditAction.OUTREACH_CREATED, batch, actor=actor, after=after)
+        return batch
+
+    batch = idempotency.once(submission, Outreach, make)
+    for _ in range(AT_ONCE):
+        if not prepare_next(batch):
+            break
+    return batch
+
+
+def prepare_next(batch: Outreach) -> bool:
+    """Looks at one window more, in one transaction; whether there is another."""
+    with transaction():
+        lock_row(batch)
+        if batch.state != BatchState.PREPARING.value:
+            return False
+        end = min(batch.reached + WINDOW, batch.last)
+        window = select(Concession).where(Concession.id > batch.reached, Concession.id <= end)
+        found = db.session.scalars(window.order_by(Concession.id))
+        # Not by their standing too: its index would tempt the planner away from the window.
+        _add(batch, [r for r in found if r.standing in UNATTACHED and _meets(r, batch.filter)])
+        batch.reached = end
+        if end >= batch.last:
+            batch.state = BatchState.READY.value
+        return end < batch.last
+
+
+def prepare() -> int:
+    """Goes on with the batches that are being prepared, a few windows each; periodic work."""
+    done = 0
+    wanted = (
+        select(Outreach)
+        .where(Outreach.state == BatchState.PREPARING.value)
+        .order_by(Outreach.created_at, Outreach.id)
+    )
+    for batch in db.session.scalars(wanted.limit(10)).all():
+        for _ in range(AT_ONCE * 4):
+            done += 1
+            if not prepare_next(batch):
+                break
+    return done
+
+
+def reader_of(kind: Channel, address: str) -> str:
+    """Who an address is, told to nobody who reads the table."""
+    return hmac.digest(keys.current().derive("outreach"), f"{kind}:{address}".encode(), "sha256").hex()
+
+
+def mail_reader(email: str) -> str:
+    """Who reads the mails of this address."""
+    return reader_of(Channel.MAIL, contacts.email_key(email))
+
+
+def _meets(record: Concession, words: str) -> bool:
+    return all(word in record.search for word in fold(words).split())
+
+
+def _reach(record: Concession, channel: str) -> tuple[str, Standing]:
+    """Which reader a record leads to, and how."""
+    if record.email and channel == Channel.MAIL.value:
+        return mail_reader(record.email), Standing.WAITING
+    if not letters.missing_parts(record.address, record.postcode, record.city):
+        where = fold(f"{record.holder or record.title} {record.address} {record.postcode} {record.city}")
+        return reader_of(Channel.LETTER, where), Standing.TO_PRINT
+    return reader_of(Channel.LETTER, f"#{record.id}"), Standing.UNREACHABLE
+
+
+def _add(batch: Outreach, records: list[Concession]) -> None:
+    if not records:
+        return
+    reached = {record.id: _reach(record, batch.channel) for record in records}
+    readers = {reader for reader, _ in reached.values()}
+    known = _known(batch, readers)
+    own = {record.id: mail_reader(record.email) for record in records if record.email}
+    quiet, alive = find_stopped({*readers, *own.values()}), find_alive(records)
+    tally: Counter[str] = Counter(batch.tally)
+    for record in records:
+        reader, standing = reached[record.id]
+        contact = known.get(reader)
+        if contact is None:
+            if contacts.email_key(record.email) in alive:
+                standing = Standing.ALIVE
+            if not quiet.isdisjoint({reader, own.get(record.id, reader)}):
+                standing = Standing.STOPPED
+            contact = known[reader] = OutreachContact(
+                batch_id=batch.id,
+                reader=reader,
+                concession_id=record.id,
+                records=0,
+                standing=standing.value,
+                due_at=batch.created_at if standing is Standing.WAITING else None,
+                stop_key=secrets.token_urlsafe(24),
+            )
+            db.session.add(contact)
+            tally[standing.value] += 1
+        contact.records += 1
+    db.session.flush()
+    rows = [{"contact_id": known[reached[r.id][0]].id, "concession_id": r.id} for r in records]
+    db.session.execute(insert(OutreachRecord), rows)
+    batch.tally, batch.records = dict(tally), batch.records + len(records)
+
+
+def _known(batch: Outreach, readers: Iterable[str]) -> dict[str, OutreachContact]:
+    wanted = OutreachContact.batch_id == batch.id, OutreachContact.reader.in_(list(readers))
+    return {contact.reader: contact for contact in db.session.scalars(select(OutreachContact).where(*wanted))}
+
+
+def find_stopped(readers: Iterable[str]) -> set[str]:
+    """Those of the readers who want no more."""
+    return set(db.session.scalars(select(OutreachStop.reader).where(OutreachStop.reader.in_(list(readers)))))
+
+
+def find_alive(records: Iterable[Concession]) -> set[str]:
+    """The addresses of records, as they are compared, that bear an account."""
+    keys_of = {contacts.email_key(record.email) for record in records if record.email}
+    if not keys_of:  # an empty list of values is looked for in the whole table
+        return set()
+    living = ProAccount.email_key.in_(keys_of), ProAccount.erased_at.is_(None)
+    return set(db.session.scalars(select(ProAccount.email_key).where(*living)))

@@ -1,0 +1,115 @@
+"""The letters of a batch: printed some at a time, each once; the last print again where a printer failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from models import audit
+from models.audit import AuditAction
+from models.concessions import letters
+from models.concessions.outreach.sending import find_living, place, titles_of
+from models.concessions.outreach.tables import BatchState, Outreach, OutreachContact, Standing
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.locks import lock_row
+from models.kernel.transactions import transaction
+from models.permissions import Permission
+
+AT_ONCE = 200
+"""Letters of one file."""
+
+
+class NothingToPrint(DomainError):
+    """The batch is not under way, or no letter of it waits."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A letter to be typeset: where it goes, to whom, about which records."""
+
+    address: list[str]
+    holder: str
+    titles: list[str]
+
+
+def check_print(batch: Outreach, actor: Actor) -> None:
+    """Raises `NothingToPrint`."""
+    if batch.state != BatchState.RUNNING.value or not batch.count(Standing.TO_PRINT):
+        raise NothingToPrint
+
+
+def check_reprint(batch: Outreach, actor: Actor) -> None:
+    """Raises `NothingToPrint`."""
+    if not batch.count(Standing.PRINTED):
+        raise NothingToPrint
+
+
+def print_next(batch: Outreach, *, actor: Actor) -> list[Paper]:
+    """The next letters, which count as printed from now on. Raises `NothingToPrint`.
+
+    Whoever showed a sign of life since, or whose address was emptied, is left out.
+    """
+    if not actor.may(Permission.RUN_BATCHES):
+        raise NotAllowed
+    with transaction():
+        lock_row(batch)
+        check_print(batch, actor)
+        moment, printed = now(), []
+        chosen = _list(batch, OutreachContact.standing == Standing.TO_PRINT.value)
+        living = find_living(chosen)
+        for contact in chosen:
+            if contact.id in living:
+                place(batch, contact, Standing.ALIVE)
+            elif _missing(contact):
+                place(batch, contact, Standing.UNREACHABLE)
+            else:
+                place(batch, contact, Standing.PRINTED)
+                contact.first_at = contact.last_at = moment
+                printed.append(contact)
+        papers = _papers(printed)
+        _trace(batch, papers, actor)
+        return papers
+
+
+def print_again(batch: Outreach, *, actor: Actor) -> list[Paper]:
+    """The letters that were printed last, once more. Raises `NothingToPrint`."""
+    if not actor.may(Permission.RUN_BATCHES):
+        raise NotAllowed
+    with transaction():
+        check_reprint(batch, actor)
+        latest = select(OutreachContact).where(
+            OutreachContact.batch_id == batch.id, OutreachContact.standing == Standing.PRINTED.value
+        )
+        last = db.session.scalars(latest.order_by(OutreachContact.last_at.desc()).limit(1)).one()
+        same = OutreachContact.standing == Standing.PRINTED.value, OutreachContact.last_at == last.last_at
+        papers = _papers([contact for contact in _list(batch, *same) if not _missing(contact)])
+        _trace(batch, papers, actor)
+        return papers
+
+
+def _list(batch: Outreach, *where: object) -> list[OutreachContact]:
+    query = select(OutreachContact).where(OutreachContact.batch_id == batch.id, *where)  # type: ignore[arg-type]
+    query = query.options(joinedload(OutreachContact.concession)).order_by(OutreachContact.reader)
+    return list(db.session.scalars(query.limit(AT_ONCE)))
+
+
+def _missing(contact: OutreachContact) -> list[str]:
+    record = contact.concession
+    return letters.missing_parts(record.address, record.postcode, record.city)
+
+
+def _papers(printed: list[OutreachContact]) -> list[Paper]:
+    return [
+        Paper(letters.lines_of(c.concession), c.concession.holder or c.concession.title, titles_of(c))
+        for c in printed
+    ]
+
+
+def _trace(batch: Outreach, papers: list[Paper], actor: Actor) -> None:
+    after = {"statement": "lettre-invitation", "count": len(papers)}
+    audit.record(AuditAction.LETTER_PRINTED, batch, actor=actor, after=after)

@@ -1,0 +1,25 @@
+"""Batches and their contacts, a page at a time."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from models.concessions.outreach.tables import Outreach, OutreachContact, Standing
+from models.kernel.base import db
+
+PAGE = 50
+
+
+def list_contacts(batch: Outreach, standing: Standing, after: str = "") -> list[OutreachContact]:
+    """The contacts of a batch that stand there, one more than a page.
+
+    In the order of their digests: by number, a planner would rather walk the whole table.
+    """
+    query = select(OutreachContact).where(
+        OutreachContact.batch_id == batch.id,
+        OutreachContact.standing == standing.value,
+        OutreachContact.reader > after,
+    )
+    query = query.options(joinedload(OutreachContact.concession)).order_by(OutreachContact.reader)
+    return list(db.session.scalars(query.limit(PAGE + 1)))

@@ -1,0 +1,156 @@
+"""Writes to the contacts of running batches, a few at a time: who shows a sign of life is left in peace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from models import mails
+from models.concessions.outreach.preparing import find_alive, find_stopped, mail_reader
+from models.concessions.outreach.tables import (
+    OPEN,
+    SENT,
+    BatchState,
+    Outreach,
+    OutreachContact,
+    OutreachRecord,
+    Standing,
+)
+from models.concessions.tables import Concession
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.kernel.locks import lock, lock_row
+from models.kernel.transactions import transaction
+from models.mails import MailKind
+from models.values import contacts
+
+AT_ONCE = 50
+"""Contacts of one transaction: what is sent and what is next are kept together, so a killed worker doubles
+nothing."""
+
+TURN = 10
+"""Transactions of one turn of the worker, over all batches."""
+
+REMINDERS = (timedelta(days=7), timedelta(days=21))
+"""After the first mail."""
+
+A_DAY = timedelta(hours=24)
+
+MOST_TITLES = 10
+"""Of the records about which one mail is written."""
+
+
+def send_due() -> int:
+    """Sends what is due, a few contacts of each running batch in turn; periodic work. How many mails left."""
+    sent = 0
+    running = (
+        select(Outreach)
+        .where(Outreach.state == BatchState.RUNNING.value)
+        .order_by(Outreach.created_at, Outreach.id)
+    )
+    batches = list(db.session.scalars(running.limit(TURN)))
+    for batch in batches:
+        for _ in range(max(TURN // len(batches), 1)):
+            looked, left = _send_some(batch)
+            sent += left
+            if looked < AT_ONCE:
+                break
+    return sent
+
+
+def _send_some(batch: Outreach) -> tuple[int, int]:
+    with transaction():
+        lock("outreach")  # two workers would each find that an address had nothing today
+        lock_row(batch)
+        if batch.state != BatchState.RUNNING.value:
+            return 0, 0
+        moment, sent = now(), 0
+        due = _due(batch, moment)
+        if not due:
+            _end(batch)
+            return 0, 0
+        quiet, alive = find_stopped(contact.reader for contact in due), find_living(due)
+        recent = _recent(due, moment)
+        for contact in due:
+            record = contact.concession
+            if contact.reader in quiet or not record.email:
+                place(batch, contact, Standing.STOPPED)
+            elif contact.id in alive:
+                place(batch, contact, Standing.ALIVE)
+            elif mail_reader(record.email) != contact.reader:
+                place(batch, contact, Standing.ALIVE)  # somebody corrected the record since
+            elif (last := recent.get(contact.reader)) is not None:
+                contact.due_at = last + A_DAY
+            else:
+                _write(batch, contact, moment)
+                recent[contact.reader] = moment
+                sent += 1
+        return len(due), sent
+
+
+def _due(batch: Outreach, moment: datetime) -> list[OutreachContact]:
+    query = select(OutreachContact).options(joinedload(OutreachContact.concession))
+    query = query.where(OutreachContact.batch_id == batch.id, OutreachContact.due_at <= moment)
+    query = query.order_by(OutreachContact.due_at, OutreachContact.id).limit(AT_ONCE)
+    return list(db.session.scalars(query))
+
+
+def find_living(due: list[OutreachContact]) -> set[int]:
+    """The contacts with a sign of life: an account of their address, or one of their records attached."""
+    accounts = find_alive(contact.concession for contact in due)
+    found = {c.id for c in due if contacts.email_key(c.concession.email) in accounts}
+    held = select(OutreachRecord.contact_id).join(Concession, Concession.id == OutreachRecord.concession_id)
+    held = held.where(OutreachRecord.contact_id.in_([c.id for c in due]), Concession.held.is_(True))
+    return found | set(db.session.scalars(held))
+
+
+def _recent(due: list[OutreachContact], moment: datetime) -> dict[str, datetime]:
+    """When each of these readers was last written to by any batch, if within a day."""
+    query = select(OutreachContact.reader, func.max(OutreachContact.last_at))
+    query = query.where(OutreachContact.reader.in_([contact.reader for contact in due]))
+    query = query.where(OutreachContact.last_at > moment - A_DAY).group_by(OutreachContact.reader)
+    return {reader: last for reader, last in db.session.execute(query) if last is not None}
+
+
+def _write(batch: Outreach, contact: OutreachContact, moment: datetime) -> None:
+    step = SENT.index(Standing(contact.standing)) + 1 if contact.standing in SENT else 0
+    mail = mails.notify(
+        MailKind.OUTREACH_REMINDER if step else MailKind.OUTREACH,
+        contact.concession.email,
+        params={"titles": titles_of(contact), "count": contact.records, "stop": contact.stop_key},
+    )
+    assert mail is not None
+    contact.mail_id, contact.last_at = mail.id, moment
+    contact.first_at = contact.first_at or moment
+    place(batch, contact, SENT[step])
+    contact.due_at = contact.first_at + REMINDERS[step] if step < len(REMINDERS) else None
+
+
+def titles_of(contact: OutreachContact) -> list[str]:
+    """The titles of the records about which a contact is written, the first of them."""
+    query = select(Concession.title).join(OutreachRecord, OutreachRecord.concession_id == Concession.id)
+    query = query.where(OutreachRecord.contact_id == contact.id).order_by(Concession.id).limit(MOST_TITLES)
+    return list(db.session.scalars(query))
+
+
+def place(batch: Outreach, contact: OutreachContact, standing: Standing) -> None:
+    """Moves a contact, and with it the count; the caller holds the batch."""
+    tally = Counter(batch.tally)
+    tally[contact.standing] -= 1
+    tally[standing.value] += 1
+    batch.tally = {name: count for name, count in tally.items() if count}
+    contact.standing = standing.value
+    if standing not in OPEN:
+        contact.due_at = None
+
+
+def _end(batch: Outreach) -> None:
+    """Nothing more will be due, and no letter waits to be printed."""
+    later = OutreachContact.batch_id == batch.id, OutreachContact.due_at.is_not(None)
+    if db.session.scalar(select(OutreachContact.id).where(*later).limit(1)) is None and not batch.count(
+        Standing.TO_PRINT
+    ):
+        batch.state, batch.ended_at = BatchState.DONE.value, now()

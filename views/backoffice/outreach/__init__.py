@@ -1,0 +1,1 @@
+"""Outreach: batches of invitations to whoever stands on an unattached record."""
