@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement
-
 from models.permissions import Permission, allows
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from models.accounts import ProAccount
     from models.staff import Agent
 

@@ -55,6 +55,7 @@ def app(people, monkeypatch):
     CSRFProtect(app)
     monkeypatch.setattr(access, "current_agent", lambda: people["agent"])
     monkeypatch.setattr(access, "current_account", lambda: people["account"])
+    monkeypatch.setattr(templating, "find_service_message", lambda: None)
     templating.install(app, templating.Brand(test_banner=True))
     app.add_url_rule("/affichage", "portal.display", display.choose, methods=["POST"])
     app.add_url_rule("/console/", "console.index", lambda: "")

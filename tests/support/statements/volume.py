@@ -34,7 +34,10 @@ SMALL = frozenset(
 """Tables that do not grow with the years: as long as the staff, or as the lists of this program."""
 
 FEW = 20
-"""Rows that tell nothing of a million; kinds that stay so many however long the table grows."""
+"""Kinds that stay so many however long the table grows."""
+
+TELLING = 2 * FEW
+"""Rows of a table from which a value of few kinds can be told from one that is in few rows yet."""
 
 GUESS = (10.0, 9.0, 8.0, 7.0, 6.0)
 """Rows under a prefix of an index's key where nobody knows: SQLite's own guess."""
@@ -55,7 +58,7 @@ def believe(engine: Engine) -> Stats:
     if engine.dialect.name == "postgresql":
         # What earlier tests left behind would count as pages: plans would depend on the order of the tests.
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            names = ", ".join(f'"{table.name}"' for table in growing())
+            names = ", ".join(f'"{table.name}"' for table in registry.load().metadata.sorted_tables)
             connection.exec_driver_sql(f"VACUUM (FULL) {names}")
     with engine.begin() as connection:
         return _sqlite(connection) if engine.dialect.name == "sqlite" else _postgresql(connection)
@@ -124,7 +127,7 @@ def _sqlite(connection: Connection) -> Stats:
 
 
 def _scaled(known: list[float] | None, count: int, width: int, unique: bool) -> list[float]:
-    if known is None or count < FEW:
+    if known is None or count < TELLING:
         guess = [*GUESS, *[GUESS[-1]] * width][:width]
         return [float(VOLUME), *guess[: width - unique], *[1.0] * unique]
     entries, *each = known
@@ -147,7 +150,7 @@ _ONE_OF_A_KIND = f"""
         FROM pg_statistic JOIN pg_class ON pg_class.oid = starelid
         WHERE relnamespace = 'public'::regnamespace
     ) AS known
-    WHERE table_id = starelid AND number = staattnum AND (rows < {FEW} OR kinds > greatest(rows / 10, {FEW}))
+    WHERE table_id = starelid AND number = staattnum AND (rows < {TELLING} OR kinds > greatest(rows / 10, {FEW}))
 """
 """Forgets the commonest values of a column whose values are many: in so short a table chance made them."""
 
