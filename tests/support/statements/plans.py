@@ -17,8 +17,8 @@ MANY = 2_500
 """More rows than a statement may read: two counts capped at a thousand, and a page."""
 
 COST = MANY * 0.03
-"""The same in PostgreSQL's own units: what it reckons for so many rows of an index, tests and visits to the
-table included. A little less and a sample of two thousand rows passes or fails by the tests that ran before."""
+"""The same in PostgreSQL's own units: what it reckons for so many rows of an index, tests and visits to
+the table included. A little less and a sample of 2,000 rows passes or fails by the tests that ran before."""
 
 
 @dataclass(frozen=True)

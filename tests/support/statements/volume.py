@@ -150,7 +150,8 @@ _ONE_OF_A_KIND = f"""
         FROM pg_statistic JOIN pg_class ON pg_class.oid = starelid
         WHERE relnamespace = 'public'::regnamespace
     ) AS known
-    WHERE table_id = starelid AND number = staattnum AND (rows < {TELLING} OR kinds > greatest(rows / 10, {FEW}))
+    WHERE table_id = starelid AND number = staattnum
+        AND (rows < {TELLING} OR kinds > greatest(rows / 10, {FEW}))
 """
 """Forgets the commonest values of a column whose values are many: in so short a table chance made them."""
 
