@@ -15,16 +15,15 @@ from views.fields import Form
 from views.formats import typo
 
 TAKE, KEEP = "repertoire", "garder"
-CHOOSE = "Choisissez laquelle des deux est juste."
 
 
 class CompareForm(StepForm):
     """One choice a fact; those that agree are taken out."""
 
-    name = Radios("Raison sociale", needed=CHOOSE)
-    address = Radios("Adresse", needed=CHOOSE)
-    postcode = Radios("Code postal", needed=CHOOSE)
-    city = Radios("Commune", needed=CHOOSE)
+    name = Radios("Raison sociale", needed="Choisissez la raison sociale qui est juste.")
+    address = Radios("Adresse", needed="Choisissez l’adresse qui est juste.")
+    postcode = Radios("Code postal", needed="Choisissez le code postal qui est juste.")
+    city = Radios("Commune", needed="Choisissez la commune qui est juste.")
 
 
 class Compare(RowAction[Company]):

@@ -89,11 +89,12 @@ class Outreaches(Screen[Outreach]):
         "contacts": Permission.READ,
     }
     columns = (
-        Column("Lot", aim, under="agent.name", second="Préparé par"),
+        Column("Lot", aim),
         Column("État", state, show="tag"),
         Column("Voie", lambda batch: label_of("Channel", batch.channel)),
         Column("Contacts", reached),
         Column("Joints", sent),
+        Column("Préparé par", "agent.name"),
         Column("Préparé", "created_at", show="stamp", sort="created_at"),
     )
     filters = (Filter("etat", "État", "state", STATES, facet=True, indexed=tuple(BatchState)),)

@@ -20,7 +20,7 @@ def test_an_agent_compares_and_takes_the_directorys_word(app, desk, agent):
     page = desk(agent).open(address)
     assert "RESEAUX DU LITTORAL" in page.text and "RESEAU LITORAL" in page.text
     page = desk(agent).send(address, name="repertoire")
-    assert page.status == 422 and "laquelle des deux" in page.error("city")
+    assert page.status == 422 and "la commune qui est juste" in page.error("city")
     assert desk(agent).send(address, name="repertoire", city="garder").status == 303
     page = desk(agent).open(details)
     assert "RESEAUX DU LITTORAL" in page.text and "Comparer au répertoire" not in page.text
