@@ -10,7 +10,7 @@ from models.accounts import correction
 from models.attachments import binding, endings
 from models.audit import forgetting as audit_forgetting
 from models.audit import writing
-from models.cases import forgetting, returned
+from models.cases import forgetting, opening, returned
 from models.concessions import outreach
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
@@ -19,7 +19,11 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.ACCOUNT_ACTIVATED: (binding.open_what_waited, binding.notify_referents, outreach.note_life),
     DomainEvent.ACCOUNT_CHANGED: (forgetting.refresh_search_of, binding.refresh_search_of_account),
     DomainEvent.ACCOUNT_CLOSED: (forgetting.forget_writer, endings.free_what_it_held),
-    DomainEvent.COMPANY_CHANGED: (correction.refresh_search_of_company, binding.refresh_search_of_company),
+    DomainEvent.COMPANY_CHANGED: (
+        correction.refresh_search_of_company,
+        binding.refresh_search_of_company,
+        forgetting.refresh_search_of_company,
+    ),
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
     DomainEvent.CONCESSIONS_RENAMED: (binding.refresh_search_of_concessions,),
     DomainEvent.MAIL_RETURNED: (returned.mark, outreach.note_return),
@@ -28,6 +32,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
 """In the order in which they are called; `DomainEvent` says with what."""
 
 COMMIT_STEPS: tuple[Callable[[Session], None], ...] = (
+    opening.settle,
     notices.settle,
     audit_forgetting.settle,
     writing.append,

@@ -15,6 +15,7 @@ from models import accounts, attachments, audit, cases
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.assistance import workbench
+from models.cases import drafts, presence
 from models.concessions import outreach
 from models.kernel import heartbeats, idempotency, jobs, workers
 from models.kernel.access import sessions, throttling
@@ -79,6 +80,7 @@ TASKS = (
     Task("reviews", timedelta(minutes=10), see_to_reviews),
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
+    Task("presences", timedelta(hours=1), lambda _: presence.sweep() + drafts.sweep()),
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("journeys", timedelta(minutes=1), lambda _: campaign.follow()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),

@@ -5,7 +5,7 @@ from models.audit.forgetting import forget_person
 from models.audit.history import about, by, history_of_person, last_to_change
 from models.audit.tables import AuditDetail, AuditEvent
 from models.audit.verification import BrokenTrail, erase, export_lines, head, matches_head, verify
-from models.audit.writing import pretend, record, refused
+from models.audit.writing import gathered, pretend, record, refused
 
 __all__ = [
     "AuditAction",
@@ -18,6 +18,7 @@ __all__ = [
     "erase",
     "export_lines",
     "forget_person",
+    "gathered",
     "head",
     "history_of_person",
     "last_to_change",

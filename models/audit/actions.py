@@ -85,11 +85,14 @@ class AuditAction(StrEnum):
     DOCUMENT_VIEWED = "document-viewed"
     # cases, requests
     CASE_OPENED = "case-opened"
+    CASE_STARTED = "case-started"
+    CASE_ASKED = "case-asked"
     CASE_CLOSED = "case-closed"
     CASE_NOTED = "case-noted"
     CASE_PLANNED = "case-planned"
     CASE_TAKEN_BACK = "case-taken-back"
     CASE_ANSWERED = "case-answered"
+    CALLER_CHECKED = "caller-checked"
     REQUEST_DRAFTED = "request-drafted"
     REQUEST_CHANGED = "request-changed"
     REQUEST_MOVED = "request-moved"
@@ -207,11 +210,14 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.DOCUMENT_VIEWED: _NOTHING,
     # cases, requests
     AuditAction.CASE_OPENED: _AFTER,
+    AuditAction.CASE_STARTED: _COMPANY | _AFTER,
+    AuditAction.CASE_ASKED: _AFTER,
     AuditAction.CASE_CLOSED: _REASON,
     AuditAction.CASE_NOTED: _AFTER,
     AuditAction.CASE_PLANNED: _CHANGE,
     AuditAction.CASE_TAKEN_BACK: _CHANGE,
     AuditAction.CASE_ANSWERED: _AFTER,
+    AuditAction.CALLER_CHECKED: _COMPANY | _AFTER,
     AuditAction.REQUEST_DRAFTED: _COMPANY | _AFTER,
     AuditAction.REQUEST_CHANGED: _COMPANY | _CHANGE,
     AuditAction.REQUEST_MOVED: _CHANGE,  # an imported one has no company

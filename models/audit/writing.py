@@ -84,6 +84,11 @@ def record(
     db.session().info.setdefault("events", []).append(entry)
 
 
+def gathered(session: Session) -> list[tuple[AuditAction, Company, Actor]]:
+    """What the transaction under way has done so far: which action, of which company, by whom."""
+    return [(entry[1], entry[3], entry[4]) for entry in session.info.get("events", ())]
+
+
 def refused(
     action: AuditAction, subject: Subject, *, actor: Actor, reason: str, company: Company = None
 ) -> None:

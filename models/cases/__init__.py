@@ -1,6 +1,8 @@
 """Cases: what a company asks staff to do with it, and what became of it."""
 
 from models.cases.closing import CaseClosed, check_close, close, tells_outcome
+from models.cases.drafts import CaseDraft, keep_draft
+from models.cases.entries import CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.following import DueDayPast, OwnerUnknown, check_follow, follow, take_back
 from models.cases.forgetting import forget_before
 from models.cases.notes import (
@@ -13,16 +15,20 @@ from models.cases.notes import (
     check_note,
     note,
 )
-from models.cases.opening import TooManyCases, ask_help, open_
-from models.cases.tables import Case, CaseKind, CaseNote, CaseNoteKind
+from models.cases.opening import TooManyCases, ask_help, open_, open_for
+from models.cases.presence import CasePresence, beat
+from models.cases.tables import Case, CaseKind
 
 __all__ = [
     "AnswerEmpty",
     "Case",
+    "CaseDraft",
     "CaseClosed",
     "CaseKind",
     "CaseNote",
     "CaseNoteKind",
+    "CasePresence",
+    "CaseQuestion",
     "DueDayPast",
     "MinutesImplausible",
     "NobodyToAnswer",
@@ -31,6 +37,7 @@ __all__ = [
     "TooManyCases",
     "answer",
     "ask_help",
+    "beat",
     "check_answer",
     "check_close",
     "check_follow",
@@ -38,8 +45,10 @@ __all__ = [
     "close",
     "follow",
     "forget_before",
+    "keep_draft",
     "note",
     "open_",
+    "open_for",
     "take_back",
     "tells_outcome",
 ]

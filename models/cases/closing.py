@@ -5,6 +5,7 @@ from __future__ import annotations
 from models import audit, mails
 from models.audit import AuditAction
 from models.cases.emptying import empty_notes
+from models.cases.entries import CaseQuestion
 from models.cases.tables import ACKNOWLEDGED, Case
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -28,11 +29,21 @@ def check_close(case: Case, actor: Actor) -> None:
 
 def tells_outcome(case: Case) -> bool:
     """Whether the reason for which it is closed goes to whoever asked, and is for them to read."""
-    return case.account is not None and case.account.erased_at is None and case.kind in ACKNOWLEDGED
+    return bool(list_readers(case))
+
+
+def list_readers(case: Case) -> list[CaseQuestion]:
+    """What was asked by people who are still there, one question for each of them: the last."""
+    latest = {
+        question.account_id: question
+        for question in case.questions
+        if question.is_answerable and question.kind in ACKNOWLEDGED
+    }
+    return list(latest.values())
 
 
 def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> None:
-    """Closes a case with what became of it, which whoever asked is told by mail.
+    """Closes a case with what became of it, which all who asked in it are told by mail.
 
     `seen` is the `mark` of the row that the person read: when somebody changed it since, `Stale`. Raises
     `ReasonMissing`, `CaseClosed`.
@@ -48,12 +59,20 @@ def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> 
         optimistic_lock.advance(case)
         case.closed_at, case.closed_by_id, case.closed_reason = now(), actor.id, reason
         case.mail_returned = False
-        if case.account is not None and case.account.erased_at is not None:
-            case.message = ""
+        for question in case.questions:
+            if question.account is not None and question.account.erased_at is not None:
+                question.message = ""
+        if case.account is not None and case.account.erased_at is not None and not list_readers(case):
             empty_notes(case)
         audit.record(AuditAction.CASE_CLOSED, case, actor=actor, company=case.company, reason=reason)
-        if tells_outcome(case):
-            assert case.account is not None
-            case.outcome_told = True
-            params = {"subject": case.subject, "lines": reason.splitlines()}
-            mails.notify(MailKind.CASE_CLOSED, case.account.email, params=params, account=case.account)
+        for last in list_readers(case):
+            _write_outcome(case, last, reason)
+
+
+def _write_outcome(case: Case, last: CaseQuestion, reason: str) -> None:
+    assert last.account is not None
+    for question in case.questions:
+        if question.account_id == last.account_id and question.kind in ACKNOWLEDGED:
+            question.outcome_told = True
+    params = {"subject": last.subject, "lines": reason.splitlines()}
+    mails.notify(MailKind.CASE_CLOSED, last.account.email, params=params, account=last.account)

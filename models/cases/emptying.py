@@ -1,16 +1,27 @@
-"""What staff wrote into a case goes with its person, or with time."""
+"""What was written into a case goes with its person, or with time."""
 
 from __future__ import annotations
 
 from sqlalchemy import update
 
-from models.cases.tables import Case, CaseNote
+from models.cases.entries import CaseNote
+from models.cases.tables import Case
 from models.kernel.base import db
 
 
 def empty_notes(case: Case) -> None:
-    """What staff wrote about a person goes: that somebody wrote, and when, stays."""
+    """What was written goes: that somebody wrote, and when, stays."""
     case.next_action = case.blocked_by = ""
     if case.has_notes:
         case.has_notes = False
         db.session.execute(update(CaseNote).where(CaseNote.case_id == case.id).values(text=""))
+        for question in case.questions:
+            question.message = question.phone = ""
+
+
+def empty_questions_of(account_id: int, case: Case, *, keep_messages: bool) -> None:
+    """What one person asked in it; their number always, the words where nobody must answer them any more."""
+    for question in case.questions:
+        if question.account_id == account_id:
+            question.phone = ""
+            question.message = question.message if keep_messages else ""

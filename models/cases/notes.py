@@ -5,7 +5,9 @@ from __future__ import annotations
 from models import audit, mails
 from models.audit import AuditAction
 from models.cases.closing import check_close
-from models.cases.tables import LONGEST_MINUTES, Case, CaseNote, CaseNoteKind
+from models.cases.drafts import drop_draft
+from models.cases.entries import LONGEST_MINUTES, CaseNote, CaseNoteKind, CaseQuestion
+from models.cases.tables import Case
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -46,8 +48,18 @@ def check_note(case: Case, actor: Actor) -> None:
 def check_answer(case: Case, actor: Actor) -> None:
     """Raises `CaseClosed`, or `NobodyToAnswer`."""
     check_close(case, actor)
-    if case.account is None or case.account.erased_at is not None:
+    if not list_answerable(case):
         raise NobodyToAnswer
+
+
+def list_answerable(case: Case) -> list[CaseQuestion]:
+    """What can be answered: the last question of each person who is still there, the newest first."""
+    latest: dict[int, CaseQuestion] = {}
+    for question in case.questions:
+        if question.account_id is not None and question.is_answerable:
+            latest.pop(question.account_id, None)
+            latest[question.account_id] = question
+    return list(reversed(latest.values()))
 
 
 def note(
@@ -74,6 +86,7 @@ def note(
     def keep() -> CaseNote:
         lock_row(case)
         written = _write(case, kind, text, minutes, actor)
+        drop_draft(case.id, actor)
         audit.record(
             AuditAction.CASE_NOTED,
             case,
@@ -86,11 +99,14 @@ def note(
     return idempotency.once(submission, CaseNote, keep)
 
 
-def answer(case: Case, *, message: str, seen: str | None = None, actor: Actor) -> CaseNote:
+def answer(
+    case: Case, *, message: str, question: int | None = None, seen: str | None = None, actor: Actor
+) -> CaseNote:
     """Answers who asked, by mail and beside their question in the portal.
 
-    `seen` is the `mark` of the row that the person read: when somebody answered since, `Stale`. Raises
-    `AnswerEmpty`, `CaseClosed`, `NobodyToAnswer`.
+    Of several people the one whose `question` (its number) is told, else the last. `seen` is the `mark` of
+    the row that the person read: when somebody answered since, `Stale`. Raises `AnswerEmpty`, `CaseClosed`,
+    `NobodyToAnswer`.
     """
     if not actor.may(Permission.KEEP_CASES):
         raise NotAllowed
@@ -101,21 +117,30 @@ def answer(case: Case, *, message: str, seen: str | None = None, actor: Actor) -
         check_answer(case, actor)
         optimistic_lock.expect(case, seen)
         optimistic_lock.advance(case)
-        written = _write(case, CaseNoteKind.ANSWER, message, None, actor)
+        answerable = list_answerable(case)
+        last = next((each for each in answerable if each.id == question), answerable[0])
+        written = _write(case, CaseNoteKind.ANSWER, message, None, actor, last)
         audit.record(
             AuditAction.CASE_ANSWERED, case, actor=actor, company=case.company, after={"note": written.id}
         )
-        assert case.account is not None
+        assert last.account is not None
         mails.notify(
             MailKind.CASE_ANSWERED,
-            case.account.email,
-            params={"subject": case.subject, "lines": message.splitlines()},
-            account=case.account,
+            last.account.email,
+            params={"subject": last.subject, "lines": message.splitlines()},
+            account=last.account,
         )
         return written
 
 
-def _write(case: Case, kind: CaseNoteKind, text: str, minutes: int | None, actor: Actor) -> CaseNote:
+def _write(
+    case: Case,
+    kind: CaseNoteKind,
+    text: str,
+    minutes: int | None,
+    actor: Actor,
+    question: CaseQuestion | None = None,
+) -> CaseNote:
     moment = now()
     written = CaseNote(
         case_id=case.id,
@@ -124,6 +149,7 @@ def _write(case: Case, kind: CaseNoteKind, text: str, minutes: int | None, actor
         minutes=minutes,
         agent_id=actor.id if actor.kind == "agent" else None,
         at=moment,
+        question_id=question.id if question is not None else None,
     )
     db.session.add(written)
     case.stirred_at, case.has_notes = moment, True

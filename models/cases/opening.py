@@ -1,26 +1,28 @@
-"""Opens a case: somebody asks, or the house itself has something for staff to see to."""
+"""Opens the case of a company: somebody asks, or staff begin."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    func,
-    select,
-)
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
 
 from models import audit, mails
 from models.accounts import ProAccount
 from models.audit import AuditAction
+from models.cases.entries import CaseNote, CaseQuestion
 from models.cases.returned import has_returned
 from models.cases.tables import ACKNOWLEDGED, Case, CaseKind
+from models.companies import Company
 from models.kernel import idempotency
 from models.kernel.actors import Actor
+from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.mails import MailKind
+from models.permissions import Permission
 
 
 class TooManyCases(DomainError):
@@ -28,11 +30,65 @@ class TooManyCases(DomainError):
 
 
 MOST_OPEN = 10
-"""Cases of one account that wait at once."""
+"""Questions of one account that wait at once."""
 
 ASKED_FOR = (CaseKind.HELP, CaseKind.ATTACH)
 """What a person may put off. A doubt about an attachment is never turned away, and what the house opens by
 itself has nobody to refuse."""
+
+
+STARTS = frozenset(
+    {
+        AuditAction.COMPANY_REGISTERED,
+        AuditAction.ACCOUNT_CREATED,
+        AuditAction.ACTIVATION_RESENT,
+        AuditAction.ATTACHED,
+        AuditAction.REFERENT_ADDED,
+    }
+)
+"""What staff do for a company and begins its migration with."""
+
+
+def find_open(company_id: int) -> Case | None:
+    """The open case of a company, if it has one."""
+    query = select(Case).where(Case.company_id == company_id, Case.closed_at.is_(None))
+    return db.session.scalar(query)
+
+
+def open_for(company: Company, *, actor: Actor) -> Case:
+    """The open case of a company; staff who begin have it in hand from then on."""
+    with transaction() as session:
+        session.flush()
+        lock(f"case:{company.id}")
+        if (known := find_open(company.id)) is not None:
+            return known
+        case = _begin(CaseKind.MIGRATION, company.name[:250], company)
+        if actor.is_staff and actor.may(Permission.KEEP_CASES):
+            case.owner_id = actor.id
+        case.refresh_search()
+        session.flush()
+        after = {"kind": case.kind, "subject": case.subject}
+        audit.record(AuditAction.CASE_STARTED, case, actor=actor, company=company, after=after)
+        return case
+
+
+def settle(session: Session) -> None:
+    """At commit: whoever of staff begins something for a company has its case open from then on."""
+    started: dict[int, tuple[Company, Actor]] = {}
+    for action, company, actor in audit.gathered(session):
+        keeps = actor.is_staff and actor.may(Permission.KEEP_CASES)
+        if action in STARTS and keeps and isinstance(company, Company):
+            session.flush()
+            started.setdefault(company.id, (company, actor))
+    if not started:
+        return
+    ids = sorted(started)
+    query = select(Case.company_id).where(Case.company_id.in_(ids), Case.closed_at.is_(None))
+    known = set(session.scalars(query))
+    for number in ids:
+        if number not in known:
+            company, actor = started[number]
+            open_for(company, actor=actor)
 
 
 def open_(
@@ -45,48 +101,76 @@ def open_(
     tried: dict[str, Any] | None = None,
     actor: Actor,
 ) -> Case:
-    """Opens a case; the same person, kind and subject still open is the same case. Raises `TooManyCases`."""
+    """Asks staff something: in the open case of the company, else it opens one. A visitor's has none.
+
+    The same person, kind and subject that still waits is asked once. Raises `TooManyCases`.
+    """
+    subject = subject[:250]
+    company = account.company if account is not None else None
     with transaction() as session:
+        case = None
         if account is not None:
-            lock(f"case:{account.id}")
-        if account is not None and kind is not CaseKind.HELP:
-            same = select(Case).where(
-                Case.account_id == account.id, Case.kind == kind.value, Case.subject == subject[:250]
-            )
-            if (known := session.scalar(same.where(Case.is_open).limit(1))) is not None:
+            lock(f"case:{account.company_id}")
+            if kind is not CaseKind.HELP and (known := _find_asked(account, kind, subject)) is not None:
                 return known
-        if account is not None and kind in ASKED_FOR and actor.kind == "account":
-            waiting = select(func.count()).where(Case.account_id == account.id, Case.is_open)
-            if (session.scalar(waiting) or 0) >= MOST_OPEN:
+            if kind in ASKED_FOR and actor.kind == "account" and _count_waiting(account) >= MOST_OPEN:
                 raise TooManyCases(limit=MOST_OPEN)
-        company = account.company if account is not None else None
-        case = Case(
+            case = find_open(account.company_id)
+        is_new = case is None
+        case = case if case is not None else _begin(kind, subject, company)
+        question = CaseQuestion(
             kind=kind.value,
-            subject=subject[:250],
+            subject=subject,
+            subject_key=CaseQuestion.key_of(subject),
             message=message,
             phone=phone,
             tried=tried or {},
-            company=company,
             account=account,
-            created_at=(moment := now()),
-            stirred_at=moment,
-            mail_returned=account is not None and has_returned(account),
+            asked_at=now(),
         )
+        case.questions.append(question)
+        case.kind, case.subject, case.account = kind.value, subject, account
+        case.stirred_at, case.has_notes = question.asked_at, case.has_notes or bool(message or phone)
         case.refresh_search()
-        session.add(case)
         session.flush()
         audit.record(
-            AuditAction.CASE_OPENED,
+            AuditAction.CASE_OPENED if is_new else AuditAction.CASE_ASKED,
             case,
             actor=actor,
             company=company,
-            after={"kind": kind.value, "subject": subject[:250]},
+            after={"kind": kind.value, "subject": subject},
         )
         if account is not None and kind in ACKNOWLEDGED:
-            mails.notify(
-                MailKind.CASE_RECEIVED, account.email, params={"subject": subject[:250]}, account=account
-            )
+            mails.notify(MailKind.CASE_RECEIVED, account.email, params={"subject": subject}, account=account)
         return case
+
+
+def _begin(kind: CaseKind, subject: str, company: Company | None) -> Case:
+    moment = now()
+    case = Case(
+        kind=kind.value,
+        subject=subject,
+        company=company,
+        created_at=moment,
+        stirred_at=moment,
+        mail_returned=company is not None and has_returned(company.id),
+    )
+    db.session.add(case)
+    return case
+
+
+def _find_asked(account: ProAccount, kind: CaseKind, subject: str) -> Case | None:
+    same = select(Case).join(CaseQuestion, CaseQuestion.case_id == Case.id)
+    same = same.where(CaseQuestion.account_id == account.id, CaseQuestion.kind == kind.value)
+    return db.session.scalar(same.where(CaseQuestion.subject == subject, Case.is_open).limit(1))
+
+
+def _count_waiting(account: ProAccount) -> int:
+    """What this person asked, has no answer to, and is not closed."""
+    answered = exists().where(CaseNote.question_id == CaseQuestion.id)
+    waiting = select(func.count()).select_from(CaseQuestion).join(Case, CaseQuestion.case_id == Case.id)
+    waiting = waiting.where(CaseQuestion.account_id == account.id, Case.is_open, ~answered)
+    return db.session.scalar(waiting) or 0
 
 
 def ask_help(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    exists,
     select,
     true,
     union_all,
@@ -18,7 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
-from models.cases.tables import Case, CaseKind, CaseNote, CaseNoteKind
+from models.cases.entries import CaseNote, CaseQuestion
+from models.cases.tables import Case, CaseKind
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -26,7 +28,6 @@ from models.kernel.types import present, present_day, present_number
 from models.lists import search
 from models.lists.paging import Count, capped
 from models.values import days
-from models.values.text import fold
 
 STUCK = timedelta(days=10)
 """Without a sign of life for so long, a case is stuck."""
@@ -96,39 +97,40 @@ def list_at_hand(agent_id: int | None, limit: int) -> tuple[list[Case], list[Cas
 
 def list_notes(case: Case) -> list[CaseNote]:
     """What was written into a case, newest first."""
-    query = select(CaseNote).where(CaseNote.case_id == case.id).options(joinedload(CaseNote.agent))
-    return list(db.session.scalars(query.order_by(CaseNote.id.desc())))
+    return list(case.notes)
 
 
-def list_questions_of(account: ProAccount, limit: int) -> list[Case]:
-    """What this person asked or doubted, newest first."""
-    query = select(Case).where(Case.account_id == account.id)
-    query = query.order_by(Case.created_at.desc(), Case.id.desc())
+def list_questions_of(account: ProAccount, limit: int | None = None) -> list[CaseQuestion]:
+    """What this person asked or doubted, newest first, with the case in which it stands."""
+    query = select(CaseQuestion).where(CaseQuestion.account_id == account.id)
+    query = query.options(joinedload(CaseQuestion.case))
+    query = query.order_by(CaseQuestion.asked_at.desc(), CaseQuestion.id.desc())
     return list(db.session.scalars(query.limit(limit)))
 
 
-def list_answers(cases: list[Case]) -> dict[int, list[CaseNote]]:
-    """By number of the case what its person was answered, oldest first."""
-    found: dict[int, list[CaseNote]] = {case.id: [] for case in cases}
-    if noted := [case.id for case in cases if case.has_notes]:
-        answers = CaseNote.case_id.in_(noted), CaseNote.kind == CaseNoteKind.ANSWER.value
-        for answer in db.session.scalars(select(CaseNote).where(*answers).order_by(CaseNote.id)):
-            found[answer.case_id].append(answer)
+def list_answers(questions: list[CaseQuestion]) -> dict[int, list[CaseNote]]:
+    """By number of the question what its person was answered, oldest first."""
+    found: dict[int, list[CaseNote]] = {question.id: [] for question in questions}
+    if found:
+        answers = select(CaseNote).where(CaseNote.question_id.in_(found))
+        for answer in db.session.scalars(answers.order_by(CaseNote.id)):
+            assert answer.question_id is not None
+            found[answer.question_id].append(answer)
     return found
 
 
-def list_cases_for_account(account: ProAccount) -> list[Case]:
-    """What this person asked for, newest first."""
-    query = select(Case).where(Case.account_id == account.id)
-    return list(db.session.scalars(query.order_by(Case.id.desc())))
+def is_asked_by(account_id: int) -> ColumnElement[bool]:
+    """The clause of the cases in which this person asked something."""
+    return Case.id.in_(select(CaseQuestion.case_id).where(CaseQuestion.account_id == account_id))
 
 
 def is_about(concession_id: int) -> ColumnElement[bool]:
-    """The clause of the cases that a company's tries of this record opened: they begin with its title."""
+    """The clause of the cases in which a company's tries of this record stand: it asked by its title."""
     concession = db.session.get(Concession, concession_id)
-    title = fold(concession.title if concession is not None else "")
+    title = CaseQuestion.key_of(concession.title if concession is not None else "")
     found = Case.id.in_(search.matching_ids(Case, title))
-    return and_(found, Case.kind != CaseKind.HELP.value, Case.search.startswith(f"{title} ", autoescape=True))
+    tried = CaseQuestion.subject_key == title, CaseQuestion.kind != CaseKind.HELP.value
+    return and_(found, exists().where(CaseQuestion.case_id == Case.id, *tried))
 
 
 def find_case(number: int) -> Case | None:

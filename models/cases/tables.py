@@ -1,13 +1,12 @@
-"""A request to staff as a row."""
+"""A company's case as a row."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
     ColumnElement,
     Date,
@@ -30,33 +29,25 @@ from models.staff import Agent
 from models.values import contacts
 from models.values.text import fold
 
+if TYPE_CHECKING:
+    from models.cases.entries import CaseNote, CaseQuestion
+
 
 class CaseKind(StrEnum):
-    """Why it was opened."""
+    """What it is about: what was asked last, or that staff began."""
 
     HELP = "help"
     ATTACH = "attach"
     HELD = "held"
     CONTESTED = "contested"
+    MIGRATION = "migration"
+    """Staff began by themselves."""
 
 
 ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD)
 """What a person asked: they are written that it arrived, what is answered, and what became of it. A contested
 attachment has mails of its own."""
 
-
-class CaseNoteKind(StrEnum):
-    """What was done: staff's own notes, and what the asker was answered."""
-
-    CALL = "appel"
-    MAIL = "courriel"
-    LETTER = "lettre"
-    NOTE = "note"
-    ANSWER = "reponse"
-
-
-LONGEST_MINUTES = 600
-"""No call lasts a whole day: more is a slip."""
 
 _STANDING = "CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END"
 _IN_HANDS_OF = "CASE WHEN closed_at IS NULL THEN COALESCE(owner_id, 0) ELSE -1 END"
@@ -65,7 +56,10 @@ _DUE_ORDER = "COALESCE(due_on, '9999-12-31')"
 
 
 class Case(Searchable, Versioned, Base):
-    """One request to staff. `tried` tells what was tried, never a code."""
+    """One company's assisted migration, as long as staff see to it; at most one of a company is open.
+
+    `kind`, `subject` and `account` are those of what was asked last. A visitor's has no company.
+    """
 
     __tablename__ = "cases"
     audit_kind = "case"
@@ -73,17 +67,14 @@ class Case(Searchable, Versioned, Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(250))
-    message: Mapped[str] = mapped_column(Text, default="")
-    phone: Mapped[str] = mapped_column(String(24), default="")
-    tried: Mapped[dict[str, Any]] = mapped_column(JSON)
     company_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"))
     account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     closed_reason: Mapped[str | None] = mapped_column(Text)
-    outcome_told: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether its person was written the reason; what is not was written for colleagues alone."""
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("cases.id"))
+    """The case of the same company that took over all of it, when there was more than one."""
 
     standing: Mapped[str] = mapped_column(String(8), Derived(_STANDING))
     """`open` or `closed`, as the database derives it."""
@@ -93,13 +84,13 @@ class Case(Searchable, Versioned, Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     blocked_by: Mapped[str] = mapped_column(String(250), default="", server_default="")
     stirred_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    """Its last sign of life: opened, noted, answered, planned."""
+    """Its last sign of life: opened, asked, noted, answered, planned."""
 
     mail_returned: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Open, and a mail to its person came back since the last was sent to a good address."""
+    """Open, and a mail to one of the company's people came back since the last was sent to a good address."""
 
     has_notes: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether notes hold a text that must be forgotten some day."""
+    """Whether notes or questions hold a text that must be forgotten some day."""
 
     in_hands_of: Mapped[int] = mapped_column(BigId, Derived(_IN_HANDS_OF))
     """The number of its owner; 0 where it is open and nobody's, -1 where it is closed."""
@@ -114,9 +105,18 @@ class Case(Searchable, Versioned, Base):
     account: Mapped[ProAccount | None] = relationship()
     closed_by: Mapped[Agent | None] = relationship(foreign_keys="Case.closed_by_id")
     owner: Mapped[Agent | None] = relationship(foreign_keys="Case.owner_id")
+    questions: Mapped[list[CaseQuestion]] = relationship(back_populates="case", order_by="CaseQuestion.id")
+    notes: Mapped[list[CaseNote]] = relationship(viewonly=True, order_by="CaseNote.id.desc()")
 
     __table_args__ = (
         CheckConstraint(is_one_of("kind", CaseKind), name="kind"),
+        Index(
+            "ux_cases_open_of_company",
+            "company_id",
+            unique=True,
+            sqlite_where=closed_at.is_(None),
+            postgresql_where=closed_at.is_(None),
+        ),
         Index("ix_cases_created_at", "created_at", "id"),
         Index("ix_cases_standing", "standing", "created_at", "id"),
         Index("ix_cases_kind", "kind", "created_at", "id"),
@@ -145,33 +145,22 @@ class Case(Searchable, Versioned, Base):
     def _is_open(cls) -> ColumnElement[bool]:
         return cls.standing == "open"
 
+    @property
+    def question(self) -> CaseQuestion | None:
+        """What was asked last."""
+        return self.questions[-1] if self.questions else None
+
+    def is_asked_by_nobody_else(self, account: ProAccount) -> bool:
+        """Whether all that was asked in it was asked by this person."""
+        return all(question.account_id in (account.id, None) for question in self.questions)
+
     def refresh_search(self) -> None:
-        """Rebuilds what searches look at."""
-        who = self.account.search if self.account is not None else ""
-        self.search = fold(f"{self.subject} {who} {self.phone} {contacts.national(self.phone)}")
-
-
-class CaseNote(Base):
-    """One entry of a case: what was said or done, by whom; an answer is one that the asker reads."""
-
-    __tablename__ = "case_notes"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("cases.id"))
-    kind: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str] = mapped_column(Text)
-    """Empty once it is forgotten."""
-
-    minutes: Mapped[int | None] = mapped_column()
-    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
-    """None: a program."""
-
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    agent: Mapped[Agent | None] = relationship()
-
-    __table_args__ = (
-        CheckConstraint(is_one_of("kind", CaseNoteKind), name="kind"),
-        CheckConstraint(f"minutes BETWEEN 0 AND {LONGEST_MINUTES}", name="minutes"),
-        Index("ix_case_notes_case", "case_id", "id"),
-    )
+        """Rebuilds what searches look at: what was asked, by whom, of which company."""
+        who = {question.account for question in self.questions if question.account is not None}
+        parts = [self.subject, *(question.subject for question in self.questions)]
+        parts += [account.search for account in sorted(who, key=lambda account: account.id)]
+        for phone in {question.phone for question in self.questions} - {""}:
+            parts += [phone, contacts.national(phone)]
+        if self.company is not None:
+            parts += [self.company.name, self.company.siret]
+        self.search = fold(" ".join(dict.fromkeys(parts)))

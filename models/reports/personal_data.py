@@ -9,8 +9,8 @@ from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_for_account
 from models.audit import AuditAction, AuditEvent
-from models.cases import Case, CaseNote
-from models.cases.queries import list_answers, list_cases_for_account
+from models.cases import CaseNote, CaseQuestion
+from models.cases.queries import list_answers, list_questions_of
 from models.concessions import ConcessionKind
 from models.kernel.access.sessions import Session
 from models.kernel.actors import Actor
@@ -34,9 +34,9 @@ class PersonalData:
     account: ProAccount
     attachments: list[Attachment]
     requests: list[RoadOpeningRequest]
-    cases: list[Case]
+    questions: list[CaseQuestion]
     answers: dict[int, list[CaseNote]]
-    """By number of the case."""
+    """By number of the question."""
 
     mails: list[OutboxEmail]
     events: list[AuditEvent]
@@ -50,7 +50,7 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
         raise NotAllowed
     with transaction():
         audit.record(AuditAction.DATA_EXPORTED, account, actor=actor, company=account.company)
-    cases = list_cases_for_account(account)
+    questions = list_questions_of(account)
     return PersonalData(
         account=account,
         attachments=[
@@ -59,8 +59,8 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
             for attachment in list_attachments_for_account(account, kind.value)
         ],
         requests=list_requests_made_by(account),
-        cases=cases,
-        answers=list_answers(cases),
+        questions=questions,
+        answers=list_answers(questions),
         mails=list_mails_to(account, MOMENTS),
         events=audit.history_of_person("account", account.id, MOMENTS),
         sessions=list_open(account),

@@ -1,4 +1,4 @@
-"""A CHECK that a migration replaces, a reference that it adds, on both engines."""
+"""CHECKs that a migration replaces, adds or drops, references that it adds, on both engines."""
 
 from __future__ import annotations
 

@@ -128,8 +128,8 @@ def test_records_and_the_locks_of_their_titles(app, account, agent):
 
 
 def test_cases(app, account, agent):
-    for number in range(2):
-        case = cases.open_(CaseKind.HELP, f"Aide {number}", account=account, actor=of(account))
+    for asker in (account, people.active()):
+        case = cases.open_(CaseKind.HELP, "Aide", account=asker, actor=of(asker))
     cases.close(case, reason="Répondu", actor=by(agent))
     assert len(agree(Case)) == 2
 

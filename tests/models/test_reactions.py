@@ -62,9 +62,10 @@ def test_the_steps_of_a_commit_run_in_their_order_and_once(app, monkeypatch):
     assert ran == ["settle", "append"]
 
 
-def test_notices_are_settled_before_the_trail_takes_its_lock():
+def test_cases_are_opened_and_notices_settled_before_the_trail_takes_its_lock():
     names = [f"{step.__module__}.{step.__name__}" for step in reactions.COMMIT_STEPS]
     assert names == [
+        "models.cases.opening.settle",
         "models.mails.notices.settle",
         "models.audit.forgetting.settle",
         "models.audit.writing.append",

@@ -9,6 +9,15 @@ TAGS: Tags = {
         "open": Tag("wait", "folder2-open", "Ouvert"),
         "closed": Tag("", "archive", "Clos"),
     },
+    "CaseStage": {
+        "to-contact": Tag("wait", "telephone-outbound", "À contacter"),
+        "account": Tag("wait", "person-plus", "Compte créé"),
+        "mailed": Tag("wait", "send", "Courriel envoyé"),
+        "activated": Tag("wait", "person-check", "Activé"),
+        "attached": Tag("ok", "link-45deg", "Rattaché"),
+        "filed": Tag("ok", "check-circle-fill", "Première démarche"),
+        "closed": Tag("", "archive", "Clos"),
+    },
     "QuestionState": {
         "open": Tag("wait", "hourglass-split", "En attente d’un agent"),
         "answered": Tag("ok", "chat-dots", "Répondu"),
@@ -22,6 +31,16 @@ LABELS: Labels = {
         "attach": "Rattachement demandé",
         "held": "Concession déjà tenue",
         "contested": "Rattachement contesté",
+        "migration": "Migration accompagnée",
+    },
+    "CallerFact": {
+        "record-reference": "Quelle est la référence de votre ancienne concession ?",
+        "company-email": "Quelle adresse électronique avez-vous indiquée pour la structure ?",
+        "person-email": "Quelle adresse électronique avez-vous donnée pour le compte ?",
+        "job-title": "Quelle est la fonction de la personne qui a le compte ?",
+        "record-title": "Quel est l’intitulé exact de la concession ?",
+        "company-phone": "Quel numéro de téléphone avez-vous indiqué pour la structure ?",
+        "street": "Dans quelle rue, à quel numéro se trouve l’établissement ?",
     },
     "CaseNoteKind": {
         "appel": "Appel",
@@ -43,6 +62,8 @@ REFUSALS: Refusals = {
     "TooManyCases": (
         "Vous avez déjà {limit} demandes qui attendent un agent : laissez-le répondre, ou appelez-nous."
     ),
+    "NothingAnswered": "Tapez ce que la personne a répondu.",
+    "TooLittleKnown": "Nous en savons trop peu sur cette structure pour poser trois questions.",
     "CaseClosed": "Ce dossier est déjà clos.",
     "OwnerUnknown": "Personne qui suive des dossiers n’a cette adresse : choisissez dans la liste.",
     "DueDayPast": "Ce jour est passé : choisissez aujourd’hui ou un jour à venir, ou n’en indiquez pas.",

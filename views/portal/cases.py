@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import cases
-from models.cases import Case, CaseNote
+from models.cases import CaseNote, CaseQuestion
 from models.cases.queries import list_answers, list_questions_of
 from models.values import contacts
 from views import access
@@ -55,7 +55,7 @@ def _ask(form: Help) -> None:
 @portal.route("/aide", methods=["GET", "POST"], endpoint="help")
 @access.public
 def ask_help() -> ResponseReturnValue:
-    """How to be helped; the form opens a case, which staff see."""
+    """How to be helped; the form asks in the company's case, which staff see."""
     form = AnonymousHelp() if access.current_account() is None else Help()
     if not form.is_submitted():
         form.subject.data = printable(request.args.get("objet", ""))[:200]
@@ -72,9 +72,9 @@ def ask_help() -> ResponseReturnValue:
     return page("portal/cases/help.html", form=form, questions=_questions())
 
 
-def _questions() -> list[tuple[Case, list[CaseNote]]]:
+def _questions() -> list[tuple[CaseQuestion, list[CaseNote]]]:
     """What the person asked before, with what they were answered."""
     account = access.current_account()
     questions = [] if account is None else list_questions_of(account, SHOWN)
     answers = list_answers(questions)
-    return [(case, answers[case.id]) for case in questions]
+    return [(question, answers[question.id]) for question in questions]

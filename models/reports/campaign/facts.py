@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, or_, select, tuple_
 
 from models.accounts import ProAccount
 from models.attachments import Attachment
-from models.cases.tables import Case, CaseNote, CaseNoteKind
+from models.cases import Case, CaseNote, CaseNoteKind
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel import base

@@ -240,7 +240,7 @@ def test_asking_an_agent_opens_one_case_that_tells_what_was_tried_and_never_the_
     for _ in range(2):
         case = attachments.ask_agent(account, kind="voirie", title=record.title, actor=of(account))
     assert count(Case) == 1
-    assert case.tried == {"title": record.title, "kind": "voirie"}
+    assert case.question.tried == {"title": record.title, "kind": "voirie"}
 
 
 def test_titles_match_whatever_their_case_accents_dashes_and_signs(app, account):

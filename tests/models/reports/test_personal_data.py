@@ -19,7 +19,7 @@ def test_all_that_a_person_left_is_there(account):
     assert held.account is account
     assert [attachment.concession_id for attachment in held.attachments] == [request.concession_id]
     assert [each.id for each in held.requests] == [request.id]
-    assert [each.id for each in held.cases] == [case.id]
+    assert [each.case_id for each in held.questions] == [case.id]
     assert {mail.kind for mail in held.mails} >= {"activation", "case-received"}
 
 

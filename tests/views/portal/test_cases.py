@@ -6,7 +6,7 @@ import pytest
 
 from models import cases
 from models.accounts import ProAccount
-from models.cases import Case, CaseKind, CaseNoteKind
+from models.cases import Case, CaseKind, CaseNoteKind, CaseQuestion
 from models.cases.opening import MOST_OPEN
 from models.kernel.base import db
 from models.staff import Agent
@@ -30,18 +30,18 @@ def test_help_opens_a_case_of_the_company(signed: Signed, account: ProAccount) -
     )
     assert page.follow().says("Votre demande est transmise à un agent.")
     case = db.session.query(Case).one()
-    assert (case.subject, case.phone, case.account_id) == (
+    assert (case.subject, case.questions[0].phone, case.account_id) == (
         "Je ne retrouve pas mon code",
         "+33235223344",
         account.id,
     )
 
 
-def test_a_double_click_opens_one_case(signed: Signed, account: ProAccount) -> None:
+def test_a_double_click_asks_one_question(signed: Signed, account: ProAccount) -> None:
     page = signed(account).open("/aide")
     for _ in range(2):
         assert page.send(subject="Objet", message="Question").status == 303
-    assert db.session.query(Case).count() == 1
+    assert db.session.query(CaseQuestion).count() == 1
 
 
 @pytest.mark.parametrize("missing", ["subject", "message"])
@@ -67,7 +67,7 @@ def test_a_signed_in_person_asks_as_often_as_need_be(browser, account):
     assert [ask(browser(account)) for _ in range(6)] == [303] * 6
 
 
-def test_an_eleventh_case_that_waits_is_refused_in_words_and_nothing_typed_is_lost(browser, account):
+def test_an_eleventh_question_that_waits_is_refused_in_words_and_nothing_typed_is_lost(browser, account):
     mine = browser(account)
     assert [ask(mine) for _ in range(MOST_OPEN)] == [303] * MOST_OPEN
     answer = mine.post("/aide", data={**QUESTION, "csrf_token": people.csrf(mine, "/aide")})
@@ -77,7 +77,7 @@ def test_an_eleventh_case_that_waits_is_refused_in_words_and_nothing_typed_is_lo
     fields = {"title": "Un titre", "csrf_token": people.csrf(mine, "/aide")}
     answer = mine.post("/rattachements/voirie/demander", data=fields)
     assert answer.status_code == 422 and "laissez-le répondre" in answer.text
-    assert db.session.query(Case).count() == MOST_OPEN
+    assert db.session.query(CaseQuestion).count() == MOST_OPEN
 
 
 def test_a_person_reads_their_questions_with_the_answers_and_nobody_elses(

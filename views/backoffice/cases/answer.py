@@ -6,8 +6,11 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from models import cases
-from models.cases import Case
+from models.cases import Case, CaseNoteKind
+from models.cases.notes import list_answerable
+from models.cases.queries import list_notes
 from models.permissions import Permission
+from views import access, formats
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Asks, Done, Question
 from views.backoffice.kit.special_actions import Seen
@@ -19,8 +22,12 @@ INSERT = "inserer"
 
 
 class Answering(StepForm):
-    """The answer, as it is read; a canned reply is a beginning, never sent by itself."""
+    """The answer, as it is read, and whose question it answers where several people asked.
 
+    A canned reply is a beginning, never sent by itself.
+    """
+
+    question = Choice("À qui répondre", empty=None)
     reply = Choice("Réponse type", empty="Choisir une réponse")
     message = LongText(
         "Votre réponse",
@@ -49,7 +56,23 @@ class Answer(Seen[Case]):
         form = super().blank(row)
         assert isinstance(form, Answering)
         form.reply.choices = form.reply.listed(list_replies())
+        answerable = list_answerable(row)
+        if len(answerable) < 2:
+            del form.question
+        else:
+            form.question.choices = [
+                (str(each.id), f"{each.account.full_name} : {each.subject}")
+                for each in answerable
+                if each.account
+            ]
         return form
+
+    def operate(self, row: Case, form: Form) -> object:
+        answers = form.answers
+        chosen = answers.pop("question", None)
+        question = int(chosen) if chosen else None
+        actor, seen = access.current_actor(), form.state_seen
+        return self.operation(row, question=question, **answers, seen=seen, actor=actor)
 
     def answer(self, screen: Asks, row: Case) -> ResponseReturnValue:
         if request.method != "POST" or request.form.get("action") != INSERT:
@@ -69,7 +92,21 @@ class Answer(Seen[Case]):
 
 def addressee(case: Case) -> str:
     """Whom the answer goes to; a visitor left no name."""
-    return case.account.full_name if case.account is not None else "cette personne"
+    answerable = list_answerable(case)
+    if not answerable or answerable[0].account is None:
+        return "cette personne"
+    return answerable[0].account.full_name if len(answerable) == 1 else "l’une de ces personnes"
+
+
+def words_asked(case: Case) -> str:
+    """What they asked last."""
+    messages = [question.message or question.subject for question in list_answerable(case)]
+    words = " ; ".join(f"« {message} »" for message in messages)
+    done = next((note for note in list_notes(case) if note.kind == CaseNoteKind.ANSWER), None)
+    if done is None or not done.text:
+        return words
+    who = done.agent.name if done.agent is not None else "le service"
+    return f"{words} Déjà répondu par {who}, {formats.story(done.at)} : « {done.text} »"
 
 
 ANSWER = Answer(
@@ -87,10 +124,10 @@ ANSWER = Answer(
         lambda case: f"Que répondre à {addressee(case)} ?",
         verb="Envoyer la réponse",
         way_out="Répondre plus tard",
-        consequence="« {row.message} »",
+        consequence=words_asked,
     ),
     done=Done(
-        "La réponse part à {row.account.email}.",
+        "La réponse part par courriel.",
         more="Elle se lit aussi dans le portail, à côté de la question.",
     ),
 )

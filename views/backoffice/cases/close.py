@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models import cases
 from models.cases import Case, CaseKind
+from models.cases.closing import list_readers
 from models.permissions import Permission
 from views import formats
 from views.backoffice.kit.inputs import ReasonForm
@@ -19,7 +20,12 @@ def readers(case: Case) -> str:
         "Dites ce qui a été fait : ce texte part par courriel à la personne, qui le lit aussi dans le "
         "portail ; le prochain agent le lit ici."
     )
-    held = " N’y nommez jamais qui tient la concession." if case.kind == CaseKind.HELD else ""
+    is_held = any(question.kind == CaseKind.HELD for question in case.questions)
+    held = " N’y nommez jamais qui tient la concession." if is_held else ""
+    if (count := len(list_readers(case))) > 1:
+        words = words.replace(
+            "à la personne, qui le lit", f"aux {count} personnes qui demandent, qui le lisent"
+        )
     return words + held
 
 

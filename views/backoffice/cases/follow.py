@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
@@ -18,7 +19,7 @@ from views.backoffice.cases.in_place import InPlace
 from views.backoffice.kit.history import moment_of
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Asks, Done, Question
-from views.backoffice.kit.versioned_forms import Crossing
+from views.backoffice.kit.versioned_forms import KEEP, Crossing
 from views.fields import Answers, Choice, Day, Form, Text
 from views.messages import value_of_fact
 
@@ -95,7 +96,15 @@ def facts_of(before: str | None) -> dict[str, str]:
 
 
 class Follow(InPlace):
-    """Whoever plans on what somebody has changed since is shown what they left."""
+    """Whoever plans on what somebody has changed since is shown what they left, and chooses."""
+
+    def blank(self, row: Case) -> Form:
+        form = super().blank(row)
+        if form.is_submitted() and isinstance(form, Following) and form.state_seen == row.mark:
+            for name in OWN:
+                if request.form.get(KEEP + name) == "theirs":
+                    form[name].data, form[name].raw_data = held(row)[name], [text_of(held(row)[name])]
+        return form
 
     def ask(self, screen: Asks, row: Case, form: Form, **context: object) -> ResponseReturnValue:
         if isinstance(form, Following) and form.state_seen not in (None, row.mark):

@@ -7,6 +7,7 @@ from wtforms.validators import Optional
 
 from models import cases
 from models.cases import Case, CaseNoteKind
+from models.cases.drafts import find_draft
 from models.permissions import Permission
 from views import access
 from views.backoffice.cases.in_place import InPlace
@@ -49,6 +50,12 @@ class Noting(StepForm):
     submission = Submission()
 
 
+def drafted(case: Case) -> dict[str, object]:
+    """What whoever looks has typed of a note in this case and not kept yet."""
+    draft = find_draft(case, access.current_actor().id) if access.current_actor().is_staff else None
+    return {} if draft is None else {"kind": draft.kind, "text": draft.text, "minutes": draft.minutes}
+
+
 class Note(InPlace):
     """Two notes at once are both kept, a double click one: it is not asked what was seen."""
 
@@ -68,6 +75,7 @@ NOTE = Note(
     operation=cases.note,
     check=cases.check_note,
     form=Noting,
+    filled=drafted,
     question=Question(
         "Noter dans le dossier « {row.subject} »", verb="Garder la note", way_out="Ne rien noter"
     ),

@@ -7,21 +7,26 @@ from enum import Enum
 
 from flask import url_for
 
+from models import cases
 from models.accounts import ProAccount
-from models.cases import Case
-from models.cases.queries import QUEUE_ORDER, is_about, is_in_queue
+from models.cases import Case, CaseQuestion
+from models.cases.queries import QUEUE_ORDER, is_about, is_asked_by, is_in_queue
 from models.companies import Company
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
 from models.lists.paging import Clause
 from models.permissions import Permission
+from models.reports.stages import stage_of
 from views import access
 from views.backoffice.cases.answer import ANSWER
+from views.backoffice.cases.check_caller import CHECK_CALLER
 from views.backoffice.cases.close import CLOSE
 from views.backoffice.cases.columns import QUEUES, due
+from views.backoffice.cases.draft import DRAFT
 from views.backoffice.cases.follow import FOLLOW
 from views.backoffice.cases.letter import LETTER
 from views.backoffice.cases.note import NOTE
+from views.backoffice.cases.presence import PRESENCE, others_on
 from views.backoffice.cases.seek import SEEK
 from views.backoffice.cases.timeline import history_of_case
 from views.backoffice.kit.columns import Column, Criteria, Empty, Filter, Section, Way
@@ -61,22 +66,22 @@ def _who_looks() -> int:
     return NO_NUMBER if agent is None else agent.id
 
 
-def tried(case: Case) -> str:
+def tried(question: CaseQuestion) -> str:
     """What the company tried: a title and a kind; never a code, which nobody keeps."""
-    title, kind = case.tried.get("title"), case.tried.get("kind")
+    title, kind = question.tried.get("title"), question.tried.get("kind")
     return f"{title} ({label_of('ConcessionKind', kind).lower()})" if title and kind else str(title or "")
 
 
-def tried_link(case: Case) -> str | None:
+def tried_link(question: CaseQuestion) -> str | None:
     """The record of that title, where one alone bears it."""
-    title, kind = case.tried.get("title"), case.tried.get("kind")
+    title, kind = question.tried.get("title"), question.tried.get("kind")
     found = find_concessions_by_title(kind, title) if title and kind else []
     return url_for("concessions.details_view", id=found[0].id) if len(found) == 1 else None
 
 
-def account_link(case: Case) -> str | None:
-    """Who asked."""
-    return url_for("accounts.details_view", id=case.account_id) if case.account_id else None
+def merged_link(case: Case) -> str | None:
+    """The case that took it over."""
+    return url_for("cases.details_view", id=case.merged_into_id) if case.merged_into_id else None
 
 
 def company_link(case: Case) -> str | None:
@@ -88,7 +93,10 @@ class Cases(Screen[Case]):
     """What waits for staff, and what became of the rest."""
 
     model, endpoint, address = Case, "cases", "dossiers"
-    title, lead = "Dossiers", "Les demandes d’aide des entreprises, à traiter puis à clore avec leur suite."
+    title, lead = (
+        "Dossiers",
+        "Un par entreprise : ce qu’elle demande, ce que nous faisons pour elle.",
+    )
     nouns, none, icon = ("dossier", "dossiers"), "Aucun dossier", "folder2-open"
     permissions = {
         "index_view": Permission.READ,
@@ -110,11 +118,11 @@ class Cases(Screen[Case]):
         Filter("etat", "État", is_in, STATES, cells="standing"),
         Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items()), cells="kind"),
         of("structure", "Structure", Company, "company_id"),
-        of("compte", "Compte", ProAccount, "account_id"),
+        of("compte", "Compte", ProAccount, is_asked_by),
         of("concession", "Concession", Concession, is_about),
     )
     empty = Empty(
-        "Une entreprise qui demande de l’aide sur le portail ouvre un dossier ici. Personne n’attend.",
+        "Un dossier s’ouvre dès que nous agissons pour une entreprise, ou qu’elle demande de l’aide.",
         (Way("Ouvrir la migration assistée", "assistance.index", icon="telephone-inbound"),),
     )
     sought_elsewhere = True
@@ -131,18 +139,14 @@ class Cases(Screen[Case]):
             sparse=True,
         ),
         Section(
-            "La demande",
+            "Le dossier",
             (
                 Column("Nature", lambda case: label_of("CaseKind", case.kind)),
                 Column("Objet", "subject"),
-                Column("Message", "message", show="lines"),
-                Column("Essayé", tried, href=tried_link),
                 Column("Structure", "company.name", href=company_link),
-                Column("Personne", "account.full_name", href=account_link),
-                Column("Courriel", "account.email"),
-                Column("Téléphone", "phone", show="phone"),
                 Column("Ouvert", "created_at", show="moment"),
                 Column("Clos", "closed_at", show="moment"),
+                Column("Réuni au dossier", "merged_into_id", href=merged_link),
                 Column("Clos par", "closed_by.name"),
                 Column("Suite donnée", "closed_reason", show="lines"),
             ),
@@ -152,8 +156,8 @@ class Cases(Screen[Case]):
     default_sort = ("created_at", True)
     reads = ("closed_at", "kind", "due_on", "account.first_name", "account.last_name")
     load = ("company", "account", "owner")
-    row_load = ("company", "account", "owner", "closed_by")
-    actions = (ANSWER, NOTE, FOLLOW, LETTER, CLOSE, SEEK)
+    row_load = ("company", "account", "owner", "closed_by", "questions.account")
+    actions = (ANSWER, NOTE, FOLLOW, CHECK_CALLER, LETTER, CLOSE, SEEK, PRESENCE, DRAFT)
 
     def row_tone(self, row: Case) -> str:
         if not row.is_open:
@@ -180,7 +184,19 @@ class Cases(Screen[Case]):
         )
 
     def details(self, row: Case) -> Context:
-        return {**super().details(row), **self.forms_of(row)}
+        return {**self.facts_of(row), **self.forms_of(row)}
+
+    def facts_of(self, row: Case) -> Context:
+        """The page without its forms: what was asked, with what was answered, and how far the company is."""
+        answered = {note.question_id: note for note in row.notes[::-1] if note.question_id is not None}
+        questions = [(each, answered.get(each.id), tried(each)) for each in row.questions[::-1]]
+        return {
+            **super().details(row),
+            "questions": questions,
+            "stage": stage_of(row),
+            "tried_link": tried_link,
+            "others": others_on(row),
+        }
 
     def forms_of(self, row: Case, sent: dict[str, StepForm] | None = None) -> Context:
         """The forms that stand on the page, of whoever may send them; a refused one as it was `sent`."""
@@ -193,8 +209,11 @@ class Cases(Screen[Case]):
 
     def with_form(self, row: Case, verb: str, form: StepForm) -> tuple[str, int]:
         """The page again, with a form of it that was refused."""
-        context = {**super().details(row), **self.forms_of(row, {verb: form})}
+        context = {**self.facts_of(row), **self.forms_of(row, {verb: form})}
         return self.render(self.details_template, erroneous=True, **context), 422
+
+    def consulted(self, row: Case) -> None:
+        cases.beat(row, actor=access.current_actor())
 
     def history(self, row: Case) -> History:
         return history_of_case(row)

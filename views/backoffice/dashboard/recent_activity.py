@@ -35,6 +35,7 @@ SHOWN_ACTIONS = (
     AuditAction.ATTACHMENT_REFUSED,
     AuditAction.ATTACHMENT_LAPSED,
     AuditAction.CASE_OPENED,
+    AuditAction.CASE_ASKED,
     AuditAction.CASE_CLOSED,
     AuditAction.REQUEST_MOVED,
     AuditAction.CONCESSIONS_IMPORTED,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.audit import AuditEvent
-from models.cases import Case, CaseNote
+from models.cases import CaseNote, CaseQuestion
 from models.kernel.access.sessions import Session
 from models.mails import OutboxEmail
 from models.reports import personal_data
@@ -50,7 +50,7 @@ def everything(held: PersonalData) -> Copy:
         "sessions ouvertes": [_session(each) for each in held.sessions],
         "rattachements": [_attachment(each, person) for each in held.attachments],
         "demandes": [_request(each) for each in held.requests],
-        "dossiers": [_case(each, held.answers[each.id]) for each in held.cases],
+        "dossiers": [_question(each, held.answers[each.id]) for each in held.questions],
         "courriels": [_mail(each) for each in held.mails],
         "journal": [_event(each, person) for each in held.events],
     }
@@ -103,15 +103,15 @@ def _attachment(attachment: Attachment, person: ProAccount) -> Copy:
     }
 
 
-def _case(case: Case, answers: list[CaseNote]) -> Copy:
+def _question(question: CaseQuestion, answers: list[CaseNote]) -> Copy:
     return {
-        "objet": case.subject,
-        "message": case.message,
-        "téléphone": case.phone,
-        "ouvert": formats.iso(case.created_at),
+        "objet": question.subject,
+        "message": question.message,
+        "téléphone": question.phone,
+        "ouvert": formats.iso(question.asked_at),
         "réponses": [{"le": formats.iso(answer.at), "texte": answer.text} for answer in answers],
-        "clos": _iso(case.closed_at),
-        "suite donnée": case.closed_reason if case.outcome_told else None,
+        "clos": _iso(question.case.closed_at),
+        "suite donnée": question.case.closed_reason if question.outcome_told else None,
     }
 
 

@@ -94,7 +94,7 @@ def test_the_panel_leaves_the_trace_that_the_page_of_the_record_leaves(app, desk
     console.post(address, {**typed, "access_code": WRONG})
     console.post(address, {**typed, "access_code": CODE})
     actions = [action for (action,) in db.session.query(AuditEvent.action).order_by(AuditEvent.sequence)]
-    assert actions[-2:] == ["code-refused", "attached"]
+    assert actions[-3:] == ["code-refused", "attached", "case-started"]
 
 
 def test_what_is_asked_on_the_page_of_a_refusal_is_answered_by_the_call(app, desk, agent, account, record):

@@ -235,7 +235,7 @@ def test_each_queue_lists_what_is_its_own(app, desk, agent, case):
 
 def test_a_queue_that_was_sorted_as_it_cannot_be_begins_with_what_is_due_first(app, desk, agent, account):
     for day in (2, 1, 3):
-        case = cases.open_(CaseKind.HELP, "Aide", account=account, actor=Actor.of_account(account))
+        case = cases.open_for(people.active().company, actor=people.SYSTEM)
         facts = {"next_action": f"Le {day}", "due_on": date(2030, 1, day), "blocked_by": ""}
         cases.follow(case, owner=agent.email, **facts, actor=by(agent))
     column = [column.sort for column in Cases.columns].index("created_at")
@@ -246,7 +246,7 @@ def test_a_queue_that_was_sorted_as_it_cannot_be_begins_with_what_is_due_first(a
 def test_a_queue_goes_on_where_its_first_page_ends(app, desk, agent, account, monkeypatch):
     monkeypatch.setattr(Cases, "page_size", 1)
     for day in (3, 1, 2):
-        case = cases.open_(CaseKind.HELP, "Aide", account=account, actor=Actor.of_account(account))
+        case = cases.open_for(people.active().company, actor=people.SYSTEM)
         facts = {"next_action": f"Le {day}", "due_on": date(2030, 1, day), "blocked_by": ""}
         cases.follow(case, owner=agent.email, **facts, actor=by(agent))
     page, found = desk(agent).open("/console/dossiers/?file=a-moi"), []
@@ -263,7 +263,8 @@ def again_of(number):
 
 def test_the_first_page_of_an_agent_begins_with_their_cases_due_first(app, desk, agent, admin, account):
     for day in (9, 4):
-        case = cases.open_(CaseKind.HELP, f"Aide {day}", account=account, actor=Actor.of_account(account))
+        asker = people.active()
+        case = cases.open_(CaseKind.HELP, f"Aide {day}", account=asker, actor=Actor.of_account(asker))
         facts = {"next_action": "Rappeler", "due_on": date(2030, 1, day), "blocked_by": ""}
         cases.follow(case, owner=agent.email, **facts, actor=by(agent))
     page = desk(agent).open("/console/")

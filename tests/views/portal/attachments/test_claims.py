@@ -59,7 +59,7 @@ def test_whatever_is_wrong_gets_one_answer_and_an_agent_to_ask(
     page = page.send(page.form(action="/demander"))
     assert page.follow().says("Votre demande est transmise à un agent.")
     [case] = db.session.query(Case).all()
-    assert case.account_id == account.id and "1111" not in str(case.tried)
+    assert case.account_id == account.id and "1111" not in str(case.question.tried)
 
 
 @pytest.mark.parametrize("code", ["", "42", "12345", "abcd", "٠٠٤٢", "00 42"])

@@ -1,0 +1,72 @@
+"""Who has a case before them: told to the others, binding nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from models.cases.tables import Case
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.locks import lock
+from models.kernel.transactions import sweep as swept
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime
+from models.permissions import Permission
+from models.staff import Agent
+
+LASTS = timedelta(minutes=2)
+"""How long a beat holds; a page that is open beats three times as often."""
+
+
+class CasePresence(Base):
+    """One agent before one case: since when, and when their page last beat."""
+
+    __tablename__ = "case_presences"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(BigId, ForeignKey("cases.id"))
+    agent_id: Mapped[int] = mapped_column(BigId, ForeignKey("agents.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    beat_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    agent: Mapped[Agent] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("case_id", "agent_id", name="uq_case_presences_case_id"),
+        Index("ix_case_presences_beat", "beat_at", "id"),
+    )
+
+
+def beat(case: Case, *, actor: Actor) -> None:
+    """An agent has the case before them; whoever merely reads everything is not announced."""
+    if not (actor.is_staff and actor.may(Permission.KEEP_CASES)) or actor.id is None:
+        return
+    with transaction() as session:
+        lock(f"presence:{case.id}:{actor.id}")
+        moment = now()
+        found = CasePresence.case_id == case.id, CasePresence.agent_id == actor.id
+        here = session.scalar(select(CasePresence).where(*found))
+        if here is None:
+            here = CasePresence(case_id=case.id, agent_id=actor.id, since=moment)
+            session.add(here)
+        elif here.beat_at < moment - LASTS:
+            here.since = moment
+        here.beat_at = moment
+
+
+def list_others(case: Case, agent_id: int | None) -> list[CasePresence]:
+    """The others who have the case before them now, the first to come first."""
+    query = select(CasePresence).where(CasePresence.case_id == case.id, CasePresence.beat_at > now() - LASTS)
+    if agent_id is not None:
+        query = query.where(CasePresence.agent_id != agent_id)
+    query = query.options(joinedload(CasePresence.agent)).order_by(CasePresence.since, CasePresence.id)
+    return list(db.session.scalars(query))
+
+
+def sweep() -> int:
+    """Forgets who left long ago; returns how many."""
+    return swept(CasePresence, CasePresence.beat_at, CasePresence.beat_at < now() - timedelta(days=1))

@@ -1,0 +1,86 @@
+"""Asks a caller three facts: the screen says right or wrong, and never what would have been right."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from models.assistance import caller_check
+from models.assistance.caller_check import CallerCheck, CallerFact, TooLittleKnown
+from models.cases import Case
+from models.permissions import Permission
+from views import access
+from views.backoffice.kit.inputs import StepForm
+from views.backoffice.kit.row_actions import Asks, Question, RowAction
+from views.fields import Form, Text
+from views.messages import LABELS
+
+QUESTIONS = LABELS["CallerFact"]
+
+
+def _field(fact: CallerFact) -> Text:
+    return Text(QUESTIONS[fact], longest=200, render_kw={"autocomplete": "off", "data-unsaid": ""})
+
+
+class Checking(StepForm):
+    """What the caller answers, as they say it."""
+
+    record_reference = _field(CallerFact.RECORD_REFERENCE)
+    company_email = _field(CallerFact.COMPANY_EMAIL)
+    person_email = _field(CallerFact.PERSON_EMAIL)
+    job_title = _field(CallerFact.JOB_TITLE)
+    record_title = _field(CallerFact.RECORD_TITLE)
+    company_phone = _field(CallerFact.COMPANY_PHONE)
+    street = _field(CallerFact.STREET)
+
+
+def outcome(check: CallerCheck) -> str:
+    """Which of the answers were right, in words that give no value away."""
+    words = [
+        f"{QUESTIONS[CallerFact(fact)].removesuffix(' ?')} : {'juste' if is_right else 'faux'}"
+        for fact, is_right in check.results.items()
+    ]
+    return " ; ".join(words) + "."
+
+
+class Check(RowAction[Case]):
+    """Asks the three facts of this check alone."""
+
+    def blank(self, row: Case) -> Form:
+        form = super().blank(row)
+        chosen = {question.fact.value.replace("-", "_") for question in caller_check.list_asked(row)}
+        for fact in CallerFact:
+            if (name := fact.value.replace("-", "_")) not in chosen:
+                del form[name]
+        return form
+
+    def operate(self, row: Case, form: Form) -> object:
+        answers = {name.replace("_", "-"): text or "" for name, text in form.answers.items()}
+        return self.operation(row, answers=answers, actor=access.current_actor())
+
+    def respond(self, screen: Asks, row: Case, made: object) -> ResponseReturnValue:
+        assert isinstance(made, CallerCheck)
+        fact = f"Interlocuteur : {made.right} réponses justes sur {len(made.results)}."
+        kind = "ok" if made.is_passed else "stop"
+        answer: ResponseReturnValue = screen.done(row, fact, more=outcome(made), tone=kind)
+        return answer
+
+
+CHECK_CALLER = Check(
+    verb="check_caller",
+    name="verifier",
+    key="v",
+    icon="shield-check",
+    label="Vérifier l’interlocuteur",
+    permission=Permission.KEEP_CASES,
+    operation=caller_check.check_caller,
+    check=caller_check.check_caller_check,
+    form=Checking,
+    absent=(TooLittleKnown,),
+    question=Question(
+        "Que répond la personne au téléphone ?",
+        verb="Comparer les réponses",
+        way_out="Ne pas vérifier",
+        consequence="Posez les trois questions, tapez les réponses telles quelles. Ne soufflez rien : "
+        "l’écran dit juste ou faux, sans montrer ce qu’il fallait répondre.",
+    ),
+)
