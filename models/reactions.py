@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from models.accounts import correction
-from models.attachments import binding, endings
+from models.attachments import binding, endings, questions
 from models.audit import forgetting as audit_forgetting
 from models.audit import writing
 from models.cases import forgetting, opening, returned
@@ -25,6 +25,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         forgetting.refresh_search_of_company,
     ),
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
+    DomainEvent.ATTACHMENT_DECIDED: (questions.void_pending,),
     DomainEvent.CONCESSIONS_RENAMED: (binding.refresh_search_of_concessions,),
     DomainEvent.MAIL_RETURNED: (returned.mark, outreach.note_return),
     DomainEvent.MAIL_READDRESSED: (correction.readdress_activation,),

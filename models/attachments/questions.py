@@ -43,6 +43,12 @@ class AttachmentQuestion(Base):
     answer: Mapped[str | None] = mapped_column(Text)
 
     attachment: Mapped[Attachment] = relationship()
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was decided before anybody answered."""
+        return self.answered_at is not None and not self.answer
+
     asked_by: Mapped[Agent] = relationship(foreign_keys=[asked_by_id])
     asked_of: Mapped[Agent] = relationship(foreign_keys=[asked_of_id])
 
@@ -140,6 +146,19 @@ def answer(question: AttachmentQuestion, *, text: str, actor: Actor) -> None:
         asker, facts = question.asked_by, _facts(question.attachment, question.question)
         if asker.is_active:
             mails.notify(MailKind.REVIEW_ANSWER, asker.email, params={**facts, "answer": text}, agent=asker)
+
+
+def void_pending(attachment: Attachment, actor: Actor) -> None:
+    """What was decided needs no answer any more: the question is void, and who was asked is told."""
+    question = find_pending(attachment)
+    if question is None:
+        return
+    question.answered_at, question.answer = now(), ""
+    audit.record(AuditAction.QUESTION_VOIDED, attachment, actor=actor)
+    maker = question.asked_of
+    if maker.is_active:
+        facts = _facts(attachment, question.question)
+        mails.notify(MailKind.REVIEW_QUESTION_VOID, maker.email, params=facts, agent=maker)
 
 
 def may_answer(question: AttachmentQuestion, agent: Agent) -> bool:

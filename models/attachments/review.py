@@ -16,6 +16,7 @@ from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.transactions import transaction
 from models.mails import MailKind
@@ -98,6 +99,7 @@ def approve(attachment: Attachment, *, seen: str | None = None, actor: Actor) ->
         )
         if waited:
             notify(attachment, MailKind.ATTACHED)
+        react(DomainEvent.ATTACHMENT_DECIDED, attachment, actor)
 
 
 def check_contest(attachment: Attachment, actor: Actor) -> None:
@@ -119,6 +121,7 @@ def contest(attachment: Attachment, *, reason: str, seen: str | None = None, act
 
 def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
     optimistic_lock.advance(attachment)
+    react(DomainEvent.ATTACHMENT_DECIDED, attachment, actor)
     if not attachment.waits_for_review:
         _suspend(attachment, reason, actor)
         return

@@ -118,6 +118,26 @@ def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:
     return _first({turn: _among(turn, "").where(*_of_others(agent)) for turn in Turn}, limit)
 
 
+def count_own(agent_id: int) -> int:
+    """How many of the queue this person attached or contested, and so leaves to colleagues."""
+    mine = or_(Attachment.made_by_id == agent_id, Attachment.suspended_by_id == agent_id)
+    query = select(func.count()).where(Attachment.owed != Review.NONE.value, mine)
+    return db.session.scalar(query) or 0
+
+
+def list_similar(attachment: Attachment, agent: Agent, *, limit: int) -> list[Attachment]:
+    """What waits like this one: same agent, same evidence, same company; this person may decide of it."""
+    query = select(Attachment).where(
+        Attachment.company_id == attachment.company_id,
+        Attachment.made_by_id == attachment.made_by_id,
+        Attachment.evidence == attachment.evidence,
+        Attachment.owed == attachment.owed,
+        Attachment.id != attachment.id,
+        *_of_others(agent),
+    )
+    return list(db.session.scalars(query.order_by(Attachment.id).limit(limit)))
+
+
 def _of_others(agent: Agent) -> list[ColumnElement[bool]]:
     # Nobody decides of what they attached or contested themselves.
     columns = Attachment.made_by_id, Attachment.suspended_by_id

@@ -81,6 +81,7 @@ class AuditAction(StrEnum):
     ATTACHMENT_LAPSED = "attachment-lapsed"
     QUESTION_ASKED = "question-asked"
     QUESTION_ANSWERED = "question-answered"
+    QUESTION_VOIDED = "question-voided"
     EVIDENCE_ERASED = "evidence-erased"
     DOCUMENT_VIEWED = "document-viewed"
     # cases, requests
@@ -206,6 +207,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.ATTACHMENT_LAPSED: _COMPANY,
     AuditAction.QUESTION_ASKED: _COMPANY | _REASON,
     AuditAction.QUESTION_ANSWERED: _COMPANY | _REASON,
+    AuditAction.QUESTION_VOIDED: _COMPANY,
     AuditAction.EVIDENCE_ERASED: _COMPANY,
     AuditAction.DOCUMENT_VIEWED: _NOTHING,
     # cases, requests

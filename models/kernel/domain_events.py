@@ -32,6 +32,9 @@ class DomainEvent(StrEnum):
     COMPANY_CORRECTION_ASKED = "company-correction-asked"
     """`(company, account_id)`: answers whether that account speaks for the company."""
 
+    ATTACHMENT_DECIDED = "attachment-decided"
+    """`(attachment, actor)`: a supervisor, or its company, decided; what was asked about it is void."""
+
     CONCESSIONS_RENAMED = "concessions-renamed"
     """`(concession_ids)`: copies made for searches and sorts follow the title."""
 

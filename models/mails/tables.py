@@ -69,6 +69,7 @@ class MailKind(StrEnum):
     REVIEW_DECISION = "review-decision"
     REVIEW_QUESTION = "review-question"
     REVIEW_ANSWER = "review-answer"
+    REVIEW_QUESTION_VOID = "review-question-void"
     MANY_FAILURES = "many-failures"
     TRAIL_HEAD = "trail-head"
     CASE_RECEIVED = "case-received"

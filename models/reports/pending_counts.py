@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from models.attachments.queries import OWED_CELLS
+from models.attachments.review_queue import count_own
 from models.lists import counts as kept
 from models.lists.counts import Wanted
 
@@ -16,10 +17,16 @@ KINDS: dict[str, tuple[str, Wanted]] = {
 """The table of each kind, and in which of its cells those are that wait."""
 
 
-def counts(kinds: Collection[str]) -> dict[str, int]:
-    """How many of each kind wait; one statement, none for no kind."""
+def counts(kinds: Collection[str], *, agent_id: int | None = None) -> dict[str, int]:
+    """How many of each kind wait; one statement, none for no kind.
+
+    For the agent of that number: what they attached or contested themselves waits for others.
+    """
     wanted = {kind: KINDS[kind] for kind in sorted(kinds)}
     if not wanted:
         return {}
     cells = kept.read({table for table, _ in wanted.values()})
-    return {kind: cells[table].count(values) for kind, (table, values) in wanted.items()}
+    found = {kind: cells[table].count(values) for kind, (table, values) in wanted.items()}
+    if agent_id is not None and found.get("reviews"):
+        found["reviews"] = max(found["reviews"] - count_own(agent_id), 0)
+    return found

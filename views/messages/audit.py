@@ -70,6 +70,7 @@ EVENTS: dict[str, Tag] = {
     "attachment-refused": Tag("stop", "x-octagon-fill", "Rattachement refusé"),
     "attachment-lapsed": Tag("", "clock-history", "Rattachement expiré"),
     "question-asked": Tag("wait", "chat-dots", "Question à l’agent"),
+    "question-voided": Tag("", "chat-text", "Question sans objet"),
     "question-answered": Tag("info", "chat-text", "Réponse de l’agent"),
     "evidence-erased": Tag("", "slash-circle", "Preuve effacée"),
     "document-viewed": Tag("", "file-earmark-text", "Pièce consultée"),

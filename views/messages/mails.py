@@ -51,6 +51,7 @@ LABELS: Labels = {
         "review-reminder": "Rappel de contrôle",
         "review-decision": "Décision d’un superviseur",
         "review-question": "Question d’un superviseur",
+        "review-question-void": "Question sans objet",
         "review-answer": "Réponse d’un agent",
         "many-failures": "Essais de codes en nombre",
         "trail-head": "Tête du journal",

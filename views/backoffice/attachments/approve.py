@@ -6,7 +6,7 @@ from models import attachments
 from models.attachments import Attachment, Evidence
 from models.permissions import Permission
 from views.backoffice.attachments.columns import to_whom
-from views.backoffice.attachments.reviewing import Approval, Decision
+from views.backoffice.attachments.reviewing import Approval, Decision, void_words
 from views.backoffice.kit.row_actions import Done, Question, Several
 from views.messages import proof_of
 
@@ -21,7 +21,8 @@ def approved(attachment: Attachment) -> str:
 def follows(attachment: Attachment) -> str:
     """The same, of one alone."""
     waits = attachment.waits_for_review
-    return "Il prendra effet, et tous seront prévenus." if waits else "La preuve est tenue pour bonne."
+    words = "Il prendra effet, et tous seront prévenus." if waits else "La preuve est tenue pour bonne."
+    return words + void_words(attachment)
 
 
 APPROVE = Decision(

@@ -6,7 +6,7 @@ from models import attachments
 from models.attachments import Attachment
 from models.permissions import Permission
 from views.backoffice.attachments.columns import to_whom
-from views.backoffice.attachments.reviewing import Decision, Doubting
+from views.backoffice.attachments.reviewing import Decision, Doubting, void_words
 from views.backoffice.kit.columns import Action
 from views.backoffice.kit.row_actions import Done, Question, RowAction, Several
 
@@ -17,6 +17,19 @@ class Contest(Decision):
     def button(self, row: Attachment) -> Action | None:
         queued = attachments.turn_of(row) is not None
         return None if queued or not row.is_open else RowAction.button(self, row)
+
+
+def doubt_words(attachment: Attachment) -> str:
+    """What a doubt is called: what waits is refused, what is in effect contested."""
+    return "Refuser" if attachment.waits_for_review else "Contester"
+
+
+def question(attachment: Attachment) -> str:
+    """What is asked before."""
+    return (
+        f"{doubt_words(attachment)} le rattachement de « {attachment.concession.title} »"
+        f" à {attachment.company.name} ?"
+    )
 
 
 def contested(attachment: Attachment) -> str:
@@ -30,8 +43,10 @@ def contested(attachment: Attachment) -> str:
 def follows(attachment: Attachment) -> str:
     """The same, of one alone."""
     if attachment.waits_for_review:
-        return "Il attendait : il sera refusé pour de bon."
-    return "Ses démarches se ferment jusqu’à ce qu’un autre superviseur confirme ou détache."
+        return "Il attendait : il sera refusé pour de bon." + void_words(attachment)
+    return "Ses démarches se ferment jusqu’à ce qu’un autre superviseur confirme ou détache." + void_words(
+        attachment
+    )
 
 
 def done(attachment: Attachment) -> str:
@@ -51,15 +66,15 @@ CONTEST = Contest(
     name="contester",
     key="c",
     icon="shield-exclamation",
-    label="Contester",
+    label=doubt_words,
     tone="quiet",
     permission=Permission.REVIEW,
     operation=attachments.contest,
     check=attachments.check_contest,
     form=Doubting,
     question=Question(
-        "Contester le rattachement de « {row.concession.title} » à {row.company.name} ?",
-        verb="Contester le rattachement",
+        question,
+        verb=lambda attachment: f"{doubt_words(attachment)} le rattachement",
         way_out="Ne rien décider",
         consequence=follows,
         danger=True,
@@ -67,6 +82,7 @@ CONTEST = Contest(
     done=Done(done, more=next_step, many=("rattachement contesté", "rattachements contestés")),
     bulk=Several(
         contested,
+        verb="Contester ou refuser",
         consequence="Structures et référents sont prévenus. Un autre superviseur confirme ou détache.",
         way_out="Ne rien décider",
     ),

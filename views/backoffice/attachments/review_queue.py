@@ -12,7 +12,7 @@ from models.attachments import Attachment, Turn
 from models.attachments.queries import find_attachment
 from models.attachments.questions import list_questions
 from models.attachments.review import may_review
-from models.attachments.review_queue import count_decided
+from models.attachments.review_queue import count_decided, list_similar
 from models.documents import Document, papers
 from models.documents.papers import Paper
 from models.kernel.clock import now
@@ -21,6 +21,7 @@ from models.reports import comparison, related_activity, risk_flags
 from models.staff import Agent
 from views import access, formats
 from views.backoffice.attachments.ask_agent import Asking
+from views.backoffice.attachments.contest import doubt_words
 from views.backoffice.attachments.reviewing import Doubting
 from views.backoffice.kit.columns import Args, searched
 from views.backoffice.kit.filtering.filters import midnight
@@ -194,11 +195,27 @@ class ReviewQueue(Room):
             "questions": list_questions(row),
             "turn": attachments.turn_of(row),
             "may_decide": may_review(agent, row),
+            "doubt": doubt_words(row),
+            "similar": _similar(row, agent),
+            "back": back,
             "contested_it": row.suspended_by_id == agent.id,
             "last": moment_of(last) if last is not None else None,
             "form": Doubting(formdata=None, seen=row.mark, next=back),
             "asking": Asking(formdata=None, next=back),
         }
+
+
+def _similar(row: Attachment, agent: Agent) -> dict[str, str | int] | None:
+    """The ways to decide together of those like this one, with one reason; None where there are none."""
+    found = [other.id for other in list_similar(row, agent, limit=SHOWN) if may_review(agent, other)]
+    if not found or row.suspended_at is not None:
+        return None
+    ids = [row.id, *found]
+    return {
+        "count": len(found),
+        "approve": url_for("attachments.bulk_approuver", id=ids),
+        "contest": url_for("attachments.bulk_contester", id=ids),
+    }
 
 
 def _lately(row: Attachment) -> list[tuple[str, related_activity.Lately, str]]:

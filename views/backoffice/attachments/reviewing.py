@@ -9,6 +9,7 @@ from wtforms import HiddenField
 
 from models import attachments
 from models.attachments import Attachment, NotReviewable
+from models.attachments.questions import find_pending
 from views import access
 from views.backoffice.kit.columns import Action
 from views.backoffice.kit.history import moment_of
@@ -38,6 +39,15 @@ class Doubting(Going, ReasonForm):
 def came_from() -> str:
     """Where the person goes on, told by the address of the page that asks."""
     return access.safe_next(request.args.get("next"), "/console/") if "next" in request.args else ""
+
+
+def void_words(attachment: Attachment) -> str:
+    """What a decision does to a question that waits for its answer; nothing where none does."""
+    pending = find_pending(attachment)
+    if pending is None:
+        return ""
+    who = pending.asked_of.name
+    return f" La question posée à {who} attend sa réponse : elle sera sans objet, un courriel le lui dit."
 
 
 class FromTheQueue(RowAction[Attachment]):
