@@ -266,7 +266,8 @@ def pending(person: HasRole) -> dict[str, int]:
     """How much waits beside the lines of this person's menu; one statement per request."""
     if "pending" not in g:
         lines = open_to(person, (entry for _, entries in NAV for entry in entries))
-        g.pending = pending_counts.counts({entry.waits for entry in lines if entry.waits})
+        kinds = {entry.waits for entry in lines if entry.waits}
+        g.pending = pending_counts.counts(kinds, agent_id=getattr(person, "id", None))
     found: dict[str, int] = g.pending
     return found
 
@@ -284,7 +285,7 @@ def _is_here(endpoint: str) -> bool:
     if request.endpoint == endpoint:
         return True
     screen, _, name = endpoint.partition(".")
-    return name == "index_view" and request.blueprint == screen and request.endpoint not in _LISTED
+    return name in ("index_view", "index") and request.blueprint == screen and request.endpoint not in _LISTED
 
 
 def search_box() -> dict[str, str] | None:

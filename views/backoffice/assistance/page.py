@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,10 @@ from models.assistance.caller_query import QueryKind
 from models.assistance.focus import Choice, ChosenUnknown
 from models.assistance.situation import Situation
 from models.attachments import Attachment
+from models.companies import Company
 from models.companies.directory import State
+from models.companies.queries import find_company
+from models.kernel.actors import Actor
 from models.permissions import Permission, allows
 from views import access
 from views.backoffice.accounts.resend import RESEND
@@ -24,12 +27,15 @@ from views.backoffice.assistance import calls, panel, path, slips, steps
 from views.backoffice.assistance.answers import draw, whereabouts
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.candidates import group
+from views.backoffice.assistance.followup import CallingBack, followup, keep_note, promise
 from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.ways import list_ways
 from views.backoffice.attachments.add_referent import ADD_REFERENT
+from views.backoffice.cases.note import Noting
 from views.backoffice.concessions.attach import ATTACH, AttachForm, outcome
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.guarded import Room, expose
+from views.backoffice.kit.inputs import StepForm
 from views.fields import done, row_id
 from views.messages.assistance.directory import answer_of
 from views.messages.assistance.matching import CERTAINTIES, sign_tag
@@ -40,10 +46,18 @@ VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS, ADD_REFERENT)}
 """What is done from here as it is from the row's own page: whether it may be, where, by which key."""
 
 
+Written = TypeVar("Written", bound=StepForm)
+
+
 class Assistance(Room):
     """One field, one company in focus, one next action."""
 
-    permissions = {"index": Permission.READ, "attach": Permission.ATTACH}
+    permissions = {
+        "index": Permission.READ,
+        "attach": Permission.ATTACH,
+        "note": Permission.KEEP_CASES,
+        "call_back": Permission.KEEP_CASES,
+    }
 
     def __init__(self) -> None:
         super().__init__(name="Migration assistée", endpoint="assistance", url="migration")
@@ -66,7 +80,42 @@ class Assistance(Room):
                 return _attached(ATTACH.operate(record, form), kept)
         return self._page({**kept, "concession": str(record.id)}, form), 422
 
-    def _page(self, args: Mapping[str, str], refused: AttachForm | None = None) -> str:
+    @expose("/<id>/noter", ("GET", "POST"))
+    def note(self, id: str) -> ResponseReturnValue:
+        """A note, written while the company is on the telephone."""
+        return self._write(id, "note", Noting, keep_note, "La note est gardée.")
+
+    @expose("/<id>/rappeler", ("GET", "POST"))
+    def call_back(self, id: str) -> ResponseReturnValue:
+        """A promise to call back, on a day."""
+        return self._write(id, "call_back", CallingBack, promise, "Le rappel est dans vos dossiers.")
+
+    def _write(
+        self,
+        id: str,
+        name: str,
+        kind: type[Written],
+        keep: Callable[[Company, Written, Actor], None],
+        fact: str,
+    ) -> ResponseReturnValue:
+        company, kept = find_company(row_id(id)) or abort(404), calls.under_way() or {}
+        address: dict[str, Any] = {**kept} if kept else {"structure": company.id}
+        back = url_for("assistance.index", **address)
+        if request.method == "GET":  # a page that was refused, and is asked for again
+            return redirect(back, 303)
+        form = kind()
+        if form.validate_on_submit():
+            with form.refusals():
+                keep(company, form, access.current_actor())
+                return done(fact, back)
+        return self._page({name: str(value) for name, value in address.items()}, written={name: form}), 422
+
+    def _page(
+        self,
+        args: Mapping[str, str],
+        refused: AttachForm | None = None,
+        written: dict[str, StepForm] | None = None,
+    ) -> str:
         seen, call, role = resolve(args), Call(args), _role()
         form, errors = panel.fill(seen, refused)
         rendered: str = self.render(
@@ -79,7 +128,8 @@ class Assistance(Room):
             words=steps.words(seen),
             form=form,
             errors=errors,
-            erroneous=refused is not None,
+            erroneous=refused is not None or written is not None,
+            followup=followup(seen, call.carried(), written),
             marks=path.marks(seen),
             ways=list_ways(seen, call),
             verbs=VERBS,

@@ -17,20 +17,21 @@ from views.messages import LABELS
 QUESTIONS = LABELS["CallerFact"]
 
 
-def _field(fact: CallerFact) -> Text:
-    return Text(QUESTIONS[fact], longest=200, render_kw={"autocomplete": "off", "data-unsaid": ""})
-
-
 class Checking(StepForm):
-    """What the caller answers, as they say it."""
+    """What the caller answers, as they say it: one field a fact."""
 
-    record_reference = _field(CallerFact.RECORD_REFERENCE)
-    company_email = _field(CallerFact.COMPANY_EMAIL)
-    person_email = _field(CallerFact.PERSON_EMAIL)
-    job_title = _field(CallerFact.JOB_TITLE)
-    record_title = _field(CallerFact.RECORD_TITLE)
-    company_phone = _field(CallerFact.COMPANY_PHONE)
-    street = _field(CallerFact.STREET)
+
+def name_of(fact: CallerFact) -> str:
+    """The name of its field."""
+    return fact.value.replace("-", "_")
+
+
+for each in CallerFact:
+    setattr(
+        Checking,
+        name_of(each),
+        Text(QUESTIONS[each], longest=200, render_kw={"autocomplete": "off", "data-unsaid": ""}),
+    )
 
 
 def outcome(check: CallerCheck) -> str:
@@ -47,10 +48,9 @@ class Check(RowAction[Case]):
 
     def blank(self, row: Case) -> Form:
         form = super().blank(row)
-        chosen = {question.fact.value.replace("-", "_") for question in caller_check.list_asked(row)}
-        for fact in CallerFact:
-            if (name := fact.value.replace("-", "_")) not in chosen:
-                del form[name]
+        chosen = {name_of(question.fact) for question in caller_check.list_asked(row)}
+        for name in set(map(name_of, CallerFact)) - chosen:
+            del form[name]
         return form
 
     def operate(self, row: Case, form: Form) -> object:

@@ -1,0 +1,68 @@
+"""During a call: notes and promises go into the company's case without leaving the page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pytest
+import sqlalchemy as sa
+
+from models import attachments
+from models.attachments import Evidence
+from models.cases import Case, CaseNote
+from models.kernel.base import db
+from tests.support import people
+from tests.support.records import CODE, by
+
+
+@pytest.fixture
+def address(account):
+    """The call of that person, as its page stands."""
+    return f"/console/migration/?{urlencode({'q': account.identifier, 'compte': account.id})}"
+
+
+def send(console, address, verb, **answers):
+    page = console.open(address)
+    (action,) = page.doc.xpath(f"//form[contains(@action, '/{verb}')]/@action")
+    return console.post(action, {**page.form(next(iter(answers))), **answers})
+
+
+def test_a_note_opens_the_case_and_leads_back_to_the_call(app, desk, agent, account, address):
+    done = send(desk(agent), address, "noter", text="Cherche sa lettre", kind="appel", minutes="3")
+    assert done.status == 303 and f"compte={account.id}" in done.location
+    case = db.session.scalars(sa.select(Case)).one()
+    assert (case.company_id, case.owner_id) == (account.company_id, agent.id)
+    note = db.session.scalars(sa.select(CaseNote)).one()
+    assert (note.text, note.kind, note.minutes) == ("Cherche sa lettre", "appel", 3)
+
+
+def test_a_promise_names_the_known_number_and_a_working_day(app, desk, agent, account, address):
+    page = desk(agent).open(address)
+    assert "02 35 22 33 44" in page.value("next_action").replace("\xa0", " ") and page.value("due_on")
+    assert send(desk(agent), address, "rappeler", next_action="Rappeler Camille").status == 303
+    case = db.session.scalars(sa.select(Case)).one()
+    assert (case.next_action, case.owner_id) == ("Rappeler Camille", agent.id)
+    assert "Rappeler Camille" in desk(agent).open(address).text
+
+
+def test_what_is_refused_stays_in_the_panel_with_what_was_typed(app, desk, agent, account, address):
+    page = send(desk(agent), address, "noter", text="", kind="appel", minutes="trois")
+    assert page.status == 422 and page.error("text") and page.error("minutes")
+    assert page.doc.xpath("//nav//a[@aria-current='page'][contains(@href, '/migration/')]")
+    assert account.company.name in page.text and db.session.scalars(sa.select(Case)).all() == []
+
+
+def test_an_administrator_reads_the_call_and_writes_nothing(app, desk, admin, account, address):
+    page = desk(admin).open(address)
+    assert page.status == 200 and not page.doc.xpath("//form[contains(@action, '/noter')]")
+
+
+def test_the_caller_may_be_checked_from_the_call(app, desk, agent, account, record, address):
+    facts = {"evidence": Evidence("code"), "access_code": CODE, "actor": by(agent)}
+    attachments.attach(record(), account, **facts)
+    page = desk(agent).open(address)
+    (way,) = page.doc.xpath("//a[@data-key='v']/@href")
+    answer = desk(agent).send(way, record_reference="faux")
+    assert answer.status == 303 and "/console/migration/" in answer.location
+    colleague = people.staff("agent")
+    assert "0 sur 3" in desk(colleague).open(address).text

@@ -1,0 +1,105 @@
+"""What is written into the company's case during a call: a note, a promise to call back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models import cases
+from models.assistance.caller_check import CallerCheck, find_last_check
+from models.assistance.situation import Situation
+from models.cases import Case, CaseNoteKind
+from models.cases.opening import find_open
+from models.companies import Company
+from models.kernel.actors import Actor
+from models.permissions import Permission, allows
+from models.values import days
+from views import access, formats
+from views.backoffice.cases.check_caller import CHECK_CALLER
+from views.backoffice.cases.note import Noting, drafted
+from views.backoffice.cases.presence import others_on
+from views.backoffice.kit.inputs import StepForm
+from views.fields import Day, Text
+
+CALL_BACK = "Rappeler"
+
+
+class CallingBack(StepForm):
+    """What is promised, and for when: tomorrow's working day unless another is said."""
+
+    next_action = Text("Rappel promis", needed="Dites ce qui est promis.", longest=250)
+    due_on = Day("Pour le")
+
+
+@dataclass(frozen=True)
+class Followup:
+    """The case as the panel of a call shows it: its own, if it is open, and what may be written into it."""
+
+    case: Case | None
+    others: list[object]
+    checked: CallerCheck | None
+    check_href: str
+    note: Noting
+    call_back: CallingBack
+    written: str = ""
+    """The name of the form that came back refused."""
+
+
+def followup(
+    situation: Situation, appel: str, refused: Mapping[str, StepForm] | None = None
+) -> Followup | None:
+    """What may be written; None where no company is known, or to whoever keeps no case."""
+    agent, company = access.current_agent(), situation.company
+    if company is None or agent is None or not allows(agent.role, Permission.KEEP_CASES):
+        return None
+    case = find_open(company.id)
+    note = Noting(
+        formdata=None, data=drafted(case) if case is not None else {"kind": CaseNoteKind.CALL.value}
+    )
+    call_back = CallingBack(formdata=None, data={"next_action": _promise(situation), "due_on": _tomorrow()})
+    forms: dict[str, StepForm] = {"note": note, "call_back": call_back, **(refused or {})}
+    for name, form in forms.items():
+        for field in form:
+            field.id = f"{name}-{field.id}"
+    checks = case is not None and CHECK_CALLER.is_open(case)
+    return Followup(
+        case,
+        others_on(case) if case is not None else [],
+        find_last_check(case) if case is not None else None,
+        CHECK_CALLER.href(case, appel=appel) if checks and case is not None else "",
+        forms["note"],
+        forms["call_back"],
+        next(iter(refused or {}), ""),
+    )
+
+
+def _promise(situation: Situation) -> str:
+    """The number at which they are known: it need not be asked again."""
+    company = situation.company
+    record = situation.candidate or situation.record
+    phone = (company.phone if company is not None else "") or (record.phone if record is not None else "")
+    who = situation.person.full_name if situation.person is not None else ""
+    return " ".join(filter(None, [CALL_BACK, who, f"au {formats.phone(phone)}" if phone else ""]))
+
+
+def _tomorrow() -> object:
+    day = formats.today() + timedelta(days=1)
+    while not days.is_working(day):
+        day += timedelta(days=1)
+    return day
+
+
+def keep_note(company: Company, form: Noting, actor: Actor) -> None:
+    """Into the company's case, which it opens where none is."""
+    answers = form.answers
+    kind = CaseNoteKind(answers.pop("kind"))
+    cases.note(cases.open_for(company, actor=actor), kind=kind, **answers, actor=actor)
+
+
+def promise(company: Company, form: CallingBack, actor: Actor) -> None:
+    """The next action of the company's case, in the hands of whoever promises."""
+    agent, case = access.current_agent(), cases.open_for(company, actor=actor)
+    assert agent is not None
+    plan = {**form.answers, "blocked_by": case.blocked_by}
+    cases.follow(case, owner=agent.email, **plan, actor=actor)
