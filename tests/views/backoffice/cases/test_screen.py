@@ -153,7 +153,7 @@ def test_who_plans_second_takes_over_what_they_did_not_change_and_reads_what_cro
         "blocked_by": "Attend le mandat",
     }
     words = late.text.replace("\xa0", " ")
-    assert "a écrit « Rappeler »" in words and f"Repris : {colleague.name}" in words
+    assert "Garder ce qui est enregistré : Rappeler" in words and f"Repris : {colleague.name}" in words
     assert console.post(address, late.form("owner")).status == 303
     plan = again(case)
     assert (plan.owner_id, plan.next_action, plan.due_on) == (colleague.id, "Écrire", date(2030, 1, 2))
@@ -167,7 +167,7 @@ def test_what_is_refused_of_a_second_plan_is_kept_as_it_was_typed(app, desk, age
     cases.follow(case, owner=agent.email, **facts, actor=by(agent))
     late = console.post(address, typed)
     assert late.status == 422 and late.error("due_on") and late.value("due_on") == "31/12"
-    assert "2 janvier 2030" in late.text and "a écrit « Rappeler »" in late.text.replace("\xa0", " ")
+    assert "2 janvier 2030" in late.text and "enregistré : Rappeler" in late.text.replace("\xa0", " ")
 
 
 def test_an_answer_leaves_for_the_person(app, desk, agent, account, case):
