@@ -113,7 +113,7 @@ def list_asked(case: Case) -> list[CallerQuestion]:
 
 def check_caller_check(case: Case, actor: Actor) -> None:
     """Raises `TooLittleKnown`."""
-    if len(list_asked(case)) < QUESTIONS:
+    if case.company is None:
         raise TooLittleKnown
 
 
@@ -125,7 +125,10 @@ def check_caller(case: Case, *, answers: Mapping[str, str], actor: Actor) -> Cal
         check_caller_check(case, actor)
         if not any(text.strip() for text in answers.values()):
             raise NothingAnswered
-        results = {each.fact.value: is_right(each, answers.get(each.fact, "")) for each in list_asked(case)}
+        questions = list_asked(case)
+        if len(questions) < QUESTIONS:
+            raise TooLittleKnown
+        results = {each.fact.value: is_right(each, answers.get(each.fact, "")) for each in questions}
         made = CallerCheck(case_id=case.id, agent_id=actor.id, at=now(), results=results)
         session.add(made)
         case.stirred_at = made.at
@@ -137,12 +140,6 @@ def check_caller(case: Case, *, answers: Mapping[str, str], actor: Actor) -> Cal
             after={"right": made.right, "of": len(results), **results},
         )
         return made
-
-
-def find_last_check(case: Case) -> CallerCheck | None:
-    """The newest check of a case."""
-    query = select(CallerCheck).where(CallerCheck.case_id == case.id)
-    return db.session.scalar(query.order_by(CallerCheck.id.desc()).limit(1))
 
 
 def is_right(each: CallerQuestion, typed: str) -> bool:

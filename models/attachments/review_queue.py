@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Review
@@ -16,7 +28,7 @@ from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.types import present
-from models.lists import search
+from models.lists import counts, search
 from models.staff import Agent
 
 SOON = timedelta(hours=24)
@@ -118,11 +130,12 @@ def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:
     return _first({turn: _among(turn, "").where(*_of_others(agent)) for turn in Turn}, limit)
 
 
-def count_own(agent_id: int) -> int:
-    """How many of the queue this person attached or contested, and so leaves to colleagues."""
+def less_own(agent_id: int) -> Select[str, str, int]:
+    """By cell of the kept counts what this person attached or contested, negative: it is for colleagues."""
     mine = or_(Attachment.made_by_id == agent_id, Attachment.suspended_by_id == agent_id)
-    query = select(func.count()).where(Attachment.owed != Review.NONE.value, mine)
-    return db.session.scalar(query) or 0
+    cell: ColumnElement[str] = literal_column(counts.cell_of("attachments", "attachments"), String)
+    query = select(literal("attachments"), cell, -func.count()).select_from(Attachment)
+    return query.where(Attachment.owed != Review.NONE.value, mine).group_by(cell)
 
 
 def list_similar(attachment: Attachment, agent: Agent, *, limit: int) -> list[Attachment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.cases.tables import Case
 from models.kernel.actors import Actor
@@ -33,7 +33,7 @@ class CasePresence(Base):
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     beat_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    agent: Mapped[Agent] = relationship()
+    agent: Mapped[Agent] = relationship(lazy="joined")
 
     __table_args__ = (
         UniqueConstraint("case_id", "agent_id", name="uq_case_presences_case_id"),
@@ -42,12 +42,17 @@ class CasePresence(Base):
 
 
 def beat(case: Case, *, actor: Actor) -> None:
-    """An agent has the case before them; whoever merely reads everything is not announced."""
+    """An agent has the case before them; whoever merely reads everything is not announced.
+
+    A page that is looked at again and again writes no more than one beat of a few.
+    """
     if not (actor.is_staff and actor.may(Permission.KEEP_CASES)) or actor.id is None:
+        return
+    moment = now()
+    if any(here.agent_id == actor.id and here.beat_at > moment - LASTS / 4 for here in case.presences):
         return
     with transaction() as session:
         lock(f"presence:{case.id}:{actor.id}")
-        moment = now()
         found = CasePresence.case_id == case.id, CasePresence.agent_id == actor.id
         here = session.scalar(select(CasePresence).where(*found))
         if here is None:
@@ -56,15 +61,13 @@ def beat(case: Case, *, actor: Actor) -> None:
         elif here.beat_at < moment - LASTS:
             here.since = moment
         here.beat_at = moment
+    db.session.expire(case, ["presences"])
 
 
 def list_others(case: Case, agent_id: int | None) -> list[CasePresence]:
     """The others who have the case before them now, the first to come first."""
-    query = select(CasePresence).where(CasePresence.case_id == case.id, CasePresence.beat_at > now() - LASTS)
-    if agent_id is not None:
-        query = query.where(CasePresence.agent_id != agent_id)
-    query = query.options(joinedload(CasePresence.agent)).order_by(CasePresence.since, CasePresence.id)
-    return list(db.session.scalars(query))
+    since = now() - LASTS
+    return [here for here in case.presences if here.beat_at > since and here.agent_id != agent_id]
 
 
 def sweep() -> int:

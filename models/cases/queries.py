@@ -133,6 +133,13 @@ def is_about(concession_id: int) -> ColumnElement[bool]:
     return and_(found, exists().where(CaseQuestion.case_id == Case.id, *tried))
 
 
+def find_open_whole(company_id: int) -> Case | None:
+    """The open case of a company, with who is there and what is typed; one statement."""
+    query = select(Case).where(Case.company_id == company_id, Case.closed_at.is_(None))
+    along = joinedload(Case.presences), joinedload(Case.drafts)
+    return db.session.scalars(query.options(*along)).unique().one_or_none()
+
+
 def find_case(number: int) -> Case | None:
     """The case of that number."""
     return db.session.get(Case, number)

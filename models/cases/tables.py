@@ -30,7 +30,9 @@ from models.values import contacts
 from models.values.text import fold
 
 if TYPE_CHECKING:
+    from models.cases.drafts import CaseDraft
     from models.cases.entries import CaseNote, CaseQuestion
+    from models.cases.presence import CasePresence
 
 
 class CaseKind(StrEnum):
@@ -106,6 +108,8 @@ class Case(Searchable, Versioned, Base):
     closed_by: Mapped[Agent | None] = relationship(foreign_keys="Case.closed_by_id")
     owner: Mapped[Agent | None] = relationship(foreign_keys="Case.owner_id")
     questions: Mapped[list[CaseQuestion]] = relationship(back_populates="case", order_by="CaseQuestion.id")
+    presences: Mapped[list[CasePresence]] = relationship(viewonly=True, order_by="CasePresence.since")
+    drafts: Mapped[list[CaseDraft]] = relationship(viewonly=True, order_by="CaseDraft.id")
     notes: Mapped[list[CaseNote]] = relationship(viewonly=True, order_by="CaseNote.id.desc()")
 
     __table_args__ = (

@@ -110,12 +110,17 @@ class Cells:
                 yield cell, number
 
 
-def read(tables: Iterable[str]) -> dict[str, Cells]:
-    """The cells of these tables as they stand, exactly; one statement."""
+def read(tables: Iterable[str], *, less: Select[str, str, int] | None = None) -> dict[str, Cells]:
+    """The cells of these tables as they stand, exactly; one statement.
+
+    `less` says of cells (table, cell, how many) what is left out for whoever reads.
+    """
     wanted = tuple(sorted(tables))
     found: dict[str, dict[tuple[str, ...], int]] = {table: {} for table in wanted}
-    for table, cell, value in base.read(_reading(wanted)):
-        found[table][tuple(cell.split(BETWEEN))] = int(value)
+    statement = _reading(wanted)
+    for table, cell, value in base.read(statement if less is None else union_all(statement, less)):
+        key = tuple(cell.split(BETWEEN))
+        found[table][key] = found[table].get(key, 0) + int(value)
     return {table: Cells(tuple(CUBES[table]), values) for table, values in found.items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from models.attachments.queries import OWED_CELLS
-from models.attachments.review_queue import count_own
+from models.attachments.review_queue import less_own
 from models.lists import counts as kept
 from models.lists.counts import Wanted
 
@@ -25,8 +25,6 @@ def counts(kinds: Collection[str], *, agent_id: int | None = None) -> dict[str, 
     wanted = {kind: KINDS[kind] for kind in sorted(kinds)}
     if not wanted:
         return {}
-    cells = kept.read({table for table, _ in wanted.values()})
-    found = {kind: cells[table].count(values) for kind, (table, values) in wanted.items()}
-    if agent_id is not None and found.get("reviews"):
-        found["reviews"] = max(found["reviews"] - count_own(agent_id), 0)
-    return found
+    own = less_own(agent_id) if agent_id is not None and "reviews" in wanted else None
+    cells = kept.read({table for table, _ in wanted.values()}, less=own)
+    return {kind: cells[table].count(values) for kind, (table, values) in wanted.items()}

@@ -33,7 +33,7 @@ def test_right_answers_pass_however_they_are_written_and_nothing_of_them_is_kept
     assert all(caller_check.is_right(facts[fact], text) for fact, text in spelt.items())
     typed = right_answers(case)
     check = caller_check.check_caller(case, answers=typed, actor=by(agent))
-    assert check.is_passed and check.right == 3 and caller_check.find_last_check(case).id == check.id
+    assert check.is_passed and check.right == 3
     (event,) = events("caller-checked")
     for text in typed.values():
         assert text not in f"{event.detail.after}{check.results}"

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models import cases
-from models.assistance.caller_check import CallerCheck, find_last_check
 from models.assistance.situation import Situation
 from models.cases import Case, CaseNoteKind
-from models.cases.opening import find_open
+from models.cases.queries import find_open_whole
 from models.companies import Company
 from models.kernel.actors import Actor
 from models.permissions import Permission, allows
@@ -38,7 +37,6 @@ class Followup:
 
     case: Case | None
     others: list[object]
-    checked: CallerCheck | None
     check_href: str
     note: Noting
     call_back: CallingBack
@@ -53,7 +51,7 @@ def followup(
     agent, company = access.current_agent(), situation.company
     if company is None or agent is None or not allows(agent.role, Permission.KEEP_CASES):
         return None
-    case = find_open(company.id)
+    case = find_open_whole(company.id)
     note = Noting(
         formdata=None, data=drafted(case) if case is not None else {"kind": CaseNoteKind.CALL.value}
     )
@@ -66,7 +64,6 @@ def followup(
     return Followup(
         case,
         others_on(case) if case is not None else [],
-        find_last_check(case) if case is not None else None,
         CHECK_CALLER.href(case, appel=appel) if checks and case is not None else "",
         forms["note"],
         forms["call_back"],

@@ -7,7 +7,6 @@ from wtforms.validators import Optional
 
 from models import cases
 from models.cases import Case, CaseNoteKind
-from models.cases.drafts import find_draft
 from models.permissions import Permission
 from views import access
 from views.backoffice.cases.in_place import InPlace
@@ -52,7 +51,8 @@ class Noting(StepForm):
 
 def drafted(case: Case) -> dict[str, object]:
     """What whoever looks has typed of a note in this case and not kept yet."""
-    draft = find_draft(case, access.current_actor().id) if access.current_actor().is_staff else None
+    reader = access.current_agent()
+    draft = next((each for each in case.drafts if reader is not None and each.agent_id == reader.id), None)
     return {} if draft is None else {"kind": draft.kind, "text": draft.text, "minutes": draft.minutes}
 
 

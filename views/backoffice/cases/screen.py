@@ -156,7 +156,7 @@ class Cases(Screen[Case]):
     default_sort = ("created_at", True)
     reads = ("closed_at", "kind", "due_on", "account.first_name", "account.last_name")
     load = ("company", "account", "owner")
-    row_load = ("company", "account", "owner", "closed_by", "questions.account")
+    row_load = ("company", "account", "owner", "closed_by", "questions.account", "presences.agent", "drafts")
     actions = (ANSWER, NOTE, FOLLOW, CHECK_CALLER, LETTER, CLOSE, SEEK, PRESENCE, DRAFT)
 
     def row_tone(self, row: Case) -> str:

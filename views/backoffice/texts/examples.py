@@ -56,10 +56,11 @@ def values_of_case(case: Case | None, kind: MailKind | None = None) -> dict[str,
 
 def _facts_of(case: Case) -> dict[str, object]:
     account, company, record = case.account, case.company, _record_of(case)
-    answers = list_answers([case])[case.id]
+    last = case.question
+    answers = list_answers([last])[last.id] if last is not None else []
     known: dict[str, object] = {
         "subject": case.subject,
-        "question": case.message,
+        "question": last.message if last is not None else "",
         "reason": case.closed_reason or "",
         "company": company.name if company is not None else "",
         "lines": answers[-1].text.splitlines() if answers else [],
@@ -75,7 +76,8 @@ def _facts_of(case: Case) -> dict[str, object]:
 
 def _record_of(case: Case) -> Concession | None:
     """The record that the company tried, where one alone bears its title; else one that it holds."""
-    title, kind = case.tried.get("title"), case.tried.get("kind")
+    tried = case.question.tried if case.question is not None else {}
+    title, kind = tried.get("title"), tried.get("kind")
     found = find_concessions_by_title(kind, title) if title and kind else []
     if len(found) == 1:
         return found[0]
