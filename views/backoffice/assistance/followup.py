@@ -44,7 +44,7 @@ class Followup:
     """The name of the form that came back refused."""
 
 
-def followup(
+def make_followup(
     situation: Situation, appel: str, refused: Mapping[str, StepForm] | None = None
 ) -> Followup | None:
     """What may be written; None where no company is known, or to whoever keeps no case."""

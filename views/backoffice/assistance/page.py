@@ -27,7 +27,7 @@ from views.backoffice.assistance import calls, panel, path, slips, steps
 from views.backoffice.assistance.answers import draw, whereabouts
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.candidates import group
-from views.backoffice.assistance.followup import CallingBack, followup, keep_note, promise
+from views.backoffice.assistance.followup import CallingBack, keep_note, make_followup, promise
 from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.ways import list_ways
 from views.backoffice.attachments.add_referent import ADD_REFERENT
@@ -129,7 +129,7 @@ class Assistance(Room):
             form=form,
             errors=errors,
             erroneous=refused is not None or written is not None,
-            followup=followup(seen, call.carried(), written),
+            followup=make_followup(seen, call.carried(), written),
             marks=path.marks(seen),
             ways=list_ways(seen, call),
             verbs=VERBS,
