@@ -47,7 +47,7 @@ def _resend(situation: Situation, call: Call) -> Iterator[Way]:
 def _look(situation: Situation) -> Iterator[Way]:
     company, person, request = situation.company, situation.person, situation.focus.request
     if request is not None:
-        yield Way("Ouvrir la demande", url_for("road_openings.details_view", id=request.id))
+        yield Way("Ouvrir la demande", url_for("road_openings.details_view", id=request.id), "o")
     if person is not None:
         yield Way("Ouvrir le compte", url_for("accounts.details_view", id=person.id))
     searches = (NextStep.FIND_RECORD, NextStep.ACCOMPANY, NextStep.MIGRATED)
