@@ -31,12 +31,13 @@ STATEMENTS, DETAIL = 12, 9
 
 LONGER = {
     "attachments.details_view": 10,
+    "cases.details_view": 12,
     "companies.statement": 16,
     "concessions.audit_file": 15,
     "mails.details_view": 18,
     "portal.attestation": 15,
     "portal.export": 18,
-    "review_queue.index_view": 13,
+    "review_queue.index_view": 14,
     "staff.details_view": 10,
     "workbench.index": 16,
 }

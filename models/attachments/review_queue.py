@@ -11,24 +11,24 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    String,
     and_,
     func,
-    literal,
     literal_column,
     or_,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.orm import joinedload
 
 from models.attachments.evidence import Review
-from models.attachments.tables import Attachment
+from models.attachments.tables import ANY_OWED, Attachment
 from models.audit import AuditAction, AuditEvent
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.types import present
-from models.lists import counts, search
+from models.lists import search
+from models.lists.paging import capped
 from models.staff import Agent
 
 SOON = timedelta(hours=24)
@@ -130,12 +130,13 @@ def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:
     return _first({turn: _among(turn, "").where(*_of_others(agent)) for turn in Turn}, limit)
 
 
-def less_own(agent_id: int) -> Select[str, str, int]:
-    """By cell of the kept counts what this person attached or contested, negative: it is for colleagues."""
-    mine = or_(Attachment.made_by_id == agent_id, Attachment.suspended_by_id == agent_id)
-    cell: ColumnElement[str] = literal_column(counts.cell_of("attachments", "attachments"), String)
-    query = select(literal("attachments"), cell, -func.count()).select_from(Attachment)
-    return query.where(Attachment.owed != Review.NONE.value, mine).group_by(cell)
+def count_own(agent_id: int, cap: int) -> ColumnElement[int]:
+    """How much of the queue this person attached or contested, and leaves to others; each up to the cap."""
+    owed = text(f"attachments.{ANY_OWED}")  # as the indexes tell it: a comparison with true is another
+    made = select(Attachment.id).where(Attachment.made_by_id == agent_id, owed)
+    doubted = select(Attachment.id).where(Attachment.suspended_by_id == agent_id, owed)
+    counted: ColumnElement[int] = capped(made, cap) + capped(doubted, cap)
+    return counted
 
 
 def list_similar(attachment: Attachment, agent: Agent, *, limit: int) -> list[Attachment]:

@@ -178,6 +178,20 @@ class Attachment(Searchable, Versioned, Base):
             postgresql_where=text(ANY_OWED),
         ),
         Index(
+            "ix_attachments_owed_made_by",
+            "made_by_id",
+            "id",
+            sqlite_where=text(ANY_OWED),
+            postgresql_where=text(ANY_OWED),
+        ),
+        Index(
+            "ix_attachments_owed_doubted_by",
+            "suspended_by_id",
+            "id",
+            sqlite_where=text(ANY_OWED),
+            postgresql_where=text(ANY_OWED),
+        ),
+        Index(
             "ix_attachments_without_code",
             "created_at",
             "id",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import case as sql_case
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.cases.tables import Case
 from models.kernel.actors import Actor
-from models.kernel.base import Base, db
+from models.kernel.base import Base
 from models.kernel.clock import now
-from models.kernel.locks import lock
 from models.kernel.transactions import sweep as swept
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
@@ -52,16 +54,16 @@ def beat(case: Case, *, actor: Actor) -> None:
     if any(here.agent_id == actor.id and here.beat_at > moment - LASTS / 4 for here in case.presences):
         return
     with transaction() as session:
-        lock(f"presence:{case.id}:{actor.id}")
-        found = CasePresence.case_id == case.id, CasePresence.agent_id == actor.id
-        here = session.scalar(select(CasePresence).where(*found))
-        if here is None:
-            here = CasePresence(case_id=case.id, agent_id=actor.id, since=moment)
-            session.add(here)
-        elif here.beat_at < moment - LASTS:
-            here.since = moment
-        here.beat_at = moment
-    db.session.expire(case, ["presences"])
+        make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        statement: Any = make(CasePresence)
+        was_here = CasePresence.beat_at >= moment - LASTS
+        beating = statement.on_conflict_do_update(
+            index_elements=["case_id", "agent_id"],
+            set_={"since": sql_case((was_here, CasePresence.since), else_=moment), "beat_at": moment},
+        )
+        session.execute(
+            beating, [{"case_id": case.id, "agent_id": actor.id, "since": moment, "beat_at": moment}]
+        )
 
 
 def list_others(case: Case, agent_id: int | None) -> list[CasePresence]:

@@ -12,6 +12,8 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    func,
+    or_,
     select,
     true,
     union_all,
@@ -71,6 +73,21 @@ def count_stuck(cap: int) -> Count:
     stuck = select(Case.id).where(is_in_queue(Queue.STUCK, lambda: 0))
     value = db.session.scalar(select(capped(stuck, cap))) or 0
     return Count(min(value, cap), value > cap)
+
+
+def count_needing(agent_id: int | None, cap: int) -> ColumnElement[int]:
+    """How many open cases need this agent: nobody's; theirs that are due, or in which somebody asked last.
+
+    What staff began themselves waits for its day. Of each no more than the cap is looked at.
+    """
+    counted: ColumnElement[int] = capped(select(Case.id).where(Case.in_hands_of == 0), cap)
+    if agent_id is None:
+        return counted
+    mine = select(Case.kind, Case.due_order).where(Case.in_hands_of == agent_id)
+    first = mine.order_by(Case.due_order, Case.id).limit(cap).subquery()
+    needs = or_(first.c.due_order <= _today(), first.c.kind != CaseKind.MIGRATION.value)
+    counted += select(func.count()).select_from(first).where(needs).scalar_subquery()
+    return counted
 
 
 def _today() -> date:

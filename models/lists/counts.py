@@ -11,7 +11,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import BigInteger, Connection, Index, Select, String, func, select, text, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Index,
+    Select,
+    String,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel import base
@@ -110,18 +122,25 @@ class Cells:
                 yield cell, number
 
 
-def read(tables: Iterable[str], *, less: Select[str, str, int] | None = None) -> dict[str, Cells]:
+def read(
+    tables: Iterable[str], *, beside: Mapping[str, ColumnElement[int]] | None = None
+) -> dict[str, Cells]:
     """The cells of these tables as they stand, exactly; one statement.
 
-    `less` says of cells (table, cell, how many) what is left out for whoever reads.
+    `beside` names numbers that are read along: each is a count of one cell, without dimensions.
     """
+    named = beside or {}
     wanted = tuple(sorted(tables))
     found: dict[str, dict[tuple[str, ...], int]] = {table: {} for table in wanted}
-    statement = _reading(wanted)
-    for table, cell, value in base.read(statement if less is None else union_all(statement, less)):
-        key = tuple(cell.split(BETWEEN))
-        found[table][key] = found[table].get(key, 0) + int(value)
-    return {table: Cells(tuple(CUBES[table]), values) for table, values in found.items()}
+    along = [select(literal(name), literal(""), value) for name, value in named.items()]
+    alone: dict[str, int] = {}
+    for table, cell, value in base.read(union_all(_reading(wanted), *along) if along else _reading(wanted)):
+        if table in named:
+            alone[table] = int(value)
+        else:
+            found[table][tuple(cell.split(BETWEEN))] = int(value)
+    cells = {table: Cells(tuple(CUBES[table]), values) for table, values in found.items()}
+    return {**cells, **{name: Cells((), {(): value}) for name, value in alone.items()}}
 
 
 @cache

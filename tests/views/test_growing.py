@@ -19,12 +19,12 @@ MORE = 7
 DETAIL = 9
 """Statements of a detail, those of the session, the menu's counts and the service message among them."""
 
-DAY = 13
-"""Statements of the first page and of the review queue with a case beside it."""
+DAY = 14
+"""Statements of the first page and of the review queue with a case, and those like it, beside it."""
 
-CALL = 14
+CALL = 15
 """Statements of the assisted migration: who is meant, what they hold, what is probably theirs and why, what
-staff said of it, the service message."""
+staff said of it, the open case with what is typed of a note, the service message."""
 
 
 def details(world):

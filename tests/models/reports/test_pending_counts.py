@@ -30,7 +30,7 @@ def test_open_cases_and_mails_that_did_not_arrive_wait(app, agent):
     assert pending_counts.counts(["cases", "mails", "reviews"]) == {"cases": 1, "mails": 2, "reviews": 0}
 
 
-@pytest.mark.parametrize(("kinds", "number"), [((), 0), (("cases",), 1), (tuple(pending_counts.KINDS), 1)])
+@pytest.mark.parametrize(("kinds", "number"), [((), 0), (("cases",), 1), (("cases", "mails", "reviews"), 1)])
 def test_one_statement_counts_all(app, kinds, number):
     people.pending()
     executed = []
@@ -41,7 +41,7 @@ def test_one_statement_counts_all(app, kinds, number):
     engine = db.engine
     event.listen(engine, "before_cursor_execute", record)
     try:
-        pending_counts.counts(kinds)
+        pending_counts.counts(kinds, agent_id=1)
     finally:
         event.remove(engine, "before_cursor_execute", record)
     assert len([s for s in executed if s.startswith("SELECT")]) == number

@@ -10,6 +10,12 @@ down_revision = "0026"
 branch_labels = None
 depends_on = None
 
+OWED_BY = {
+    "ix_attachments_owed_made_by": ["made_by_id", "id"],
+    "ix_attachments_owed_doubted_by": ["suspended_by_id", "id"],
+}
+"""What a supervisor leaves to colleagues: their own, and what they doubted."""
+
 
 def _of_case_and_agent(table: str) -> list[sa.schema.SchemaItem]:
     return [
@@ -54,9 +60,14 @@ def upgrade() -> None:
         *_of_case_and_agent("caller_checks"),
     )
     op.create_index("ix_caller_checks_case", "caller_checks", ["case_id", "id"])
+    for name, columns in OWED_BY.items():
+        owed = sa.text("owed <> 'none'")
+        op.create_index(name, "attachments", columns, sqlite_where=owed, postgresql_where=owed)
 
 
 def downgrade() -> None:
     """Back to the one before."""
+    for name in OWED_BY:
+        op.drop_index(name, "attachments")
     for table in ("caller_checks", "case_drafts", "case_presences"):
         op.drop_table(table)
