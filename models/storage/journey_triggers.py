@@ -17,6 +17,17 @@ class Watch:
     matters: str = ""
     """Rows that matter at all."""
 
+    beside: str = ""
+    """Another table that holds what is concerned, where one row concerns several."""
+
+    link: str = ""
+    """Which rows of that."""
+
+    def where(self, row: str) -> str:
+        """Which rows are noted."""
+        held = " AND ".join(part.format(row=row) for part in (self.link, self.matters) if part)
+        return f" WHERE {held}" if held else ""
+
 
 WATCHES = (
     Watch(
@@ -48,6 +59,15 @@ WATCHES = (
         ("case_id", "kind"),
         "{row}.kind <> 'note'",
     ),
+    Watch(
+        "outreach_contacts",
+        "concession_id",
+        "outreach_records.concession_id",
+        ("first_at", "standing"),
+        "{row}.first_at IS NOT NULL",
+        beside="outreach_records",
+        link="outreach_records.contact_id = {row}.id",
+    ),
 )
 
 TRIGGERS = tuple(
@@ -63,9 +83,9 @@ def ddl(dialect: str) -> list[str]:
 
 def _sqlite(watch: Watch) -> list[str]:
     def note(row: str) -> str:
-        where = f" WHERE {watch.matters.format(row=row)}" if watch.matters else ""
+        beside = f" FROM {watch.beside}" if watch.beside else ""
         value = watch.value.format(row=row)
-        return f"INSERT INTO journey_changes ({watch.concerns}) SELECT {value}{where};"
+        return f"INSERT INTO journey_changes ({watch.concerns}) SELECT {value}{beside}{watch.where(row)};"
 
     differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watch.columns)
     moved = note("NEW") if watch.concerns not in watch.columns else note("NEW") + note("OLD")
@@ -91,12 +111,13 @@ def _postgres(watch: Watch) -> list[str]:
         return f"RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
 
     def whole() -> str:
-        where = f" WHERE {watch.matters.format(row='changed_rows')}" if watch.matters else ""
-        return f"{add} SELECT {watch.value.format(row='changed_rows')} FROM changed_rows{where};"
+        tables = f"changed_rows, {watch.beside}" if watch.beside else "changed_rows"
+        value = watch.value.format(row="changed_rows")
+        return f"{add} SELECT {value} FROM {tables}{watch.where('changed_rows')};"
 
     def note(row: str) -> str:
-        where = f" WHERE {watch.matters.format(row=row)}" if watch.matters else ""
-        return f"{add} SELECT {watch.value.format(row=row)}{where};"
+        beside = f" FROM {watch.beside}" if watch.beside else ""
+        return f"{add} SELECT {watch.value.format(row=row)}{beside}{watch.where(row)};"
 
     differs = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in watch.columns)
     moved = note("NEW") if watch.concerns not in watch.columns else note("NEW") + " " + note("OLD")

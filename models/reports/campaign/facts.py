@@ -16,6 +16,7 @@ from models.companies import Company
 from models.concessions import Concession
 from models.kernel import base
 from models.reports.campaign.breakdowns import week_of
+from models.reports.campaign.invitations import invited
 from models.reports.campaign.tables import BY_ITSELF, PATH, Step
 from models.road_openings import RoadOpeningRequest
 
@@ -62,11 +63,10 @@ def journeys(ids: Collection[int]) -> list[dict[str, Any]]:
             or_(Concession.closed_at.is_(None), Attachment.effective_at.is_not(None)),
         )
     ).all()
-    free = [row.id for row in rows if row.company_id is None]
-    companies = _companies(free)
+    companies = _companies([row.id for row in rows if row.company_id is None])
     signs = _signs({row.company_id for row in rows if row.company_id} | {c for _, c in companies})
     filed = _filed([(row.id, row.company_id) for row in rows if row.effective_at is not None])
-    by_record: dict[int, Signs] = {row.id: Signs() for row in rows}
+    by_record = {number: Signs(contacted=at) for number, at in invited([row.id for row in rows]).items()}
     for row in rows:
         if row.company_id is not None:
             by_record[row.id].join(signs[row.company_id])

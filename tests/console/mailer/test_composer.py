@@ -58,3 +58,17 @@ def test_what_is_no_address_is_refused_before_any_server_sees_it(
 def test_a_subject_cannot_carry_a_header(tmp_path: Path, mail: OutboxEmail) -> None:
     with pytest.raises(ValueError, match="linefeed"):
         mailer.build(settings(tmp_path)).compose(mail, Letter(LETTER.to, "a\r\nBcc: x@example.org", "b"))
+
+
+def test_the_reader_of_an_invitation_is_offered_to_stop_in_one_click_and_of_no_other_mail(
+    tmp_path: Path, sink: Sink, mail: OutboxEmail
+) -> None:
+    way = mailer.build(settings(tmp_path, mail_url=sink.url, public_url="https://hariane.example.org"))
+    key = "q2AjThxmmvVzZsJewXYW4LwL7y4qOPkv"
+    send(way, OutboxEmail(id=8, kind="outreach", to=LETTER.to, params={"stop": key}))
+    send(way, mail)
+    invitation, other = (got.message for got in sink.mails)
+    # RFC 8058: an https address alone, and the very words that the program posts there.
+    assert invitation["List-Unsubscribe"] == f"<https://hariane.example.org/ne-plus-recevoir/{key}>"
+    assert invitation["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert other["List-Unsubscribe"] is other["List-Unsubscribe-Post"] is None

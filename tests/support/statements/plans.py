@@ -187,8 +187,17 @@ class Op:
 def _sqlite(connection: Any, statement: str, parameters: Any, stats: Stats) -> Iterable[tuple[str, str]]:
     cursor = connection.cursor()
     cursor.execute(f"EXPLAIN {statement}", parameters)
-    program = [Op(*row[:6]) for row in cursor.fetchall()]
+    programs: list[list[Op]] = []
+    for op in (Op(*row[:6]) for row in cursor.fetchall()):
+        if op.at == 0:  # what a trigger does follows, counted anew
+            programs.append([])
+        programs[-1].append(op)
     cursor.close()
+    for program in programs:
+        yield from _program(program, statement, parameters, stats)
+
+
+def _program(program: list[Op], statement: str, parameters: Any, stats: Stats) -> Iterable[tuple[str, str]]:
     trees: dict[int, tuple[str, str]] = {}
     for op in program:
         if op.name in ("OpenRead", "OpenWrite") and op.p2 in stats.roots:

@@ -8,9 +8,11 @@ import pytest
 
 from models import accounts, attachments, cases
 from models.cases import CaseKind, CaseNoteKind
+from models.concessions import outreach
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
+from models.mails import postponed
 from models.reports import campaign
 from models.reports.campaign import Journey, JourneyChange, Step
 from models.reports.campaign import figures as kept
@@ -18,7 +20,7 @@ from models.reports.campaign.breakdowns import Breakdown
 from models.reports.campaign.tables import BY_ITSELF, PATH
 from tests.support import people, road_works
 from tests.support.people import PRO_PASSWORD, SYSTEM
-from tests.support.records import CODE, by, concession, count, of
+from tests.support.records import CODE, by, concession, count, mails_of, of
 
 
 def followed():
@@ -65,6 +67,21 @@ def test_a_call_counts_as_contact_and_a_note_among_colleagues_does_not(app, agen
     assert step_of(record) is Step.RECORD
     cases.note(case, kind=CaseNoteKind.CALL, text="Rappelé", actor=by(agent))
     assert step_of(record) is Step.CONTACTED
+
+
+def test_an_invitation_counts_as_contact_of_each_record_until_it_comes_back(app, agent):
+    records = [concession(email="a@example.org"), concession(email="A@example.org")]
+    printed = concession(
+        email="", holder="EAUX", address="12 rue du Perrey", postcode="76600", city="Le Havre"
+    )
+    batch = outreach.create(filter="", channel=outreach.Channel.MAIL, actor=by(agent))
+    outreach.confirm(batch, actor=by(agent))
+    assert {step_of(record) for record in (*records, printed)} == {Step.RECORD}, "nothing has left"
+    outreach.send_due()
+    outreach.print_next(batch, actor=by(agent))
+    assert {step_of(record) for record in (*records, printed)} == {Step.CONTACTED}
+    postponed(mails_of("outreach")[0], error="no such box", next_at=None)
+    assert [step_of(record) for record in (*records, printed)] == [Step.RECORD, Step.RECORD, Step.CONTACTED]
 
 
 def test_what_is_detached_goes_back_and_what_is_closed_is_no_part(app, account, agent):
