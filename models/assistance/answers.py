@@ -11,7 +11,7 @@ from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.loading import with_status
 from models.companies import Company
 from models.concessions import Concession
-from models.lists.search import Found, look
+from models.lists.looks import Found, look
 
 LIMIT = 6
 """Rows of one kind: more are found through the list."""

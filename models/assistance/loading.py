@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from models.concessions import Concession
 
 
+@cache
 def with_status() -> tuple[ORMOption, ...]:
     """The options of a query; made when it is asked for: making them asks for every table at once."""
     return (

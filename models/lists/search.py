@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
-    ColumnExpressionArgument,
-    Integer,
     Select,
-    Subquery,
     TableClause,
     and_,
     bindparam,
     column,
     false,
-    literal_column,
     or_,
     select,
     table,
     text,
     union,
-    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.base import ExecutableOption
 
 from models.kernel.base import db
 from models.lists.paging import LOOKED_THROUGH, Walk
@@ -60,17 +54,24 @@ EXACT: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
 """What names a row of a table exactly: indexed columns, each with how a text is written to be compared."""
 
 
-def _is_sqlite() -> bool:
+def is_sqlite() -> bool:
+    """Which of the two engines is asked."""
     return bool(db.session().get_bind().dialect.name == "sqlite")
 
 
-def _index(name: str) -> TableClause:
+def index_of(name: str) -> TableClause:
+    """SQLite's index of a searched table."""
     return table(f"{name}_fts", column("rowid", BigInteger))
 
 
-def _matches(name: str, words: Sequence[str]) -> ColumnElement[bool]:
-    phrase = " AND ".join(_phrase(word) for word in words if len(word) >= TRIGRAM)
-    return text(f"{name}_fts MATCH :hits").bindparams(bindparam("hits", phrase, unique=True))  # type: ignore[return-value]
+def matches(name: str, words: Sequence[str]) -> ColumnElement[bool]:
+    hits: BindParameter[str] = bindparam("hits", phrase(words), unique=True)
+    return text(f"{name}_fts MATCH :hits").bindparams(hits)  # type: ignore[return-value]
+
+
+def phrase(words: Iterable[str]) -> str:
+    """What SQLite's index is asked, that a row may hold each of the words that are long enough for it."""
+    return " AND ".join(_phrase(word) for word in words if len(word) >= TRIGRAM)
 
 
 def _phrase(word: str) -> str:
@@ -78,7 +79,7 @@ def _phrase(word: str) -> str:
     return f'("{word}" OR " {other} " OR ^"{other} ")' if other else f'"{word}"'
 
 
-def _contain(
+def contain(
     model: type[Searchable], words: Iterable[str], *, indexed: bool = True
 ) -> list[ColumnElement[bool]]:
     searched = model.search if indexed else model.search.concat("")
@@ -112,10 +113,10 @@ def _ids(model: type[Searchable], words: list[str], query: str) -> Select[int]:
     key: InstrumentedAttribute[int] = getattr(model, SEARCHED[name][0])
     if all(len(word) < TRIGRAM for word in words):
         return select(key).where(_short_match(model, words, query))
-    if not _is_sqlite():
-        return select(key).where(*_contain(model, words))
-    hits: Select[int] = select(_index(name).c.rowid).where(_matches(name, words))
-    short = _contain(model, short_of(words))
+    if not is_sqlite():
+        return select(key).where(*contain(model, words))
+    hits: Select[int] = select(index_of(name).c.rowid).where(matches(name, words))
+    short = contain(model, short_of(words))
     return select(key).where(key.in_(hits), *short) if short else hits
 
 
@@ -134,14 +135,14 @@ def walk(model: type[Searchable], query: str) -> Walk | None:
     key: Any = getattr(model, SEARCHED[name][0])
     if len(short_of(words)) == len(words):
         return Walk(model, key, [_short_match(model, words, query, indexed=False)])
-    if not _is_sqlite():
+    if not is_sqlite():
         # Not by the index, which would find them all before the first.
-        return Walk(model, key, _contain(model, words, indexed=False))
-    index = _index(name)
-    clauses = [_matches(name, words)]
+        return Walk(model, key, contain(model, words, indexed=False))
+    index = index_of(name)
+    clauses = [matches(name, words)]
     if short := short_of(words):
         clauses.append(
-            select(key).where(key == index.c.rowid, *_contain(model, short)).correlate(index).exists()
+            select(key).where(key == index.c.rowid, *contain(model, short)).correlate(index).exists()
         )
     return Walk(index, index.c.rowid, clauses)
 
@@ -162,68 +163,19 @@ def _short_match(
     return or_(and_(prefix >= start, prefix < start + "\U0010ffff"), *exact)
 
 
-def _exactly(model: type[Searchable], query: str) -> list[ColumnElement[bool]]:
+def named(model: type[Searchable], query: str) -> list[tuple[str, str]]:
+    """The columns by which a text may name a row exactly, each with how it is written there."""
     written = [(name, write(query.strip())) for name, write in EXACT.get(model.__tablename__, ())]
     if re.search("[\0\ud800-\udfff]", query):  # no column holds it, and no engine takes it
         return []
-    return [getattr(model, name) == value for name, value in written if value]
+    return [(name, value) for name, value in written if value]
+
+
+def _exactly(model: type[Searchable], query: str) -> list[ColumnElement[bool]]:
+    return [getattr(model, name) == value for name, value in named(model, query)]
 
 
 def meant_ids(model: type[Searchable], query: str) -> Select[int]:
     """The keys of the rows that a text finds or names exactly, however short the name."""
     key = getattr(model, SEARCHED[model.__tablename__][0])
     return select(key).where(or_(key.in_(matching_ids(model, query)), *_exactly(model, query)))
-
-
-@dataclass(frozen=True)
-class Found:
-    """A row that a text finds; `exact` when the text is its number, address, reference or very title."""
-
-    row: Any
-    exact: bool
-
-
-def look(
-    model: type[Searchable],
-    query: str,
-    limit: int,
-    *,
-    where: Sequence[ColumnExpressionArgument[bool]] = (),
-    options: Sequence[ExecutableOption] = (),
-) -> list[Found]:
-    """The first rows that a text finds, in one statement: those that it names exactly, then the newest.
-
-    For pages that show a few rows of several kinds. The index itself is walked from its newest row, and no
-    further than the last row shown: a word that half of the rows hold costs no more than a rare one.
-    """
-    key = getattr(model, SEARCHED[model.__tablename__][0])
-    parts = [select(literal_column("0", Integer).label("exact"), _newest(model, query, limit, where).c[0])]
-    if clauses := _exactly(model, query):
-        named = select(key).where(or_(*clauses), *where).order_by(key.desc()).limit(limit).subquery()
-        parts.append(select(literal_column("1", Integer), named.c[0]))
-    found = union_all(*parts).subquery("found")
-    statement = select(found.c.exact, model).join(model, key == found.c[1]).options(*options)
-    rows: dict[object, Found] = {}
-    answers = db.session.execute(statement.order_by(found.c.exact.desc(), key.desc())).unique()
-    for exact, row in answers:
-        rows.setdefault(row, Found(row, bool(exact)))
-    return list(rows.values())[:limit]
-
-
-def _newest(
-    model: type[Searchable], query: str, limit: int, where: Sequence[ColumnExpressionArgument[bool]]
-) -> Subquery:
-    name, found = model.__tablename__, readings(query)
-    words = found[0] if len(found) == 1 else []
-    key = getattr(model, SEARCHED[name][0])
-    if len(short_of(words)) == len(words):
-        ids = select(key).where(*where, key.in_(matching_ids(model, query))).order_by(key.desc())
-    elif _is_sqlite():
-        index = _index(name)
-        ids = select(index.c.rowid).where(_matches(name, words))
-        if short := [*where, *_contain(model, short_of(words))]:
-            ids = ids.join(model, key == index.c.rowid).where(*short)
-        ids = ids.order_by(index.c.rowid.desc())
-    else:
-        ids = select(key).where(*where, *_contain(model, words)).order_by(key.desc())
-    return ids.limit(limit).subquery()

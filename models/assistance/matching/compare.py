@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -62,9 +63,17 @@ TELLING_SIGNS = frozenset(
 TELLING = 0.85
 """Names that agree in less than about one telling word (`SERVICES`, `LE HAVRE`) prove little."""
 
+KEPT = 1_000
+"""Pairs that are not compared again: each step of a call shows the same page, save for what was done."""
+
 
 def signs(record: MatchProfile, company: MatchProfile) -> frozenset[Sign]:
-    """All the signs between an old record and a company."""
+    """All the signs between an old record and a company, as both sides stand."""
+    return _signs(record, company)
+
+
+@lru_cache(KEPT)
+def _signs(record: MatchProfile, company: MatchProfile) -> frozenset[Sign]:
     found = {*_numbers(record, company), *_names(record, company), *_mails(record, company)}
     found |= {*_places(record, company)}
     return frozenset(found)

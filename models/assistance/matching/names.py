@@ -131,26 +131,20 @@ def likeness(ours: tuple[str, ...], theirs: tuple[str, ...], places: Collection[
     """How a record's name and a company's agree, word by word, whatever their order."""
     if not ours or not theirs:
         return Likeness()
-    pairs = sorted(
-        (
-            (resemblance(a, b), i, j)
-            for i, a in enumerate(ours)
-            for j, b in enumerate(theirs)
-            if resemblance(a, b)
-        ),
-        key=lambda pair: (-pair[0], pair[1], pair[2]),
-    )
+    pairs = []
+    for i, a in enumerate(ours):
+        for j, b in enumerate(theirs):
+            if alike := resemblance(a, b):
+                pairs.append((-alike, i, j))
     mine: dict[int, float] = {}
     yours: dict[int, float] = {}
-    for alike, i, j in pairs:
+    for less, i, j in sorted(pairs):
         if i not in mine and j not in yours:
-            mine[i] = yours[j] = alike
-    found = Likeness(
-        _share(theirs, yours, places),
-        _share(ours, mine, places),
-        _weight_of(theirs, yours, places),
-        _says_more(ours, mine, places) and any(_is_own(w) for i, w in enumerate(theirs) if i not in yours),
-    )
+            mine[i] = yours[j] = -less
+    whole, shared = _weights(theirs, yours, places)
+    own, explained = _weights(ours, mine, places)
+    apart = _says_more(ours, mine, places) and any(_is_own(w) for i, w in enumerate(theirs) if i not in yours)
+    found = Likeness(shared / whole, explained / own, shared, apart)
     glued = _joined(ours, theirs, places)
     if len(mine) < len(ours) and len(yours) < len(theirs) and glued.both < SAME_GLUED:
         return found  # `ECO SERVICES` and `MILLE SERVICES` are alike letter by letter, and two companies
@@ -169,13 +163,12 @@ def _is_own(word: str) -> bool:
     return len(word) <= 3 if word.isdigit() else word not in _CLERKS
 
 
-def _share(words: tuple[str, ...], matched: dict[int, float], places: Collection[str]) -> float:
-    total = sum(weight(word, places) for word in words)
-    return sum(weight(words[i], places) * alike for i, alike in matched.items()) / total
-
-
-def _weight_of(words: tuple[str, ...], matched: dict[int, float], places: Collection[str]) -> float:
-    return sum(weight(words[i], places) * alike for i, alike in matched.items())
+def _weights(
+    words: tuple[str, ...], matched: dict[int, float], places: Collection[str]
+) -> tuple[float, float]:
+    """What the words of a name weigh, and of these those that the other name has too."""
+    weights = [weight(word, places) for word in words]
+    return sum(weights), sum([weights[i] * alike for i, alike in matched.items()])
 
 
 def _joined(ours: tuple[str, ...], theirs: tuple[str, ...], places: Collection[str]) -> Likeness:

@@ -12,7 +12,8 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.lists import paging, search, search_index
 from models.lists.cursors import BadCursor, Cursor, Order
-from models.lists.search import EXACT, look, matching_ids
+from models.lists.looks import Found, look
+from models.lists.search import EXACT, matching_ids
 from models.lists.search_index import SEARCHED
 from models.lists.search_words import TRIGRAM, readings
 from models.storage import registry
@@ -181,7 +182,7 @@ def test_what_a_text_names_exactly_comes_before_what_holds_it(records):
     hits = look(Concession, "GAZ", 10)
     assert [hit.row.id for hit in hits if hit.exact] == [exact.id] == [hits[0].row.id] and len(hits) == 3
     for typed in (exact.reference.lower(), f" {exact.reference} ", "200 084 952 00015"):
-        assert look(Concession, typed, 10)[0] == search.Found(exact, True), typed
+        assert look(Concession, typed, 10)[0] == Found(exact, True), typed
     assert len(look(Concession, "gaz", 2)) == 2 and look(Concession, "gaz", 1)[0].exact
 
 

@@ -12,7 +12,7 @@ from models.accounts import ProAccount
 from models.cases import Case
 from models.companies import Company
 from models.concessions import Concession
-from models.lists import loading, search, search_words
+from models.lists import loading, looks, search_words
 from models.lists.searchable import Searchable
 from models.mails import MailState, OutboxEmail
 from models.permissions import Permission, allows
@@ -164,13 +164,13 @@ def _is_sought(kind: Kind, query: str, role: str) -> bool:
     return len(query) >= kind.least and isinstance(permission, Permission) and allows(role, permission)
 
 
-def _look(kind: Kind, query: str) -> list[search.Found]:
+def _look(kind: Kind, query: str) -> list[looks.Found]:
     options = loading.options(kind.screen.model, kind.load)
     model = cast(type[Searchable], kind.screen.model)
-    return search.look(model, query, SHOWN + 1, where=kind.screen.scope(), options=options)
+    return looks.look(model, query, SHOWN + 1, where=kind.screen.scope(), options=options)
 
 
-def _group(kind: Kind, rows: list[search.Found], query: str) -> Group:
+def _group(kind: Kind, rows: list[looks.Found], query: str) -> Group:
     hits = [replace(kind.hit(found.row), exact=found.exact) for found in rows[:SHOWN]]
     more = url_for(f"{kind.screen.endpoint}.index_view", search=query) if len(rows) > SHOWN else ""
     return Group(kind.screen.title, hits, more)
@@ -179,7 +179,7 @@ def _group(kind: Kind, rows: list[search.Found], query: str) -> Group:
 # -- what may be done
 
 
-def _next_steps(query: str, role: str, found: list[tuple[Kind, list[search.Found]]]) -> list[Hit]:
+def _next_steps(query: str, role: str, found: list[tuple[Kind, list[looks.Found]]]) -> list[Hit]:
     """What the first record of each kind calls for, then the call with what was said."""
     if len(query) < SHORTEST:
         return []
