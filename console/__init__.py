@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import config
 import views
@@ -105,10 +105,16 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     )
     app.config.update(flask_config(settings))
     app.extensions["bascule.settings"] = settings
+    app.ensure_sync = _as_it_is  # type: ignore[method-assign, assignment]
     base.db.init_app(app)
     with app.app_context():
         transactions.prepare(base.db.engine, budget or outages.WORK)
     return app
+
+
+def _as_it_is(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Flask asks of each function, at each request, whether it is asynchronous: none of ours is."""
+    return view
 
 
 def flask_config(settings: Settings) -> dict[str, object]:

@@ -288,7 +288,14 @@ def _is_here(endpoint: str) -> bool:
     return name in ("index_view", "index") and request.blueprint == screen and request.endpoint not in _LISTED
 
 
-def search_box() -> dict[str, str] | None:
+class SearchBox(NamedTuple):
+    """Where the search of the top bar leads, and by which field."""
+
+    action: str
+    field: str
+
+
+def search_box() -> SearchBox | None:
     """Where the search of the top bar leads: to the page of the palette, else to the list of concessions.
 
     Not to the assisted migration: an agent on the phone is there by G M, or by the palette's own line with
@@ -296,5 +303,5 @@ def search_box() -> dict[str, str] | None:
     """
     for endpoint, field in (("palette.index", "q"), ("concessions.index_view", "search")):
         if endpoint in current_app.view_functions:
-            return {"action": addresses.fixed(endpoint), "field": field}
+            return SearchBox(addresses.fixed(endpoint), field)
     return None

@@ -26,6 +26,8 @@ HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
 
+ASSETS = "bascule.assets"
+
 _CONTROLS = (
     (CSRFTokenField, "csrf"),
     (HiddenField, "hidden"),
@@ -59,6 +61,7 @@ def install(app: Flask, brand: Brand) -> None:
         keys=keys,
         pieces=pieces,
         fragment=fragments.fragment,
+        filled=fragments.filled,
         tag_of=messages.tag_of,
         label_of=messages.label_of,
         flash_of=messages.flash_of,
@@ -89,6 +92,16 @@ def _digest(path: Path, changed: int) -> str:
 
 def asset(name: str) -> str:
     """The address of one of our files, different when its content is, so that it may be cached for a year."""
+    if current_app.jinja_env.auto_reload:
+        return _asset(name)
+    kept: dict[tuple[str, str], str] = current_app.extensions.setdefault(ASSETS, {})
+    found = kept.get((request.script_root, name))
+    if found is None:  # looked at once: under a server that runs our files do not change
+        found = kept[request.script_root, name] = _asset(name)
+    return found
+
+
+def _asset(name: str) -> str:
     path = STATIC / name
     return addresses.fixed("static", filename=name, v=_digest(path, path.stat().st_mtime_ns))
 

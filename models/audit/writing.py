@@ -6,9 +6,10 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, select
 from sqlalchemy.orm import Session
 
 from models.audit.actions import AuditAction, demand
@@ -130,12 +131,15 @@ def append(session: Session) -> None:
     write(session, entries)
 
 
+@cache
+def _tail() -> Select[int, str]:
+    return select(AuditEvent.sequence, AuditEvent.digest).order_by(AuditEvent.sequence.desc()).limit(1)
+
+
 def write(session: Session, entries: list[Entry]) -> None:
     """Chains the entries to the trail's tail and inserts them, in the transaction under way."""
     lock("audit-chain")
-    tail = session.execute(
-        select(AuditEvent.sequence, AuditEvent.digest).order_by(AuditEvent.sequence.desc()).limit(1)
-    ).first()
+    tail = session.connection().execute(_tail()).first()
     sequence, previous = (tail[0], tail[1]) if tail else (0, GENESIS)
     key = keys.current().audit_bytes
     events: list[dict[str, object]] = []

@@ -41,7 +41,7 @@ def consult(concession: Concession, *, actor: Actor) -> Concession:
     if not actor.may(Permission.READ):
         raise NotAllowed
     if not _has_looked(concession, actor):
-        with transaction():
+        with transaction(keeping=True):
             lock(f"look:{actor.kind}:{actor.id}")
             if not _has_looked(concession, actor):
                 audit.record(AuditAction.CONCESSION_CONSULTED, concession, actor=actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, func, select
+from sqlalchemy import ColumnElement, ColumnExpressionArgument, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from models.concessions.access_codes import TitleLock
@@ -45,14 +45,23 @@ def find_concessions_by_title(kind: str, title: str) -> list[Concession]:
 
 def has_namesake(concession: Concession) -> bool:
     """Whether another open record bears the same title, by its spelling too: then a title means neither."""
-    query = select(Concession.title).where(
-        Concession.title_key == concession.title_key,
-        Concession.kind == concession.kind,
-        Concession.closed_at.is_(None),
-        Concession.id != concession.id,
-    )
+    values = {"key": concession.title_key, "kind": concession.kind, "id": concession.id}
     spelt = fold(concession.title)
-    return any(fold(title) == spelt for title in db.session.scalars(query.limit(MOST_NAMESAKES)))
+    return any(fold(title) == spelt for title in base.read(_namesakes(), values).scalars())
+
+
+@cache
+def _namesakes() -> Select[str]:
+    return (
+        select(Concession.title)
+        .where(
+            Concession.title_key == bindparam("key"),
+            Concession.kind == bindparam("kind"),
+            Concession.closed_at.is_(None),
+            Concession.id != bindparam("id"),
+        )
+        .limit(MOST_NAMESAKES)
+    )
 
 
 def is_concession_in_commune(text: str) -> ColumnElement[bool]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -35,7 +36,7 @@ def add(session: Session, table: Table, rows: Sequence[dict[str, object]]) -> No
     """
     if len(rows) <= FEW:
         if rows:
-            session.execute(insert(table), rows)
+            session.connection().execute(_insertion(table), rows)
         return
     connection = session.connection()
     _make_room(connection)
@@ -46,6 +47,11 @@ def add(session: Session, table: Table, rows: Sequence[dict[str, object]]) -> No
             connection.exec_driver_sql(insertion)
     else:
         _copy(connection, table.name, names, columns)
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    return insert(table)
 
 
 def change(session: Session, table: Table, rows: Sequence[dict[str, object]]) -> None:

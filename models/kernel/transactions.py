@@ -93,14 +93,15 @@ def only_look() -> None:
 
 
 @contextmanager
-def transaction(patience: float | None = None) -> Iterator[Session]:
+def transaction(patience: float | None = None, *, keeping: bool = False) -> Iterator[Session]:
     """One write: everything inside is committed together at the end, or nothing is. Inner calls join.
 
     It waits for others as long as the engine's budget says, or `patience` seconds; then it raises what
     `outages.is_outage` knows.
 
     The session must hold no change made outside. Rows loaded before are read again, so a rule is checked
-    on what the database holds now. Inside: no hashing, network, rendering or parsing of files.
+    on what the database holds now; with `keeping` they stay as they were read, for a write that asks nothing
+    of them. Inside: no hashing, network, rendering or parsing of files.
     """
     session: Session = db.session()
     if session.info.get("ours"):
@@ -111,7 +112,7 @@ def transaction(patience: float | None = None) -> Iterator[Session]:
     if session.in_transaction():
         strays = [*session.new, *session.dirty, *session.deleted]
         assert not strays, f"changed outside a transaction: {strays}"
-        session.rollback()  # drops the stale snapshot
+        _drop_snapshot(session, keeping=keeping)
     usual = db.engine.get_execution_options().get("budget", outages.WORK).lock
     wait = outages.patience(usual if patience is None else patience)
     deadline = time.monotonic() + wait
@@ -128,16 +129,30 @@ def transaction(patience: float | None = None) -> Iterator[Session]:
             if (patience is not None or wait < usual) and connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait * 1000)}")
             yield session
+            session.expire_on_commit = not keeping
             session.commit()
         except BaseException as trouble:
             outages.note(trouble)
             session.rollback()
             raise
         finally:
+            session.expire_on_commit = True
             session.info.pop("ours", None)
             session.info.pop("events", None)
             session.info.pop("notices", None)
             session.info.pop("forgetting", None)
+
+
+def _drop_snapshot(session: Session, *, keeping: bool) -> None:
+    """Ends the reading that went before: taken back, it would forget its rows; committed, it keeps them."""
+    if not keeping:
+        session.rollback()
+        return
+    session.expire_on_commit = False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = True
 
 
 @contextmanager

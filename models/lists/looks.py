@@ -53,16 +53,16 @@ def look(
     The index itself is walked from its newest row, and no further than the last row shown: a word that half
     of the rows hold costs no more than a rare one.
     """
-    statement, values = _asked(model, query, limit, where, options)
+    statement, values = _statement_for(model, query, limit, where, options)
     rows: dict[object, Found] = {}
     for exact, row in db.session.execute(statement, values).unique():
         rows.setdefault(row, Found(row, bool(exact)))
     return list(rows.values())[:limit]
 
 
-def _asked(
+def _statement_for(
     model: type[Searchable], query: str, limit: int, where: Clauses, options: Options
-) -> tuple[Select[Any], dict[str, str]]:
+) -> tuple[Select[int, Searchable], dict[str, str]]:
     found, names = readings(query), named(model, query)
     exact = {f"{name}_{place}": value for place, (name, value) in enumerate(names)}
     words = found[0] if len(found) == 1 else []
@@ -83,17 +83,18 @@ def _asked(
 
 @lru_cache(KEPT)
 def _kept(
-    model: Any,
+    kept_for: Hashable,
     spelt: tuple[bool, ...] | None,
     named_by: tuple[str, ...],
     limit: int,
     options: tuple[ExecutableOption, ...],
-) -> Select[Any]:
+) -> Select[int, Searchable]:
     """The statement for whatever words are that many, are spelt so, and may name a row by these columns.
 
     Most of what such a look cost was to build it anew.
     """
-    name: str = model.__tablename__
+    model = cast(type[Searchable], kept_for)
+    name = model.__tablename__
     key = getattr(model, SEARCHED[name][0])
     if spelt is None:
         index = index_of(name)
@@ -124,12 +125,12 @@ def _holds(searched: Any, place: int, twice: bool) -> ColumnElement[bool]:
 
 def _statement(
     model: type[Searchable],
-    newest: Select[Any],
+    newest: Select[int],
     exactly: Sequence[ColumnElement[bool]],
     limit: int,
     where: Clauses,
     options: Options,
-) -> Select[Any]:
+) -> Select[int, Searchable]:
     key = getattr(model, SEARCHED[model.__tablename__][0])
     few: Subquery = newest.limit(limit).subquery()
     parts = [select(literal_column("0", Integer).label("exact"), few.c[0])]
@@ -141,7 +142,7 @@ def _statement(
     return statement.order_by(found.c.exact.desc(), key.desc())
 
 
-def _newest(model: type[Searchable], query: str, where: Clauses) -> Select[Any]:
+def _newest(model: type[Searchable], query: str, where: Clauses) -> Select[int]:
     name, found = model.__tablename__, readings(query)
     words = found[0] if len(found) == 1 else []
     key = getattr(model, SEARCHED[name][0])

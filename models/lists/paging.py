@@ -209,8 +209,17 @@ class Count:
 
 def found(*queries: Query, cap: int) -> list[Count]:
     """How many rows each of some lists shows, up to the cap; one statement."""
-    values = base.read(select(*(capped(_ids(query), cap) for query in queries))).one()
-    return [Count(min(value, cap), value > cap) for value in values]
+    return counted(counting(*queries, cap=cap), cap)
+
+
+def counting(*queries: Query, cap: int) -> Select[Any]:
+    """The statement of `found`, for whoever keeps it."""
+    return select(*(capped(_ids(query), cap) for query in queries))
+
+
+def counted(statement: Select[Any], cap: int) -> list[Count]:
+    """What such a statement answers."""
+    return [Count(min(value, cap), value > cap) for value in base.read(statement).one()]
 
 
 def _ids(query: Query) -> Select[int]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
     Select,
+    String,
     TableClause,
     and_,
     bindparam,
     column,
     false,
+    func,
     or_,
     select,
     table,
@@ -24,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
+from models.kernel import base
 from models.kernel.base import db
 from models.lists.paging import LOOKED_THROUGH, Walk
 from models.lists.search_index import SEARCHED
@@ -54,6 +60,69 @@ EXACT: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
 """What names a row of a table exactly: indexed columns, each with how a text is written to be compared."""
 
 
+_searched: ContextVar[str] = ContextVar("what a search says")
+
+
+@contextmanager
+def searching(query: str) -> Iterator[None]:
+    """What is searched while statements are read that were built for any search of this shape."""
+    token = _searched.set(query)
+    try:
+        yield
+    finally:
+        _searched.reset(token)
+
+
+def _phrase_of_search() -> str:
+    return phrase(readings(_searched.get())[0])
+
+
+def shape(query: str) -> Hashable | None:
+    """What searches have in common whose statements differ by what is told alone; None for one that is alone.
+
+    SQLite's index is asked by one phrase. A number that may mean two things, words too short for the index,
+    and PostgreSQL, which is asked by each word, have statements of their own.
+    """
+    found = readings(query)
+    return "phrase" if is_sqlite() and len(found) == 1 and not short_of(found[0]) else None
+
+
+def told_ids(model: type[Searchable]) -> Select[int]:
+    """The keys that a search of the usual shape finds: `matching_ids` of what is told when it is read."""
+    name = model.__tablename__
+    return select(index_of(name).c.rowid).where(_told_matches(name))
+
+
+def told_walk(model: type[Searchable]) -> Walk:
+    """The way through the finds of such a search, where they are too many to be sorted."""
+    index = index_of(model.__tablename__)
+    return Walk(index, index.c.rowid, [_told_matches(model.__tablename__)])
+
+
+def _told_matches(name: str) -> ColumnElement[bool]:
+    hits: BindParameter[str] = bindparam("hits", callable_=_phrase_of_search, unique=True, type_=String())
+    return text(f"{name}_fts MATCH :hits").bindparams(hits)  # type: ignore[return-value]
+
+
+def too_many(model: type[Searchable], query: str) -> bool:
+    """Whether a search finds more than anybody sorts."""
+    if shape(query) is None:
+        few = matching_ids(model, query).limit(LOOKED_THROUGH + 1).subquery()
+        return _value(select(func.count()).select_from(few)) > LOOKED_THROUGH
+    with searching(query):
+        return _value(_probe(cast(Hashable, model))) > LOOKED_THROUGH
+
+
+def _value(statement: Select[int]) -> int:
+    return int(base.read(statement).scalar_one())
+
+
+@cache
+def _probe(model: Hashable) -> Select[int]:
+    few = told_ids(cast(type[Searchable], model)).limit(LOOKED_THROUGH + 1).subquery()
+    return select(func.count()).select_from(few)
+
+
 def is_sqlite() -> bool:
     """Which of the two engines is asked."""
     return bool(db.session().get_bind().dialect.name == "sqlite")
@@ -65,6 +134,7 @@ def index_of(name: str) -> TableClause:
 
 
 def matches(name: str, words: Sequence[str]) -> ColumnElement[bool]:
+    """The clause of what SQLite's index holds of these words, those that are long enough for it."""
     hits: BindParameter[str] = bindparam("hits", phrase(words), unique=True)
     return text(f"{name}_fts MATCH :hits").bindparams(hits)  # type: ignore[return-value]
 
@@ -82,6 +152,7 @@ def _phrase(word: str) -> str:
 def contain(
     model: type[Searchable], words: Iterable[str], *, indexed: bool = True
 ) -> list[ColumnElement[bool]]:
+    """A clause for each of these words; without `indexed` kept from the index, which would find them all."""
     searched = model.search if indexed else model.search.concat("")
     return [holds(searched, word) for word in words]
 
@@ -129,7 +200,7 @@ def walk(model: type[Searchable], query: str) -> Walk | None:
     found = readings(query)
     if len(found) != 1:
         return None  # a number, or a guess at one: few
-    if len(list(db.session.execute(matching_ids(model, query).limit(LOOKED_THROUGH + 1)))) <= LOOKED_THROUGH:
+    if not too_many(model, query):
         return None
     name, (words,) = model.__tablename__, found
     key: Any = getattr(model, SEARCHED[name][0])

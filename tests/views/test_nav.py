@@ -47,11 +47,11 @@ def test_the_screen_of_a_detail_is_the_current_one(app):
 
 def test_the_search_leads_to_the_palette_else_to_the_concessions(app):
     with app.test_request_context("/"):
-        assert nav.search_box() == {"action": "/console/palette.index", "field": "q"}
+        assert nav.search_box() == ("/console/palette.index", "q")
     bare = Flask("bare")
     bare.add_url_rule("/console/concessions/", "concessions.index_view", lambda: "")
     with bare.test_request_context("/"):
-        assert nav.search_box() == {"action": "/console/concessions/", "field": "search"}
+        assert nav.search_box() == ("/console/concessions/", "search")
 
 
 def test_every_line_has_its_sign():

@@ -1,30 +1,53 @@
 """Parts of a page that many pages share, drawn once for what they are shown.
 
 Such a part sees what it is given and nothing of the request, so what one person's page keeps can hold nothing
-that another may not read: whatever is personal (a name, a token, a flash) is drawn for each page.
+that another may not read: whatever is personal (a name, a token, a flash) is put in for each page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Mapping
 from operator import itemgetter
 
 from flask import current_app, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 KEPT = "bascule.fragments"
 LIMIT = 500
 """So many are kept at once; then it begins anew."""
 
+PLACE = re.compile("\ue000(\\w+)\ue001")
+"""Where a personal value goes: signs of a private area, which no text of ours and no escaping touches."""
+
 
 def fragment(template: str, **shown: Hashable) -> Markup:
     """The part that this template draws of these values."""
+    (whole,) = _pieces(template, {}, shown)
+    return whole
+
+
+def filled(template: str, personal: Mapping[str, object], **shown: Hashable) -> Markup:
+    """The same with what is personal put into its places: only where they are is kept, never what they hold.
+
+    The template writes such a value as it stands (`{{ name }}`) and decides nothing by it.
+    """
+    pieces = _pieces(template, personal, shown)
+    values = [escape(personal[piece]) if place % 2 else piece for place, piece in enumerate(pieces)]
+    return Markup("").join(values)
+
+
+def _pieces(template: str, personal: Mapping[str, object], shown: dict[str, Hashable]) -> tuple[Markup, ...]:
+    """What stands between the places, and the name of each."""
     environment = current_app.jinja_env
-    kept: dict[Hashable, Markup] = current_app.extensions.setdefault(KEPT, {})
+    kept: dict[Hashable, tuple[Markup, ...]] = current_app.extensions.setdefault(KEPT, {})
     key = (request.script_root, template, *sorted(shown.items(), key=itemgetter(0)))
     found = None if environment.auto_reload else kept.get(key)
     if found is None:
         if len(kept) >= LIMIT:
             kept.clear()
-        found = kept[key] = Markup(environment.get_template(template).render(shown))  # noqa: S704 - a template of ours
+        places = {name: f"\ue000{name}\ue001" for name in personal}
+        drawn = environment.get_template(template).render({**shown, **places})
+        pieces = PLACE.split(drawn) if personal else [drawn]
+        found = kept[key] = tuple(Markup(piece) for piece in pieces)  # noqa: S704 - a template of ours
     return found

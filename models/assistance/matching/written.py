@@ -84,7 +84,8 @@ EXACTLY: dict[type[Searchable], tuple[By, ...]] = {
 """What a model's index finds at once, beside a legal unit's number."""
 
 _SIREN = """siren: SELECT id FROM {table}
-WHERE siret >= json_extract(t.value, '$[1]') AND siret < json_extract(t.value, '$[1]') || '~' LIMIT 2 * {enough}"""
+WHERE siret >= json_extract(t.value, '$[1]') AND siret < json_extract(t.value, '$[1]') || '~'
+LIMIT 2 * {enough}"""
 
 _DECISION = """decision: SELECT concession_id AS id FROM match_pairs
 WHERE company_id = (SELECT id FROM companies WHERE siret = json_extract(t.value, '$[1]'))

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from jinja2 import Environment, meta, nodes
+from markupsafe import escape
 
 from models.permissions import Role
 from tests.support import people
-from views import templating
-from views.drawing.fragments import LIMIT, fragment
+from views import formats, templating
+from views.drawing.fragments import LIMIT, filled, fragment
 
 PERSONAL = frozenset(
     {
@@ -40,23 +41,27 @@ def fragments() -> dict[str, set[str]]:
     for path in templating.TEMPLATES.rglob("*.html"):
         tree = Environment(autoescape=True).parse(path.read_text("utf-8"))
         for call in tree.find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
+            if isinstance(call.node, nodes.Name) and call.node.name in ("fragment", "filled"):
                 first = call.args[0]
                 assert isinstance(first, nodes.Const)
-                found.setdefault(first.value, set()).update(keyword.key for keyword in call.kwargs)
+                shown = found.setdefault(first.value, set())
+                shown.update(keyword.key for keyword in call.kwargs)
+                shown.update(pair.key.value for place in call.args[1:] for pair in place.find_all(nodes.Pair))
     return found
 
 
 def test_the_frame_is_made_of_some():
-    assert {"parts/nav.html", "parts/keys.html"} <= set(fragments())
+    assert {"parts/nav.html", "parts/keys.html", "parts/top.html", "parts/session.html"} <= set(fragments())
 
 
 @pytest.mark.parametrize("template", sorted(fragments()))
 def test_a_kept_part_reads_nothing_that_is_personal(template):
     text = (templating.TEMPLATES / template).read_text("utf-8")
-    tree = Environment(autoescape=True).parse(text)
+    environment = Environment(autoescape=True)
+    environment.filters.update(formats.FILTERS)
+    tree = environment.parse(text)
     assert not meta.find_undeclared_variables(tree) & PERSONAL - fragments()[template]
-    assert not re.search(r"m\.(csrf|flashes|display_form|density|post_button|hidden|form)\b", text)
+    assert not re.search(r"m\.(csrf|flashes|density|post_button|hidden|form)\b", text)
     assert "with context" not in text
 
 
@@ -81,6 +86,16 @@ def test_a_part_is_drawn_once_for_what_it_is_shown(small):
             drawn = fragment("part.html", words=words)
     assert small.drawn == 3
     assert drawn.strip() == "&lt;a&gt;"
+
+
+def test_what_is_personal_is_put_in_for_each_page_and_never_kept(small):
+    for who in ("Adèle", "Bruno", "<b> \ue000who\ue001"):
+        with small.test_request_context("/"):
+            drawn = filled("part.html", {"who": who}, words="a")
+        assert drawn == f"a {escape(who)} "
+    assert small.drawn == 1
+    kept = str(small.extensions["bascule.fragments"])
+    assert "Adèle" not in kept and "Bruno" not in kept
 
 
 def test_a_part_never_sees_who_asks(small):

@@ -62,16 +62,16 @@ def place(args: MultiDict[str, str], query: paging.Query) -> tuple[Cursor | None
         abort(404)
 
 
-def common(criteria: Criteria, filters: Sequence[Filter]) -> Hashable | None:
+def common(criteria: Criteria, filters: Sequence[Filter], shape: Hashable = None) -> Hashable | None:
     """What tells apart the lists that are asked for every day: their order and the choices; None of others.
 
-    A search, a day, a number or a text is somebody's own.
+    A day, a number or a text is somebody's own; so is a search, save one of a `shape` that many have.
     """
     offered = [(f, f.listed() if callable(f.choices) else None) for f in filters if f.control == "select"]
-    if criteria.search or set(criteria.filters) - {f.name for f, _ in offered}:
+    if (criteria.search and shape is None) or set(criteria.filters) - {f.name for f, _ in offered}:
         return None
     known = tuple(tuple(choices) for _, choices in offered if choices is not None)
-    return criteria.sort, criteria.descending, tuple(sorted(criteria.filters.items())), known
+    return criteria.sort, criteria.descending, tuple(sorted(criteria.filters.items())), known, shape
 
 
 @dataclass(frozen=True)

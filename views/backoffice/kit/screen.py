@@ -11,7 +11,8 @@ class Companies(Screen[Company]):
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from enum import Enum
 from functools import cached_property
 from operator import attrgetter
@@ -21,10 +22,11 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_admin.contrib.sqla import ModelView
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.kernel.base import Base, db
+from models.kernel.types import BigId
 from models.lists import counts, loading, paging, rows, search
 from models.lists.counts import Cells, Wanted
 from models.lists.cursors import Order
@@ -69,6 +71,9 @@ KEPT_ORDERS = 100
 
 Hits = Select[Any]
 """The keys of rows that a search finds."""
+
+Shape = tuple[Hashable, bool]
+"""What searches share whose statements are the same, and whether they find more than anybody sorts."""
 
 Context = dict[str, object]
 """What a template reads, by name."""
@@ -154,12 +159,15 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     def get_one(self, id: object) -> Row:
         """The row of that id, if this screen shows it; whatever else is a page that does not exist."""
         number = row_id(id if isinstance(id, str) else "")
-        query = self.get_query().where(self._key_attribute() == number)
-        along = loading.options(self.model, self.row_load)
-        row = db.session.scalars(query.options(*along)).unique().one_or_none()
+        row = db.session.scalars(self._of_number, {"number": number}).unique().one_or_none()
         if row is None:
             abort(404)
         return row
+
+    @cached_property
+    def _of_number(self) -> Select[Row]:
+        query = self.get_query().where(self._key_attribute() == bindparam("number", type_=BigId))
+        return query.options(*loading.options(self.model, self.row_load))
 
     def _key_attribute(self) -> InstrumentedAttribute[int]:
         return cast(InstrumentedAttribute[int], getattr(self.model, self._primary_key))
@@ -181,12 +189,13 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     def index_view(self) -> ResponseReturnValue:
         """The list: five statements at most beside the visitor's own, however long it is."""
         shown = self._get_list_extra_args()
-        plan = self._plan(shown)
-        cursor, last = listing.place(request.args, plan.query)
-        page = paging.page(plan.query, self.page_size, cursor=cursor, last=last, reading=self._reading)
-        kept = self._cells()
-        tallies = plan.tally(kept, empty=not page.rows)
-        shown.show(page, plan.count(kept, tallies, known=self.known_count(shown.criteria)), tallies)
+        with search.searching(shown.criteria.search):
+            plan = self._plan(shown)
+            cursor, last = listing.place(request.args, plan.query)
+            page = paging.page(plan.query, self.page_size, cursor=cursor, last=last, reading=self._reading)
+            kept = self._cells()
+            tallies = plan.tally(kept, empty=not page.rows)
+            shown.show(page, plan.count(kept, tallies, known=self.known_count(shown.criteria)), tallies)
         shown.order = chosen_columns.order_of(self)
         bulk, saved = self.offer(shown), saved_filters.offer(self, shown.criteria)
         body = self._body(shown, bulk)
@@ -227,8 +236,17 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
 
     def _plan(self, shown: Listing) -> facets.Plan:
         """What the list asks of the database; kept where the same is asked again and again."""
-        key = listing.common(shown.criteria, self.filters)
-        return self.plans.get(key, lambda: facets.Plan(self, self._found(shown), shown.criteria))
+        criteria = shown.criteria
+        shape = self._shape(criteria.search) if criteria.search and self.is_searchable else None
+        key = listing.common(criteria, self.filters, shape)
+        plan = self.plans.get(key, lambda: facets.Plan(self, self._found(shown, shape), criteria))
+        shown.by_number = plan.query.walk is not None
+        return plan
+
+    def _shape(self, searched: str) -> Shape | None:
+        """What a search shares with others whose statements are the same, and whether it finds too many."""
+        shape = search.shape(searched) if type(self).hits is Screen.hits else None
+        return None if shape is None else (shape, search.too_many(self._searched, searched))
 
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
@@ -268,14 +286,16 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
         """The keys of the rows that a search finds."""
         return search.matching_ids(self._searched, searched)
 
-    def _found(self, shown: Listing) -> paging.Query:
+    def _found(self, shown: Listing, shape: Shape | None = None) -> paging.Query:
         """The list as its pages go: too many finds are walked through, newest first."""
         query = self._query(shown)
-        walk = self.walk(shown.criteria.search) if query.hits is not None else None
-        if walk is None:
-            return query
-        shown.by_number = True
-        return query.by_number(walk)
+        if shape is None:
+            walk = self.walk(shown.criteria.search) if query.hits is not None else None
+        else:
+            query = replace(query, hits=search.told_ids(self._searched))
+            walk = search.told_walk(self._searched) if shape[1] else None
+        shown.by_number = walk is not None
+        return query if walk is None else query.by_number(walk)
 
     def walk(self, searched: str) -> paging.Walk | None:
         """How the finds of a search are walked through, where they are too many to be sorted."""

@@ -66,6 +66,7 @@ class Plan:
         self.shown, self.cap = screen.shown_cells, screen.found_cap
         self.kept = query.model.__tablename__ in CUBES
         self._beside: dict[bool, Tallies] = {}
+        self._counting: dict[tuple[bool, ...], Any] = {}
 
     def count(
         self, cells: Cells | None, tallies: Mapping[str, Tally], *, known: int | None = None
@@ -80,9 +81,18 @@ class Plan:
         unknown = [listed for listed, count in ((self.query, shown), (every, total)) if count is None]
         if not self.criteria.filters and self.query.hits is None:
             unknown = unknown[1:]  # it is the same list
-        answered = paging.found(*unknown, cap=self.cap) if unknown else []
+        answered = self._answered(unknown)
         total = total or answered[-1]
         return shown or answered[0], total
+
+    def _answered(self, unknown: Sequence[Query]) -> list[Count]:
+        """How many rows these show: asked by one statement, built once."""
+        if not unknown:
+            return []
+        which = tuple(query is self.query for query in unknown)
+        if which not in self._counting:
+            self._counting[which] = paging.counting(*unknown, cap=self.cap)
+        return paging.counted(self._counting[which], self.cap)
 
     def _shown_of(self, cells: Cells | None, tallies: Mapping[str, Tally]) -> Count | None:
         """How many rows the list shows, as cells tell it; what stands beside a choice is not asked again."""
