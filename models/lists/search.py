@@ -100,8 +100,9 @@ def told_walk(model: type[Searchable]) -> Walk:
 
 
 def _told_matches(name: str) -> ColumnElement[bool]:
-    hits: BindParameter[str] = bindparam("hits", callable_=_phrase_of_search, unique=True, type_=String())
-    return text(f"{name}_fts MATCH :hits").bindparams(hits)  # type: ignore[return-value]
+    # By a name of its own: SQLAlchemy would take a kept statement that is given its words for this one.
+    sought: BindParameter[str] = bindparam("sought", callable_=_phrase_of_search, unique=True, type_=String())
+    return text(f"{name}_fts MATCH :sought").bindparams(sought)  # type: ignore[return-value]
 
 
 def too_many(model: type[Searchable], query: str) -> bool:

@@ -19,7 +19,8 @@ from models.kernel.heartbeats import Heartbeat
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import UtcDateTime
 from models.storage import registry
-from tests.support.records import count
+from tests.support.records import concession, count
+from tests.support.statements.work import watched
 
 
 def beat(name):
@@ -129,3 +130,19 @@ def test_a_pretence_is_taken_back_and_the_rest_kept(app):
             assert db.session.get(Heartbeat, "taken back") is not None
         beat("kept too")
     assert count(Heartbeat) == 2 and count(Heartbeat, Heartbeat.name == "taken back") == 0
+
+
+def test_what_was_read_before_may_stay_as_it_was_read(app):
+    record = concession(title="Lot 1")
+    heard = db.session.get(Concession, record.id)
+    with watched(db.engine) as work:
+        with transaction(keeping=True):
+            beat("worker")
+            assert heard.title == "Lot 1"
+        assert heard.title == "Lot 1"
+    assert work.reads == 0 and count(Heartbeat) == 1
+    with transaction():
+        db.session.get(Concession, record.id).name("Lot 2")
+    with transaction(), watched(db.engine) as again:
+        assert heard.title == "Lot 2"
+    assert again.reads == 1, "who asks something of a row reads it again"

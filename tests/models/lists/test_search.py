@@ -339,3 +339,18 @@ def test_either_spelling_of_a_saint_and_of_a_legal_form_is_found(app, query, mor
 def test_a_word_that_may_begin_another_is_still_a_beginning(app):
     row = concession(title="Stade du Quai Sarlat", reference="ECR-A", email="", phone="")
     assert found("stad") == found("quai sarl") == found("st quai") == {row.id}
+
+
+@pytest.mark.parametrize("query", ["reseaux", "lot ete", "saint gaz", "rien tel", 'lot "123'])
+def test_a_search_of_the_usual_shape_is_told_its_words_when_it_is_read(app, records, query):
+    if search.shape(query) is None:
+        assert db.engine.dialect.name == "postgresql", "asked word by word"
+        return
+    ids = search.told_ids(Concession)
+    for words in ("electricite", query):
+        with search.searching(words):
+            assert set(db.session.scalars(ids)) == found(words)
+
+
+def test_a_search_that_is_alone_has_no_shape(app):
+    assert [search.shape(query) for query in ("a", "lot 1", "02 35 22 33 44", "%", "")] == [None] * 5
