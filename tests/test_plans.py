@@ -39,9 +39,11 @@ LONGER = {
     "portal.export": 18,
     "review_queue.index_view": 14,
     "staff.details_view": 10,
-    "workbench.index": 16,
 }
 """Pages that ask more yet, and how many statements at most: this shrinks too."""
+
+LOCKS = {"campaign.export": 13, "portal.export": 19, "workbench.index": 14}
+"""The same on PostgreSQL, whose locks are statements."""
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +86,11 @@ def test_what_was_mended_is_known_no_longer(engine, tour):
     assert sorted(known(engine) - tour.plans.known_as.keys()) == []
 
 
-def test_a_page_asks_few_statements(tour):
+def test_a_page_asks_few_statements(engine, tour):
+    longer = LONGER if engine == "sqlite" else LONGER | LOCKS
     counts = {page: count for page, count in tour.plans.statements.items() if page in tour.answers}
-    assert {page: count for page, count in counts.items() if count > LONGER.get(page, limit(page))} == {}
-    assert [page for page in LONGER if counts[page] <= limit(page)] == []
+    assert {page: count for page, count in counts.items() if count > longer.get(page, limit(page))} == {}
+    assert [page for page in longer if counts[page] <= limit(page)] == []
 
 
 def limit(page):
