@@ -52,19 +52,36 @@ class UtcDateTime(TypeDecorator[datetime]):
         return (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(UTC)
 
 
+class _ToldMoment(UtcDateTime):
+    """A type of its own: SQLAlchemy knows a kept statement by its values' types, not by how they are told.
+
+    One that was given its moment would be taken for one that asks for it, and would ask for none.
+    """
+
+    cache_ok = True
+
+
+class _ToldDay(Date):
+    """The same of a day."""
+
+
+class _ToldNumber(BigInteger):
+    """The same of a row's number."""
+
+
 def present(moment: Callable[[], datetime] = now) -> BindParameter[datetime]:
     """The moment at which a statement runs, told anew each time, so that a clause may be kept."""
-    return bindparam(None, type_=UtcDateTime(), callable_=moment)
+    return bindparam(None, type_=_ToldMoment(), callable_=moment)
 
 
 def present_day(day: Callable[[], date]) -> BindParameter[date]:
     """The same of a day."""
-    return bindparam(None, type_=Date(), callable_=day)
+    return bindparam(None, type_=_ToldDay(), callable_=day)
 
 
 def present_number(number: Callable[[], int]) -> BindParameter[int]:
     """The same of a row's number: whose turn it is."""
-    return bindparam(None, type_=BigId, callable_=number)
+    return bindparam(None, type_=_ToldNumber(), callable_=number)
 
 
 class Derived(Computed):

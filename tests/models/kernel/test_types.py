@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+import pytest
+from sqlalchemy import Date, literal, select
+
 import models
-from models.kernel.types import is_one_of, listed
+from models.kernel.base import db
+from models.kernel.types import (
+    BigId,
+    UtcDateTime,
+    is_one_of,
+    listed,
+    present,
+    present_day,
+    present_number,
+)
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 class Tide(StrEnum):
@@ -34,3 +49,18 @@ def test_no_check_types_a_value_anew():
         if typed.search(line)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "type_, given, later, made",
+    [
+        (UtcDateTime(), NOON, NOON + timedelta(hours=1), lambda: present(lambda: NOON)),
+        (Date(), NOON.date(), date(2026, 1, 2), lambda: present_day(NOON.date)),
+        (BigId, 1, 2, lambda: present_number(lambda: 1)),
+    ],
+)
+def test_what_is_told_when_a_statement_runs_is_not_taken_for_what_was_given(app, type_, given, later, made):
+    db.engine.clear_compiled_cache()
+    row = select(literal(later, type_).label("value")).subquery()
+    for least in (given, made()):
+        assert db.session.scalar(select(row.c.value).where(row.c.value > least)) == later
