@@ -50,6 +50,7 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.REVIEW_REMINDER: {"title": "Quai", "company": "SOCIETE DU QUAI"},
     MailKind.REVIEW_DECISION: {**REVIEW, "decision": "contested", "reason": "Signature illisible"},
     MailKind.REVIEW_QUESTION: REVIEW,
+    MailKind.REVIEW_QUESTION_VOID: REVIEW,
     MailKind.REVIEW_ANSWER: {**REVIEW, "answer": "Mme Le Goff."},
     MailKind.MANY_FAILURES: {"limit": 300},
     MailKind.SECOND_FACTOR_OFF: {"by_staff": True},
