@@ -54,7 +54,7 @@ def tour(engine, house):
     keys.install(keys.Keys(*KEYS.values()))
     with app.app_context():
         demo.make(300, with_staff=True)
-        batch = outreach.create(filter="", channel=outreach.Channel.MAIL, actor=SYSTEM)
+        batch = outreach.create(filter="", channel=outreach.OutreachChannel.MAIL, actor=SYSTEM)
         outreach.confirm(batch, actor=SYSTEM)
         people = signed_in(app)
         volume.begin()

@@ -24,7 +24,7 @@ TAGS: Tags = {
 
 LABELS: Labels = {
     "ConcessionKind": {"voirie": "Voirie", "eau": "Eau", "stationnement": "Stationnement"},
-    "Channel": {
+    "OutreachChannel": {
         "courriel": "Par courriel, par lettre où il n’y en a pas",
         "lettre": "Tous par lettre",
     },

@@ -20,12 +20,18 @@ from models.concessions.outreach.running import (
     resume,
 )
 from models.concessions.outreach.sending import send_due
-from models.concessions.outreach.tables import BatchState, Channel, Outreach, OutreachContact, Standing
+from models.concessions.outreach.tables import (
+    BatchState,
+    Outreach,
+    OutreachChannel,
+    OutreachContact,
+    Standing,
+)
 
 __all__ = [
     "BatchElsewhere",
     "BatchState",
-    "Channel",
+    "OutreachChannel",
     "NothingToPrint",
     "Outreach",
     "OutreachContact",

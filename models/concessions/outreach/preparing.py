@@ -15,8 +15,8 @@ from models.audit import AuditAction
 from models.concessions import letters
 from models.concessions.outreach.tables import (
     BatchState,
-    Channel,
     Outreach,
+    OutreachChannel,
     OutreachContact,
     OutreachRecord,
     OutreachStop,
@@ -43,7 +43,7 @@ AT_ONCE = 5
 UNATTACHED = (ConcessionStatus.FREE.value, ConcessionStatus.STAFF_ONLY.value)
 
 
-def create(*, filter: str, channel: Channel, submission: str | None = None, actor: Actor) -> Outreach:
+def create(*, filter: str, channel: OutreachChannel, submission: str | None = None, actor: Actor) -> Outreach:
     """Begins a batch as a dry run: nothing is sent before it is confirmed. A form sent twice makes one."""
     if not actor.may(Permission.RUN_BATCHES):
         raise NotAllowed
@@ -104,14 +104,14 @@ def prepare() -> int:
     return done
 
 
-def reader_of(kind: Channel, address: str) -> str:
+def reader_of(kind: OutreachChannel, address: str) -> str:
     """Who an address is, told to nobody who reads the table."""
     return hmac.digest(keys.current().derive("outreach"), f"{kind}:{address}".encode(), "sha256").hex()
 
 
 def mail_reader(email: str) -> str:
     """Who reads the mails of this address."""
-    return reader_of(Channel.MAIL, contacts.email_key(email))
+    return reader_of(OutreachChannel.MAIL, contacts.email_key(email))
 
 
 def _meets(record: Concession, words: str) -> bool:
@@ -120,12 +120,12 @@ def _meets(record: Concession, words: str) -> bool:
 
 def _reach(record: Concession, channel: str) -> tuple[str, Standing]:
     """Which reader a record leads to, and how."""
-    if record.email and channel == Channel.MAIL.value:
+    if record.email and channel == OutreachChannel.MAIL.value:
         return mail_reader(record.email), Standing.WAITING
     if not letters.missing_parts(record.address, record.postcode, record.city):
         where = fold(f"{record.holder or record.title} {record.address} {record.postcode} {record.city}")
-        return reader_of(Channel.LETTER, where), Standing.TO_PRINT
-    return reader_of(Channel.LETTER, f"#{record.id}"), Standing.UNREACHABLE
+        return reader_of(OutreachChannel.LETTER, where), Standing.TO_PRINT
+    return reader_of(OutreachChannel.LETTER, f"#{record.id}"), Standing.UNREACHABLE
 
 
 def _add(batch: Outreach, records: list[Concession]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.staff import Agent
 
 
-class Channel(StrEnum):
+class OutreachChannel(StrEnum):
     """How contacts are reached: by mail, and by letter where there is no address; or all by letter."""
 
     MAIL = "courriel"
@@ -81,7 +81,7 @@ class Outreach(Versioned, Base):
     agent: Mapped[Agent | None] = relationship("Agent")
 
     __table_args__ = (
-        CheckConstraint(is_one_of("channel", Channel), name="channel"),
+        CheckConstraint(is_one_of("channel", OutreachChannel), name="channel"),
         CheckConstraint(is_one_of("state", BatchState), name="state"),
         Index("ix_outreach_batches_created_at", "created_at", "id"),
         Index("ix_outreach_batches_state", "state", "created_at", "id"),

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from models.concessions import outreach
-from models.concessions.outreach import BatchElsewhere, Channel, NothingToPrint, Outreach, Standing, ending
+from models.concessions.outreach import (
+    BatchElsewhere,
+    NothingToPrint,
+    Outreach,
+    OutreachChannel,
+    Standing,
+    ending,
+)
 from models.concessions.outreach.queries import list_contacts
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed, Stale
@@ -18,7 +25,7 @@ POST = {"address": "12 rue du Perrey", "postcode": "76600", "city": "Le Havre"}
 DAY = 86_400
 
 
-def batch_of(agent, channel=Channel.MAIL, filter=""):
+def batch_of(agent, channel=OutreachChannel.MAIL, filter=""):
     return outreach.create(filter=filter, channel=channel, actor=by(agent))
 
 
@@ -61,7 +68,7 @@ def test_a_dry_run_counts_each_address_once_and_sends_nothing(app, agent):
 def test_all_by_letter_asks_no_mail(app, agent):
     concession(email="a@example.org", **POST)
     concession(email="a@example.org")
-    assert tally(batch_of(agent, Channel.LETTER)) == {"a-imprimer": 1, "sans-adresse": 1}
+    assert tally(batch_of(agent, OutreachChannel.LETTER)) == {"a-imprimer": 1, "sans-adresse": 1}
 
 
 def test_a_filter_narrows_and_a_long_table_is_walked_in_windows(app, agent, monkeypatch):
@@ -136,7 +143,7 @@ def test_a_word_stops_it_in_every_batch_and_for_good(app, agent, clock):
     clock.shift(8 * DAY)
     outreach.send_due()
     assert len(to("a@example.org")) == 1
-    assert tally(batch_of(agent)) == tally(batch_of(agent, Channel.LETTER)) == {"arret": 1}
+    assert tally(batch_of(agent)) == tally(batch_of(agent, OutreachChannel.LETTER)) == {"arret": 1}
     assert ending.find_by_stop_key("x" * 32) is None and ending.find_by_stop_key("") is None
 
 

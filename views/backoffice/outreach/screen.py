@@ -8,7 +8,7 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models.concessions import outreach
-from models.concessions.outreach import BatchState, Channel, Outreach, Standing
+from models.concessions.outreach import BatchState, Outreach, OutreachChannel, Standing
 from models.concessions.outreach.queries import PAGE, list_contacts
 from models.permissions import Permission
 from views import access, formats
@@ -38,9 +38,9 @@ class BatchForm(Form):
     )
     channel = Radios(
         "Voie",
-        list(LABELS["Channel"].items()),
+        list(LABELS["OutreachChannel"].items()),
         needed="Choisissez comment écrire.",
-        default=Channel.MAIL.value,
+        default=OutreachChannel.MAIL.value,
     )
     submission = Submission()
 
@@ -91,7 +91,7 @@ class Outreaches(Screen[Outreach]):
     columns = (
         Column("Lot", aim),
         Column("État", state, show="tag"),
-        Column("Voie", lambda batch: label_of("Channel", batch.channel)),
+        Column("Voie", lambda batch: label_of("OutreachChannel", batch.channel)),
         Column("Contacts", reached),
         Column("Joints", sent),
         Column("Préparé par", "agent.name"),
@@ -107,7 +107,7 @@ class Outreaches(Screen[Outreach]):
             "Le lot",
             (
                 Column("Concessions visées", aim),
-                Column("Voie", lambda batch: label_of("Channel", batch.channel)),
+                Column("Voie", lambda batch: label_of("OutreachChannel", batch.channel)),
                 Column("Concessions trouvées", "records"),
                 Column("Préparé par", "agent.name"),
                 Column("Préparé", "created_at", show="moment"),
@@ -139,7 +139,7 @@ class Outreaches(Screen[Outreach]):
     def create_model(self, form: Form) -> Outreach:
         """A dry run."""
         answers = form.answers
-        channel = Channel(answers["channel"])
+        channel = OutreachChannel(answers["channel"])
         actor, submission = access.current_actor(), answers["submission"]
         return outreach.create(
             filter=answers["filter"] or "", channel=channel, submission=submission, actor=actor

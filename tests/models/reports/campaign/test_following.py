@@ -74,7 +74,7 @@ def test_an_invitation_counts_as_contact_of_each_record_until_it_comes_back(app,
     printed = concession(
         email="", holder="EAUX", address="12 rue du Perrey", postcode="76600", city="Le Havre"
     )
-    batch = outreach.create(filter="", channel=outreach.Channel.MAIL, actor=by(agent))
+    batch = outreach.create(filter="", channel=outreach.OutreachChannel.MAIL, actor=by(agent))
     outreach.confirm(batch, actor=by(agent))
     assert {step_of(record) for record in (*records, printed)} == {Step.RECORD}, "nothing has left"
     outreach.send_due()
