@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import pytest
 import sqlalchemy as sa
 
-from models import attachments
+from models import attachments, cases
 from models.attachments import Evidence
-from models.cases import Case, CaseNote
+from models.cases import Case, CaseNote, CaseNoteKind
 from models.kernel.base import db
 from tests.support.records import CODE, by
 
@@ -65,3 +65,12 @@ def test_the_caller_may_be_checked_from_the_call(app, desk, agent, account, reco
     answer = console.send(way, record_reference="faux")
     assert answer.status == 303 and "/console/migration/" in answer.location
     assert "Interlocuteur : 0 réponses justes sur 3" in console.open(answer.location).text
+
+
+def test_a_draft_is_put_back_into_a_note_that_stands_open(desk, agent, account, address):
+    case = cases.open_for(account.company, actor=by(agent))
+    assert not desk(agent).open(address).doc.xpath("//details[@open][.//form[contains(@action, '/noter')]]")
+    cases.keep_draft(case, kind=CaseNoteKind.NOTE, text="Cherche sa lettre", actor=by(agent))
+    page = desk(agent).open(address)
+    assert page.doc.xpath("//details[@open]//form[contains(@action, '/noter')]")
+    assert page.value("text") == "Cherche sa lettre"
