@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 
 from models.kernel.base import db, read
 from models.kernel.clock import now
+from models.kernel.waiting.outages import is_outage
 from models.mails.texts.catalogue import SERVICE, TextGroup, kinds
 from models.mails.texts.tables import EditedText, EditedTextVersion
 from models.values import days
@@ -52,8 +54,17 @@ def find_wording(key: str) -> tuple[str, str] | None:
 
 
 def find_service_message() -> Notice | None:
-    """The message that both sites show today, if any."""
-    row = read(_SERVICE, {"today": days.day_of(now())}).one_or_none()
+    """The message that both sites show today, if any.
+
+    Where the database does not answer there is none: a page that asks nothing else of it is shown.
+    """
+    try:
+        row = read(_SERVICE, {"today": days.day_of(now())}).one_or_none()
+    except SQLAlchemyError as error:
+        if not is_outage(error):
+            raise
+        db.session.rollback()
+        return None
     return None if row is None else Notice(str(row[0]), str(row[1]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from views.messages import (
     accounts,
     attachments,
@@ -22,44 +24,55 @@ from views.messages import (
 from views.messages.assistance import workbench
 from views.messages.kit.tag import Labels, Refusals, Tags
 
-TAGS: Tags = {
-    **accounts.TAGS,
-    **attachments.TAGS,
-    **cases.TAGS,
-    **concessions.TAGS,
-    **companies.TAGS,
-    **mails.TAGS,
-    **reports.TAGS,
-    **road_openings.TAGS,
-    **staff.TAGS,
-    **workbench.TAGS,
-}
+Words = TypeVar("Words")
 
-LABELS: Labels = {
-    **accounts.LABELS,
-    **attachments.LABELS,
-    **audit.LABELS,
-    **cases.LABELS,
-    **concessions.LABELS,
-    **companies.LABELS,
-    **mails.LABELS,
-    **permissions.LABELS,
-    **reports.LABELS,
-    **road_openings.LABELS,
-}
 
-REFUSALS: Refusals = {
-    **accounts.REFUSALS,
-    **attachments.REFUSALS,
-    **cases.REFUSALS,
-    **companies.REFUSALS,
-    **concessions.REFUSALS,
-    **documents.REFUSALS,
-    **imports.REFUSALS,
-    **kernel.REFUSALS,
-    **mails.REFUSALS,
-    **road_openings.REFUSALS,
-    **staff.REFUSALS,
-    **values.REFUSALS,
-    **workbench.REFUSALS,
-}
+def joined(*tables: dict[str, Words]) -> dict[str, Words]:
+    """All of them in one; ValueError where two nouns give the same name to words of their own."""
+    names = [name for table in tables for name in table]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"words of two nouns under one name: {', '.join(twice)}")
+    return {name: words for table in tables for name, words in table.items()}
+
+
+TAGS: Tags = joined(
+    accounts.TAGS,
+    attachments.TAGS,
+    cases.TAGS,
+    concessions.TAGS,
+    companies.TAGS,
+    mails.TAGS,
+    reports.TAGS,
+    road_openings.TAGS,
+    staff.TAGS,
+    workbench.TAGS,
+)
+
+LABELS: Labels = joined(
+    accounts.LABELS,
+    attachments.LABELS,
+    audit.LABELS,
+    cases.LABELS,
+    concessions.LABELS,
+    companies.LABELS,
+    mails.LABELS,
+    permissions.LABELS,
+    reports.LABELS,
+    road_openings.LABELS,
+)
+
+REFUSALS: Refusals = joined(
+    accounts.REFUSALS,
+    attachments.REFUSALS,
+    cases.REFUSALS,
+    companies.REFUSALS,
+    concessions.REFUSALS,
+    documents.REFUSALS,
+    imports.REFUSALS,
+    kernel.REFUSALS,
+    mails.REFUSALS,
+    road_openings.REFUSALS,
+    staff.REFUSALS,
+    values.REFUSALS,
+    workbench.REFUSALS,
+)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+import pytest
+
 import console.imports
 import models
 from models.kernel.errors import DomainError
 from views.messages import REFUSALS
+from views.messages.kit.tables import joined
 
 
 def refusals(kind=DomainError):
@@ -33,3 +36,8 @@ def test_each_refusal_has_its_sentence():
 
 def test_no_sentence_is_left_without_its_refusal():
     assert sorted(REFUSALS.keys() - known()) == []
+
+
+def test_two_nouns_give_their_words_no_common_name():
+    with pytest.raises(ValueError, match="Channel"):
+        joined({"Channel": {"portal": "Portail"}}, {"Channel": {"lettre": "Par lettre"}})
