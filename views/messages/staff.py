@@ -17,6 +17,7 @@ REFUSALS: Refusals = {
     "FilterNameMissing": "Donnez un nom au filtre.",
     "FilterNameTaken": "Vous avez déjà un filtre de ce nom pour cette liste : choisissez-en un autre.",
     "FilterGone": "Ce filtre vient d’être supprimé : il n’y a plus rien à en faire.",
+    "NoColumns": "Une liste montre au moins une colonne : gardez-en une.",
     "TooManyFilters": "Vous gardez déjà {limit} filtres pour cette liste : supprimez-en un d’abord.",
     "AgentDisabled": "Son accès est déjà fermé.",
     "SecondFactorRefused": "Ce code n’est pas le bon ou a déjà servi : attendez le suivant.",

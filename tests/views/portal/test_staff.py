@@ -51,6 +51,7 @@ def rows(app: Any, account: ProAccount) -> dict[str, Any]:
     return {
         "id": bound.id, "reference": draft.reference, "document": kept.id, "kind": "voirie",
         "account_type": "pro", "token": "jamais-envoye",
+        "key": "jamais-envoye",
     }  # fmt: skip
 
 
@@ -125,7 +126,9 @@ def test_what_only_the_person_may_read_is_closed(app, look, rows):
     closed = [e for e, rule in access.rules(app).items() if rule.own_hands]
     assert set(closed) == {
         "portal.change_password", "portal.change_email", "portal.erase", "portal.export",
-        "portal.attestation", "portal.request_document", "portal.session",
+        "portal.attestation", "portal.request_document", "portal.session", "portal.second_factor",
+        "portal.give_code", "portal.renew_codes", "portal.turn_off_second_factor", "portal.sessions",
+        "portal.history",
     }  # fmt: skip
     for endpoint, _, address in addresses(app, rows, "GET"):
         if endpoint in closed:

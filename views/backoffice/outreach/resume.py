@@ -11,7 +11,7 @@ from views.backoffice.kit.special_actions import Seen
 RESUME = Seen(
     verb="resume",
     name="reprendre",
-    key="y",
+    key="r",
     icon="send",
     label="Reprendre",
     permission=Permission.RUN_BATCHES,
