@@ -32,7 +32,7 @@ AT_ONCE = 50
 nothing."""
 
 TURN = 10
-"""Transactions of one turn of the worker, over all batches."""
+"""Full transactions of one turn of the worker, over all batches; each running one has one at least."""
 
 REMINDERS = (timedelta(days=7), timedelta(days=21))
 """After the first mail."""
@@ -51,13 +51,16 @@ def send_due() -> int:
         .where(Outreach.state == BatchState.RUNNING.value)
         .order_by(Outreach.created_at, Outreach.id)
     )
-    batches = list(db.session.scalars(running.limit(TURN)))
-    for batch in batches:
-        for _ in range(max(TURN // len(batches), 1)):
+    busy, turns = list(db.session.scalars(running)), TURN
+    while busy:
+        more = []
+        for batch in busy:
             looked, left = _send_some(batch)
             sent += left
-            if looked < AT_ONCE:
-                break
+            if looked == AT_ONCE:
+                more.append(batch)
+        turns -= len(more)
+        busy = more[: max(turns, 0)]  # those that wait, for a reminder or a letter, took no turn of theirs
     return sent
 
 

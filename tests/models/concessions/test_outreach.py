@@ -222,3 +222,14 @@ def test_an_address_that_was_corrected_since_is_not_written_to(app, agent):
         record.email = "autre@example.org"
     outreach.send_due()
     assert mails_of("outreach") == [] and tally(batch) == {"vie": 1}
+
+
+def test_batches_that_wait_keep_no_later_one_from_sending(app, agent, monkeypatch):
+    monkeypatch.setattr(outreach.sending, "TURN", 2)
+    concession(email="", title="Papier", **POST)
+    for _ in range(3):
+        running(agent, channel=OutreachChannel.LETTER, filter="papier")
+    for number in range(2):
+        concession(email=f"{number}@example.org")
+        running(agent, filter=f"{number}@example.org")
+    assert outreach.send_due() == 2
