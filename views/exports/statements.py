@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Literal
 
 from flask import send_file
 from werkzeug.wrappers import Response
@@ -20,20 +22,33 @@ from views.messages import label_of
 
 HERE = templating.TEMPLATES / "statements"
 
+log = logging.getLogger(__name__)
+
 
 def typeset(template: str, facts: Mapping[str, object]) -> bytes:
-    """The PDF of a template. The facts are data to it: nothing that somebody typed is read as markup."""
+    """The PDF of a template. The facts are data to it: nothing that somebody typed is read as markup.
+
+    PDF/UA-1 refuses a sign that no font draws (an emoji, 漢): such a paper is tagged, yet does not claim it.
+    """
     import typst  # 7 MB, for a few papers a day
 
-    pdf: bytes = typst.compile(
-        str(HERE / template),
-        root=str(HERE),
-        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-        timestamp=now().replace(microsecond=0),
-    )
-    return pdf
+    def compiled(standard: Literal["ua-1"] | None) -> bytes:
+        pdf: bytes = typst.compile(
+            str(HERE / template),
+            root=str(HERE),
+            sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
+            pdf_standards=standard,
+            ignore_system_fonts=True,
+            timestamp=now().replace(microsecond=0),
+        )
+        return pdf
+
+    try:
+        return compiled("ua-1")
+    except typst.TypstError:
+        # Its message quotes what somebody typed.
+        log.warning("%s: no PDF/UA-1, set again without", template)
+        return compiled(None)
 
 
 def download(template: str, name: str, facts: Mapping[str, object]) -> Response:

@@ -66,6 +66,15 @@ def test_a_batch_is_one_file_with_the_list_of_its_addresses(app):
     assert "3\N{NO-BREAK SPACE}lettres" in pages[3] and ": 2" in pages[3]
 
 
+@pytest.mark.parametrize("sign", ["🙂", "漢", "\uf0b7"])
+def test_a_sign_that_no_font_draws_is_printed_all_the_same(app, caplog, sign):
+    with app.test_request_context():
+        letter = letter_of("invitation", ["EAUX", "1 rue", "76600 LE HAVRE"], {"intitules": f"- Quai {sign}"})
+        pdf = pdf_of(print_letters("lettres", [letter]))
+    assert "Quai" in pdf.pages[0].extract_text() and pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert "lettre.typ" in caplog.text and sign not in caplog.text
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_an_address_that_is_missing_is_said_beside_the_button(desk, agent, whole):
     record = concession(**WHERE if whole else {**WHERE, "city": ""})
