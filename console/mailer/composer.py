@@ -20,10 +20,15 @@ from views.mails import Letter
 
 
 class _Whole(EmailPolicy):
-    """Encodes a subject as one text: word by word, Python drops the space where it folds between two."""
+    """Encodes a subject as one text: word by word, Python drops the space where it folds between two.
+
+    An address that is longer than a line stays as it is: Python would make an encoded word of it.
+    """
 
     def fold(self, name: str, value: Any) -> str:
         """The header's lines."""
+        if _is_address(name, value):
+            return f"{name}: {value}{self.linesep}"
         if name != "Subject" or str(value).isascii():
             return str(super().fold(name, value))
         whole = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
@@ -31,9 +36,15 @@ class _Whole(EmailPolicy):
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         """The same, as it leaves."""
+        if _is_address(name, value):
+            return self.fold(name, value).encode("ascii")
         if name != "Subject" or str(value).isascii():
             return bytes(super().fold_binary(name, value))
         return self.fold(name, value).encode("ascii")
+
+
+def _is_address(name: str, value: Any) -> bool:
+    return name == "List-Unsubscribe" and str(value).isascii()
 
 
 SMTP = _Whole(linesep="\r\n")

@@ -72,3 +72,13 @@ def test_the_reader_of_an_invitation_is_offered_to_stop_in_one_click_and_of_no_o
     assert invitation["List-Unsubscribe"] == f"<https://hariane.example.org/ne-plus-recevoir/{key}>"
     assert invitation["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert other["List-Unsubscribe"] is other["List-Unsubscribe-Post"] is None
+
+
+def test_a_long_address_to_stop_leaves_as_it_is(tmp_path: Path) -> None:
+    way = mailer.build(settings(tmp_path, public_url=f"https://{'concessions.' * 6}example.org"))
+    mail = OutboxEmail(
+        id=8, kind="outreach", to=LETTER.to, params={"stop": "q2AjThxmmvVzZsJewXYW4LwL7y4qOPkv"}
+    )
+    message = way.compose(mail, LETTER)
+    line = f"List-Unsubscribe: {message['List-Unsubscribe']}"
+    assert len(line) > 78 and line.encode() + b"\r\n" in message.as_bytes() and line in message.as_string()
