@@ -14,6 +14,7 @@ from models.attachments.evidence import Evidence
 from models.attachments.tables import Attachment
 from models.companies import Company
 from models.kernel.base import db
+from models.values.siret import LAST_NIC
 
 LATELY = timedelta(days=30)
 RATE_DAYS = 7
@@ -56,7 +57,7 @@ class Around:
 def around(attachment: Attachment) -> Around:
     """The others of the last thirty days beside an attachment, in one statement."""
     siren = attachment.company.siret[:9]
-    unit = select(Company.id).where(Company.siret >= siren, Company.siret < siren + "~")
+    unit = select(Company.id).where(Company.siret.between(siren, siren + LAST_NIC))
     clauses = {
         "account": Attachment.referent_id == attachment.referent_id,
         "siren": Attachment.company_id.in_(unit),

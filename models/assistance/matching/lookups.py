@@ -17,6 +17,7 @@ from models.concessions import Concession
 from models.kernel.base import db
 from models.lists import search
 from models.lists.searchable import Searchable
+from models.values.siret import LAST_NIC
 
 
 def find(model: Any, lookups: Sequence[Lookup]) -> list[tuple[int, Any]]:
@@ -48,7 +49,7 @@ def _ids(model: Any, place: int, lookup: Lookup) -> Select[int, int]:
     if lookup.by is By.DECISION:
         return select(tag, pairs.accepted_for(lookup.text).limit(ENOUGH).subquery().c[0].label("id"))
     if lookup.by is By.SIREN:
-        ids = select(model.id).where(model.siret >= lookup.text, model.siret < f"{lookup.text}~")
+        ids = select(model.id).where(model.siret.between(lookup.text, lookup.text + LAST_NIC))
         return select(tag, ids.limit(2 * ENOUGH).subquery().c.id)
     if lookup.by in (By.NAME, By.DOMAIN, By.STREET):
         few = _exact_ids(lookup).limit(ENOUGH + 1).subquery()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from models.kernel.base import db, read
 from models.kernel.clock import now
 from models.kernel.waiting.outages import is_outage
-from models.mails.texts.catalogue import SERVICE, TextGroup, kinds
+from models.mails.texts.catalogue import SERVICE, find, is_made, kinds
 from models.mails.texts.tables import EditedText, EditedTextVersion
 from models.values import days
 
@@ -82,10 +82,14 @@ def list_edited(keys: Iterable[str] | None = None) -> dict[str, EditedText]:
 
 
 def list_made_replies() -> list[EditedText]:
-    """The canned replies that administrators made, retired ones too."""
-    first, after = f"{TextGroup.REPLY}-1", f"{TextGroup.REPLY}-:"
-    query = select(EditedText).where(EditedText.key >= first, EditedText.key < after)
-    return list(db.session.scalars(query.order_by(EditedText.key).limit(MOST_REPLIES)))
+    """The canned replies that administrators made, retired ones too; the newest first.
+
+    Told apart here, not by a range of keys: PostgreSQL sorts them as its database does, where `:` may stand
+    before the digits. Beside them stand as many rows as the product has texts, at most.
+    """
+    latest = select(EditedText).order_by(EditedText.id.desc()).limit(MOST_REPLIES + len(kinds()))
+    made = (row for row in db.session.scalars(latest) if (kind := find(row.key)) and is_made(kind))
+    return list(made)[:MOST_REPLIES]
 
 
 def find_version(row: EditedText, number: int) -> EditedTextVersion | None:

@@ -21,6 +21,7 @@ from models.attachments import (
 from models.attachments.questions import AttachmentQuestion, list_questions, list_unanswered
 from models.attachments.review import has_stake, may_review
 from models.attachments.review_queue import count_decided
+from models.companies import Company
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
@@ -28,6 +29,7 @@ from models.kernel.transactions import transaction
 from models.reports import related_activity
 from models.staff import Agent
 from tests.support import people
+from tests.support.collations import sorted_otherwise
 from tests.support.racing.races import together
 from tests.support.records import CODE, actions, by, concession, count, events, mails_of, of
 
@@ -361,7 +363,8 @@ def test_what_else_the_agent_the_account_and_the_siren_did_is_counted(app, accou
     attachments.contest(doubted, reason="Doute", actor=by(supervisor))
     sisters = bound(sister, people.staff("agent"))
     made = bound(account, agent)
-    around = related_activity.around(made)
+    with sorted_otherwise(Company.siret):
+        around = related_activity.around(made)
     by_agent, of_account = around.agent, around.account
     assert (by_agent.count, by_agent.doubted) == (2, 1)
     assert [entry.id for entry in by_agent.latest] == [doubted.id, first.id]

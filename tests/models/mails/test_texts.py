@@ -23,10 +23,12 @@ from models.mails.texts.queries import (
     find_service_message,
     find_wording,
     list_edited,
+    list_made_replies,
     list_versions,
 )
 from models.values import days
 from tests.support import people
+from tests.support.collations import sorted_otherwise
 from tests.support.records import by, count, detail, events
 
 KEY = "courriel-case-received"
@@ -157,6 +159,13 @@ def test_a_reply_of_ones_own_is_made_once_retired_and_put_back(app, admin):
     assert find_wording(key) is not None
     with pytest.raises(texts.TextUnknown):
         texts.edit("reponse-99999", WORDING, actor=by(admin))
+
+
+def test_made_replies_are_found_however_the_database_sorts(app, admin):
+    texts.edit("reponse-rappel", WORDING, actor=by(admin))
+    made = [texts.add_reply(WORDING, actor=by(admin)).key for _ in range(11)]
+    with sorted_otherwise(EditedText.key):
+        assert [row.key for row in list_made_replies()] == made[::-1]
 
 
 def test_the_service_message_stands_from_its_first_day_to_its_last(app, admin, clock):

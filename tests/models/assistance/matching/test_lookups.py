@@ -14,6 +14,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from tests.support import people, records
+from tests.support.collations import sorted_otherwise
 from tests.support.statements.work import watched
 
 LOOKUPS = [
@@ -66,6 +67,13 @@ def test_what_is_looked_up_together_is_what_each_lookup_finds(rows):
     assert not [place for place, _ in found if wanted[place].text == "reseau"], (
         "what so many have singles out none"
     )
+
+
+def test_a_legal_unit_is_looked_up_however_the_database_sorts(app, account):
+    company = account.company
+    with sorted_otherwise(Company.siret):
+        found = lookups.find(Company, [Lookup(company.siret[:9], By.SIREN)])
+        assert [row.id for _, row in found] == [company.id]
 
 
 def test_what_an_index_finds_at_once_is_looked_up_with_the_rest(rows, agent):
