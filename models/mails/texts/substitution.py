@@ -49,7 +49,11 @@ class _Filled(Template):
     pattern = _GRAMMAR  # type: ignore[assignment]  # compiled as the class is made
 
 
-_LINK = re.compile(r"\S*(?:[a-z][a-z0-9+.-]*://|www\.|\b[\w-]+\.(?:fr|com|org|net|eu|info|io)\b)\S*", re.I)
+_LINK = re.compile(r"://|(?i:www\.)|[\w-]\.(?!(?i:pdf|docx?|xlsx?|od[ts]|jpe?g|png)\b)[^\W\d_]{2,}\b")
+"""A dotted name whose last part may be a domain's, whichever: mail programs make links of them unasked."""
+
+_PERSON = re.compile(r"[(«\"]*MM?\.[A-ZÀ-Þ][\w’'-]*[)»\",;:.!?…]*")
+"""« M.Dupont »: the only abbreviation that French writes before a name with a point."""
 
 
 def shown(names: Iterable[str]) -> str:
@@ -72,8 +76,8 @@ def check(
         raise UnknownVariable(place, names=shown(unknown), usable=words)
     if missing := [name for name in needed if name not in named]:
         raise MissingVariable(place, names=shown(missing), usable=words)
-    if linkless and (link := _LINK.search(text)):
-        raise LinkInText(place, near=link[0][:60])
+    if linkless and (link := next(filter(_is_link, text.split()), None)):
+        raise LinkInText(place, near=link[:60])
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -82,6 +86,10 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     lines = [_line(line, values) for line in text.replace("\r\n", "\n").split("\n")]
     kept = "\n".join(line for line in lines if line is not None)
     return re.sub(r"\n{3,}", "\n\n", kept).strip()
+
+
+def _is_link(word: str) -> bool:
+    return bool(_LINK.search(word)) and not _PERSON.fullmatch(word)
 
 
 def _line(line: str, values: Mapping[str, str]) -> str | None:

@@ -124,11 +124,43 @@ def test_a_compulsory_variable_cannot_be_left_out(app, admin):
     texts.edit(key, Wording("Réponse", "{{ reponse }}"), actor=by(admin))
 
 
-@pytest.mark.parametrize("link", ["https://exemple.fr/activation", "www.exemple.fr", "exemple.com/activer"])
-def test_no_other_link_stands_beside_that_of_an_activation(app, admin, link):
-    with pytest.raises(texts.LinkInText):
-        texts.edit("courriel-activation", Wording("Activez", f"Suivez {link}."), actor=by(admin))
-    texts.edit("courriel-case-received", Wording("Reçu", f"Voyez {link}."), actor=by(admin))
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("https://exemple.fr/activation", "www.exemple.fr", "exemple.com/activer", "ftp://10.0.0.1"),
+        *(
+            "bit.ly/x",
+            "hariane.app/activation",
+            "(Mairie.Paris)",
+            "exemple.xn--p1ai",
+            "exemple.рф",
+            "a.pdf.zip",
+        ),
+        *("M.Paris/activer", "m.paris", "M.Exemple.com", "aide@exemple.bzh"),
+    ],
+)
+def test_no_other_link_stands_beside_that_of_an_activation(link):
+    wording = Wording("Bonjour", f"Suivez {link}.")
+    with pytest.raises(texts.LinkInText) as refused:
+        texts.check(kinds()["courriel-activation"], wording)
+    assert link in str(refused.value.facts["near"])
+    texts.check(kinds()[KEY], wording)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "M.Dupont, MM.Durand et M. Petit.",
+            "Voyez p.m. etc.",
+            "Un instant...merci",
+            "Le 01.02.2026 à 9.30h",
+        ),
+        *("Au 01.23.45.67.89", "L.2213-1, 10.000 euros, c.-à-d. tout", "Joignez plan.pdf", "Fin.\nDébut"),
+    ],
+)
+def test_ordinary_words_are_no_link(words):
+    texts.check(kinds()["courriel-activation"], Wording("Activez", words))
 
 
 @pytest.mark.parametrize(
