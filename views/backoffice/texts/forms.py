@@ -9,6 +9,7 @@ from wtforms import HiddenField
 
 from models.mails import texts
 from models.mails.texts import TextGroup, TextKind, Wording
+from models.mails.texts.catalogue import made_reply
 from models.mails.texts.tables import LONGEST_BODY, LONGEST_SUBJECT
 from views.fields import Choice, Day, Form, LongText, Submission, Text, version_seen
 from views.messages import refusal
@@ -82,4 +83,6 @@ def form_of(kind: TextKind, wording: Wording, version: int) -> TextForm:
         "seen": str(version),
         "case": request.args.get("case", ""),
     }
-    return (MessageForm if kind.group is TextGroup.SERVICE else TextForm)(data=known)
+    if kind.group is TextGroup.SERVICE:
+        return MessageForm(data=known)
+    return (ReplyForm if kind == made_reply("new") else TextForm)(data=known)

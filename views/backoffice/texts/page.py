@@ -19,7 +19,7 @@ from models.values.text import fold
 from views import access
 from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.texts.examples import Preview, preview_of
-from views.backoffice.texts.forms import ReplyForm, TextForm, form_of
+from views.backoffice.texts.forms import TextForm, form_of
 from views.fields import done, restore, row_id, version_seen
 from views.mails import source_of
 from views.messages import LABELS, label_of, refusal
@@ -98,11 +98,11 @@ class Texts(Room):
     @expose("/new/", methods=("GET", "POST"))
     def new(self) -> ResponseReturnValue:
         """A canned reply of one's own."""
-        kind, form = made_reply("new"), ReplyForm(data={"seen": "0"})
-        form.settle(kind, _cases(None))
+        kind = made_reply("new")
+        form = self._form(kind, None)
         if form.passes(kind):
             with form.refusals():
-                actor, key = access.current_actor(), form.submission.data
+                actor, key = access.current_actor(), form["submission"].data
                 row = texts.add_reply(form.wording, submission=key, actor=actor)
                 return done("La réponse type est prête : elle s’insère en répondant.", _address(row.key))
         return self._page(kind, None, form)

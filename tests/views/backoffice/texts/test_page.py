@@ -9,7 +9,7 @@ from models.cases import CaseKind
 from models.mails import MailKind, texts
 from models.mails.texts import TextGroup, Wording
 from models.mails.texts.catalogue import kinds
-from models.mails.texts.queries import find_edited, find_wording
+from models.mails.texts.queries import find_edited, find_wording, list_made_replies
 from tests.support import people
 from tests.support.records import by, mails_of, of
 from tests.views.test_mails import LINKED, a_mail
@@ -129,6 +129,25 @@ def test_a_reply_of_ones_own_is_made_and_found(desk, admin):
     assert page.status == 303
     assert len(desk(admin).open(f"{AT}/?search=rendez").ids) == 1
     assert desk(admin).send(f"{AT}/new/", subject="A", body="{{ x }}").status == 422
+
+
+def test_a_new_reply_that_was_tried_first_is_still_made_once(desk, admin):
+    console = desk(admin)
+    typed = {**console.open(f"{AT}/new/").form(), "subject": "Rendez-vous", "body": "Passez."}
+    tried = console.post(f"{AT}/reponse-new/apercu", typed)
+    assert tried.status == 200 and tried.form()["submission"] == typed["submission"]
+    for _ in range(2):
+        assert console.post(f"{AT}/new/", tried.form()).status == 303
+    assert len(list_made_replies()) == 1
+
+
+def test_a_new_reply_tried_on_a_case_that_is_not_among_the_latest_is_kept(desk, admin, case, monkeypatch):
+    monkeypatch.setattr("views.backoffice.texts.page.OFFERED", 0)
+    console = desk(admin)
+    typed = {**console.open(f"{AT}/new/?case={case.id}").form(), "subject": "Rendez-vous", "body": "Passez."}
+    assert typed["case"] == str(case.id)
+    tried = console.post(f"{AT}/reponse-new/apercu", typed)
+    assert tried.status == 200 and console.post(f"{AT}/new/", tried.form()).status == 303
 
 
 def test_an_agent_begins_with_a_canned_reply_and_sends_what_they_made_of_it(desk, agent, case, account):
