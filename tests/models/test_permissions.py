@@ -39,6 +39,7 @@ def test_a_supervisor_does_all_that_and_watches():
         P.READ_TRAIL,
         P.EXPORT,
         P.STATISTICS,
+        P.RESET_SECOND_FACTOR,
     }
     assert TABLE[Role.AGENT] <= TABLE[Role.SUPERVISOR]
 

@@ -22,8 +22,7 @@ def document():
 
 def case():
     moment = now()
-    facts = {"message": "", "phone": "", "tried": {}, "search": ""}
-    row = Case(kind="help", subject="Aide", created_at=moment, stirred_at=moment, **facts)
+    row = Case(kind="help", subject="Aide", created_at=moment, stirred_at=moment, search="")
     with transaction() as session:
         session.add(row)
     return row

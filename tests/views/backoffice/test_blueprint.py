@@ -70,7 +70,7 @@ def test_a_list_page_needs_few_statements_the_visitors_and_the_menus_among_them(
         console.open(address)
     finally:
         event.remove(engine, "before_cursor_execute", record)
-    assert 5 <= len([s for s in executed if s.lstrip().upper().startswith(("SELECT", "WITH"))]) <= 8
+    assert 5 <= len([s for s in executed if s.lstrip().upper().startswith(("SELECT", "WITH"))]) <= 9
 
 
 def test_the_fragment_of_the_palette_counts_nothing(app, desk, agent, busy, monkeypatch):
