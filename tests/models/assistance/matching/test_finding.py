@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from models.assistance import matching
-from models.assistance.matching import Certainty, MatchProfile, Sign
+from models.assistance.matching import Certainty, MatchProfile, Sign, lookups
 from models.assistance.matching.scoring import SHOWN
-from models.companies import register
+from models.assistance.matching.sought import By, Lookup
+from models.companies import Company, register
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -144,3 +145,8 @@ def test_matching_asks_a_bounded_number_of_questions(app, record):
     finally:
         event.remove(db.engine, "before_cursor_execute", listen)
     assert len(executed) < 100
+
+
+def test_a_legal_units_range_ends_with_digits_whatever_order_the_database_sorts_by(app):
+    bounds = lookups._ids(Company, 0, Lookup("200084952", By.SIREN)).compile().params.values()
+    assert {bound for bound in bounds if isinstance(bound, str)} == {"200084952", "20008495299999"}
