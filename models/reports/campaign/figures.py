@@ -23,7 +23,10 @@ from models.reports.campaign.tables import PATH, CampaignFigure, Journey, Journe
 
 SUCCESSES = (Step.ACTIVATED, Step.ATTACHED, Step.FILED)
 LATELY = 6
-"""Whole weeks of which the pace is made."""
+"""Whole weeks of which the pace is made, at most."""
+
+FAR = 36_525
+"""Days beyond which no day is told: a hundred years."""
 
 Steps = dict[str, int]
 """How many stand at each step."""
@@ -45,15 +48,20 @@ class Outlook:
     left: int
     pace: float
     ends_on: date | None
+    """None without a pace, and where it lies beyond `FAR`."""
     closes_on: date | None
     needed: float | None
-    """So many a week by the closing date; None without one, or past it."""
+    """So many a week by the closing date; None without one, on it, or past it."""
+    weeks: int = LATELY
+    """Of how many whole weeks the pace is made; none in the first week."""
 
     @property
     def is_late(self) -> bool:
         """Whether the pace does not do."""
         if not self.left or self.closes_on is None:
             return False
+        if not self.weeks:
+            return self.needed is None
         return self.ends_on is None or self.ends_on > self.closes_on
 
 
@@ -119,9 +127,12 @@ class Figures:
         left = self.total - self.reached(Step.ATTACHED)
         whole = self.by_week(today)[:-1][-LATELY:]
         pace = sum(week.added[Step.ATTACHED] for week in whole) / len(whole) if whole else 0.0
-        ends_on = today + timedelta(days=-(-left * 7 // pace)) if left and pace else None
+        days = -(-left * 7 // pace) if pace else 0
+        ends_on = today + timedelta(days=days) if 0 < days <= FAR else None
         weeks = (closes_on - today).days / 7 if closes_on is not None else 0
-        return Outlook(left, pace, ends_on, closes_on, left / weeks if left and weeks > 0 else None)
+        return Outlook(
+            left, pace, ends_on, closes_on, left / weeks if left and weeks > 0 else None, len(whole)
+        )
 
 
 def read() -> Figures:

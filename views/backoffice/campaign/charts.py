@@ -162,21 +162,36 @@ def _months(first: date, last: date) -> list[date]:
     return months[::every]
 
 
+_NUMBERS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six"}
+
+
+def _pace_words(outlook: Outlook) -> str:
+    """When nothing would be left at the pace of the whole weeks that there are."""
+    if not outlook.weeks:
+        return "La première semaine n’est pas finie : il est trop tôt pour dire quand ce sera fini."
+    number = _NUMBERS.get(outlook.weeks)
+    if not outlook.pace:
+        lately = f"pendant les {number} dernières semaines entières" if number else "la semaine dernière"
+        return f"Aucune ne l’a été {lately} : personne ne peut dire quand ce sera fini."
+    pace = f"{outlook.pace:.1f}".replace(".", ",").removesuffix(",0")
+    words = f"À {pace} par semaine, {f'la moyenne des {number} dernières' if number else 'comme la dernière'}"
+    if outlook.ends_on is None:
+        return f"{words}, il faudrait plus de cent ans."
+    return f"{words}, ce sera fini le {formats.day(outlook.ends_on)}."
+
+
 def outlook_words(outlook: Outlook, today: date) -> str:
     """When nothing would be left, and what the closing date asks."""
     if not outlook.left:
         return "Toutes les concessions sont rattachées."
     left = formats.plural(outlook.left, "concession")
     words = f"Il reste {left} à rattacher."
-    if outlook.ends_on is None:
-        words += " Aucune ne l’a été ces six dernières semaines : personne ne peut dire quand ce sera fini."
-    else:
-        pace = f"{outlook.pace:.1f}".replace(".", ",").removesuffix(",0")
-        end = formats.day(outlook.ends_on)
-        words += f" À {pace} par semaine, la moyenne des six dernières, ce sera fini le {end}."
+    words = f"{words} {_pace_words(outlook)}"
     if outlook.closes_on is None:
         return words
     closes = formats.day(outlook.closes_on)
+    if outlook.closes_on == today:
+        return f"{words} L’ancien portail ferme aujourd’hui, {closes}."
     if outlook.needed is None:
         return f"{words} L’ancien portail a fermé le {closes}."
     needed = f"{formats.number(ceil(outlook.needed))} par semaine"
