@@ -50,7 +50,7 @@ def accept(
     with transaction() as session:
         lock(PAIRS)
         lock_row(concession)
-        pair = _seen(concession, company, seen)
+        pair = _seen(concession, company, seen, saying=(Verdict.ACCEPTED, actor))
         if pair is not None and pair.verdict == Verdict.ACCEPTED.value:
             return None
         attachments.check_attach(concession, actor)
@@ -81,13 +81,14 @@ def refuse(concession: Concession, company: Company, *, seen: str | None = None,
     with transaction():
         lock(PAIRS)
         lock_row(concession)
-        pair = _seen(concession, company, seen)
+        pair = _seen(concession, company, seen, saying=(Verdict.REFUSED, actor))
         if pair is not None and pair.verdict == Verdict.REFUSED.value:
             return
         _decide(pair, concession, company, Verdict.REFUSED, actor)
         _trace(AuditAction.MATCH_REFUSED, concession, company, actor)
         db.session.flush()
-        settle({concession.id: following})
+        is_over = concession.held or concession.closed_at is not None
+        settle({concession.id: None if is_over else following})
 
 
 def postpone(concession: Concession, company: Company, *, seen: str | None = None, actor: Actor) -> None:
@@ -110,12 +111,19 @@ def _check(actor: Actor) -> None:
         raise NotAllowed
 
 
-def _seen(concession: Concession, company: Company, seen: str | None) -> MatchPair | None:
-    """The pair as it stands under the record's lock."""
+def _seen(
+    concession: Concession,
+    company: Company,
+    seen: str | None,
+    *,
+    saying: tuple[Verdict, Actor] | None = None,
+) -> MatchPair | None:
+    """The pair as it stands under the record's lock; who says again what they said is no colleague."""
     pair = find_pair(concession.id, company.id)
     if pair is not None:
         lock_row(pair)
-        optimistic_lock.expect(pair, seen)
+        if saying is None or (pair.verdict, pair.decided_by_id) != (saying[0].value, saying[1].id):
+            optimistic_lock.expect(pair, seen)
     return pair
 
 

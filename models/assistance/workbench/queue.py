@@ -44,9 +44,8 @@ def list_waiting(limit: int) -> list[MatchPair]:
 
 
 def count_waiting() -> Count:
-    """How many wait, up to `CAP`."""
-    waiting = select(MatchPair.id).where(MatchPair.verdict == Verdict.WAITING.value)
-    value = db.session.scalar(select(capped(waiting, CAP))) or 0
+    """How many of them wait, up to `CAP`."""
+    value = db.session.scalar(select(capped(_waiting().with_only_columns(MatchPair.id), CAP))) or 0
     return Count(min(value, CAP), value > CAP)
 
 

@@ -48,6 +48,7 @@ FACTS = {
 ATTACHED = (
     "L’ancien dossier porte son SIREN et le courriel du compte : elle est rattachée, contrôlée ensuite."
 )
+GONE = "{record} : cette concession n’attend plus de rapprochement. Rien n’a été changé."
 FASTER = "Un collègue vient de décider de ce dossier : rien n’a été changé."
 
 
@@ -92,7 +93,10 @@ class Workbench(Room):
             else:
                 with form.refusals():
                     return _decided(decision, record, company, form.seen.data or None)
-        return self._page(find_shown(record.id), form), 422
+        shown = find_shown(record.id)
+        if shown is None:  # another pair would lie there, with the number that was typed for this one
+            return done(GONE.format(record=record.title), url_for("workbench.index"), tone="info")
+        return self._page(shown, form), 422
 
     def _page(self, chosen: MatchPair | None, form: Form | None = None) -> str:
         waiting = list_waiting(SHOWN)

@@ -8,9 +8,11 @@ from models import attachments
 from models.assistance import workbench
 from models.assistance.pairs import MatchPair, find_pair
 from models.assistance.workbench import AlreadyMatched
-from models.assistance.workbench.queue import candidate_of, list_decided, list_waiting
+from models.assistance.workbench.queue import candidate_of, count_waiting, list_decided, list_waiting
 from models.attachments import AlreadyAttached, Evidence, Review
+from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, Stale
+from models.kernel.transactions import transaction
 from tests.support import people, records
 
 WHY = "Même SIREN et même courriel sur l’ancien dossier."
@@ -100,6 +102,31 @@ def test_saying_it_twice_says_it_once(company, record, agent):
             decide(record, company, actor=records.by(agent))
     assert len(records.events("match-refused")) == len(records.events("match-accepted")) == 1
     assert [pair.verdict for pair in list_decided(agent)] == ["accepted"]
+
+
+def test_a_double_click_is_no_colleague(company, record, agent):
+    for decide in (workbench.refuse, workbench.accept):
+        seen = find_pair(record.id, company.id).mark
+        for _ in "12":
+            decide(record, company, seen=seen, actor=records.by(agent))
+    assert len(records.events("match-refused")) == len(records.events("match-accepted")) == 1
+    with pytest.raises(Stale):
+        workbench.accept(record, company, seen=seen, actor=records.by(people.staff()))
+
+
+def test_what_is_attached_or_closed_since_is_neither_counted_nor_followed_by_another(app, agent):
+    best, next_best = (
+        people.pending(company=people.facts(name="AUSTREBERTHE", phone=phone)).company
+        for phone in ("+33235998877", "+33235112233")
+    )
+    record = records.concession(holder=best.name, phone=best.phone)
+    workbench.fill()
+    assert count_waiting().value == 1
+    with transaction():
+        record.closed_at = now()
+    assert waiting() == [] and count_waiting().value == 0
+    workbench.refuse(record, best, actor=records.by(agent))
+    assert find_pair(record.id, next_best.id) is None
 
 
 def test_a_colleague_who_was_faster_is_told(company, record, agent):

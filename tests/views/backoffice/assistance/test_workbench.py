@@ -8,6 +8,7 @@ from models.assistance import workbench
 from models.assistance.pairs import find_pair
 from models.assistance.workbench import queue
 from models.kernel.base import db
+from models.kernel.transactions import transaction
 from tests.support import people, records
 from tests.support.statements.work import watched
 from tests.views.backoffice.conftest import Desk
@@ -87,6 +88,19 @@ def test_another_company_is_named_by_its_siret_and_refused_beside_its_field(app,
         assert answer.status == 422 and answer.error("siret") and answer.value("siret") == wrong
     assert decide(page, pair, "accepter", other.siret).status == 303
     assert find_pair(pair.id, other.id).verdict == "accepted"
+
+
+def test_a_record_whose_pair_is_gone_leads_back_to_the_others(app, desk, agent, company, pair):
+    desk = desk(agent)
+    page = desk.open(HOME)
+    with transaction() as session:
+        session.delete(find_pair(pair.id, company.id))
+    answer = decide(page, pair, "accepter", "123")
+    assert (answer.status, answer.location) == (303, HOME)
+    following = desk.open(HOME)
+    assert "Lot 35 : cette concession n’attend plus" in following.text.replace("\u00a0", " ")
+    assert following.doc.xpath("//main//h2[@autofocus]/text()") == ["Lot 36"]
+    assert following.value("siret") != "123"
 
 
 def test_whoever_comes_second_changes_nothing_and_is_told(app, desk, agent, company, pair):
