@@ -52,7 +52,7 @@ def note(company: Company, found: Establishment) -> list[str]:
     """
     session, known = db.session(), {finding.fact: finding for finding in _findings(company)}
     for fact in FACTS:
-        value, finding = getattr(found, fact), known.get(fact)
+        value, finding = _fitting(fact, getattr(found, fact)), known.get(fact)
         if not value or fold(value) == fold(getattr(company, fact)):
             if finding is not None:
                 session.delete(finding)
@@ -94,8 +94,9 @@ def settle(
             if finding.kept_at is not None or finding.fact not in taken:
                 continue
             if taken[finding.fact]:
-                before[finding.fact], after[finding.fact] = getattr(company, finding.fact), finding.value
-                setattr(company, finding.fact, finding.value)
+                value = _fitting(finding.fact, finding.value)
+                before[finding.fact], after[finding.fact] = getattr(company, finding.fact), value
+                setattr(company, finding.fact, value)
                 session.delete(finding)
             else:
                 finding.kept_at = now()
@@ -111,6 +112,12 @@ def settle(
             after={**after, **({"kept": kept} if kept else {})},
         )
     return after
+
+
+def _fitting(fact: str, value: str) -> str:
+    """As much of it as the company's column holds, as registration cuts it."""
+    length: int | None = getattr(Company.__table__.c[fact].type, "length", None)
+    return value[:length]
 
 
 def _findings(company: Company) -> list[Finding]:

@@ -36,6 +36,16 @@ def test_nothing_is_written_over_what_was_typed_and_case_is_no_difference(compan
     assert company.directory_state == "open" and not company.is_to_verify
 
 
+def test_what_is_longer_than_we_hold_is_cut_as_at_registration(company, agent):
+    say(company, name="R" * 300, city="V" * 200, postcode="7" * 20)
+    found = list_findings(company)
+    assert [len(found[fact]) for fact in ("name", "postcode", "city")] == [250, 16, 120]
+    companies.settle(company, taken=dict.fromkeys(found, True), actor=by(agent))
+    assert (company.name, list_findings(company)) == ("R" * 250, {})
+    say(company, name="R" * 300, city="V" * 200, postcode="7" * 20)
+    assert list_findings(company) == {}, "what was cut is no difference"
+
+
 def test_unknown_is_told_once_and_asked_again(company):
     unknown = Establishment.unknown(Siret(company.siret))
     before = actions()
