@@ -34,11 +34,16 @@ def order_of(screen: Screen[Any]) -> Sequence[int]:
     return [0, *(index for index in known if index)]
 
 
+def _number(text: str) -> int | None:
+    """The number of a column: two digits at most, for Python refuses to read very long ones."""
+    return int(text) if len(text) <= 2 and text.isascii() and text.isdigit() else None
+
+
 def _ticked(screen: Screen[Any]) -> list[int]:
     """What the form sends: the columns in the order of its lines, those that are ticked."""
     numbers = range(len(screen.columns))
-    sent = [int(text) for text in request.form.getlist("ordre") if text.isascii() and text.isdigit()]
-    ordered = [number for number in dict.fromkeys(sent) if number in numbers]
+    sent = [_number(text) for text in request.form.getlist("ordre")]
+    ordered = [number for number in dict.fromkeys(sent) if number is not None and number in numbers]
     ordered += [number for number in numbers if number not in ordered]
     shown = set(request.form.getlist("colonne"))
     return [number for number in ordered if not number or str(number) in shown]
@@ -47,9 +52,9 @@ def _ticked(screen: Screen[Any]) -> list[int]:
 def _moved(ordered: list[int]) -> list[int]:
     """With one column a place higher or lower; the first stays."""
     for way, step in ((UP, -1), (DOWN, 1)):
-        text = request.form.get(way, "")
-        if text.isascii() and text.isdigit() and int(text) in ordered[1:]:
-            at = ordered.index(int(text))
+        number = _number(request.form.get(way, ""))
+        if number is not None and number in ordered[1:]:
+            at = ordered.index(number)
             to = min(max(at + step, 1), len(ordered) - 1)
             ordered.insert(to, ordered.pop(at))
     return ordered

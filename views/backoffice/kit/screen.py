@@ -217,12 +217,13 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     def drawn(self, order: Sequence[int]) -> cells.Rows[Row]:
         """How its rows are drawn: settled once for each choice of columns."""
         key = tuple(order)
-        if key not in self._rows:
+        rows = self._rows.get(key)  # another thread may begin anew at any moment
+        if rows is None:
             if len(self._rows) > KEPT_ORDERS:
                 self._rows.clear()
             columns = [self.columns[index] for index in key]
-            self._rows[key] = cells.Rows(columns, named=columns != usual(self.columns))
-        return self._rows[key]
+            rows = self._rows[key] = cells.Rows(columns, named=columns != usual(self.columns))
+        return rows
 
     @cached_property
     def _reading(self) -> Reading:

@@ -55,6 +55,12 @@ def test_a_button_moves_a_column_and_keeps_it_and_the_first_stays_first(reader):
     assert heads(reader) == ["Intitulé", "Commune", "État", "Titulaire"]
 
 
+def test_numbers_that_no_column_has_move_nothing_however_long(reader):
+    for strange in ("9" * 5_000, "99", "²", ""):
+        assert choose(reader, ["1", "6"], monter=strange, ordre=[strange, "1", "6"]).status_code == 303
+    assert heads(reader) == ["Intitulé", "État", "Commune"]
+
+
 def test_one_goes_back_to_the_usual_ones(reader):
     choose(reader, ["6"])
     choose(reader, ["6"], defaut="1")
