@@ -29,7 +29,7 @@ def figures(left, *attached):
     return Figures([*steps, *weeks])
 
 
-def said(found, closes_on=None):
+def outlook_text(found, closes_on=None):
     outlook = found.outlook(TODAY, closes_on)
     drawn = burn_up(found, outlook, TODAY)
     assert drawn is not None and drawn.words == outlook_words(outlook, TODAY)
@@ -48,21 +48,21 @@ def said(found, closes_on=None):
     ],
 )
 def test_the_pace_is_told_of_the_weeks_that_there_are(attached, words):
-    assert words in said(figures(100, *attached))
+    assert words in outlook_text(figures(100, *attached))
 
 
 def test_a_pace_that_ends_beyond_a_hundred_years_is_told_without_a_day():
     for left in (6_000, 4_000_000):
         found = figures(left, 1, 0, 0, 0, 0, 0, 0)
-        assert "il faudrait plus de cent ans" in said(found)
+        assert "il faudrait plus de cent ans" in outlook_text(found)
         assert found.outlook(TODAY, TODAY + timedelta(days=90)).is_late
 
 
 def test_the_old_site_closes_on_its_day_and_has_closed_on_the_next():
     found = figures(10, 2, 0)
-    assert "ferme aujourd’hui" in said(found, TODAY)
-    assert "a fermé le" in said(found, TODAY - timedelta(days=1))
-    assert "dans 1 jour" in said(found, TODAY + timedelta(days=1)).replace("\u00a0", " ")
+    assert "ferme aujourd’hui" in outlook_text(found, TODAY)
+    assert "a fermé le" in outlook_text(found, TODAY - timedelta(days=1))
+    assert "dans 1 jour" in outlook_text(found, TODAY + timedelta(days=1)).replace("\u00a0", " ")
 
 
 def test_in_the_first_week_nobody_is_called_late_before_the_closing_day():
