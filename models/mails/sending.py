@@ -40,6 +40,10 @@ class MailOnItsWay(DomainError):
     """The mail needs nobody's hand (facts: `why`, where it stands; `next_at`, when it is tried again)."""
 
 
+class MailOfBatch(MailNotResendable):
+    """The mail is one of a batch, which alone knows who wants no more of it."""
+
+
 class MailForgotten(MailNotResendable):
     """Address and text of this mail are erased."""
 
@@ -79,16 +83,14 @@ def dropped(mail: OutboxEmail) -> None:
 def check_resend(mail: OutboxEmail, actor: Actor) -> None:
     """Raises why this mail is not to be sent once more to the same address."""
     _must_have_left(mail)
-    if mail.forgotten_at is not None:
-        raise MailForgotten
+    _must_be_ours(mail)
     if mail.token is not None and not mail.token.is_live:
         raise MailNotResendable
 
 
 def check_resend_anywhere(mail: OutboxEmail, actor: Actor) -> None:
     """Raises why this mail is not to be sent once more, to whatever address."""
-    if mail.forgotten_at is not None:
-        raise MailForgotten
+    _must_be_ours(mail)
     if mail.state not in LEFT:
         again = mail.next_at if mail.state == MailState.RETRYING.value else None
         raise MailOnItsWay(why=f"{mail.state}-at" if again else mail.state, next_at=again)
@@ -100,6 +102,14 @@ def is_readdressable(mail: OutboxEmail) -> bool:
     """Whether it led to an activation that is still to come: whose address is corrected gets a new link."""
     leads_in = mail.kind in (MailKind.ACTIVATION.value, MailKind.ACTIVATION_REMINDER.value)
     return leads_in and mail.account is not None and mail.account.is_pending
+
+
+def _must_be_ours(mail: OutboxEmail) -> None:
+    """Neither erased, nor a batch's to send."""
+    if mail.forgotten_at is not None:
+        raise MailForgotten
+    if mail.kind in (MailKind.OUTREACH.value, MailKind.OUTREACH_REMINDER.value):
+        raise MailOfBatch
 
 
 def _must_have_left(mail: OutboxEmail) -> None:
@@ -126,8 +136,7 @@ def resend(
         optimistic_lock.expect(mail, seen)
         optimistic_lock.advance(mail)
         _must_have_left(mail)
-        if mail.forgotten_at is not None:
-            raise MailForgotten
+        _must_be_ours(mail)
         elsewhere = bool(email) and contacts.email_key(email) != mail.to_key
         if mail.token is not None and elsewhere:
             return _readdress(mail, contacts.email(email), actor)

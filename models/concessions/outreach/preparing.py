@@ -174,9 +174,13 @@ def find_stopped(readers: Iterable[str]) -> set[str]:
 
 
 def find_alive(records: Iterable[Concession]) -> set[str]:
-    """The addresses of records, as they are compared, that bear an account."""
+    """The addresses of records, as they are compared, that bear an account.
+
+    One that nobody activated is no sign of life: whoever knows the address may have asked for it.
+    """
     keys_of = {contacts.email_key(record.email) for record in records if record.email}
     if not keys_of:  # an empty list of values is looked for in the whole table
         return set()
-    living = ProAccount.email_key.in_(keys_of), ProAccount.erased_at.is_(None)
-    return set(db.session.scalars(select(ProAccount.email_key).where(*living)))
+    living = select(ProAccount.email_key).where(ProAccount.email_key.in_(keys_of))
+    living = living.where(ProAccount.activated_at.is_not(None), ProAccount.erased_at.is_(None))
+    return set(db.session.scalars(living))

@@ -10,8 +10,10 @@ from sqlalchemy.orm import joinedload
 from models import audit
 from models.audit import AuditAction
 from models.concessions import letters
-from models.concessions.outreach.sending import find_living, place, titles_of
+from models.concessions.outreach.preparing import find_stopped, mail_reader
+from models.concessions.outreach.sending import MOST_TITLES, find_living, place, titles_of
 from models.concessions.outreach.tables import BatchState, Outreach, OutreachContact, Standing
+from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -49,45 +51,53 @@ def check_reprint(batch: Outreach, actor: Actor) -> None:
         raise NothingToPrint
 
 
-def print_next(batch: Outreach, *, actor: Actor) -> list[Paper]:
-    """The next letters, which count as printed from now on. Raises `NothingToPrint`.
+def print_next(batch: Outreach, *, seen: str | None = None, actor: Actor) -> list[Paper]:
+    """The next letters, which count as printed from now on. Raises `NothingToPrint`, `Stale`.
 
-    Whoever showed a sign of life since, or whose address was emptied, is left out.
+    Whoever showed a sign of life or said stop since, whose address was emptied or whose records were closed,
+    is left out.
     """
     if not actor.may(Permission.RUN_BATCHES):
         raise NotAllowed
     with transaction():
         lock_row(batch)
+        optimistic_lock.expect(batch, seen)  # a form sent twice would print the next ones unseen
         check_print(batch, actor)
-        moment, printed = now(), []
+        optimistic_lock.advance(batch)
+        moment, papers = now(), []
         chosen = _list(batch, OutreachContact.standing == Standing.TO_PRINT.value)
-        living = find_living(chosen)
+        living, stopped = find_living(chosen), _find_stopped(chosen)
         for contact in chosen:
-            if contact.id in living:
+            titles = titles_of(contact)
+            if contact.id in stopped:
+                place(batch, contact, Standing.STOPPED)
+            elif contact.id in living or not titles:
                 place(batch, contact, Standing.ALIVE)
             elif _missing(contact):
                 place(batch, contact, Standing.UNREACHABLE)
             else:
                 place(batch, contact, Standing.PRINTED)
                 contact.first_at = contact.last_at = moment
-                printed.append(contact)
-        papers = _papers(printed)
+                papers.append(_paper(contact, titles))
         _trace(batch, papers, actor)
         return papers
 
 
-def print_again(batch: Outreach, *, actor: Actor) -> list[Paper]:
-    """The letters that were printed last, once more. Raises `NothingToPrint`."""
+def print_again(batch: Outreach, *, seen: str | None = None, actor: Actor) -> list[Paper]:
+    """The letters that were printed last, once more. Raises `NothingToPrint`, `Stale`."""
     if not actor.may(Permission.RUN_BATCHES):
         raise NotAllowed
     with transaction():
+        optimistic_lock.expect(batch, seen)  # others would be the last by now
         check_reprint(batch, actor)
         latest = select(OutreachContact).where(
             OutreachContact.batch_id == batch.id, OutreachContact.standing == Standing.PRINTED.value
         )
         last = db.session.scalars(latest.order_by(OutreachContact.last_at.desc()).limit(1)).one()
         same = OutreachContact.standing == Standing.PRINTED.value, OutreachContact.last_at == last.last_at
-        papers = _papers([contact for contact in _list(batch, *same) if not _missing(contact)])
+        papers = [
+            _paper(contact, titles_of(contact)) for contact in _list(batch, *same) if not _missing(contact)
+        ]
         _trace(batch, papers, actor)
         return papers
 
@@ -103,11 +113,16 @@ def _missing(contact: OutreachContact) -> list[str]:
     return letters.missing_parts(record.address, record.postcode, record.city)
 
 
-def _papers(printed: list[OutreachContact]) -> list[Paper]:
-    return [
-        Paper(letters.lines_of(c.concession), c.concession.holder or c.concession.title, titles_of(c))
-        for c in printed
-    ]
+def _find_stopped(chosen: list[OutreachContact]) -> set[int]:
+    """The contacts that want no more, be it by a mail to the address that stands on their record."""
+    own = {c.id: mail_reader(c.concession.email) if c.concession.email else c.reader for c in chosen}
+    quiet = find_stopped({*own.values(), *(c.reader for c in chosen)})
+    return {c.id for c in chosen if not quiet.isdisjoint({c.reader, own[c.id]})}
+
+
+def _paper(contact: OutreachContact, titles: list[str]) -> Paper:
+    record = contact.concession
+    return Paper(letters.lines_of(record), record.holder or record.title, titles[:MOST_TITLES])
 
 
 def _trace(batch: Outreach, papers: list[Paper], actor: Actor) -> None:

@@ -87,8 +87,10 @@ def _send_some(batch: Outreach) -> tuple[int, int]:
                 place(batch, contact, Standing.ALIVE)  # somebody corrected the record since
             elif (last := recent.get(contact.reader)) is not None:
                 contact.due_at = last + A_DAY
+            elif not (titles := titles_of(contact)):
+                place(batch, contact, Standing.ALIVE)  # its records were closed, or corrected, since
             else:
-                _write(batch, contact, moment)
+                _write(batch, contact, titles, moment)
                 recent[contact.reader] = moment
                 sent += 1
         return len(due), sent
@@ -118,12 +120,12 @@ def _recent(due: list[OutreachContact], moment: datetime) -> dict[str, datetime]
     return {reader: last for reader, last in db.session.execute(query) if last is not None}
 
 
-def _write(batch: Outreach, contact: OutreachContact, moment: datetime) -> None:
+def _write(batch: Outreach, contact: OutreachContact, titles: list[str], moment: datetime) -> None:
     step = SENT.index(Standing(contact.standing)) + 1 if contact.standing in SENT else 0
     mail = mails.notify(
         MailKind.OUTREACH_REMINDER if step else MailKind.OUTREACH,
         contact.concession.email,
-        params={"titles": titles_of(contact), "count": contact.records, "stop": contact.stop_key},
+        params={"titles": titles[:MOST_TITLES], "count": len(titles), "stop": contact.stop_key},
     )
     assert mail is not None
     contact.mail_id, contact.last_at = mail.id, moment
@@ -133,10 +135,15 @@ def _write(batch: Outreach, contact: OutreachContact, moment: datetime) -> None:
 
 
 def titles_of(contact: OutreachContact) -> list[str]:
-    """The titles of the records about which a contact is written, the first of them."""
-    query = select(Concession.title).join(OutreachRecord, OutreachRecord.concession_id == Concession.id)
-    query = query.where(OutreachRecord.contact_id == contact.id).order_by(Concession.id).limit(MOST_TITLES)
-    return list(db.session.scalars(query))
+    """The titles of the records about which it is written: open ones, for a mail of this address still."""
+    query = select(Concession.title, Concession.email)
+    query = query.join(OutreachRecord, OutreachRecord.concession_id == Concession.id)
+    query = query.where(OutreachRecord.contact_id == contact.id, Concession.closed_at.is_(None))
+    found = db.session.execute(query.order_by(Concession.id)).all()
+    if contact.standing not in (Standing.WAITING, *SENT):
+        return [title for title, _ in found]
+    address = contacts.email_key(contact.concession.email)
+    return [title for title, email in found if contacts.email_key(email) == address]
 
 
 def place(batch: Outreach, contact: OutreachContact, standing: Standing) -> None:

@@ -15,9 +15,18 @@ from models.concessions.outreach import (
 )
 from models.concessions.outreach.queries import list_contacts
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, Stale
 from models.kernel.transactions import transaction
-from models.mails import OutboxEmail, postponed
+from models.mails import (
+    MailOfBatch,
+    OutboxEmail,
+    check_resend,
+    check_resend_anywhere,
+    postponed,
+    resend,
+    sent,
+)
 from tests.support import people
 from tests.support.records import actions, by, concession, count, mails_of, visitor
 
@@ -233,3 +242,62 @@ def test_batches_that_wait_keep_no_later_one_from_sending(app, agent, monkeypatc
         concession(email=f"{number}@example.org")
         running(agent, filter=f"{number}@example.org")
     assert outreach.send_due() == 2
+
+
+def test_a_record_that_was_closed_or_corrected_since_is_not_written_about(app, agent):
+    records = [concession(email="a@example.org", title=title) for title in ("Quai", "Clos", "Ailleurs")]
+    over = concession(email="b@example.org", title="Fini")
+    batch = running(agent)
+    with transaction():
+        records[1].closed_at = over.closed_at = now()
+        records[2].email = "autre@example.org"
+    assert outreach.send_due() == 1
+    [mail] = mails_of("outreach")
+    assert (mail.params["titles"], mail.params["count"]) == (["Quai"], 1)
+    assert tally(batch) == {"envoi-1": 1, "vie": 1}
+
+
+@pytest.mark.parametrize(("why", "left"), [("closed", {"vie": 1}), ("stopped", {"arret": 1})])
+def test_no_letter_is_printed_to_who_said_stop_or_about_what_is_closed(app, agent, why, left):
+    record = concession(email="a@example.org", title="Quai", **POST)
+    batch = running(agent, channel=OutreachChannel.LETTER)
+    if why == "closed":
+        with transaction():
+            record.closed_at = now()
+    else:
+        running(agent)
+        outreach.send_due()
+        outreach.stop(ending.find_by_stop_key(mails_of("outreach")[0].params["stop"]), actor=visitor())
+    assert outreach.print_next(batch, actor=by(agent)) == [] and tally(batch) == left
+
+
+def test_a_print_that_is_sent_twice_prints_no_other_letters(app, agent, monkeypatch):
+    monkeypatch.setattr(outreach.printing, "AT_ONCE", 1)
+    for number in range(2):
+        concession(email="", holder=f"EAUX {number}", **POST)
+    batch = running(agent)
+    seen = batch.mark
+    first = outreach.print_next(batch, seen=seen, actor=by(agent))
+    with pytest.raises(Stale):
+        outreach.print_next(batch, seen=seen, actor=by(agent))
+    assert outreach.print_again(batch, actor=by(agent)) == first
+
+
+def test_an_account_that_nobody_activated_silences_no_invitation(app, agent):
+    waiting = people.pending(email="a@example.org")
+    concession(email=waiting.email)
+    running(agent)
+    assert outreach.send_due() == 1
+
+
+def test_staff_resend_no_mail_of_a_batch(app, agent):
+    concession(email="a@example.org")
+    running(agent)
+    outreach.send_due()
+    [mail] = mails_of("outreach")
+    sent(mail, message_id="<1@example.org>")
+    for refused in (check_resend, check_resend_anywhere):
+        with pytest.raises(MailOfBatch):
+            refused(mail, by(agent))
+    with pytest.raises(MailOfBatch):
+        resend(mail, actor=by(agent))

@@ -9,18 +9,18 @@ from flask.typing import ResponseReturnValue
 from models.concessions import outreach
 from models.concessions.outreach import NothingToPrint, Outreach, Paper, Standing
 from models.permissions import Permission
-from views import access
-from views.backoffice.kit.row_actions import Asks, Question, RowAction
+from views.backoffice.kit.row_actions import Asks, Question
+from views.backoffice.kit.special_actions import Seen
 from views.exports.letters import letter_of, print_letters
 from views.fields import Form
 from views.mails import invitation_values
 
 
-class Printing(RowAction[Outreach]):
+class Printing(Seen[Outreach]):
     """It answers with the PDF."""
 
     def take(self, screen: Asks, row: Outreach, form: Form) -> ResponseReturnValue:
-        papers: Sequence[Paper] = self.operation(row, actor=access.current_actor())  # type: ignore[assignment]
+        papers: Sequence[Paper] = self.operate(row, form)  # type: ignore[assignment]
         letters = [
             letter_of("invitation", paper.address, invitation_values(paper.titles, paper.holder))
             for paper in papers
