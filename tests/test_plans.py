@@ -31,7 +31,7 @@ STATEMENTS, DETAIL = 12, 9
 
 LONGER = {
     "attachments.details_view": 10,
-    "cases.details_view": 12,
+    "cases.details_view": 14,
     "companies.statement": 16,
     "concessions.audit_file": 15,
     "mails.details_view": 18,

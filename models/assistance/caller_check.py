@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import JSON, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
-from models.accounts.queries import list_accounts_for_company
-from models.attachments.queries import list_attachments_for_company
+from models.assistance.caller_facts import CallerQuestion, is_right, list_facts
+from models.attachments.queries import holds_any
 from models.audit import AuditAction
 from models.cases import Case
-from models.companies import Company
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.permissions import Permission
-from models.values import contacts
-from models.values.text import fold
 
 QUESTIONS = 3
 """Facts of one check."""
 
-
-class CallerFact(StrEnum):
-    """What may be asked, the hardest to know from outside first."""
-
-    RECORD_REFERENCE = "record-reference"
-    COMPANY_EMAIL = "company-email"
-    PERSON_EMAIL = "person-email"
-    JOB_TITLE = "job-title"
-    RECORD_TITLE = "record-title"
-    COMPANY_PHONE = "company-phone"
-    STREET = "street"
+MOST_FAILED = 3
+"""Checks of a case that may fail within a day: nobody goes on guessing."""
 
 
 class NothingAnswered(DomainError):
@@ -47,15 +34,11 @@ class NothingAnswered(DomainError):
 
 
 class TooLittleKnown(DomainError):
-    """We hold fewer facts than are asked."""
+    """We hold fewer facts than are asked that a stranger could not have made up."""
 
 
-@dataclass(frozen=True)
-class CallerQuestion:
-    """One fact as it is asked: which, and what counts as right. The values are never drawn."""
-
-    fact: CallerFact
-    values: tuple[str, ...]
+class TooManyChecks(DomainError):
+    """Too many checks of the case failed within a day (facts: `limit`)."""
 
 
 class CallerCheck(Base):
@@ -82,25 +65,6 @@ class CallerCheck(Base):
         return self.right == len(self.results)
 
 
-def list_facts(company: Company) -> list[CallerQuestion]:
-    """All that may be asked of whoever calls for a company."""
-    people = [account for account in list_accounts_for_company(company) if account.erased_at is None]
-    records = [held.concession for held in list_attachments_for_company(company) if held.is_open]
-    street = company.address.splitlines()[-1:] if company.address else []
-    known = {
-        CallerFact.RECORD_REFERENCE: [record.reference for record in records],
-        CallerFact.COMPANY_EMAIL: [company.email],
-        CallerFact.PERSON_EMAIL: [account.email for account in people if account.email != company.email],
-        CallerFact.JOB_TITLE: [account.job_title for account in people],
-        CallerFact.RECORD_TITLE: [record.title for record in records],
-        CallerFact.COMPANY_PHONE: [company.phone],
-        CallerFact.STREET: street,
-    }
-    return [
-        CallerQuestion(fact, tuple(filter(None, values))) for fact, values in known.items() if any(values)
-    ]
-
-
 def list_asked(case: Case) -> list[CallerQuestion]:
     """The three of this check: others than the last time, where there are."""
     if case.company is None:
@@ -112,16 +76,27 @@ def list_asked(case: Case) -> list[CallerQuestion]:
 
 
 def check_caller_check(case: Case, actor: Actor) -> None:
-    """Raises `TooLittleKnown`."""
-    if case.company is None:
+    """Raises `TooLittleKnown`, `TooManyChecks`.
+
+    A record has its reference and title, a company its address and phone: what is held makes three facts.
+    """
+    if case.company is None or not holds_any(case.company):
         raise TooLittleKnown
+    lately = CallerCheck.at > now() - timedelta(days=1)
+    checks = db.session.scalars(select(CallerCheck).where(CallerCheck.case_id == case.id, lately))
+    if sum(not check.is_passed for check in checks) >= MOST_FAILED:
+        raise TooManyChecks(limit=MOST_FAILED)
 
 
 def check_caller(case: Case, *, answers: Mapping[str, str], actor: Actor) -> CallerCheck:
-    """Compares what a caller answered, by fact; keeps which were right. Raises `NothingAnswered`."""
+    """Compares what a caller answered, by fact; keeps which were right.
+
+    Raises `NothingAnswered`, `TooLittleKnown`, `TooManyChecks`.
+    """
     if not (actor.is_staff and actor.may(Permission.KEEP_CASES)) or actor.id is None:
         raise NotAllowed
     with transaction() as session:
+        lock_row(case)
         check_caller_check(case, actor)
         if not any(text.strip() for text in answers.values()):
             raise NothingAnswered
@@ -140,31 +115,3 @@ def check_caller(case: Case, *, answers: Mapping[str, str], actor: Actor) -> Cal
             after={"right": made.right, "of": len(results), **results},
         )
         return made
-
-
-def is_right(each: CallerQuestion, typed: str) -> bool:
-    """Whether what was typed is what we hold, however it is written."""
-    read = _READ.get(each.fact, fold)
-    try:
-        heard = read(typed.strip())
-    except (contacts.PhoneRefused, contacts.EmailRefused):
-        return False
-    return bool(heard) and any(_read_or_none(read, value) == heard for value in each.values)
-
-
-def _read_or_none(read: Callable[[str], str], value: str) -> str | None:
-    try:
-        return read(value)
-    except (contacts.PhoneRefused, contacts.EmailRefused):
-        return None
-
-
-def _mail_box(text: str) -> str:
-    return contacts.email_key(contacts.email(text))
-
-
-_READ: dict[CallerFact, Callable[[str], str]] = {
-    CallerFact.COMPANY_PHONE: contacts.phone,
-    CallerFact.COMPANY_EMAIL: _mail_box,
-    CallerFact.PERSON_EMAIL: _mail_box,
-}

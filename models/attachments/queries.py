@@ -7,8 +7,16 @@ from datetime import timedelta
 from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from models.accounts import ProAccount
 from models.attachments.evidence import Evidence, Review
-from models.attachments.tables import ANY_OWED, CONTESTED, WITHOUT_CODE, Attachment, AttachmentStatus
+from models.attachments.tables import (
+    ANY_OWED,
+    CONTESTED,
+    WITHOUT_CODE,
+    Attachment,
+    AttachmentReferent,
+    AttachmentStatus,
+)
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import db
@@ -137,3 +145,26 @@ def list_attachments_for_concession(concession: Concession) -> list[Attachment]:
 def list_attachments_for_company(company: Company) -> list[Attachment]:
     """Every attachment that the company ever had, newest first."""
     return listed(Attachment.company_id == company.id)
+
+
+def list_held(company: Company) -> list[Attachment]:
+    """The company's attachments that are in effect, newest first."""
+    return listed(and_(Attachment.company_id == company.id, Attachment.is_in_effect))
+
+
+def holds_any(company: Company) -> bool:
+    """Whether the company has an attachment in effect."""
+    held = select(Attachment.id).where(Attachment.company_id == company.id, Attachment.is_in_effect)
+    return db.session.scalar(held.limit(1)) is not None
+
+
+def list_trusted_people(company: Company) -> list[ProAccount]:
+    """Who sees an attachment of the company that is in effect, and proved their address; oldest first."""
+    seen = (
+        select(AttachmentReferent.account_id)
+        .join(Attachment, Attachment.id == AttachmentReferent.attachment_id)
+        .where(Attachment.company_id == company.id, Attachment.is_in_effect)
+    )
+    trusted = ProAccount.is_active & ProAccount.email_proved_at.is_not(None)
+    query = select(ProAccount).where(ProAccount.id.in_(seen), trusted)
+    return list(db.session.scalars(query.order_by(ProAccount.id)))

@@ -63,7 +63,12 @@ REFUSALS: Refusals = {
         "Vous avez déjà {limit} demandes qui attendent un agent : laissez-le répondre, ou appelez-nous."
     ),
     "NothingAnswered": "Tapez ce que la personne a répondu.",
-    "TooLittleKnown": "Nous en savons trop peu sur cette structure pour poser trois questions.",
+    "TooLittleKnown": (
+        "La vérification est impossible : sans concession rattachée, nous ne savons rien de sûr à demander."
+    ),
+    "TooManyChecks": (
+        "{limit} vérifications ont échoué en un jour : rappelez la structure plus tard, au numéro connu."
+    ),
     "CaseClosed": "Ce dossier est déjà clos.",
     "OwnerUnknown": "Personne qui suive des dossiers n’a cette adresse : choisissez dans la liste.",
     "DueDayPast": "Ce jour est passé : choisissez aujourd’hui ou un jour à venir, ou n’en indiquez pas.",

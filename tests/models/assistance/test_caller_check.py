@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from models import cases
+import pytest
+import sqlalchemy as sa
+
+from models import attachments, cases
 from models.assistance import caller_check
-from models.assistance.caller_check import CallerFact, NothingAnswered, list_asked
+from models.assistance.caller_check import (
+    MOST_FAILED,
+    CallerCheck,
+    NothingAnswered,
+    TooLittleKnown,
+    TooManyChecks,
+    list_asked,
+)
+from models.assistance.caller_facts import CallerFact, is_right, list_facts
+from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
+from models.kernel.transactions import transaction
+from models.values.siret import Siret
 from tests.support import people, road_works
 from tests.support.records import by, events
 
@@ -23,14 +37,14 @@ def right_answers(case):
 
 
 def test_right_answers_pass_however_they_are_written_and_nothing_of_them_is_kept(case, agent):
-    facts = {question.fact: question for question in caller_check.list_facts(case.company)}
+    facts = {question.fact: question for question in list_facts(case.company)}
     spelt = {
         CallerFact.COMPANY_PHONE: " 02 35 22 33 44 ",
         CallerFact.COMPANY_EMAIL: case.company.email.upper(),
         CallerFact.STREET: "12, rue du Perrey",
         CallerFact.JOB_TITLE: "employe",
     }
-    assert all(caller_check.is_right(facts[fact], text) for fact, text in spelt.items())
+    assert all(is_right(facts[fact], text) for fact, text in spelt.items())
     typed = right_answers(case)
     check = caller_check.check_caller(case, answers=typed, actor=by(agent))
     assert check.is_passed and check.right == 3
@@ -56,5 +70,37 @@ def test_nobody_is_checked_by_silence_nor_by_who_keeps_no_case(case, agent, admi
 
 def test_of_a_visitor_nothing_is_known(app, agent):
     visitor = cases.ask_help("Aide", message="", phone="", account=None, submission=None, actor=people.SYSTEM)
-    with pytest.raises(caller_check.TooLittleKnown):
+    with pytest.raises(TooLittleKnown):
         caller_check.check_caller_check(visitor, by(agent))
+
+
+def test_what_a_stranger_typed_at_a_public_siret_is_never_asked(case, account, agent):
+    same = people.facts(siret=Siret(account.company.siret))
+    stranger = people.pending(company=same, email="mallory@ailleurs.example", job_title="Gérante")
+    assert stranger.company is account.company
+    values = [value for question in list_facts(case.company) for value in question.values]
+    assert account.email in values and not {stranger.email, stranger.job_title} & set(values)
+
+
+def test_while_nothing_is_attached_no_caller_can_be_checked(app, agent):
+    stranger = people.pending()
+    case = cases.open_for(stranger.company, actor=by(agent))
+    assert list_facts(stranger.company) == []
+    with pytest.raises(TooLittleKnown):
+        caller_check.check_caller(case, answers={CallerFact.COMPANY_EMAIL: "x"}, actor=by(agent))
+
+
+def test_a_suspended_attachment_vouches_for_nobody(app, account, agent):
+    attachment = road_works.held(account)
+    attachments.contest(attachment, reason="Plainte de la structure", actor=by(people.staff("supervisor")))
+    assert list_facts(account.company) == []
+
+
+def test_who_failed_three_times_within_a_day_guesses_no_more(case, agent):
+    for _ in range(MOST_FAILED):
+        caller_check.check_caller(case, answers={list_asked(case)[0].fact: "faux"}, actor=by(agent))
+    with pytest.raises(TooManyChecks):
+        caller_check.check_caller(case, answers=right_answers(case), actor=by(agent))
+    with transaction() as session:
+        session.execute(sa.update(CallerCheck).values(at=now() - timedelta(days=2)))
+    assert caller_check.check_caller(case, answers=right_answers(case), actor=by(agent)).is_passed

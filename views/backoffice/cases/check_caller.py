@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from models.assistance import caller_check
-from models.assistance.caller_check import CallerCheck, CallerFact, TooLittleKnown
+from models.assistance.caller_check import CallerCheck
+from models.assistance.caller_facts import CallerFact
 from models.cases import Case
 from models.permissions import Permission
 from views import access
@@ -75,7 +76,6 @@ CHECK_CALLER = Check(
     operation=caller_check.check_caller,
     check=caller_check.check_caller_check,
     form=Checking,
-    absent=(TooLittleKnown,),
     question=Question(
         "Que répond la personne au téléphone ?",
         verb="Comparer les réponses",
