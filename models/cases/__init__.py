@@ -17,6 +17,7 @@ from models.cases.notes import (
 )
 from models.cases.opening import TooManyCases, ask_help, open_, open_for
 from models.cases.presence import CasePresence, beat
+from models.cases.promising import promise
 from models.cases.tables import Case, CaseKind
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "note",
     "open_",
     "open_for",
+    "promise",
     "take_back",
     "tells_outcome",
 ]

@@ -9,10 +9,12 @@ from datetime import timedelta
 from models import cases
 from models.assistance.situation import Situation
 from models.cases import Case, CaseNoteKind
+from models.cases.promising import NO_CASE
 from models.cases.queries import find_open_whole
 from models.companies import Company
 from models.kernel.actors import Actor
 from models.permissions import Permission, allows
+from models.staff import Agent
 from models.values import days
 from views import access, formats
 from views.backoffice.cases.check_caller import CHECK_CALLER
@@ -20,6 +22,7 @@ from views.backoffice.cases.note import Noting, drafted
 from views.backoffice.cases.presence import others_on
 from views.backoffice.kit.inputs import StepForm
 from views.fields import Day, Text
+from views.fields.checks import Needed
 
 CALL_BACK = "Rappeler"
 
@@ -28,7 +31,7 @@ class CallingBack(StepForm):
     """What is promised, and for when: tomorrow's working day unless another is said."""
 
     next_action = Text("Rappel promis", needed="Dites ce qui est promis.", longest=250)
-    due_on = Day("Pour le")
+    due_on = Day("Pour le", [Needed("Dites pour quel jour : sans date, personne ne rappelle.")])
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,14 @@ class Followup:
     case: Case | None
     others: list[object]
     check_href: str
-    note: Noting
-    call_back: CallingBack
+    unchecked: str
+    """Why the caller cannot be checked."""
+
+    note: StepForm
+    call_back: StepForm
+    colleague: str
+    """Who else has the case, and gives it to whoever promises."""
+
     written: str = ""
     """The name of the form that came back refused."""
 
@@ -60,15 +69,23 @@ def make_followup(
     for name, form in forms.items():
         for field in form:
             field.id = f"{name}-{field.id}"
-    checks = case is not None and CHECK_CALLER.is_open(case)
+    forms["call_back"].show(case.mark if case is not None else NO_CASE)
+    unchecked = CHECK_CALLER.why_not(case) if case is not None else ""
     return Followup(
         case,
         others_on(case) if case is not None else [],
-        CHECK_CALLER.href(case, appel=appel) if checks and case is not None else "",
+        CHECK_CALLER.href(case, appel=appel) if case is not None and not unchecked else "",
+        unchecked,
         forms["note"],
         forms["call_back"],
+        _colleague(case, agent),
         next(iter(refused or {}), ""),
     )
+
+
+def _colleague(case: Case | None, agent: Agent) -> str:
+    owner = case.owner if case is not None else None
+    return owner.name if owner is not None and owner.id != agent.id else ""
 
 
 def _promise(situation: Situation) -> str:
@@ -96,7 +113,4 @@ def keep_note(company: Company, form: Noting, actor: Actor) -> None:
 
 def promise(company: Company, form: CallingBack, actor: Actor) -> None:
     """The next action of the company's case, in the hands of whoever promises."""
-    agent, case = access.current_agent(), cases.open_for(company, actor=actor)
-    assert agent is not None
-    plan = {**form.answers, "blocked_by": case.blocked_by}
-    cases.follow(case, owner=agent.email, **plan, actor=actor)
+    cases.promise(company, **form.answers, seen=form.state_seen, actor=actor)

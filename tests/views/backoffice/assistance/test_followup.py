@@ -11,6 +11,7 @@ from models import attachments, cases
 from models.attachments import Evidence
 from models.cases import Case, CaseNote, CaseNoteKind
 from models.kernel.base import db
+from tests.support import people
 from tests.support.records import CODE, by
 
 
@@ -42,6 +43,29 @@ def test_a_promise_names_the_known_number_and_a_working_day(app, desk, agent, ac
     case = db.session.scalars(sa.select(Case)).one()
     assert (case.next_action, case.owner_id) == ("Rappeler Camille", agent.id)
     assert "Rappeler Camille" in desk(agent).open(address).text
+
+
+def test_a_promise_on_what_a_colleague_planned_meanwhile_is_shown_it_first(
+    app, desk, agent, account, address
+):
+    colleague, console = people.staff("agent", name="Mme Falaise"), desk(agent)
+    page = console.open(address)
+    (action,) = page.doc.xpath("//form[contains(@action, '/rappeler')]/@action")
+    case = cases.open_for(account.company, actor=by(colleague))
+    late = console.post(action, page.form("next_action"))
+    assert late.status == 422 and "Mme Falaise à vous" in late.text.replace("\xa0", " ")
+    db.session.refresh(case)
+    assert (case.owner_id, case.next_action) == (colleague.id, "")
+    assert console.post(action, late.form("next_action")).status == 303
+    db.session.refresh(case)
+    assert case.owner_id == agent.id and case.next_action.startswith("Rappeler")
+
+
+def test_nobody_promises_without_a_day_and_then_no_case_is_opened(app, desk, agent, account, address):
+    page = send(desk(agent), address, "rappeler", next_action="Rappeler", due_on="")
+    assert page.status == 422 and page.error("due_on")
+    page = send(desk(agent), address, "rappeler", next_action="Rappeler", due_on="2020-01-02")
+    assert page.status == 422 and page.error("due_on") and db.session.scalars(sa.select(Case)).all() == []
 
 
 def test_what_is_refused_stays_in_the_panel_with_what_was_typed(app, desk, agent, account, address):

@@ -1,0 +1,43 @@
+"""A promise to call back is the next action of the company's case, in the hands of whoever promises."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.cases.following import follow
+from models.cases.opening import find_open, open_for
+from models.cases.tables import Case
+from models.companies import Company
+from models.kernel.actors import Actor
+from models.kernel.errors import NotAllowed
+from models.kernel.transactions import transaction
+from models.staff import Agent
+
+NO_CASE = "0"
+"""What the person saw where the company had no case: one that a colleague opens since is at 1."""
+
+
+def promise(
+    company: Company, *, next_action: str, due_on: date, seen: str | None = None, actor: Actor
+) -> Case:
+    """Takes the company's case, opened where there is none, with that as what comes next on that day.
+
+    What blocks it goes on blocking. Raises what `follow` does: `Stale` where a colleague planned, or opened
+    the case, since the person looked.
+    """
+    with transaction() as session:
+        agent = session.get(Agent, actor.id) if actor.is_staff and actor.id is not None else None
+        if agent is None:
+            raise NotAllowed
+        had_none = find_open(company.id) is None
+        case = open_for(company, actor=actor)
+        follow(
+            case,
+            owner=agent.email,
+            next_action=next_action,
+            due_on=due_on,
+            blocked_by=case.blocked_by,
+            seen=None if had_none else seen,
+            actor=actor,
+        )
+        return case
