@@ -9,6 +9,7 @@ from models import audit, mails
 from models.accounts.refusals import AccountErased, AccountNotPending, AccountSuspended
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
+from models.companies import vouched_name
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
@@ -107,6 +108,6 @@ def notify_of_newcomer(account: ProAccount, emails: Iterable[str]) -> None:
     company = account.company
     known = {contacts.email_key(email): email for email in emails}
     known.pop(account.email_key, None)
-    params = {"person": account.full_name, "identifier": account.identifier, "company": company.vouched_name}
+    params = {"person": account.full_name, "identifier": account.identifier, "company": vouched_name(company)}
     for _, email in sorted(known.items()):
         mails.notify(MailKind.NEW_ACCOUNT, email, params=params, company=company)

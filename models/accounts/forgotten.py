@@ -11,6 +11,7 @@ from models.accounts.queries import find_by_identifier
 from models.accounts.refusals import AccountErased, AccountNotActive, AccountSuspended, EmailNotProved
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
+from models.companies import vouched_name
 from models.kernel import jobs
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
@@ -123,6 +124,6 @@ def remind_identifiers(email: str, *, actor: Actor) -> None:
         if not has_room(email):
             return
         params = {
-            "accounts": [{"identifier": a.identifier, "company": a.company.vouched_name} for a in found]
+            "accounts": [{"identifier": a.identifier, "company": vouched_name(a.company)} for a in found]
         }
         mails.notify(MailKind.IDENTIFIERS, found[0].email, params=params, account=found[0])

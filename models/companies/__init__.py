@@ -2,7 +2,7 @@
 
 from models.companies.correction import correct, verify
 from models.companies.facts import CompanyFacts
-from models.companies.findings import NothingFound, check_settle, settle
+from models.companies.findings import NothingFound, check_settle, settle, vouched_name
 from models.companies.registration import (
     CompanyClosed,
     CompanyHeld,
@@ -27,4 +27,5 @@ __all__ = [
     "register",
     "settle",
     "verify",
+    "vouched_name",
 ]

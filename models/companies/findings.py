@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
 from models.audit import AuditAction
-from models.companies.directory import Establishment
+from models.companies.directory import Establishment, State
 from models.companies.tables import Company
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
@@ -22,6 +22,7 @@ from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.permissions import Permission
+from models.values.siret import Siret
 from models.values.text import fold
 
 FACTS = ("name", "address", "postcode", "city")
@@ -68,6 +69,18 @@ def list_findings(company: Company) -> dict[str, str]:
     """What the directory says instead, by fact, where nobody has decided yet."""
     held = {finding.fact: finding.value for finding in _findings(company) if finding.kept_at is None}
     return {fact: held[fact] for fact in FACTS if fact in held}
+
+
+def vouched_name(company: Company) -> str:
+    """The name where the directory gives it, else the SIRET: nothing that a stranger has typed.
+
+    A name that was typed, and kept though the directory says another, is a stranger's still.
+    """
+    if company.directory_state in (State.OPEN.value, State.CLOSED.value):
+        typed = select(Finding.fact).where(Finding.company_id == company.id, Finding.fact == "name")
+        if db.session.scalar(typed) is None:
+            return company.name
+    return f"SIRET {Siret(company.siret).spaced}"
 
 
 def check_settle(company: Company, actor: Actor) -> None:

@@ -13,7 +13,6 @@ from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
 from models.values import contacts
-from models.values.siret import Siret
 from models.values.streets import street_key
 from models.values.text import fold
 
@@ -63,12 +62,6 @@ class Company(Searchable, Versioned, Base):
     def siren(self) -> str:
         """The legal unit's nine digits."""
         return self.siret[:9]
-
-    @property
-    def vouched_name(self) -> str:
-        """The name where the directory gives it, else the SIRET: nothing that a stranger has typed."""
-        listed = self.directory_state in (State.OPEN.value, State.CLOSED.value)
-        return self.name if listed else f"SIRET {Siret(self.siret).spaced}"
 
     @property
     def label(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import current_app
 
+from models.companies import vouched_name
 from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
 from models.mails import MailKind, OutboxEmail
@@ -143,7 +144,7 @@ def facts_of(mail: OutboxEmail, *, reveal: bool) -> Facts:
 
 def _company_of(mail: OutboxEmail, own: bool) -> str:
     assert mail.company is not None
-    return mail.company.name if own or mail.agent is not None else mail.company.vouched_name
+    return mail.company.name if own or mail.agent is not None else vouched_name(mail.company)
 
 
 def _of_request(known: Facts) -> dict[str, str]:

@@ -77,6 +77,21 @@ def test_what_was_decided_is_asked_again_only_when_the_directory_says_something_
         assert findings.note(company, agreed) == []
 
 
+def test_no_mail_vouches_for_a_name_that_the_directory_gives_otherwise(company, agent):
+    numbered = f"SIRET {Siret(company.siret).spaced}"
+    assert companies.vouched_name(company) == numbered
+    say(company)
+    assert companies.vouched_name(company) == numbered
+    companies.settle(company, taken={"name": False}, actor=by(agent))
+    assert companies.vouched_name(company) == numbered, "kept by us is not said by the directory"
+
+
+def test_the_name_that_the_directory_gives_is_vouched_for(company, agent):
+    say(company)
+    companies.settle(company, taken={"name": True}, actor=by(agent))
+    assert companies.vouched_name(company) == THEIRS["name"]
+
+
 def test_who_looked_before_somebody_decided_is_told(company, agent):
     say(company)
     seen = company.mark
