@@ -80,11 +80,17 @@ def add(staff: Actor | None, actor: Actor) -> None:
 
 
 def _matched(attachments: list[Attachment]) -> list[tuple[int, Attachment]]:
-    """Each path with an attachment: those that were begun first with what was attached first."""
+    """Each path with an attachment: those that were begun first with what was attached first.
+
+    What is not filed yet is the first account's, with which a visitor of the demonstration signs in.
+    """
     in_order = sorted(attachments, key=lambda found: (found.effective_at or now(), found.id))
     oldest = sorted(range(len(PATHS)), key=lambda number: (number not in LATE, -PATHS[number][0]))
     places = ((number, place * len(in_order) // len(PATHS)) for place, number in enumerate(oldest))
-    return sorted(((number, in_order[place]) for number, place in places), key=lambda pair: pair[0])
+    return sorted(
+        ((number, in_order[place] if PATHS[number][1] else attachments[0]) for number, place in places),
+        key=lambda pair: pair[0],
+    )
 
 
 def _make(

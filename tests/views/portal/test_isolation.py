@@ -31,7 +31,7 @@ pytestmark = pytest.mark.both_engines("who sees what is a rule, not a page")
 NOBODYS = {"kind", "account_type", "filename"}
 """What an address names without naming anybody's row."""
 
-SECRETS = {"token"}
+SECRETS = {"key", "token"}
 """Links by mail: whoever holds one is its person; tests of links see to them."""
 
 
