@@ -34,7 +34,7 @@ LONGER = {
     "cases.details_view": 14,
     "companies.statement": 16,
     "concessions.audit_file": 15,
-    "mails.details_view": 18,
+    "mails.details_view": 19,
     "portal.attestation": 15,
     "portal.export": 18,
     "review_queue.index_view": 14,
