@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from models.kernel.base import Base, db
 
@@ -24,8 +24,11 @@ def lock(name: str) -> None:
 def lock_row(row: Base) -> None:
     """Reads the row again and keeps it, and none that is read along, until the transaction ends.
 
+    What the caller changed of it is written first: reading again would drop it in silence.
     Those who merely refer to it need not wait where its class says so (`Base.lock_shares_key`).
     """
+    if inspect(row).modified:
+        db.session().flush()
     db.session().refresh(row, with_for_update=_only(type(row)))
 
 

@@ -39,6 +39,16 @@ def test_a_locked_row_is_read_again(app):
         assert record.city == "Harfleur"
 
 
+def test_what_was_changed_before_the_row_is_locked_is_not_dropped(app):
+    record = concession()
+    with transaction():
+        record.city = "Harfleur"
+        lock_row(record)
+        assert record.city == "Harfleur"
+    db.session.expire_all()
+    assert record.city == "Harfleur"
+
+
 def test_only_its_own_table_is_locked(engine, account, statements):
     record = concession()
     statements.clear()
