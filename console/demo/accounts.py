@@ -15,6 +15,8 @@ from console.demo.cast import KNOWN_ACCOUNTS
 from console.demo.companies import Firm
 from models.accounts import ProAccount
 from models.kernel.base import db
+from models.kernel.clock import now
+from models.sign_in.codes import random_secret
 from models.values import contacts
 from models.values.text import fold, identifier
 
@@ -37,6 +39,16 @@ def active_accounts(limit: int) -> list[ProAccount]:
     """The first of those whose people sign in."""
     active = select(ProAccount).where(ProAccount.activated_at.is_not(None), ProAccount.erased_at.is_(None))
     return list(db.session.scalars(active.order_by(ProAccount.id).limit(limit)))
+
+
+PROTECTED = 20
+"""Which of the active accounts asks for a second factor, on a telephone that its person lost."""
+
+
+def protect_one() -> None:
+    """Inside the transaction of the demonstration."""
+    if len(active := active_accounts(PROTECTED)) == PROTECTED:
+        active[-1].totp_secret, active[-1].second_factor_at = random_secret(), now()
 
 
 FIRST_ACTIVE = 29

@@ -6,7 +6,17 @@ from collections.abc import Callable
 
 from sqlalchemy import exists, select
 
-from console.demo import cases, cast, mails, reviews, road_openings, saved_filters, verifications
+from console.demo import (
+    accounts,
+    cases,
+    cast,
+    mails,
+    outreach,
+    reviews,
+    road_openings,
+    saved_filters,
+    verifications,
+)
 from console.demo.attachments import Crew
 from console.demo.events import ACTOR
 from console.demo.stage import Stage
@@ -65,7 +75,9 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         stage = Stage(session, size, Crew(by_staff, supervisor, letter), progress)
         stage.set(hashes)
         mails.add(stage.pending)
+        accounts.protect_one()
         cases.add(by_staff, ACTOR)
+        outreach.add(by_staff)
         verifications.add()
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)

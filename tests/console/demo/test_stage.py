@@ -7,10 +7,14 @@ from sqlalchemy import or_, select
 
 from console import demo
 from console.demo.cases import CLOSINGS
+from console.demo.verifications import MOVED
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.cases import Case, CaseNote
 from models.companies import Company
+from models.companies.findings import Finding
+from models.concessions.outreach import Outreach, Standing
+from models.concessions.outreach.tables import SENT
 from models.kernel.base import db
 from models.road_openings import RoadOpeningRequest
 
@@ -69,3 +73,17 @@ def test_what_closes_a_case_answers_what_was_asked(app, stage):
     closed = list(db.session.scalars(select(Case).where(Case.closed_at.is_not(None))))
     assert closed, "somebody was helped to the end"
     assert {case.subject: case.closed_reason for case in closed} == CLOSINGS
+
+
+def test_batches_stand_at_each_step_and_write_to_nobody(app, stage):
+    batches = db.session.scalars(select(Outreach).order_by(Outreach.id)).all()
+    assert [batch.state for batch in batches] == ["a-confirmer", "interrompu", "en-cours"]
+    assert all(batch.tally for batch in batches)
+    assert not any(batch.count(*SENT) for batch in batches)
+    assert batches[2].count(Standing.TO_PRINT)
+
+
+def test_a_second_factor_and_a_difference_wait_for_somebody(app, stage):
+    assert db.session.scalars(select(ProAccount).where(ProAccount.second_factor_at.is_not(None))).one()
+    company = db.session.get(Company, db.session.scalars(select(Finding)).one().company_id)
+    assert company is not None and company.address != MOVED
