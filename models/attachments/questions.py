@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, select, union_all
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, Text, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
@@ -109,10 +109,12 @@ def ask(attachment: Attachment, *, question: str, actor: Actor) -> AttachmentQue
 
 def find_pending(attachment: Attachment) -> AttachmentQuestion | None:
     """The one question that waits for its answer."""
-    query = select(AttachmentQuestion).where(
-        AttachmentQuestion.attachment_id == attachment.id, AttachmentQuestion.answered_at.is_(None)
-    )
-    return db.session.scalar(query)
+    return db.session.scalar(_pending(attachment))
+
+
+def _pending(attachment: Attachment) -> Select[AttachmentQuestion]:
+    of_it = AttachmentQuestion.attachment_id == attachment.id
+    return select(AttachmentQuestion).where(of_it, AttachmentQuestion.answered_at.is_(None))
 
 
 def check_answer(attachment: Attachment, actor: Actor) -> None:
@@ -150,8 +152,9 @@ def answer(question: AttachmentQuestion, *, text: str, actor: Actor) -> None:
 
 def void_pending(attachment: Attachment, actor: Actor) -> None:
     """What was decided needs no answer any more: the question is void, and who was asked is told."""
-    question = find_pending(attachment)
-    if question is None:
+    waiting = _pending(attachment).with_for_update(of=AttachmentQuestion)
+    question = db.session.scalar(waiting.execution_options(populate_existing=True))
+    if question is None:  # also answered while this waited for it
         return
     question.answered_at, question.answer = now(), ""
     audit.record(AuditAction.QUESTION_VOIDED, attachment, actor=actor)

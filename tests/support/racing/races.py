@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from flask import Flask
 
 from models.kernel.base import db
 from models.kernel.errors import DomainError
+from models.kernel.transactions import transaction
+
+AWHILE = 0.2
+"""Seconds after which whoever begins waits for what is held elsewhere."""
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -55,6 +60,32 @@ def meanwhile(app: Flask, work: Callable[[], Any]) -> None:
     thread.start()
     thread.join(100)
     assert not thread.is_alive(), "it waits for what is held here"
+
+
+@contextmanager
+def behind(app: Flask, work: Callable[[], Any]) -> Iterator[list[Any]]:
+    """A transaction inside which somebody else begins this as soon as its block is through: they wait for it.
+
+    What they made is in the list, or the name of what refused them, once all is over.
+    """
+    done: list[Any] = []
+
+    def run() -> None:
+        with app.app_context():
+            try:
+                done.append(work())
+            except DomainError as refusal:
+                done.append(type(refusal).__name__)
+            finally:
+                db.session.remove()
+
+    thread = threading.Thread(target=run)
+    with transaction():
+        yield done
+        thread.start()
+        thread.join(AWHILE)
+    thread.join(100)
+    assert not thread.is_alive(), "a thread hangs"
 
 
 def race(app: Flask, works: Sequence[Callable[[], Any]]) -> Outcome:
