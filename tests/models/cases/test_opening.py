@@ -107,7 +107,7 @@ def test_open_cases_of_one_company_become_the_oldest_with_all_that_stood_in_them
         connection.execute(
             sa.text(
                 f"INSERT INTO cases ({columns}) SELECT 'attach', 'Port', 'Un code ?', '', tried, company_id,"
-                f" account_id, created_at, stirred_at, 'port', 'Rappeler', '', {owner}, 1"
+                f" account_id, created_at, stirred_at, 'port doe', 'Rappeler', 'Doe', {owner}, 1"
                 f" FROM cases WHERE id = {first}"
             )
         )
@@ -122,14 +122,17 @@ def test_open_cases_of_one_company_become_the_oldest_with_all_that_stood_in_them
             migration.upgrade()
         found = connection.execute(
             sa.text(
-                "SELECT id, standing, merged_into_id, subject, owner_id, next_action FROM cases ORDER BY id"
+                "SELECT id, standing, merged_into_id, subject, owner_id, next_action, blocked_by"
+                " FROM cases ORDER BY id"
             )
         ).all()
         assert [tuple(row) for row in found] == [
-            (first, "open", None, "Port", owner, "Rappeler"),
-            (elsewhere, "open", None, "Ailleurs", None, ""),
-            (later, "closed", first, "Port", owner, "Rappeler"),
+            (first, "open", None, "Port", owner, "Rappeler", "Doe"),
+            (elsewhere, "open", None, "Ailleurs", None, "", ""),
+            (later, "closed", first, "Port", owner, "", ""),
         ]
+        kept = connection.scalar(sa.text(f"SELECT search FROM cases WHERE id = {later}"))
+        assert kept == "port", "a search finds people in the case that took over alone"
         questions = connection.execute(
             sa.text(
                 f"SELECT id, subject_key, message FROM case_questions WHERE case_id = {first} ORDER BY id"

@@ -112,8 +112,11 @@ def _merge() -> None:
     for first, *later in by_company.values():
         for row in later:
             # Closed by nobody: when it was last touched, so that its own times stay in their order.
+            # Nothing of what it said stays: who is forgotten later is looked for in the one that took over.
             gone = {"closed_at": row.stirred_at, "merged_into_id": first.id, "mail_returned": False}
-            connection.execute(sa.update(cases).where(cases.c.id == row.id).values(**gone, has_notes=False))
+            emptied = {"has_notes": False, "next_action": "", "blocked_by": ""}
+            emptied["search"] = CaseQuestion.key_of(row.subject)
+            connection.execute(sa.update(cases).where(cases.c.id == row.id).values(**gone, **emptied))
             for table in ("case_notes", "case_questions"):
                 move = sa.text(f"UPDATE {table} SET case_id = :to WHERE case_id = :number")  # noqa: S608
                 connection.execute(move, {"to": first.id, "number": row.id})
