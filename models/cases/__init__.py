@@ -17,7 +17,7 @@ from models.cases.notes import (
 )
 from models.cases.opening import TooManyCases, ask_help, open_, open_for
 from models.cases.presence import CasePresence, beat
-from models.cases.promising import promise
+from models.cases.promising import note_for, promise
 from models.cases.tables import Case, CaseKind
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "forget_before",
     "keep_draft",
     "note",
+    "note_for",
     "open_",
     "open_for",
     "promise",

@@ -1,13 +1,16 @@
-"""A promise to call back is the next action of the company's case, in the hands of whoever promises."""
+"""What a call leaves in the company's case, opened where there is none: a note, a promise to call back."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from models.cases.entries import CaseNote, CaseNoteKind
 from models.cases.following import follow
+from models.cases.notes import note
 from models.cases.opening import find_open, open_for
 from models.cases.tables import Case
 from models.companies import Company
+from models.kernel import idempotency
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
@@ -17,10 +20,30 @@ NO_CASE = "0"
 """What the person saw where the company had no case: one that a colleague opens since is at 1."""
 
 
+def note_for(
+    company: Company,
+    *,
+    kind: CaseNoteKind,
+    text: str,
+    minutes: int | None = None,
+    submission: str | None = None,
+    actor: Actor,
+) -> CaseNote:
+    """Keeps what was said in the company's case; where nothing is kept, none is opened.
+
+    A form that is sent twice, as its `submission` tells, is kept once. Raises what `note` does.
+    """
+
+    def keep() -> CaseNote:
+        return note(open_for(company, actor=actor), kind=kind, text=text, minutes=minutes, actor=actor)
+
+    return idempotency.once(submission, CaseNote, keep)
+
+
 def promise(
     company: Company, *, next_action: str, due_on: date, seen: str | None = None, actor: Actor
 ) -> Case:
-    """Takes the company's case, opened where there is none, with that as what comes next on that day.
+    """Takes the company's case into the hands of whoever promises, with that as what comes next on that day.
 
     What blocks it goes on blocking. Raises what `follow` does: `Stale` where a colleague planned, or opened
     the case, since the person looked.

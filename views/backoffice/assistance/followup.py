@@ -108,7 +108,7 @@ def keep_note(company: Company, form: Noting, actor: Actor) -> None:
     """Into the company's case, which it opens where none is."""
     answers = form.answers
     kind = CaseNoteKind(answers.pop("kind"))
-    cases.note(cases.open_for(company, actor=actor), kind=kind, **answers, actor=actor)
+    cases.note_for(company, kind=kind, **answers, actor=actor)
 
 
 def promise(company: Company, form: CallingBack, actor: Actor) -> None:
