@@ -18,7 +18,7 @@ from models.mails import notices
 REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.ACCOUNT_ACTIVATED: (binding.open_what_waited, binding.notify_referents, outreach.note_life),
     DomainEvent.ACCOUNT_CHANGED: (forgetting.refresh_search_of, binding.refresh_search_of_account),
-    DomainEvent.ACCOUNT_CLOSED: (forgetting.forget_writer, endings.free_what_it_held),
+    DomainEvent.ACCOUNT_CLOSED: (endings.free_what_it_held, forgetting.forget_writer),
     DomainEvent.COMPANY_CHANGED: (
         correction.refresh_search_of_company,
         binding.refresh_search_of_company,

@@ -59,14 +59,19 @@ def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> 
         optimistic_lock.advance(case)
         case.closed_at, case.closed_by_id, case.closed_reason = now(), actor.id, reason
         case.mail_returned = False
-        for question in case.questions:
-            if question.account is not None and question.account.erased_at is not None:
-                question.message = ""
-        if case.account is not None and case.account.erased_at is not None and not list_readers(case):
-            empty_notes(case)
+        _forget_gone(case)
         audit.record(AuditAction.CASE_CLOSED, case, actor=actor, company=case.company, reason=reason)
         for last in list_readers(case):
             _write_outcome(case, last, reason)
+
+
+def _forget_gone(case: Case) -> None:
+    """What those who are gone asked waited for this; what staff noted serves nobody once all of them are."""
+    gone = [each for each in case.questions if each.account_id is not None and not each.is_answerable]
+    for question in gone:
+        question.message = ""
+    if gone and not case.has_askers():
+        empty_notes(case)
 
 
 def _write_outcome(case: Case, last: CaseQuestion, reason: str) -> None:

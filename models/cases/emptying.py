@@ -20,8 +20,10 @@ def empty_notes(case: Case) -> None:
 
 
 def empty_questions_of(account_id: int, case: Case, *, keep_messages: bool) -> None:
-    """What one person asked in it; their number always, the words where nobody must answer them any more."""
-    for question in case.questions:
-        if question.account_id == account_id:
-            question.phone = ""
-            question.message = question.message if keep_messages else ""
+    """What one person asked in it: their number and what they were answered; their own words unless kept."""
+    own = [question for question in case.questions if question.account_id == account_id]
+    for question in own:
+        question.phone = ""
+        question.message = question.message if keep_messages else ""
+    answers = CaseNote.question_id.in_([question.id for question in own])
+    db.session.execute(update(CaseNote).where(answers).values(text=""))

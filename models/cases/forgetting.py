@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import Select, or_, select, true
 
 from models.accounts import ProAccount
 from models.cases.emptying import empty_notes, empty_questions_of
@@ -19,7 +19,7 @@ from models.kernel.transactions import transaction
 
 def refresh_search_of(account: ProAccount) -> None:
     """What searches find of who asked in a case follows the account, and whether mails reach them."""
-    for case in _list_asked_by(account):
+    for case in db.session.scalars(_asked_by(account)):
         case.refresh_search()
     returned = select(Case).where(Case.company_id == account.company_id, Case.mail_returned == true())
     for case in db.session.scalars(returned):
@@ -34,16 +34,21 @@ def refresh_search_of_company(company: Company) -> None:
 
 
 def forget_writer(account: ProAccount, how: str, actor: Actor) -> None:
-    """Somebody who is gone is not called back; what waits keeps its question until it is closed."""
-    for case in _list_asked_by(account):
+    """Somebody who is gone is not called back, and reads no answer; what waits keeps its question until then.
+
+    What staff noted stays as long as somebody else who asked is there.
+    """
+    concerned = _asked_by(account).order_by(Case.id).with_for_update(of=Case)
+    # An answer that is being written holds the case: it is there to be emptied once it is ours.
+    for case in list(db.session.scalars(concerned.execution_options(populate_existing=True))):
         empty_questions_of(account.id, case, keep_messages=case.is_open)
-        if not case.is_open and case.is_asked_by_nobody_else(account):
+        if not case.is_open and not case.has_askers(exclude=account.id):
             empty_notes(case)
 
 
-def _list_asked_by(account: ProAccount) -> list[Case]:
+def _asked_by(account: ProAccount) -> Select[Case]:
     questions = select(CaseQuestion.case_id).where(CaseQuestion.account_id == account.id)
-    return list(db.session.scalars(select(Case).where(Case.id.in_(questions))))
+    return select(Case).where(Case.id.in_(questions))
 
 
 def forget_before(moment: datetime) -> int:

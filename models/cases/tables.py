@@ -154,9 +154,9 @@ class Case(Searchable, Versioned, Base):
         """What was asked last."""
         return self.questions[-1] if self.questions else None
 
-    def is_asked_by_nobody_else(self, account: ProAccount) -> bool:
-        """Whether all that was asked in it was asked by this person."""
-        return all(question.account_id in (account.id, None) for question in self.questions)
+    def has_askers(self, *, exclude: int | None = None) -> bool:
+        """Whether somebody who asked in it is still there, save the account of that number."""
+        return any(each.is_answerable and each.account_id != exclude for each in self.questions)
 
     def refresh_search(self) -> None:
         """Rebuilds what searches look at: what was asked, by whom, of which company."""
