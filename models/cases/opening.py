@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from models import audit, mails
 from models.accounts import ProAccount
@@ -14,7 +14,7 @@ from models.cases.entries import CaseNote, CaseQuestion
 from models.cases.returned import has_returned
 from models.cases.tables import ACKNOWLEDGED, Case, CaseKind
 from models.companies import Company
-from models.kernel import idempotency
+from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -36,6 +36,8 @@ ASKED_FOR = (CaseKind.HELP, CaseKind.ATTACH)
 """What a person may put off. A doubt about an attachment is never turned away, and what the house opens by
 itself has nobody to refuse."""
 
+ASKED_ONCE = (CaseKind.ATTACH, CaseKind.HELD)
+"""What the same person asks of the same title once, as long as it waits. Each doubt is one of its own."""
 
 STARTS = frozenset(
     {
@@ -50,16 +52,16 @@ STARTS = frozenset(
 
 
 def find_open(company_id: int) -> Case | None:
-    """The open case of a company, if it has one."""
+    """The open case of a company, if it has one: until the transaction ends nobody opens or closes one."""
+    lock(f"case:{company_id}")
     query = select(Case).where(Case.company_id == company_id, Case.closed_at.is_(None))
-    return db.session.scalar(query)
+    return db.session.scalar(query.with_for_update(of=Case).execution_options(populate_existing=True))
 
 
 def open_for(company: Company, *, actor: Actor) -> Case:
     """The open case of a company; staff who begin have it in hand from then on."""
     with transaction() as session:
         session.flush()
-        lock(f"case:{company.id}")
         if (known := find_open(company.id)) is not None:
             return known
         case = _begin(CaseKind.MIGRATION, company.name[:250], company)
@@ -103,21 +105,24 @@ def open_(
 ) -> Case:
     """Asks staff something: in the open case of the company, else it opens one. A visitor's has none.
 
-    The same person, kind and subject that still waits is asked once. Raises `TooManyCases`.
+    Whoever read that case before has not seen it as it is then. Of what is `ASKED_ONCE` the same person and
+    subject that still waits is not asked again. Raises `TooManyCases`.
     """
     subject = subject[:250]
     company = account.company if account is not None else None
     with transaction() as session:
         case = None
         if account is not None:
-            lock(f"case:{account.company_id}")
-            if kind is not CaseKind.HELP and (known := _find_asked(account, kind, subject)) is not None:
-                return known
+            case = find_open(account.company_id)
+            if case is not None and kind in ASKED_ONCE and _is_asked(case, account, kind, subject):
+                return case
             if kind in ASKED_FOR and actor.kind == "account" and _count_waiting(account) >= MOST_OPEN:
                 raise TooManyCases(limit=MOST_OPEN)
-            case = find_open(account.company_id)
         is_new = case is None
-        case = case if case is not None else _begin(kind, subject, company)
+        if case is None:
+            case = _begin(kind, subject, company)
+        else:
+            optimistic_lock.advance(case)
         question = CaseQuestion(
             kind=kind.value,
             subject=subject,
@@ -159,18 +164,35 @@ def _begin(kind: CaseKind, subject: str, company: Company | None) -> Case:
     return case
 
 
-def _find_asked(account: ProAccount, kind: CaseKind, subject: str) -> Case | None:
-    same = select(Case).join(CaseQuestion, CaseQuestion.case_id == Case.id)
-    same = same.where(CaseQuestion.account_id == account.id, CaseQuestion.kind == kind.value)
-    return db.session.scalar(same.where(CaseQuestion.subject == subject, Case.is_open).limit(1))
+def _waits() -> ColumnElement[bool]:
+    """The clause of a question in an open case that was not answered, nor a later one of its person and kind.
+
+    An answer goes to the last question of its person, and answers with it what they asked before.
+    """
+    later = aliased(CaseQuestion)
+    answer = select(CaseNote.id).join(later, CaseNote.question_id == later.id)
+    answer = answer.where(
+        later.case_id == CaseQuestion.case_id,
+        later.account_id == CaseQuestion.account_id,
+        later.kind == CaseQuestion.kind,
+        later.id >= CaseQuestion.id,
+    )
+    return and_(Case.is_open, ~answer.correlate(CaseQuestion).exists())
+
+
+def _is_asked(case: Case, account: ProAccount, kind: CaseKind, subject: str) -> bool:
+    waiting = _list_waiting(account).where(CaseQuestion.case_id == case.id, CaseQuestion.kind == kind.value)
+    return db.session.scalar(waiting.where(CaseQuestion.subject == subject).limit(1)) is not None
 
 
 def _count_waiting(account: ProAccount) -> int:
-    """What this person asked, has no answer to, and is not closed."""
-    answered = exists().where(CaseNote.question_id == CaseQuestion.id)
-    waiting = select(func.count()).select_from(CaseQuestion).join(Case, CaseQuestion.case_id == Case.id)
-    waiting = waiting.where(CaseQuestion.account_id == account.id, Case.is_open, ~answered)
-    return db.session.scalar(waiting) or 0
+    """What this person asked, and waits."""
+    return db.session.scalar(select(func.count()).select_from(_list_waiting(account).subquery())) or 0
+
+
+def _list_waiting(account: ProAccount) -> Select[int]:
+    waiting = select(CaseQuestion.id).join(Case, CaseQuestion.case_id == Case.id)
+    return waiting.where(CaseQuestion.account_id == account.id, _waits())
 
 
 def ask_help(

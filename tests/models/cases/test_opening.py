@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from models import accounts, attachments, cases
 from models.accounts import Person
 from models.attachments import Evidence
-from models.cases import Case, CaseKind, CaseNoteKind
-from models.cases.queries import is_about, is_asked_by, list_answers
+from models.cases import Case, CaseKind, CaseNoteKind, CaseQuestion
+from models.cases.opening import MOST_OPEN
+from models.cases.queries import is_about
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
@@ -62,24 +63,31 @@ def test_the_database_itself_holds_one_open_case_of_a_company(app, account):
         )
 
 
-def test_each_person_reads_their_own_answer_and_all_who_asked_are_told_the_outcome(app, agent):
-    facts = people.facts()
-    first, second = people.active(company=facts), people.active(company=facts)
-    case = ask(first, "Code perdu")
-    assert ask(second, "Second référent").id == case.id
-    questions_of = {question.account_id: question for question in case.questions}
-    cases.answer(case, message="À la première", question=questions_of[first.id].id, actor=by(agent))
-    cases.answer(case, message="À la dernière", actor=by(agent))
-    assert [(mail.to, mail.params["subject"]) for mail in mails_of("case-answered")] == [
-        (first.email, "Code perdu"),
-        (second.email, "Second référent"),
-    ]
-    answers = list_answers(case.questions)
-    assert [note.text for note in answers[questions_of[first.id].id]] == ["À la première"]
-    cases.close(case, reason="Fait", actor=by(agent))
-    assert {mail.to for mail in mails_of("case-closed")} == {first.email, second.email}
-    for account in (first, second):
-        assert db.session.scalars(sa.select(Case.id).where(is_asked_by(account.id))).all() == [case.id]
+@pytest.mark.parametrize("kind", [CaseKind.ATTACH, CaseKind.HELD])
+def test_what_was_answered_is_asked_anew_though_it_says_the_same(app, account, agent, kind):
+    case = ask(account, "Un titre", kind)
+    ask(account, "Un titre", kind)
+    assert count(CaseQuestion) == 1
+    ask(account, "Un autre", kind)
+    cases.answer(case, message="Voici", actor=by(agent))  # to the last, and with it to what came before
+    for title in ("Un titre", "Un titre", "Un autre"):
+        assert ask(account, title, kind).id == case.id
+    assert count(CaseQuestion) == 4
+
+
+def test_each_doubt_about_an_attachment_is_one_of_its_own(app, account):
+    for message in ("Pas nous", "Encore"):
+        case = ask(account, "Un titre", CaseKind.CONTESTED, message=message)
+    assert [question.message for question in case.questions] == ["Pas nous", "Encore"]
+
+
+def test_an_answer_makes_room_for_all_that_its_person_asked_alike_before_it(app, account, agent):
+    case, *_ = [ask(account) for _ in range(MOST_OPEN)]
+    cases.answer(case, message="Voici", actor=by(agent))
+    for _ in range(MOST_OPEN):
+        ask(account)
+    with pytest.raises(cases.TooManyCases):
+        ask(account)
 
 
 def test_a_record_finds_each_case_in_which_it_was_tried_though_other_things_were_asked_since(app, account):
