@@ -6,6 +6,7 @@ from models.cases.entries import CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.following import DueDayPast, OwnerUnknown, check_follow, follow, take_back
 from models.cases.forgetting import forget_before
 from models.cases.notes import (
+    AddresseeMissing,
     AnswerEmpty,
     MinutesImplausible,
     NobodyToAnswer,
@@ -21,6 +22,7 @@ from models.cases.promising import note_for, promise
 from models.cases.tables import Case, CaseKind
 
 __all__ = [
+    "AddresseeMissing",
     "AnswerEmpty",
     "Case",
     "CaseDraft",

@@ -12,7 +12,7 @@ from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.errors import DomainError, NotAllowed, Stale
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
@@ -41,6 +41,12 @@ class NobodyToAnswer(DomainError):
     """Who asked left no address, or is gone."""
 
 
+class AddresseeMissing(DomainError):
+    """Several people asked, and nothing says whom the answer is for."""
+
+    field = "question"
+
+
 def check_note(case: Case, actor: Actor) -> None:
     """A closed case takes notes as well: somebody calls back."""
 
@@ -60,6 +66,24 @@ def list_answerable(case: Case) -> list[CaseQuestion]:
             latest.pop(question.account_id, None)
             latest[question.account_id] = question
     return list(reversed(latest.values()))
+
+
+def find_addressed(case: Case, number: int | None) -> CaseQuestion:
+    """The question of that number, if it can be answered; without one, that of the only person who asked.
+
+    Raises `NobodyToAnswer`, `AddresseeMissing`, `Stale`.
+    """
+    answerable = list_answerable(case)
+    if not answerable:
+        raise NobodyToAnswer
+    if number is None:
+        if len(answerable) > 1:
+            raise AddresseeMissing
+        return answerable[0]
+    for question in answerable:
+        if question.id == number:
+            return question
+    raise Stale(question=number)
 
 
 def note(
@@ -104,8 +128,9 @@ def answer(
 ) -> CaseNote:
     """Answers who asked, by mail and beside their question in the portal.
 
-    Of several people the one whose `question` (its number) is told, else the last. `seen` is the `mark` of
-    the row that the person read: when somebody answered since, `Stale`. Raises `AnswerEmpty`, `CaseClosed`,
+    Of several people the one whose `question` (its number) is told: `AddresseeMissing` without, `Stale` where
+    it cannot be answered any more; no answer falls to another. `seen` is the `mark` of the row that the
+    person read: when somebody asked or answered since, `Stale`. Raises `AnswerEmpty`, `CaseClosed`,
     `NobodyToAnswer`.
     """
     if not actor.may(Permission.KEEP_CASES):
@@ -117,8 +142,7 @@ def answer(
         check_answer(case, actor)
         optimistic_lock.expect(case, seen)
         optimistic_lock.advance(case)
-        answerable = list_answerable(case)
-        last = next((each for each in answerable if each.id == question), answerable[0])
+        last = find_addressed(case, question)
         written = _write(case, CaseNoteKind.ANSWER, message, None, actor, last)
         audit.record(
             AuditAction.CASE_ANSWERED, case, actor=actor, company=case.company, after={"note": written.id}

@@ -75,5 +75,6 @@ REFUSALS: Refusals = {
     "NoteEmpty": "Écrivez la note : elle sera gardée dans le dossier.",
     "AnswerEmpty": "Écrivez la réponse : la personne la lira telle quelle.",
     "MinutesImplausible": "Indiquez une durée de 0 à {limit} minutes.",
+    "AddresseeMissing": "Plusieurs personnes attendent une réponse : choisissez à qui vous répondez.",
     "NobodyToAnswer": "La personne n’a pas d’adresse ici : rappelez-la.",
 }

@@ -9,14 +9,11 @@ from sqlalchemy import select
 
 from models import accounts, cases, mails, staff
 from models.cases import Case, CaseKind, CaseNoteKind, CaseQuestion, TooManyCases
-from models.cases.entries import LONGEST_MINUTES
 from models.cases.opening import MOST_OPEN
 from models.cases.queries import (
     STUCK,
     Queue,
     is_in_queue,
-    list_answers,
-    list_notes,
 )
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -69,14 +66,6 @@ def test_a_closed_case_tells_why_and_is_not_closed_twice(app, account, agent):
     assert again.id != case.id and actions().count("case-opened") == 2
 
 
-def test_a_case_is_found_by_who_asks_and_no_longer_once_the_person_is_gone(app, account):
-    case = cases.open_(CaseKind.HELP, "Aide", account=account, phone="+33235223344", actor=of(account))
-    assert account.identifier.split(".")[1] in case.search and "0235223344" in case.search
-    name = account.last_name.lower()
-    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
-    assert name not in case.search
-
-
 def test_a_visitor_without_an_account_may_open_one(app):
     case = cases.open_(CaseKind.HELP, "Aide", phone="0235223344", actor=people.SYSTEM)
     assert case.company is None and case.is_open
@@ -121,43 +110,6 @@ def planned(case, agent, **changes):
 def numbers(queue, agent):
     clause = is_in_queue(queue, lambda: agent.id)
     return set(db.session.scalars(select(Case.id).where(clause)))
-
-
-def test_what_is_noted_stays_with_who_did_it_and_how_long_it_took(app, account, agent):
-    case = opened(account)
-    with pytest.raises(cases.NoteEmpty):
-        cases.note(case, kind=CaseNoteKind.CALL, text=" ", actor=by(agent))
-    for minutes in (-1, LONGEST_MINUTES + 1):
-        with pytest.raises(cases.MinutesImplausible):
-            cases.note(case, kind=CaseNoteKind.CALL, text="Vu", minutes=minutes, actor=by(agent))
-    cases.note(case, kind=CaseNoteKind.CALL, text="Rappelle demain", minutes=5, actor=by(agent))
-    (note,) = list_notes(case)
-    assert (note.kind, note.text, note.minutes, note.agent_id) == ("appel", "Rappelle demain", 5, agent.id)
-    assert "Rappelle demain" not in str(events("case-noted")[0].detail.after)
-
-
-def test_an_answer_goes_by_mail_and_stands_beside_the_question(app, account, agent):
-    case = opened(account)
-    seen = case.mark
-    cases.answer(case, message="Voici.\nÀ bientôt.", seen=seen, actor=by(agent))
-    (mail,) = mails_of("case-answered")
-    assert (mail.to, mail.params["lines"]) == (account.email, ["Voici.", "À bientôt."])
-    (question,) = case.questions
-    assert [answer.text for answer in list_answers([question])[question.id]] == ["Voici.\nÀ bientôt."]
-    with pytest.raises(Stale):
-        cases.answer(case, message="Deux fois", seen=seen, actor=by(agent))
-    cases.note(case, kind=CaseNoteKind.NOTE, text="Entre nous", actor=by(agent))
-    assert len(list_answers([question])[question.id]) == 1, "a note is no answer"
-
-
-def test_nobody_answers_who_left_no_address_nor_what_is_closed(app, account, agent):
-    visitor = cases.open_(CaseKind.HELP, "Aide", phone="0235223344", actor=people.SYSTEM)
-    with pytest.raises(cases.NobodyToAnswer):
-        cases.answer(visitor, message="Voici", actor=by(agent))
-    case = opened(account)
-    cases.close(case, reason="Répondu au téléphone", actor=by(agent))
-    with pytest.raises(cases.CaseClosed):
-        cases.answer(case, message="Voici", actor=by(agent))
 
 
 def test_closing_tells_the_outcome_to_who_asked_and_to_nobody_else(app, account, agent):
@@ -277,13 +229,6 @@ def test_only_the_address_of_today_says_of_whom_mails_come_back(app, account, ag
     assert numbers(Queue.RETURNED, agent) == set()
 
 
-def test_a_note_that_is_sent_twice_is_kept_once(app, account, agent):
-    case = opened(account)
-    facts = {"kind": CaseNoteKind.CALL, "text": "Rappelle demain", "actor": by(agent)}
-    notes = [cases.note(case, submission=key, **facts).id for key in ("the-key", "the-key", "another")]
-    assert notes[0] == notes[1] != notes[2] and len(list_notes(case)) == 2
-
-
 @pytest.mark.parametrize(("days", "kept"), [(1, True), (3, True), (4, False)])
 def test_an_owner_who_lets_a_date_pass_by_two_working_days_loses_the_case(
     app, account, agent, clock, days, kept
@@ -330,29 +275,3 @@ def test_who_is_gone_keeps_no_case(app, account, agent, admin):
     planned(case, agent)
     staff.disable(agent, actor=by(admin))
     assert cases.take_back(actor=people.SYSTEM) == 1 and case.owner is None
-
-
-def test_what_was_noted_goes_with_the_person_once_the_case_is_closed(app, account, agent):
-    def write(case):
-        cases.note(case, kind=CaseNoteKind.NOTE, text="M. Doe est malade", actor=by(agent))
-        planned(case, agent, blocked_by="Attend M. Doe")
-        return case
-
-    closed = write(opened(account, "Fait"))
-    cases.close(closed, reason="Fait", actor=by(agent))
-    waiting = write(opened(account, "Attend"))
-    accounts.erase(account, reason="Demande", actor=people.SYSTEM)
-    assert [note.text for note in list_notes(closed)] == [""] and closed.blocked_by == ""
-    assert [note.text for note in list_notes(waiting)] == ["M. Doe est malade"]
-    cases.close(waiting, reason="Fait", actor=by(agent))
-    assert [note.text for note in list_notes(waiting)] == [""] and waiting.blocked_by == ""
-
-
-def test_notes_are_forgotten_with_the_messages_of_long_ago(app, account, agent):
-    case = opened(account)
-    cases.answer(case, message="Bonjour M. Doe", actor=by(agent))
-    cases.close(case, reason="Fait", actor=by(agent))
-    assert cases.forget_before(now() - timedelta(days=1)) == 0
-    assert cases.forget_before(now() + timedelta(days=1)) == 1
-    assert [note.text for note in list_notes(case)] == [""]
-    assert cases.forget_before(now() + timedelta(days=1)) == 0

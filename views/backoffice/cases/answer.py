@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from models import cases
 from models.cases import Case, CaseNoteKind
-from models.cases.notes import list_answerable
+from models.cases.notes import find_addressed, list_answerable
 from models.cases.queries import list_notes
 from models.permissions import Permission
-from views import access, formats
+from views import formats
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Asks, Done, Question
 from views.backoffice.kit.special_actions import Seen
@@ -22,12 +22,12 @@ INSERT = "inserer"
 
 
 class Answering(StepForm):
-    """The answer, as it is read, and whose question it answers where several people asked.
+    """The answer, as it is read, and whose question it answers: it names one even where one person asked.
 
     A canned reply is a beginning, never sent by itself.
     """
 
-    question = Choice("À qui répondre", empty=None)
+    question = Choice("À qui répondre", needed="Choisissez à qui vous répondez.", empty=None)
     reply = Choice("Réponse type", empty="Choisir une réponse")
     message = LongText(
         "Votre réponse",
@@ -40,7 +40,14 @@ class Answering(StepForm):
     @property
     def answers(self) -> Answers:
         """The reply that it began with is no part of it."""
-        return {name: value for name, value in super().answers.items() if name != "reply"}
+        left = {name: value for name, value in super().answers.items() if name != "reply"}
+        return {**left, "question": self.addressed}
+
+    @property
+    def addressed(self) -> int | None:
+        """The number of the question that it answers."""
+        chosen = self.question.data if self.question is not None else ""
+        return int(chosen) if chosen and chosen.isascii() and chosen.isdigit() else None
 
     def insert(self, text: str) -> None:
         """Puts a canned reply behind what is written."""
@@ -57,32 +64,27 @@ class Answer(Seen[Case]):
         assert isinstance(form, Answering)
         form.reply.choices = form.reply.listed(list_replies())
         answerable = list_answerable(row)
-        if len(answerable) < 2:
+        if not answerable:
             del form.question
         else:
-            form.question.choices = [
+            form.question.choices = form.question.listed(
                 (str(each.id), f"{each.account.full_name} : {each.subject}")
                 for each in answerable
                 if each.account
-            ]
+            )
         return form
-
-    def operate(self, row: Case, form: Form) -> object:
-        answers = form.answers
-        chosen = answers.pop("question", None)
-        question = int(chosen) if chosen else None
-        actor, seen = access.current_actor(), form.state_seen
-        return self.operation(row, question=question, **answers, seen=seen, actor=actor)
 
     def answer(self, screen: Asks, row: Case) -> ResponseReturnValue:
         if request.method != "POST" or request.form.get("action") != INSERT:
             return super().answer(screen, row)
         form = self.blank(row)
         assert isinstance(form, Answering)
-        text = reply_for(row, form.reply.data or "")
-        if text:
-            form.insert(text)
-        return self.ask(screen, row, form, inserted=bool(text))
+        with form.refusals():
+            question = find_addressed(row, form.addressed)
+            if text := reply_for(row, form.reply.data or "", question):
+                form.insert(text)
+            return self.ask(screen, row, form, inserted=bool(text))
+        return self.ask(screen, row, form)
 
     def ask(self, screen: Asks, row: Case, form: Form, **context: object) -> ResponseReturnValue:
         return super().ask(

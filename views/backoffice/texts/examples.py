@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import current_app
 
 from models.attachments.visibility import list_attachments_in_effect
-from models.cases import Case
+from models.cases import Case, CaseQuestion
 from models.cases.queries import list_answers
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
@@ -39,8 +39,13 @@ def preview_of(kind: TextKind, wording: Wording, case: Case | None) -> Preview:
     return Preview(fill(wording.subject, filled), body, sorted(missing))
 
 
-def values_of_case(case: Case | None, kind: MailKind | None = None) -> dict[str, str]:
-    """What each variable says of a case; without one, what the product itself can say."""
+def values_of_case(
+    case: Case | None, kind: MailKind | None = None, *, question: CaseQuestion | None = None
+) -> dict[str, str]:
+    """What each variable says of a case, and of whoever asked last in it, or this question.
+
+    Without a case, what the product itself can say.
+    """
     url = current_app.config["PUBLIC_URL"]
     agent = access.current_agent()
     facts = {
@@ -49,18 +54,18 @@ def values_of_case(case: Case | None, kind: MailKind | None = None) -> dict[str,
         "contact_us": contact_us(),
         "not_you": f"Si vous n’en êtes pas à l’origine, dites-le-nous. {contact_us()}",
         "has_account": True,
-        **(_facts_of(case) if case is not None else {}),
+        **(_facts_of(case, question or case.question) if case is not None else {}),
     }
     return {**values_of(plain(facts), kind), "agent": agent.name if agent is not None else ""}
 
 
-def _facts_of(case: Case) -> dict[str, object]:
-    account, company, record = case.account, case.company, _record_of(case)
-    last = case.question
-    answers = list_answers([last])[last.id] if last is not None else []
+def _facts_of(case: Case, question: CaseQuestion | None) -> dict[str, object]:
+    account = question.account if question is not None else case.account
+    company, record = case.company, _record_of(case, question)
+    answers = list_answers([question])[question.id] if question is not None else []
     known: dict[str, object] = {
-        "subject": case.subject,
-        "question": last.message if last is not None else "",
+        "subject": question.subject if question is not None else case.subject,
+        "question": question.message if question is not None else "",
         "reason": case.closed_reason or "",
         "company": company.name if company is not None else "",
         "lines": answers[-1].text.splitlines() if answers else [],
@@ -74,9 +79,9 @@ def _facts_of(case: Case) -> dict[str, object]:
     return known
 
 
-def _record_of(case: Case) -> Concession | None:
+def _record_of(case: Case, question: CaseQuestion | None) -> Concession | None:
     """The record that the company tried, where one alone bears its title; else one that it holds."""
-    tried = case.question.tried if case.question is not None else {}
+    tried = question.tried if question is not None else {}
     title, kind = tried.get("title"), tried.get("kind")
     found = find_concessions_by_title(kind, title) if title and kind else []
     if len(found) == 1:

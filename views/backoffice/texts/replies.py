@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.cases import Case
+from models.cases import Case, CaseQuestion
 from models.mails.texts import TextGroup, Wording, fill
 from models.mails.texts.catalogue import find, is_made, kinds
 from models.mails.texts.queries import list_edited, list_made_replies
@@ -22,12 +22,12 @@ def list_replies() -> list[tuple[str, str]]:
     return sorted(named, key=lambda pair: pair[1].casefold())
 
 
-def reply_for(case: Case, key: str) -> str:
-    """The text of a canned reply for this case; nothing where there is no such reply."""
+def reply_for(case: Case, key: str, question: CaseQuestion) -> str:
+    """The text of a canned reply to what was asked in this case; nothing where there is no such reply."""
     kind = find(key)
     if kind is None or kind.group is not TextGroup.REPLY:
         return ""
     wording: Wording = wording_of(kind)
     if is_made(kind) and not wording.body:
         return ""
-    return fill(wording.body, values_of_case(case))
+    return fill(wording.body, values_of_case(case, question=question))

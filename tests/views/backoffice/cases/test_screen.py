@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import audit, cases
+from models import accounts, audit, cases
 from models.cases import CaseKind, CaseNoteKind
 from models.cases.queries import Queue, list_notes
 from models.kernel.actors import Actor
@@ -177,6 +177,19 @@ def test_an_answer_leaves_for_the_person(app, desk, agent, account, case):
     assert [mail.to for mail in mails_of("case-answered")] == [account.email]
     shown = console.open(f"/console/dossiers/details/?id={case.id}")
     assert "Réponse envoyée" in shown.text and "Voici comment faire." in shown.text
+
+
+def test_what_was_written_to_somebody_who_left_meanwhile_goes_to_nobody_else(app, desk, agent, account, case):
+    colleague = people.active(company=people.facts(siret=account.company.siret))
+    cases.open_(CaseKind.HELP, "Aide", account=colleague, actor=Actor.of_account(colleague))
+    console, address = desk(agent), f"/console/dossiers/{case.id}/repondre"
+    page = console.open(address)
+    typed = {**page.form(), "question": str(again(case).questions[1].id), "message": "À vous seule."}
+    accounts.erase(colleague, reason="Demande", actor=people.SYSTEM)
+    late = console.post(address, typed)
+    assert late.status == 422 and "Choisissez à qui" in late.error("question")
+    assert mails_of("case-answered") == [] and late.value("message") == "À vous seule."
+    assert "question" in console.open(address).form(), "it is told to whom, though one is left"
 
 
 def test_a_visitor_is_named_by_no_name_and_answered_by_telephone_alone(app, desk, agent):

@@ -160,6 +160,19 @@ def test_an_agent_begins_with_a_canned_reply_and_sends_what_they_made_of_it(desk
     assert console.send(address, action="inserer").status == 200
 
 
+def test_a_canned_reply_is_filled_for_the_person_who_was_chosen(desk, agent, account, case):
+    colleague = people.active(company=people.facts(siret=account.company.siret))
+    cases.open_(CaseKind.HELP, "Second référent", account=colleague, actor=of(colleague))
+    number = str(case.questions[0].id)
+    console, address = desk(agent), f"/console/dossiers/{case.id}/repondre"
+    page = console.send(address, reply="reponse-rappel", question=number, action="inserer")
+    assert "« Code perdu »" in page.value("message") and page.value("question") == number
+    assert console.post(address, {**page.form(), "action": ""}).status == 303
+    assert [mail.to for mail in mails_of("case-answered")] == [account.email]
+    page = console.send(address, reply="reponse-rappel", question="0", action="inserer")
+    assert page.status == 422 and page.value("message") == "" and "entre-temps" in page.text
+
+
 def test_the_service_message_stands_on_both_sites_as_plain_text(desk, browser, admin, account):
     texts.edit("service-message", Wording("Coupure <b>", "Ce soir\nà 20 h"), actor=by(admin))
     pages = [desk(admin).open("/console/").html]
