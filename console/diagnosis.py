@@ -164,7 +164,7 @@ def _mail(settings: Settings) -> str:
 
 def _directory(settings: Settings) -> str:
     chain = directories.build(settings, loaded)
-    state = chain.find(Siret.parse(KNOWN)).state
+    state = chain.find(Siret.parse(KNOWN), again=True).state
     if state is State.UNAVAILABLE:
         raise Doubtful(f"{', '.join(settings.directory)}: no answer")
     words = f"{', '.join(settings.directory)}: {KNOWN} is {state.value}"

@@ -67,7 +67,7 @@ def show(ctx: click.Context, siret: str) -> None:
     except SiretRefused as refused:
         raise click.UsageError(f"{siret!r} is no SIRET ({refused.why}).") from None
     with house() as app:
-        found = directories.build(app.extensions["bascule.settings"], loaded).find(number)
+        found = directories.build(app.extensions["bascule.settings"], loaded).find(number, again=True)
     click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     ctx.exit(0 if found.is_found else 1)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from console.directories.local import Local
-from console.directories.memory import Memory
 from console.directories.remotes import Guarded, OverQuota
 from models.companies.directory import Establishment, Holding, State
 from models.values.siret import Siret
@@ -32,26 +32,28 @@ class Chain:
     def __init__(self, directories: Sequence[Local | Guarded], seconds: float = SECONDS) -> None:
         self._directories = directories
         self._seconds = seconds
-        self._memory = Memory()
         self._places = threading.BoundedSemaphore(ASKERS)
 
-    def find(self, siret: Siret) -> Establishment:
+    def find(self, siret: Siret, *, again: bool = False) -> Establishment:
         """The first description; else unknown, but unavailable when one who might have known failed.
 
-        It is unavailable at once, too, where as many others of this process wait already as may.
+        It is unavailable at once, too, where as many others of this process wait already as may. `again`:
+        services are asked although they answered lately.
         """
-        return self._memory.get(siret) or self._memory.keep(self._ask(siret)[0])
+        return self._ask(siret, again)[0]
 
-    def find_patiently(self, siret: Siret, waiting: Callable[[float], object]) -> Establishment:
+    def find_patiently(
+        self, siret: Siret, waiting: Callable[[float], object], *, again: bool = False
+    ) -> Establishment:
         """The same for a batch, which waits where only a quota is in the way; `waiting` hears the seconds."""
-        found, waited = self._memory.get(siret), 0.0
-        while found is None:
-            found, wait = self._ask(siret)
-            if wait is not None and waited + wait <= LONGEST_WAIT:
-                waiting(wait)
-                time.sleep(wait)
-                waited, found = waited + wait, None
-        return self._memory.keep(found)
+        waited = 0.0
+        while True:
+            found, wait = self._ask(siret, again)
+            if wait is None or waited + wait > LONGEST_WAIT:
+                return found
+            waiting(wait)
+            time.sleep(wait)
+            waited += wait
 
     def search(self, text: str, limit: int) -> list[Establishment]:
         """Those of these names and town that are at hand: nobody is asked over the network."""
@@ -63,40 +65,39 @@ class Chain:
         local = (directory for directory in self._directories if isinstance(directory, Local))
         return next((directory.holding() for directory in local), None)
 
-    def _ask(self, siret: Siret) -> tuple[Establishment, float | None]:
+    def _ask(self, siret: Siret, again: bool) -> tuple[Establishment, float | None]:
         """What was answered; and the seconds after which asking again is worth it, where one said no more."""
         end = time.monotonic() + self._seconds
         remotes = sum(isinstance(directory, Guarded) for directory in self._directories)
-        silent, waits, is_outside = False, list[float](), remotes == 0
+        silent, waits, is_outside, seen = False, list[float](), remotes == 0, list[datetime]()
         for directory in self._directories:
             if isinstance(directory, Local):
                 found = directory.find(siret)
             else:
-                with self._place() as has_place:
-                    try:
-                        if not has_place:
-                            raise OverQuota(NO_TURN)
-                        found = directory.find(siret, (end - time.monotonic()) / remotes)
-                    except OverQuota as busy:
-                        found = Establishment.unavailable(siret)
-                        waits.append(busy.wait)
+                kept = None if again else directory.recall(siret)
+                try:
+                    found = kept or self._ask_service(directory, siret, (end - time.monotonic()) / remotes)
+                except OverQuota as busy:
+                    found = Establishment.unavailable(siret)
+                    waits.append(busy.wait)
                 remotes -= 1
             if found.is_found:
                 return found, None
             is_outside = is_outside and found.is_outside_example
             silent = silent or found.state is State.UNAVAILABLE
+            seen += [found.seen_at] if found.seen_at is not None else []
             if found.state is State.UNKNOWN and directory.is_complete:
                 return found, None
         if silent:
             return Establishment.unavailable(siret), min(waits, default=None)
-        return Establishment.unknown(siret, is_outside_example=is_outside), None
+        unknown = Establishment.unknown(siret, is_outside_example=is_outside)
+        return replace(unknown, seen_at=min(seen, default=None)), None
 
-    @contextmanager
-    def _place(self) -> Iterator[bool]:
-        """A place among the few who wait for the network, if there is one."""
-        has_place = self._places.acquire(blocking=False)
+    def _ask_service(self, service: Guarded, siret: Siret, seconds: float) -> Establishment:
+        """What it says, asked from a place among the few who wait for the network. Raises `OverQuota`."""
+        if not self._places.acquire(blocking=False):
+            raise OverQuota(NO_TURN)
         try:
-            yield has_place
+            return service.find(siret, seconds)
         finally:
-            if has_place:
-                self._places.release()
+            self._places.release()

@@ -46,7 +46,7 @@ class DirectoryDouble:
             )
         )
 
-    def find(self, siret: Siret) -> Establishment:
+    def find(self, siret: Siret, *, again: bool = False) -> Establishment:
         """What was told; unknown otherwise."""
         self.questions.append(siret)
         if not self.available:
@@ -65,6 +65,8 @@ class DirectoryDouble:
         """Nobody asks a double."""
         return None
 
-    def find_patiently(self, siret: Siret, waiting: Callable[[float], object]) -> Establishment:
+    def find_patiently(
+        self, siret: Siret, waiting: Callable[[float], object], *, again: bool = False
+    ) -> Establishment:
         """The same: no quota is in the way of what is told."""
         return self.find(siret)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Service
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
-from models.companies.directory import Establishment, services
+from models.companies.directory import Establishment, answers, services
 from models.companies.directory.services import Quota, Turn
 from models.kernel.base import db
 from models.kernel.waiting import outages
@@ -57,6 +57,13 @@ class Ledger(Protocol):
     def pause(self, name: str, seconds: float) -> None: ...
 
 
+class Memory(Protocol):
+    """What is kept of the services' answers: `models.companies.directory.answers`."""
+
+    def recall(self, service: str, siret: Siret) -> Establishment | None: ...
+    def keep(self, service: str, found: Establishment) -> None: ...
+
+
 class OverQuota(Exception):
     """The service is well, and is to be asked again in `wait` seconds."""
 
@@ -66,11 +73,23 @@ class OverQuota(Exception):
 
 
 class Guarded:
-    """A remote directory whose quota and outages all our processes share."""
+    """A remote directory whose quota, outages and answers all our processes share."""
 
-    def __init__(self, name: str, remote: Remote, ledger: Ledger = services) -> None:
-        self._name, self._remote, self._ledger = name, remote, ledger
+    def __init__(
+        self, name: str, remote: Remote, ledger: Ledger = services, memory: Memory = answers
+    ) -> None:
+        self._name, self._remote, self._ledger, self._memory = name, remote, ledger, memory
         self.is_complete = remote.is_complete
+
+    def recall(self, siret: Siret) -> Establishment | None:
+        """What it answered lately, which costs nobody a question."""
+        try:
+            return self._memory.recall(self._name, siret)
+        except SQLAlchemyError as trouble:
+            if not outages.is_outage(trouble):
+                raise
+            db.session.rollback()
+            return None
 
     def find(self, siret: Siret, seconds: float) -> Establishment:
         """What the directory says; unavailable when it fails or is being left alone. Raises `OverQuota`."""
@@ -95,6 +114,7 @@ class Guarded:
         else:
             if turn.is_troubled:
                 self._note(lambda: self._ledger.answered(self._name))
+            self._note(lambda: self._memory.keep(self._name, found))
             return found
         wait = trouble.wait or 0.0
         if trouble.is_quota:

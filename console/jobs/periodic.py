@@ -16,6 +16,7 @@ from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.assistance import workbench
 from models.cases import drafts, presence
+from models.companies.directory import answers
 from models.concessions import outreach
 from models.kernel import heartbeats, idempotency, jobs, workers
 from models.kernel.access import sessions, throttling
@@ -81,6 +82,7 @@ TASKS = (
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
     Task("presences", timedelta(hours=1), lambda _: presence.sweep() + drafts.sweep()),
+    Task("directory-answers", timedelta(hours=1), lambda _: answers.sweep()),
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("journeys", timedelta(minutes=1), lambda _: campaign.follow()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),

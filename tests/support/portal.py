@@ -39,7 +39,7 @@ class KnownDirectory:
     def __init__(self) -> None:
         self.known: dict[str, Establishment] = {}
 
-    def find(self, siret: Siret) -> Establishment:
+    def find(self, siret: Siret, *, again: bool = False) -> Establishment:
         """What it was told, else unknown."""
         return self.known.get(siret, Establishment.unknown(siret))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, Self
 
@@ -53,6 +54,8 @@ class Establishment:
     """It is unknown to the few establishments that come with the product, and nobody else could be asked."""
     successor: str = ""
     """The SIREN to use in place of a duplicate's, where the directory says which."""
+    seen_at: datetime | None = field(default=None, compare=False)
+    """When a service answered so, where its answer was kept; None where it is asked just now or at hand."""
 
     @classmethod
     def unknown(cls, siret: Siret, *, is_outside_example: bool = False) -> Self:
@@ -92,8 +95,11 @@ class Holding:
 class Directory(Protocol):
     """Whoever can describe an establishment. Never raises: trouble is the answer `State.UNAVAILABLE`."""
 
-    def find(self, siret: Siret) -> Establishment:
-        """The establishment of that SIRET, within six seconds in all."""
+    def find(self, siret: Siret, *, again: bool = False) -> Establishment:
+        """The establishment of that SIRET, within six seconds in all.
+
+        `again`: what a service answered earlier today is not enough.
+        """
         ...
 
 
@@ -112,7 +118,9 @@ class SearchedDirectory(Directory, Protocol):
 class PatientDirectory(SearchedDirectory, Protocol):
     """One that can also be asked by whoever has the time."""
 
-    def find_patiently(self, siret: Siret, waiting: Callable[[float], object]) -> Establishment:
+    def find_patiently(
+        self, siret: Siret, waiting: Callable[[float], object], *, again: bool = False
+    ) -> Establishment:
         """As `find`, but a quota that is in the way is waited for; `waiting` hears for how many seconds."""
         ...
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy.exc import TimeoutError
 
 from console.directories import chain
 from console.directories.chain import Chain
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
 from console.directories.local import Local
-from models.companies.directory import Establishment, State
+from console.directories.remotes import Guarded
+from models.companies.directory import Establishment, State, answers
 from models.companies.directory.services import Turn
+from models.kernel.base import db
+from models.kernel.clock import now
 from models.values.siret import Siret
-from tests.support.servers.remote import LHSM, OTHER, Fake, chain_of, guarded
+from tests.support.servers.remote import LHSM, OTHER, Fake, Forgetful, Ledger, chain_of, guarded
 
 
 def test_the_first_that_knows_answers_and_the_rest_are_left_alone() -> None:
@@ -88,3 +95,74 @@ def test_the_time_is_shared_between_those_still_to_be_directory(monkeypatch: pyt
     chain_of(first, second).find(OTHER)
     assert first.seconds[0] == pytest.approx(chain.SECONDS / 2, abs=0.5)
     assert second.seconds[0] == pytest.approx(chain.SECONDS, abs=0.5)
+
+
+# -- what services answered is kept in the database
+
+
+def keeping(*remotes: Fake) -> Chain:
+    """Of services whose answers are kept in the database."""
+    return Chain([Guarded(f"fake-{n}", remote, Ledger()) for n, remote in enumerate(remotes)])
+
+
+def test_another_process_asks_nothing_and_tells_how_old_the_answer_is(app: Flask, clock: Any) -> None:
+    clock.move_to(now(), tick=False)
+    first, second = Fake(says="open"), Fake(says="closed")
+    assert keeping(first).find(OTHER).seen_at is None
+    given = now()
+    clock.shift(timedelta(hours=3))
+    found = keeping(second).find(OTHER)
+    assert (found.state, found.seen_at) == (State.OPEN, given)
+    assert second.seconds == []
+
+
+def test_who_asks_again_is_told_what_the_service_says_now_and_so_is_everybody_after(
+    app: Flask, clock: Any
+) -> None:
+    clock.move_to(now(), tick=False)
+    remote = Fake(says=["open", "closed"])
+    keeping(remote).find(OTHER)
+    assert keeping(remote).find(OTHER, again=True).state is State.CLOSED
+    assert keeping(remote).find(OTHER).state is State.CLOSED
+    assert len(remote.seconds) == 2
+
+
+def test_an_outage_is_asked_again_at_once(app: Flask) -> None:
+    remote = Fake(says=[Trouble("down"), "open"])
+    assert keeping(remote).find(OTHER).state is State.UNAVAILABLE
+    assert keeping(remote).find(OTHER).state is State.OPEN
+
+
+def test_the_first_ones_kept_unknown_leaves_the_second_its_turn(app: Flask, clock: Any) -> None:
+    clock.move_to(now(), tick=False)
+    first, second = Fake(says="unknown"), Fake(says=[Trouble("down"), "unknown"])
+    assert keeping(first, second).find(OTHER).state is State.UNAVAILABLE
+    clock.shift(timedelta(minutes=5))
+    found = keeping(first, second).find(OTHER)
+    assert found.state is State.UNKNOWN and found.seen_at == now() - timedelta(minutes=5)
+    assert (len(first.seconds), len(second.seconds)) == (1, 2)
+
+
+def test_what_is_kept_is_told_while_the_service_is_down_or_all_places_are_taken(app: Flask) -> None:
+    remote = Fake(says=["open", Trouble("down")])
+    directory = keeping(remote)
+    directory.find(OTHER)
+    directory._places._value = 0
+    assert directory.find(OTHER).state is State.OPEN
+    assert directory.find(LHSM).state is State.UNAVAILABLE
+
+
+def test_what_is_at_hand_is_never_kept(app: Flask) -> None:
+    Chain([Local()]).find(LHSM)
+    assert not db.session.query(answers.DirectoryAnswer).count()
+
+
+def test_a_database_that_fails_is_as_a_service_that_was_never_asked(app: Flask) -> None:
+    class Failing(Forgetful):
+        def recall(self, service: str, siret: Siret) -> Establishment | None:
+            raise TimeoutError("no connection is free")
+
+        keep = recall  # type: ignore[assignment]
+
+    remote = Fake(says="open")
+    assert Chain([Guarded("x", remote, Ledger(), Failing())]).find(OTHER).state is State.OPEN

@@ -26,7 +26,7 @@ class Directory:
     def __init__(self, *answers: Establishment) -> None:
         self.answers = list(answers)
 
-    def find(self, _: Any) -> Establishment:
+    def find(self, _: Any, *, again: bool = False) -> Establishment:
         """The next."""
         return self.answers.pop(0)
 

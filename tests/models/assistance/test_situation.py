@@ -30,7 +30,7 @@ class DirectoryDouble:
     def __init__(self, state=State.UNKNOWN, **facts):
         self.state, self.facts, self.questions = state, facts, []
 
-    def find(self, siret):
+    def find(self, siret, *, again=False):
         self.questions.append(siret)
         return Establishment(siret, self.state, **self.facts)
 

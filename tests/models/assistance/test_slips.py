@@ -18,7 +18,7 @@ PHONE, OTHER_PHONE = "+33235223344", "02 35 22 34 34"
 
 
 class DirectoryDouble:
-    def find(self, siret):
+    def find(self, siret, *, again=False):
         return Establishment(siret, State.UNKNOWN)
 
     def search(self, text, limit):

@@ -37,6 +37,17 @@ class Ledger:
         self.notes.append(("pause", seconds))
 
 
+class Forgetful:
+    """Keeps no answer."""
+
+    def recall(self, service: str, siret: Siret) -> Establishment | None:
+        """Nothing."""
+        return None
+
+    def keep(self, service: str, found: Establishment) -> None:
+        """Not even this one."""
+
+
 class Fake:
     """A remote directory told what to say: a state, a failure, or several of them in turn."""
 
@@ -62,8 +73,8 @@ class Fake:
 
 
 def guarded(remote: Fake, *turns: Turn) -> Guarded:
-    """One, with its ledger in memory."""
-    return Guarded("fake", remote, Ledger(*turns))
+    """One, with its ledger in memory, that keeps no answer."""
+    return Guarded("fake", remote, Ledger(*turns), Forgetful())
 
 
 def chain_of(*remotes: Fake) -> Chain:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import lxml.html
@@ -144,10 +146,12 @@ class FakeDirectory:
     def __init__(self) -> None:
         self.known: dict[str, Establishment] = {}
         self.default = State.UNKNOWN
+        self.seen_at: datetime | None = None
 
-    def find(self, siret: Siret) -> Establishment:
-        """What the test made known."""
-        return self.known.get(str(siret)) or Establishment(siret, self.default)
+    def find(self, siret: Siret, *, again: bool = False) -> Establishment:
+        """What the test made known, and kept since `seen_at`; asked again, it tells it now."""
+        found = self.known.get(str(siret)) or Establishment(siret, self.default)
+        return replace(found, seen_at=None if again else self.seen_at)
 
     def search(self, text: str, limit: int) -> list[Establishment]:
         """Those of these names and town that the test made known."""

@@ -16,7 +16,7 @@ from models.values.siret import Siret
 from views.fields import Choice, Email, Form, PersonName, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS
 from views.messages.assistance.directory import OUTSIDE, UNKNOWN
-from views.messages.companies.directory import holding_words
+from views.messages.companies.directory import holding_words, seen_words
 
 DIRECTORY_FACTS = ("name", "address", "postcode", "city")
 COMPANY_FIELDS = ("company_kind", "company_phone", "company_email", "company_acronym")
@@ -104,16 +104,21 @@ class Subject:
         return self.found.siret
 
 
-def look_up(typed: str) -> Subject:
-    """What is known of a SIRET, here and in the directory."""
+def look_up(typed: str, *, again: bool = False) -> Subject:
+    """What is known of a SIRET, here and in the directory; `again`: its answer of earlier is not enough."""
     siret = Siret.parse(typed)
     directory: Directory = current_app.extensions["bascule.directory"]
-    return Subject(directory.find(siret), find_company_by_siret(siret))
+    return Subject(directory.find(siret, again=again), find_company_by_siret(siret))
 
 
 def is_first_step() -> bool:
     """Whether only the SIRET was sent."""
     return "first_name" not in request.form
+
+
+def asks_again() -> bool:
+    """Whether « Redemander au répertoire » was pressed: nothing is created by it."""
+    return request.form.get("action") == "redemander"
 
 
 def prepared(subject: Subject, *, blank: bool) -> AccountForm:
@@ -182,9 +187,11 @@ __all__ = [
     "AccountForm",
     "SiretForm",
     "Subject",
+    "asks_again",
     "create_account",
     "holding",
     "is_first_step",
     "look_up",
     "prepared",
+    "seen_words",
 ]

@@ -192,15 +192,18 @@ class Accounts(Screen[ProAccount]):
             return self.render(self.create_template, form=first, subject=None, holding=create.holding())
         if not first.validate():
             return self._refused(first)
-        subject = create.look_up(first.siret.data)
+        again = create.asks_again()
+        subject = create.look_up(first.siret.data, again=again)
         if subject.is_refused:
             first.refuse(
                 typo(create.OUTSIDE if subject.found.is_outside_example else create.UNKNOWN), "siret"
             )
-            return self._refused(first, unknown=subject.siret)
+            return self._refused(first, unknown=subject)
         if request.method == "GET" or create.is_first_step():
             return self._filled(create.prepared(subject, blank=True), subject)
         form = create.prepared(subject, blank=False)
+        if again:
+            return self._filled(form, subject)
         if form.validate():
             with form.refusals(phone="company_phone", name="company_name"):
                 try:
@@ -209,9 +212,14 @@ class Accounts(Screen[ProAccount]):
                     return self._known(form, subject, refused)
         return self._filled(form, subject)
 
-    def _refused(self, form: Form, unknown: str = "") -> ResponseReturnValue:
+    def _refused(self, form: Form, unknown: create.Subject | None = None) -> ResponseReturnValue:
         return self.render(
-            self.create_template, form=form, subject=None, unknown=unknown, holding=create.holding()
+            self.create_template,
+            form=form,
+            subject=None,
+            unknown=unknown.siret if unknown is not None else "",
+            age=create.seen_words(unknown.found) if unknown is not None else "",
+            holding=create.holding(),
         ), 422
 
     def _filled(
@@ -224,6 +232,7 @@ class Accounts(Screen[ProAccount]):
             subject=subject,
             found=subject.found,
             answer=answer_of(subject.found),
+            age=create.seen_words(subject.found),
             known=known,
             verbs=(RESEND, SEND_RESET, RESTORE),
         )

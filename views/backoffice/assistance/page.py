@@ -40,7 +40,7 @@ from views.fields import done, row_id
 from views.messages.assistance.directory import answer_of
 from views.messages.assistance.matching import CERTAINTIES, sign_tag
 from views.messages.assistance.next_step import NO_RESULT, TRY, identifier_words, query_words
-from views.messages.companies.directory import holding_words
+from views.messages.companies.directory import holding_words, seen_words
 
 VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS, ADD_REFERENT)}
 """What is done from here as it is from the row's own page: whether it may be, where, by which key."""
@@ -125,6 +125,7 @@ class Assistance(Room):
             query_words=query_words(seen.query, *seen.answers.counts, request=_reference(seen)),
             others=[draw(row, seen.query.text) for row in seen.other_answers],
             answer=answer_of(seen.establishment) if seen.establishment is not None else None,
+            age=seen_words(seen.establishment) if seen.establishment is not None else "",
             words=steps.words(seen),
             form=form,
             errors=errors,

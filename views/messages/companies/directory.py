@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.companies.directory import Establishment, Holding, State
-from views.formats import plural, siren, typo
+from views.formats import ago, plural, siren, typo
 from views.messages.kit.tag import Labels, Tag, Tags
 
 _REFUSED = {
@@ -45,6 +45,11 @@ def holding_words(holding: Holding | None) -> str:
         return ""
     count = plural(holding.count, "établissement")
     return typo(f"répertoire local : {count}{', exemple' if holding.is_example else ''}")
+
+
+def seen_words(found: Establishment) -> str:
+    """How old an answer is that a service gave earlier; nothing where it was given just now."""
+    return typo(f"répertoire, vu {ago(found.seen_at)}") if found.seen_at is not None else ""
 
 
 def directory_refusal(found: Establishment) -> str | None:

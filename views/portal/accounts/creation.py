@@ -12,7 +12,7 @@ from models.companies.directory import Directory
 from models.values.siret import Siret
 from views import access
 from views.fields import announce, page
-from views.messages.companies.directory import FOUND, directory_refusal
+from views.messages.companies.directory import FOUND, directory_refusal, seen_words
 from views.portal.accounts.draft import Draft
 from views.portal.accounts.forms import CompanyForm, CompanySiret, PersonForm
 from views.portal.blueprint import portal
@@ -73,6 +73,7 @@ def _company_page(form: CompanyForm, draft: Draft) -> ResponseReturnValue:
         form=form,
         found=found,
         opening=FOUND[found.state],
+        age=seen_words(found),
         moved=draft.right_account_type != draft.account_type,
         draft=draft,
     )

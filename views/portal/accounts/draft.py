@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TypedDict
+from datetime import datetime
+from typing import NotRequired, TypedDict
 
 from flask import session
 
@@ -33,6 +34,7 @@ class Found(TypedDict):
     address: str
     postcode: str
     city: str
+    seen_at: NotRequired[str]
 
 
 class Made(TypedDict, total=False):
@@ -76,6 +78,7 @@ class Draft:
                 "address": found.address,
                 "postcode": found.postcode,
                 "city": found.city,
+                "seen_at": found.seen_at.isoformat() if found.seen_at is not None else "",
             },
         )
 
@@ -93,7 +96,7 @@ class Draft:
         fresh = Draft.begin(account_type, found)
         if not self.made and self.found["siret"] == fresh.found["siret"]:
             fresh.company, fresh.person = self.company, self.person
-            fresh.is_complete = self.is_complete and fresh.found == self.found
+            fresh.is_complete = self.is_complete and fresh.establishment == self.establishment
         return fresh
 
     def save(self) -> None:
@@ -133,7 +136,7 @@ class Draft:
     @property
     def establishment(self) -> Establishment:
         """What the directory answered."""
-        kind = self.found["kind"]
+        kind, seen_at = self.found["kind"], self.found.get("seen_at")
         return Establishment(
             Siret(self.found["siret"]),
             State(self.found["state"]),
@@ -144,6 +147,7 @@ class Draft:
             city=self.found["city"],
             legal_category=self.found["legal_category"],
             kind=CompanyKind(kind) if kind else None,
+            seen_at=datetime.fromisoformat(seen_at) if seen_at else None,
         )
 
     @property

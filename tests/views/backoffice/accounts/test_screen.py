@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from models import accounts, attachments
@@ -13,6 +15,7 @@ from models.companies.queries import find_company_by_siret
 from models.kernel.access.sessions import Session
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from tests.support import people
 from tests.views.backoffice.conftest import CODE, LHSM, again
@@ -60,6 +63,30 @@ def test_an_unknown_siret_leads_to_the_company_typed_by_hand(app, desk, agent, d
     page = desk(agent).send(NEW, siret=LHSM)
     assert page.status == 422 and "ne connaît pas ce SIRET" in page.error("siret")
     assert page.doc.xpath("//main//a[contains(@href, '/console/structures/new/?siret=20008495200015')]")
+
+
+def test_an_answer_of_earlier_says_how_old_it_is_and_is_asked_again_by_hand(app, desk, agent, directory):
+    directory.add(LHSM)
+    directory.seen_at = now() - timedelta(hours=3, minutes=5)
+    console = desk(agent)
+    page = console.send(NEW, siret=LHSM)
+    assert "répertoire, vu il y a 3 heures" in page.text.replace("\u00a0", " ")
+    directory.add(LHSM, State.CLOSED)
+    page = console.post(NEW, {**page.form("first_name"), **TYPED, "action": "redemander"})
+    assert page.status == 200 and count() == 0
+    assert "Établissement fermé" in page.text and "répertoire, vu" not in page.text
+    assert page.value("last_name") == "Doe" and not page.doc.xpath("//button[@value='redemander']")
+
+
+def test_an_unknown_number_of_earlier_is_asked_again_by_hand(app, desk, agent, directory):
+    directory.seen_at = now() - timedelta(minutes=20)
+    console = desk(agent)
+    page = console.send(NEW, siret=LHSM)
+    assert page.status == 422 and page.doc.xpath("//button[@value='redemander']")
+    assert "Répertoire, vu il y a 20 minutes." in page.text.replace("\u00a0", " ")
+    directory.add(LHSM)
+    page = console.send(NEW, siret=LHSM, action="redemander")
+    assert page.status == 200 and "LE HAVRE SEINE METROPOLE" in page.text
 
 
 def test_a_closed_company_wants_a_reason(app, desk, agent, directory):

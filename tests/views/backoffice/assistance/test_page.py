@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from models import accounts, attachments
@@ -59,6 +61,12 @@ def test_a_siret_that_we_do_not_hold_is_asked_of_the_directory(app, desk, agent,
     assert step(page) == "create-account" and "LE HAVRE SEINE METROPOLE" in page.text
     assert target(page, "c").startswith(f"/console/comptes/new/?siret={LHSM}")
     assert shown(page) == [str(old.id)]
+
+
+def test_what_the_directory_said_earlier_is_shown_with_its_age(app, desk, agent, directory):
+    directory.add(LHSM)
+    directory.seen_at = now() - timedelta(hours=3, minutes=5)
+    assert "(répertoire, vu il y a 3 heures)" in ask(desk(agent), LHSM).text.replace("\u00a0", " ")
 
 
 def test_a_directory_that_is_down_is_told_and_stops_nobody(app, desk, agent, directory):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from models.companies import Company
 from models.companies.directory import State
 from models.companies.queries import find_company_by_siret
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.mails import OutboxEmail
 from tests.support import people
 from tests.support.portal import COMPANY, PERSON, KnownDirectory, step_2, step_3
@@ -52,6 +54,12 @@ def test_the_company_is_shown_as_the_directory_describes_it(
         assert page.says(words), words
     assert page.value("kind") == "entreprise" and page.value("acronym") == "RDL"
     assert not page.doc.xpath("//*[@name='name' or @name='address']"), "what is known is not asked"
+    assert not page.says("répertoire, vu"), "it was asked just now"
+
+
+def test_an_answer_of_earlier_says_how_old_it_is(visitor: Visitor, directory: KnownDirectory) -> None:
+    page = step_2(visitor, directory, seen_at=now() - timedelta(hours=3, minutes=5))
+    assert page.says("Répertoire, vu il y a 3 heures.")
 
 
 @pytest.mark.parametrize(
