@@ -26,23 +26,24 @@ KNOWN = Path(__file__).parent / "data" / "known_reads.txt"
 It shrinks: a line that is no longer true fails the test as one that is missing does.
 """
 
-STATEMENTS, DETAIL = 12, 9
-"""A page asks no more of the database, a detail less: session, badges and service message included."""
+STATEMENTS, DETAIL = 12, 8
+"""A page asks no more of the database, a detail less: session, badges and service message included, the
+last two in one."""
 
 LONGER = {
-    "attachments.details_view": 10,
-    "cases.details_view": 14,
+    "attachments.details_view": 9,
+    "cases.details_view": 13,
     "companies.statement": 16,
     "concessions.audit_file": 15,
-    "mails.details_view": 19,
+    "mails.details_view": 18,
     "portal.attestation": 15,
     "portal.export": 18,
-    "review_queue.index_view": 14,
-    "staff.details_view": 10,
+    "review_queue.index_view": 13,
+    "staff.details_view": 9,
 }
 """Pages that ask more yet, and how many statements at most: this shrinks too."""
 
-LOCKS = {"campaign.export": 13, "portal.export": 19, "workbench.index": 14}
+LOCKS = {"campaign.export": 13, "portal.export": 19, "workbench.index": 13}
 """The same on PostgreSQL, whose locks are statements."""
 
 

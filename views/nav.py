@@ -10,6 +10,7 @@ from flask import current_app, g, request
 
 from models.permissions import Permission, allows
 from models.reports import pending_counts
+from models.reports.pending_counts import Around
 from views.drawing import addresses
 
 KEPT = "bascule.menus"
@@ -262,14 +263,22 @@ def _line(entry: Entry) -> Line:
     )
 
 
-def pending(person: HasRole) -> dict[str, int]:
-    """How much waits beside the lines of this person's menu; one statement per request."""
-    if "pending" not in g:
+def around(person: HasRole, table: str | None = None) -> Around:
+    """What stands around this person's page; one statement per request.
+
+    `table` is one whose kept counts the page shows: they are read along if it is the first to ask.
+    """
+    if "around" not in g:
         lines = open_to(person, (entry for _, entries in NAV for entry in entries))
         kinds = {entry.waits for entry in lines if entry.waits}
-        g.pending = pending_counts.counts(kinds, agent_id=getattr(person, "id", None))
-    found: dict[str, int] = g.pending
+        g.around = pending_counts.around(kinds, agent_id=getattr(person, "id", None), table=table)
+    found: Around = g.around
     return found
+
+
+def pending(person: HasRole) -> dict[str, int]:
+    """How much waits beside the lines of this person's menu."""
+    return around(person).waiting
 
 
 def waiting(person: HasRole) -> tuple[tuple[str, str], ...]:

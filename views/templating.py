@@ -143,7 +143,10 @@ def _reader() -> dict[str, object]:
 
 def service_message() -> Notice | None:
     """What administrators say on every page today; nothing where the database is not to be asked."""
-    return None if g.get("blind") else find_service_message()
+    if g.get("blind"):
+        return None
+    agent = access.current_agent() if access.in_console() else None
+    return find_service_message() if agent is None else nav.around(agent).notice
 
 
 def current_brand() -> Brand:

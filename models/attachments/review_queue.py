@@ -130,11 +130,14 @@ def list_first_to_review(agent: Agent, *, limit: int) -> list[Attachment]:
     return _first({turn: _among(turn, "").where(*_of_others(agent)) for turn in Turn}, limit)
 
 
-def count_own(agent_id: int, cap: int) -> ColumnElement[int]:
-    """How much of the queue this person attached or contested, and leaves to others; each up to the cap."""
+def count_own(agent: ColumnElement[int], cap: int) -> ColumnElement[int]:
+    """How much of the queue this person attached or contested, and leaves to others; each up to the cap.
+
+    `agent` is a number that is told as the statement runs, which may be kept.
+    """
     owed = text(f"attachments.{ANY_OWED}")  # as the indexes tell it: a comparison with true is another
-    made = select(Attachment.id).where(Attachment.made_by_id == agent_id, owed)
-    doubted = select(Attachment.id).where(Attachment.suspended_by_id == agent_id, owed)
+    made = select(Attachment.id).where(Attachment.made_by_id == agent, owed)
+    doubted = select(Attachment.id).where(Attachment.suspended_by_id == agent, owed)
     counted: ColumnElement[int] = capped(made, cap) + capped(doubted, cap)
     return counted
 

@@ -75,17 +75,18 @@ def count_stuck(cap: int) -> Count:
     return Count(min(value, cap), value > cap)
 
 
-def count_needing(agent_id: int | None, cap: int) -> ColumnElement[int]:
+def count_needing(agent: ColumnElement[int] | None, cap: int) -> ColumnElement[int]:
     """How many open cases need this agent: nobody's; theirs that are due, or in which somebody asked last.
 
-    What staff began themselves waits for its day. Of each no more than the cap is looked at.
+    What staff began themselves waits for its day. Of each no more than the cap is looked at. `agent` is a
+    number that is told as the statement runs, which may be kept.
     """
     counted: ColumnElement[int] = capped(select(Case.id).where(Case.in_hands_of == 0), cap)
-    if agent_id is None:
+    if agent is None:
         return counted
-    mine = select(Case.kind, Case.due_order).where(Case.in_hands_of == agent_id)
+    mine = select(Case.kind, Case.due_order).where(Case.in_hands_of == agent)
     first = mine.order_by(Case.due_order, Case.id).limit(cap).subquery()
-    needs = or_(first.c.due_order <= _today(), first.c.kind != CaseKind.MIGRATION.value)
+    needs = or_(first.c.due_order <= present_day(_today), first.c.kind != CaseKind.MIGRATION.value)
     counted += select(func.count()).select_from(first).where(needs).scalar_subquery()
     return counted
 

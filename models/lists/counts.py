@@ -13,13 +13,12 @@ from functools import cache
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Connection,
     Index,
     Select,
     String,
+    bindparam,
     func,
-    literal,
     select,
     text,
     union_all,
@@ -122,35 +121,40 @@ class Cells:
                 yield cell, number
 
 
-def read(
-    tables: Iterable[str], *, beside: Mapping[str, ColumnElement[int]] | None = None
-) -> dict[str, Cells]:
-    """The cells of these tables as they stand, exactly; one statement.
-
-    `beside` names numbers that are read along: each is a count of one cell, without dimensions.
-    """
-    named = beside or {}
-    wanted = tuple(sorted(tables))
-    found: dict[str, dict[tuple[str, ...], int]] = {table: {} for table in wanted}
-    along = [select(literal(name), literal(""), value) for name, value in named.items()]
-    alone: dict[str, int] = {}
-    for table, cell, value in base.read(union_all(_reading(wanted), *along) if along else _reading(wanted)):
-        if table in named:
-            alone[table] = int(value)
-        else:
-            found[table][tuple(cell.split(BETWEEN))] = int(value)
-    cells = {table: Cells(tuple(CUBES[table]), values) for table, values in found.items()}
-    return {**cells, **{name: Cells((), {(): value}) for name, value in alone.items()}}
+def read(tables: Collection[str]) -> dict[str, Cells]:
+    """The cells of these tables as they stand, exactly; one statement."""
+    rows = base.read(_alone(len(tables)), named_by(tables, len(tables))).all()
+    return cells_of(tables, ((table, cell, value) for table, cell, value in rows))
 
 
 @cache
-def _reading(wanted: tuple[str, ...]) -> Select[str, str, int]:
+def _alone(places: int) -> Select[str, str, int]:
+    return reading(places)
+
+
+def reading(places: int) -> Select[str, str, int]:
+    """Table, cell and count of so many tables, which `named_by` tells as it runs: part of a statement."""
+    wanted = [bindparam(f"counted_{place}", type_=String) for place in range(places)]
     kept = select(KeptCount.counted, KeptCount.cell, KeptCount.value)
     changes = select(CountChange.counted, CountChange.cell, CountChange.change)
     both = union_all(
         kept.where(KeptCount.counted.in_(wanted)), changes.where(CountChange.counted.in_(wanted))
     ).subquery()
     return select(both.c.counted, both.c.cell, func.sum(both.c.value)).group_by(both.c.counted, both.c.cell)
+
+
+def named_by(tables: Collection[str], places: int) -> dict[str, str]:
+    """The values of `reading` for these tables, no more than it has places for."""
+    names = sorted(tables)
+    return {f"counted_{at}": names[at] if at < len(names) else "" for at in range(places)}
+
+
+def cells_of(tables: Collection[str], rows: Iterable[tuple[str, str, int]]) -> dict[str, Cells]:
+    """What `reading` answered, by table."""
+    found: dict[str, dict[tuple[str, ...], int]] = {table: {} for table in tables}
+    for table, cell, value in rows:
+        found[table][tuple(cell.split(BETWEEN))] = int(value)
+    return {table: Cells(tuple(CUBES[table]), values) for table, values in found.items()}
 
 
 def fold() -> int:

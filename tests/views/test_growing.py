@@ -16,19 +16,18 @@ pytestmark = pytest.mark.both_engines("each engine has its own statements")
 MORE = 7
 """More of each than a card shows, and of the attachment's own events than a page of a history."""
 
-DETAIL = 9
-"""Statements of a detail, those of the session, the menu's counts and the service message among them."""
+DETAIL = 8
+"""Statements of a detail, those of the session and of what stands around it among them."""
 
-CASE = 11
+CASE = 10
 """A case's page: who else is there, what is typed of it, and what its caller may be asked, besides."""
 
-DAY = 14
+DAY = 13
 """Statements of the first page and of the review queue with a case, and those like it, beside it."""
 
-CALL = 18
+CALL = 17
 """Statements of the assisted migration: who is meant, what they hold, what is probably theirs and why, what
-staff said of it, the open case with what is typed of a note and what its caller may be asked, the service
-message. Asked: 12."""
+staff said of it, the open case with what is typed of a note and what its caller may be asked. Asked: 12."""
 
 
 def details(world):

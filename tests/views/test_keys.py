@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from lxml import html
 
 from models.permissions import Role
+from models.reports.pending_counts import Around
 from views import access, keys, nav, templating
 from views.backoffice import SCREENS
 from views.backoffice.kit.columns import Action
@@ -29,7 +30,7 @@ def page(monkeypatch):
     CSRFProtect(app)
     agent = SimpleNamespace(name="Nadia Lemoine", role=Role.AGENT)
     monkeypatch.setattr(access, "current_agent", lambda: agent)
-    monkeypatch.setattr(templating, "find_service_message", lambda: None)
+    monkeypatch.setattr(nav, "around", lambda person: Around({}, {}, None))
     templating.install(app, templating.Brand())
     for endpoint in ("concessions.index_view", "audit.index_view"):
         app.add_url_rule(f"/console/{endpoint}/", endpoint, lambda: "")

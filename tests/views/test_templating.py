@@ -17,7 +17,8 @@ from wtforms.validators import InputRequired
 
 from models.companies.directory import CompanyKind
 from models.permissions import Role
-from views import access, display, messages, templating
+from models.reports.pending_counts import Around
+from views import access, display, messages, nav, templating
 from views.messages.attachments.evidence import EVIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -56,6 +57,7 @@ def app(people, monkeypatch):
     monkeypatch.setattr(access, "current_agent", lambda: people["agent"])
     monkeypatch.setattr(access, "current_account", lambda: people["account"])
     monkeypatch.setattr(templating, "find_service_message", lambda: None)
+    monkeypatch.setattr(nav, "around", lambda person: Around({}, {}, None))
     templating.install(app, templating.Brand(test_banner=True))
     app.add_url_rule("/affichage", "portal.display", display.choose, methods=["POST"])
     app.add_url_rule("/console/", "console.index", lambda: "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from models.kernel.base import db, read
 from models.kernel.clock import now
+from models.kernel.types import present_day
 from models.kernel.waiting.outages import is_outage
 from models.mails.texts.catalogue import SERVICE, find, is_made, kinds
 from models.mails.texts.tables import EditedText, EditedTextVersion
@@ -29,19 +31,18 @@ class Notice(NamedTuple):
     body: str
 
 
+def _today() -> date:
+    return days.day_of(now())
+
+
 _OF_KEY = select(EditedText.subject, EditedText.body).where(EditedText.key == bindparam("key"))
-_SERVICE = select(EditedText.subject, EditedText.body).where(
+SERVICE_MESSAGE = select(EditedText.subject, EditedText.body).where(
     EditedText.key == SERVICE.key,
     EditedText.body.is_not(None),
-    or_(
-        EditedText.from_on.is_(None), EditedText.from_on <= bindparam("today", type_=EditedText.from_on.type)
-    ),
-    or_(
-        EditedText.until_on.is_(None),
-        EditedText.until_on >= bindparam("today", type_=EditedText.until_on.type),
-    ),
+    or_(EditedText.from_on.is_(None), EditedText.from_on <= present_day(_today)),
+    or_(EditedText.until_on.is_(None), EditedText.until_on >= present_day(_today)),
 )
-# Built once: each page asks for the one, each mail for the other.
+# Built once: each page asks for the one, by itself or with what else it asks, and each mail for the other.
 
 
 def find_wording(key: str) -> tuple[str, str] | None:
@@ -59,7 +60,7 @@ def find_service_message() -> Notice | None:
     Where the database does not answer there is none: a page that asks nothing else of it is shown.
     """
     try:
-        row = read(_SERVICE, {"today": days.day_of(now())}).one_or_none()
+        row = read(SERVICE_MESSAGE).one_or_none()
     except SQLAlchemyError as error:
         if not is_outage(error):
             raise

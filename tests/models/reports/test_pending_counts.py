@@ -1,6 +1,8 @@
-"""What waits is counted in one statement, up to a cap."""
+"""What waits is counted in one statement, up to a cap, and the service message comes along."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
@@ -8,9 +10,13 @@ from sqlalchemy import event
 from models import cases, mails
 from models.cases import CaseKind
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from models.mails import MailKind
+from models.lists import counts
+from models.mails import MailKind, texts
+from models.mails.texts import Wording
 from models.reports import pending_counts
+from models.values import days
 from tests.support import people
 from tests.support.records import by
 
@@ -45,3 +51,18 @@ def test_one_statement_counts_all(app, kinds, number):
     finally:
         event.remove(engine, "before_cursor_execute", record)
     assert len([s for s in executed if s.startswith("SELECT")]) == number
+
+
+def test_what_stands_around_a_page_is_of_the_moment_at_which_it_is_asked(app, admin, agent, account, clock):
+    """The statement is kept: a day or a number that was fixed in it would be those of the first who asked."""
+    tomorrow, kinds = days.day_of(now()) + timedelta(days=1), ["cases", "mails", "reviews"]
+    cases.promise(account.company, next_action="Rappeler", due_on=tomorrow, actor=by(agent))
+    texts.edit("service-message", Wording("Travaux", "Le portail ferme.", tomorrow), actor=by(admin))
+    seen = []
+    for _ in range(2):
+        for reader in (agent, admin):
+            around = pending_counts.around(kinds, agent_id=reader.id, table="companies")
+            seen.append((around.waiting["cases"], around.notice and around.notice.subject))
+            assert around.cells["companies"] == counts.read(["companies"])["companies"]
+        clock.shift(86_400)
+    assert seen == [(0, None), (0, None), (1, "Travaux"), (0, "Travaux")]

@@ -34,7 +34,7 @@ from models.lists.paging import Clause
 from models.lists.rows import Reading
 from models.lists.searchable import Searchable
 from models.permissions import Permission, allows
-from views import access
+from views import access, nav
 from views.access import Rule
 from views.backoffice.assistance import calls
 from views.backoffice.kit import cells, chosen_columns, listing
@@ -233,7 +233,11 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     def _cells(self) -> Cells | None:
         """What the kept counts say of this screen's rows."""
         table = self.model.__tablename__
-        return counts.read([table])[table] if table in counts.CUBES else None
+        if table not in counts.CUBES:
+            return None
+        agent = access.current_agent()
+        beside = nav.around(agent, table).cells if agent is not None else {}
+        return beside[table] if table in beside else counts.read([table])[table]
 
     def _plan(self, shown: Listing) -> facets.Plan:
         """What the list asks of the database; kept where the same is asked again and again."""

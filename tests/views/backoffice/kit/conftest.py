@@ -18,9 +18,10 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.lists import search_index
 from models.permissions import Role
+from models.reports.pending_counts import Around
 from tests.support.engines import temporary_database
 from tests.support.fleet import Boat, Boats, Port, Scrap, Sheds, exported
-from views import access, templating
+from views import access, nav, templating
 from views.access import gate
 from views.backoffice.kit import exports, labels
 from views.backoffice.kit.filtering import facets
@@ -83,7 +84,7 @@ def harbour(dock: Flask, person, monkeypatch) -> Flask:
         monkeypatch.setattr(place, "current_actor", lambda: SimpleNamespace(role=str(person.role)))
         monkeypatch.setattr(place, "ask_code", lambda: ("code", 303))
     monkeypatch.setattr(gate, "current_session", lambda: session)
-    monkeypatch.setattr(templating, "find_service_message", lambda: None)  # the fleet has no texts
+    monkeypatch.setattr(nav, "around", lambda *_: Around({}, {}, None))  # the fleet has no texts
     monkeypatch.setattr(gate, "_refuse", lambda permission: abort(403))
     monkeypatch.setattr(exports.audit, "record", lambda *a, **k: exported.append(k["after"]))
     exported.clear()
