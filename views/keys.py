@@ -35,7 +35,7 @@ KEYS: tuple[tuple[str, tuple[Key, ...]], ...] = (
             Key("ctrl k", "Chercher ou agir, même depuis un champ", "palette"),
             Key("/", "Aller à la recherche du haut", "search"),
             Key("?", "Montrer ou fermer cette liste", "help", "tous les raccourcis"),
-            Key("escape", "Fermer ce qui est ouvert"),
+            Key("escape", "Fermer ce qui est ouvert, ou sortir du champ", hint="sortir du champ"),
         ),
     ),
     (

@@ -112,7 +112,8 @@ def test_single_keys_act_outside_fields_alone_and_can_be_put_out(agent):
     assert page.evaluate(HELD) == "appel"
     keys.type("g o j ? /")
     assert page.input_value("#appel") == "g o j ? /" and page.url.endswith("/console/")
-    page.evaluate("document.activeElement.blur()")
+    keys.press("Escape")
+    assert page.evaluate("document.activeElement == document.body"), "a field is left by Escape"
     page.evaluate("document.querySelector('#appel').dataset.key = 'a'")  # a letter of lists, borne here
     keys.press("a")
     assert page.evaluate(HELD) == "appel"

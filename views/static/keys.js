@@ -69,6 +69,7 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (["shift", "control", "meta"].includes(key)) return;
   const control = event.ctrlKey || event.metaKey;
+  if (key === "escape" && event.target.matches(FIELDS) && !one("dialog[open], :popover-open")) return event.target.blur();
   if (control && event.shiftKey) return;
   if (!control && (!single || event.target.closest(FIELDS) || one("dialog[open]"))) return;
   const follows = !control && begun && Date.now() - begunAt < SEQUENCE;
