@@ -27,6 +27,13 @@ class Proposal:
     candidate: Concession | None = None
     """The record to attach next: the one that was spoken of, else the surest of the free ones."""
 
+    @property
+    def contact(self) -> Concession | None:
+        """The record to attach, where it is of their SIREN or surely theirs: so are its phone and e-mail."""
+        matches = (match for match in self.candidates if match.row is self.candidate)
+        is_theirs = any(match.is_of_same_unit or match.is_confident for match in matches)
+        return self.candidate if is_theirs else None
+
 
 def make_proposal(
     profile: MatchProfile, record: Concession | None, title: str, held: Sequence[Attachment]

@@ -28,6 +28,10 @@ class Callback(EvidenceRule):
             raise CalledNumberUnknown
         return replace(kept, called_number=number)
 
+    def is_at_hand(self, concession: Concession, account: ProAccount) -> bool:
+        """Where there is a number to call."""
+        return bool(concession.phones)
+
     def suggestion(self, concession: Concession, account: ProAccount) -> Suggestion | None:
         """Where there is a number to call."""
         return Suggestion.CALL_MADE if concession.phones else None

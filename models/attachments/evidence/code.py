@@ -37,6 +37,10 @@ class Code(EvidenceRule):
         """From now on the code is this company's."""
         concession.code_company_id = account.company_id
 
+    def is_at_hand(self, concession: Concession, account: ProAccount) -> bool:
+        """Where a try can succeed."""
+        return takes_code(concession, account)
+
     def suggestion(self, concession: Concession, account: ProAccount) -> Suggestion | None:
         """Asked for where a try can succeed."""
         return Suggestion.WORD_ASKED if takes_code(concession, account) else None

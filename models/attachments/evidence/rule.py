@@ -79,6 +79,10 @@ class EvidenceRule:
     def take(self, concession: Concession, account: ProAccount) -> None:
         """Marks the record with what follows from the binding, in its transaction."""
 
+    def is_at_hand(self, concession: Concession, account: ProAccount) -> bool:
+        """Whether the record has what it takes: a try of it can end well."""
+        return True
+
     def suggestion(self, concession: Concession, account: ProAccount) -> Suggestion | None:
         """Where it stands among what may be tried for this record and account; None: nobody proposes it."""
         return None

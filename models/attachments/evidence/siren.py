@@ -25,6 +25,10 @@ class Siren(EvidenceRule):
         """Afterwards where the address proves as much, before where it does not."""
         return Review.AFTER if bears_email(concession, account) else Review.BEFORE
 
+    def is_at_hand(self, concession: Concession, account: ProAccount) -> bool:
+        """Where the record bears it."""
+        return bears_siren(concession, account)
+
     def suggestion(self, concession: Concession, account: ProAccount) -> Suggestion | None:
         """First where nobody waits, late where a supervisor must approve."""
         if is_proved_by_siren(concession, account):

@@ -318,6 +318,14 @@ def test_the_record_of_another_company_is_looked_into(app, agent, account):
 # -- what is attached
 
 
+def test_only_a_record_that_is_theirs_gives_its_phone_and_mail_for_the_company(app, account):
+    stranger = record("Canal de Tancarville")
+    assert call(account.identifier, title="tancarville").proposal.candidate == stranger
+    assert call(account.identifier, title="tancarville").proposal.contact is None
+    own = record_of(account.company)
+    assert call(account.identifier).proposal.contact == own
+
+
 def test_somebody_who_does_not_see_the_attachment_becomes_a_referent(app, agent, account):
     made = attach(record_of(account.company), account, agent)
     other = people.active(company=people.facts(siret=account.company.siret), last_name="Autre")

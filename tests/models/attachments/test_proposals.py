@@ -7,6 +7,7 @@ import pytest
 from models import attachments
 from models.attachments import Evidence
 from models.attachments.evidence.siren import is_proved_by_siren
+from models.attachments.proposals import list_at_hand
 from models.concessions import Concession
 from models.concessions.access_codes import TitleLock
 from models.kernel.clock import now
@@ -72,3 +73,13 @@ def test_without_a_code_nor_a_number_the_siren_or_words(app, record):
         found.code_hmac = found.code_key_id = None
     assert attachments.propose(found, account) is Evidence.SIREN
     assert not is_proved_by_siren(found, account)
+
+
+def test_what_the_record_has_nothing_for_is_not_at_hand(app, record):
+    account = people.active()
+    everything = record(siret=account.company.siret, phone="+33235223344")
+    assert list_at_hand(everything, account) == list(Evidence)
+    bare = record(siret="")
+    with transaction():
+        bare.code_hmac = None
+    assert list_at_hand(bare, account) == [Evidence("mandate"), Evidence("other")]
