@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -11,8 +12,11 @@ from models.accounts import Person, ProAccount
 from models.companies import Company, CompanyFacts
 from models.companies.directory import CompanyKind, Directory, Establishment, State
 from models.companies.queries import find_company_by_siret
+from models.kernel.access.tokens import LIFE, Purpose
 from models.kernel.actors import Actor
+from models.kernel.clock import now
 from models.values.siret import Siret
+from views import formats
 from views.fields import Choice, Email, Form, PersonName, Phone, SiretText, Submission, Text, unmarked
 from views.messages import LABELS
 from views.messages.assistance.directory import OUTSIDE, UNKNOWN
@@ -80,6 +84,9 @@ class AccountForm(SiretForm):
     )
     submission = Submission()
 
+    known: Sequence[int] = ()
+    """The numbers of the accounts that are probably this person's already, where that refused it."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -121,10 +128,14 @@ def asks_again() -> bool:
     return request.form.get("action") == "redemander"
 
 
-def prepared(subject: Subject, *, blank: bool) -> AccountForm:
-    """The form for this company: what is known is not asked. `blank`: nothing was typed into it yet."""
+def prepared(subject: Subject, *, blank: bool, offered: Mapping[str, str] | None = None) -> AccountForm:
+    """The form for this company: what is known is not asked. `blank`: nothing was typed into it yet.
+
+    `offered`: what is probably right, by field name, to be confirmed.
+    """
     found = subject.found
-    known = {"siret": subject.siret, "company_kind": found.kind, "company_acronym": found.acronym}
+    facts = {"siret": subject.siret, "company_kind": found.kind, "company_acronym": found.acronym}
+    known = {**(offered or {}), **facts}
     known["account_type"] = "asso" if found.kind is CompanyKind.ASSOCIATION else "pro"
     form = AccountForm(formdata=None, data=known) if blank else AccountForm(data=known)
     for name in DIRECTORY_FACTS:
@@ -176,6 +187,15 @@ def facts_of(subject: Subject, answers: dict[str, str]) -> CompanyFacts:
     )
 
 
+def created_words(account: ProAccount) -> tuple[str, str]:
+    """What is said of a new account, and what follows."""
+    until = formats.moment(now() + LIFE[Purpose.ACTIVATION])
+    return (
+        f"Le compte {account.identifier} est créé.",
+        f"Le courriel d’activation part à {account.email} ; son lien vaut jusqu’au {until}.",
+    )
+
+
 def holding() -> str:
     """What the local directory holds, in words."""
     return holding_words(current_app.extensions["bascule.directory"].holding())
@@ -189,6 +209,7 @@ __all__ = [
     "Subject",
     "asks_again",
     "create_account",
+    "created_words",
     "holding",
     "is_first_step",
     "look_up",

@@ -16,8 +16,6 @@ from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_seen_by
 from models.companies import Company
 from models.concessions.queries import list_concessions_for_siren
-from models.kernel.access.tokens import LIFE, Purpose
-from models.kernel.clock import now
 from models.lists.counts import Wanted
 from models.lists.paging import Clause
 from models.permissions import Permission, allows
@@ -246,9 +244,5 @@ class Accounts(Screen[ProAccount]):
         )
 
     def _created(self, account: ProAccount) -> ResponseReturnValue:
-        until = formats.moment(now() + LIFE[Purpose.ACTIVATION])
-        return self.done(
-            account,
-            f"Le compte {account.identifier} est créé.",
-            more=f"Le courriel d’activation part à {account.email} ; son lien vaut jusqu’au {until}.",
-        )
+        fact, more = create.created_words(account)
+        return self.done(account, fact, more=more)

@@ -1,46 +1,70 @@
-"""The form of the panel: what proves that the record is theirs, and what came back refused."""
+"""What the panel holds: the next step or what was opened in its place, its words, its form."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from models.assistance.next_step import NextStep
 from models.assistance.situation import Situation
-from models.attachments.evidence import EVIDENCE, Need
+from models.concessions import Concession
+from models.permissions import Permission, allows
+from views.backoffice.accounts.create import AccountForm, Subject
+from views.backoffice.assistance import steps
+from views.backoffice.assistance.creating import Creating, make_creating
+from views.backoffice.assistance.proving import Proving, make_proving, unborne
 from views.backoffice.concessions.attach import AttachForm
-from views.messages.assistance.matching import justification
-
-IN_THE_PANEL = frozenset({Need.ACCESS_CODE, Need.JUSTIFICATION})
-"""What the panel has inputs for; evidence that needs more has a page of its own."""
+from views.backoffice.kit.inputs import StepForm
+from views.messages.assistance.next_step import Words
 
 
-def fill(situation: Situation, refused: AttachForm | None = None) -> tuple[AttachForm | None, list[str]]:
-    """The form of the panel, and the refusals that no field of it bears.
+@dataclass(frozen=True)
+class Opened:
+    """What was opened in the panel by its address, and the forms that came back refused."""
 
-    A form that was refused comes back as it was typed, unless what it proves is no longer asked: a failure
-    too many, and another evidence is the next to try.
-    """
-    next_form = attach_form(situation)
-    if refused is None:
-        return next_form, []
-    is_asked = next_form is not None and refused.evidence.data == situation.evidence
-    beside = {need.value for need in EVIDENCE[situation.evidence].needs} if situation.evidence else set()
-    borne = beside if is_asked else set()
-    elsewhere = [
-        words for name, all_words in refused.errors.items() if name not in borne for words in all_words
-    ]
-    return (refused if is_asked else next_form), elsewhere
+    step: NextStep | None = None
+    evidence: str | None = None
+    attach: AttachForm | None = None
+    subject: Subject | None = None
+    create: AccountForm | None = None
+    written: Mapping[str, StepForm] = field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a form came back."""
+        return self.attach is not None or self.create is not None or bool(self.written)
 
 
-def attach_form(situation: Situation) -> AttachForm | None:
-    """The form of the panel: the record, the person and the evidence are known already."""
-    record, person, evidence = situation.candidate, situation.person, situation.evidence
-    if record is None or person is None or evidence is None or not EVIDENCE[evidence].needs <= IN_THE_PANEL:
-        return None
-    candidates = situation.proposal.candidates
-    signs = next((match.signs for match in candidates if match.row.id == record.id), ())
-    return AttachForm(
-        formdata=None,
-        data={
-            "account": person.identifier,
-            "evidence": evidence.value,
-            "justification": justification(evidence, record.siren, signs),
-        },
-    )
+NOTHING = Opened()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One step: its template's name, its words, the form of those that have one."""
+
+    step: NextStep
+    words: Words
+    proving: Proving | None = None
+    creating: Creating | None = None
+    errors: Sequence[str] = ()
+    """What is refused and stands at no field."""
+
+    @property
+    def record_shown(self) -> Concession | None:
+        """The old record whose contacts it shows: a look that leaves its trace."""
+        if self.creating is not None:
+            return self.creating.contact
+        return self.proving.record if self.proving is not None and self.proving.shows_contacts else None
+
+
+def make_panel(situation: Situation, opened: Opened, role: str) -> Panel:
+    """The next step of the call, unless another was opened."""
+    step = opened.step or situation.next_step
+    creating, proving = None, None
+    if step is NextStep.CREATE_ACCOUNT and allows(role, Permission.CREATE_ACCOUNT):
+        creating = make_creating(situation, opened.create, opened.subject)
+    if step is NextStep.ATTACH and allows(role, Permission.ATTACH):
+        proving = make_proving(situation, opened.evidence, opened.attach)
+    evidence = proving.evidence if proving is not None else situation.evidence
+    errors = unborne(opened.attach, proving)
+    return Panel(step, steps.words(situation, step, evidence), proving, creating, errors)

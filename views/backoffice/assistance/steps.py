@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from models.accounts import ProAccount
+from models.assistance.next_step import NextStep
 from models.assistance.situation import Situation
+from models.attachments import Evidence
 from views import formats
 from views.backoffice.assistance.links import time_left
 from views.messages.assistance.next_step import Words, step_words
 
 
-def words(situation: Situation) -> Words:
-    """What the step says: its title, why, and the sentence for the person."""
-    return step_words(situation.next_step, situation.evidence, facts(situation))
+def words(situation: Situation, step: NextStep, evidence: Evidence | None) -> Words:
+    """What a step says, with the evidence that it tries: its title, why, and the sentence for the person."""
+    return step_words(step, evidence, facts(situation))
 
 
 def facts(situation: Situation) -> dict[str, str]:

@@ -21,6 +21,8 @@ class EvidenceWords:
     """Why the cockpit proposes it."""
     say: str
     """What the agent says to the caller."""
+    key: str
+    """What chooses it during a call."""
     justification: str = ""
     """How the justification begins that is made of what the console itself sees."""
 
@@ -32,6 +34,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "key", "Code d’accès"),
         why="La personne dit son code à 4 chiffres : {effect}.",
         say="Quel est le code à 4 chiffres de votre ancien compte ?",
+        key="e",
     ),
     "siren": EvidenceWords(
         label="L’ancien dossier porte le même SIREN",
@@ -40,6 +43,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "building-check", "Même SIREN"),
         why="L’ancien dossier porte le même SIREN, et personne ne le détient. {proof}",
         say="Je retrouve votre ancien dossier. Je le rattache à votre compte : vous recevrez un courriel.",
+        key="s",
         justification="Même SIREN {siren} sur l’ancien dossier",
     ),
     "mandate": EvidenceWords(
@@ -48,21 +52,23 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "file-earmark-text", "Mandat signé"),
         why="Joignez le courrier signé : {effect}.",
         say="Envoyez-nous un courrier signé.",
+        key="m",
     ),
     "callback": EvidenceWords(
         label="Rappel au numéro de l’ancien dossier",
         gives="Prend effet tout de suite. Appelez le numéro de l’ancien dossier ; contrôlé ensuite.",
         proof=Tag("", "telephone-outbound", "Rappel"),
-        why="Le code ne sert pas ici. Rappelez un numéro qui figure sur l’ancien dossier : {effect}.",
+        why="Rappelez un numéro qui figure sur l’ancien dossier : {effect}.",
         say="Je vous rappelle dans un instant au numéro de votre ancien dossier.",
+        key="p",
     ),
     "other": EvidenceWords(
         label="Autre justification",
         gives="Prend effet quand un superviseur approuve, sous cinq jours ouvrés.",
         proof=Tag("", "question-circle", "Autre preuve"),
-        why="Ni code, ni SIREN, ni numéro à rappeler : dites ce qui vous convainc. Un superviseur approuve,"
-        " sous cinq jours ouvrés.",
+        why="Dites ce qui vous convainc. Un superviseur approuve, sous cinq jours ouvrés.",
         say="Je transmets votre demande. Vous recevrez un courriel dès qu’elle est validée.",
+        key="h",
         justification="L’ancien dossier",
     ),
 }

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from models import accounts, attachments
-from models.accounts.queries import find_by_identifier
 from models.attachments import Evidence
 from models.attachments.visibility import is_referent
 from models.audit import AuditEvent
@@ -43,7 +42,7 @@ def test_a_siret_in_any_spelling_finds_the_company_and_offers_an_account(app, de
     page = ask(desk(agent), f"{siret[:3]} {siret[3:6]}.{siret[6:9]}-{siret[9:]}")
     assert "SIRET juste. Une structure, un compte, aucune concession." in page.text
     assert f"/console/structures/details/?id={account.company_id}" in links(page)
-    assert target(page, "c").startswith(f"/console/comptes/new/?siret={siret}&appel=")
+    assert target(page, "c").startswith(f"/console/migration/{siret}/creer?appel=")
 
 
 def test_thirteen_digits_are_told_in_words(app, desk, agent):
@@ -59,7 +58,7 @@ def test_a_siret_that_we_do_not_hold_is_asked_of_the_directory(app, desk, agent,
     old = record(siret=str(LHSM))
     page = ask(desk(agent), LHSM)
     assert step(page) == "create-account" and "LE HAVRE SEINE METROPOLE" in page.text
-    assert target(page, "c").startswith(f"/console/comptes/new/?siret={LHSM}")
+    assert target(page, "c").startswith(f"/console/migration/{LHSM}/creer")
     assert shown(page) == [str(old.id)]
 
 
@@ -163,16 +162,6 @@ def test_the_siren_and_the_mail_are_proposed_with_words_to_confirm(app, desk, ag
     assert made.evidence == "siren" and made.is_in_effect and made.justification == typed["justification"]
 
 
-def test_a_call_back_is_made_on_its_own_page(app, desk, agent, account, record):
-    record(siret=account.company.siret, code=None)
-    console = desk(agent)
-    page = ask(console, account.identifier)
-    page = console.open(target(page))
-    assert page.doc.xpath("//input[@name='evidence'][@value='callback'][@checked]")
-    assert page.value("account") == account.identifier
-    assert page.form()["called_number"] == "+33235223344"
-
-
 def test_what_waits_for_a_supervisor_is_told_and_leads_there(app, desk, agent, supervisor, account, record):
     concession = record(siret=account.company.siret)
     made = attachments.attach(
@@ -254,26 +243,6 @@ def test_a_title_that_the_caller_says_later_is_looked_up_beside_the_company(
     chosen = next(href for href in links(page) if f"concession={other.id}" in href)
     page = desk(agent).open(chosen)
     assert step(page) == "attach" and "Pont de Tancarville" in heading(page)
-
-
-def test_a_new_account_made_from_the_call_comes_back_to_it(app, desk, agent, directory, record):
-    directory.add(LHSM)
-    concession = record(siret=str(LHSM), holder="LE HAVRE SEINE METROPOLE")
-    console = desk(agent)
-    page = ask(console, LHSM)
-    answer = console.send(
-        target(page, "c"),
-        company_phone="02 35 19 45 45",
-        company_email="voirie@example.org",
-        first_name="John",
-        last_name="DOE",
-        email="john.doe@example.org",
-        job_title="Employé",
-    )
-    made = find_by_identifier("pro.john.doe")
-    assert answer.status == 303 and answer.location == f"{ADDRESS}?q={LHSM}&compte={made.id}"
-    page = answer.follow()
-    assert heading(page) == f"Rattacher {concession.title} à John DOE" and "À activer, 7" in page.text
 
 
 # -- who sees what

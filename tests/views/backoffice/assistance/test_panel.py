@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import urlencode, urljoin
 
 import pytest
 
 import views
 from models import attachments
-from models.attachments.evidence import EVIDENCE, Evidence, EvidenceRule, Need
+from models.attachments.evidence import EVIDENCE, Evidence, Need
 from models.audit import AuditEvent
 from models.kernel.base import db
 from tests.support.calls import ADDRESS, ask, heading, step, target
-from tests.views.backoffice.conftest import CODE
-from views.backoffice.assistance.panel import attach_form
+from tests.views.backoffice.conftest import CODE, JUSTIFICATION
+from views import keys
+from views.messages.attachments.evidence import EVIDENCE as WORDS
 
 WRONG = "9031"
 TEMPLATES = Path(views.__file__).parent / "templates" / "backoffice" / "assistance"
@@ -63,7 +63,7 @@ def test_a_failure_too_many_is_told_in_the_call_with_the_next_evidence(app, desk
         if not answer.doc.xpath("//*[@name='access_code']"):
             break
     assert step(answer) == "attach" and answer.doc.xpath("//*[@role='alert']")
-    assert "Rappeler, puis rattacher" in answer.text
+    assert "Appelez" in answer.text and answer.form("called_number")["evidence"] == "callback"
 
 
 def test_a_record_that_somebody_attached_meanwhile_is_told_in_the_call(app, desk, agent, account, record):
@@ -81,7 +81,7 @@ def test_after_one_record_the_code_of_the_next_has_the_focus(app, desk, agent, a
         record(title, siret=account.company.siret, holder=account.company.name)
     console = desk(agent)
     page, address, typed = started(console, account)
-    assert page.doc.get_element_by_id("access_code").get("autofocus") is None, "keys act at first"
+    assert page.doc.get_element_by_id("access_code").get("autofocus") is not None
     after = console.post(address, {**typed, "access_code": CODE}).follow()
     assert step(after) == "attach" and heading(after) != heading(page)
     assert after.doc.get_element_by_id("access_code").get("autofocus") is not None
@@ -127,16 +127,50 @@ def test_the_address_of_a_refusal_leads_back_to_the_call_and_lets_no_administrat
 ):
     concession = record(siret=account.company.siret)
     _, address, typed = started(desk(agent), account)
-    assert desk(agent).open(address).location.startswith(ADDRESS)
+    page = desk(agent).open(address)
+    assert page.status == 200 and step(page) == "attach" and heading(page)
     assert desk(admin).open(address).status == 403
     assert attachments.current(concession) is None
 
 
-class Paper(EvidenceRule):
-    needs = frozenset({Need.DOCUMENT})
+def test_every_evidence_is_given_in_the_call_with_the_fields_that_it_needs_alone(
+    app, desk, agent, account, record
+):
+    concession = record(siret=account.company.siret)
+    console, seen = desk(agent), {}
+    for kind, rule in EVIDENCE.items():
+        page = console.open(f"{ADDRESS}{concession.id}/rattacher?preuve={kind}&appel=compte%3D{account.id}")
+        names = page.doc.xpath("//*[@data-step]//form[@enctype]//*[@name]/@name")
+        seen[kind] = {name for name in names if name in {need.value for need in Need}}
+        assert seen[kind] == {need.value for need in rule.needs}, kind
+        assert len(page.doc.xpath("//*[@data-step]//*[@autofocus]")) == 1, kind
+    assert len(seen) == len(Evidence)
 
 
-def test_evidence_for_which_the_panel_has_no_input_is_given_on_its_own_page(monkeypatch):
-    monkeypatch.setitem(EVIDENCE, Evidence.OTHER, Paper())
-    situation = SimpleNamespace(candidate=object(), person=object(), evidence=Evidence.OTHER)
-    assert attach_form(situation) is None
+def test_a_call_back_is_proved_without_leaving_the_call(app, desk, agent, account, record):
+    concession = record(siret=account.company.siret, phone="+33239999999")
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), WORDS["callback"].key))
+    assert "Appelez 0239999999" in page.text
+    looks = db.session.query(AuditEvent).filter_by(action="concession-consulted", subject_id=concession.id)
+    assert looks.count() == 1, "the number of an old record is not shown without a trace"
+    short = console.post(target(page), {**page.form("called_number"), "justification": "Oui"})
+    assert short.status == 422 and "20" in short.error("justification")
+    answer = console.post(target(short), {**short.form("called_number"), "justification": JUSTIFICATION})
+    assert answer.status == 303 and "preuve" not in answer.location
+    made = attachments.current(concession)
+    assert (made.evidence, made.called_number) == ("callback", "+33239999999")
+
+
+def test_what_the_record_has_nothing_for_is_not_offered(app, desk, agent, account, record):
+    record(siret=account.company.siret, phone="", code=None)
+    page = ask(desk(agent), account.identifier)
+    keys = page.doc.xpath("//*[@data-step]//ul//a/@data-key")
+    assert keys == [WORDS[kind].key for kind in ("mandate", "other")], (
+        "no code, no number, SIREN shown already"
+    )
+
+
+def test_each_evidence_has_a_key_of_its_own():
+    keys_of = [words.key for words in WORDS.values()]
+    assert len(set(keys_of)) == len(keys_of) and not set(keys_of) & keys.taken()

@@ -50,7 +50,7 @@ def test_a_closed_siret_asks_for_the_new_one_and_keeps_the_account_as_second_way
     assert step(page) == "ask-open-siret" and heading(page) == "Demander le nouveau SIRET"
     assert "nouveau SIRET" in page.text and "Nous n’en connaissons aucun" in page.text
     assert page.doc.get_element_by_id("siret").get("data-key") == "r"
-    assert target(page, "c").startswith(f"/console/comptes/new/?siret={LHSM}")
+    assert target(page, "c").startswith(f"/console/migration/{LHSM}/creer")
     if is_ours:
         people.active(company=people.facts(siret="20008495200023", name="PORT"))
         page = ask(desk(agent), LHSM)
