@@ -213,3 +213,15 @@ def test_a_call_back_is_promised(hands):
     hands.go("Enter")
     assert hands.reader.says("Le rappel est dans vos dossiers")
     hands.ended("half a name, call-back promised", 8)
+
+
+def test_a_note_that_waits_is_taken_up_by_its_key(hands):
+    hands.call("essor")
+    for _ in "12":
+        hands.press("Escape", "d")
+        assert hands.field == "text", "what stands open is not closed"
+    with hands.page.expect_response("**/brouillon"):
+        hands.type("Cherche encore")
+    hands.page.reload()
+    hands.press("Escape", "d")
+    assert hands.field == "text" and hands.page.locator("[name=text]").input_value() == "Cherche encore"

@@ -52,7 +52,7 @@ function use(button) {
   const needed = button.dataset.needs && button.form.elements[button.dataset.needs];
   if (needed && !needed.value.trim()) return take(needed);
   if (button.matches(FIELDS)) return take(button);
-  button.click();
+  if (!button.matches("summary") || !button.parentElement.open) button.click(); // what is open stays so
   if (button.matches("summary")) take(one("textarea, input:not([type=hidden])", button.parentElement));
 }
 
