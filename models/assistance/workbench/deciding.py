@@ -8,6 +8,8 @@ in the same breath, by the evidence `siren`, which supervisors review afterwards
 
 from __future__ import annotations
 
+from functools import partial
+
 from models import attachments, audit
 from models.accounts.queries import list_accounts_for_company
 from models.assistance import matching
@@ -19,7 +21,7 @@ from models.attachments import Attachment, Evidence
 from models.audit import AuditAction
 from models.companies import Company
 from models.concessions import Concession
-from models.kernel import optimistic_lock
+from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -91,19 +93,36 @@ def refuse(concession: Concession, company: Company, *, seen: str | None = None,
         settle({concession.id: None if is_over else following})
 
 
-def postpone(concession: Concession, company: Company, *, seen: str | None = None, actor: Actor) -> None:
-    """Later: behind everything that nobody put off; a pair that was decided stays so. Raises `Stale`."""
+def postpone(
+    concession: Concession,
+    company: Company,
+    *,
+    seen: str | None = None,
+    submission: str | None = None,
+    actor: Actor,
+) -> None:
+    """Later: behind everything that nobody put off; a pair that was decided stays so. Raises `Stale`.
+
+    A form that is sent twice puts off once: no verdict is left by which its person would be known again.
+    """
     _check(actor)
     with transaction():
         lock(PAIRS)
         lock_row(concession)
+        if idempotency.find(submission, MatchPair) is not None:
+            return
         pair = _seen(concession, company, seen)
         if pair is None or pair.is_decided:
             return
-        pair.put_off += 1
-        pair.place = place(pair.score, worth_of([company.id])[company.id], pair.put_off)
-        optimistic_lock.advance(pair)
-        _trace(AuditAction.MATCH_POSTPONED, concession, company, actor)
+        idempotency.once(submission, MatchPair, partial(_put_off, pair, concession, company, actor))
+
+
+def _put_off(pair: MatchPair, concession: Concession, company: Company, actor: Actor) -> MatchPair:
+    pair.put_off += 1
+    pair.place = place(pair.score, worth_of([company.id])[company.id], pair.put_off)
+    optimistic_lock.advance(pair)
+    _trace(AuditAction.MATCH_POSTPONED, concession, company, actor)
+    return pair
 
 
 def _check(actor: Actor) -> None:

@@ -29,7 +29,7 @@ from models.values.siret import Siret
 from views import access, formats
 from views.backoffice.blueprint import person
 from views.backoffice.kit.guarded import Room, expose
-from views.fields import Form, SiretText, done, row_id
+from views.fields import Form, SiretText, Submission, done, row_id
 from views.messages.assistance.matching import CERTAINTIES, justification, sign_tag
 
 SHOWN = 9
@@ -57,6 +57,7 @@ class Naming(Form):
 
     siret = SiretText("SIRET d’une autre structure")
     seen = HiddenField()
+    submission = Submission()
 
 
 def counted(count: Count) -> str:
@@ -92,7 +93,7 @@ class Workbench(Room):
                 form.refuse(UNKNOWN, "siret")
             else:
                 with form.refusals():
-                    return _decided(decision, record, company, form.seen.data or None)
+                    return _decided(decision, record, company, form)
         shown = find_shown(record.id)
         if shown is None:  # another pair would lie there, with the number that was typed for this one
             return done(GONE.format(record=record.title), url_for("workbench.index"), tone="info")
@@ -120,9 +121,9 @@ class Workbench(Room):
         )
 
 
-def _decided(decision: str, record: Concession, company: Company, seen: str | None) -> ResponseReturnValue:
+def _decided(decision: str, record: Concession, company: Company, form: Naming) -> ResponseReturnValue:
     try:
-        more = _decide(decision, record, company, seen)
+        more = _decide(decision, record, company, form)
     except Stale:
         return done(FASTER, url_for("workbench.index"), tone="info")
     fact = FACTS[decision].format(record=record.title, company=company.name)
@@ -130,9 +131,9 @@ def _decided(decision: str, record: Concession, company: Company, seen: str | No
     return done(fact, url_for("workbench.index"), more=more, href=back, label="Revoir")
 
 
-def _decide(decision: str, record: Concession, company: Company, seen: str | None) -> str:
+def _decide(decision: str, record: Concession, company: Company, form: Naming) -> str:
     """Does it; says what followed from it."""
-    actor = access.current_actor()
+    actor, seen = access.current_actor(), form.seen.data or None
     if decision == "accepter":
         signs = workbench.signs_of(record, company)
         words = justification(Evidence("siren"), company.siren, signs)
@@ -141,5 +142,5 @@ def _decide(decision: str, record: Concession, company: Company, seen: str | Non
     elif decision == "refuser":
         workbench.refuse(record, company, seen=seen, actor=actor)
     else:
-        workbench.postpone(record, company, seen=seen, actor=actor)
+        workbench.postpone(record, company, seen=seen, submission=form.submission.data, actor=actor)
     return ""

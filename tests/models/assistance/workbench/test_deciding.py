@@ -114,6 +114,15 @@ def test_a_double_click_is_no_colleague(company, record, agent):
         workbench.accept(record, company, seen=seen, actor=records.by(people.staff()))
 
 
+def test_a_key_pressed_twice_puts_off_once_and_blames_no_colleague(company, record, agent):
+    seen = find_pair(record.id, company.id).mark
+    for _ in "12":
+        workbench.postpone(record, company, seen=seen, submission="x" * 24, actor=records.by(agent))
+    assert find_pair(record.id, company.id).put_off == len(records.events("match-postponed")) == 1
+    with pytest.raises(Stale):
+        workbench.postpone(record, company, seen=seen, submission="y" * 24, actor=records.by(agent))
+
+
 def test_what_is_attached_or_closed_since_is_neither_counted_nor_followed_by_another(app, agent):
     best, next_best = (
         people.pending(company=people.facts(name="AUSTREBERTHE", phone=phone)).company

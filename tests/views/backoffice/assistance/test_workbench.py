@@ -113,6 +113,16 @@ def test_whoever_comes_second_changes_nothing_and_is_told(app, desk, agent, comp
     assert find_pair(pair.id, company.id).verdict == "refused"
 
 
+def test_later_pressed_twice_is_nobody_s_haste(app, desk, agent, company, pair):
+    console = desk(agent)
+    page = console.open(HOME)
+    typed = page.form("submission")
+    for _ in "12":
+        answer = console.post(f"{HOME}{pair.id}/plus-tard", {**typed, "seen": typed["seen"]})
+        assert answer.status == 303 and "remise à plus tard" in answer.follow().text.replace("\u00a0", " ")
+    assert find_pair(pair.id, company.id).put_off == 1
+
+
 def test_what_is_not_there_is_not_found(app, desk, agent, company, pair):
     page = desk(agent).open(HOME)
     for address in ("999999/accepter", "abc/accepter", f"{pair.id}/detruire"):
