@@ -16,7 +16,7 @@ from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails.forgetting import forget_mail
 from models.mails.notices import notify
-from models.mails.tables import LINK_OVER, MailKind, MailState, OutboxEmail
+from models.mails.tables import LINK_OVER, SERIES, MailKind, MailState, OutboxEmail
 from models.permissions import Permission
 from models.values import contacts
 
@@ -40,8 +40,8 @@ class MailOnItsWay(DomainError):
     """The mail needs nobody's hand (facts: `why`, where it stands; `next_at`, when it is tried again)."""
 
 
-class MailOfBatch(MailNotResendable):
-    """The mail is one of a batch, which alone knows who wants no more of it."""
+class MailOfSeries(MailNotResendable):
+    """The mail is one of a series, which goes on by itself and alone knows who wants no more of it."""
 
 
 class MailForgotten(MailNotResendable):
@@ -105,11 +105,11 @@ def is_readdressable(mail: OutboxEmail) -> bool:
 
 
 def _must_be_ours(mail: OutboxEmail) -> None:
-    """Neither erased, nor a batch's to send."""
+    """Neither erased, nor a series' to send."""
     if mail.forgotten_at is not None:
         raise MailForgotten
-    if mail.kind in (MailKind.OUTREACH.value, MailKind.OUTREACH_REMINDER.value):
-        raise MailOfBatch
+    if mail.kind in SERIES:
+        raise MailOfSeries
 
 
 def _must_have_left(mail: OutboxEmail) -> None:

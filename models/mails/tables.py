@@ -106,6 +106,10 @@ READER_GONE = "reader-gone"
 """The `last_error` of a mail that did not leave because its reader's account was erased by then."""
 
 
+SERIES = (MailKind.OUTREACH, MailKind.OUTREACH_REMINDER)
+"""Mails that go on by themselves until somebody has had enough: nobody sends one again by hand."""
+
+
 class MailState(StrEnum):
     """Where a mail stands."""
 

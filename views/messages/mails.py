@@ -168,7 +168,7 @@ REFUSALS: Refusals = {
     "MailForgotten": "Ce courriel ne se renvoie pas : son adresse et son texte sont effacés.",
     "MailGathered": "Ce courriel est parti avec d’autres : renvoyez celui qui les regroupe.",
     "MailNotResendable": "Ce courriel ne se renvoie pas : le lien qu’il portait est terminé.",
-    "MailOfBatch": "Ce courriel est celui d’un lot : ses rappels partent d’eux-mêmes.",
+    "MailOfSeries": "Ce courriel ne se renvoie pas : il fait partie d’une série qui suit son cours.",
     "UnknownVariable": "Variable inconnue : {names}. Vous pouvez utiliser : {usable}.",
     "BrokenVariable": (
         "Ligne {line}, « {near} » : une variable s’écrit {{{{ nom }}}}, ouverte et fermée. "

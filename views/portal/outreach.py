@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from models.concessions import outreach
 from models.concessions.outreach import OutreachContact
-from models.concessions.outreach.ending import find_by_stop_key
+from models.concessions.outreach.ending import find_by_stop_key, is_stopped
 from views import access
 from views.fields import page
 from views.portal.blueprint import portal
@@ -25,7 +25,7 @@ def _contact(key: str) -> OutreachContact:
 @access.public
 def stop_outreach(key: str) -> ResponseReturnValue:
     """Asks, and changes nothing: scanners of mails follow links."""
-    return page("portal/outreach/stop.html", stopped=_contact(key).standing == "arret")
+    return page("portal/outreach/stop.html", stopped=is_stopped(_contact(key)))
 
 
 @portal.post(ADDRESS)

@@ -27,11 +27,16 @@ def find_by_stop_key(key: str) -> OutreachContact | None:
     return db.session.scalar(select(OutreachContact).where(OutreachContact.stop_key == key))
 
 
+def is_stopped(contact: OutreachContact) -> bool:
+    """Whether whoever reads there wants no more, wherever the contact stood when they said so."""
+    return db.session.get(OutreachStop, contact.reader) is not None
+
+
 def stop(contact: OutreachContact, *, actor: Actor) -> None:
     """Writes there no more, in this batch and all others, now and later; twice is once."""
     with transaction() as session:
         lock(f"outreach-stop:{contact.reader}")
-        if session.get(OutreachStop, contact.reader) is not None:
+        if is_stopped(contact):
             return
         session.add(OutreachStop(reader=contact.reader, at=now()))
         _end(contact.reader, Standing.STOPPED)

@@ -84,10 +84,14 @@ def print_next(batch: Outreach, *, seen: str | None = None, actor: Actor) -> lis
 
 
 def print_again(batch: Outreach, *, seen: str | None = None, actor: Actor) -> list[Paper]:
-    """The letters that were printed last, once more. Raises `NothingToPrint`, `Stale`."""
+    """The letters that were printed last, once more. Raises `NothingToPrint`, `Stale`.
+
+    Whoever said stop since, whose address was emptied or whose records were closed, is left out.
+    """
     if not actor.may(Permission.RUN_BATCHES):
         raise NotAllowed
     with transaction():
+        lock_row(batch)
         optimistic_lock.expect(batch, seen)  # others would be the last by now
         check_reprint(batch, actor)
         latest = select(OutreachContact).where(
@@ -95,8 +99,12 @@ def print_again(batch: Outreach, *, seen: str | None = None, actor: Actor) -> li
         )
         last = db.session.scalars(latest.order_by(OutreachContact.last_at.desc()).limit(1)).one()
         same = OutreachContact.standing == Standing.PRINTED.value, OutreachContact.last_at == last.last_at
+        printed = _list(batch, *same)
+        stopped = _find_stopped(printed)
         papers = [
-            _paper(contact, titles_of(contact)) for contact in _list(batch, *same) if not _missing(contact)
+            _paper(contact, titles)
+            for contact in printed
+            if contact.id not in stopped and not _missing(contact) and (titles := titles_of(contact))
         ]
         _trace(batch, papers, actor)
         return papers

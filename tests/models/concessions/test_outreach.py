@@ -19,7 +19,7 @@ from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, Stale
 from models.kernel.transactions import transaction
 from models.mails import (
-    MailOfBatch,
+    MailOfSeries,
     OutboxEmail,
     check_resend,
     check_resend_anywhere,
@@ -210,6 +210,32 @@ def test_letters_are_printed_once_and_the_last_print_again(app, agent):
     assert actions().count("letter-printed") == 2
 
 
+@pytest.mark.parametrize("why", ["closed", "stopped"])
+def test_nothing_is_printed_again_to_who_said_stop_or_about_what_is_closed(app, agent, why):
+    record = concession(email="a@example.org", title="Quai", **POST)
+    batch = running(agent, channel=OutreachChannel.LETTER)
+    assert len(outreach.print_next(batch, actor=by(agent))) == 1
+    if why == "closed":
+        with transaction():
+            record.closed_at = now()
+    else:
+        running(agent)
+        outreach.send_due()
+        outreach.stop(ending.find_by_stop_key(mails_of("outreach")[0].params["stop"]), actor=visitor())
+    assert outreach.print_again(batch, actor=by(agent)) == []
+
+
+def test_who_stopped_is_known_to_have_wherever_they_stood_then(app, agent):
+    concession(email="a@example.org", title="Quai")
+    running(agent)
+    outreach.send_due()
+    contact = ending.find_by_stop_key(mails_of("outreach")[0].params["stop"])
+    people.active(email="a@example.org")
+    assert not ending.is_stopped(contact)
+    outreach.stop(contact, actor=visitor())
+    assert ending.is_stopped(contact) and contact.standing == Standing.ALIVE
+
+
 def test_who_read_an_older_state_decides_nothing_nor_does_who_may_not(app, agent, admin):
     concession(email="a@example.org")
     batch = batch_of(agent)
@@ -297,7 +323,7 @@ def test_staff_resend_no_mail_of_a_batch(app, agent):
     [mail] = mails_of("outreach")
     sent(mail, message_id="<1@example.org>")
     for refused in (check_resend, check_resend_anywhere):
-        with pytest.raises(MailOfBatch):
+        with pytest.raises(MailOfSeries):
             refused(mail, by(agent))
-    with pytest.raises(MailOfBatch):
+    with pytest.raises(MailOfSeries):
         resend(mail, actor=by(agent))
