@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     Date,
     ForeignKey,
     Index,
     String,
     Text,
+    and_,
     false,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from models.concessions import access_codes
@@ -149,6 +152,16 @@ class Concession(Searchable, Versioned, Base):
         if self.code_is_weak or self.code_hmac is None:
             return ConcessionStatus.STAFF_ONLY
         return ConcessionStatus.FREE
+
+    @hybrid_property
+    def is_to_attach(self) -> bool:
+        """Whether it may still be attached: nobody holds it, and the old portal had not closed it."""
+        return not self.held and self.closed_at is None
+
+    @is_to_attach.inplace.expression
+    @classmethod
+    def _is_to_attach(cls) -> ColumnElement[bool]:
+        return and_(cls.held.is_(False), cls.closed_at.is_(None))
 
     def name(self, title: str) -> None:
         """Sets the title and all that follows from it."""

@@ -76,7 +76,9 @@ def stand(model, statuses, clause):
 def test_no_question_is_left_out_of_this_file():
     registry.load()
     covered = {mapper.class_ for mapper in Base.registry.mappers if pairs(mapper.class_)}
-    assert covered == {Agent, Attachment, Case, Job, OutboxEmail, ProAccount, RoadOpeningRequest, TitleLock}
+    assert covered == {
+        *(Agent, Attachment, Case, Concession, Job, OutboxEmail, ProAccount, RoadOpeningRequest, TitleLock)
+    }
 
 
 def test_attachments(app, agent, supervisor):

@@ -2,6 +2,7 @@
 
 from models.assistance.workbench.deciding import (
     AlreadyMatched,
+    NothingToDecide,
     accept,
     postpone,
     refuse,
@@ -12,6 +13,7 @@ from models.assistance.workbench.queue import Candidate, signs_of
 __all__ = [
     "AlreadyMatched",
     "Candidate",
+    "NothingToDecide",
     "accept",
     "fill",
     "postpone",

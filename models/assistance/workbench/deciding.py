@@ -31,6 +31,10 @@ from models.kernel.transactions import transaction
 from models.permissions import Permission
 
 
+class NothingToDecide(DomainError):
+    """The record is attached or closed, so that nothing is to be said of whose it is."""
+
+
 class AlreadyMatched(DomainError):
     """Staff accepted another company for this record: who wants this one refuses that one first."""
 
@@ -45,8 +49,8 @@ def accept(
 ) -> Attachment | None:
     """The record is this company's; attaches it where the record itself proves it, with that justification.
 
-    `seen` is the mark of the pair that the person read. Twice is once. Raises `Stale`, `AlreadyMatched`,
-    `AlreadyAttached`, and what the evidence refuses.
+    `seen` is the mark of the pair that the person read. Twice is once. Raises `Stale`, `NothingToDecide`,
+    `AlreadyMatched`, and what the evidence refuses.
     """
     _check(actor)
     with transaction() as session:
@@ -55,7 +59,7 @@ def accept(
         pair = _seen(concession, company, seen, saying=(Verdict.ACCEPTED, actor))
         if pair is not None and pair.verdict == Verdict.ACCEPTED.value:
             return None
-        attachments.check_attach(concession, actor)
+        _must_be_open(concession)
         other = find_pair_of(concession.id)
         if other is not None and other is not pair:
             if other.is_decided:
@@ -75,7 +79,7 @@ def accept(
 def refuse(concession: Concession, company: Company, *, seen: str | None = None, actor: Actor) -> None:
     """The record is not this company's: never proposed again; the next best of its companies takes its place.
 
-    Raises `Stale`.
+    Raises `Stale`, `NothingToDecide`.
     """
     _check(actor)
     left = matching.companies_of(concession, 1, refused=[company.siret])
@@ -86,11 +90,11 @@ def refuse(concession: Concession, company: Company, *, seen: str | None = None,
         pair = _seen(concession, company, seen, saying=(Verdict.REFUSED, actor))
         if pair is not None and pair.verdict == Verdict.REFUSED.value:
             return
+        _must_be_open(concession)
         _decide(pair, concession, company, Verdict.REFUSED, actor)
         _trace(AuditAction.MATCH_REFUSED, concession, company, actor)
         db.session.flush()
-        is_over = concession.held or concession.closed_at is not None
-        settle({concession.id: None if is_over else following})
+        settle({concession.id: following})
 
 
 def postpone(
@@ -101,9 +105,10 @@ def postpone(
     submission: str | None = None,
     actor: Actor,
 ) -> None:
-    """Later: behind everything that nobody put off; a pair that was decided stays so. Raises `Stale`.
+    """Later: behind everything that nobody put off; a pair that was decided stays so.
 
     A form that is sent twice puts off once: no verdict is left by which its person would be known again.
+    Raises `Stale`, `NothingToDecide`.
     """
     _check(actor)
     with transaction():
@@ -114,6 +119,7 @@ def postpone(
         pair = _seen(concession, company, seen)
         if pair is None or pair.is_decided:
             return
+        _must_be_open(concession)
         idempotency.once(submission, MatchPair, partial(_put_off, pair, concession, company, actor))
 
 
@@ -128,6 +134,11 @@ def _put_off(pair: MatchPair, concession: Concession, company: Company, actor: A
 def _check(actor: Actor) -> None:
     if not actor.may(Permission.ATTACH):
         raise NotAllowed
+
+
+def _must_be_open(concession: Concession) -> None:
+    if not concession.is_to_attach:
+        raise NothingToDecide
 
 
 def _seen(

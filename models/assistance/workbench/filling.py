@@ -78,7 +78,7 @@ def _look_at(records: Iterable[Concession], name: str, last: int) -> int:
 
 def _best_of(record: Concession) -> Found | None:
     """The company to ask about; none for a record that is attached or closed, nor where none is likely."""
-    if record.held or record.closed_at is not None:
+    if not record.is_to_attach:
         return None
     best = next((match for match in matching.companies_of(record, 1) if match.is_probable), None)
     return None if best is None else (best.row.id, best.score)

@@ -80,7 +80,7 @@ def signs_of(
 
 def proved_account(concession: Concession, people: Sequence[ProAccount]) -> ProAccount | None:
     """Of a company's people the one whom the record itself vouches for, where it is free."""
-    if concession.held or concession.closed_at is not None:
+    if not concession.is_to_attach:
         return None
     usable = (person for person in people if person.suspended_at is None and person.erased_at is None)
     return next((person for person in usable if is_proved_by_siren(concession, person)), None)
@@ -88,11 +88,7 @@ def proved_account(concession: Concession, people: Sequence[ProAccount]) -> ProA
 
 def _waiting() -> Select[MatchPair]:
     waits = select(MatchPair).join(Concession, Concession.id == MatchPair.concession_id)
-    return waits.where(
-        MatchPair.verdict == Verdict.WAITING.value,
-        Concession.held.is_(False),
-        Concession.closed_at.is_(None),
-    )
+    return waits.where(MatchPair.verdict == Verdict.WAITING.value, Concession.is_to_attach)
 
 
 def _read_along(query: Select[MatchPair]) -> Select[MatchPair]:

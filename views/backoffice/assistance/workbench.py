@@ -126,6 +126,8 @@ def _decided(decision: str, record: Concession, company: Company, form: Naming) 
         more = _decide(decision, record, company, form)
     except Stale:
         return done(FASTER, url_for("workbench.index"), tone="info")
+    except workbench.NothingToDecide:
+        return done(GONE.format(record=record.title), url_for("workbench.index"), tone="info")
     fact = FACTS[decision].format(record=record.title, company=company.name)
     back = url_for("workbench.index", concession=record.id)
     return done(fact, url_for("workbench.index"), more=more, href=back, label="Revoir")

@@ -13,5 +13,6 @@ TAGS: Tags = {
 }
 
 REFUSALS: Refusals = {
+    "NothingToDecide": "Cette concession n’attend plus de rapprochement : elle est rattachée ou close.",
     "AlreadyMatched": "Ce dossier est déjà rapproché d’une autre structure : refusez-la d’abord.",
 }

@@ -7,9 +7,9 @@ import pytest
 from models import attachments
 from models.assistance import workbench
 from models.assistance.pairs import MatchPair, find_pair
-from models.assistance.workbench import AlreadyMatched
+from models.assistance.workbench import AlreadyMatched, NothingToDecide
 from models.assistance.workbench.queue import candidate_of, count_waiting, list_decided, list_waiting
-from models.attachments import AlreadyAttached, Evidence, Review
+from models.attachments import Evidence, Review
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, Stale
 from models.kernel.transactions import transaction
@@ -123,7 +123,7 @@ def test_a_key_pressed_twice_puts_off_once_and_blames_no_colleague(company, reco
         workbench.postpone(record, company, seen=seen, submission="y" * 24, actor=records.by(agent))
 
 
-def test_what_is_attached_or_closed_since_is_neither_counted_nor_followed_by_another(app, agent):
+def test_of_what_is_closed_since_nothing_is_decided_and_it_is_not_counted(app, agent):
     best, next_best = (
         people.pending(company=people.facts(name="AUSTREBERTHE", phone=phone)).company
         for phone in ("+33235998877", "+33235112233")
@@ -134,7 +134,11 @@ def test_what_is_attached_or_closed_since_is_neither_counted_nor_followed_by_ano
     with transaction():
         record.closed_at = now()
     assert waiting() == [] and count_waiting().value == 0
-    workbench.refuse(record, best, actor=records.by(agent))
+    for decide in (workbench.accept, workbench.refuse, workbench.postpone):
+        with pytest.raises(NothingToDecide):
+            decide(record, best, actor=records.by(agent))
+    pair = find_pair(record.id, best.id)
+    assert (pair.verdict, pair.put_off, candidate_of(pair).attaches) == ("waiting", 0, None)
     assert find_pair(record.id, next_best.id) is None
 
 
@@ -170,7 +174,7 @@ def test_an_attached_record_is_not_accepted(company, record, agent):
     attachments.attach(
         record, account, evidence=Evidence.CODE, access_code=records.CODE, actor=records.by(agent)
     )
-    with pytest.raises(AlreadyAttached):
+    with pytest.raises(NothingToDecide):
         workbench.accept(record, company, actor=records.by(agent))
 
 

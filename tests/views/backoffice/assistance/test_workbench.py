@@ -8,6 +8,7 @@ from models.assistance import workbench
 from models.assistance.pairs import find_pair
 from models.assistance.workbench import queue
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from tests.support import people, records
 from tests.support.statements.work import watched
@@ -101,6 +102,18 @@ def test_a_record_whose_pair_is_gone_leads_back_to_the_others(app, desk, agent, 
     assert "Lot 35 : cette concession n’attend plus" in following.text.replace("\u00a0", " ")
     assert following.doc.xpath("//main//h2[@autofocus]/text()") == ["Lot 36"]
     assert following.value("siret") != "123"
+
+
+def test_a_record_that_was_closed_since_offers_nothing_to_decide(app, desk, agent, company, pair):
+    desk = desk(agent)
+    page = desk.open(HOME)
+    with transaction():
+        pair.closed_at = now()
+    answer = decide(page, pair, "refuser", company.siret)
+    assert (answer.status, answer.location) == (303, HOME)
+    assert "Lot 35 : cette concession n’attend plus" in desk.open(HOME).text.replace("\u00a0", " ")
+    shown = desk.open(f"{HOME}?concession={pair.id}")
+    assert "Cette concession est close." in shown.text and not shown.doc.xpath("//main//form")
 
 
 def test_whoever_comes_second_changes_nothing_and_is_told(app, desk, agent, company, pair):
