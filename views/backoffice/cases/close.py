@@ -14,24 +14,27 @@ from views.backoffice.kit.special_actions import Seen
 
 def readers(case: Case) -> str:
     """Who reads what is written here, and what must not stand in it."""
-    if not cases.tells_outcome(case):
-        return "Dites ce qui a été fait : le prochain agent le lit ici. La personne ne le lit pas."
-    words = (
-        "Dites ce qui a été fait : ce texte part par courriel à la personne, qui le lit aussi dans le "
-        "portail ; le prochain agent le lit ici."
-    )
+    count = len(list_readers(case))
+    if not count:
+        return "Dites ce qui a été fait : le prochain agent le lit ici. Ce texte ne part à personne."
+    who = whom(count) + (", qui le lit" if count == 1 else ", qui le lisent")
     is_held = any(question.kind == CaseKind.HELD for question in case.questions)
     held = " N’y nommez jamais qui tient la concession." if is_held else ""
-    if (count := len(list_readers(case))) > 1:
-        words = words.replace(
-            "à la personne, qui le lit", f"aux {count} personnes qui demandent, qui le lisent"
-        )
-    return words + held
+    return (
+        f"Dites ce qui a été fait : ce texte part par courriel {who} aussi dans le portail ; "
+        f"le prochain agent le lit ici.{held}"
+    )
+
+
+def whom(count: int) -> str:
+    """To so many people."""
+    return "à la personne qui demande" if count == 1 else f"aux {count} personnes qui demandent"
 
 
 def what_happens(case: Case) -> str:
     """What closing does to one of several."""
-    sent = " ; la suite part par courriel à la personne" if cases.tells_outcome(case) else ""
+    count = len(list_readers(case))
+    sent = f" ; la suite part par courriel {whom(count)}" if count else ""
     return f"Ouvert le {formats.day(case.created_at)} ; il quitte ce qui attend{sent}."
 
 

@@ -205,14 +205,24 @@ def test_a_visitor_is_named_by_no_name_and_answered_by_telephone_alone(app, desk
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (CaseKind.HELP, "part par courriel à la personne"),
+        (CaseKind.HELP, "part par courriel à la personne qui demande, qui le lit aussi"),
         (CaseKind.HELD, "N’y nommez jamais qui tient la concession"),
-        (CaseKind.CONTESTED, "La personne ne le lit pas"),
+        (CaseKind.CONTESTED, "Ce texte ne part à personne"),
     ],
 )
 def test_who_closes_knows_who_reads_it(app, desk, agent, account, kind, words):
     case = cases.open_(kind, "Un titre", account=account, actor=Actor.of_account(account))
     assert words in desk(agent).open(f"/console/dossiers/{case.id}/clore").text.replace("\xa0", " ")
+
+
+def test_who_closes_knows_how_many_read_it(app, desk, agent, account, case):
+    console, address = desk(agent), f"/console/dossiers/{case.id}/clore"
+    several = f"/console/dossiers/lot/clore?id={case.id}"
+    assert "part par courriel à la personne qui demande." in console.open(several).text
+    colleague = people.active(company=people.facts(siret=account.company.siret))
+    cases.open_(CaseKind.HELP, "Aide", account=colleague, actor=Actor.of_account(colleague))
+    assert "part par courriel aux 2 personnes qui demandent, qui le lisent" in console.open(address).text
+    assert "part par courriel aux 2 personnes qui demandent." in console.open(several).text
 
 
 def test_a_case_that_was_lost_proposes_no_day_that_is_over(app, desk, agent, case, clock):
