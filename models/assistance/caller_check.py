@@ -10,15 +10,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
 from models.assistance.caller_facts import CallerQuestion, is_right, list_facts
-from models.attachments.queries import holds_any
+from models.attachments.queries import company_holds_any
 from models.audit import AuditAction
 from models.cases import Case
+from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import lock_row
-from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.permissions import Permission
 
@@ -80,7 +80,7 @@ def check_caller_check(case: Case, actor: Actor) -> None:
 
     A record has its reference and title, a company its address and phone: what is held makes three facts.
     """
-    if case.company is None or not holds_any(case.company):
+    if case.company is None or not company_holds_any(case.company):
         raise TooLittleKnown
     lately = CallerCheck.at > now() - timedelta(days=1)
     checks = db.session.scalars(select(CallerCheck).where(CallerCheck.case_id == case.id, lately))
@@ -88,15 +88,27 @@ def check_caller_check(case: Case, actor: Actor) -> None:
         raise TooManyChecks(limit=MOST_FAILED)
 
 
-def check_caller(case: Case, *, answers: Mapping[str, str], actor: Actor) -> CallerCheck:
+def check_caller(
+    case: Case,
+    *,
+    answers: Mapping[str, str],
+    submission: str | None = None,
+    seen: str | None = None,
+    actor: Actor,
+) -> CallerCheck:
     """Compares what a caller answered, by fact; keeps which were right.
 
-    Raises `NothingAnswered`, `TooLittleKnown`, `TooManyChecks`.
+    A form that is sent twice, as its `submission` tells, is one check. `seen` is the `mark` of the case that
+    the person read: when somebody checked a caller since, other facts are asked, and this is `Stale`. Raises
+    `NothingAnswered`, `TooLittleKnown`, `TooManyChecks`.
     """
-    if not (actor.is_staff and actor.may(Permission.KEEP_CASES)) or actor.id is None:
+    agent_id = actor.id
+    if not (actor.is_staff and actor.may(Permission.KEEP_CASES)) or agent_id is None:
         raise NotAllowed
-    with transaction() as session:
+
+    def check() -> CallerCheck:
         lock_row(case)
+        optimistic_lock.expect(case, seen)
         check_caller_check(case, actor)
         if not any(text.strip() for text in answers.values()):
             raise NothingAnswered
@@ -104,8 +116,9 @@ def check_caller(case: Case, *, answers: Mapping[str, str], actor: Actor) -> Cal
         if len(questions) < QUESTIONS:
             raise TooLittleKnown
         results = {each.fact.value: is_right(each, answers.get(each.fact, "")) for each in questions}
-        made = CallerCheck(case_id=case.id, agent_id=actor.id, at=now(), results=results)
-        session.add(made)
+        made = CallerCheck(case_id=case.id, agent_id=agent_id, at=now(), results=results)
+        db.session.add(made)
+        optimistic_lock.advance(case)
         case.stirred_at = made.at
         audit.record(
             AuditAction.CALLER_CHECKED,
@@ -115,3 +128,5 @@ def check_caller(case: Case, *, answers: Mapping[str, str], actor: Actor) -> Cal
             after={"right": made.right, "of": len(results), **results},
         )
         return made
+
+    return idempotency.once(submission, CallerCheck, check)

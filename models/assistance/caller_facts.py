@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.attachments.queries import list_held, list_trusted_people
+from models.attachments.queries import list_trusted_people
+from models.attachments.visibility import list_attachments_in_effect
 from models.companies import Company
 from models.values import contacts
 from models.values.text import fold
@@ -38,7 +39,7 @@ class CallerQuestion:
 
 def list_facts(company: Company) -> list[CallerQuestion]:
     """All that may be asked of whoever calls for a company; nothing while it holds no record in effect."""
-    if not (records := [held.concession for held in list_held(company)]):
+    if not (records := [held.concession for held in list_attachments_in_effect(company)]):
         return []
     people = list_trusted_people(company)
     street = company.address.splitlines()[-1:] if company.address else []

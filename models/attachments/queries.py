@@ -147,12 +147,7 @@ def list_attachments_for_company(company: Company) -> list[Attachment]:
     return listed(Attachment.company_id == company.id)
 
 
-def list_held(company: Company) -> list[Attachment]:
-    """The company's attachments that are in effect, newest first."""
-    return listed(and_(Attachment.company_id == company.id, Attachment.is_in_effect))
-
-
-def holds_any(company: Company) -> bool:
+def company_holds_any(company: Company) -> bool:
     """Whether the company has an attachment in effect."""
     held = select(Attachment.id).where(Attachment.company_id == company.id, Attachment.is_in_effect)
     return db.session.scalar(held.limit(1)) is not None

@@ -19,11 +19,11 @@ from models.assistance.caller_check import (
 )
 from models.assistance.caller_facts import CallerFact, is_right, list_facts
 from models.kernel.clock import now
-from models.kernel.errors import NotAllowed
+from models.kernel.errors import NotAllowed, Stale
 from models.kernel.transactions import transaction
 from models.values.siret import Siret
 from tests.support import people, road_works
-from tests.support.records import by, events
+from tests.support.records import by, count, events
 
 
 @pytest.fixture
@@ -66,6 +66,23 @@ def test_nobody_is_checked_by_silence_nor_by_who_keeps_no_case(case, agent, admi
         caller_check.check_caller(case, answers={CallerFact.STREET: " "}, actor=by(agent))
     with pytest.raises(NotAllowed):
         caller_check.check_caller(case, answers=right_answers(case), actor=by(admin))
+
+
+def test_a_form_that_is_sent_twice_is_one_try(case, agent):
+    wrong, seen = {list_asked(case)[0].fact: "faux"}, case.mark
+    for _ in range(MOST_FAILED + 1):
+        check = caller_check.check_caller(
+            case, answers=wrong, submission="the-key", seen=seen, actor=by(agent)
+        )
+    assert (check.right, count(CallerCheck), len(events("caller-checked"))) == (0, 1, 1)
+
+
+def test_who_asks_what_a_colleague_has_asked_since_is_told(case, agent):
+    answers, seen = right_answers(case), case.mark
+    caller_check.check_caller(case, answers=answers, seen=seen, actor=by(people.staff("agent")))
+    with pytest.raises(Stale):
+        caller_check.check_caller(case, answers=answers, seen=seen, actor=by(agent))
+    assert count(CallerCheck) == 1
 
 
 def test_of_a_visitor_nothing_is_known(app, agent):

@@ -9,10 +9,10 @@ from models.assistance.caller_check import CallerCheck
 from models.assistance.caller_facts import CallerFact
 from models.cases import Case
 from models.permissions import Permission
-from views import access
+from views import access, formats
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Asks, Question, RowAction
-from views.fields import Form, Text
+from views.fields import Form, Submission, Text
 from views.messages import LABELS
 
 QUESTIONS = LABELS["CallerFact"]
@@ -20,6 +20,8 @@ QUESTIONS = LABELS["CallerFact"]
 
 class Checking(StepForm):
     """What the caller answers, as they say it: one field a fact."""
+
+    submission = Submission()
 
 
 def name_of(fact: CallerFact) -> str:
@@ -55,12 +57,16 @@ class Check(RowAction[Case]):
         return form
 
     def operate(self, row: Case, form: Form) -> object:
-        answers = {name.replace("_", "-"): text or "" for name, text in form.answers.items()}
-        return self.operation(row, answers=answers, actor=access.current_actor())
+        typed = form.answers
+        submission = typed.pop("submission")
+        answers = {name.replace("_", "-"): text or "" for name, text in typed.items()}
+        actor, seen = access.current_actor(), form.state_seen
+        return self.operation(row, answers=answers, submission=submission, seen=seen, actor=actor)
 
     def respond(self, screen: Asks, row: Case, made: object) -> ResponseReturnValue:
         assert isinstance(made, CallerCheck)
-        fact = f"Interlocuteur : {made.right} réponses justes sur {len(made.results)}."
+        right = formats.plural(made.right, "réponse juste", "réponses justes")
+        fact = f"Interlocuteur : {right} sur {len(made.results)}."
         kind = "ok" if made.is_passed else "stop"
         answer: ResponseReturnValue = screen.done(row, fact, more=outcome(made), tone=kind)
         return answer

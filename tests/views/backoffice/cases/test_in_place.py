@@ -71,5 +71,5 @@ def test_the_screen_says_right_or_wrong_and_shows_no_value(desk, agent, case):
     done = console.send(address, **fields)
     assert done.status == 303
     words = console.open(done.location).text.replace("\xa0", " ")
-    assert "1 réponses justes sur 3" in words and ": juste" in words and ": faux" in words
+    assert "1 réponse juste sur 3" in words and ": juste" in words and ": faux" in words
     assert "Interlocuteur vérifié" in words
