@@ -41,12 +41,18 @@ def note_for(
 
 
 def promise(
-    company: Company, *, next_action: str, due_on: date, seen: str | None = None, actor: Actor
+    company: Company,
+    *,
+    next_action: str,
+    due_on: date,
+    owner: str | None = None,
+    seen: str | None = None,
+    actor: Actor,
 ) -> Case:
-    """Takes the company's case into the hands of whoever promises, with that as what comes next on that day.
+    """Plans that as what comes next on that day, in the hands of whoever promises, or of the one they name.
 
-    What blocks it goes on blocking. Raises what `follow` does: `Stale` where a colleague planned, or opened
-    the case, since the person looked.
+    `owner` is an e-mail, as `follow` takes it. What blocks it goes on blocking. Raises what `follow`
+    does: `Stale` where a colleague planned, or opened the case, since the person looked.
     """
     with transaction() as session:
         agent = session.get(Agent, actor.id) if actor.is_staff and actor.id is not None else None
@@ -56,7 +62,7 @@ def promise(
         case = open_for(company, actor=actor)
         follow(
             case,
-            owner=agent.email,
+            owner=owner or agent.email,
             next_action=next_action,
             due_on=due_on,
             blocked_by=case.blocked_by,

@@ -23,7 +23,6 @@ from views.backoffice.assistance.followup import make_followup
 from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.panel import Opened, Panel
 from views.backoffice.assistance.ways import list_ways
-from views.backoffice.attachments.add_referent import ADD_REFERENT
 from views.backoffice.kit.columns import searched
 from views.fields import row_id
 from views.messages.assistance.directory import answer_of
@@ -31,7 +30,7 @@ from views.messages.assistance.matching import CERTAINTIES, sign_tag
 from views.messages.assistance.next_step import NO_RESULT, TRY, identifier_words, query_words
 from views.messages.companies.directory import holding_words, seen_words
 
-VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS, ADD_REFERENT)}
+VERBS = {verb.verb: verb for verb in (RESEND, RESTORE, SEE_AS)}
 """What is done from here as it is from the row's own page: whether it may be, where, by which key."""
 
 
@@ -105,6 +104,7 @@ def _number(args: Mapping[str, str], name: str) -> int | None:
 def _rights(role: str) -> dict[str, bool]:
     return {
         "may_create": allows(role, Permission.CREATE_ACCOUNT),
+        "may_correct": allows(role, Permission.CORRECT_CONTACT),
         "may_attach": allows(role, Permission.ATTACH),
         "may_review": allows(role, Permission.REVIEW),
     }

@@ -22,6 +22,7 @@ from views.backoffice.assistance import calls
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.creating import send
 from views.backoffice.assistance.drawing import context_of, resolve
+from views.backoffice.assistance.errands import Errands
 from views.backoffice.assistance.followup import CallingBack, keep_note, promise
 from views.backoffice.assistance.panel import NOTHING, Opened, make_panel
 from views.backoffice.cases.note import Noting
@@ -33,7 +34,7 @@ from views.fields import done, row_id
 Written = TypeVar("Written", bound=StepForm)
 
 
-class Assistance(Room):
+class Assistance(Errands, Room):
     """One field, one company in focus, one next action."""
 
     permissions = {
@@ -42,6 +43,7 @@ class Assistance(Room):
         "create": Permission.CREATE_ACCOUNT,
         "note": Permission.KEEP_CASES,
         "call_back": Permission.KEEP_CASES,
+        **Errands.errands,
     }
 
     def __init__(self) -> None:

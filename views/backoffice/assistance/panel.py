@@ -13,6 +13,7 @@ from views.backoffice.accounts.create import AccountForm, Subject
 from views.backoffice.assistance import steps
 from views.backoffice.assistance.creating import Creating, make_creating
 from views.backoffice.assistance.proving import Proving, make_proving, unborne
+from views.backoffice.assistance.tools import Tool
 from views.backoffice.concessions.attach import AttachForm
 from views.backoffice.kit.inputs import StepForm
 from views.messages.assistance.next_step import Words
@@ -27,12 +28,14 @@ class Opened:
     attach: AttachForm | None = None
     subject: Subject | None = None
     create: AccountForm | None = None
+    tool: Tool | None = None
     written: Mapping[str, StepForm] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
         """Whether a form came back."""
-        return self.attach is not None or self.create is not None or bool(self.written)
+        forms = (self.attach, self.create, self.tool.form if self.tool is not None else None)
+        return any(form is not None and bool(form.errors) for form in forms) or bool(self.written)
 
 
 NOTHING = Opened()
@@ -46,6 +49,7 @@ class Panel:
     words: Words
     proving: Proving | None = None
     creating: Creating | None = None
+    tool: Tool | None = None
     errors: Sequence[str] = ()
     """What is refused and stands at no field."""
 
@@ -60,6 +64,8 @@ class Panel:
 def make_panel(situation: Situation, opened: Opened, role: str) -> Panel:
     """The next step of the call, unless another was opened."""
     step = opened.step or situation.next_step
+    if opened.tool is not None:
+        return Panel(step, opened.tool.words, tool=opened.tool)
     creating, proving = None, None
     if step is NextStep.CREATE_ACCOUNT and allows(role, Permission.CREATE_ACCOUNT):
         creating = make_creating(situation, opened.create, opened.subject)
@@ -67,4 +73,4 @@ def make_panel(situation: Situation, opened: Opened, role: str) -> Panel:
         proving = make_proving(situation, opened.evidence, opened.attach)
     evidence = proving.evidence if proving is not None else situation.evidence
     errors = unborne(opened.attach, proving)
-    return Panel(step, steps.words(situation, step, evidence), proving, creating, errors)
+    return Panel(step, steps.words(situation, step, evidence), proving, creating, None, errors)

@@ -9,6 +9,8 @@ from flask import url_for
 
 from models.assistance.next_step import NextStep
 from models.assistance.situation import Situation
+from models.permissions import Permission
+from views import access
 from views.backoffice.accounts.resend import RESEND
 from views.backoffice.assistance.calls import Call
 from views.backoffice.concessions.attach import ATTACH
@@ -25,7 +27,7 @@ class Way:
 
 def list_ways(situation: Situation, call: Call) -> list[Way]:
     """The other ways on, for whoever looks."""
-    return [*_attach(situation, call), *_resend(situation, call), *_look(situation)]
+    return [*_attach(situation, call), *_resend(situation, call), *_look(situation, call)]
 
 
 def _attach(situation: Situation, call: Call) -> Iterator[Way]:
@@ -44,13 +46,22 @@ def _resend(situation: Situation, call: Call) -> Iterator[Way]:
         yield Way("Renvoyer le lien d’activation", href, RESEND.key)
 
 
-def _look(situation: Situation) -> Iterator[Way]:
+def _asks_supervisors() -> bool:
+    """Whether whoever looks keeps cases and decides nothing by themselves."""
+    actor = access.current_actor()
+    return actor.may(Permission.KEEP_CASES) and not actor.may(Permission.REVIEW)
+
+
+def _look(situation: Situation, call: Call) -> Iterator[Way]:
     company, person, request = situation.company, situation.person, situation.focus.request
     if request is not None:
         yield Way("Ouvrir la demande", url_for("road_openings.details_view", id=request.id), "o")
     if person is not None:
         yield Way("Ouvrir le compte", url_for("accounts.details_view", id=person.id))
     searches = (NextStep.FIND_RECORD, NextStep.ACCOMPANY, NextStep.MIGRATED)
+    if company is not None and _asks_supervisors():
+        href = url_for("assistance.ask_supervisor", id=company.id, appel=call.carried())
+        yield Way("Faire arbitrer par un superviseur", href, "b")
     if company is not None and situation.next_step in searches:
         href = url_for("concessions.index_view", search=company.name)
         yield Way("Chercher parmi les concessions", href)

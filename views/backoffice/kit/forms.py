@@ -10,7 +10,6 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from models.kernel.errors import Stale
 from models.kernel.optimistic_lock import Versioned
 from views.backoffice.assistance import calls
 from views.backoffice.kit.columns import Moment
@@ -90,12 +89,9 @@ class Forms(Generic[Row]):
         return self.form_page(self.edit_template, form, row=row, heading=self.heading(row))
 
     def _update(self, form: Form, row: Row) -> None:
-        try:
-            self.update_model(form, row)
-        except Stale as stale:
-            if not (isinstance(form, VersionedForm) and isinstance(row, Versioned)) or form.meets(stale, row):
-                raise
-            # A newer version, but of nothing that this form shows; or both wrote the same.
+        if isinstance(form, VersionedForm) and isinstance(row, Versioned):
+            form.save(row, lambda: self.update_model(form, row))
+        else:
             self.update_model(form, row)
 
     def form_page(self, template: str, form: Form, **context: object) -> tuple[str, int]:

@@ -7,6 +7,7 @@ only they changed is taken over, one that only this person changed stays, and wh
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +79,16 @@ class VersionedForm(Form):
         for name in self.own if self.version_seen == row.version else ():
             if request.form.get(KEEP + name) == "theirs":
                 self[name].data = getattr(row, name)
+
+    def save(self, row: Versioned, write: Callable[[], object]) -> None:
+        """Writes; where somebody saved first, again over what does not cross, else raises `Stale`."""
+        try:
+            write()
+        except Stale as stale:
+            if self.meets(stale, row):
+                raise
+            # A newer version, but of nothing that this form shows; or both wrote the same.
+            write()
 
     def meets(self, stale: Stale, row: Versioned) -> bool:
         """Takes the version that others left and sorts out what they changed; False when nothing crosses."""

@@ -34,7 +34,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "key", "Code d’accès"),
         why="La personne dit son code à 4 chiffres : {effect}.",
         say="Quel est le code à 4 chiffres de votre ancien compte ?",
-        key="e",
+        key="z",
     ),
     "siren": EvidenceWords(
         label="L’ancien dossier porte le même SIREN",
@@ -43,7 +43,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "building-check", "Même SIREN"),
         why="L’ancien dossier porte le même SIREN, et personne ne le détient. {proof}",
         say="Je retrouve votre ancien dossier. Je le rattache à votre compte : vous recevrez un courriel.",
-        key="s",
+        key="y",
         justification="Même SIREN {siren} sur l’ancien dossier",
     ),
     "mandate": EvidenceWords(

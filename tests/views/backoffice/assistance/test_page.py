@@ -18,7 +18,6 @@ from models.kernel.transactions import transaction
 from tests.support import people
 from tests.support.calls import ADDRESS, ask, heading, links, shown, step, target
 from tests.views.backoffice.conftest import CODE, JUSTIFICATION, LHSM
-from views.backoffice.attachments.add_referent import ADD_REFERENT
 
 # -- what was said
 
@@ -183,7 +182,8 @@ def test_another_person_of_the_company_is_added_to_the_referents(app, desk, agen
     console = desk(agent)
     page = ask(console, other.identifier)
     assert step(page) == "add-referent" and account.full_name in page.text
-    answer = console.send(target(page, ADD_REFERENT.key))
+    page = console.open(target(page, "u"))
+    answer = console.post(target(page), page.form("account"))
     assert answer.status == 303 and answer.location.startswith(ADDRESS)
     assert is_referent(made, other) and step(answer.follow()) == "accompany"
 

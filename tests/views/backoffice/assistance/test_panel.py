@@ -165,7 +165,7 @@ def test_a_call_back_is_proved_without_leaving_the_call(app, desk, agent, accoun
 def test_what_the_record_has_nothing_for_is_not_offered(app, desk, agent, account, record):
     record(siret=account.company.siret, phone="", code=None)
     page = ask(desk(agent), account.identifier)
-    keys = page.doc.xpath("//*[@data-step]//ul//a/@data-key")
+    keys = page.doc.xpath("//*[@data-step]//ul[contains(@class, 'mt-1')]//a/@data-key")
     assert keys == [WORDS[kind].key for kind in ("mandate", "other")], (
         "no code, no number, SIREN shown already"
     )

@@ -1,0 +1,104 @@
+"""What is done in passing during a call: contacts put right, a referent added, a supervisor asked."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from models import attachments, cases, companies
+from models.attachments.visibility import is_referent
+from models.cases import Case
+from models.kernel.base import db
+from tests.support import people
+from tests.support.calls import ADDRESS, ask, heading, step, target
+from tests.support.records import CODE, by
+from tests.views.backoffice.conftest import again
+
+
+def focused(page):
+    return page.doc.xpath("//*[@data-step]//*[@autofocus]/@name")
+
+
+def test_the_contacts_of_the_company_are_corrected_in_the_call(app, desk, agent, account):
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), "s"))
+    assert step(page) == "correct_company" and focused(page) == ["phone"]
+    wrong = console.post(target(page), {**page.form("version"), "phone": "12"})
+    assert wrong.status == 422 and wrong.error("phone") and step(wrong) == "correct_company"
+    answer = console.post(target(wrong), {**wrong.form("version"), "phone": "02 35 99 88 77"})
+    assert answer.status == 303 and answer.location.startswith(f"{ADDRESS}?q={account.identifier}")
+    assert again(account.company).phone == "+33235998877"
+    assert "est corrigée" in answer.follow().text
+
+
+def test_the_mail_of_the_person_is_corrected_in_the_call(app, desk, agent, account):
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), "e"))
+    assert heading(page) == f"Corriger le compte de {account.full_name}" and focused(page) == ["email"]
+    answer = console.post(target(page), {**page.form("version"), "email": "nouvelle@example.org"})
+    assert answer.status == 303 and again(account).email == "nouvelle@example.org"
+
+
+def test_whoever_saves_second_is_shown_what_crosses_without_leaving_the_call(app, desk, agent, account):
+    console, company = desk(agent), account.company
+    page = console.open(target(ask(console, account.identifier), "s"))
+    changes = {"phone": "+33235110011"}
+    companies.correct(company, version=company.version, actor=by(people.staff()), **changes)
+    crossed = console.post(target(page), {**page.form("version"), "phone": "02 35 99 88 77"})
+    assert crossed.status == 422 and step(crossed) == "correct_company"
+    kept = {**crossed.form("version"), "keep_phone": "mine", "phone": "02 35 99 88 77"}
+    assert console.post(target(crossed), kept).status == 303 and again(company).phone == "+33235998877"
+
+
+@pytest.fixture
+def held(account, agent, record):
+    concession = record(siret=account.company.siret)
+    return attachments.attach(concession, account, evidence="code", access_code=CODE, actor=by(agent))
+
+
+def test_a_colleague_becomes_a_referent_without_leaving_the_call(app, desk, agent, account, held):
+    other = people.active(company=people.facts(siret=account.company.siret), last_name="Autre")
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), "u"))
+    assert step(page) == "add_referent" and page.form("account")["account"] == str(other.id)
+    assert console.post(target(page), page.form("account")).status == 303 and is_referent(held, other)
+    assert console.post(target(page), page.form("account")).status == 422, "nobody is left to add"
+
+
+def test_a_supervisor_gets_the_case_with_what_is_to_be_decided(app, desk, agent, supervisor, account):
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), "b"))
+    assert step(page) == "ask_supervisor" and focused(page) == ["question"]
+    assert console.post(target(page), page.form("question")).error("question")
+    answer = console.post(target(page), {**page.form("question"), "question": "Deux gérants se disputent"})
+    assert answer.status == 303 and supervisor.name in answer.follow().text
+    case = db.session.scalars(sa.select(Case)).one()
+    assert case.owner_id == supervisor.id and case.due_on is not None
+    assert case.next_action.replace("\N{NO-BREAK SPACE}", " ") == (
+        f"{agent.name} demande : Deux gérants se disputent"
+    )
+
+
+def test_a_question_on_what_a_colleague_planned_meanwhile_is_refused(app, desk, agent, supervisor, account):
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), "b"))
+    cases.open_for(account.company, actor=by(people.staff()))
+    late = console.post(target(page), {**page.form("question"), "question": "Deux gérants"})
+    assert late.status == 422 and late.value("question") == "Deux gérants"
+    assert console.post(target(late), late.form("question")).status == 303
+
+
+def test_a_supervisor_asks_nobody(app, desk, supervisor, account):
+    assert not ask(desk(supervisor), account.identifier).doc.xpath("//*[@data-key='b']")
+
+
+@pytest.mark.parametrize("verb", ["structure", "personne", "referent", "superviseur"])
+@pytest.mark.parametrize("number", ["0", "abc", "12345"])
+def test_what_is_of_no_call_is_a_page_that_does_not_exist(app, desk, agent, verb, number):
+    assert desk(agent).open(f"{ADDRESS}{number}/{verb}").status == 404
+
+
+def test_another_company_than_that_of_the_call_is_none_of_it(app, desk, agent, account):
+    other = people.active().company
+    address = f"{ADDRESS}{other.id}/structure?appel=compte%3D{account.id}"
+    assert desk(agent).open(address).status == 404

@@ -1,0 +1,138 @@
+"""The addresses of what is done for a caller beside the next step: corrections, a referent, a supervisor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from models import attachments, cases
+from models.assistance.situation import Situation
+from models.permissions import Permission
+from views import access
+from views.backoffice.accounts.correct import CORRECT as CORRECT_PERSON
+from views.backoffice.assistance import calls
+from views.backoffice.assistance.drawing import resolve
+from views.backoffice.assistance.panel import Opened
+from views.backoffice.assistance.tools import (
+    Asking,
+    Referring,
+    Tool,
+    list_newcomers,
+    make_tool,
+    worked,
+)
+from views.backoffice.companies.correct import CORRECT as CORRECT_COMPANY
+from views.backoffice.kit.guarded import expose
+from views.backoffice.kit.special_actions import Edit
+from views.backoffice.kit.versioned_forms import VersionedForm
+from views.fields import done, restore, row_id
+from views.formats import today
+from views.messages.assistance.tools import TOOLS
+
+Address = dict[str, str]
+
+
+class Errands:
+    """Mixed into the room of the assistance."""
+
+    _page: Callable[..., str]
+
+    errands: ClassVar[dict[str, Permission | access.Rule]] = {
+        "correct_company": Permission.CORRECT_CONTACT,
+        "correct_person": Permission.CORRECT_CONTACT,
+        "add_referent": Permission.ATTACH,
+        "ask_supervisor": Permission.KEEP_CASES,
+    }
+
+    @expose("/<id>/structure", ("GET", "POST"))
+    def correct_company(self, id: str) -> ResponseReturnValue:
+        """The contacts of the company of the call."""
+        address, situation = _call("structure", id)
+        company = situation.company
+        if company is None or company.id != row_id(id):
+            abort(404)
+        return self._correct(CORRECT_COMPANY, company, address, "phone", company=company.name)
+
+    @expose("/<id>/personne", ("GET", "POST"))
+    def correct_person(self, id: str) -> ResponseReturnValue:
+        """The person on the telephone."""
+        address, situation = _call("compte", id)
+        person = situation.person
+        if person is None or not CORRECT_PERSON.is_open(person):
+            abort(404)
+        return self._correct(CORRECT_PERSON, person, address, "email", person=person.full_name)
+
+    def _correct(
+        self, verb: Edit[Any], row: Any, address: Address, begins: str, **facts: str
+    ) -> ResponseReturnValue:
+        form = verb.form(obj=row)
+        assert isinstance(form, VersionedForm)
+        if form.is_submitted():
+            form.settle(row)
+        tool = make_tool(
+            f"{verb.verb}_{_NOUNS[verb.endpoint]}", row.id, form, calls.carried(**address), begins, **facts
+        )
+        if form.validate_on_submit():
+            with form.refusals():
+                form.save(row, lambda: verb.operate(row, form))
+                return done(verb.fact(row), _back(address))
+        return self._with(tool, address)
+
+    @expose("/<id>/referent", ("GET", "POST"))
+    def add_referent(self, id: str) -> ResponseReturnValue:
+        """Another person of the company sees an attachment of theirs."""
+        address, situation = _call()
+        held = next((each for each in situation.holdings.attachments if each.id == row_id(id)), None)
+        if held is None:
+            abort(404)
+        newcomers, form = list_newcomers(situation, held), Referring()
+        form.offer(newcomers, situation.person)
+        facts = {"record": held.concession.title, "referent": held.referent.full_name}
+        tool = make_tool("add_referent", held.id, form, calls.carried(**address), "account", **facts)
+        if form.validate_on_submit():
+            person = next(each for each in newcomers if str(each.id) == form.account.data)
+            with form.refusals():
+                attachments.add_referent(held, person, actor=access.current_actor())
+                return done(f"{person.full_name} voit maintenant ce rattachement.", _back(address))
+        return self._with(tool, address)
+
+    @expose("/<id>/superviseur", ("GET", "POST"))
+    def ask_supervisor(self, id: str) -> ResponseReturnValue:
+        """The company's case goes to a supervisor, with what is to be decided."""
+        address, situation = _call()
+        company = situation.company
+        if company is None or company.id != row_id(id):
+            abort(404)
+        form = Asking()
+        form.offer()
+        tool = make_tool("ask_supervisor", company.id, form, calls.carried(**address), "question")
+        if form.validate_on_submit():
+            with form.refusals(next_action="question"):
+                plan = {"next_action": form.next_action, "owner": form.owner.data, "due_on": worked(today())}
+                cases.promise(company, **plan, seen=form.state_seen, actor=access.current_actor())
+                fact = TOOLS["ask_supervisor"].done.format(supervisor=form.supervisor)
+                return done(fact, _back(address))
+        form.carry(company.id)
+        return self._with(tool, address)
+
+    def _with(self, tool: Tool, address: Address) -> ResponseReturnValue:
+        """The call with the tool in its panel: as it was opened, or as it came back."""
+        restore(tool.form)
+        return self._page(address, Opened(tool=tool)), 422 if request.method == "POST" else 200
+
+
+_NOUNS = {"companies": "company", "accounts": "person"}
+
+
+def _call(name: str = "", id: str = "") -> tuple[Address, Situation]:
+    """The call under way, with that row in its middle."""
+    address = {**(calls.under_way() or {}), **({name: str(row_id(id))} if name else {})}
+    return address, resolve(address)
+
+
+def _back(address: Mapping[str, str]) -> str:
+    focus: dict[str, Any] = {**address}
+    return url_for("assistance.index", **focus)

@@ -1,0 +1,45 @@
+"""What is said of the steps that an agent opens beside the next one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ToolWords:
+    """Its title, what follows, the sentence for the person, the button, what is said after."""
+
+    title: str
+    why: str
+    say: str
+    verb: str
+    done: str = ""
+
+
+TOOLS: dict[str, ToolWords] = {
+    "correct_company": ToolWords(
+        "Corriger {company}",
+        "L’ancienne adresse est prévenue d’un nouveau courriel.",
+        "Quel est le numéro de votre structure aujourd’hui ? Et son adresse de courriel ?",
+        "Enregistrer",
+    ),
+    "correct_person": ToolWords(
+        "Corriger le compte de {person}",
+        "La nouvelle adresse reçoit un lien ; elle ne prouve rien avant qu’il soit suivi.",
+        "Pouvez-vous m’épeler votre adresse ?",
+        "Enregistrer",
+    ),
+    "add_referent": ToolWords(
+        "Ajouter un référent à {record}",
+        "Demandez d’abord l’accord de {referent}, le référent.",
+        "Qui d’autre chez vous doit voir cette concession ?",
+        "Ajouter aux référents",
+    ),
+    "ask_supervisor": ToolWords(
+        "Faire arbitrer par un superviseur",
+        "Le dossier passe entre ses mains, à décider aujourd’hui.",
+        "Je demande l’avis d’un responsable. Nous vous rappelons.",
+        "Demander",
+        "{supervisor} a la question dans ses dossiers.",
+    ),
+}
