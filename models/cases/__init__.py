@@ -5,6 +5,7 @@ from models.cases.drafts import CaseDraft, keep_draft
 from models.cases.entries import CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.following import DueDayPast, OwnerUnknown, check_follow, follow, take_back
 from models.cases.forgetting import forget_before
+from models.cases.letters import check_write_letter, write_letter
 from models.cases.notes import (
     AddresseeMissing,
     AnswerEmpty,
@@ -45,6 +46,7 @@ __all__ = [
     "check_close",
     "check_follow",
     "check_note",
+    "check_write_letter",
     "close",
     "follow",
     "forget_before",
@@ -56,4 +58,5 @@ __all__ = [
     "promise",
     "take_back",
     "tells_outcome",
+    "write_letter",
 ]

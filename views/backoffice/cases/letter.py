@@ -7,11 +7,8 @@ from typing import cast
 from flask.typing import ResponseReturnValue
 
 from models import cases
-from models.cases import Case, CaseNoteKind
-from models.concessions.letters import postal_lines
-from models.kernel.actors import Actor
+from models.cases import Case
 from models.permissions import Permission
-from views import access
 from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.row_actions import Asks, Question, RowAction
 from views.backoffice.texts.examples import values_of_case
@@ -36,30 +33,10 @@ class ByLetter(RowAction[Case]):
     """It answers with the PDF; the note is its trace."""
 
     def take(self, screen: Asks, row: Case, form: Form) -> ResponseReturnValue:
-        address, message = address_of(row), form.answers["message"]
-        cases.note(
-            row,
-            kind=CaseNoteKind.LETTER,
-            text=message,
-            submission=form.answers["submission"],
-            actor=access.current_actor(),
-        )
-        values = {**values_of_case(row), "message": message}
+        address = cast(list[str], self.operate(row, form))
+        values = {**values_of_case(row), "message": form.answers["message"]}
         letter = letter_of("dossier", address, values)
         return cast(ResponseReturnValue, print_letters(f"lettre-dossier-{row.id}", [letter]))
-
-
-def address_of(case: Case) -> list[str]:
-    """Where it goes. Raises `PostalAddressMissing`."""
-    company = case.company
-    if company is None:
-        return postal_lines("", "", "", "")
-    return postal_lines(company.name, company.address, company.postcode, company.city)
-
-
-def check_letter(case: Case, actor: Actor) -> None:
-    """Raises `PostalAddressMissing`."""
-    address_of(case)
 
 
 LETTER = ByLetter(
@@ -68,8 +45,8 @@ LETTER = ByLetter(
     icon="file-earmark-text",
     label="Écrire une lettre",
     permission=Permission.KEEP_CASES,
-    operation=cases.note,
-    check=check_letter,
+    operation=cases.write_letter,
+    check=cases.check_write_letter,
     form=Writing,
     question=Question(
         "Quelle lettre pour le dossier « {row.subject} » ?",
