@@ -92,6 +92,16 @@ class Outreach(Versioned, Base):
         """How the trail names it."""
         return f"{self.channel} {self.filter}".strip()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is counted and waits for somebody to let it go."""
+        return self.state == BatchState.READY.value
+
+    @property
+    def is_running(self) -> bool:
+        """Whether what is due leaves."""
+        return self.state == BatchState.RUNNING.value
+
     def count(self, *standings: Standing) -> int:
         """How many of its contacts stand there."""
         return sum(int(self.tally.get(standing, 0)) for standing in standings)
