@@ -19,8 +19,9 @@ from views.backoffice.kit.columns import Column, Empty, Filter, Section
 from views.backoffice.kit.filtering.filters import between, staff
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import changes, cut, facts, who
+from views.backoffice.kit.querying import Hits
 from views.backoffice.kit.related import of
-from views.backoffice.kit.screen import Context, Hits, Screen
+from views.backoffice.kit.screen import Context, Screen
 from views.formats import typo
 from views.messages import EVENTS, LABELS, Tag, event_of, fact_of, label_of, reason_of, value_of_fact
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import Any, cast
@@ -197,16 +196,7 @@ class Journeys(Screen[Journey]):
         """Those who have come to a step, and no other filter: by when they did, as its index goes."""
         if set(criteria.filters) != {"atteint"}:
             return super().list_of(criteria)
-        key = f"{criteria.filters['atteint']}_at"
-        filters = [replace(f, sorts=(key,)) if f.name == "atteint" else f for f in self.filters]
-        return Listing(
-            f"{self.endpoint}.index_view",
-            criteria,
-            self.columns,
-            filters,
-            default=(key, True),
-            nouns=self.nouns,
-        )
+        return self.list_by(criteria, "atteint", f"{criteria.filters['atteint']}_at", descending=True)
 
     def known_count(self, criteria: Criteria) -> int | None:
         """What the campaign keeps of one value and the steps."""

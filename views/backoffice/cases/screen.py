@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 
 from flask import url_for
@@ -173,15 +172,7 @@ class Cases(Screen[Case]):
         if "file" not in criteria.filters:
             return super().list_of(criteria)
         key = QUEUE_ORDER[QUEUES[criteria.filters["file"]]]
-        filters = [replace(f, sorts=(key,)) if f.name == "file" else f for f in self.filters]
-        return Listing(
-            f"{self.endpoint}.index_view",
-            criteria,
-            self.columns,
-            filters,
-            default=(key, False),
-            nouns=self.nouns,
-        )
+        return self.list_by(criteria, "file", key, descending=False)
 
     def details(self, row: Case) -> Context:
         return {**self.facts_of(row), **self.forms_of(row)}

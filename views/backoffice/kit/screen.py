@@ -11,28 +11,23 @@ class Companies(Screen[Company]):
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from enum import Enum
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, ClassVar, Generic, cast
+from typing import ClassVar, Generic, cast
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_admin.contrib.sqla import ModelView
 from markupsafe import Markup
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from models.kernel.base import Base, db
 from models.kernel.types import BigId
 from models.lists import counts, loading, paging, rows, search
 from models.lists.counts import Cells, Wanted
-from models.lists.cursors import Order
-from models.lists.paging import Clause
 from models.lists.rows import Reading
-from models.lists.searchable import Searchable
 from models.permissions import Permission, allows
 from views import access, nav
 from views.access import Rule
@@ -41,10 +36,7 @@ from views.backoffice.kit import cells, chosen_columns, listing
 from views.backoffice.kit.bulk.pages import Bulk, Offer
 from views.backoffice.kit.columns import (
     Action,
-    Column,
-    Criteria,
     Empty,
-    Filter,
     Moment,
     Section,
     arranged,
@@ -57,6 +49,7 @@ from views.backoffice.kit.forms import Forms
 from views.backoffice.kit.guarded import Closed, expose
 from views.backoffice.kit.history import History
 from views.backoffice.kit.listing import Listing
+from views.backoffice.kit.querying import Querying
 from views.backoffice.kit.related import Link, cards
 from views.backoffice.kit.row_actions import Row, RowActions
 from views.drawing import addresses
@@ -69,17 +62,11 @@ PAGE = 50
 KEPT_ORDERS = 100
 """Choices of columns whose drawing is kept; then it begins anew."""
 
-Hits = Select[Any]
-"""The keys of rows that a search finds."""
-
-Shape = tuple[Hashable, bool]
-"""What searches share whose statements are the same, and whether they find more than anybody sorts."""
-
 Context = dict[str, object]
 """What a template reads, by name."""
 
 
-class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Generic[Row]):
+class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Generic[Row]):
     """One screen of the console. Deny by default: `permissions` names each method that has an address."""
 
     model: type[Base]
@@ -87,7 +74,6 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     address: ClassVar[str]
     title: ClassVar[str]
     lead: ClassVar[str] = ""
-    nouns: ClassVar[tuple[str, str]] = ("ligne", "lignes")
     none: ClassVar[str] = "Rien à montrer"
     icon: ClassVar[str] = "search"
     """The sign of the empty state."""
@@ -95,15 +81,9 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     sought_elsewhere: ClassVar[bool] = False
     """Whether a search that finds nothing here is worth another in the assisted migration."""
 
-    columns: ClassVar[Sequence[Column]] = ()
-    filters: ClassVar[Sequence[Filter]] = ()
     facts: ClassVar[Sequence[Section]] = ()
-    default_sort: ClassVar[tuple[str, bool]]
     links: ClassVar[Sequence[Link]] = ()
     """The cards of a detail: rows of other screens that belong to the row."""
-
-    load: ClassVar[Sequence[str]] = ()
-    """What a list needs of other tables, read in its one statement (models/lists/loading.py)."""
 
     reads: ClassVar[Sequence[str]] = (rows.ALL,)
     """What the list's functions and properties read, beside what its columns name (models/lists/rows.py)."""
@@ -117,10 +97,6 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     shown_cells: ClassVar[Wanted] = {}
     """The cells of what this screen shows, for one whose `scope` leaves some rows out."""
 
-    searched: ClassVar[type[Searchable] | None] = None
-    """The model whose folded column is searched: the screen's own, unless told."""
-
-    is_searchable: ClassVar[bool] = True
     page_size: int = PAGE
     list_template = "admin/model/list.html"
     details_template = "admin/model/details.html"
@@ -147,11 +123,6 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
 
     # -- which rows
 
-    @classmethod
-    def scope(cls) -> list[Clause]:
-        """What this screen leaves out, for one that hides some rows: list, detail and palette obey."""
-        return []
-
     def get_query(self) -> Select[Row]:
         """The rows of this screen."""
         return cast(Select[Row], select(self.model).where(*self.scope()))
@@ -168,9 +139,6 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
     def _of_number(self) -> Select[Row]:
         query = self.get_query().where(self._key_attribute() == bindparam("number", type_=BigId))
         return query.options(*loading.options(self.model, self.row_load))
-
-    def _key_attribute(self) -> InstrumentedAttribute[int]:
-        return cast(InstrumentedAttribute[int], getattr(self.model, self._primary_key))
 
     def _asked_row(self) -> Row:
         ids = request.args.getlist("id")
@@ -200,10 +168,6 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
         bulk, saved = self.offer(shown), saved_filters.offer(self, shown.criteria)
         body = self._body(shown, bulk)
         return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved)
-
-    def known_count(self, criteria: Criteria) -> int | None:
-        """How many rows what is asked for has, where the screen keeps that itself; None where it does not."""
-        return None
 
     def _body(self, shown: Listing, bulk: Offer | None) -> Markup:
         return self.drawn(shown.order).draw(
@@ -248,74 +212,9 @@ class Screen(Closed, RowActions[Row], Forms[Row], Bulk, Exports, ModelView, Gene
         shown.by_number = plan.query.walk is not None
         return plan
 
-    def _shape(self, searched: str) -> Shape | None:
-        """What a search shares with others whose statements are the same, and whether it finds too many."""
-        shape = search.shape(searched) if type(self).hits is Screen.hits else None
-        return None if shape is None else (shape, search.too_many(self._searched, searched))
-
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
         return self.list_of(listing.read(request.args, self.columns, self.filters))
-
-    def list_of(self, criteria: Criteria) -> Listing:
-        """The list that shows what is asked for."""
-        return Listing(
-            f"{self.endpoint}.index_view",
-            criteria,
-            self.columns,
-            self.filters,
-            default=self.default_sort,
-            nouns=self.nouns,
-        )
-
-    def _query(self, shown: Listing) -> paging.Query:
-        attribute, descending = shown.sorted_by
-        criteria = shown.criteria
-        wanted = [
-            f.clause(self.model, criteria.values[f.name]) for f in self.filters if f.name in criteria.values
-        ]
-        searched = criteria.search if self.is_searchable else ""
-        return paging.Query(
-            self.model,
-            Order(getattr(self.model, attribute), self._key_attribute(), descending),
-            where=[*self.scope(), *wanted],
-            hits=self.hits(searched) if searched else None,
-            options=loading.options(self.model, self.load),
-        )
-
-    @property
-    def _searched(self) -> type[Searchable]:
-        return self.searched or cast(type[Searchable], self.model)
-
-    def hits(self, searched: str) -> Hits:
-        """The keys of the rows that a search finds."""
-        return search.matching_ids(self._searched, searched)
-
-    def _found(self, shown: Listing, shape: Shape | None = None) -> paging.Query:
-        """The list as its pages go: too many finds are walked through, newest first."""
-        query = self._query(shown)
-        if shape is None:
-            walk = self.walk(shown.criteria.search) if query.hits is not None else None
-        else:
-            query = replace(query, hits=search.told_ids(self._searched))
-            walk = search.told_walk(self._searched) if shape[1] else None
-        shown.by_number = walk is not None
-        return query if walk is None else query.by_number(walk)
-
-    def walk(self, searched: str) -> paging.Walk | None:
-        """How the finds of a search are walked through, where they are too many to be sorted."""
-        return search.walk(self._searched, searched)
-
-    def narrowed(self, name: str, value: object) -> paging.Query:
-        """The list that one filter leaves, in the screen's own order."""
-        wanted = next(found for found in self.filters if found.name == name)
-        attribute, descending = self.default_sort
-        return paging.Query(
-            self.model,
-            Order(getattr(self.model, attribute), self._key_attribute(), descending),
-            [*self.scope(), wanted.clause(self.model, value)],
-            options=loading.options(self.model, self.load),
-        )
 
     def get_list(self, *args: object, **kwargs: object) -> tuple[None, list[Row]]:
         """Flask-Admin's own way to rows, for whatever of it still asks: the list of this address."""
