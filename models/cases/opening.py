@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models import audit, mails
 from models.accounts import ProAccount
 from models.audit import AuditAction
-from models.cases.entries import CaseNote, CaseQuestion
+from models.cases.entries import CaseQuestion
 from models.cases.returned import has_returned
 from models.cases.tables import ACKNOWLEDGED, Case, CaseKind
+from models.cases.waiting import select_waiting
 from models.companies import Company
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
@@ -164,35 +165,13 @@ def _begin(kind: CaseKind, subject: str, company: Company | None) -> Case:
     return case
 
 
-def _waits() -> ColumnElement[bool]:
-    """The clause of a question in an open case that was not answered, nor a later one of its person and kind.
-
-    An answer goes to the last question of its person, and answers with it what they asked before.
-    """
-    later = aliased(CaseQuestion)
-    answer = select(CaseNote.id).join(later, CaseNote.question_id == later.id)
-    answer = answer.where(
-        later.case_id == CaseQuestion.case_id,
-        later.account_id == CaseQuestion.account_id,
-        later.kind == CaseQuestion.kind,
-        later.id >= CaseQuestion.id,
-    )
-    return and_(Case.is_open, ~answer.correlate(CaseQuestion).exists())
-
-
 def _is_asked(case: Case, account: ProAccount, kind: CaseKind, subject: str) -> bool:
-    waiting = _list_waiting(account).where(CaseQuestion.case_id == case.id, CaseQuestion.kind == kind.value)
+    waiting = select_waiting(account).where(CaseQuestion.case_id == case.id, CaseQuestion.kind == kind.value)
     return db.session.scalar(waiting.where(CaseQuestion.subject == subject).limit(1)) is not None
 
 
 def _count_waiting(account: ProAccount) -> int:
-    """What this person asked, and waits."""
-    return db.session.scalar(select(func.count()).select_from(_list_waiting(account).subquery())) or 0
-
-
-def _list_waiting(account: ProAccount) -> Select[int]:
-    waiting = select(CaseQuestion.id).join(Case, CaseQuestion.case_id == Case.id)
-    return waiting.where(CaseQuestion.account_id == account.id, _waits())
+    return db.session.scalar(select(func.count()).select_from(select_waiting(account).subquery())) or 0
 
 
 def ask_help(

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from models import cases
 from models.cases import CaseNote, CaseQuestion
 from models.cases.queries import list_answers, list_questions_of
+from models.cases.waiting import find_answered
 from models.values import contacts
 from views import access
 from views.fields import Form, LongText, Phone, Submission, Text, done, page, printable
@@ -72,9 +73,16 @@ def ask_help() -> ResponseReturnValue:
     return page("portal/cases/help.html", form=form, questions=_questions())
 
 
-def _questions() -> list[tuple[CaseQuestion, list[CaseNote]]]:
-    """What the person asked before, with what they were answered."""
+def _questions() -> list[tuple[CaseQuestion, list[CaseNote], str]]:
+    """What the person asked before, with what they were answered, and where it stands."""
     account = access.current_account()
     questions = [] if account is None else list_questions_of(account, SHOWN)
     answers = list_answers(questions)
-    return [(question, answers[question.id]) for question in questions]
+    answered = find_answered(questions, answers)
+
+    def state(question: CaseQuestion) -> str:
+        if not question.case.is_open:
+            return "closed"
+        return "answered" if question.id in answered else "open"
+
+    return [(question, answers[question.id], state(question)) for question in questions]

@@ -84,12 +84,14 @@ def test_a_person_reads_their_questions_with_the_answers_and_nobody_elses(
     signed: Signed, agent: Agent
 ) -> None:
     mine, other = people.active(), people.active()
-    case = cases.open_(CaseKind.HELP, "Code perdu", message="Où ?", account=mine, actor=of(mine))
+    for subject in ("Où est mon code ?", "Code perdu"):
+        case = cases.open_(CaseKind.HELP, subject, message="Où ?", account=mine, actor=of(mine))
     cases.note(case, kind=CaseNoteKind.NOTE, text="Entre nous", actor=by(agent))
     assert signed(mine).open("/aide").says("En attente d’un agent")
     cases.answer(case, message="Dans la lettre.", actor=by(agent))
     page = signed(mine).open("/aide")
     assert page.says("Dans la lettre.") and page.says("Répondu") and not page.says("Entre nous")
+    assert not page.says("En attente d’un agent"), "the last answer is for what was asked before it too"
     cases.close(case, reason="Rattachée par téléphone", actor=by(agent))
     page = signed(mine).open("/aide")
     assert page.says("Rattachée par téléphone") and page.says("Traité")
