@@ -15,6 +15,8 @@ from config import SHORTEST_KEY, Settings
 from console import directories, modes
 from console.directories import loaded
 from console.health import WORKER_SILENT
+from console.jobs import watch_companies
+from models.attachments.queries import list_attached_companies
 from models.companies.directory import State
 from models.kernel import heartbeats, jobs, workers
 from models.kernel.base import db
@@ -29,6 +31,9 @@ from views.messages.companies.directory import holding_words
 
 CLOCKS_APART = 5.0
 """Seconds by which two clocks may differ."""
+
+WATCH_SILENT = timedelta(days=3)
+"""A walk through many companies may take more than one night."""
 
 KNOWN = "20008495200015"
 """An establishment that every directory knows: the urban community itself."""
@@ -185,6 +190,20 @@ def _worker(_: Settings) -> str:
     return f"seen at {seen:%H:%M:%S} UTC; {due} jobs wait"
 
 
+def _watch(_: Settings) -> str:
+    seen = heartbeats.last_beat(watch_companies.NAME)
+    if seen is None:
+        if not list_attached_companies(0, 1):
+            return "no company holds anything yet"
+        raise Doubtful(
+            "the attached companies were never looked up again: it is done at night, by the worker"
+        )
+    words = f"all attached companies were looked up again on {seen:%Y-%m-%d %H:%M} UTC"
+    if seen + WATCH_SILENT < now():
+        raise Doubtful(f"{words}, and not since")
+    return words
+
+
 def _clocks(_: Settings) -> str:
     if db.session.connection().dialect.name == "postgresql":
         server = db.session.scalar(db.select(db.func.clock_timestamp()))
@@ -216,6 +235,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "mail": _mail,
     "directory": _directory,
     "worker": _worker,
+    "watch": _watch,
     "clocks": _clocks,
     "supervisors": _supervisors,
 }

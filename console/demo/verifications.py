@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from console.demo.companies import CLOSING
+from console.demo.events import ACTOR
+from models import cases, companies
+from models.attachments.queries import list_attached_companies
 from models.companies import Company
+from models.companies.directory import Establishment, State
 from models.companies.findings import Finding
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.jobs import JobKind
+from models.values.siret import Siret
+from views.messages.companies.directory import news_words
 
 OWED = 5
+SEARCHED = 20
+RENAMED = "RESEAUX ET COMMUNES DE L'ESTUAIRE"
+SINCE: tuple[dict[str, Any], ...] = ({"state": State.CLOSED}, {"name": RENAMED})
 MOVED = "14 quai de Southampton"
 
 
@@ -19,6 +31,19 @@ def add() -> None:
         key = f"{JobKind.VERIFY_COMPANY.value}:{company_id}"
         jobs.enqueue(JobKind.VERIFY_COMPANY, {"company": company_id}, key=key)
     _differ()
+    _watch()
+
+
+def _watch() -> None:
+    """Two that hold something, and of whom the directory says something else since: closed, and renamed."""
+    found = (db.session.get_one(Company, number) for number in list_attached_companies(0, SEARCHED))
+    holding = [each for each in found if each.directory_state == State.OPEN and not each.is_to_verify]
+    holding.sort(key=lambda company: company.siret != CLOSING)
+    for company, says in zip(holding, SINCE, strict=False):
+        says = {"state": State.OPEN, "name": company.name, **says}
+        news = companies.note_news(company, Establishment(Siret(company.siret), **says), actor=ACTOR)
+        assert news is not None
+        cases.set_next(company, next_action=news_words(news), actor=ACTOR)
 
 
 def _differ() -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from console.jobs import answer_visitor, code_alarm, gather, mail, verify_company, verify_trail
+from console.jobs import (
+    answer_visitor,
+    code_alarm,
+    gather,
+    mail,
+    verify_company,
+    verify_trail,
+    watch_companies,
+)
 from console.jobs.context import Context
 from models.kernel.jobs import Job, JobKind
 
@@ -12,6 +20,7 @@ JOBS: dict[str, Callable[[Job, Context], None]] = {
     JobKind.MAIL: mail.run,
     JobKind.GATHER: gather.run,
     JobKind.VERIFY_COMPANY: verify_company.run,
+    JobKind.WATCH_COMPANIES: watch_companies.run,
     JobKind.CODE_ALARM: code_alarm.run,
     JobKind.VERIFY_TRAIL: verify_trail.run,
     JobKind.ANSWER_VISITOR: answer_visitor.run,

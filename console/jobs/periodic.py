@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from console.jobs import watch_companies
 from console.jobs.context import ACTOR
 from models import accounts, attachments, audit, cases
 from models.accounts import reminders
@@ -82,6 +83,7 @@ TASKS = (
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
     Task("presences", timedelta(hours=1), lambda _: presence.sweep() + drafts.sweep()),
+    Task("watch", timedelta(minutes=10), lambda _: watch_companies.begin()),
     Task("directory-answers", timedelta(hours=1), lambda _: answers.sweep()),
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("journeys", timedelta(minutes=1), lambda _: campaign.follow()),

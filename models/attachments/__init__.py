@@ -18,6 +18,7 @@ from models.attachments.evidence import Evidence, Review
 from models.attachments.proposals import propose
 from models.attachments.queries import (
     current,
+    holds_though_closed,
     reviewed_by_its_maker,
     to_review,
     undone_within_a_day,
@@ -119,6 +120,7 @@ __all__ = [
     "detach",
     "forget_evidence",
     "holds_any",
+    "holds_though_closed",
     "lapse_overdue",
     "last_decision",
     "sees",

@@ -18,6 +18,7 @@ from models.attachments.tables import (
     AttachmentStatus,
 )
 from models.companies import Company
+from models.companies.directory import State
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.locks import lock_row
@@ -29,6 +30,18 @@ OWED_CELLS = {"owed": [Review.BEFORE.value, Review.AFTER.value, Review.SAMPLE.va
 def find_attachment(attachment_id: int) -> Attachment | None:
     """The attachment of that number."""
     return db.session.get(Attachment, attachment_id)
+
+
+def list_attached_companies(after: int, limit: int) -> list[int]:
+    """The numbers of the companies that hold something, from behind `after`, in order."""
+    query = select(Attachment.company_id).where(Attachment.company_id > after, Attachment.is_open)
+    return list(db.session.scalars(query.distinct().order_by(Attachment.company_id).limit(limit)))
+
+
+def holds_though_closed() -> ColumnElement[bool]:
+    """The clause of the companies that hold something, and are closed in the directory."""
+    holds = exists().where(Attachment.company_id == Company.id, Attachment.is_open)
+    return and_(Company.directory_state == State.CLOSED.value, holds)
 
 
 def lock_with_record(attachment: Attachment) -> None:

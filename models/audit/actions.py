@@ -13,6 +13,7 @@ class AuditAction(StrEnum):
     COMPANY_CORRECTED = "company-corrected"
     COMPANY_VERIFIED = "company-verified"
     COMPANY_COMPARED = "company-compared"
+    COMPANY_WATCHED = "company-watched"
     # pro accounts
     ACCOUNT_CREATED = "account-created"
     ACCOUNT_ACTIVATED = "account-activated"
@@ -139,6 +140,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.COMPANY_CORRECTED: _COMPANY | _CHANGE,
     AuditAction.COMPANY_VERIFIED: _COMPANY | _CHANGE,
     AuditAction.COMPANY_COMPARED: _COMPANY | _CHANGE,
+    AuditAction.COMPANY_WATCHED: _COMPANY | _CHANGE,
     # pro accounts
     AuditAction.ACCOUNT_CREATED: _COMPANY | _AFTER,
     AuditAction.ACCOUNT_ACTIVATED: _COMPANY | _AFTER,

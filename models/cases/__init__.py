@@ -19,7 +19,7 @@ from models.cases.notes import (
 )
 from models.cases.opening import TooManyCases, ask_help, open_, open_for
 from models.cases.presence import CasePresence, beat
-from models.cases.promising import note_for, promise
+from models.cases.promising import note_for, promise, set_next
 from models.cases.tables import Case, CaseKind
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "open_",
     "open_for",
     "promise",
+    "set_next",
     "take_back",
     "tells_outcome",
     "write_letter",

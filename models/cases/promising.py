@@ -13,6 +13,7 @@ from models.companies import Company
 from models.kernel import idempotency
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.staff import Agent
 
@@ -69,4 +70,26 @@ def promise(
             seen=None if had_none else seen,
             actor=actor,
         )
+        return case
+
+
+def set_next(company: Company, *, next_action: str, actor: Actor) -> Case:
+    """Says what comes next in the company's case, opened where there is none, for whoever takes it up.
+
+    Whoever sees to it already goes on as they planned, and finds it there as a note.
+    """
+    with transaction():
+        case = open_for(company, actor=actor)
+        lock_row(case)
+        if case.owner_id is not None or case.next_action:
+            note(case, kind=CaseNoteKind.NOTE, text=next_action, actor=actor)
+        else:
+            follow(
+                case,
+                owner="",
+                next_action=next_action,
+                due_on=case.due_on,
+                blocked_by=case.blocked_by,
+                actor=actor,
+            )
         return case

@@ -12,6 +12,7 @@ from models.companies.registration import (
     register,
 )
 from models.companies.tables import Company
+from models.companies.watching import News, note_news
 
 __all__ = [
     "Company",
@@ -21,9 +22,11 @@ __all__ = [
     "CompanyUnknown",
     "CompanyUnverifiable",
     "NameMissing",
+    "News",
     "NothingFound",
     "check_settle",
     "correct",
+    "note_news",
     "register",
     "settle",
     "verify",

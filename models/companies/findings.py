@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
@@ -69,6 +69,11 @@ def list_findings(company: Company) -> dict[str, str]:
     """What the directory says instead, by fact, where nobody has decided yet."""
     held = {finding.fact: finding.value for finding in _findings(company) if finding.kept_at is None}
     return {fact: held[fact] for fact in FACTS if fact in held}
+
+
+def is_differing() -> ColumnElement[bool]:
+    """The clause of the companies of which the directory says something that nobody has decided about."""
+    return Company.id.in_(select(Finding.company_id).where(Finding.kept_at.is_(None)))
 
 
 def vouched_name(company: Company) -> str:

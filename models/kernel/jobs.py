@@ -38,6 +38,7 @@ class JobKind(StrEnum):
     MAIL = "mail"
     GATHER = "gather"
     VERIFY_COMPANY = "verify-company"
+    WATCH_COMPANIES = "watch-companies"
     CODE_ALARM = "code-alarm"
     VERIFY_TRAIL = "verify-trail"
     ANSWER_VISITOR = "answer-visitor"
@@ -117,6 +118,13 @@ def enqueue(
     )
     session.add(job)
     return job
+
+
+def is_owed(kind: JobKind) -> bool:
+    """Whether a job of this kind waits, or is being done."""
+    return (
+        db.session.scalar(select(Job.id).where(Job.is_waiting, Job.kind == kind.value).limit(1)) is not None
+    )
 
 
 def claim(owner: str, limit: int = 20) -> list[Job]:
@@ -225,18 +233,20 @@ def _waiting() -> ScalarSelect[int]:
 
 
 class Outlook(NamedTuple):
-    """When the worker was last seen, how many due jobs wait, how many were given up."""
+    """When the worker was last seen, how many due jobs wait, how many were given up, the last watch's end."""
 
     seen: datetime | None
     waiting: int
     dead: int
+    watched: datetime | None
 
 
 def outlook() -> Outlook:
     """How the background work fares, in one statement."""
     seen = select(Heartbeat.at).where(Heartbeat.name == "worker").scalar_subquery()
     dead = select(func.count()).select_from(Job).where(Job.dead_at.is_not(None)).scalar_subquery()
-    return Outlook(*db.session.execute(select(seen, _waiting(), dead)).one())
+    watched = select(Heartbeat.at).where(Heartbeat.name == "watch").scalar_subquery()
+    return Outlook(*db.session.execute(select(seen, _waiting(), dead, watched)).one())
 
 
 def sweep() -> int:

@@ -8,6 +8,7 @@ EVENTS: dict[str, Tag] = {
     "company-registered": Tag("ok", "building", "Structure enregistrée"),
     "company-corrected": Tag("info", "building", "Structure corrigée"),
     "company-compared": Tag("ok", "building-check", "Différences avec le répertoire tranchées"),
+    "company-watched": Tag("wait", "building-exclamation", "Le répertoire dit autre chose"),
     "company-verified": Tag("ok", "building-check", "Structure vérifiée au répertoire"),
     "account-created": Tag("ok", "person-badge", "Compte créé"),
     "account-activated": Tag("ok", "person-check", "Compte activé"),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from click.testing import CliRunner
 
 from console.commands import main
+from models import attachments
 from models.kernel import heartbeats
 from models.kernel.base import db
 from models.storage import ddl
 from tests.conftest import KEYS
 from tests.support import people
 from tests.support.engines import ordinary_roles, postgresql
+from tests.support.records import CODE, concession, of
 from tests.support.stock import SITE, fill
 
 PARTS = [*"settings keys files database schema triggers counts campaign privileges mail".split()]
-PARTS += "directory worker clocks supervisors".split()
+PARTS += "directory worker watch clocks supervisors".split()
 
 
 def states_of(result):
@@ -106,3 +110,16 @@ def test_it_says_how_many_the_local_directory_knows(bascule):
     assert "répertoire local : 27 établissements, exemple" in bascule("doctor").stdout
     fill([SITE])
     assert "répertoire local : 1 établissement\n" in bascule("doctor").stdout
+
+
+def test_it_says_when_the_attached_companies_were_last_looked_up(bascule, app, clock):
+    assert "no company holds anything yet" in bascule("doctor").stdout
+    account, record = people.active(), concession()
+    attachments.claim(account, kind="voirie", title=record.title, access_code=CODE, actor=of(account))
+    db.session.rollback()
+    assert "were never looked up again" in bascule("doctor").stdout
+    heartbeats.beat("watch")
+    assert states_of(bascule("doctor"))["watch"] == "ok"
+    clock.shift(timedelta(days=4))
+    result = bascule("doctor")
+    assert states_of(result)["watch"] == "look" and "and not since" in result.stdout

@@ -85,5 +85,14 @@ def test_batches_stand_at_each_step_and_write_to_nobody(app, stage):
 
 def test_a_second_factor_and_a_difference_wait_for_somebody(app, stage):
     assert db.session.scalars(select(ProAccount).where(ProAccount.second_factor_at.is_not(None))).one()
-    company = db.session.get(Company, db.session.scalars(select(Finding)).one().company_id)
+    company = db.session.get(
+        Company, db.session.scalars(select(Finding).where(Finding.fact == "address")).one().company_id
+    )
     assert company is not None and company.address != MOVED
+
+
+def test_the_watch_has_found_one_that_closed_and_one_that_was_renamed(app, stage):
+    tasks = list(db.session.scalars(select(Case).where(Case.next_action.contains("répertoire Sirene"))))
+    assert sorted(case.next_action[:6] for case in tasks) == ["Fermée", "Le rép"]
+    assert {case.company.directory_state for case in tasks if case.company} == {"closed", "open"}
+    assert all(case.owner_id is None for case in tasks)

@@ -6,10 +6,12 @@ from enum import Enum
 
 from flask import request
 
-from models import companies
+from models import attachments, companies
 from models.companies import Company, CompanyFacts
 from models.companies.directory import State
+from models.companies.findings import is_differing
 from models.kernel import idempotency
+from models.lists.paging import Clause
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.accounts.create import look_up
@@ -27,6 +29,14 @@ from views.messages import LABELS, TAGS, Tag, label_of
 
 KINDS = list(LABELS["CompanyKind"].items())
 STATES = [(value, tag.words) for value, tag in TAGS["State"].items()]
+
+
+WATCHED = {"a-comparer": "À comparer au répertoire", "fermees": "Fermées, encore rattachées"}
+
+
+def told_by_watch(choice: str) -> Clause:
+    """Of whom the directory says something that somebody has to look into."""
+    return is_differing() if choice == "a-comparer" else attachments.holds_though_closed()
 
 
 class ByHand(Form):
@@ -82,6 +92,7 @@ class Companies(Screen[Company]):
     filters = (
         Filter("type", "Type", "kind", KINDS, facet=True, cells="kind"),
         Filter("repertoire", "Répertoire", "directory_state", STATES, cells="directory_state"),
+        Filter("veille", "Veille", told_by_watch, list(WATCHED.items())),
     )
     empty = Empty(
         "Une structure entre ici avec son premier compte, créé sur le portail ou par vous.",

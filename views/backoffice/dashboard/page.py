@@ -92,7 +92,7 @@ def installation(members: list[Agent]) -> list[tuple[str, str, str, str]]:
     """What an administrator keeps an eye on: words, value, tone, where to."""
     by_status = Counter(tag_of(member.status).words.lower() for member in members)
     people = ", ".join(formats.plural(count, words) for words, count in by_status.items())
-    seen, backlog, dead = jobs.outlook()
+    seen, backlog, dead, watched = jobs.outlook()
     alive = seen is not None and now() - seen < SILENT
     at_work = f"au travail, vu {formats.story(seen).lower()}" if alive and seen is not None else "arrêté"
     return [
@@ -100,6 +100,18 @@ def installation(members: list[Agent]) -> list[tuple[str, str, str, str]]:
         ("Travaux de fond", at_work, "" if alive else "stop", ""),
         ("En attente", formats.plural(backlog, "tâche"), "", ""),
         ("Abandonnées", formats.plural(dead, "tâche"), "stop" if dead else "", ""),
+        (
+            "Veille du répertoire",
+            f"passée {formats.story(watched).lower()}" if watched is not None else "pas encore passée",
+            "",
+            url_for("companies.index_view", veille="a-comparer"),
+        ),
+        (
+            "Fermées au répertoire",
+            "celles qui sont encore rattachées",
+            "",
+            url_for("companies.index_view", veille="fermees"),
+        ),
     ]
 
 

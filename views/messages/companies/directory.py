@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.companies import News
 from models.companies.directory import Establishment, Holding, State
 from views.formats import ago, plural, siren, typo
 from views.messages.kit.tag import Labels, Tag, Tags
@@ -50,6 +51,19 @@ def holding_words(holding: Holding | None) -> str:
 def seen_words(found: Establishment) -> str:
     """How old an answer is that a service gave earlier; nothing where it was given just now."""
     return typo(f"répertoire, vu {ago(found.seen_at)}") if found.seen_at is not None else ""
+
+
+_NEWS = {"name": "raison sociale", "address": "adresse", "postcode": "code postal", "city": "commune"}
+
+
+def news_words(news: News) -> str:
+    """What comes next with a company of which the directory says something else since."""
+    if news.is_closed:
+        return typo(
+            "Fermée au répertoire Sirene : voir quel établissement la remplace, et s’il faut détacher."
+        )
+    facts = ", ".join(_NEWS[fact] for fact in news.facts)
+    return typo(f"Le répertoire Sirene a changé ({facts}) : comparer, et garder ce qui est juste.")
 
 
 def directory_refusal(found: Establishment) -> str | None:

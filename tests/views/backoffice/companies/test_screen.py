@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from models import attachments, companies
 from models.companies import Company
-from models.companies.directory import State
+from models.companies.directory import Establishment, State
 from models.companies.queries import find_company_by_siret
+from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.values.siret import Siret
 from tests.support import people
-from tests.views.backoffice.conftest import LHSM, again
+from tests.views.backoffice.conftest import CODE, LHSM, again
 
 NEW = "/console/structures/new/"
 BY_HAND = {
@@ -111,3 +114,33 @@ def test_a_page_of_a_list_costs_as_few_statements_however_many_rows(app, desk, a
         console.open(f"/console/{address}/")
         assert len(seen) <= 8, (address, seen)
     event.remove(db.engine, "before_cursor_execute", listen)
+
+
+def test_what_the_watch_found_is_a_list_that_a_link_opens(app, desk, agent, admin, record):
+    closed, renamed, same = (attached(record) for _ in range(3))
+    say(closed, State.CLOSED)
+    say(renamed, State.OPEN, name="LITTORAL ET FILS")
+    home = desk(admin).open("/console/")
+    for choice, company in (("fermees", closed), ("a-comparer", renamed)):
+        address = f"/console/structures/?veille={choice}"
+        assert home.doc.xpath(f"//main//a[@href='{address}']")
+        page = desk(agent).open(address)
+        assert page.doc.xpath("//tr/@data-id") == [str(company.id)], choice
+    assert (
+        "Le répertoire dit autre chose"
+        in desk(agent).open(f"/console/structures/details/?id={closed.id}").text
+    )
+
+
+def attached(record):
+    """A company that holds a record."""
+    account, held = people.active(), record()
+    by = Actor.of_account(account)
+    attachments.claim(account, kind="voirie", title=held.title, access_code=CODE, actor=by)
+    return account.company
+
+
+def say(company, state, **facts):
+    """What the directory says of it since."""
+    found = Establishment(Siret(company.siret), state, **facts)
+    assert companies.note_news(company, found, actor=people.SYSTEM)
