@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -29,6 +31,7 @@ from models.kernel.clock import now
 from models.kernel.types import present, present_day, present_number
 from models.lists import search
 from models.lists.paging import Count, capped
+from models.lists.several import Bound
 from models.values import days
 
 STUCK = timedelta(days=10)
@@ -144,11 +147,29 @@ def is_asked_by(account_id: int) -> ColumnElement[bool]:
 
 def is_about(concession_id: int) -> ColumnElement[bool]:
     """The clause of the cases in which a company's tries of this record stand: it asked by its title."""
+    title = _title_of(concession_id)
+    return _is_tried(search.matching_ids(Case, title), title)
+
+
+def bind_about(concession_id: int) -> Bound | None:
+    """The same for a statement that is kept; None where a search has statements of its own."""
+    title = _title_of(concession_id)
+    words = search.long_phrase(title)
+    return None if words is None else Bound(_about_bound, {"title": title, "words": words})
+
+
+def _about_bound() -> ColumnElement[bool]:
+    return _is_tried(search.phrase_ids(Case, "words"), bindparam("title", type_=String))
+
+
+def _title_of(concession_id: int) -> str:
     concession = db.session.get(Concession, concession_id)
-    title = CaseQuestion.key_of(concession.title if concession is not None else "")
-    found = Case.id.in_(search.matching_ids(Case, title))
+    return CaseQuestion.key_of(concession.title if concession is not None else "")
+
+
+def _is_tried(found: Select[int], title: str | ColumnElement[str]) -> ColumnElement[bool]:
     tried = CaseQuestion.subject_key == title, CaseQuestion.kind != CaseKind.HELP.value
-    return and_(found, exists().where(CaseQuestion.case_id == Case.id, *tried))
+    return and_(Case.id.in_(found), exists().where(CaseQuestion.case_id == Case.id, *tried))
 
 
 def find_open_whole(company_id: int) -> Case | None:

@@ -62,10 +62,11 @@ def _key_of(mapper: Mapper[Any]) -> str:
 class Part:
     """One table of the statement: its columns, and of which other part it is what attribute."""
 
-    entity: object
+    entity: Any
     mapper: Mapper[Any]
     parent: Part | None = None
     attribute: str = ""
+    relation: Any = None
     names: list[str] = field(default_factory=list)
     start: int = 0
 
@@ -83,28 +84,28 @@ class Reading:
     """What a list reads: paths of columns, over relations to one row; what is no column is passed over."""
 
     def __init__(self, model: type[Any], paths: Iterable[str]) -> None:
-        whole = Part(model, inspect(model))
-        parts, source = {"": whole}, select(model)
+        parts = {"": Part(model, inspect(model))}
         for path in paths:
             *way, name = path.split(".")
             for place, step in enumerate(way):
                 here, there = ".".join(way[:place]), ".".join(way[: place + 1])
                 if there not in parts:
-                    parts[there], source = _joined(parts[here], step, source)
+                    parts[there] = _joined(parts[here], step)
             part = parts[".".join(way)]
             if name == ALL or name in part.mapper.column_attrs:
                 part.add(name)
-        columns: list[Any] = []
+        self.columns: list[Any] = []
+        """What it reads, the number of the row first."""
         for part in parts.values():
             key = _key_of(part.mapper)
             part.names = [key, *(name for name in part.names if name != key)]
-            part.start = len(columns)
-            columns += [getattr(part.entity, name) for name in part.names]
+            part.start = len(self.columns)
+            self.columns += [getattr(part.entity, name) for name in part.names]
+        self._parts = order = list(parts.values())
         number: BindParameter[Any] = bindparam("ids", expanding=True)
-        self.statement = source.with_only_columns(*columns, maintain_column_froms=True).where(
-            columns[0].in_(number)
+        self.statement = self.along(select(*self.columns).select_from(model)).where(
+            self.columns[0].in_(number)
         )
-        order = list(parts.values())
         self._made = [
             (
                 plain(cast(Hashable, part.mapper.class_)),
@@ -120,11 +121,18 @@ class Reading:
         """The rows of these numbers, in their order; one that is gone meanwhile is left out."""
         if not ids:
             return []
-        found = base.read(self.statement, {"ids": list(ids)})
-        made = {values[0]: self._row(values) for values in found}
+        found = base.read(self.statement, {"ids": list(ids)}).all()
+        made = {values[0]: self.row(values) for values in found}
         return [made[number] for number in ids if number in made]
 
-    def _row(self, values: Sequence[object]) -> object:
+    def along(self, source: Select[Any]) -> Select[Any]:
+        """A statement that reads the model's table, with the tables beside it."""
+        for part in self._parts[1:]:
+            source = source.join(part.entity, part.relation.of_type(part.entity), isouter=True)
+        return source
+
+    def row(self, values: Sequence[object]) -> Any:
+        """The row that its columns tell, whatever follows them; None where they are empty."""
         made: list[object] = []
         for kind, names, place, parent, attribute in self._made:
             row, held = None, values[place]
@@ -137,9 +145,8 @@ class Reading:
         return made[0]
 
 
-def _joined(part: Part, step: str, source: Select[Any]) -> tuple[Part, Select[Any]]:
+def _joined(part: Part, step: str) -> Part:
     relation = getattr(part.entity, step)
     assert not relation.property.uselist, f"{step} is more than one row"
     mapper = relation.property.mapper
-    other = aliased(mapper.class_)
-    return Part(other, mapper, part, step), source.join(other, relation.of_type(other), isouter=True)
+    return Part(aliased(mapper.class_), mapper, part, step, relation)

@@ -33,7 +33,7 @@ from models.kernel import base
 from models.kernel.base import db
 from models.lists.paging import LOOKED_THROUGH, Walk
 from models.lists.search_index import SEARCHED
-from models.lists.search_words import TRIGRAM, readings, short_of
+from models.lists.search_words import LONGEST, TRIGRAM, readings, short_of
 from models.lists.searchable import Searchable
 from models.values import contacts
 from models.values.spellings import other_spelling
@@ -190,6 +190,22 @@ def _ids(model: type[Searchable], words: list[str], query: str) -> Select[int]:
     hits: Select[int] = select(index_of(name).c.rowid).where(matches(name, words))
     short = contain(model, short_of(words))
     return select(key).where(key.in_(hits), *short) if short else hits
+
+
+def long_phrase(query: str) -> str | None:
+    """What SQLite's index is asked of a text that is meant whole, for `phrase_ids`; None where it is not.
+
+    Words that are too short for the index are left to whoever compares the text.
+    """
+    words = fold(query).split()[:LONGEST]
+    return (phrase(words) or None) if is_sqlite() else None
+
+
+def phrase_ids(model: type[Searchable], name: str) -> Select[int]:
+    """The keys that SQLite's index finds for the phrase that is told by this name as the statement runs."""
+    table_name = model.__tablename__
+    hits: Any = text(f"{table_name}_fts MATCH :{name}").bindparams(bindparam(name, type_=String))
+    return select(index_of(table_name).c.rowid).where(hits)
 
 
 def walk(model: type[Searchable], query: str) -> Walk | None:

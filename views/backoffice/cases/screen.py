@@ -9,7 +9,7 @@ from flask import url_for
 from models import cases
 from models.accounts import ProAccount
 from models.cases import Case, CaseQuestion
-from models.cases.queries import QUEUE_ORDER, is_about, is_asked_by, is_in_queue
+from models.cases.queries import QUEUE_ORDER, bind_about, is_about, is_asked_by, is_in_queue
 from models.companies import Company
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
@@ -118,7 +118,7 @@ class Cases(Screen[Case]):
         Filter("nature", "Nature", "kind", list(LABELS["CaseKind"].items()), cells="kind"),
         of("structure", "Structure", Company, "company_id"),
         of("compte", "Compte", ProAccount, is_asked_by),
-        of("concession", "Concession", Concession, is_about),
+        of("concession", "Concession", Concession, is_about, bind_about),
     )
     empty = Empty(
         "Un dossier s’ouvre dès que nous agissons pour une entreprise, ou qu’elle demande de l’aide.",

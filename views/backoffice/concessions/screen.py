@@ -146,6 +146,7 @@ class Concessions(Screen[Concession]):
             "Elle n’a jamais été rattachée.",
             words=lambda a: a.company.name,
             under=lambda a: f"{a.referent.full_name}, {formats.day_short(a.created_at)}",
+            reads=("company.name", "referent.first_name", "referent.last_name"),
         ),
         Link("Demandes", "road_openings", "concession", "Aucune demande n’a été déposée."),
         Link("Dossiers", "cases", "concession", "Aucun dossier ne la concerne."),

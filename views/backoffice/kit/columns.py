@@ -13,6 +13,7 @@ from typing import Any
 from models.kernel.clock import now
 from models.lists.counts import Wanted
 from models.lists.paging import Clause
+from models.lists.several import Bound
 from models.permissions import Permission
 from models.values.days import day_of, is_plausible
 from views import formats, keys
@@ -117,7 +118,8 @@ class Filter:
     names the choices that an index finds: counted in a long list too. `sorts` names the keys by which an
     index leads to what it leaves, the likeliest first: while it is applied the list is sorted by no other.
     `cells` names the dimension of the kept counts that has the value, or tells which cells have a choice's
-    rows; `less` is the clause of the few that are counted there though the choice leaves them out.
+    rows; `less` is the clause of the few that are counted there though the choice leaves them out. `bind` is
+    for a clause that holds more than the value, which else a kept statement is told (kit/related.py).
     """
 
     name: str
@@ -134,6 +136,7 @@ class Filter:
     cells: str | Callable[[str], Wanted | None] | None = None
     less: Callable[[str], Clause | None] | None = None
     indexed: Collection[str] = ()
+    bind: Callable[[Any], Bound | None] | None = None
 
     def clause(self, model: object, value: Any) -> Clause:
         """What it leaves of the rows of a model."""

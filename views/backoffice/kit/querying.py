@@ -105,16 +105,15 @@ class Querying:
         """How the finds of a search are walked through, where they are too many to be sorted."""
         return search.walk(self._searched, searched)
 
-    def narrowed(self, name: str, value: object) -> paging.Query:
+    def filter_of(self, name: str) -> Filter:
+        """The filter of that name."""
+        return next(found for found in self.filters if found.name == name)
+
+    def narrowed(self, clause: Clause) -> paging.Query:
         """The list that one filter leaves, in the screen's own order."""
-        wanted = next(found for found in self.filters if found.name == name)
         attribute, descending = self.default_sort
-        return paging.Query(
-            self.model,
-            Order(getattr(self.model, attribute), self._key_attribute(), descending),
-            [*self.scope(), wanted.clause(self.model, value)],
-            options=loading.options(self.model, self.load),
-        )
+        order = Order(getattr(self.model, attribute), self._key_attribute(), descending)
+        return paging.Query(self.model, order, [*self.scope(), clause])
 
     def _shape(self, searched: str) -> Shape | None:
         """What a search shares with others whose statements are the same, and whether it finds too many."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
+from sqlalchemy import bindparam
 
 from models.kernel.base import Base, db
-from models.lists import several
+from models.kernel.types import BigId
 from models.lists.paging import Clause
+from models.lists.several import Bound, FirstOfEach, Listed, Part
 from views import formats
 from views.backoffice.kit.columns import Args, Filter, value_of
 from views.messages import Tag
@@ -26,14 +28,20 @@ SHOWN = 6
 CAP = 1_000
 
 
-def of(name: str, label: str, model: type[Base], where: str | Callable[[int], Clause]) -> Filter:
+def of(
+    name: str,
+    label: str,
+    model: type[Base],
+    where: str | Callable[[int], Clause],
+    bind: Callable[[int], Bound | None] | None = None,
+) -> Filter:
     """A filter reached by links: the rows that belong to one row of another model, whose name is the chip."""
 
     def words(number: int) -> str:
         row = db.session.get(model, number)
         return f"n° {number}" if row is None else str(value_of(row, "label"))
 
-    return Filter(name, label, where, control="hidden", words=words)
+    return Filter(name, label, where, control="hidden", words=words, bind=bind)
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,8 @@ class Link:
     value: Callable[[Any], object] = lambda row: row.id
     words: Callable[[Any], str] | None = None
     under: Callable[[Any], str] | None = None
+    reads: Sequence[str] = ()
+    """What these two read, beside what the list of that screen does."""
 
 
 @dataclass(frozen=True)
@@ -71,25 +81,67 @@ class Card:
     is_whole: bool
 
 
-def cards(screen: Screen[Row], row: Row) -> list[Card]:
-    """The cards of a row, in one statement; those of screens that the person may not open left out."""
-    views = {view.endpoint: view for view in screen.admin._views}
-    open_to = [link for link in screen.links if views[link.screen].may("index_view")]
-    values = [link.value(row) for link in open_to]
-    queries = [
-        views[link.screen].narrowed(link.filter, value) for link, value in zip(open_to, values, strict=True)
-    ]
-    parts = several.first_of_each(queries, SHOWN, cap=CAP)
-    return [
-        _card(link, views[link.screen], value, part)
-        for link, value, part in zip(open_to, values, parts, strict=True)
-    ]
+@dataclass(frozen=True)
+class Slot:
+    """A card that is to be filled: its list, the value of its filter, and how the statement asks for it."""
+
+    link: Link
+    target: Screen[Any]
+    value: object
+    bound: Bound
+    is_kept: bool = True
+
+    def listed(self) -> Listed:
+        """The list, and what its lines read of a row."""
+        return Listed(self.target.narrowed(self.bound.clause()), self.target.reading(self.link.reads))
 
 
-def _card(link: Link, target: Screen[object], value: object, part: several.Part) -> Card:
-    rows, count = part
+class Cards:
+    """The cards of a screen's details: one statement, built once for all who may open the same screens."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Hashable, FirstOfEach] = {}
+
+    def of(self, screen: Screen[Row], row: Row) -> list[Card]:
+        """The cards of a row; those of screens that the person may not open left out."""
+        open_to = [
+            slot for place, link in enumerate(screen.links) if (slot := _slot(link, screen, place, row))
+        ]
+        values = {name: value for slot in open_to for name, value in slot.bound.values.items()}
+        parts = self._first(open_to).read(values)
+        return [_card(slot, part) for slot, part in zip(open_to, parts, strict=True)]
+
+    def _first(self, open_to: Sequence[Slot]) -> FirstOfEach:
+        key = tuple(slot.link.title for slot in open_to)
+        is_kept = all(slot.is_kept for slot in open_to)
+        found = self.kept.get(key) if is_kept else None
+        if found is None:
+            found = FirstOfEach([slot.listed() for slot in open_to], SHOWN, cap=CAP)
+            if is_kept:
+                self.kept[key] = found
+        return found
+
+
+def _slot(link: Link, screen: Screen[Any], place: int, row: object) -> Slot | None:
+    target: Screen[Any] = next(view for view in screen.admin._views if view.endpoint == link.screen)
+    if not target.may("index_view"):
+        return None
+    value, wanted = link.value(row), target.filter_of(link.filter)
+    if wanted.bind is None:
+        name = f"of_{place}"
+        number = bindparam(name, type_=BigId)
+        return Slot(link, target, value, Bound(lambda: wanted.clause(target.model, number), {name: value}))
+    bound = wanted.bind(value)
+    if bound is None:
+        alone = Bound(lambda: wanted.clause(target.model, value), {})
+        return Slot(link, target, value, alone, is_kept=False)
+    return Slot(link, target, value, bound)
+
+
+def _card(slot: Slot, part: Part) -> Card:
+    link, target, (rows, count) = slot.link, slot.target, part
     more = "plus de " if count.more else ""
-    args: Args = {link.filter: value}
+    args: Args = {link.filter: slot.value}
     return Card(
         link.title,
         [_line(link, target, row) for row in rows],

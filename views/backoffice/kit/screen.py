@@ -50,7 +50,7 @@ from views.backoffice.kit.guarded import Closed, expose
 from views.backoffice.kit.history import History
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.querying import Querying
-from views.backoffice.kit.related import Link, cards
+from views.backoffice.kit.related import Cards, Link
 from views.backoffice.kit.row_actions import Row, RowActions
 from views.drawing import addresses
 from views.fields import Form, row_id
@@ -104,7 +104,7 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
 
     def __init__(self) -> None:
         self._rows: dict[tuple[int, ...], cells.Rows[Row]] = {}
-        self.plans = facets.Plans()
+        self.plans, self.cards = facets.Plans(), Cards()
         super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
 
     # -- what Flask-Admin scaffolds from the model: nothing is shown, sorted or edited unless declared
@@ -191,8 +191,13 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
 
     @cached_property
     def _reading(self) -> Reading:
+        return self.reading()
+
+    def reading(self, more: Sequence[str] = ()) -> Reading:
+        """What the list's columns and functions read of a row, and `more`."""
         named = [path for column in self.columns for path in (column.value, column.under, column.sort)]
-        return Reading(self.model, [*(path for path in named if isinstance(path, str)), *self.reads])
+        paths = [path for path in [*named, self.default_sort[0]] if isinstance(path, str)]
+        return Reading(self.model, [*paths, *self.reads, *more])
 
     def _cells(self) -> Cells | None:
         """What the kept counts say of this screen's rows."""
@@ -250,7 +255,7 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
             "sections": self.facts,
             "actions": arranged([button for button in self.buttons(row) if allows(role, button.permission)]),
             "history": history if history is None or isinstance(history, History) else History(history),
-            "cards": cards(self, row),
+            "cards": self.cards.of(self, row),
         }
 
     def consulted(self, row: Row) -> None:

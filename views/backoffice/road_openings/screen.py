@@ -178,6 +178,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
             value=lambda r: r.concession_id,
             words=lambda a: a.company.name,
             under=lambda a: a.referent.full_name,
+            reads=("company.name", "referent.first_name", "referent.last_name"),
         ),
     )
     default_sort = ("moved_at", True)

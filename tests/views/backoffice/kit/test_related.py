@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from models import attachments, cases
@@ -106,3 +108,26 @@ def test_the_chip_of_a_way_bears_the_name_of_the_row(app, desk, agent, account):
 def test_a_way_that_no_page_gave_does_not_exist(app, desk, supervisor, screen):
     for bad in ("x", "0", "-1", "1,2", "99999999999999999999"):
         assert desk(supervisor).open(f"/console/{screen}/?structure={bad}").status == 404
+
+
+def test_the_statement_of_the_cards_is_built_once_and_holds_no_moment(
+    app, desk, agent, account, bound, record
+):
+    console, stranger = desk(agent), people.active()
+    rows = {
+        "companies": ("structures", [account.company, stranger.company]),
+        "accounts": ("comptes", [account, stranger]),
+        "concessions": ("concessions", [bound.concession, record("Bassin du Roi"), record("A 1")]),
+        "attachments": ("rattachements", [bound]),
+    }
+    for address, shown in rows.values():
+        for row in shown:
+            console.open(detail(address, row))
+    assert cards(console.open(detail("structures", stranger.company)))["Comptes"][0] == [stranger.full_name]
+    assert cards(console.open(detail("structures", account.company)))["Comptes"][0] == [account.full_name]
+    for endpoint in rows:
+        kept = app.view_functions[f"{endpoint}.index_view"].__self__.cards.kept
+        assert len(kept) == 1 or endpoint in ("concessions", "attachments")  # PostgreSQL asks word by word
+        for first in kept.values():
+            held = [bind.value for bind in first.statement.compile().binds.values() if bind.callable is None]
+            assert not [value for value in held if isinstance(value, date)]
