@@ -145,7 +145,7 @@ def listed(*clauses: ColumnElement[bool]) -> list[Attachment]:
     )
 
 
-def ids_on(concession_id: int) -> Select[int]:
+def ids_on(concession_id: int | ColumnElement[int]) -> Select[int]:
     """The numbers of every attachment that the concession ever had, as a query."""
     return select(Attachment.id).where(Attachment.concession_id == concession_id)
 

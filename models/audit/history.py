@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from models.audit.tables import AuditEvent
+from models.kernel import base
 from models.kernel.base import db
+from models.kernel.types import BigId
+from models.lists.rows import Reading
 
-Ids = Iterable[int] | Select[Any]
-"""Numbers of rows, or a query of them."""
+Hanging = tuple[str, Callable[[ColumnElement[int]], Select[int]]]
+"""Rows of a kind that hang on another: what makes the query of their numbers, of the other's."""
 
 LONGEST = 200
 """Moments in one history: a page tells the latest, the trail's own list tells them all."""
@@ -24,41 +28,74 @@ AMONG = 2_000
 
 
 def list_about(
-    *subjects: tuple[str, Ids],
+    *subjects: tuple[str, Iterable[int]],
     exclude: Iterable[str] = (),
     before: int | None = None,
     limit: int = LONGEST,
 ) -> list[AuditEvent]:
     """The events of these rows, given as `(kind, ids)`, newest first; `exclude` names actions left out.
 
-    The ids may be a query of them, which is read in the same statement.
     `before`: only what is older than that sequence, for a history told page by page.
     """
-    clauses = [_meant(clause, exclude, before) for clause in _clauses(subjects)]
-    if len(clauses) < 2:
-        return [event for clause in clauses for event in _latest(select(AuditEvent).where(clause), limit)]
-    # Of each subject its latest: one range of the index, however much ever befell it.
+    older = [] if before is None else [AuditEvent.sequence < before]
+    clauses = [
+        and_(about(kind, *numbers), AuditEvent.action.not_in(list(exclude)), *older)
+        for kind, ids in subjects
+        if (numbers := sorted(set(ids)))
+    ]
+    return _latest(_among(select(AuditEvent), clauses, limit), limit) if clauses else []
+
+
+def list_history(
+    kind: str,
+    number: int,
+    *hanging: Hanging,
+    exclude: Iterable[str] = (),
+    before: int | None = None,
+    limit: int = LONGEST,
+) -> list[AuditEvent]:
+    """The same of one row and of those that hang on it, for pages: a statement that is built once.
+
+    Plain rows, which hold what a history tells.
+    """
+    statement = _history(kind, hanging, tuple(exclude), before is not None, limit)
+    values = {"number": number} | ({} if before is None else {"before": before})
+    return [_facts().row(row) for row in base.read(statement, values).all()]
+
+
+@lru_cache(64)
+def _history(
+    kind: str, hanging: tuple[Hanging, ...], exclude: tuple[str, ...], is_older: bool, limit: int
+) -> Select[Any]:
+    number = bindparam("number", type_=BigId)
+    left_out = AuditEvent.action.not_in([literal(action) for action in exclude])
+    older = [AuditEvent.sequence < bindparam("before", type_=BigId)] if is_older else []
+    subjects = [about(kind, number), *(about(other, ids(number)) for other, ids in hanging)]
+    clauses = [and_(subject, left_out, *older) for subject in subjects]
+    reading = _facts()
+    rows = reading.along(select(*reading.columns).select_from(AuditEvent))
+    return _newest(_among(rows, clauses, limit), limit)
+
+
+@cache
+def _facts() -> Reading:
+    facts = ("at", "actor_kind", "role", "action", "subject_kind")
+    details = ("actor_name", "before", "after", "reason")
+    return Reading(AuditEvent, [*facts, *(f"detail.{name}" for name in details)])
+
+
+def _among(query: Select[Any], clauses: Sequence[ColumnElement[bool]], limit: int) -> Select[Any]:
+    """The query, left with the latest of what these clauses mean: of each one range of the index."""
+    if len(clauses) == 1:
+        return query.where(*clauses)
     numbers = [_newest(select(AuditEvent.sequence).where(clause), limit) for clause in clauses]
     every = union_all(*(select(part.subquery().c.sequence) for part in numbers))
-    return _latest(select(AuditEvent).where(AuditEvent.sequence.in_(every)), limit)
+    return query.where(AuditEvent.sequence.in_(every))
 
 
 def time_of(sequence: int) -> datetime | None:
     """When the event of that number happened; None where there is none."""
     return db.session.scalar(select(AuditEvent.at).where(AuditEvent.sequence == sequence))
-
-
-def _clauses(subjects: Iterable[tuple[str, Ids]]) -> Iterator[ColumnElement[bool]]:
-    for kind, ids in subjects:
-        if isinstance(ids, Select):
-            yield about(kind, ids)
-        elif numbers := sorted(set(ids)):
-            yield about(kind, *numbers)
-
-
-def _meant(clause: ColumnElement[bool], exclude: Iterable[str], before: int | None) -> ColumnElement[bool]:
-    older = [] if before is None else [AuditEvent.sequence < before]
-    return and_(clause, AuditEvent.action.not_in(list(exclude)), *older)
 
 
 def about(kind: str, *ids: object) -> ColumnElement[bool]:

@@ -188,7 +188,7 @@ class Concessions(Screen[Concession]):
 
     def history(self, row: Concession) -> History:
         """Of the record and of every attachment that it had."""
-        return history_of(("concession", row.id), ("attachment", ids_on(row.id)))
+        return history_of(("concession", row.id), ("attachment", ids_on))
 
     def details(self, row: Concession) -> Context:
         """With what it is attached to, and why the portal would refuse its code."""

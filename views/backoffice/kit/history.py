@@ -13,7 +13,7 @@ from typing import Any
 from flask import request, url_for
 
 from models.audit import AuditAction, AuditEvent
-from models.audit.history import Ids, list_about, time_of
+from models.audit.history import Hanging, list_history, time_of
 from models.permissions import Permission, allows
 from views import access
 from views.backoffice.kit.columns import Args, Moment
@@ -47,17 +47,17 @@ class History:
 
 def history_of(
     first: tuple[str, int],
-    *others: tuple[str, Ids],
+    *hanging: Hanging,
     exclude: Iterable[str] = PRIVATE,
     unlogged: Sequence[Moment] = (),
 ) -> History:
-    """The history of a row, on whose detail it stands, and of others given as `(kind, ids)`, page by page.
+    """The history of a row, on whose detail it stands, and of others that hang on it, page by page.
 
     `unlogged`: moments that no event tells, newest first; each stands on the page of the events of its time.
     """
     kind, number = first
     before = row_id(request.args[BEFORE]) if BEFORE in request.args else None
-    events = list_about((kind, [number]), *others, exclude=exclude, before=before, limit=SHOWN + 1)
+    events = list_history(kind, number, *hanging, exclude=exclude, before=before, limit=SHOWN + 1)
     shown, more = events[:SHOWN], len(events) > SHOWN
     linked = may_read_audit()
     moments = [moment_of(event, linked=linked) for event in shown]
