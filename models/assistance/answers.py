@@ -1,22 +1,30 @@
-"""The search over companies, people and records for what a caller says."""
+"""The search over companies, people, records and cases for what a caller says."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from models.accounts import ProAccount
 from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.loading import with_status
+from models.cases import Case
 from models.companies import Company
 from models.concessions import Concession
 from models.lists.looks import Found, look
+from models.lists.search_words import TRIGRAM
+from models.values import contacts
+from models.values.text import fold
 
 LIMIT = 6
 """Rows of one kind: more are found through the list."""
 
-Row = Company | ProAccount | Concession
+Row = Company | ProAccount | Concession | Case
 
 
 @dataclass(frozen=True)
@@ -26,16 +34,18 @@ class Answers:
     companies: tuple[Found, ...] = ()
     accounts: tuple[Found, ...] = ()
     records: tuple[Found, ...] = ()
+    cases: tuple[Found, ...] = ()
+    """Those that their subject, a question or its phone names, not the company, which answers for itself."""
 
     @property
-    def counts(self) -> tuple[int, int, int]:
+    def counts(self) -> tuple[int, int, int, int]:
         """How many of each."""
-        return len(self.companies), len(self.accounts), len(self.records)
+        return len(self.companies), len(self.accounts), len(self.records), len(self.cases)
 
     @property
     def rows(self) -> Iterator[Row]:
         """The rows, kind by kind."""
-        return (found.row for found in (*self.companies, *self.accounts, *self.records))
+        return (found.row for found in (*self.companies, *self.accounts, *self.records, *self.cases))
 
     def excluding(self, shown: Collection[Row | None]) -> tuple[Row, ...]:
         """The rows that are not shown already."""
@@ -47,11 +57,27 @@ def search_all(query: CallerQuery) -> Answers:
     if query.kind is QueryKind.NOTHING:
         return Answers()
     text = query.search_text
-    return Answers(
-        tuple(look(Company, text, LIMIT)),
-        tuple(look(ProAccount, text, LIMIT)),
-        tuple(look(Concession, text, LIMIT, options=with_status())),
-    )
+    companies, accounts = look(Company, text, LIMIT), look(ProAccount, text, LIMIT)
+    records = look(Concession, text, LIMIT, options=with_status())
+    answering = {found.row.id for found in companies} | {found.row.company_id for found in accounts}
+    cases = [found for found in _look_at_cases(query) if found.row.company_id not in answering]
+    return Answers(tuple(companies), tuple(accounts), tuple(records), tuple(cases))
+
+
+def _look_at_cases(query: CallerQuery) -> list[Found]:
+    """Of what names nobody by itself: words that their index holds, or the phone that a question left."""
+    if query.kind is QueryKind.PHONE:
+        text = contacts.national(contacts.phone(query.text))
+    elif query.kind is QueryKind.WORDS:
+        text = " ".join(word for word in fold(query.text).split() if len(word) >= TRIGRAM)
+    else:
+        text = ""
+    return look(Case, text, LIMIT, options=_with_company()) if text else []
+
+
+@cache
+def _with_company() -> tuple[ORMOption, ...]:
+    return (joinedload(Case.company),)
 
 
 def search_records(text: str) -> list[Concession]:

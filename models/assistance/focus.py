@@ -111,6 +111,7 @@ def _common_company(answers: Answers) -> Company | None:
     """The company of all the answers, where they have but one."""
     named = {found.row.id: found.row for found in answers.companies}
     named |= {found.row.company_id: found.row.company for found in answers.accounts}
+    named |= {found.row.company_id: found.row.company for found in answers.cases if found.row.company}
     return next(iter(named.values())) if len(named) == 1 else None
 
 

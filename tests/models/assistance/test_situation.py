@@ -8,12 +8,13 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import event
 
-from models import accounts, attachments, companies
+from models import accounts, attachments, cases, companies
 from models.assistance import caller_query, situation
 from models.assistance.focus import Choice, ChosenUnknown
 from models.assistance.next_step import NextStep
 from models.assistance.phone_owner import PhoneOwner
 from models.attachments import Evidence
+from models.cases import CaseKind
 from models.companies.directory import Establishment, State
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -103,7 +104,7 @@ def test_an_empty_call_asks_for_more_and_searches_nothing(app, account):
     with statements() as sent:
         seen = call()
     assert seen.next_step is NextStep.ASK_MORE and seen.company is None
-    assert sent == [] and seen.answers.counts == (0, 0, 0)
+    assert sent == [] and not any(seen.answers.counts)
 
 
 @pytest.mark.parametrize("text", ["nothing of ours", "200 084 952 0001", "%", "\x00", "\ud800", "é" * 300])
@@ -138,6 +139,29 @@ def test_several_people_of_one_company_name_the_company(app):
     people.active(last_name="Quemener", company=people.facts(siret=first.company.siret))
     seen = call("quemener")
     assert seen.company == first.company and len(seen.holdings.people) == 2
+
+
+def ask_help(account=None, subject="Mot de passe oublié rue Casimir", phone=""):
+    return cases.open_(CaseKind.HELP, subject, phone=phone, account=account, actor=people.SYSTEM)
+
+
+@pytest.mark.parametrize("text", ["casimir", "rue casimir", "02 35 77 66 55"])
+def test_what_was_asked_leads_to_the_company_whose_case_it_is(app, account, text):
+    case = ask_help(account, phone="+33235776655")
+    seen = call(text)
+    assert seen.answers.counts == (0, 0, 0, 1) and seen.company == account.company
+    assert seen.other_answers == (case,)
+
+
+def test_a_visitor_s_question_is_an_answer_among_others(app, account):
+    case = ask_help()
+    seen = call("casimir")
+    assert seen.company is None and seen.other_answers == (case,) and seen.next_step is NextStep.CHOOSE
+
+
+def test_a_company_that_answers_by_itself_is_not_answered_twice_by_its_case(app, account):
+    ask_help(account)
+    assert call(account.company.name).answers.cases == ()
 
 
 def test_a_record_alone_asks_whose_it_is(app):

@@ -152,9 +152,18 @@ def identifier_words(step: NextStep, person: ProAccount | None) -> str:
 
 
 def query_words(
-    query: CallerQuery, companies: int, accounts: int, concessions: int, *, request: str = ""
+    query: CallerQuery,
+    companies: int,
+    accounts: int,
+    concessions: int,
+    cases: int = 0,
+    *,
+    request: str = "",
 ) -> str:
-    """« SIRET juste. Une structure, deux comptes, trois concessions. »; `request`: the one that was said."""
+    """« SIRET juste. Une structure, deux comptes, trois concessions. »; `request`: the one that was said.
+
+    Cases are few, and named only where there are.
+    """
     if request:
         return typo(f"Demande {request}.")
     if query.kind is QueryKind.NOTHING:
@@ -165,9 +174,12 @@ def query_words(
             _counted(companies, "structure", "une"),
             _counted(accounts, "compte"),
             _counted(concessions, "concession", "une"),
+            *([_counted(cases, "dossier")] if cases else []),
         )
     )
-    found = f"{counted[0].upper()}{counted[1:]}." if companies or accounts or concessions else NO_RESULT
+    found = (
+        f"{counted[0].upper()}{counted[1:]}." if companies or accounts or concessions or cases else NO_RESULT
+    )
     return typo(f"{opening} {found}".strip())
 
 

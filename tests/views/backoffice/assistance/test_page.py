@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from models import accounts, attachments
+from models import accounts, attachments, cases
 from models.attachments import Evidence
 from models.attachments.visibility import is_referent
 from models.audit import AuditEvent
+from models.cases import CaseKind
 from models.companies.directory import State
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -227,6 +228,15 @@ def test_a_request_is_found_by_its_number_and_opened(app, desk, agent, account, 
     page = ask(desk(agent), made.reference)
     assert f"Demande {made.reference}." in page.text and account.company.name in page.text
     assert target(page, "o") == f"/console/demandes/details/?id={made.id}"
+
+
+def test_a_question_is_found_by_its_subject_and_names_its_company_or_its_visitor(app, desk, agent, account):
+    for asker, subject in ((account, "Rue Casimir fermée"), (None, "Impasse Casimir")):
+        cases.open_(CaseKind.HELP, subject, account=asker, actor=people.SYSTEM)
+    page = ask(desk(agent), "casimir")
+    assert "Aucune structure, aucun compte, aucune concession, deux dossiers." in page.text
+    assert account.company.name in page.text and "visiteur du portail" in page.text
+    assert any(href.startswith("/console/dossiers/details/") for href in links(page))
 
 
 def test_a_title_that_the_caller_says_later_is_looked_up_beside_the_company(
