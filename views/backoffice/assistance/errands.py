@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from models import attachments, cases
+from models import attachments, cases, concessions
 from models.assistance.situation import Situation
+from models.concessions.reaches import list_reaches
 from models.permissions import Permission
 from views import access
 from views.backoffice.accounts.correct import CORRECT as CORRECT_PERSON
@@ -18,8 +19,10 @@ from views.backoffice.assistance.drawing import resolve
 from views.backoffice.assistance.panel import Opened
 from views.backoffice.assistance.tools import (
     Asking,
+    Reaching,
     Referring,
     Tool,
+    carry,
     list_newcomers,
     make_tool,
     worked,
@@ -45,6 +48,7 @@ class Errands:
         "correct_person": Permission.CORRECT_CONTACT,
         "add_referent": Permission.ATTACH,
         "ask_supervisor": Permission.KEEP_CASES,
+        "reach": Permission.KEEP_CASES,
     }
 
     @expose("/<id>/structure", ("GET", "POST"))
@@ -115,7 +119,28 @@ class Errands:
                 cases.promise(company, **plan, seen=form.state_seen, actor=access.current_actor())
                 fact = TOOLS["ask_supervisor"].done.format(supervisor=form.supervisor)
                 return done(fact, _back(address))
-        form.carry(company.id)
+        carry(form, company.id)
+        return self._with(tool, address)
+
+    @expose("/<id>/joindre", ("GET", "POST"))
+    def reach(self, id: str) -> ResponseReturnValue:
+        """A promise to call back where the company is known; a look at its old records leaves its trace."""
+        address, situation = _call()
+        company, form = situation.company, Reaching()
+        if company is None or company.id != row_id(id):
+            abort(404)
+        reaches, actor = list_reaches(company), access.current_actor()
+        for record in {each.record for each in reaches if each.record is not None}:
+            concessions.consult(record, actor=actor)
+        form.offer(reaches)
+        tool = make_tool("reach", company.id, form, calls.carried(**address), "reach")
+        if form.validate_on_submit():
+            with form.refusals():
+                action = form.next_action(reaches, situation.person)
+                plan: dict[str, Any] = {"next_action": action, "due_on": form.due_on.data}
+                cases.promise(company, **plan, seen=form.state_seen, actor=actor)
+                return done(TOOLS["reach"].done, _back(address))
+        carry(form, company.id)
         return self._with(tool, address)
 
     def _with(self, tool: Tool, address: Address) -> ResponseReturnValue:

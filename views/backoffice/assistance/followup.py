@@ -89,10 +89,8 @@ def _colleague(case: Case | None, agent: Agent) -> str:
 
 
 def _promise(situation: Situation) -> str:
-    """The number at which they are known: it need not be asked again."""
-    company = situation.company
-    record = situation.candidate or situation.record
-    phone = (company.phone if company is not None else "") or (record.phone if record is not None else "")
+    """The company's number: it need not be asked again. What an old record bears is shown with its trace."""
+    phone = situation.company.phone if situation.company is not None else ""
     who = situation.person.full_name if situation.person is not None else ""
     return " ".join(filter(None, [CALL_BACK, who, f"au {formats.phone(phone)}" if phone else ""]))
 

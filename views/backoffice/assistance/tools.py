@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,12 +14,14 @@ from models.assistance.situation import Situation
 from models.attachments import Attachment
 from models.cases.opening import find_open
 from models.cases.promising import NO_CASE
+from models.concessions.reaches import Reach
 from models.staff.queries import list_supervisors
 from models.values import days
 from views import access, formats
 from views.backoffice.kit.inputs import Radios, StepForm
 from views.backoffice.kit.versioned_forms import VersionedForm
-from views.fields import Form, LongText
+from views.fields import Day, Form, LongText
+from views.fields.checks import Needed
 from views.messages.assistance.next_step import Words
 from views.messages.assistance.tools import TOOLS
 
@@ -60,11 +63,6 @@ class Asking(StepForm):
         if not self.is_submitted():
             self.owner.data = supervisors[0].email if supervisors else None
 
-    def carry(self, company_id: int) -> None:
-        """The case as it stands when the page is drawn."""
-        case = find_open(company_id)
-        self.show(case.mark if case is not None else NO_CASE)
-
     @property
     def supervisor(self) -> str:
         """The name of whoever was chosen."""
@@ -75,6 +73,45 @@ class Asking(StepForm):
         """What comes next in the case, with who asks it."""
         agent = access.current_agent()
         return formats.typo(f"{agent.name} demande : {self.question.data}" if agent else self.question.data)
+
+
+class Reaching(StepForm):
+    """Where one calls back, and for when."""
+
+    reach = Radios("Où", needed="Choisissez un numéro ou une adresse.")
+    due_on = Day("Pour le", [Needed("Dites pour quel jour : sans date, personne ne rappelle.")])
+
+    def offer(self, reaches: Sequence[Reach]) -> None:
+        """What is known, each with where it stands."""
+        self.reach.choices = [SelectChoice(each.value, _reach_words(each)) for each in reaches]
+        if reaches and not self.is_submitted():
+            self.reach.data = reaches[0].value
+            self.due_on.data = worked(formats.today() + timedelta(days=1))
+
+    def next_action(self, reaches: Sequence[Reach], person: ProAccount | None) -> str:
+        """What comes next in the case: who is called or written to, and where."""
+        chosen = next(each for each in reaches if each.value == self.reach.data)
+        verb, to = ("Écrire à", "à l’adresse") if chosen.is_mail else ("Rappeler", "au")
+        who = f"{person.full_name} {to}" if person is not None else to
+        words = (
+            f"{verb} {who} {_written(chosen)}" if person or not chosen.is_mail else f"{verb} {chosen.value}"
+        )
+        return formats.typo(words)[:250]
+
+
+def _written(reach: Reach) -> str:
+    return reach.value if reach.is_mail else formats.phone(reach.value)
+
+
+def _reach_words(reach: Reach) -> str:
+    where = "structure" if reach.record is None else f"ancien dossier {reach.record.reference}"
+    return f"{_written(reach)}, {where}"
+
+
+def carry(form: StepForm, company_id: int) -> None:
+    """The form carries the company's case as it stands when the page is drawn."""
+    case = find_open(company_id)
+    form.show(case.mark if case is not None else NO_CASE)
 
 
 def worked(day: date) -> date:

@@ -35,6 +35,13 @@ TOOLS: dict[str, ToolWords] = {
         "Qui d’autre chez vous doit voir cette concession ?",
         "Ajouter aux référents",
     ),
+    "reach": ToolWords(
+        "Rappeler où on les connaît",
+        "Les numéros et adresses de la structure, puis ceux de ses anciens dossiers.",
+        "À quel numéro puis-je vous rappeler ? Jusqu’à quelle heure ?",
+        "Garder le rappel",
+        "Le rappel est dans vos dossiers.",
+    ),
     "ask_supervisor": ToolWords(
         "Faire arbitrer par un superviseur",
         "Le dossier passe entre ses mains, à décider aujourd’hui.",

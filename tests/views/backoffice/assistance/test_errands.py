@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from models import attachments, cases, companies
 from models.attachments.visibility import is_referent
+from models.audit import AuditEvent
 from models.cases import Case
 from models.kernel.base import db
 from tests.support import people
@@ -88,11 +89,37 @@ def test_a_question_on_what_a_colleague_planned_meanwhile_is_refused(app, desk, 
     assert console.post(target(late), late.form("question")).status == 303
 
 
+def test_a_call_back_is_promised_at_what_an_old_record_bears_which_leaves_a_trace(
+    app, desk, agent, account, record
+):
+    concession = record(siret=account.company.siret, phone="+33239999999", email="")
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), "w"))
+    assert step(page) == "reach" and concession.reference in page.text and focused(page) == ["reach"]
+    looks = db.session.query(AuditEvent).filter_by(action="concession-consulted", subject_id=concession.id)
+    assert looks.count() == 1
+    refused = console.post(target(page), {**page.form("reach"), "reach": "+33238888888"})
+    assert refused.status == 422 and refused.error("reach")
+    assert console.post(target(page), {**page.form("reach"), "reach": "+33239999999"}).status == 303
+    case = db.session.scalars(sa.select(Case)).one()
+    assert case.next_action.replace("\N{NO-BREAK SPACE}", " ") == (
+        f"Rappeler {account.full_name} au 02 39 99 99 99"
+    )
+    assert case.owner_id == agent.id and case.due_on is not None
+
+
+def test_one_writes_where_only_an_address_is_known(app, desk, agent, account):
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), "w"))
+    console.post(target(page), {**page.form("reach"), "reach": account.company.email})
+    assert f"à l’adresse {account.company.email}" in db.session.scalars(sa.select(Case)).one().next_action
+
+
 def test_a_supervisor_asks_nobody(app, desk, supervisor, account):
     assert not ask(desk(supervisor), account.identifier).doc.xpath("//*[@data-key='b']")
 
 
-@pytest.mark.parametrize("verb", ["structure", "personne", "referent", "superviseur"])
+@pytest.mark.parametrize("verb", ["structure", "personne", "referent", "superviseur", "joindre"])
 @pytest.mark.parametrize("number", ["0", "abc", "12345"])
 def test_what_is_of_no_call_is_a_page_that_does_not_exist(app, desk, agent, verb, number):
     assert desk(agent).open(f"{ADDRESS}{number}/{verb}").status == 404
