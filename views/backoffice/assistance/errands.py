@@ -58,7 +58,7 @@ class Errands:
         company = situation.company
         if company is None or company.id != row_id(id):
             abort(404)
-        return self._correct(CORRECT_COMPANY, company, address, "phone", company=company.name)
+        return self._correct(CORRECT_COMPANY, company, address, situation, "phone", company=company.name)
 
     @expose("/<id>/personne", ("GET", "POST"))
     def correct_person(self, id: str) -> ResponseReturnValue:
@@ -67,10 +67,10 @@ class Errands:
         person = situation.person
         if person is None or not CORRECT_PERSON.is_open(person):
             abort(404)
-        return self._correct(CORRECT_PERSON, person, address, "email", person=person.full_name)
+        return self._correct(CORRECT_PERSON, person, address, situation, "email", person=person.full_name)
 
     def _correct(
-        self, verb: Edit[Any], row: Any, address: Address, begins: str, **facts: str
+        self, verb: Edit[Any], row: Any, address: Address, situation: Situation, begins: str, **facts: str
     ) -> ResponseReturnValue:
         form = verb.form(obj=row)
         assert isinstance(form, VersionedForm)
@@ -83,7 +83,7 @@ class Errands:
             with form.refusals():
                 form.save(row, lambda: verb.operate(row, form))
                 return done(verb.fact(row), _back(address))
-        return self._with(tool, address)
+        return self._with(tool, address, situation)
 
     @expose("/<id>/referent", ("GET", "POST"))
     def add_referent(self, id: str) -> ResponseReturnValue:
@@ -101,7 +101,7 @@ class Errands:
             with form.refusals():
                 attachments.add_referent(held, person, actor=access.current_actor())
                 return done(f"{person.full_name} voit maintenant ce rattachement.", _back(address))
-        return self._with(tool, address)
+        return self._with(tool, address, situation)
 
     @expose("/<id>/superviseur", ("GET", "POST"))
     def ask_supervisor(self, id: str) -> ResponseReturnValue:
@@ -120,7 +120,7 @@ class Errands:
                 fact = TOOLS["ask_supervisor"].done.format(supervisor=form.supervisor)
                 return done(fact, _back(address))
         carry(form, company.id)
-        return self._with(tool, address)
+        return self._with(tool, address, situation)
 
     @expose("/<id>/joindre", ("GET", "POST"))
     def reach(self, id: str) -> ResponseReturnValue:
@@ -141,12 +141,14 @@ class Errands:
                 cases.promise(company, **plan, seen=form.state_seen, actor=actor)
                 return done(TOOLS["reach"].done, _back(address))
         carry(form, company.id)
-        return self._with(tool, address)
+        return self._with(tool, address, situation)
 
-    def _with(self, tool: Tool, address: Address) -> ResponseReturnValue:
+    def _with(self, tool: Tool, address: Address, situation: Situation) -> ResponseReturnValue:
         """The call with the tool in its panel: as it was opened, or as it came back."""
         restore(tool.form)
-        return self._page(address, Opened(tool=tool)), 422 if request.method == "POST" else 200
+        if request.method == "POST":  # what was refused was rolled back: the call is read anew
+            return self._page(address, Opened(tool=tool)), 422
+        return self._page(address, Opened(tool=tool), situation)
 
 
 _NOUNS = {"companies": "company", "accounts": "person"}

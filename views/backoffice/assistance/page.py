@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from models import concessions
 from models.assistance.next_step import NextStep
+from models.assistance.situation import Situation
 from models.attachments import Attachment
 from models.companies import Company
 from models.companies.queries import find_company
@@ -114,8 +115,11 @@ class Assistance(Errands, Room):
                 return done(fact, _call(kept))
         return self._page(kept, Opened(written={name: form})), 422
 
-    def _page(self, args: Mapping[str, str], opened: Opened = NOTHING) -> str:
-        situation, role = resolve(args), _role()
+    def _page(
+        self, args: Mapping[str, str], opened: Opened = NOTHING, situation: Situation | None = None
+    ) -> str:
+        """The page of a call; `situation`: what its address comes to, where that was read already."""
+        situation, role = situation or resolve(args), _role()
         panel = make_panel(situation, opened, role)
         record = panel.record_shown
         if record is not None:
