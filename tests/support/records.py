@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from models import attachments
 from models.accounts import ProAccount
+from models.attachments import Attachment, Evidence
 from models.audit import AuditDetail, AuditEvent
 from models.concessions import Concession, access_codes
 from models.kernel.actors import Actor
@@ -19,6 +21,8 @@ from models.staff import Agent
 
 CODE = "4827"
 WRONG = "4828"
+PHONE = "+33235223344"
+WHY = "Vu avec Mme Le Goff, service travaux."
 
 _numbers = itertools.count(1)
 
@@ -38,7 +42,7 @@ def concession(
         "title": f"Réseaux d'Été – Lot {number}",
         "kind": "voirie",
         "email": f"ancien.{number}@example.org",
-        "phone": "+33235223344",
+        "phone": PHONE,
     }
     known |= changes
     title = known.pop("title")
@@ -52,6 +56,25 @@ def concession(
         made.refresh_search()
         session.add(made)
     return made
+
+
+def held(
+    account: ProAccount,
+    agent: Agent,
+    evidence: str = "code",
+    record: Concession | None = None,
+    **options: Any,
+) -> Attachment:
+    """An attachment that this agent made, with whatever its evidence needs."""
+    proof = {"access_code": CODE, "justification": WHY, "called_number": PHONE} | options
+    return attachments.attach(
+        record or concession(), account, evidence=Evidence(evidence), actor=by(agent), **proof
+    )
+
+
+def waiting(account: ProAccount, agent: Agent, **options: Any) -> Attachment:
+    """One that a supervisor must approve first."""
+    return held(account, agent, "other", **options)
 
 
 def by(agent: Agent, **where: Any) -> Actor:

@@ -20,7 +20,6 @@ from models.attachments import (
     SirenMismatch,
 )
 from models.attachments.evidence import code
-from models.attachments.visibility import find_attachment_for_account, list_attachments_for_account
 from models.concessions.access_codes import CodeMalformed
 from models.documents import uploads
 from models.kernel.base import db
@@ -28,9 +27,7 @@ from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.values.days import working_days_after
 from tests.support import people
-from tests.support.records import CODE, WRONG, by, concession, count, events, mails_of, of
-
-WHY = "Vu avec Mme Le Goff, service travaux."
+from tests.support.records import CODE, WHY, WRONG, by, concession, count, events, mails_of, of
 
 
 @pytest.fixture
@@ -244,85 +241,6 @@ def test_approved_before_the_activation_it_takes_effect_with_it(app, agent, supe
     secret = people.activation_secret(pending)
     accounts.activate(secret, people.PRO_PASSWORD, terms_version="1", actor=people.SYSTEM)
     assert bound.is_in_effect
-
-
-# -- who sees it
-
-
-def test_others_of_the_company_see_nothing_until_made_co_referents(app, account, agent):
-    colleague = people.active(company=people.facts(siret=account.company.siret))
-    bound = attach(concession(), account, agent, "code", access_code=CODE)
-    assert find_attachment_for_account(colleague, bound.id) is None
-    assert list_attachments_for_account(colleague, "voirie") == [] and not attachments.holds_any(colleague)
-    attachments.add_referent(bound, colleague, actor=of(account))
-    assert find_attachment_for_account(colleague, bound.id).id == bound.id
-    assert attachments.holds_any(colleague)
-    attachments.remove_referent(bound, colleague, actor=of(account))
-    assert find_attachment_for_account(colleague, bound.id) is None
-    assert [event.action for event in events() if "referent" in event.action] == [
-        "referent-added",
-        "referent-removed",
-    ]
-
-
-def test_a_co_referent_is_added_by_the_referent_or_by_staff_and_nobody_else(app, account, agent):
-    facts = people.facts(siret=account.company.siret)
-    colleague, third = people.active(company=facts), people.active(company=facts)
-    bound = attach(concession(), account, agent)
-    attachments.add_referent(bound, colleague, actor=by(agent))
-    for actor in (of(colleague), of(third)):
-        with pytest.raises(NotAllowed):
-            attachments.add_referent(bound, third, actor=actor)
-        with pytest.raises(NotAllowed):
-            attachments.remove_referent(bound, colleague, actor=actor)
-    with pytest.raises(NotAllowed):
-        attachments.remove_referent(bound, account, actor=of(account))
-
-
-def test_a_co_referent_is_of_that_company_and_active(app, account, agent):
-    bound = attach(concession(), account, agent)
-    for somebody in (people.active(), people.pending(company=people.facts(siret=account.company.siret))):
-        with pytest.raises(AccountUnusable):
-            attachments.add_referent(bound, somebody, actor=of(account))
-
-
-def test_another_companys_attachment_is_nothing_at_all(app, account, agent):
-    bound = attach(concession(), account, agent)
-    assert find_attachment_for_account(people.active(), bound.id) is None
-    assert find_attachment_for_account(account, bound.id + 1) is None
-
-
-def test_the_list_is_by_kind_and_title_and_searched_without_accents(app, account, agent):
-    for title, kind in (("Zone Été", "voirie"), ("Âge", "voirie"), ("Eaux", "eau")):
-        attach(concession(title=title, kind=kind), account, agent, "code", access_code=CODE)
-    listed = list_attachments_for_account(account, "voirie")
-    assert [each.concession.title for each in listed] == ["Âge", "Zone Été"]
-    assert [
-        each.concession.title for each in list_attachments_for_account(account, "voirie", query="ÉTÉ")
-    ] == ["Zone Été"]
-    assert list_attachments_for_account(account, "eau", query="été") == []
-
-
-def test_the_list_is_searched_in_either_spelling_and_by_a_beginning(app, account, agent):
-    for title in ("St Romain", "Stade"):
-        attach(concession(title=title), account, agent, "code", access_code=CODE)
-
-    def found(query):
-        return [
-            each.concession.title for each in list_attachments_for_account(account, "voirie", query=query)
-        ]
-
-    assert found("Saint-Romain") == found("st romain") == ["St Romain"]
-    assert found("st") == ["St Romain", "Stade"] and found("sta") == ["Stade"]
-
-
-def test_procedures_need_a_voirie_concession_in_effect(app, account, agent, supervisor):
-    attach(concession(kind="eau"), account, agent, "code", access_code=CODE)
-    assert not attachments.holds_any(account)
-    bound = attach(concession(), account, agent, "code", access_code=CODE)
-    assert attachments.holds_any(account)
-    attachments.contest(bound, reason="Doute", actor=by(supervisor))
-    assert not attachments.holds_any(account)
 
 
 # -- who is told

@@ -6,46 +6,22 @@ from datetime import timedelta
 
 import pytest
 
-from models import accounts, attachments, staff
+from models import accounts, attachments
 from models.attachments import (
     AccountUnusable,
     AlreadyAttached,
     Attachment,
     AttachmentOver,
     DetachTooLate,
-    NotReviewable,
-    OwnWork,
-    UnderReview,
     UndoTooLate,
 )
 from models.attachments.visibility import list_attachments_for_account
-from models.cases import Case
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
-from models.permissions import Role
 from models.values.days import working_days_after
 from tests.support import people
-from tests.support.records import CODE, by, concession, events, mails_of, of
-
-WHY = "Vu avec Mme Le Goff, service travaux."
-
-
-def held(account, agent, evidence="code", record=None, **options):
-    return attachments.attach(
-        record or concession(),
-        account,
-        evidence=evidence,
-        access_code=CODE,
-        justification=WHY,
-        actor=by(agent),
-        **options,
-    )
-
-
-def waiting(account, agent, **options):
-    return held(account, agent, "other", **options)
-
+from tests.support.records import CODE, by, concession, events, held, mails_of, of, waiting
 
 # -- detaching
 
@@ -210,130 +186,6 @@ def test_undone_after_the_activation_it_takes_effect(app, agent):
     accounts.activate(secret, people.PRO_PASSWORD, terms_version="1", actor=people.SYSTEM)
     attachments.undo_detach(bound, actor=by(agent))
     assert bound.status == "in-effect"
-
-
-# -- reviewing
-
-
-def test_a_supervisor_approves_what_waits_and_it_takes_effect(app, account, agent, supervisor):
-    bound = waiting(account, agent)
-    attachments.approve(bound, actor=by(supervisor))
-    assert bound.is_in_effect and bound.reviewed_by_id == supervisor.id
-    assert events("attachment-approved")
-    with pytest.raises(NotReviewable):
-        attachments.approve(bound, actor=by(supervisor))
-
-
-def test_what_is_reviewed_afterwards_is_only_noted(app, account, agent, supervisor):
-    bound = held(account, agent, "callback", called_number="0235223344")
-    attachments.approve(bound, actor=by(supervisor))
-    assert bound.is_in_effect and events("attachment-reviewed") and not events("attachment-approved")
-
-
-def test_agents_and_companies_review_nothing(app, account, agent):
-    bound = waiting(account, agent)
-    for actor in (by(agent), by(people.staff("agent")), by(people.staff("admin")), of(account)):
-        for step in (
-            lambda actor: attachments.approve(bound, actor=actor),
-            lambda actor: attachments.contest(bound, reason="Faux", actor=actor),
-            lambda actor: attachments.confirm(bound, reason="Vrai", actor=actor),
-        ):
-            with pytest.raises(NotAllowed):
-                step(actor)
-
-
-def test_nobody_reviews_what_he_attached(app, account, supervisor):
-    bound = waiting(account, supervisor)
-    with pytest.raises(OwnWork):
-        attachments.approve(bound, actor=by(supervisor))
-    with pytest.raises(OwnWork):
-        attachments.contest(bound, reason="Faux", actor=by(supervisor))
-
-
-@pytest.mark.parametrize("role", ["referent", "co-referent"])
-def test_nobody_reviews_what_he_benefits_from(app, account, agent, role):
-    own = people.active(company=people.facts(siret=account.company.siret), email="Sab@Example.org")
-    supervisor = people.staff(Role.SUPERVISOR, email="sab@example.org")
-    bound = waiting(own if role == "referent" else account, agent)
-    if role == "co-referent":
-        attachments.add_referent(bound, own, actor=by(agent))
-    with pytest.raises(OwnWork):
-        attachments.approve(bound, actor=by(supervisor))
-
-
-def test_contesting_what_waits_refuses_it_for_good(app, account, agent, supervisor):
-    bound = waiting(account, agent)
-    with pytest.raises(ReasonMissing):
-        attachments.contest(bound, reason=" ", actor=by(supervisor))
-    attachments.contest(bound, reason="Signature illisible", actor=by(supervisor))
-    assert bound.status == "refused" and bound.concession.status == "free"
-    assert events("attachment-refused")[0].detail.reason == "Signature illisible"
-    assert mails_of("attachment-refused")
-    with pytest.raises(NotReviewable):
-        attachments.confirm(bound, reason="Si", actor=by(people.staff("supervisor")))
-
-
-def test_contesting_what_is_in_effect_suspends_it_and_closes_its_procedures(app, account, agent, supervisor):
-    bound = held(account, agent)
-    attachments.contest(bound, reason="Doute", actor=by(supervisor))
-    assert bound.status == "suspended" and bound.is_open and not attachments.holds_any(account)
-    assert list_attachments_for_account(account, "voirie") == [bound]
-    with pytest.raises(NotReviewable):
-        attachments.contest(bound, reason="Encore", actor=by(people.staff("supervisor")))
-    with pytest.raises(NotReviewable):
-        attachments.approve(bound, actor=by(people.staff("supervisor")))
-
-
-def test_another_supervisor_confirms(app, account, agent, supervisor):
-    bound = held(account, agent)
-    attachments.contest(bound, reason="Doute", actor=by(supervisor))
-    with pytest.raises(OwnWork):
-        attachments.confirm(bound, reason="Non", actor=by(supervisor))
-    with pytest.raises(ReasonMissing):
-        attachments.confirm(bound, reason="", actor=by(people.staff("supervisor")))
-    attachments.confirm(bound, reason="Vérifié", actor=by(people.staff("supervisor")))
-    assert bound.is_in_effect and events("attachment-confirmed") and mails_of("attachment-confirmed")
-
-
-def test_another_supervisor_detaches_and_nobody_else_while_it_is_contested(app, account, agent, supervisor):
-    bound = held(account, agent)
-    attachments.contest(bound, reason="Doute", actor=by(supervisor))
-    for actor in (by(supervisor), by(agent), of(account)):
-        with pytest.raises(UnderReview):
-            attachments.detach(bound, reason="Fini", actor=actor)
-    attachments.detach(bound, reason="Fini", actor=by(people.staff("supervisor")))
-    assert bound.status == "detached"
-
-
-def test_what_a_supervisor_detached_comes_back_contested_when_undone(app, account, agent, supervisor):
-    bound, other = held(account, agent), people.staff("supervisor")
-    attachments.contest(bound, reason="Doute", actor=by(supervisor))
-    attachments.detach(bound, reason="Fini", actor=by(other))
-    attachments.undo_detach(bound, actor=by(other))
-    assert bound.status == "suspended"
-
-
-def test_a_company_contests_what_staff_attached_and_a_case_is_opened(app, account, agent, supervisor):
-    bound = held(account, agent)
-    with pytest.raises(NotAllowed):
-        stranger = people.active()
-        attachments.contest_by_company(bound, stranger, message="Moi", actor=of(stranger))
-    case = attachments.contest_by_company(bound, account, message="Pas nous", actor=of(account))
-    assert bound.status == "suspended" and case.kind == "contested"
-    (mail,) = mails_of("review-decision")
-    assert mail.params["by_company"], "the agent reads who contests"
-    with pytest.raises(NotReviewable):
-        attachments.contest_by_company(bound, account, message="Pas nous", actor=of(account))
-    assert len(list(db.session.scalars(db.select(Case)))) == 1
-    attachments.confirm(bound, reason="Vérifié", actor=by(supervisor))
-    assert bound.is_in_effect
-
-
-def test_an_agent_gone_from_staff_reviews_nothing_under_his_old_role(app, account, agent, supervisor, admin):
-    bound = waiting(account, agent)
-    staff.change_role(supervisor, Role.AGENT, actor=by(admin))
-    with pytest.raises(NotAllowed):
-        attachments.approve(bound, actor=by(supervisor))
 
 
 # -- waiting too long
