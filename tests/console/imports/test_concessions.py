@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +11,20 @@ import pytest
 from flask import Flask
 
 from console.imports.base import Summary
-from console.imports.concessions import Concessions, read_record
-from console.imports.reader import Cells, FileRefused, Line, Problem, What
+from console.imports.concessions import Concessions
+from console.imports.reader import FileRefused, Problem, What
 from console.imports.report import CsvReport
 from models import attachments, audit
 from models.audit import AuditEvent
-from models.concessions import Concession, ConcessionKind, ConcessionStatus, access_codes
+from models.concessions import Concession, ConcessionStatus, access_codes
 from models.concessions.access_codes import CodeTally
 from models.concessions.queries import (
     count_concessions,
     find_concessions_by_title,
 )
 from models.kernel.base import db
-from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.lists import search
-from models.values.days import day_of
 from tests.support import people
 from tests.support.records import record_of
 from views.messages import imports as words
@@ -218,48 +215,10 @@ def test_a_bad_line_is_refused_whole_and_the_others_are_taken(
     assert the("ECR-9").title == "Bon"
 
 
-@pytest.mark.parametrize(
-    ("typed", "kind"), [("Voirie", "voirie"), ("EAU", "eau"), (" stationnement", "stationnement")]
-)
-def test_kinds_are_words_of_a_list(typed: str, kind: str) -> None:
-    assert read_record(Cells(Line(7, {"genre": typed}))).facts["kind"] == ConcessionKind(kind)
-
-
-@pytest.mark.parametrize(
-    ("typed", "closed"),
-    [("Ouverte", False), ("OUI", False), ("-1", False), ("Fermé", True), ("N", True), ("0", True)],
-)
-def test_the_usual_spellings_of_a_standing_are_taken(typed: str, closed: bool) -> None:
-    assert read_record(Cells(Line(7, {"statut": typed}))).facts["closed"] is closed
-
-
-def test_what_was_opened_is_not_to_come() -> None:
-    tomorrow = day_of(now() + timedelta(days=1))
-    cells = Cells(Line(7, {"date_creation": tomorrow.isoformat()}))
-    assert read_record(cells).facts["opened_on"] is None
-    assert What.DATE_IMPLAUSIBLE in [found.problem for found in cells.problems]
-
-
 def test_the_own_name_of_a_column_wins_and_its_alias_is_named_and_left(app: Flask) -> None:
     summary = come("reference;ref;intitule;titre;code_acces", "ECR-1;X9;Quai;Autre;4827")
     assert summary.unknown == ("ref", "titre")
     assert the().title == "Quai"
-
-
-def test_an_empty_word_tells_nothing() -> None:
-    cells = Cells(Line(7, {"genre": "", "statut": ""}))
-    assert {"kind", "closed"}.isdisjoint(read_record(cells).facts)
-    assert {found.column for found in cells.problems}.isdisjoint({"genre", "statut"})
-
-
-def test_a_word_that_is_not_listed_is_refused() -> None:
-    cells = Cells(Line(7, {"genre": "gaz", "statut": "peut-être"}))
-    facts = read_record(cells).facts
-    assert "kind" not in facts and "closed" not in facts
-    refused = [found.column for found in cells.problems if found.problem is What.NOT_LISTED]
-    assert refused == ["genre", "statut"]
-    states = [read_record(Cells(Line(7, {"statut": word}))).facts["closed"] for word in ("actif", "Clos")]
-    assert states == [False, True]
 
 
 def test_a_contact_that_nobody_can_use_refuses_its_line(app: Flask) -> None:

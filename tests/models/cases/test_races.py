@@ -9,11 +9,10 @@ from models.accounts import ProAccount
 from models.cases import Case, CaseKind, CaseNoteKind
 from models.cases.queries import list_notes
 from models.companies import Company
-from models.kernel.base import db
 from models.kernel.errors import Stale
 from models.staff import Agent
 from tests.support import people
-from tests.support.racing.races import behind
+from tests.support.racing.races import behind, get
 from tests.support.records import by, of
 
 
@@ -26,12 +25,12 @@ def test_what_is_asked_while_a_case_is_closed_stands_in_one_that_is_open(app, ac
     who = account.id
 
     def ask():
-        asker = db.session.get_one(ProAccount, who)
+        asker = get(ProAccount, who)
         return cases.open_(CaseKind.HELP, "Second référent", account=asker, actor=of(asker)).id
 
     with behind(app, ask) as done:
         cases.close(case, reason="Fait", actor=by(agent))
-    later = db.session.get_one(Case, done[0])
+    later = get(Case, done[0])
     assert later.is_open and later.id != case.id
     assert [question.subject for question in case.questions] == ["Code perdu"]
 
@@ -40,12 +39,12 @@ def test_what_is_noted_while_a_case_is_closed_stands_in_one_that_is_open(app, ac
     company, who = account.company_id, agent.id
 
     def note():
-        facts = {"kind": CaseNoteKind.CALL, "text": "Rappelle", "actor": by(db.session.get_one(Agent, who))}
-        return cases.note_for(db.session.get_one(Company, company), **facts).case_id
+        facts = {"kind": CaseNoteKind.CALL, "text": "Rappelle", "actor": by(get(Agent, who))}
+        return cases.note_for(get(Company, company), **facts).case_id
 
     with behind(app, note) as done:
         cases.close(case, reason="Fait", actor=by(agent))
-    assert done[0] != case.id and db.session.get_one(Case, done[0]).is_open
+    assert done[0] != case.id and get(Case, done[0]).is_open
 
 
 def test_nobody_answers_or_closes_over_a_question_that_they_did_not_read(app, account, agent, case):
@@ -62,7 +61,7 @@ def test_what_is_written_to_somebody_while_they_go_goes_with_them(app, account, 
     who = account.id
 
     def go():
-        accounts.erase(db.session.get_one(ProAccount, who), reason="Demande", actor=people.SYSTEM)
+        accounts.erase(get(ProAccount, who), reason="Demande", actor=people.SYSTEM)
 
     with behind(app, go):
         cases.answer(case, message="Bonjour M. Doe", actor=by(agent))

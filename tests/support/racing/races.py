@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 
-from models.kernel.base import db
+from models.kernel.base import Base, db
 from models.kernel.errors import DomainError
 from models.kernel.transactions import transaction
 
@@ -22,6 +22,14 @@ AWHILE = 0.2
 """Seconds after which whoever begins waits for what is held elsewhere."""
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+T = TypeVar("T", bound=Base)
+
+
+def get(kind: type[T], number: int) -> T:
+    """The row of that number as this thread reads it."""
+    return db.session.get_one(kind, number)
 
 
 @dataclass
