@@ -106,6 +106,11 @@ class Settings:
         return self.instance / "documents"
 
     @property
+    def imports(self) -> Path:
+        """The folder of the files that wait to be taken in; they hold codes, so no archive has it."""
+        return self.instance / "imports"
+
+    @property
     def mail_folder(self) -> Path | None:
         """The folder that gets the mails, or None when a server sends them."""
         return Path(self.mail_url.removeprefix("folder:")) if self.mail_url.startswith("folder:") else None

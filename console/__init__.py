@@ -51,6 +51,7 @@ def create_app(
     # process that only keeps a server and a worker running has no need of the database either.
     from console import commands, directories, errors, extensions, health, security, sessions
     from console.directories import loaded
+    from console.imports.runs.desk import Desk
     from models.kernel.waiting import outages
     from views import access, backoffice, portal, templating
     from views.access import impersonation
@@ -62,6 +63,7 @@ def create_app(
     app.extensions["bascule.doors"] = frozenset(doors)
     app.extensions["bascule.closes-on"] = settings.closes_on
     app.extensions["bascule.directory"] = directories.build(settings, loaded)
+    app.extensions["bascule.imports"] = Desk(UPLOAD_LIMIT)
     app.session_interface = sessions.Sessions(settings)
     security.install(app, settings)
     app.before_request(access.guard_host)
@@ -88,6 +90,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     from console import modes
     from models import documents
     from models.companies.directory import store
+    from models.documents.imports import files
     from models.kernel import base, keys, transactions
     from models.kernel.waiting import outages
     from models.storage import registry
@@ -97,6 +100,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     keys.install(keys.Keys(settings.secret_key, settings.code_key, settings.audit_key))
     documents.install(settings.documents)
     store.install(settings.directory_folder)
+    files.install(settings.imports)
     app = Flask(
         "console",
         instance_path=str(settings.instance),

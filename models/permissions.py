@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MANAGE_MAIL = "manage-mail"
     KEEP_CASES = "keep-cases"
     RUN_BATCHES = "run-batches"
+    SEND_FILES = "send-files"
     MOVE_REQUESTS = "move-requests"
     SEE_AS = "see-as"
     IMPORT = "import"
@@ -51,6 +52,7 @@ _AGENT = frozenset(
         Permission.MANAGE_MAIL,
         Permission.KEEP_CASES,
         Permission.RUN_BATCHES,
+        Permission.SEND_FILES,
         Permission.MOVE_REQUESTS,
         Permission.SEE_AS,
     }
@@ -71,6 +73,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
         {
             Permission.READ,
             Permission.IMPORT,
+            Permission.SEND_FILES,
             Permission.READ_TRAIL,
             Permission.EXPORT,
             Permission.MANAGE_STAFF,

@@ -135,6 +135,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="campagne avancement chiffres",
             ),
             Entry(
+                "handovers.index",
+                "Fermetures",
+                "archive",
+                Permission.EXPORT,
+                also="fermer anciens comptes liste migrées remises",
+            ),
+            Entry(
                 "journeys.index_view",
                 "Parcours",
                 "signpost-split",
@@ -171,6 +178,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "send",
                 key="n",
                 also="inviter lettres campagne rappels",
+            ),
+            Entry(
+                "imports.index_view",
+                "Importations",
+                "upload",
+                key="i",
+                also="fichiers importer lots migrations csv tableur ancien portail",
             ),
             Entry("mails.index_view", "Courriels", "envelope", key="u", also="mails messages", waits="mails"),
         ),

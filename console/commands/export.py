@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import csv
 import os
-from datetime import datetime
 from pathlib import Path
 
 import click
-
-HEAD = ("reference", "intitule", "siret", "identifiant", "attached_at", "activated_at", "first_request_at")
 
 
 @click.group("export")
@@ -30,6 +27,7 @@ def migrated(file: Path, filed: bool) -> None:
     from models.kernel.actors import Actor
     from models.reports import migrated
     from views.exports import harmless
+    from views.exports.migrated import HEAD, row_of
 
     count = 0
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
@@ -39,9 +37,7 @@ def migrated(file: Path, filed: bool) -> None:
                 writer = csv.writer(out, delimiter=";", lineterminator="\n")
                 writer.writerow(HEAD)
                 for record in migrated.list_migrated(filed=filed):
-                    times = (record.attached_at, record.activated_at, record.first_request_at)
-                    words = (record.reference, record.title, record.siret, record.identifier)
-                    writer.writerow([*map(harmless, words), *map(_instant, times)])
+                    writer.writerow(map(harmless, row_of(record)))
                     count += 1
                     progress(count)
             migrated.record_export(count, filed=filed, actor=Actor.system("export"))
@@ -51,7 +47,3 @@ def migrated(file: Path, filed: bool) -> None:
         finally:
             part.unlink(missing_ok=True)
     click.echo(f"{count} records.")
-
-
-def _instant(at: datetime | None) -> str:
-    return at.isoformat(timespec="seconds") if at is not None else ""

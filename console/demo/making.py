@@ -10,6 +10,7 @@ from console.demo import (
     accounts,
     cases,
     cast,
+    imports,
     mails,
     outreach,
     reviews,
@@ -82,6 +83,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)
         reviews.add(supervisor)
+        imports.add(staff, size, stage.begin, stage.moment)
         audit.record(
             AuditAction.DEMONSTRATION_MADE, ("demonstration", None), actor=ACTOR, after={"size": size}
         )

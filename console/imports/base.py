@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, ClassVar, Self
 
 from config import Settings
-from console.imports.reader import Column, Limits, Problem
+from console.imports.keeping import Keeper
+from console.imports.reader import Column, Limits, Problem, Table, read
 from models.kernel.actors import Actor
 
 Report = Callable[[Problem, bool], object]
@@ -42,6 +43,8 @@ class Summary:
     done: dict[str, int]
     notes: dict[str, int] = field(default_factory=dict)
     lines: int = 0
+    last: int = 0
+    """The number of the last of them in the file."""
     refused: int = 0
     unknown: tuple[str, ...] = ()
 
@@ -77,13 +80,17 @@ class Importer(ABC):
     dry_run: bool = False
     limits: Limits = field(default_factory=Limits)
     waiting: Waiting = field(default=lambda _: None, compare=False)
+    keeper: Keeper = field(default_factory=Keeper, compare=False)
 
     @classmethod
     def prepared(cls, settings: Settings, **choices: Any) -> Self:
-        """The importer of one run, with whatever it needs of the installation."""
+        """The importer of one run, with whatever it needs of the installation.
+
+        `directory`: whom to ask, for those who ask.
+        """
+        choices.pop("directory", None)
         return cls(**choices)
 
-    @abstractmethod
     def bring_in(
         self, file: BinaryIO, *, report: Report, progress: Progress = lambda _: None, actor: Actor
     ) -> Summary:
@@ -92,6 +99,15 @@ class Importer(ABC):
         Raises `FileRefused`, which leaves what was taken before: the same file may be brought in again, and
         ends as if it had been taken at once. Raises `NotAllowed` when the actor may not.
         """
+        name = digest(file)
+        table = read(file, self.columns, self.limits)
+        return self.take_in(table, name, report=report, progress=progress, actor=actor)
+
+    @abstractmethod
+    def take_in(
+        self, table: Table, name: str, *, report: Report, progress: Progress = lambda _: None, actor: Actor
+    ) -> Summary:
+        """The same of a file that was opened; `name` is its digest, by which the trail knows it."""
 
 
 def digest(file: BinaryIO) -> str:

@@ -19,13 +19,21 @@ class Chunk(Generic[R]):
     """Some lines, read: the records of the good ones, and what is wrong with each of the others."""
 
     lines: int = 0
+    last: int = 0
     records: list[R] = field(default_factory=list)
     problems: list[tuple[list[Problem], bool]] = field(default_factory=list)
+
+    def is_before(self, skip: int, summary: Summary) -> bool:
+        """Whether an earlier run has done all its lines, which are counted then."""
+        if summary.lines + self.lines > skip:
+            return False
+        summary.lines += self.lines
+        return True
 
     def settle(self, summary: Summary, report: Report) -> int:
         """Reports what is wrong and counts the lines; returns how many problems refused none."""
         harmless = 0
-        summary.lines += self.lines
+        summary.lines, summary.last = summary.lines + self.lines, self.last
         for problems, refused in self.problems:
             for found in problems:
                 report(found, refused)
@@ -61,7 +69,7 @@ class Reading(Generic[R]):
     def _next(self, lines: Iterator[Line], seen: dict[str, int]) -> Chunk[R]:
         chunk: Chunk[R] = Chunk()
         for line in islice(lines, self.size):
-            chunk.lines += 1
+            chunk.lines, chunk.last = chunk.lines + 1, line.number
             self._take(line, chunk, seen)
         return chunk
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO, ClassVar
+from typing import ClassVar
 
-from console.imports.base import Importer, Option, Progress, Report, Summary, digest
+from console.imports.base import Importer, Option, Progress, Report, Summary
 from console.imports.chunks import Reading
-from console.imports.reader import Cells, Column, What, erased, problem, read
+from console.imports.reader import Cells, Column, Table, What, erased, problem
 from console.imports.reader.cells import CODE_COLUMN
 from models.concessions.importing import CHUNK, Record, Taken, preview, take
 from models.kernel.actors import Actor
@@ -70,12 +70,10 @@ class Concessions(Importer):
     pad_codes: bool = False
     replace_codes: bool = False
 
-    def bring_in(
-        self, file: BinaryIO, *, report: Report, progress: Progress = lambda _: None, actor: Actor
+    def take_in(
+        self, table: Table, name: str, *, report: Report, progress: Progress = lambda _: None, actor: Actor
     ) -> Summary:
         """Its good lines, in transactions of some thousands."""
-        name = digest(file)
-        table = read(file, self.columns, self.limits)
         summary = Summary.of(
             "created",
             "updated",
@@ -84,18 +82,28 @@ class Concessions(Importer):
             unknown=table.unknown,
         )
         for chunk in self._reading().chunks_of(table):
-            warnings = chunk.settle(summary, report)
-            taken = self._take(chunk.records, name, actor)
-            for kept in taken.kept:
-                report(problem(kept.line, CODE_COLUMN, What.CODE_DIFFERS), False)
-            for record, name, known in taken.erased:
-                report(erased(record.line, COLUMN_OF[name], known), False)
-            summary.add({end: getattr(taken, end) for end in summary.done})
-            summary.notes["codes replaced"] += taken.replaced_codes
-            summary.notes["values erased"] += len(taken.erased)
-            summary.notes["warnings"] += warnings + len(taken.kept)
+            if chunk.is_before(self.keeper.skip, summary):
+                continue
+            self.keeper.go_on()
+            with self.keeper.writing():
+                warnings = chunk.settle(summary, report)
+                taken = self._take(chunk.records, name, actor)
+                self._report_all(taken, report)
+                summary.add({end: getattr(taken, end) for end in summary.done})
+                summary.notes["codes replaced"] += taken.replaced_codes
+                summary.notes["values erased"] += len(taken.erased)
+                summary.notes["warnings"] += warnings + len(taken.kept)
+                self.keeper.reached(summary)
             progress(summary.lines)
         return summary
+
+    def _report_all(self, taken: Taken, report: Report) -> None:
+        for kept in taken.kept:
+            report(problem(kept.line, CODE_COLUMN, What.CODE_DIFFERS), False)
+        for record, fact, known in taken.erased:
+            report(erased(record.line, COLUMN_OF[fact], known), False)
+        for record, before, after in taken.changes:
+            self.keeper.changes(record.line, before, after)
 
     def _reading(self) -> Reading[Record]:
         return Reading(

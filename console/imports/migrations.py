@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, BinaryIO, ClassVar, Self
+from functools import partial
+from typing import Any, ClassVar, Self
 
 from config import Settings
 from console import directories
 from console.directories import loaded
 from console.imports.base import Importer, Progress, Report, Summary
-from console.imports.reader import Cells, Column, What, read
+from console.imports.reader import Cells, Column, Table, What
 from console.imports.reader.cells import CODE_COLUMN
 from models import companies
 from models.accounts import Person
@@ -90,28 +91,36 @@ class Migrations(Importer):
 
     @classmethod
     def prepared(cls, settings: Settings, **choices: Any) -> Self:
-        """Asks the directories that the settings name."""
-        return cls(directory=directories.build(settings, loaded), **choices)
+        """Asks the directories that the settings name, unless it is told whom to ask."""
+        if choices.get("directory") is None:
+            choices["directory"] = directories.build(settings, loaded)
+        return cls(**choices)
 
-    def bring_in(
-        self, file: BinaryIO, *, report: Report, progress: Progress = lambda _: None, actor: Actor
+    def take_in(
+        self, table: Table, name: str, *, report: Report, progress: Progress = lambda _: None, actor: Actor
     ) -> Summary:
         """Its good lines, each in a transaction of its own, in the name of the member of staff who acts."""
-        if not actor.may(Permission.RUN_BATCHES):
+        may_try = self.dry_run and actor.may(Permission.IMPORT)
+        if not may_try and not actor.may(Permission.RUN_BATCHES):
             raise NotAllowed
-        table = read(file, self.columns, self.limits)
         summary = Summary.of("migrated", "unchanged", unknown=table.unknown)
-        rehearsal = Rehearsal() if self.dry_run else None
+        rehearsal = (self.keeper.rehearsal or Rehearsal()) if self.dry_run else None
         for line in table:
+            summary.lines, summary.last = summary.lines + 1, line.number
+            if summary.lines <= self.keeper.skip:
+                continue
+            self.keeper.go_on()
             cells = Cells(line)
             done = self._take(cells, rehearsal, actor)
-            summary.lines += 1
+            if done is Done.KNOWN and self.keeper.was_made(cells.number):
+                done = Done.MADE  # and killed before it could say so
             if done is None:
                 summary.refused += 1
             else:
                 summary.add({ENDS[done]: 1})
             for problem in cells.problems:
                 report(problem, done is None)
+            self.keeper.reached(summary)
             progress(summary.lines)
             db.session.rollback()  # nothing is left open while the directory is asked of the next line
         return summary
@@ -130,8 +139,11 @@ class Migrations(Importer):
         if facts.kind is None and found.kind is None and found.is_found:
             cells.refuse("type_structure", What.MISSING)
             return None
+        noted = partial(self.keeper.made, cells.number)
         try:
-            return batch_attachment.migrate(_move(facts, found), actor=actor, rehearsal=rehearsal)
+            return batch_attachment.migrate(
+                _move(facts, found), actor=actor, rehearsal=rehearsal, noted=noted
+            )
         except TriesExhausted as refused:
             what = EXHAUSTED[refused.facts["why"]]
             cells.refuse(CODE_COLUMN if what is What.TRIES_SPENT else "intitule", what)

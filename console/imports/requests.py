@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO, ClassVar
+from typing import ClassVar
 
-from console.imports.base import Importer, Progress, Report, Summary, digest
+from console.imports.base import Importer, Progress, Report, Summary
 from console.imports.chunks import Reading
-from console.imports.reader import Cells, Column, Problem, What, erased, problem, read
+from console.imports.reader import Cells, Column, Problem, Table, What, erased, problem
 from models.kernel.actors import Actor
 from models.road_openings import RequestState
-from models.road_openings.old import CHUNK, OldRequest, Why, take
+from models.road_openings.old import CHUNK, OldRequest, OldTaken, Why, take
 from models.road_openings.works import LONGEST_PURPOSE
 from views.messages.kit.spellings import STATES
 
@@ -61,28 +61,36 @@ class Requests(Importer):
         Column("arrete"),
     )
 
-    def bring_in(
-        self, file: BinaryIO, *, report: Report, progress: Progress = lambda _: None, actor: Actor
+    def take_in(
+        self, table: Table, name: str, *, report: Report, progress: Progress = lambda _: None, actor: Actor
     ) -> Summary:
         """Its good lines, in transactions of some hundreds."""
-        name = digest(file)
-        table = read(file, self.columns, self.limits)
         summary = Summary.of(
             "created", "updated", "unchanged", notes=("values erased", "warnings"), unknown=table.unknown
         )
         for chunk in READING.chunks_of(table):
-            summary.notes["warnings"] += chunk.settle(summary, report)
-            if chunk.records:
-                taken = take(chunk.records, file=name, dry_run=self.dry_run, actor=actor)
-                for record, why in taken.refused:
-                    report(_refusal(record, why), True)
-                for record, fact, known in taken.erased:
-                    report(erased(record.line, ERASED[fact], known), False)
-                summary.refused += len(taken.refused)
-                summary.notes["values erased"] += len(taken.erased)
-                summary.add({end: getattr(taken, end) for end in summary.done})
+            if chunk.is_before(self.keeper.skip, summary):
+                continue
+            self.keeper.go_on()
+            with self.keeper.writing():
+                summary.notes["warnings"] += chunk.settle(summary, report)
+                if chunk.records:
+                    taken = take(chunk.records, file=name, dry_run=self.dry_run, actor=actor)
+                    self._report_all(taken, report)
+                    summary.refused += len(taken.refused)
+                    summary.notes["values erased"] += len(taken.erased)
+                    summary.add({end: getattr(taken, end) for end in summary.done})
+                self.keeper.reached(summary)
             progress(summary.lines)
         return summary
+
+    def _report_all(self, taken: OldTaken, report: Report) -> None:
+        for record, why in taken.refused:
+            report(_refusal(record, why), True)
+        for record, fact, known in taken.erased:
+            report(erased(record.line, ERASED[fact], known), False)
+        for record, before, after in taken.changes:
+            self.keeper.changes(record.line, before, after)
 
 
 ERASED = {**COLUMN_OF, "filed_at": COLUMN_OF["filed_on"]}

@@ -8,6 +8,7 @@ from console.jobs import (
     answer_visitor,
     code_alarm,
     gather,
+    import_run,
     mail,
     verify_company,
     verify_trail,
@@ -24,4 +25,5 @@ JOBS: dict[str, Callable[[Job, Context], None]] = {
     JobKind.CODE_ALARM: code_alarm.run,
     JobKind.VERIFY_TRAIL: verify_trail.run,
     JobKind.ANSWER_VISITOR: answer_visitor.run,
+    JobKind.IMPORT_RUN: import_run.run,
 }

@@ -19,6 +19,7 @@ from models.assistance import workbench
 from models.cases import drafts, presence
 from models.companies.directory import answers
 from models.concessions import outreach
+from models.documents import imports
 from models.kernel import heartbeats, idempotency, jobs, workers
 from models.kernel.access import sessions, throttling
 from models.kernel.clock import now
@@ -82,6 +83,7 @@ TASKS = (
     Task("reviews", timedelta(minutes=10), see_to_reviews),
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
+    Task("imports", timedelta(hours=1), lambda _: imports.drop_abandoned(actor=ACTOR)),
     Task("presences", timedelta(hours=1), lambda _: presence.sweep() + drafts.sweep()),
     Task("watch", timedelta(minutes=10), lambda _: watch_companies.begin()),
     Task("directory-answers", timedelta(hours=1), lambda _: answers.sweep()),

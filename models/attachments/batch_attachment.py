@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -89,6 +90,12 @@ class Done(StrEnum):
     KNOWN = "known"
 
 
+class Noted(Protocol):
+    """Is told of an attachment that was made."""
+
+    def __call__(self, attachment: Attachment, /, *, account_is_new: bool) -> object: ...
+
+
 @dataclass
 class Rehearsal:
     """What a dry run would have changed so far: later lines meet it, the database does not."""
@@ -136,14 +143,18 @@ def is_done(move: Move, rehearsal: Rehearsal | None = None) -> bool:
     return is_known(move) or (rehearsal is not None and move.key in rehearsal.made)
 
 
-def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> Done:
+def migrate(
+    move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None, noted: Noted | None = None
+) -> Done:
     """Creates the account where it is new and attaches the concession with its code, or changes nothing.
 
-    The try is counted and committed before the code is checked. With a `rehearsal` nothing is written, and
-    the same is raised: the refusals above, those of `companies.register`, `AlreadyAttached`,
+    The try is counted and committed before the code is checked. `noted` is told of the attachment in the
+    transaction that makes it. With a `rehearsal` nothing is written, whoever may bring files in may have one,
+    and the same is raised: the refusals above, those of `companies.register`, `AlreadyAttached`,
     `CodeNotAccepted`, `AccountUnusable`, `codes.TriesExhausted` and `codes.CodeMalformed`.
     """
-    if not (actor.may(Permission.RUN_BATCHES) and actor.may(Permission.ATTACH)):
+    may_try = rehearsal is not None and actor.may(Permission.IMPORT)
+    if not may_try and not (actor.may(Permission.RUN_BATCHES) and actor.may(Permission.ATTACH)):
         raise NotAllowed
     code = access_codes.check_form(move.access_code)
     if is_done(move, rehearsal):
@@ -169,7 +180,13 @@ def migrate(move: Move, *, actor: Actor, rehearsal: Rehearsal | None = None) -> 
         raise TitleAmbiguous
 
     def make() -> Attachment:
-        return bind(concession, _account(move, actor), Evidence.CODE, Channel.CONSOLE, actor=actor)
+        known = _known_account(move)
+        bearer = known or accounts.create(move.facts, move.person, even_if_known="batch", actor=actor)
+        made = bind(concession, bearer, Evidence.CODE, Channel.CONSOLE, actor=actor)
+        if noted is not None:
+            db.session.flush()
+            noted(made, account_is_new=known is None)
+        return made
 
     try:
         with transaction():
@@ -228,10 +245,9 @@ def _find_account(company: Company, person: Person) -> ProAccount | None:
     return None
 
 
-def _account(move: Move, actor: Actor) -> ProAccount:
+def _known_account(move: Move) -> ProAccount | None:
     company = find_company_by_siret(move.facts.siret)
-    known = _find_account(company, move.person) if company is not None else None
-    return known or accounts.create(move.facts, move.person, even_if_known="batch", actor=actor)
+    return _find_account(company, move.person) if company is not None else None
 
 
 def _bearing(move: Move) -> list[Concession]:

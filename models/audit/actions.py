@@ -112,6 +112,14 @@ class AuditAction(StrEnum):
     OUTREACH_PAUSED = "outreach-paused"
     OUTREACH_RESUMED = "outreach-resumed"
     OUTREACH_STOPPED = "outreach-stopped"
+    IMPORT_SENT = "import-sent"
+    IMPORT_COLUMNS = "import-columns"
+    IMPORT_CONFIRMED = "import-confirmed"
+    IMPORT_PAUSED = "import-paused"
+    IMPORT_RESUMED = "import-resumed"
+    IMPORT_ENDED = "import-ended"
+    IMPORT_DROPPED = "import-dropped"
+    IMPORT_UNDONE = "import-undone"
     FILTER_SAVED = "filter-saved"
     FILTER_CHANGED = "filter-changed"
     FILTER_REMOVED = "filter-removed"
@@ -239,6 +247,14 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.OUTREACH_PAUSED: _AFTER,
     AuditAction.OUTREACH_RESUMED: _AFTER,
     AuditAction.OUTREACH_STOPPED: _AFTER,
+    AuditAction.IMPORT_SENT: _AFTER,
+    AuditAction.IMPORT_COLUMNS: _CHANGE,
+    AuditAction.IMPORT_CONFIRMED: _AFTER,
+    AuditAction.IMPORT_PAUSED: _AFTER,
+    AuditAction.IMPORT_RESUMED: _AFTER,
+    AuditAction.IMPORT_ENDED: _AFTER,
+    AuditAction.IMPORT_DROPPED: _AFTER,
+    AuditAction.IMPORT_UNDONE: _AFTER | _REASON,
     AuditAction.FILTER_SAVED: _AFTER,
     AuditAction.FILTER_CHANGED: _CHANGE,
     AuditAction.FILTER_REMOVED: _NOTHING,

@@ -48,7 +48,8 @@ class Taken:
     """What became of a chunk.
 
     `kept` are the records whose other code was not taken, `erased` the known values that an empty cell took
-    away: the record, the column of the table, the value.
+    away: the record, the column of the table, the value. `changes` are the records that change, with what
+    they said before and say after.
     """
 
     created: int = 0
@@ -57,6 +58,7 @@ class Taken:
     replaced_codes: int = 0
     kept: list[Record] = field(default_factory=list)
     erased: list[tuple[Record, str, Any]] = field(default_factory=list)
+    changes: list[tuple[Record, dict[str, object], dict[str, object]]] = field(default_factory=list)
 
     def add(self, other: Taken) -> None:
         """Sums up, for a whole file."""
@@ -221,5 +223,6 @@ def _compare(plan: _Plan, record: Record, row: Row[Any], seal: str, key_id: str,
     plan.changed.append({name: values[name] for name in ("id", *_CHANGEABLE)})
     plan.taken.updated += 1
     plan.before[record.reference], plan.after[record.reference] = before, after
+    plan.taken.changes.append((record, before, after))
     if "title" in after:
         plan.renamed.append(held["id"])

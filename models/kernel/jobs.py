@@ -42,6 +42,7 @@ class JobKind(StrEnum):
     CODE_ALARM = "code-alarm"
     VERIFY_TRAIL = "verify-trail"
     ANSWER_VISITOR = "answer-visitor"
+    IMPORT_RUN = "import-run"
 
 
 LEASE = timedelta(minutes=5)

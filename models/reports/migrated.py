@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, exists, func, select
 
 from models import audit
 from models.accounts import ProAccount
@@ -37,21 +38,32 @@ class Migrated:
     first_request_at: datetime | None
 
 
-def list_migrated(*, filed: bool = False) -> Iterator[Migrated]:
+def list_migrated(*, filed: bool = False, among: Select[int] | None = None) -> Iterator[Migrated]:
     """The records whose attachment is in effect, by reference; what is being verified waits.
 
     `filed`: only those for which the company filed a first request here. Imported requests do not count.
+    `among` selects the attachments that are meant, in effect or not.
     """
-    first = (
-        select(
-            RoadOpeningRequest.concession_id,
-            RoadOpeningRequest.company_id,
-            func.min(RoadOpeningRequest.first_filed_at).label("at"),
-        )
-        .where(RoadOpeningRequest.imported_at.is_(None), RoadOpeningRequest.first_filed_at.is_not(None))
-        .group_by(RoadOpeningRequest.concession_id, RoadOpeningRequest.company_id)
-        .subquery()
+    query = _query(filed)
+    wanted = Attachment.is_in_effect if among is None else Attachment.id.in_(among)
+    query = query.where(wanted).order_by(Concession.reference)
+    for row in db.session.connection().execute(query, execution_options={"yield_per": BLOCK}):
+        yield Migrated(*row)
+
+
+def find_attachments(*, filed: bool) -> Select[int]:
+    """The numbers of the attachments that are in effect, as above."""
+    return _query(filed).where(Attachment.is_in_effect).with_only_columns(Attachment.id)
+
+
+def _query(filed: bool) -> Select[*tuple[Any, ...]]:
+    ours = (
+        RoadOpeningRequest.concession_id == Attachment.concession_id,
+        RoadOpeningRequest.company_id == Attachment.company_id,
+        RoadOpeningRequest.imported_at.is_(None),
+        RoadOpeningRequest.first_filed_at.is_not(None),
     )
+    first = select(func.min(RoadOpeningRequest.first_filed_at)).where(*ours).correlate(Attachment)
     query = (
         select(
             Concession.reference,
@@ -60,24 +72,13 @@ def list_migrated(*, filed: bool = False) -> Iterator[Migrated]:
             ProAccount.identifier,
             Attachment.effective_at,
             ProAccount.activated_at,
-            first.c.at,
+            first.scalar_subquery(),
         )
         .join_from(Attachment, Concession, Concession.id == Attachment.concession_id)
         .join(Company, Company.id == Attachment.company_id)
         .join(ProAccount, ProAccount.id == Attachment.referent_id)
-        .join(
-            first,
-            and_(
-                first.c.concession_id == Attachment.concession_id,
-                first.c.company_id == Attachment.company_id,
-            ),
-            isouter=not filed,
-        )
-        .where(Attachment.is_in_effect)
-        .order_by(Concession.reference)
     )
-    for row in db.session.connection().execute(query, execution_options={"yield_per": BLOCK}):
-        yield Migrated(*row)
+    return query.where(exists().where(*ours)) if filed else query
 
 
 def record_export(count: int, *, filed: bool, actor: Actor) -> None:

@@ -85,7 +85,8 @@ class OldTaken:
     """What became of them.
 
     `refused` names the lines that were not taken, `erased` the known values that an empty cell took away: the
-    line, the name of the fact, the value.
+    line, the name of the fact, the value. `changes` are the lines that change a request, with what it said
+    before and says after.
     """
 
     created: int = 0
@@ -93,6 +94,7 @@ class OldTaken:
     unchanged: int = 0
     refused: list[tuple[OldRequest, Why]] = field(default_factory=list)
     erased: list[tuple[OldRequest, str, str | date]] = field(default_factory=list)
+    changes: list[tuple[OldRequest, dict[str, object], dict[str, object]]] = field(default_factory=list)
 
     def add(self, other: OldTaken) -> None:
         """Sums up, for a whole file."""
@@ -252,6 +254,11 @@ def _update(
         taken.unchanged += 1
         return
     taken.updated += 1
+    before = {name: getattr(known, name) for name in changed}
+    after = dict(changed)
+    if known.concession_id != concession.id:
+        before["concession"], after["concession"] = known.concession.title, concession.title
+    taken.changes.append((record, before, after))
     if dry_run:
         return
     for name, value in changed.items():

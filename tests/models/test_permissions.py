@@ -27,6 +27,7 @@ def test_an_agent_works_for_companies_and_nothing_more():
         P.MANAGE_MAIL,
         P.KEEP_CASES,
         P.RUN_BATCHES,
+        P.SEND_FILES,
         P.MOVE_REQUESTS,
         P.SEE_AS,
     }

@@ -28,7 +28,14 @@ def labels(app: Flask, role: Role, path: str = "/console/console.index") -> list
 
 def test_each_role_sees_its_own_menu(app):
     agent, supervisor, admin = (set(labels(app, role)) for role in (Role.AGENT, Role.SUPERVISOR, Role.ADMIN))
-    assert supervisor - agent == {"Pilotage", "Parcours", "Contrôle", "Journal", "Questions d’audit"}
+    assert supervisor - agent == {
+        "Pilotage",
+        "Fermetures",
+        "Parcours",
+        "Contrôle",
+        "Journal",
+        "Questions d’audit",
+    }
     assert admin - supervisor == {"Agents", "Textes"}
     assert "Concessions" in agent & supervisor & admin
 

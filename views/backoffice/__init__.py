@@ -14,6 +14,7 @@ from views.backoffice.audit.checks import AuditChecks
 from views.backoffice.audit.questions import Questions
 from views.backoffice.audit.screen import Audit
 from views.backoffice.blueprint import backoffice
+from views.backoffice.campaign.handovers import Handovers
 from views.backoffice.campaign.page import Campaign
 from views.backoffice.campaign.screen import Journeys
 from views.backoffice.cases.screen import Cases
@@ -21,6 +22,7 @@ from views.backoffice.companies.screen import Companies
 from views.backoffice.concessions.screen import Concessions
 from views.backoffice.dashboard.page import Dashboard
 from views.backoffice.dashboard.palette import Palette
+from views.backoffice.imports.screen import Imports
 from views.backoffice.kit import labels
 from views.backoffice.kit.filtering import saved_filters
 from views.backoffice.kit.guarded import THEME
@@ -50,9 +52,11 @@ SCREENS = (
     Audit,
     Mails,
     Outreaches,
+    Imports,
     Staff,
     Texts,
     Campaign,
+    Handovers,
     Journeys,
     Palette,
     Roles,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from views.messages.kit.tag import Refusals
+from views.messages.kit.tag import Labels, Refusals, Tag, Tags
 
 PROBLEMS = {
     "missing": "La case est vide, alors qu’elle est obligatoire.",
@@ -94,6 +94,7 @@ FILES: dict[str, str] = {
     "too-large": "Le fichier est trop gros : {megabytes} Mo au plus.",
     "too-many-rows": "Le fichier compte trop de lignes : {limit} au plus. Coupez-le en plusieurs.",
     "inflates": "Le classeur est trop gros une fois ouvert : enregistrez la première feuille en CSV.",
+    "costly": "Le fichier demande trop de mémoire ou de temps : enregistrez la première feuille en CSV.",
     "not-a-table": "Le fichier n’est pas un tableau : il faut un CSV, ou un classeur XLSX ou ODS.",
     "old-workbook": "Le classeur est ancien ou porte un mot de passe : enregistrez-le en XLSX ou en CSV.",
     "broken-workbook": "Le classeur est abîmé : enregistrez-le de nouveau en XLSX ou en CSV.",
@@ -103,6 +104,85 @@ FILES: dict[str, str] = {
 """Why a whole file is refused; `columns` and `limit` are facts of the refusal."""
 
 
+SEPARATORS = {";": "points-virgules", ",": "virgules", "\t": "tabulations"}
+"""What parts the cells of a text."""
+
+TAGS: Tags = {
+    "ImportState": {
+        "colonnes": Tag("wait", "table", "Colonnes à dire"),
+        "essai": Tag("info", "hourglass-split", "Essai en cours"),
+        "a-confirmer": Tag("wait", "patch-question", "À confirmer"),
+        "en-cours": Tag("info", "hourglass-split", "En cours"),
+        "interrompu": Tag("wait", "pause-circle-fill", "Interrompue"),
+        "termine": Tag("ok", "check-circle-fill", "Terminée"),
+        "abandonne": Tag("", "slash-circle", "Abandonnée"),
+        "annule": Tag("", "arrow-counterclockwise", "Annulée"),
+    },
+}
+
+LABELS: Labels = {
+    "ImportKind": {
+        "concessions": "Concessions de l’ancien portail",
+        "requests": "Demandes de l’ancien portail",
+        "migrations": "Migrations : un compte et sa concession par ligne",
+    },
+    "ImportEnd": {
+        "created": "Ajoutées",
+        "updated": "Modifiées",
+        "unchanged": "Inchangées",
+        "migrated": "Migrées",
+        "refused": "Refusées",
+    },
+    "ImportNote": {
+        "codes replaced": "Codes d’accès remplacés",
+        "values erased": "Valeurs connues effacées par une case vide",
+        "warnings": "Lignes reprises avec une remarque",
+    },
+    "ImportColumn": {
+        "reference": "Référence de la concession",
+        "intitule": "Intitulé",
+        "code_acces": "Code d’accès",
+        "genre": "Genre : voirie, eau, stationnement",
+        "titulaire": "Titulaire",
+        "siret": "SIRET",
+        "courriel": "Courriel",
+        "telephone": "Téléphone",
+        "adresse": "Adresse",
+        "code_postal": "Code postal",
+        "commune": "Commune",
+        "reseau": "Réseau",
+        "statut": "État",
+        "date_creation": "Date de création",
+        "numero": "Numéro de la demande",
+        "objet": "Objet",
+        "date_debut": "Début",
+        "date_fin": "Fin",
+        "date_depot": "Date de dépôt",
+        "arrete": "Numéro d’arrêté",
+        "type_structure": "Type de structure",
+        "courriel_structure": "Courriel de la structure",
+        "prenom": "Prénom",
+        "nom": "Nom",
+        "fonction": "Fonction",
+    },
+}
+
 REFUSALS: Refusals = {
     "FileRefused": FILES,
+    "FileGone": "Les lignes de ce fichier ne sont plus là : déposez-le de nouveau.",
+    "NothingToTell": "Rien n’est à dire des lignes de ce fichier.",
+    "ColumnsWrong": {
+        "missing": "Il manque des colonnes obligatoires : {columns}.",
+        "twice": "Une colonne est choisie deux fois : {columns}.",
+    },
+    "ImportElsewhere": {
+        "colonnes": "Les colonnes de ce fichier ne sont pas encore dites.",
+        "essai": "L’essai est en cours : attendez son résultat.",
+        "a-confirmer": "L’importation attend d’être confirmée.",
+        "en-cours": "L’importation est en cours.",
+        "interrompu": "L’importation est interrompue.",
+        "termine": "L’importation est terminée.",
+        "abandonne": "L’importation est abandonnée, et son fichier supprimé.",
+        "annule": "L’importation est annulée.",
+    },
 }

@@ -20,6 +20,7 @@ LABELS: Labels = {
         "manage-mail": "Renvoyer un courriel, le marquer revenu",
         "keep-cases": "Tenir et clore les dossiers",
         "run-batches": "Lancer des migrations par lot",
+        "send-files": "Déposer un fichier à importer : migrations, ou tout selon le rôle",
         "move-requests": "Faire avancer les demandes d’autorisation",
         "see-as": "Voir le portail à la place d’une personne, en lecture seule",
         "import": "Importer les fichiers de l’ancien portail",

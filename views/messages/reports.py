@@ -7,7 +7,7 @@ from typing import Any
 
 from models.reports.risk_flags import Caution
 from views.formats import moment, number, plural, typo
-from views.messages.kit.tag import Labels, Tag, Tags
+from views.messages.kit.tag import Labels, Refusals, Tag, Tags
 
 Facts = dict[str, Any]
 
@@ -105,6 +105,8 @@ TAGS: Tags = {
         "unknown": Tag("", "question-lg", "Rien à comparer"),
     },
 }
+
+REFUSALS: Refusals = {"NothingToHandOver": "Toutes les concessions migrées ont déjà été remises."}
 
 LABELS: Labels = {
     "Reached": {

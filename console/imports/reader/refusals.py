@@ -14,6 +14,7 @@ class FileWhy(StrEnum):
     TOO_LARGE = "too-large"
     TOO_MANY_ROWS = "too-many-rows"
     INFLATES = "inflates"
+    COSTLY = "costly"
     NOT_A_TABLE = "not-a-table"
     OLD_WORKBOOK = "old-workbook"
     BROKEN_WORKBOOK = "broken-workbook"

@@ -21,7 +21,7 @@ LONGEST_NAME = 80
 _UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{REPLACEMENT}]")
 
 _ODD = re.compile(f'{_UNREADABLE.pattern[:-1]}\ufeffÂÃ]|â€|="')
-"""What `_clean` and `_bad_characters` look for begins with it: most lines, looked at once, hold none."""
+"""What `clean` and `_bad_characters` look for begins with it: most lines, looked at once, hold none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,7 @@ class Table:
         self._limits = limits
         self._required = [column.name for column in columns if column.required]
         self.ignored = 0
-        header = next((row for row in rows if any(_clean(cell) for cell in row.cells)), None)
-        if header is None:
-            raise FileRefused(FileWhy.EMPTY)
+        header = header_of(rows)
         self._places, self.unknown = _places(header.cells, columns)
         self.columns = tuple(self._places)
         self._width = len(header.cells)
@@ -93,7 +91,7 @@ class Table:
             is_plain = "&" not in text and not _ODD.search(text)
             if not is_plain and self.dialect.separator == ";":
                 parted = delimited.rejoined(parted)
-            cells = [cell.strip() if is_plain else _clean(cell) for cell in parted]
+            cells = [cell.strip() if is_plain else clean(cell) for cell in parted]
             if not any(cells):
                 continue
             line = self._line(row, cells, is_plain)
@@ -124,6 +122,12 @@ class Table:
 
 def read(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) -> Table:
     """The table in a file open for bytes, which must stay open. Raises `FileRefused`, even while iterated."""
+    dialect, rows = opened(file, columns, limits)
+    return Table(rows, columns, limits, dialect)
+
+
+def opened(file: BinaryIO, columns: Sequence[Column], limits: Limits) -> tuple[Dialect, Iterator[Row]]:
+    """What a file is, and its rows as they stand; raises `FileRefused`, even while iterated."""
     file.seek(0, 2)
     if limits.size is not None and file.tell() > limits.size:
         raise FileRefused(FileWhy.TOO_LARGE, megabytes=limits.size // 1_000_000)
@@ -134,11 +138,19 @@ def read(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) ->
         raise FileRefused(FileWhy.OLD_WORKBOOK)
     if start.startswith(ZIP):
         form, rows = workbooks.opened(file, limits.inflated)
-        return Table(rows, columns, limits, Dialect(form))
+        return Dialect(form), rows
     known = {fold(name) for column in columns for name in (column.name, *column.aliases)}
     charset, lines = encodings.opened(file)
     separator, rows = delimited.opened(lines, known)
-    return Table(rows, columns, limits, Dialect(charset, separator))
+    return Dialect(charset, separator), rows
+
+
+def header_of(rows: Iterator[Row]) -> Row:
+    """The first row that says anything, which names the columns; raises `FileRefused`."""
+    header = next((row for row in rows if any(clean(cell) for cell in row.cells)), None)
+    if header is None:
+        raise FileRefused(FileWhy.EMPTY)
+    return header
 
 
 def count(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) -> int:
@@ -146,13 +158,25 @@ def count(file: BinaryIO, columns: Sequence[Column], limits: Limits = COMMAND) -
     return sum(1 for _ in read(file, columns, limits))
 
 
-def _places(header: list[str], columns: Sequence[Column]) -> tuple[dict[str, int], tuple[str, ...]]:
+def places_of(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
+    """Where each known column stands; of those that stand twice, nothing is said."""
+    places: dict[str, int] = {}
+    for column in columns:
+        try:
+            found, _ = _places(header, [column])
+        except FileRefused:
+            continue
+        places |= {name: at for name, at in found.items() if at not in places.values()}
+    return places
+
+
+def _places(header: Sequence[str], columns: Sequence[Column]) -> tuple[dict[str, int], tuple[str, ...]]:
     """Where each known column stands, and the names of the cells that are left.
 
     A column's own name wins over its aliases, which are left then. The own name of a column that may lack
     stands for another that may not, when it is an alias of that one and nothing else names it.
     """
-    cells = [(at, fold(_clean(cell))) for at, cell in enumerate(header)]
+    cells = [(at, fold(clean(cell))) for at, cell in enumerate(header)]
     required = {column.name for column in columns if column.required}
     places: dict[str, int] = {}
     for column in columns:
@@ -170,7 +194,7 @@ def _places(header: list[str], columns: Sequence[Column]) -> tuple[dict[str, int
                 del places[held[at]]
         _put(places, column, found)
     # Without a header this is a line of secrets.
-    left = (shown(_clean(cell))[:LONGEST_NAME] for at, cell in enumerate(header) if at not in places.values())
+    left = (shown(clean(cell))[:LONGEST_NAME] for at, cell in enumerate(header) if at not in places.values())
     return places, tuple(filter(None, left))
 
 
@@ -193,7 +217,7 @@ def _looked_over(number: int, values: dict[str, str]) -> list[Problem]:
     return found
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
     """A cell without its spaces, byte order mark, and the wrapping that kept a spreadsheet from computing."""
     text = cell.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "").strip()
     if text.startswith('="') and text.endswith('"') and len(text) > 2:

@@ -12,7 +12,7 @@ from console.commands.import_ import command
 from console.imports.base import Importer, Summary
 from console.imports.importers import IMPORTERS
 
-SEAM = {"__init__", "base", "chunks", "importers", "preview", "report"}
+SEAM = {"__init__", "base", "chunks", "importers", "keeping", "preview", "report"}
 """What is no importer."""
 
 

@@ -104,6 +104,7 @@ def test_every_row_that_two_may_touch_counts_its_changes():
         "companies",
         "concessions",
         "edited_texts",
+        "import_runs",
         "match_pairs",
         "outbox_emails",
         "outreach_batches",

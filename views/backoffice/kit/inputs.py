@@ -30,10 +30,14 @@ class Radios(RadioField):
         **kwargs: object,
     ) -> None:
         self.needed = needed
-        listed = [SelectChoice(value, words) for value, words in choices]
-        super().__init__(label, choices=listed, description=typo(hint), **kwargs)
+        super().__init__(label, choices=self.listed(choices), description=typo(hint), **kwargs)
         if needed:
             self.flags.required = True
+
+    @staticmethod
+    def listed(choices: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+        """The pairs as `form.kind.choices = form.kind.listed(…)` wants them."""
+        return [SelectChoice(value, words) for value, words in choices]
 
     def pre_validate(self, form: object) -> None:
         if self.data in {choice.value for choice in self.choices}:
@@ -48,8 +52,17 @@ class Upload(FileField):
 
     data: Any
 
-    def __init__(self, label: str, *, hint: str = "", accept: str = "", **kwargs: object) -> None:
+    def __init__(
+        self, label: str, *, needed: str = "", hint: str = "", accept: str = "", **kwargs: object
+    ) -> None:
+        self.needed = needed
         super().__init__(label, description=typo(hint), render_kw={"accept": accept}, **kwargs)
+        if needed:
+            self.flags.required = True
+
+    def pre_validate(self, form: object) -> None:
+        if self.needed and not (self.data and self.data.filename):
+            raise StopValidation(typo(self.needed))
 
     def read(self) -> tuple[str, bytes] | None:
         """Name and bytes of what was sent; None where nothing was."""

@@ -88,6 +88,14 @@ FACTS = {
     "due_on": "Pour le",
     "blocked_by": "Ce qui bloque",
     "note": "Note",
+    "lines": "Lignes",
+    "refused": "Refusées",
+    "created": "Ajoutées",
+    "updated": "Modifiées",
+    "unchanged": "Inchangées",
+    "migrated": "Migrées",
+    "columns": "Colonnes",
+    "file": "Empreinte du fichier",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -106,7 +114,12 @@ _ENUMERATIONS = {
     "surface": "Surface",
     "traffic": "Traffic",
 }
-_KINDS = {"company": "CompanyKind", "concession": "ConcessionKind", "case": "CaseKind"}
+_KINDS = {
+    "company": "CompanyKind",
+    "concession": "ConcessionKind",
+    "case": "CaseKind",
+    "import-run": "ImportKind",
+}
 _STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
 _PHONES = ("phone", "called_number", "typed_phone")
 _MOMENTS = ("until",)

@@ -1,0 +1,199 @@
+"""The job of a file from the console: tried, taken in, held, taken up again where it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.imports import concessions
+from console.imports.runs import ledger
+from models.concessions import Concession
+from models.documents import imports
+from models.documents.imports import ImportKind, files, queries, working
+from models.kernel.base import db
+from models.kernel.jobs import Job
+from tests.support import people, records
+from tests.support.records import actions, by, count
+from tests.support.runs import again, lines, owed, sent, work
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch, app):
+    """Chunks of ten lines."""
+    monkeypatch.setattr(concessions, "CHUNK", 10)
+
+
+def test_a_dry_run_writes_nothing_and_tells_what_would_change(admin):
+    records.concession(reference="R00001", title="Quai 1", code="1037", city="Harfleur")
+    run = sent(by(admin), *lines(12), "R00099;;1234;Le Havre")
+    assert (run.state, owed()) == ("essai", 1)
+    work()
+    run = again(run)
+    assert run.state == "a-confirmer" and count(Concession) == 1
+    assert (run.tally, run.refused, run.lines) == ({"created": 11, "updated": 1, "unchanged": 0}, 1, 13)
+    [refused] = queries.list_lines(run, refused=True)
+    [changed] = queries.list_lines(run, refused=False)
+    assert (refused.number, refused.problems[0]["problem"]) == (14, "missing")
+    assert refused.cells == ["R00099", "", "", "Le Havre"], "all but the code"
+    assert (changed.before, changed.after) == ({"city": "Harfleur"}, {"city": "Le Havre"})
+
+
+def test_what_is_confirmed_is_taken_in_and_its_file_is_gone(admin):
+    run = sent(by(admin), *lines(25))
+    work()
+    key = again(run).file_key
+    imports.confirm(run, actor=by(admin))
+    work()
+    run = again(run)
+    assert (run.state, run.tally["created"], run.reached, run.file_key) == ("termine", 25, 25, None)
+    assert count(Concession) == 25 and run.sample == []
+    with pytest.raises(imports.FileGone):
+        files.read(key)
+    assert [name for name in actions() if name.startswith("import-")] == [
+        "import-sent",
+        "import-confirmed",
+        "import-ended",
+    ]
+
+
+def test_one_that_is_wanted_without_a_dry_run_has_none(admin):
+    run = sent(by(admin), *lines(3), rehearse=False)
+    work()
+    assert again(run).state == "termine" and count(Concession) == 3
+
+
+def test_long_files_let_others_have_their_turn(admin, monkeypatch):
+    monkeypatch.setattr(ledger, "SLICE", -1.0)
+    run = sent(by(admin), *lines(35), rehearse=False)
+    assert work() == 4
+    assert again(run).tally["created"] == 35 and count(Concession) == 35
+
+
+def test_a_run_that_is_held_stops_between_two_chunks_and_goes_on_there(admin, monkeypatch):
+    monkeypatch.setattr(ledger, "SLICE", -1.0)
+    run = sent(by(admin), *lines(35), "R1;Sans code;;", rehearse=False)
+    work(turns=2)
+    imports.pause(run, actor=by(admin))
+    work()
+    assert (again(run).state, run.reached, count(Concession), owed()) == ("interrompu", 20, 20, 0)
+    imports.resume(run, actor=by(admin))
+    work()
+    run = again(run)
+    assert (run.state, run.tally["created"], run.refused) == ("termine", 35, 1)
+
+
+def test_a_pause_in_the_middle_of_a_chunk_takes_the_chunk_back(admin, monkeypatch):
+    run = sent(by(admin), *lines(30), rehearse=False)
+    take = concessions.take
+
+    def paused(chunk, **how):
+        taken = take(chunk, **how)
+        if chunk[0].line > 10:
+            db.session.execute(db.update(type(run)).values(state="interrompu"))
+        return taken
+
+    monkeypatch.setattr(concessions, "take", paused)
+    work()
+    assert (again(run).reached, count(Concession)) == (10, 10)
+
+
+def test_a_worker_killed_in_a_chunk_leaves_what_was_kept_and_the_next_ends_it(admin, monkeypatch):
+    run = sent(by(admin), *lines(30), rehearse=False)
+    keep = working.keep
+
+    class Killed(BaseException):
+        pass
+
+    def killed(found, *what):
+        keep(found, *what)
+        if found.reached == 20:
+            raise Killed
+
+    monkeypatch.setattr(working, "keep", killed)
+    with pytest.raises(Killed):
+        work()
+    assert (again(run).reached, count(Concession)) == (10, 10)
+    monkeypatch.undo()
+    db.session.execute(db.update(Job).values(leased_by=None, leased_until=None))
+    db.session.commit()
+    monkeypatch.setattr(concessions, "CHUNK", 10)
+    work()
+    assert again(run).tally == {"created": 30, "updated": 0, "unchanged": 0}
+    assert count(Concession) == 30
+
+
+def test_a_worker_that_another_has_overtaken_keeps_nothing(admin):
+    run = sent(by(admin), *lines(3), rehearse=False)
+    with pytest.raises(working.Halted):
+        working.keep(run, imports.ImportState.RUNNING, 2, working.Reached(3, 0, {}, {}), {})
+    assert again(run).reached == 0
+
+
+def test_a_file_that_is_gone_ends_its_run(admin):
+    run = sent(by(admin), *lines(3))
+    files.forget(run.file_key)
+    work()
+    assert again(run).state == "abandonne" and actions()[-1] == "import-dropped"
+
+
+def test_who_left_takes_nothing_in_any_more(admin):
+    run = sent(by(admin), *lines(3), rehearse=False)
+    admin.disabled_at = admin.created_at
+    db.session.commit()
+    work()
+    assert again(run).state == "interrompu" and count(Concession) == 0
+
+
+class Town:
+    """A directory that knows every company."""
+
+    def find_patiently(self, siret, waiting):
+        from models.companies.directory import CompanyKind, Establishment, State
+
+        return Establishment(
+            siret=siret,
+            state=State.OPEN,
+            name="Réseaux du Port",
+            kind=CompanyKind.COMPANY,
+            address="1 quai Nord",
+            postcode="76600",
+            city="Le Havre",
+        )
+
+
+MIGRATIONS = "siret;telephone;courriel_structure;prenom;nom;courriel;fonction;intitule;code_acces"
+
+
+def moves(*titles, code=records.CODE):
+    return [
+        f"{people.new_siret()};0235223344;c{n}@example.org;Ana;Le Goff;a{n}@example.org;Chef;{title};{code}"
+        for n, title in enumerate(titles)
+    ]
+
+
+def test_a_batch_of_migrations_is_tried_by_an_administrator_and_made_in_an_agents_name(admin, agent):
+    titles = [records.concession().title for _ in range(3)]
+    run = sent(by(admin), *moves(*titles), head=MIGRATIONS, kind=ImportKind.MIGRATIONS, rehearse=False)
+    work(Town())
+    assert (again(run).state, run.tally) == ("a-confirmer", {"migrated": 3, "unchanged": 0})
+    imports.confirm(run, actor=by(agent))
+    work(Town())
+    assert (again(run).state, run.tally) == ("termine", {"migrated": 3, "unchanged": 0})
+    assert working.lines_made(run) == {2, 3, 4}
+
+
+def test_a_dry_run_of_migrations_goes_on_with_what_it_knew(agent, monkeypatch):
+    monkeypatch.setattr(ledger, "SLICE", -1.0)
+    title = records.concession().title
+    run = sent(by(agent), *moves(title, title, title), head=MIGRATIONS, kind=ImportKind.MIGRATIONS)
+    assert work(Town()) == 3
+    assert (again(run).state, run.tally["migrated"], run.refused) == ("a-confirmer", 1, 2)
+
+
+def test_a_directory_that_allows_no_more_gives_others_their_turn(agent, monkeypatch):
+    class Slow(Town):
+        def find_patiently(self, siret, waiting):
+            waiting(30.0)
+
+    run = sent(by(agent), *moves("Quai"), head=MIGRATIONS, kind=ImportKind.MIGRATIONS)
+    work(Slow())
+    assert again(run).state == "essai" and owed() == 1

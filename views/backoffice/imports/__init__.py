@@ -1,0 +1,1 @@
+"""Files that people send: what they hold, tried, taken in, told line by line."""

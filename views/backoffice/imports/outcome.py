@@ -1,0 +1,89 @@
+"""A run as its page tells it: numbers, lines that change, lines that were refused, how its file was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from models.documents.imports import ImportKind, ImportLine, ImportRun
+from views import formats
+from views.messages import fact_of, label_of, value_of_fact
+from views.messages.imports import REMEDIES, SEPARATORS, problem_words
+
+SUBJECTS = {ImportKind.CONCESSIONS: "concession", ImportKind.REQUESTS: "request"}
+
+
+class Number(NamedTuple):
+    """One number of a run; `what` names the list that it opens, if any."""
+
+    words: str
+    lines: int
+    what: str = ""
+
+
+class Problem(NamedTuple):
+    """What is wrong with a line."""
+
+    column: str
+    value: str
+    words: str
+    remedy: str
+
+
+def dialect(run: ImportRun) -> str:
+    """How the file was understood: its encoding or the kind of workbook, what parts its cells."""
+    parted = SEPARATORS.get(run.separator, run.separator)
+    return f"{run.form}, {parted}" if run.separator else f"Classeur {run.form}"
+
+
+def numbers(run: ImportRun) -> list[Number]:
+    """What became of its lines."""
+    opens = {"updated": "changements"}
+    ends = [Number(label_of("ImportEnd", end), count, opens.get(end, "")) for end, count in run.tally.items()]
+    return [*ends, Number(label_of("ImportEnd", "refused"), run.refused, "refus")]
+
+
+def notes(run: ImportRun) -> list[Number]:
+    """What deserves a word besides."""
+    return [Number(label_of("ImportNote", name), count) for name, count in run.notes.items() if count]
+
+
+def problems(line: ImportLine) -> list[Problem]:
+    """What is to be said of a line."""
+    return [
+        Problem(
+            label_of("ImportColumn", found.get("column", "")),
+            found.get("value", ""),
+            problem_words(found["problem"], found.get("detail", "")),
+            REMEDIES[found["remedy"]],
+        )
+        for found in line.problems
+    ]
+
+
+def changes(run: ImportRun, line: ImportLine) -> list[tuple[str, str, str]]:
+    """Name, before and after of each fact that a line changes."""
+    before, after = line.before or {}, line.after or {}
+    subject = SUBJECTS.get(ImportKind(run.kind), "")
+    return [
+        (fact_of(name), value_of_fact(name, before.get(name), subject), value_of_fact(name, value, subject))
+        for name, value in after.items()
+    ]
+
+
+def progress(run: ImportRun) -> str:
+    """How far it is, in words."""
+    total = formats.plural(run.lines, "ligne")
+    return total if run.ended_at is not None else f"{formats.number(run.reached)} sur {total}"
+
+
+def read_as(run: ImportRun) -> Sequence[tuple[str, str, list[str]]]:
+    """For each cell of the header: its name, what it stands for, and what the first lines say there."""
+    return [
+        (
+            name or "–",
+            label_of("ImportColumn", column) if column else "Pas reprise",
+            [row[at] for row in run.sample],
+        )
+        for at, (name, column) in enumerate(zip(run.header, run.columns, strict=True))
+    ]
