@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from models.accounts import ProAccount
 from models.concessions import Concession
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
+from models.staff import Agent
 from tests.support import people
+from tests.support.looking import begin
 from tests.support.portal import KnownDirectory
 from tests.support.visitor import Visitor
 
@@ -54,3 +57,12 @@ def concession(app: Flask) -> Callable[..., Concession]:
         return made
 
     return make
+
+
+@pytest.fixture
+def look(browser: Callable[..., FlaskClient], agent: Agent, account: ProAccount) -> FlaskClient:
+    """A browser in which an agent looks at the portal in the account's place."""
+    client = browser(agent)
+    answer = client.get(begin(client, account).location)
+    assert answer.location == "/tableau-de-bord"
+    return client
