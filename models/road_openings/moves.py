@@ -85,6 +85,8 @@ def move(
                 raise MoveRefused(state=request.state, wanted=to)
             return
         optimistic_lock.expect(request, version)
+        if mover is Mover.COMPANY and request.is_past:
+            raise MoveRefused(state=request.state, wanted=to)
         if mover is Mover.STAFF and not request.was_filed:
             raise MoveRefused(state=request.state, wanted=to)
         if to not in MOVES[mover].get(request.status, ()):

@@ -22,10 +22,10 @@ from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.permissions import Permission
-from models.road_openings.states import RequestState
+from models.road_openings.states import RequestState, is_over
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
 from models.values import communes
-from models.values.days import PARIS
+from models.values.days import PARIS, day_of
 from models.values.text import fold, title_key
 
 CHUNK = 500
@@ -211,8 +211,14 @@ def _facts(record: OldRequest) -> dict[str, object]:
         "order_number": record.order_number,
         "filed_at": filed_at,
         "first_filed_at": filed_at,
-        "state": record.state.value,
+        "state": _state(record).value,
     }
+
+
+def _state(record: OldRequest) -> RequestState:
+    """What its file says, unless its works are long over by their dates: nobody tells more of them."""
+    over = is_over(record.state, record.ends_on, day_of(now()))
+    return RequestState.CLOSED if over else record.state
 
 
 def _add(record: OldRequest, concession: Concession) -> None:
@@ -230,7 +236,8 @@ def _add(record: OldRequest, concession: Concession) -> None:
     if (ours := _OURS.fullmatch(record.reference)) and f"{int(ours[2]):04d}" == ours[2]:
         made.year, made.number = int(ours[1]), int(ours[2])  # so that no new request bears it
     made.refresh_search()
-    made.moves = [RequestMove(at=since, after=record.state.value)]
+    before = record.state.value if made.state != record.state.value else None
+    made.moves = [RequestMove(at=since, before=before, after=made.state)]
     db.session.add(made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 from models.kernel.actors import Actor
@@ -63,11 +64,19 @@ UNFILED = (RequestState.DRAFT, RequestState.WITHDRAWN)
 ORDERED = (RequestState.GRANTED, RequestState.STARTED, RequestState.FINISHED)
 """The states that an order allows, whose number is kept."""
 
+LEFT_OPEN = timedelta(days=365)
+"""How long after its last day works that the old portal allowed may still be said to begin, or to end."""
+
 EDITABLE = frozenset({RequestState.DRAFT, RequestState.INCOMPLETE})
 """The states in which the company may change its request."""
 
 AWAITED = frozenset({RequestState.FILED, RequestState.EXAMINED})
 """The states in which the company waits for a decision: only these can be overdue."""
+
+
+def is_over(state: RequestState | str, ends_on: date | None, today: date) -> bool:
+    """Whether works that were allowed are over by their dates, whatever nobody said of them since."""
+    return state in ORDERED and ends_on is not None and ends_on + LEFT_OPEN < today
 
 
 def mover_of(actor: Actor) -> Mover | None:

@@ -29,7 +29,15 @@ from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned, advance
 from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, listed, present
 from models.lists.searchable import Searchable
-from models.road_openings.states import AWAITED, EDITABLE, ORDERED, UNFILED, WITH_REASON, RequestState
+from models.road_openings.states import (
+    AWAITED,
+    EDITABLE,
+    ORDERED,
+    UNFILED,
+    WITH_REASON,
+    RequestState,
+    is_over,
+)
 from models.road_openings.works import LONGEST_PURPOSE, NOTICE, Traffic, WorkKind, Works
 from models.staff import Agent
 from models.values import communes
@@ -176,6 +184,11 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     def is_imported(self) -> bool:
         """Whether it comes from the old portal."""
         return self.imported_at is not None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it comes from the old portal, and its works are over by their dates."""
+        return self.is_imported and is_over(self.state, self.ends_on, day_of(now()))
 
     @property
     def decision_due_on(self) -> date | None:

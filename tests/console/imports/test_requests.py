@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from models.audit import AuditEvent
 from models.concessions import Concession
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest
@@ -40,7 +42,7 @@ def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
         "adresse": "12 quai Southampton",
         "commune": "LE HAVRE",
         "date_debut": "03/11/2025",
-        "date_fin": "2025-11-07",
+        "date_fin": (day_of(now()) + timedelta(days=4)).isoformat(),
         "statut": "Accordée",
         "date_depot": "10/10/2025",
         "arrete": "AR-2025-9",
@@ -73,6 +75,23 @@ def test_a_request_comes_in_whole_and_its_holder_sees_it(app: Flask, account: Pr
     assert (made.reference, made.state, made.order_number) == ("2025-118", "accordee", "AR-2025-9")
     assert (made.place, made.is_imported, made.is_editable) == ("12 quai Southampton, Le Havre", True, False)
     assert made.filed_at is not None and day_of(made.filed_at).isoformat() == "2025-10-10"
+
+
+def test_what_is_over_by_its_dates_is_closed_and_its_company_tells_nothing_of_it(
+    app: Flask, account: ProAccount
+) -> None:
+    held = road_works.held(account)
+    dates = {"date_debut": "04/03/2024", "date_fin": "15/03/2024", "date_depot": "01/02/2024"}
+    run(line(held.concession, **dates))
+    [made] = list_requests_for_account(account)
+    assert (made.state, made.order_number, made.moves[0].before) == ("close", "AR-2025-9", "accordee")
+    summary, _ = run(line(held.concession, **dates))
+    assert summary.done["unchanged"] == 1
+    with transaction():  # taken in while it was open
+        made.state = "accordee"
+    assert made.is_past
+    with pytest.raises(road_openings.MoveRefused):
+        road_openings.move(made, RequestState.STARTED, actor=Actor.of_account(account))
 
 
 def test_the_same_file_again_changes_nothing(app: Flask) -> None:

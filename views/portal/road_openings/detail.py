@@ -38,7 +38,8 @@ class Moment:
 
 def detail_page(road_opening: RoadOpeningRequest, form: Form) -> ResponseReturnValue:
     """The request with its history and its documents; the form bears what was refused."""
-    states = road_openings.next_states(road_opening.state, access.current_actor())
+    is_past = road_opening.is_past
+    states = () if is_past else road_openings.next_states(road_opening.state, access.current_actor())
     return page(
         "portal/road_openings/detail.html",
         form=form,
