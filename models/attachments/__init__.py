@@ -1,6 +1,7 @@
 """Attachments: a concession bound to a company, with its evidence and its history."""
 
 from models.attachments.ageing import aged_ids, forget_evidence
+from models.attachments.batch_undoing import check_undo_batch, undo_batch
 from models.attachments.by_company import ask_agent, claim, sound_alarm
 from models.attachments.by_staff import attach, check_attach
 from models.attachments.deadlines import lapse_overdue, remind_overdue
@@ -111,6 +112,7 @@ __all__ = [
     "check_contest",
     "check_detach",
     "check_reviewer",
+    "check_undo_batch",
     "check_undo",
     "claim",
     "confirm",
@@ -133,6 +135,7 @@ __all__ = [
     "to_review",
     "turn_is",
     "turn_of",
+    "undo_batch",
     "undo_detach",
     "reviewed_by_its_maker",
     "undone_within_a_day",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import String
+from sqlalchemy import String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.kernel.base import Base, db
@@ -54,6 +54,12 @@ def find(key: str | None, kind: type[T]) -> T | None:
     """The row of this kind that the key has made, if any."""
     made = db.session.get(Submission, _digest(key, kind)) if key else None
     return None if made is None else db.session.get(kind, made.subject_id)
+
+
+def forget(kind: type[Base], numbers: Collection[int]) -> None:
+    """Forgets, in the transaction under way, which keys made these rows: they may be made anew."""
+    mine = Submission.kind == kind.__tablename__, Submission.subject_id.in_(numbers)
+    db.session.execute(delete(Submission).where(*mine).execution_options(synchronize_session=False))
 
 
 def sweep() -> int:

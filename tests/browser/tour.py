@@ -46,7 +46,7 @@ HEAVIEST_LIST = 250_000
 
 NO_PAGE = re.compile(
     r"export|static|document|piece|/vue/<token>|attestation|dossier-audit|deconnexion|/sante|/metrics|/session$"
-    r"|/lettre(\?|$)|/lettres-encore|/rapport$|/refus$|/liste$"
+    r"|/lettre(\?|$)|/lettres-encore|/rapport$|/refus$|/resultat$|/liste$"
 )
 """Files, what answers scripts, and what ends the tour."""
 

@@ -13,12 +13,15 @@ from console.imports.runs import sieve
 from console.imports.runs.desk import Desk
 from console.jobs import import_run
 from console.jobs.context import Context
+from models.companies.directory import CompanyKind, Establishment, State
 from models.documents import imports
 from models.documents.imports import ImportKind, ImportRun
 from models.kernel import jobs
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.jobs import Job
+from models.values.siret import Siret
+from tests.support import people, records
 
 
 class Near(Desk):
@@ -73,3 +76,30 @@ def owed() -> int:
     db.session.rollback()
     query = db.select(Job).where(Job.kind == "import-run", Job.is_waiting)
     return len(list(db.session.scalars(query)))
+
+
+class Town:
+    """A directory that knows every company."""
+
+    def find_patiently(self, siret: Siret, waiting: Any) -> Establishment:
+        """An open one, whatever is asked."""
+        return Establishment(
+            siret=siret,
+            state=State.OPEN,
+            name="Réseaux du Port",
+            kind=CompanyKind.COMPANY,
+            address="1 quai Nord",
+            postcode="76600",
+            city="Le Havre",
+        )
+
+
+MIGRATIONS = "siret;telephone;courriel_structure;prenom;nom;courriel;fonction;intitule;code_acces"
+
+
+def moves(*titles: str, code: str = records.CODE) -> list[str]:
+    """Lines of a batch of migrations, one for each title."""
+    return [
+        f"{people.new_siret()};0235223344;c{n}@example.org;Ana;Le Goff;a{n}@example.org;Chef;{title};{code}"
+        for n, title in enumerate(titles)
+    ]

@@ -170,6 +170,7 @@ LABELS: Labels = {
 REFUSALS: Refusals = {
     "FileRefused": FILES,
     "FileGone": "Les lignes de ce fichier ne sont plus là : déposez-le de nouveau.",
+    "BatchUsed": ("Quelqu’un a déjà activé un compte de ce lot : retirez un à un les rattachements faux."),
     "NothingToTell": "Rien n’est à dire des lignes de ce fichier.",
     "ColumnsWrong": {
         "missing": "Il manque des colonnes obligatoires : {columns}.",

@@ -2,7 +2,7 @@
 
 from models.documents.imports.desk import Desk, Look, Wanted
 from models.documents.imports.files import FileGone
-from models.documents.imports.refusals import ColumnsWrong, ImportElsewhere, NothingToTell
+from models.documents.imports.refusals import BatchUsed, ColumnsWrong, ImportElsewhere, NothingToTell
 from models.documents.imports.sending import check_columns, send, tell_columns
 from models.documents.imports.steps import (
     check_confirm,
@@ -16,9 +16,10 @@ from models.documents.imports.steps import (
     resume,
 )
 from models.documents.imports.tables import ImportKind, ImportLine, ImportRun, ImportState
-from models.documents.imports.telling import check_refused, check_report, note_download
+from models.documents.imports.telling import check_refused, check_report, check_result, note_download
 
 __all__ = [
+    "BatchUsed",
     "ColumnsWrong",
     "Desk",
     "FileGone",
@@ -36,6 +37,7 @@ __all__ = [
     "check_pause",
     "check_refused",
     "check_report",
+    "check_result",
     "check_resume",
     "confirm",
     "drop",

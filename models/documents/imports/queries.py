@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from models.documents.imports.tables import ImportLine, ImportRun
+from models.documents.imports.tables import ImportLine, ImportMade, ImportRun
 from models.kernel.base import db
 
 PAGE = 50
@@ -18,6 +18,13 @@ def list_lines(run: ImportRun, *, refused: bool, after: int = 0) -> list[ImportL
     is_meant = ImportLine.refused.is_(True) if refused else ImportLine.changes.is_(True)
     query = select(ImportLine).where(ImportLine.run_id == run.id, is_meant, ImportLine.number > after)
     return list(db.session.scalars(query.order_by(ImportLine.number).limit(PAGE + 1)))
+
+
+def list_made(run: ImportRun) -> list[ImportMade]:
+    """What a batch of migrations attached, by line."""
+    return list(
+        db.session.scalars(select(ImportMade).where(ImportMade.run_id == run.id).order_by(ImportMade.line))
+    )
 
 
 def has_lines(run: ImportRun) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import audit
 from models.audit import AuditAction
 from models.documents.imports import rights
-from models.documents.imports.queries import has_lines
+from models.documents.imports.queries import has_lines, list_made
 from models.documents.imports.refusals import NothingToTell
 from models.documents.imports.tables import ImportRun
 from models.kernel.actors import Actor
@@ -22,6 +22,13 @@ def check_report(run: ImportRun, actor: Actor) -> None:
 def check_refused(run: ImportRun, actor: Actor) -> None:
     """Raises `NothingToTell`, `NotAllowed`."""
     if not run.refused:
+        raise NothingToTell
+    rights.must_send(run.kind, actor)
+
+
+def check_result(run: ImportRun, actor: Actor) -> None:
+    """Raises `NothingToTell`, `NotAllowed`."""
+    if not list_made(run):
         raise NothingToTell
     rights.must_send(run.kind, actor)
 

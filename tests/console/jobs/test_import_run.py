@@ -11,9 +11,9 @@ from models.documents import imports
 from models.documents.imports import ImportKind, files, queries, working
 from models.kernel.base import db
 from models.kernel.jobs import Job
-from tests.support import people, records
+from tests.support import records
 from tests.support.records import actions, by, count
-from tests.support.runs import again, lines, owed, sent, work
+from tests.support.runs import MIGRATIONS, Town, again, lines, moves, owed, sent, work
 
 
 @pytest.fixture(autouse=True)
@@ -141,33 +141,6 @@ def test_who_left_takes_nothing_in_any_more(admin):
     db.session.commit()
     work()
     assert again(run).state == "interrompu" and count(Concession) == 0
-
-
-class Town:
-    """A directory that knows every company."""
-
-    def find_patiently(self, siret, waiting):
-        from models.companies.directory import CompanyKind, Establishment, State
-
-        return Establishment(
-            siret=siret,
-            state=State.OPEN,
-            name="Réseaux du Port",
-            kind=CompanyKind.COMPANY,
-            address="1 quai Nord",
-            postcode="76600",
-            city="Le Havre",
-        )
-
-
-MIGRATIONS = "siret;telephone;courriel_structure;prenom;nom;courriel;fonction;intitule;code_acces"
-
-
-def moves(*titles, code=records.CODE):
-    return [
-        f"{people.new_siret()};0235223344;c{n}@example.org;Ana;Le Goff;a{n}@example.org;Chef;{title};{code}"
-        for n, title in enumerate(titles)
-    ]
 
 
 def test_a_batch_of_migrations_is_tried_by_an_administrator_and_made_in_an_agents_name(admin, agent):

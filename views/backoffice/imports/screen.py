@@ -20,8 +20,10 @@ from views.backoffice.imports.forms import SendForm, columns_form
 from views.backoffice.imports.pause import PAUSE
 from views.backoffice.imports.refused import REFUSED
 from views.backoffice.imports.report import REPORT
+from views.backoffice.imports.result import RESULT
 from views.backoffice.imports.resume import RESUME
 from views.backoffice.imports.tell_columns import TELL_COLUMNS, address
+from views.backoffice.imports.undo_batch import UNDO_BATCH
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.history import History, history_of
@@ -95,7 +97,7 @@ class Imports(Screen[ImportRun]):
     row_load = ("agent", "runner")
     create_template = "backoffice/imports/send.html"
     details_template = "backoffice/imports/details.html"
-    actions = (CONFIRM, RESUME, PAUSE, TELL_COLUMNS, DROP, REFUSED, REPORT)
+    actions = (CONFIRM, RESUME, PAUSE, TELL_COLUMNS, DROP, UNDO_BATCH, RESULT, REFUSED, REPORT)
 
     @property
     def desk(self) -> Desk:

@@ -14,7 +14,7 @@ from models.documents.imports import ImportKind, ImportRun
 from models.kernel.base import db
 from tests.support import records
 from tests.support.records import actions, by, count
-from tests.support.runs import HEAD, Near, again, lines, sent, work
+from tests.support.runs import HEAD, MIGRATIONS, Near, Town, again, lines, moves, sent, work
 from tests.support.uploads import multipart
 
 AT = "/console/imports"
@@ -147,6 +147,18 @@ def test_an_administrator_prepares_migrations_that_an_agent_confirms(desk, admin
     assert "Un agent doit confirmer" in desk(admin).open(f"{AT}/details/?id={run.id}").text
     assert desk(admin).send(f"{AT}/{run.id}/confirmer").status == 403
     assert desk(agent).send(f"{AT}/{run.id}/confirmer").status == 303
+
+
+def test_a_batch_gives_its_result_and_is_taken_back_while_nobody_has_activated(desk, agent):
+    title, console = records.concession().title, desk(agent)
+    run = sent(by(agent), *moves(title), head=MIGRATIONS, kind=ImportKind.MIGRATIONS, rehearse=False)
+    work(Town())
+    text = console.client.get(f"{AT}/{run.id}/resultat").text[1:]
+    [row] = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert (row["ligne"], row["intitule"], row["compte"], row["active_le"]) == ("2", title, "nouveau", "")
+    assert "motif" in console.send(f"{AT}/{run.id}/annuler").error("reason")
+    page = console.send(f"{AT}/{run.id}/annuler", reason="Mauvais fichier")
+    assert page.status == 303 and "Annulée" in page.follow().text
 
 
 def test_many_lines_are_read_a_page_at_a_time(desk, admin):
