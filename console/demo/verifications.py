@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.demo.companies import CLOSING
+from console.demo.companies import CLOSING, luhn
 from console.demo.events import ACTOR
 from models import cases, companies
 from models.attachments.queries import list_attached_companies
@@ -44,6 +44,16 @@ def _watch() -> None:
         news = companies.note_news(company, Establishment(Siret(company.siret), **says), actor=ACTOR)
         assert news is not None
         cases.set_next(company, next_action=news_words(news), actor=ACTOR)
+    if len(holding) > len(SINCE):
+        _go_on(holding[-1])
+
+
+def _go_on(company: Company) -> None:
+    """One that closed, and goes on under another SIRET of its legal unit."""
+    companies.note_news(company, Establishment(Siret(company.siret), State.CLOSED), actor=ACTOR)
+    other = Siret(luhn(f"{company.siren}0009"))
+    successor = Establishment(other, State.OPEN, name=company.name, address=MOVED)
+    companies.succeed(company, successor, actor=ACTOR)
 
 
 def _differ() -> None:

@@ -60,6 +60,11 @@ class Chain:
         local = (directory for directory in self._directories if isinstance(directory, Local))
         return next((found for directory in local if (found := directory.search(text, limit))), [])
 
+    def list_open_sites(self, siren: str, limit: int) -> list[Establishment]:
+        """The open ones of a legal unit that are at hand."""
+        local = (directory for directory in self._directories if isinstance(directory, Local))
+        return next((directory.list_open_sites(siren, limit) for directory in local), [])
+
     def holding(self) -> Holding | None:
         """What the local directory holds, where it is among those that are asked."""
         local = (directory for directory in self._directories if isinstance(directory, Local))

@@ -57,6 +57,15 @@ class DirectoryDouble:
         """As the local directory searches its own."""
         return naming.search_among(self.known.values(), text, limit)
 
+    def list_open_of_siren(self, siren: str, limit: int) -> list[Establishment]:
+        """Those of a legal unit that were added as open."""
+        known = (site for site in self.known.values() if site.state is State.OPEN)
+        return sorted((site for site in known if site.siret.siren == siren), key=lambda site: site.siret)[
+            :limit
+        ]
+
+    list_open_sites = list_open_of_siren
+
     def count_sites(self) -> int:
         """How many are known."""
         return len(self.known)

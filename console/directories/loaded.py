@@ -25,6 +25,7 @@ _TABLES = {Stock.SITES: "sites", Stock.UNITS: "units"}
 
 
 find, search, count_sites = store.find, naming.search, store.count_sites
+list_open_of_siren = store.list_open_of_siren
 
 
 def load(

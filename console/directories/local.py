@@ -17,6 +17,7 @@ class Stored(Protocol):
 
     def find(self, siret: Siret) -> Establishment | None: ...
     def search(self, text: str, limit: int) -> list[Establishment]: ...
+    def list_open_of_siren(self, siren: str, limit: int) -> list[Establishment]: ...
     def count_sites(self) -> int: ...
 
 
@@ -46,6 +47,12 @@ class Local:
         """Those of these names and town, loaded ones first."""
         found = self._loaded.search(text, limit) if self._loaded else []
         return found or naming.search_among(bundled().values(), text, limit)
+
+    def list_open_sites(self, siren: str, limit: int) -> list[Establishment]:
+        """Those of a legal unit that are open, by number; loaded ones before the bundled."""
+        found = self._loaded.list_open_of_siren(siren, limit) if self._loaded else []
+        ours = (site for site in bundled().values() if site.siret.siren == siren and site.state is State.OPEN)
+        return found or sorted(ours, key=lambda site: site.siret)[:limit]
 
 
 @cache

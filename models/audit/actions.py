@@ -14,6 +14,8 @@ class AuditAction(StrEnum):
     COMPANY_VERIFIED = "company-verified"
     COMPANY_COMPARED = "company-compared"
     COMPANY_WATCHED = "company-watched"
+    COMPANY_SUCCEEDED = "company-succeeded"
+    SUCCESSION_UNDONE = "succession-undone"
     # pro accounts
     ACCOUNT_CREATED = "account-created"
     ACCOUNT_ACTIVATED = "account-activated"
@@ -149,6 +151,8 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.COMPANY_VERIFIED: _COMPANY | _CHANGE,
     AuditAction.COMPANY_COMPARED: _COMPANY | _CHANGE,
     AuditAction.COMPANY_WATCHED: _COMPANY | _CHANGE,
+    AuditAction.COMPANY_SUCCEEDED: _COMPANY | _CHANGE,
+    AuditAction.SUCCESSION_UNDONE: _COMPANY | _CHANGE,
     # pro accounts
     AuditAction.ACCOUNT_CREATED: _COMPANY | _AFTER,
     AuditAction.ACCOUNT_ACTIVATED: _COMPANY | _AFTER,

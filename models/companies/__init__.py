@@ -11,6 +11,18 @@ from models.companies.registration import (
     NameMissing,
     register,
 )
+from models.companies.succession import (
+    CompanyOpen,
+    CompanySuccession,
+    NothingSucceeded,
+    SuccessionOverlaid,
+    SuccessionTooOld,
+    SuccessorClosed,
+    check_succeed,
+    check_undo_succession,
+    succeed,
+    undo_succession,
+)
 from models.companies.tables import Company
 from models.companies.watching import News, note_news
 
@@ -19,16 +31,26 @@ __all__ = [
     "CompanyClosed",
     "CompanyFacts",
     "CompanyHeld",
+    "CompanyOpen",
+    "CompanySuccession",
     "CompanyUnknown",
     "CompanyUnverifiable",
     "NameMissing",
     "News",
     "NothingFound",
+    "NothingSucceeded",
+    "SuccessionOverlaid",
+    "SuccessionTooOld",
+    "SuccessorClosed",
     "check_settle",
+    "check_succeed",
+    "check_undo_succession",
     "correct",
     "note_news",
     "register",
     "settle",
+    "succeed",
+    "undo_succession",
     "verify",
     "vouched_name",
 ]

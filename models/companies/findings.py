@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, select
@@ -69,6 +69,32 @@ def list_findings(company: Company) -> dict[str, str]:
     """What the directory says instead, by fact, where nobody has decided yet."""
     held = {finding.fact: finding.value for finding in _findings(company) if finding.kept_at is None}
     return {fact: held[fact] for fact in FACTS if fact in held}
+
+
+def take_out(company: Company) -> list[dict[str, str | None]]:
+    """Forgets all that the directory said of it, inside the caller's transaction; what `put_back` needs."""
+    held = _findings(company)
+    for finding in held:
+        db.session.delete(finding)
+    db.session.flush()
+    return [
+        {
+            "fact": each.fact,
+            "value": each.value,
+            "kept_at": each.kept_at.isoformat() if each.kept_at else None,
+        }
+        for each in held
+    ]
+
+
+def put_back(company: Company, taken: Sequence[Mapping[str, str | None]]) -> None:
+    """What was taken out, in the place of what was found since."""
+    take_out(company)
+    for each in taken:
+        kept_at = datetime.fromisoformat(each["kept_at"]) if each["kept_at"] else None
+        db.session.add(
+            Finding(company_id=company.id, fact=each["fact"], value=each["value"], kept_at=kept_at)
+        )
 
 
 def is_differing() -> ColumnElement[bool]:

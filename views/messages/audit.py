@@ -9,6 +9,8 @@ EVENTS: dict[str, Tag] = {
     "company-corrected": Tag("info", "building", "Structure corrigée"),
     "company-compared": Tag("ok", "building-check", "Différences avec le répertoire tranchées"),
     "company-watched": Tag("wait", "building-exclamation", "Le répertoire dit autre chose"),
+    "company-succeeded": Tag("info", "arrow-repeat", "SIRET changé, avec ce qui en dépend"),
+    "succession-undone": Tag("info", "arrow-counterclockwise", "Ancien SIRET repris"),
     "company-verified": Tag("ok", "building-check", "Structure vérifiée au répertoire"),
     "account-created": Tag("ok", "person-badge", "Compte créé"),
     "account-activated": Tag("ok", "person-check", "Compte activé"),

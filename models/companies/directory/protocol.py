@@ -110,6 +110,10 @@ class SearchedDirectory(Directory, Protocol):
         """Those at hand whose names and town hold every word: open ones first, the nearest first."""
         ...
 
+    def list_open_sites(self, siren: str, limit: int) -> list[Establishment]:
+        """Those at hand of a legal unit that are open, by number."""
+        ...
+
     def holding(self) -> Holding | None:
         """What is at hand; None where only services are asked."""
         ...

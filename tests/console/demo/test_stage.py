@@ -11,7 +11,7 @@ from console.demo.verifications import MOVED
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.cases import Case, CaseNote
-from models.companies import Company
+from models.companies import Company, CompanySuccession
 from models.companies.findings import Finding
 from models.concessions.outreach import Outreach, Standing
 from models.concessions.outreach.tables import SENT
@@ -96,3 +96,9 @@ def test_the_watch_has_found_one_that_closed_and_one_that_was_renamed(app, stage
     assert sorted(case.next_action[:6] for case in tasks) == ["Fermée", "Le rép"]
     assert {case.company.directory_state for case in tasks if case.company} == {"closed", "open"}
     assert all(case.owner_id is None for case in tasks)
+
+
+def test_one_that_closed_goes_on_under_another_number(app, stage):
+    made = db.session.scalars(select(CompanySuccession)).one()
+    company = db.session.get_one(Company, made.company_id)
+    assert company.siret == made.after["siret"] != made.before["siret"] and company.directory_state == "open"

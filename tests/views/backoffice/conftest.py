@@ -157,6 +157,12 @@ class FakeDirectory:
         """Those of these names and town that the test made known."""
         return naming.search_among(self.known.values(), text, limit)
 
+    def list_open_sites(self, siren: str, limit: int) -> list[Establishment]:
+        """Those of a legal unit that the test made known as open."""
+        return [
+            site for site in self.known.values() if site.state is State.OPEN and site.siret.siren == siren
+        ][:limit]
+
     def holding(self) -> None:
         """It is no local one."""
 

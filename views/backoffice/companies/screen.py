@@ -19,6 +19,8 @@ from views.backoffice.companies.compare import COMPARE
 from views.backoffice.companies.correct import CORRECT
 from views.backoffice.companies.create_account import CREATE_ACCOUNT
 from views.backoffice.companies.statement import STATEMENT
+from views.backoffice.companies.succeed import SUCCEED
+from views.backoffice.companies.undo_succession import UNDO_SUCCESSION
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
@@ -127,7 +129,7 @@ class Companies(Screen[Company]):
     )
     default_sort = ("name_key", False)
     reads = ("siret", "kind", "directory_state")
-    actions = (COMPARE, CREATE_ACCOUNT, CORRECT, STATEMENT)
+    actions = (SUCCEED, COMPARE, CREATE_ACCOUNT, CORRECT, STATEMENT, UNDO_SUCCESSION)
     details_template = "backoffice/companies/details.html"
 
     def status(self, row: Company) -> Enum | Tag | None:

@@ -10,5 +10,10 @@ REFUSALS: Refusals = {
     "CompanyUnknown": "Le répertoire Sirene ne connaît pas ce SIRET : vérifiez les 14 chiffres.",
     "NothingFound": "Le répertoire Sirene ne dit rien d’autre que nous, ou quelqu’un a déjà tranché.",
     "CompanyHeld": "Nous tenons déjà ce SIRET : cherchez-le dans la liste des structures.",
+    "CompanyOpen": "Le répertoire Sirene ne dit pas que cette structure est fermée.",
+    "SuccessorClosed": "Cet établissement n’est pas ouvert au répertoire Sirene : choisissez-en un autre.",
+    "NothingSucceeded": "Cette structure porte encore le SIRET avec lequel elle est entrée.",
+    "SuccessionTooOld": "Un changement de SIRET se reprend dans les 30 jours : ce délai est passé.",
+    "SuccessionOverlaid": "La structure a été modifiée depuis : ce changement de SIRET ne se reprend plus.",
     "NameMissing": "Indiquez la raison sociale : le répertoire ne la donne pas.",
 }

@@ -1,0 +1,202 @@
+"""A company goes on under another SIRET: what hangs on its row follows, and it can be taken back for a while.
+
+The row stays and its facts change, so that accounts, attachments and requests move together or not at all.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models import audit
+from models.audit import AuditAction
+from models.companies import findings
+from models.companies.directory import Establishment, SearchedDirectory, State
+from models.companies.queries import find_company_by_siret
+from models.companies.registration import CompanyHeld
+from models.companies.tables import Company
+from models.kernel import optimistic_lock
+from models.kernel.actors import Actor
+from models.kernel.base import Base, db
+from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
+from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.locks import lock_row
+from models.kernel.transactions import transaction
+from models.kernel.types import BigId, UtcDateTime
+from models.permissions import Permission
+from models.values.siret import Siret
+
+UNDO_WINDOW = timedelta(days=30)
+
+PROPOSED = 12
+"""Establishments of a legal unit that are offered; another one is typed."""
+
+FACTS = ("siret", "name", "acronym", "address", "postcode", "city", "legal_category", "directory_state")
+"""What the directory tells, and a successor changes. Contacts and kind are the company's own."""
+
+
+class CompanySuccession(Base):
+    """One change of SIRET: the facts before and after, by name."""
+
+    __tablename__ = "company_successions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    company_id: Mapped[int] = mapped_column(BigId, ForeignKey("companies.id"))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """What the directory said else of the establishment before."""
+
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_company_successions_company", "company_id", "id"),)
+
+
+class CompanyOpen(DomainError):
+    """The directory does not say that it is closed: there is nothing to succeed."""
+
+
+class SuccessorClosed(DomainError):
+    """The directory does not know the successor as open."""
+
+    field = "siret"
+
+
+class NothingSucceeded(DomainError):
+    """The company bears the SIRET with which it came."""
+
+
+class SuccessionTooOld(DomainError):
+    """A change of SIRET is taken back within thirty days."""
+
+
+class SuccessionOverlaid(DomainError):
+    """What the change had brought was changed again since (fact: `facts`, their names)."""
+
+
+def list_successors(company: Company, directory: SearchedDirectory) -> list[Establishment]:
+    """The open establishments of its legal unit, or of the one that the directory names in its place."""
+    siren = directory.find(Siret(company.siret)).successor or company.siren
+    return [site for site in directory.list_open_sites(siren, PROPOSED) if site.siret != company.siret]
+
+
+def check_succeed(company: Company, actor: Actor) -> None:
+    """Raises `NotAllowed`, `CompanyOpen`."""
+    if not actor.may(Permission.CORRECT_CONTACT):
+        raise NotAllowed
+    if company.directory_state != State.CLOSED:
+        raise CompanyOpen
+
+
+def succeed(
+    company: Company, successor: Establishment, *, reason: str = "", seen: str | None = None, actor: Actor
+) -> CompanySuccession:
+    """Goes on as the successor, with all that hangs on the company; what the directory hides stays ours.
+
+    Raises `NotAllowed`, `CompanyOpen`, `SuccessorClosed`, `CompanyHeld` (it is a company of ours already),
+    `ReasonMissing` (it is of another legal unit), `Stale`.
+    """
+    reason = reason.strip()
+    with transaction() as session:
+        lock_row(company)
+        check_succeed(company, actor)
+        optimistic_lock.expect(company, seen)
+        if successor.state not in (State.OPEN, State.PARTLY_DIFFUSIBLE):
+            raise SuccessorClosed
+        if successor.siret.siren != company.siren and not reason:
+            raise ReasonMissing
+        before = _facts(company)
+        answered = {fact: str(getattr(successor, fact, "") or "") for fact in FACTS}
+        answered["directory_state"] = successor.state.value
+        after = {fact: _fitting(fact, answered[fact] or before[fact]) for fact in FACTS}
+        _write(company, after)
+        made = CompanySuccession(
+            company_id=company.id,
+            before=before,
+            after=after,
+            findings=findings.take_out(company),
+            made_at=now(),
+        )
+        session.add(made)
+        audit.record(
+            AuditAction.COMPANY_SUCCEEDED,
+            company,
+            actor=actor,
+            before=_differing(before, after),
+            after=_differing(after, before),
+            reason=reason or None,
+        )
+        return made
+
+
+def find_succession(company: Company) -> CompanySuccession | None:
+    """The last change of its SIRET that was not taken back."""
+    query = select(CompanySuccession).where(
+        CompanySuccession.company_id == company.id, CompanySuccession.undone_at.is_(None)
+    )
+    return db.session.scalar(query.order_by(CompanySuccession.id.desc()).limit(1))
+
+
+def check_undo_succession(company: Company, actor: Actor) -> None:
+    """Raises `NotAllowed`, `NothingSucceeded`, `SuccessionTooOld`, `SuccessionOverlaid`, `CompanyHeld`."""
+    if not actor.may(Permission.CORRECT_CONTACT):
+        raise NotAllowed
+    if (made := find_succession(company)) is None:
+        raise NothingSucceeded
+    if made.made_at < now() - UNDO_WINDOW:
+        raise SuccessionTooOld
+    if changed := _differing(made.after, _facts(company)):
+        raise SuccessionOverlaid(facts=sorted(changed))
+    if find_company_by_siret(made.before["siret"]) is not None:
+        raise CompanyHeld
+
+
+def undo_succession(company: Company, *, seen: str | None = None, actor: Actor) -> None:
+    """Puts each fact back as it was, unless one was changed since. Raises what its check does, `Stale`."""
+    with transaction():
+        lock_row(company)
+        check_undo_succession(company, actor)
+        optimistic_lock.expect(company, seen)
+        made = find_succession(company)
+        assert made is not None
+        _write(company, made.before)
+        findings.put_back(company, made.findings)
+        made.undone_at = now()
+        audit.record(
+            AuditAction.SUCCESSION_UNDONE,
+            company,
+            actor=actor,
+            before=_differing(made.after, made.before),
+            after=_differing(made.before, made.after),
+        )
+
+
+def _write(company: Company, facts: dict[str, Any]) -> None:
+    for fact, value in facts.items():
+        setattr(company, fact, value)
+    optimistic_lock.advance(company)
+    company.refresh_search()
+    try:
+        db.session.flush()
+    except IntegrityError:  # the database has the last word on who bears a SIRET
+        raise CompanyHeld from None
+    react(DomainEvent.COMPANY_CHANGED, company)
+
+
+def _facts(company: Company) -> dict[str, Any]:
+    return {fact: getattr(company, fact) for fact in FACTS}
+
+
+def _fitting(fact: str, value: str) -> str:
+    length: int | None = getattr(Company.__table__.c[fact].type, "length", None)
+    return value[:length]
+
+
+def _differing(facts: dict[str, Any], others: dict[str, Any]) -> dict[str, object]:
+    return {fact: value for fact, value in facts.items() if others[fact] != value}

@@ -1,0 +1,40 @@
+"""A company takes its former SIRET back."""
+
+from __future__ import annotations
+
+from models import companies
+from models.companies import Company, NothingSucceeded
+from models.companies.succession import find_succession
+from models.permissions import Permission
+from views.backoffice.companies.dependants import described, what_follows
+from views.backoffice.kit.row_actions import Done, Question
+from views.backoffice.kit.special_actions import Seen
+from views.formats import typo
+
+
+def goes_back_to(row: Company) -> str:
+    """What the company becomes again, and what goes back with it."""
+    made = find_succession(row)
+    if made is None:
+        return ""
+    facts = (made.before[name] for name in ("siret", "name", "address", "postcode", "city"))
+    return typo(f"Elle redevient : {described(*facts)}. Reviennent avec elle : {what_follows(row)}.")
+
+
+UNDO_SUCCESSION = Seen(
+    verb="undo_succession",
+    name="reprendre-siret",
+    icon="arrow-counterclockwise",
+    label="Reprendre l’ancien SIRET",
+    permission=Permission.CORRECT_CONTACT,
+    operation=companies.undo_succession,
+    check=companies.check_undo_succession,
+    absent=(NothingSucceeded,),
+    question=Question(
+        "Reprendre l’ancien SIRET de {row.name} ?",
+        verb="Reprendre l’ancien SIRET",
+        way_out="Garder le nouveau",
+        consequence=goes_back_to,
+    ),
+    done=Done("{row.name} a repris son ancien SIRET."),
+)
