@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from models.accounts.tables import AccountStatus, ProAccount, status_is
 from models.companies import Company
 from models.companies.directory import State
 from models.kernel.base import db
+from models.kernel.types import BigId
 from models.lists.paging import Count, capped
 from models.values.siret import LAST_NIC
 from models.values.text import normalise_identifier
@@ -56,5 +59,11 @@ def find_by_identifier(text: str) -> ProAccount | None:
 
 def list_accounts_for_company(company: Company) -> list[ProAccount]:
     """The company's accounts that were not erased, oldest first."""
-    query = select(ProAccount).where(ProAccount.company_id == company.id, ProAccount.erased_at.is_(None))
-    return list(db.session.scalars(query.order_by(ProAccount.id)))
+    return list(db.session.scalars(_of_company(), {"company": company.id}))
+
+
+@cache
+def _of_company() -> Select[ProAccount]:
+    # Built once, as all that a call asks again and again.
+    query = select(ProAccount).where(ProAccount.company_id == bindparam("company", type_=BigId))
+    return query.where(ProAccount.erased_at.is_(None)).order_by(ProAccount.id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import Select, bindparam, null, select
 
 from models.accounts import ProAccount
 from models.accounts.queries import list_accounts_for_company
@@ -17,7 +18,8 @@ from models.attachments.queries import list_attachments_for_company
 from models.attachments.visibility import referent_is
 from models.companies import Company
 from models.companies.directory import store
-from models.kernel.base import db
+from models.kernel import base
+from models.kernel.types import BigId
 from models.road_openings.queries import first_filed_of
 
 FURTHEST = (
@@ -66,11 +68,21 @@ def _facts(
     company: Company, attachment: Attachment | None, person: ProAccount | None
 ) -> tuple[bool, datetime | None]:
     """Whether the person sees the attachment, and the first request: in one statement."""
-    sees: Any = null()
-    if attachment is not None and person is not None:
-        sees = referent_is(attachment.id, person.id)
-    row = db.session.execute(select(sees, first_filed_of(company.id).scalar_subquery())).one()
-    return bool(row[0]), row[1]
+    values = {"company": company.id}
+    if both := attachment is not None and person is not None:
+        values |= {"attachment": attachment.id, "account": person.id}
+    sees, first_filed_at = base.read(_facts_of(both), values).one()
+    return bool(sees), first_filed_at
+
+
+@cache
+def _facts_of(both: bool) -> Select[bool, datetime | None]:
+    # Built once, as all that a call asks again and again.
+    company, attachment, account = (
+        bindparam(name, type_=BigId) for name in ("company", "attachment", "account")
+    )
+    sees: Any = referent_is(attachment, account) if both else null()
+    return select(sees, first_filed_of(company).scalar_subquery())
 
 
 def _likeliest(people: Sequence[ProAccount]) -> ProAccount | None:

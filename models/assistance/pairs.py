@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, select, text
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.companies import Company
 from models.concessions import Concession
+from models.kernel import base
 from models.kernel.base import Base, db
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, is_one_of
@@ -94,13 +106,18 @@ def decided(concession_ids: Collection[int]) -> Decided:
     """What staff said of these records: a refusal is remembered by its pair, whatever is found later."""
     if not concession_ids:
         return {}
+    rows = base.read(_decided(), {"ids": sorted(concession_ids)}).all()
+    return {(number, siret): Verdict(verdict) for number, siret, verdict in rows}
+
+
+@cache
+def _decided() -> Select[int, str, str]:
+    # Built once, as all that a call asks again and again.
     query = select(MatchPair.concession_id, Company.siret, MatchPair.verdict).join(
         Company, Company.id == MatchPair.company_id
     )
-    query = query.where(
-        MatchPair.concession_id.in_(sorted(concession_ids)), MatchPair.verdict != Verdict.WAITING.value
-    )
-    return {(number, siret): Verdict(verdict) for number, siret, verdict in db.session.execute(query)}
+    numbers: BindParameter[int] = bindparam("ids", expanding=True)
+    return query.where(MatchPair.concession_id.in_(numbers), MatchPair.verdict != Verdict.WAITING.value)
 
 
 def accepted_for(siret: str) -> Select[int]:

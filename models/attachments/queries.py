@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from models.accounts import ProAccount
@@ -22,6 +34,7 @@ from models.companies.directory import State
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.locks import lock_row
+from models.kernel.types import BigId
 
 OWED_CELLS = {"owed": [Review.BEFORE.value, Review.AFTER.value, Review.SAMPLE.value, CONTESTED]}
 """In which cells of the kept counts those are that somebody has to look at."""
@@ -139,10 +152,12 @@ def without_code() -> ColumnElement[bool]:
 
 def listed(*clauses: ColumnElement[bool]) -> list[Attachment]:
     """The attachments of these clauses with their referents, newest first."""
+    return list(db.session.scalars(_newest(*clauses)))
+
+
+def _newest(*clauses: ColumnElement[bool]) -> Select[Attachment]:
     query = select(Attachment).where(*clauses).options(joinedload(Attachment.referent))
-    return list(
-        db.session.scalars(query.order_by(Attachment.created_at.desc(), Attachment.id.desc()).limit(100))
-    )
+    return query.order_by(Attachment.created_at.desc(), Attachment.id.desc()).limit(100)
 
 
 def ids_on(concession_id: int | ColumnElement[int]) -> Select[int]:
@@ -157,7 +172,13 @@ def list_attachments_for_concession(concession: Concession) -> list[Attachment]:
 
 def list_attachments_for_company(company: Company) -> list[Attachment]:
     """Every attachment that the company ever had, newest first."""
-    return listed(Attachment.company_id == company.id)
+    return list(db.session.scalars(_of_company(), {"company": company.id}))
+
+
+@cache
+def _of_company() -> Select[Attachment]:
+    # Built once, as all that a call asks again and again.
+    return _newest(Attachment.company_id == bindparam("company", type_=BigId))
 
 
 def company_holds_any(company: Company) -> bool:

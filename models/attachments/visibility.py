@@ -21,7 +21,9 @@ def is_referent(attachment: Attachment, account: ProAccount) -> bool:
     return db.session.get(AttachmentReferent, (attachment.id, account.id)) is not None
 
 
-def referent_is(attachment_id: int, account_id: int) -> ColumnElement[bool]:
+def referent_is(
+    attachment_id: int | ColumnElement[int], account_id: int | ColumnElement[int]
+) -> ColumnElement[bool]:
     """The same as a value of a statement."""
     found = select(AttachmentReferent.account_id).where(
         AttachmentReferent.attachment_id == attachment_id, AttachmentReferent.account_id == account_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +29,7 @@ from models.cases.tables import Case, CaseKind
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.types import present, present_day, present_number
+from models.kernel.types import BigId, present, present_day, present_number
 from models.lists import search
 from models.lists.paging import Count, capped
 from models.lists.several import Bound
@@ -174,9 +175,14 @@ def _is_tried(found: Select[int], title: str | ColumnElement[str]) -> ColumnElem
 
 def find_open_whole(company_id: int) -> Case | None:
     """The open case of a company, with who is there and what is typed; one statement."""
-    query = select(Case).where(Case.company_id == company_id, Case.closed_at.is_(None))
-    along = joinedload(Case.presences), joinedload(Case.drafts)
-    return db.session.scalars(query.options(*along)).unique().one_or_none()
+    return db.session.scalars(_open_whole(), {"company": company_id}).unique().one_or_none()
+
+
+@cache
+def _open_whole() -> Select[Case]:
+    # Built once, as all that a call asks again and again.
+    query = select(Case).where(Case.company_id == bindparam("company", type_=BigId), Case.closed_at.is_(None))
+    return query.options(joinedload(Case.presences), joinedload(Case.drafts))
 
 
 def find_case(number: int) -> Case | None:

@@ -130,7 +130,7 @@ def first_filed_for(company: Company) -> datetime | None:
     return db.session.scalar(first_filed_of(company.id))
 
 
-def first_filed_of(company_id: int) -> Select[datetime | None]:
+def first_filed_of(company_id: int | ColumnElement[int]) -> Select[datetime | None]:
     """The same as a query."""
     return select(func.min(RoadOpeningRequest.first_filed_at)).where(
         RoadOpeningRequest.company_id == company_id, RoadOpeningRequest.imported_at.is_(None)

@@ -93,9 +93,14 @@ def _is_legal(word: str) -> bool:
 
 def weight(word: str, places: Collection[str] = ()) -> float:
     """How much a word says of who it is: a whole word for a name, little for a trade, a town or an agency."""
+    return 0.2 if word in places and not word.isdigit() else _weight(word)
+
+
+@lru_cache(maxsize=20_000)
+def _weight(word: str) -> float:
     if word.isdigit():
         return 0.1 if len(word) <= 2 or _YEAR.fullmatch(word) else 0.6
-    if word in WORKS or word in AGENCY or word in places or word in _LOCAL:
+    if word in WORKS or word in AGENCY or word in _LOCAL:
         return 0.2
     if word in GENERIC:
         return 0.5
