@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
 from models.assistance.caller_facts import CallerQuestion, is_right, list_facts
+from models.attachments import Attachment, Evidence
 from models.attachments.queries import company_holds_any
 from models.audit import AuditAction
 from models.cases import Case
@@ -27,6 +28,12 @@ QUESTIONS = 3
 
 MOST_FAILED = 3
 """Checks of a case that may fail within a day: nobody goes on guessing."""
+
+
+SAME_CALL = timedelta(hours=2)
+"""How long before an attachment a check of its caller still tells of them: a call, and the call back."""
+
+CALLBACK = Evidence("callback").value
 
 
 class NothingAnswered(DomainError):
@@ -63,6 +70,22 @@ class CallerCheck(Base):
     def is_passed(self) -> bool:
         """Whether all were."""
         return self.right == len(self.results)
+
+
+def find_check_behind(attachment: Attachment) -> CallerCheck | None:
+    """Of an attachment by call-back: the last check that whoever made it made of the company's caller.
+
+    That of the same call: `SAME_CALL` before, at most.
+    """
+    if attachment.evidence != CALLBACK or attachment.made_by_id is None:
+        return None
+    query = select(CallerCheck).join(Case, Case.id == CallerCheck.case_id)
+    query = query.where(
+        Case.company_id == attachment.company_id,
+        CallerCheck.agent_id == attachment.made_by_id,
+        CallerCheck.at.between(attachment.created_at - SAME_CALL, attachment.created_at),
+    )
+    return db.session.scalar(query.order_by(CallerCheck.id.desc()).limit(1))
 
 
 def list_asked(case: Case) -> list[CallerQuestion]:

@@ -15,6 +15,7 @@ from models.assistance.caller_check import (
     NothingAnswered,
     TooLittleKnown,
     TooManyChecks,
+    find_check_behind,
     list_asked,
 )
 from models.assistance.caller_facts import CallerFact, is_right, list_facts
@@ -23,7 +24,9 @@ from models.kernel.errors import NotAllowed, Stale
 from models.kernel.transactions import transaction
 from models.values.siret import Siret
 from tests.support import people, road_works
-from tests.support.records import by, count, events
+from tests.support.records import by, concession, count, events
+
+WORDS = "Rappel ce matin au numéro du dossier, le gérant a répondu."
 
 
 @pytest.fixture
@@ -51,6 +54,23 @@ def test_right_answers_pass_however_they_are_written_and_nothing_of_them_is_kept
     (event,) = events("caller-checked")
     for text in typed.values():
         assert text not in f"{event.detail.after}{check.results}"
+
+
+def call_back(account, agent, **evidence):
+    facts = {"evidence": "callback", "justification": WORDS, "called_number": "+33235223344", **evidence}
+    return attachments.attach(concession(), account, **facts, actor=by(agent))
+
+
+def test_an_attachment_by_call_back_knows_the_check_of_its_own_call_alone(case, account, agent, clock):
+    unchecked = call_back(account, agent)
+    check = caller_check.check_caller(case, answers=right_answers(case), actor=by(agent))
+    clock.shift(600)
+    checked, by_another = call_back(account, agent), call_back(account, people.staff())
+    other = call_back(account, agent, evidence="other", called_number="")
+    clock.shift(3 * 3600)
+    later = call_back(account, agent)
+    found = [find_check_behind(made) for made in (unchecked, checked, by_another, other, later)]
+    assert found == [None, check, None, None, None]
 
 
 def test_a_wrong_or_missing_answer_is_wrong_and_other_facts_are_asked_next(case, agent):

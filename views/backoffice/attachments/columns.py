@@ -8,6 +8,7 @@ from flask import url_for
 
 from models import attachments
 from models.accounts import ProAccount
+from models.assistance.caller_check import CALLBACK, find_check_behind
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review, Turn
 from models.attachments.queries import awaits_approval, evidence_is, is_reviewed, owes_review
 from models.attachments.visibility import is_seen_by
@@ -61,6 +62,18 @@ def to_whom(attachment: Attachment) -> str:
 def maker(attachment: Attachment) -> str:
     """Who attached it."""
     return attachment.made_by.name if attachment.made_by is not None else "La structure elle-même"
+
+
+def caller(attachment: Attachment) -> str:
+    """Of a call-back, whether its caller was checked; nothing of any other evidence."""
+    if attachment.evidence != CALLBACK:
+        return ""
+    check = find_check_behind(attachment)
+    if check is None:
+        return "non vérifié"
+    words = "vérifié" if check.is_passed else "vérifié sans succès"
+    answers = formats.plural(check.right, "réponse juste", "réponses justes")
+    return f"{words}, {answers} sur {len(check.results)}"
 
 
 def review_words(attachment: Attachment) -> str:
@@ -258,6 +271,7 @@ FACTS = (
             Column("Preuve", lambda a: Evidence(a.evidence), show="proof"),
             Column("Justification", "justification", show="lines"),
             Column("Numéro rappelé", "called_number", show="phone"),
+            Column("Interlocuteur", caller),
             Column("Pièce", "document.name", href=document_link),
             Column("Effacée", "evidence_erased_at", show="moment"),
             Column("Rattaché par", maker),

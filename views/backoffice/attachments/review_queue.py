@@ -21,6 +21,7 @@ from models.reports import comparison, related_activity, risk_flags
 from models.staff import Agent
 from views import access, formats
 from views.backoffice.attachments.ask_agent import Asking
+from views.backoffice.attachments.columns import caller
 from views.backoffice.attachments.contest import doubt_words
 from views.backoffice.attachments.reviewing import Doubting
 from views.backoffice.kit.columns import Args, searched
@@ -191,6 +192,7 @@ class ReviewQueue(Room):
             "cautions": [caution_words(caution) for caution in risk_flags.cautions(row, lines, reader=agent)],
             "paper": paper,
             "paper_words": paper_words(row.document, paper) if row.document is not None else "",
+            "caller": caller(row),
             "lately": _lately(row),
             "questions": list_questions(row),
             "turn": attachments.turn_of(row),

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from models import accounts, attachments
+from models import accounts, attachments, cases
+from models.assistance.caller_check import check_caller, list_asked
 from models.attachments import AttachmentStatus
 from models.kernel.actors import Actor
 from tests.support import people
@@ -50,6 +51,21 @@ def test_the_detail_tells_who_when_with_which_evidence(app, desk, supervisor, ag
         "0235223344",
     ):
         assert words in page.text, words
+
+
+def test_a_call_back_says_whether_its_caller_was_checked(app, desk, supervisor, agent, account, bound):
+    def seen(made):
+        page = desk(supervisor).open(f"/console/rattachements/details/?id={made.id}")
+        return page.text.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Interlocuteurnon vérifié" in seen(bound())
+    case = cases.open_for(account.company, actor=Actor.of_agent(agent))
+    outcomes = {"?": "vérifié sans succès, 0 réponse juste sur 3", "": "vérifié, 3 réponses justes sur 3"}
+    for typed, words in outcomes.items():
+        answers = {each.fact: typed or each.values[0] for each in list_asked(case)}
+        check_caller(case, answers=answers, actor=Actor.of_agent(agent))
+        assert words in seen(bound())
+    assert "Interlocuteur" not in seen(bound("other", called_number=""))
 
 
 @pytest.mark.parametrize("typed", ["title", "reference", "identifier", "company", "siret"])
