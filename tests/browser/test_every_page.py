@@ -83,6 +83,7 @@ def test_every_page_of_the_console(full, chromium):
         seen |= set(tour.seen)
     _halfway(tours[-1])
     _refused_in_the_call(tours[-1])
+    _taken_in_the_call(tours[-1])
     _refused_in_the_case(tours[-1])
     seen |= set(tours[-1].seen)
     for tour in tours:
@@ -154,6 +155,20 @@ def _refused_in_the_case(tour: Tour) -> None:
         tour.seen[endpoint_of(page.url.removeprefix(base)) or ""] += 1
         tour.look(f"a call whose {emptied} was left out")
         assert form.locator("[aria-invalid]").first.is_visible()
+
+
+def _taken_in_the_call(tour: Tour) -> None:
+    """What only some calls have: a suspended person, a caller who can be checked."""
+    page, base = tour.page, tour.reader.site.base
+    for state, verb, name in (("suspended", "retablir", "restore"), ("active", "verifier", "check_caller")):
+        way = page.locator(f"main a[href*='/{verb}?appel']")
+        page.goto(f"{base}/console/comptes/?etat={state}")
+        people = page.locator("tr[data-id]").evaluate_all("rows => rows.map(row => row.dataset.id)")
+        for number in people:
+            page.goto(f"{base}/console/migration/?compte={number}")
+            if way.count():
+                tour.visit(way.first.get_attribute("href") or "", f"assistance.{name}")
+                break
 
 
 def _enrolment(site: Site, chromium: Any) -> Tour:

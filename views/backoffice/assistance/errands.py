@@ -54,7 +54,7 @@ class Errands:
     @expose("/<id>/structure", ("GET", "POST"))
     def correct_company(self, id: str) -> ResponseReturnValue:
         """The contacts of the company of the call."""
-        address, situation = _call("structure", id)
+        address, situation = call_about("structure", id)
         company = situation.company
         if company is None or company.id != row_id(id):
             abort(404)
@@ -63,7 +63,7 @@ class Errands:
     @expose("/<id>/personne", ("GET", "POST"))
     def correct_person(self, id: str) -> ResponseReturnValue:
         """The person on the telephone."""
-        address, situation = _call("compte", id)
+        address, situation = call_about("compte", id)
         person = situation.person
         if person is None or not CORRECT_PERSON.is_open(person):
             abort(404)
@@ -82,13 +82,13 @@ class Errands:
         if form.validate_on_submit():
             with form.refusals():
                 form.save(row, lambda: verb.operate(row, form))
-                return done(verb.fact(row), _back(address))
+                return done(verb.fact(row), back_to(address))
         return self._with(tool, address, situation)
 
     @expose("/<id>/referent", ("GET", "POST"))
     def add_referent(self, id: str) -> ResponseReturnValue:
         """Another person of the company sees an attachment of theirs."""
-        address, situation = _call()
+        address, situation = call_about()
         held = next((each for each in situation.holdings.attachments if each.id == row_id(id)), None)
         if held is None:
             abort(404)
@@ -100,13 +100,13 @@ class Errands:
             person = next(each for each in newcomers if str(each.id) == form.account.data)
             with form.refusals():
                 attachments.add_referent(held, person, actor=access.current_actor())
-                return done(f"{person.full_name} voit maintenant ce rattachement.", _back(address))
+                return done(f"{person.full_name} voit maintenant ce rattachement.", back_to(address))
         return self._with(tool, address, situation)
 
     @expose("/<id>/superviseur", ("GET", "POST"))
     def ask_supervisor(self, id: str) -> ResponseReturnValue:
         """The company's case goes to a supervisor, with what is to be decided."""
-        address, situation = _call()
+        address, situation = call_about()
         company = situation.company
         if company is None or company.id != row_id(id):
             abort(404)
@@ -118,14 +118,14 @@ class Errands:
                 plan = {"next_action": form.next_action, "owner": form.owner.data, "due_on": worked(today())}
                 cases.promise(company, **plan, seen=form.state_seen, actor=access.current_actor())
                 fact = TOOLS["ask_supervisor"].done.format(supervisor=form.supervisor)
-                return done(fact, _back(address))
+                return done(fact, back_to(address))
         carry(form, company.id)
         return self._with(tool, address, situation)
 
     @expose("/<id>/joindre", ("GET", "POST"))
     def reach(self, id: str) -> ResponseReturnValue:
         """A promise to call back where the company is known; a look at its old records leaves its trace."""
-        address, situation = _call()
+        address, situation = call_about()
         company, form = situation.company, Reaching()
         if company is None or company.id != row_id(id):
             abort(404)
@@ -139,7 +139,7 @@ class Errands:
                 action = form.next_action(reaches, situation.person)
                 plan: dict[str, Any] = {"next_action": action, "due_on": form.due_on.data}
                 cases.promise(company, **plan, seen=form.state_seen, actor=actor)
-                return done(TOOLS["reach"].done, _back(address))
+                return done(TOOLS["reach"].done, back_to(address))
         carry(form, company.id)
         return self._with(tool, address, situation)
 
@@ -154,12 +154,13 @@ class Errands:
 _NOUNS = {"companies": "company", "accounts": "person"}
 
 
-def _call(name: str = "", id: str = "") -> tuple[Address, Situation]:
+def call_about(name: str = "", id: str = "") -> tuple[Address, Situation]:
     """The call under way, with that row in its middle."""
     address = {**(calls.under_way() or {}), **({name: str(row_id(id))} if name else {})}
     return address, resolve(address)
 
 
-def _back(address: Mapping[str, str]) -> str:
+def back_to(address: Mapping[str, str]) -> str:
+    """The address of a call."""
     focus: dict[str, Any] = {**address}
     return url_for("assistance.index", **focus)

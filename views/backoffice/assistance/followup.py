@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import url_for
+
 from models import cases
 from models.assistance.situation import Situation
 from models.cases import Case, CaseNoteKind
@@ -71,10 +73,12 @@ def make_followup(
             field.id = f"{name}-{field.id}"
     forms["call_back"].show(case.mark if case is not None else NO_CASE)
     unchecked = CHECK_CALLER.why_not(case) if case is not None else ""
+    may_check = case is not None and not unchecked
+    check_href = url_for("assistance.check_caller", id=company.id, appel=appel) if may_check else ""
     return Followup(
         case,
         others_on(case) if case is not None else [],
-        CHECK_CALLER.href(case, appel=appel) if case is not None and not unchecked else "",
+        check_href,
         unchecked,
         forms["note"],
         forms["call_back"],

@@ -26,6 +26,7 @@ from views.backoffice.assistance.drawing import context_of, resolve
 from views.backoffice.assistance.errands import Errands
 from views.backoffice.assistance.followup import CallingBack, keep_note, promise
 from views.backoffice.assistance.panel import NOTHING, Opened, make_panel
+from views.backoffice.assistance.verbs import Verbs
 from views.backoffice.cases.note import Noting
 from views.backoffice.concessions.attach import ATTACH, outcome
 from views.backoffice.kit.guarded import Room, expose
@@ -35,7 +36,7 @@ from views.fields import done, row_id
 Written = TypeVar("Written", bound=StepForm)
 
 
-class Assistance(Errands, Room):
+class Assistance(Errands, Verbs, Room):
     """One field, one company in focus, one next action."""
 
     permissions = {
@@ -45,6 +46,7 @@ class Assistance(Errands, Room):
         "note": Permission.KEEP_CASES,
         "call_back": Permission.KEEP_CASES,
         **Errands.errands,
+        **Verbs.verbs,
     }
 
     def __init__(self) -> None:

@@ -46,6 +46,13 @@ def outcome(check: CallerCheck) -> str:
     return " ; ".join(words) + "."
 
 
+def words_of(made: CallerCheck) -> dict[str, str]:
+    """What is said of a check: how many were right, which, and how it looks."""
+    right = formats.plural(made.right, "réponse juste", "réponses justes")
+    fact = f"Interlocuteur : {right} sur {len(made.results)}."
+    return {"fact": fact, "more": outcome(made), "tone": "ok" if made.is_passed else "stop"}
+
+
 class Check(RowAction[Case]):
     """Asks the three facts of this check alone."""
 
@@ -65,11 +72,7 @@ class Check(RowAction[Case]):
 
     def respond(self, screen: Asks, row: Case, made: object) -> ResponseReturnValue:
         assert isinstance(made, CallerCheck)
-        right = formats.plural(made.right, "réponse juste", "réponses justes")
-        fact = f"Interlocuteur : {right} sur {len(made.results)}."
-        kind = "ok" if made.is_passed else "stop"
-        answer: ResponseReturnValue = screen.done(row, fact, more=outcome(made), tone=kind)
-        return answer
+        return screen.done(row, **words_of(made))
 
 
 CHECK_CALLER = Check(

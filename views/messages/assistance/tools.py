@@ -35,6 +35,19 @@ TOOLS: dict[str, ToolWords] = {
         "Qui d’autre chez vous doit voir cette concession ?",
         "Ajouter aux référents",
     ),
+    "check_caller": ToolWords(
+        "Vérifier l’interlocuteur",
+        "Tapez les réponses telles quelles. Ne soufflez rien : l’écran dit juste ou faux, sans montrer ce"
+        " qu’il fallait répondre.",
+        "Avant d’aller plus loin, je vous pose trois questions.",
+        "Comparer les réponses",
+    ),
+    "restore": ToolWords(
+        "Rétablir le compte de {person}",
+        "La personne pourra se connecter de nouveau ; elle est prévenue.",
+        "Je rouvre votre compte. Vous recevez un courriel.",
+        "Rétablir le compte",
+    ),
     "reach": ToolWords(
         "Rappeler où on les connaît",
         "Les numéros et adresses de la structure, puis ceux de ses anciens dossiers.",

@@ -12,6 +12,7 @@ from models.attachments import Evidence
 from models.cases import Case, CaseNote, CaseNoteKind
 from models.kernel.base import db
 from tests.support import people
+from tests.support.calls import step, target
 from tests.support.records import CODE, by
 
 
@@ -86,7 +87,10 @@ def test_the_caller_may_be_checked_from_the_call(app, desk, agent, account, reco
     page = desk(agent).open(address)
     (way,) = page.doc.xpath("//a[@data-key='v']/@href")
     console = desk(agent)
-    answer = console.send(way, record_reference="faux")
+    page = console.open(way)
+    assert step(page) == "check_caller" and page.doc.xpath("//*[@data-step]//input[@autofocus]")
+    assert console.post(target(page), page.form("record_reference")).status == 422
+    answer = console.post(target(page), {**page.form("record_reference"), "record_reference": "faux"})
     assert answer.status == 303 and "/console/migration/" in answer.location
     words = console.open(answer.location).text.replace("\xa0", " ")
     assert "Interlocuteur : 0 réponse juste sur 3" in words

@@ -291,8 +291,14 @@ def test_the_number_of_the_call_is_recognised(app, desk, agent, account, record)
 
 def test_a_suspended_person_is_restored_first(app, desk, agent, account):
     accounts.suspend(account, reason="Départ signalé", actor=Actor.of_agent(agent))
-    page = ask(desk(agent), account.identifier)
+    console = desk(agent)
+    page = ask(console, account.identifier)
     assert step(page) == "restore-account" and "Départ signalé" in page.text
+    page = console.open(target(page))
+    assert step(page) == "restore" and console.post(target(page), page.form("reason")).status == 422
+    answer = console.post(target(page), {**page.form("reason"), "reason": "Elle est revenue"})
+    assert answer.status == 303 and answer.location.startswith(ADDRESS)
+    assert step(answer.follow()) != "restore-account" and console.open(target(page)).status == 404
 
 
 def test_a_closed_record_is_not_proposed(app, desk, agent, account, record):
