@@ -20,8 +20,9 @@ from tests.support.servers.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-NEW, THREE, NAMED, PHONED, TITLED = (
+NEW, BARE, THREE, NAMED, PHONED, TITLED = (
     "20008495200015",
+    "25320098400016",
     "22690001700014",
     "48744469700428",
     "00542002100056",
@@ -32,6 +33,7 @@ NEW, THREE, NAMED, PHONED, TITLED = (
 RECORDS = {
     # title: code, holder, SIRET, telephone
     "Quai Colbert": ("4827", "Le Havre Seine Métropole", NEW, "0235194545"),
+    "Grande Digue": ("5017", "", BARE, ""),
     "Bassin Vauban": ("6193", "Département du Rhône", THREE, "0472612900"),
     "Estacade Nord": ("7052", "Département du Rhône", THREE, "0472612900"),
     "Jetée Sud": ("8263", "Département du Rhône", THREE, "0472612900"),
@@ -116,7 +118,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, staffed: Site, served: Served
     site = Site(tmp_path_factory.mktemp("counted"))
     site.begin_as(staffed)
     records = [
-        (f"CPT-{number}", title, code, holder, siret, f"contact{siret[-4:]}@example.org", phone)
+        (f"CPT-{number}", title, code, holder, siret, phone and f"contact{siret[-4:]}@example.org", phone)
         for number, (title, (code, holder, siret, phone)) in enumerate(RECORDS.items())
     ]
     imported(site, "concessions", "reference intitule code_acces titulaire siret courriel telephone", records)
@@ -172,6 +174,14 @@ def test_a_new_company_says_its_code(hands):
     assert hands.reader.says("pro.zoe.quemener") and hands.reader.says("Quai Colbert")
     say_code(hands)
     hands.ended("new company, code", 15)
+
+
+def test_a_new_company_whose_record_bears_no_contact_says_its_own_and_its_code(hands):
+    hands.call(BARE)
+    hands.fill("0562661234", "accueil.sictom@example.org", "Léo", "Marin", "leo@example.org", "Directeur")
+    hands.go("Enter")
+    say_code(hands)
+    hands.ended("new company, no contact on its record, code", 17)
 
 
 def test_a_company_known_by_half_a_name_is_called_back(hands):
