@@ -64,15 +64,19 @@ class Worker:
     def run(self) -> None:
         """Works until it is told to stop."""
         log.info("worker %s begins", self.owner)
+        in_trouble = False
         while not self._stop.is_set():
             with self._app.app_context():
                 try:
+                    if in_trouble:  # it lives, so that nobody else takes back what it held
+                        jobs.release(self.owner)
+                        in_trouble = False
                     self._tend()
                     idle = IDLE_SECONDS if not self._work() else 0.0
                 except SQLAlchemyError as trouble:
                     log.error("the database does not answer: %s", type(trouble).__name__)
                     db.session.rollback()
-                    idle = TROUBLE_SECONDS
+                    idle, in_trouble = TROUBLE_SECONDS, True
             self._stop.wait(idle)
         with self._app.app_context():
             workers.leave(self.owner)
@@ -138,9 +142,9 @@ class Worker:
                 self._do(job, context)
         return len(claimed)
 
-    @staticmethod
-    def _do(job: Job, context: Context) -> None:
+    def _do(self, job: Job, context: Context) -> None:
         if job.leased_until is None or job.leased_until - now() < MARGIN:
+            jobs.release(self.owner)  # nobody claims what another holds: it and those after it are free
             return
         kind = job.kind
         try:
@@ -148,10 +152,9 @@ class Worker:
                 JOBS[kind](job, context)
             else:
                 context.end(job, lambda: jobs.give_up(job, f"nobody knows jobs of kind {kind}"))
-        except SQLAlchemyError:
-            raise  # the database itself: the lease runs out and the job is claimed again
         except Exception as trouble:
-            # Its name alone: the words of an exception may hold what no log should.
+            # Its name alone: the words of an exception may hold what no log should. A database that does not
+            # answer refuses this too; one that does was asked amiss, and others' jobs do not wait for that.
             name = type(trouble).__name__
             log.exception("job of kind %s failed", kind)
             db.session.rollback()

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
-from console.jobs.worker import Worker
+from console.jobs.context import Context
+from console.jobs.kinds import JOBS
+from console.jobs.worker import MARGIN, TROUBLE_SECONDS, Worker
 from models.kernel import heartbeats, jobs, workers
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -51,6 +54,74 @@ def test_a_fault_of_ours_puts_the_job_off_and_does_not_tell_what_it_met(
     job = db.session.scalars(db.select(Job)).one()
     assert (job.last_error, job.leased_by) == ("LookupError", None)
     assert job.due_at > now()
+
+
+def test_a_job_at_which_the_database_balks_is_put_off_and_the_others_of_its_claim_are_done(
+    work: Callable[[], int], sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def balks(*_: object) -> None:
+        db.session.execute(db.text("SELECT * FROM nothing_of_that_name"))
+
+    monkeypatch.setitem(JOBS, "code-alarm", balks)
+    with transaction():
+        job = jobs.enqueue(jobs.JobKind.CODE_ALARM, {})
+    assert job is not None
+    enqueue_mails()
+    work()
+    db.session.refresh(job)
+    assert job.is_waiting and job.leased_by is None and job.due_at > now()
+    assert len(sink.mails) == 1
+
+
+def test_a_worker_whose_database_was_away_gives_back_what_it_held_and_goes_on(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, waits, is_away = Worker(app), list[float](), [True]
+
+    def cut(usual: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(*given: object) -> object:
+            if is_away:
+                raise OperationalError("", {}, Exception())
+            return usual(*given)
+
+        return ask
+
+    def wait(seconds: float) -> None:
+        """It is away as a job ends, and still as its lease is given back; then it answers."""
+        waits.append(seconds)
+        if len(waits) == 2:
+            is_away.clear()
+        elif len(waits) == 3:
+            worker.stop()
+
+    monkeypatch.setitem(JOBS, "code-alarm", cut(lambda job, context: context.done(job)))
+    for name in ("is_leased_by", "release"):
+        monkeypatch.setattr(jobs, name, cut(getattr(jobs, name)))
+    monkeypatch.setattr("console.jobs.worker.periodic.do_due", lambda *_: None)
+    monkeypatch.setattr(worker._stop, "wait", wait)
+    with transaction():
+        job = jobs.enqueue(jobs.JobKind.CODE_ALARM, {})
+    worker.run()
+    assert waits == [TROUBLE_SECONDS, TROUBLE_SECONDS, 0.0]
+    assert job is not None
+    db.session.refresh(job)
+    assert job.done_at is not None
+
+
+def test_what_is_too_late_to_begin_is_claimed_anew(
+    work: Callable[[], int], monkeypatch: pytest.MonkeyPatch, clock: Any
+) -> None:
+    def lasts(job: Job, context: Context) -> None:
+        clock.shift((jobs.LEASE - MARGIN).total_seconds() + 1)
+        context.done(job)
+
+    monkeypatch.setitem(JOBS, "code-alarm", lasts)
+    with transaction():
+        owed = [jobs.enqueue(jobs.JobKind.CODE_ALARM, {}) for _ in range(3)]
+    work()
+    for job in owed:
+        db.session.refresh(job)
+        assert job is not None and job.done_at is not None
 
 
 def test_the_worker_says_that_it_lives(work: Callable[[], int]) -> None:
