@@ -98,8 +98,13 @@ class Noted(Protocol):
 
 @dataclass
 class Rehearsal:
-    """What a dry run would have changed so far: later lines meet it, the database does not."""
+    """What a dry run would have changed so far: later lines meet it, the database does not.
 
+    One that is wanted from a page compares no code: nothing it finds is counted, so it would be a free guess
+    at them. The command line compares: whoever runs it has the database and its keys anyway.
+    """
+
+    compares: bool = True
     made: set[str] = field(default_factory=set)
     held: dict[int, str] = field(default_factory=dict)
     by_agent: int = 0
@@ -208,15 +213,16 @@ def _rehearse(
     actor: Actor,
 ) -> None:
     digest = rehearsal.try_(free[0].kind, free[0].title_key, actor)
-    right = _opened_by(code, free, company)
+    right = _opened_by(code, free, company) if rehearsal.compares else free
     if not right:
         rehearsal.fail(digest)
         raise CodeNotAccepted
     concession = _only_match(right, move.facts)
-    if concession is None:
+    if concession is None and rehearsal.compares:
         raise TitleAmbiguous
     rehearsal.made.add(move.key)
-    rehearsal.held[concession.id] = str(move.facts.siret)
+    if concession is not None:  # else only its code will tell which of them it is
+        rehearsal.held[concession.id] = str(move.facts.siret)
 
 
 def _must_be_registrable(facts: CompanyFacts, company: Company | None) -> None:

@@ -61,7 +61,7 @@ class Ledger(Keeper):
         if run.rehearsed is not None:
             self.rehearsal = _rehearsal(run.rehearsed)
         elif self.is_dry:
-            self.rehearsal = Rehearsal()
+            self.rehearsal = Rehearsal(compares=False)
 
     @property
     def is_dry(self) -> bool:
@@ -173,13 +173,11 @@ def _value(value: Any) -> Any:
 
 def _facts(rehearsal: Rehearsal) -> dict[str, Any]:
     held = {str(number): siret for number, siret in rehearsal.held.items()}
-    titles = dict(rehearsal.by_title)
-    return {"made": sorted(rehearsal.made), "held": held, "agent": rehearsal.by_agent, "titles": titles}
+    return {"made": sorted(rehearsal.made), "held": held}
 
 
 def _rehearsal(facts: Mapping[str, Any]) -> Rehearsal:
-    found = Rehearsal(by_agent=facts["agent"])
+    found = Rehearsal(compares=False)
     found.made.update(facts["made"])
     found.held.update({int(number): siret for number, siret in facts["held"].items()})
-    found.by_title.update(facts["titles"])
     return found

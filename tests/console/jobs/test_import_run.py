@@ -9,6 +9,7 @@ from console.imports.runs import ledger
 from models.concessions import Concession
 from models.documents import imports
 from models.documents.imports import ImportKind, files, queries, working
+from models.kernel.access.throttling import Attempt
 from models.kernel.base import db
 from models.kernel.jobs import Job
 from tests.support import records
@@ -160,6 +161,20 @@ def test_a_dry_run_of_migrations_goes_on_with_what_it_knew(agent, monkeypatch):
     run = sent(by(agent), *moves(title, title, title), head=MIGRATIONS, kind=ImportKind.MIGRATIONS)
     assert work(Town()) == 3
     assert (again(run).state, run.tally["migrated"], run.refused) == ("a-confirmer", 1, 2)
+
+
+def test_a_dry_run_from_a_page_is_no_free_guess_at_codes(admin, agent):
+    titles = [records.concession().title for _ in range(2)]
+    for who in (admin, agent):
+        for code in (records.CODE, records.WRONG):
+            rows = moves(*titles, code=code)
+            run = sent(by(who), *rows, head=MIGRATIONS, kind=ImportKind.MIGRATIONS)
+            work(Town())
+            assert (again(run).state, run.tally["migrated"], run.refused) == ("a-confirmer", 2, 0)
+    assert count(Attempt) == 0, "so nothing need be counted"
+    imports.confirm(run, actor=by(agent))
+    work(Town())
+    assert (again(run).refused, count(Attempt)) == (2, 2), "the code is checked when the line is taken in"
 
 
 def test_a_directory_that_allows_no_more_gives_others_their_turn(agent, monkeypatch):

@@ -144,7 +144,9 @@ def test_an_administrator_prepares_migrations_that_an_agent_confirms(desk, admin
     head = "siret;telephone;courriel_structure;prenom;nom;courriel;fonction;intitule;code_acces"
     run = sent(by(admin), ";;;;;;;;", head=head, kind=ImportKind.MIGRATIONS)
     work()
-    assert "Un agent doit confirmer" in desk(admin).open(f"{AT}/details/?id={run.id}").text
+    page = desk(admin).open(f"{AT}/details/?id={run.id}")
+    assert "Un agent doit confirmer" in page.text and "codes d’accès ne sont pas vérifiés" in page.text
+    assert "n’ont pas été vérifiés" in desk(agent).open(f"{AT}/{run.id}/confirmer").text
     assert desk(admin).send(f"{AT}/{run.id}/confirmer").status == 403
     assert desk(agent).send(f"{AT}/{run.id}/confirmer").status == 303
 
