@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from console.imports.base import Importer, Option, Progress, Report, Summary
 from console.imports.chunks import Reading
 from console.imports.reader import Cells, Column, Table, What, erased, problem
 from console.imports.reader.cells import CODE_COLUMN
-from models.concessions.importing import CHUNK, Record, Taken, preview, take
+from models.concessions.importing import CHUNK, Record, Taken, count_barred, preview, take
 from models.kernel.actors import Actor
 from views.messages.kit.spellings import CONCESSION_KINDS, STANDINGS
 
@@ -78,10 +79,12 @@ class Concessions(Importer):
             "created",
             "updated",
             "unchanged",
-            notes=("codes replaced", "values erased", "warnings"),
+            notes=("codes replaced", "values erased", "warnings", "weak codes", "common codes"),
             unknown=table.unknown,
         )
+        codes: Counter[str] = Counter()
         for chunk in self._reading().chunks_of(table):
+            codes.update(record.code for record in chunk.records)
             if chunk.is_before(self.keeper.skip, summary):
                 continue
             self.keeper.go_on()
@@ -95,6 +98,11 @@ class Concessions(Importer):
                 summary.notes["warnings"] += warnings + len(taken.kept)
                 self.keeper.reached(summary)
             progress(summary.lines)
+        created = summary.done["created"] + self.keeper.count_earlier("created")
+        weak, common = count_barred(codes, created=created if self.dry_run else 0)
+        summary.notes |= {"weak codes": weak, "common codes": common}
+        with self.keeper.writing():
+            self.keeper.reached(summary)
         return summary
 
     def _report_all(self, taken: Taken, report: Report) -> None:

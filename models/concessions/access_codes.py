@@ -145,7 +145,8 @@ def tally(codes: dict[str, int]) -> None:
     )
 
 
-def is_common(code: str, records: int) -> bool:
-    """Whether at least ten records, and more than 0.5 % of all, bear it."""
-    count = db.session.scalar(select(CodeTally.count).where(CodeTally.digest == _tally_digest(code))) or 0
+def is_common(code: str, records: int, *, more: int = 0) -> bool:
+    """Whether at least ten records, and more than 0.5 % of all, bear it; `more` would besides."""
+    known = db.session.scalar(select(CodeTally.count).where(CodeTally.digest == _tally_digest(code))) or 0
+    count = known + more
     return count >= COMMON_RECORDS and count > COMMON_SHARE * records

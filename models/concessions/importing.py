@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -13,6 +13,7 @@ from sqlalchemy import Row, Table, select
 from models import audit
 from models.audit import AuditAction
 from models.concessions import Concession, ConcessionKind, access_codes, commune_key, network_key
+from models.concessions.queries import count_concessions
 from models.kernel import bulk
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -121,6 +122,22 @@ def take(records: Sequence[Record], *, file: str, replace_codes: bool = False, a
                 AuditAction.CONCESSIONS_IMPORTED, ("import", None), actor=actor, before=before, after=after
             )
     return plan.taken
+
+
+def count_barred(codes: Mapping[str, int], *, created: int = 0) -> tuple[int, int]:
+    """How many records of a file bear a weak code, and how many another that too many bear.
+
+    Nobody attaches these alone. `codes` counts the file's records by code; `created` are those among them
+    that a dry run has not added.
+    """
+    weak = {code for code in codes if access_codes.is_weak(code)}
+    records = count_concessions() + created
+    common = {
+        code
+        for code, count in codes.items()
+        if code not in weak and access_codes.is_common(code, records, more=count if created else 0)
+    }
+    return sum(codes[code] for code in weak), sum(codes[code] for code in common)
 
 
 def _seals(records: Sequence[Record]) -> list[str]:

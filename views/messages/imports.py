@@ -137,6 +137,8 @@ LABELS: Labels = {
         "codes replaced": "Codes d’accès remplacés",
         "values erased": "Valeurs connues effacées par une case vide",
         "warnings": "Lignes reprises avec une remarque",
+        "weak codes": "Codes trop faibles : seul un agent rattache",
+        "common codes": "Codes portés par trop de concessions : seul un agent rattache",
     },
     "ImportColumn": {
         "reference": "Référence de la concession",

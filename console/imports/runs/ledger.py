@@ -86,6 +86,9 @@ class Ledger(Keeper):
         remark = self._remarks[line]
         remark.before, remark.after = _plain(before), _plain(after)
 
+    def count_earlier(self, end: str) -> int:
+        return self._before.tally.get(end, 0)
+
     def go_on(self) -> None:
         now = time.monotonic()
         if not self._ends:

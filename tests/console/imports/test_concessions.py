@@ -318,7 +318,7 @@ def test_codes_weak_or_common_are_known_after_an_import(app: Flask) -> None:
     assert the("ECR-W").code_is_weak and the("ECR-W").status is ConcessionStatus.STAFF_ONLY
 
 
-def test_the_report_names_line_column_problem_and_remedy_and_never_a_code(tmp_path: Path) -> None:
+def test_the_report_names_line_column_problem_and_remedy_and_never_a_code(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "report.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         report = CsvReport(file)

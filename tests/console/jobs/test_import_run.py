@@ -69,6 +69,17 @@ def test_long_files_let_others_have_their_turn(admin, monkeypatch):
     assert again(run).tally["created"] == 35 and count(Concession) == 35
 
 
+@pytest.mark.parametrize("rehearse", [True, False])
+def test_codes_that_bar_self_service_are_counted_over_all_slices(admin, monkeypatch, rehearse):
+    monkeypatch.setattr(ledger, "SLICE", -1.0)
+    weak = [f"W{n};Quai faible {n};1111;" for n in range(3)]
+    common = [f"C{n};Quai commun {n};4826;" for n in range(12)]
+    run = sent(by(admin), *lines(2), *weak, *common, rehearse=rehearse)
+    work()
+    notes = again(run).notes
+    assert (notes["weak codes"], notes["common codes"]) == (3, 12)
+
+
 def test_a_run_that_is_held_stops_between_two_chunks_and_goes_on_there(admin, monkeypatch):
     monkeypatch.setattr(ledger, "SLICE", -1.0)
     run = sent(by(admin), *lines(35), "R1;Sans code;;", rehearse=False)
