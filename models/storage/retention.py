@@ -7,6 +7,7 @@ from collections.abc import Callable
 from models import attachments, audit, cases, documents, mails, road_openings
 from models.accounts import idle
 from models.audit.ageing import list_aged, list_aged_of
+from models.documents import imports
 from models.kernel import jobs
 from models.kernel.actors import Actor
 from models.kernel.clock import now
@@ -47,8 +48,8 @@ def _erase(aged: Callable[[], list[int]], reason: str, actor: Actor) -> int:
 
 
 def evidence(actor: Actor) -> int:
-    """What proved an attachment, five years after its end; then the documents that nothing refers to."""
-    return attachments.forget_evidence(actor=actor) + documents.forget_unused()
+    """What proved an attachment, five years after its end; documents that nothing refers to; old reports."""
+    return attachments.forget_evidence(actor=actor) + documents.forget_unused() + imports.forget_lines()
 
 
 def drafts(actor: Actor) -> int:

@@ -12,6 +12,7 @@ from models.documents.imports.steps import (
     confirm,
     drop,
     drop_abandoned,
+    forget_lines,
     pause,
     resume,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "confirm",
     "drop",
     "drop_abandoned",
+    "forget_lines",
     "note_download",
     "pause",
     "resume",

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from models import audit
 from models.audit import AuditAction
 from models.documents.imports import files, rights, sending
 from models.documents.imports.refusals import ImportElsewhere
-from models.documents.imports.tables import WAITING, ImportRun, ImportState
+from models.documents.imports.tables import WAITING, ImportLine, ImportRun, ImportState
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -22,6 +22,8 @@ from models.kernel.transactions import transaction
 
 KEPT = timedelta(days=14)
 """How long a file waits for somebody's word: it holds codes."""
+
+LINES_KEPT = timedelta(days=90)
 
 FROM = {
     AuditAction.IMPORT_CONFIRMED: (ImportState.READY,),
@@ -129,6 +131,18 @@ def drop_abandoned(*, actor: Actor) -> int:
                     continue  # somebody decided a moment ago
                 done += 1
     return done + _forget_orphans()
+
+
+def forget_lines() -> int:
+    """Forgets what was said of the lines of runs that are three months old: they hold people's data."""
+    limit, runs = now() - LINES_KEPT, 0
+    while runs < AT_ONCE and (oldest := db.session.scalar(select(func.min(ImportLine.run_id)))) is not None:
+        if db.session.get_one(ImportRun, oldest).created_at >= limit:
+            break
+        with transaction() as session:
+            session.execute(delete(ImportLine).where(ImportLine.run_id == oldest))
+        runs += 1
+    return runs
 
 
 def _forget_orphans() -> int:
