@@ -22,10 +22,14 @@ from models.audit import AuditEvent
 from models.concessions import Concession
 from models.concessions.access_codes import CodeTally
 from models.concessions.importing import CHUNK
+from models.documents.imports import files
+from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
+from models.staff import Agent
 from tests.conftest import KEYS
+from tests.support import runs
 from tests.support.servers.smtp import Sink
 
 pytestmark = pytest.mark.faults
@@ -157,3 +161,32 @@ def test_an_import_that_dies_is_begun_again_and_ends_as_if_it_had_not(spawn: Spa
     assert spawn("import", "concessions", path).wait(120) == 0
     db.session.rollback()
     assert db.session.scalar(db.select(db.func.count()).select_from(AuditEvent)) == events
+
+
+def test_a_worker_killed_while_it_takes_a_file_in_leaves_it_to_the_next(
+    spawn: Spawn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, admin: Agent
+) -> None:
+    monkeypatch.setattr(files, "_folder", tmp_path / "imports")
+    monkeypatch.setattr(runs, "DESK", runs.Near(20_000_000))
+    number = 4 * CHUNK
+    run = runs.sent(Actor.of_agent(admin), *runs.lines(number), rehearse=False)
+
+    def reached() -> int:
+        return runs.again(run).reached
+
+    deaths = 0
+    while reached() < number and deaths < 2:
+        before = reached()
+        worker = spawn("worker")
+        assert until(lambda b=before: reached() > b, 90)  # type: ignore[misc]
+        time.sleep(random.Random(deaths).random() * 0.3)
+        worker.kill()
+        worker.wait()
+        deaths += 1
+        kept = db.session.scalar(db.select(db.func.count()).select_from(Concession))
+        assert kept == reached(), "what is written and how far it is are one"
+    spawn("worker")
+    assert until(lambda: runs.again(run).state == "termine")
+    assert deaths == 2 and runs.again(run).tally["created"] == number
+    assert db.session.scalar(db.select(db.func.sum(CodeTally.count))) == number
+    assert not list((tmp_path / "imports").iterdir())
