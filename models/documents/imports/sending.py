@@ -95,7 +95,12 @@ def send(
 
 
 def begin(run: ImportRun, actor: Actor) -> None:
-    """Owes the dry run, or the run, in the transaction under way."""
+    """Owes the dry run, or the run, in the transaction under way.
+
+    None is taken in untried but in the name of who wished so as he sent it, and only if he still may.
+    """
+    if actor.id != run.agent_id or not rights.may_run(run.kind, actor):
+        run.rehearses = True
     run.state = (ImportState.REHEARSING if run.rehearses else ImportState.RUNNING).value
     if not run.rehearses:
         run.confirmed_at, run.runner_id = now(), actor.id if actor.is_staff else None

@@ -14,7 +14,7 @@ from models.kernel.base import db
 from models.kernel.jobs import Job
 from tests.support import records
 from tests.support.records import actions, by, count
-from tests.support.runs import MIGRATIONS, Town, again, lines, moves, owed, sent, work
+from tests.support.runs import DESK, MIGRATIONS, Town, again, lines, moves, owed, sent, work
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +60,15 @@ def test_one_that_is_wanted_without_a_dry_run_has_none(admin):
     run = sent(by(admin), *lines(3), rehearse=False)
     work()
     assert again(run).state == "termine" and count(Concession) == 3
+
+
+def test_one_whose_columns_somebody_else_tells_is_tried_first(admin, agent):
+    title, head = records.concession().title, MIGRATIONS.replace("intitule", "quoi")
+    run = sent(by(agent), *moves(title), head=head, kind=ImportKind.MIGRATIONS, rehearse=False)
+    assert (run.state, run.rehearses) == ("colonnes", False)
+    columns = MIGRATIONS.split(";")
+    imports.tell_columns(run, columns, DESK.wanted(ImportKind.MIGRATIONS), actor=by(admin))
+    assert (again(run).state, run.rehearses, run.runner_id) == ("essai", True, None)
 
 
 def test_long_files_let_others_have_their_turn(admin, monkeypatch):
