@@ -21,7 +21,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.kernel.locks import lock
-from models.kernel.transactions import transaction
+from models.kernel.transactions import in_transaction, transaction
 from models.mails import MailKind
 from models.permissions import Permission
 
@@ -53,7 +53,12 @@ STARTS = frozenset(
 
 
 def find_open(company_id: int) -> Case | None:
-    """The open case of a company, if it has one: until the transaction ends nobody opens or closes one."""
+    """The open case of a company, if it has one: until the transaction ends nobody opens or closes one.
+
+    For writers alone: a page, which holds nobody up, asks `queries.find_open_whole`.
+    """
+    if not in_transaction():
+        raise RuntimeError("a case is held by whoever writes, inside their transaction")
     lock(f"case:{company_id}")
     query = select(Case).where(Case.company_id == company_id, Case.closed_at.is_(None))
     return db.session.scalar(query.with_for_update(of=Case).execution_options(populate_existing=True))

@@ -12,7 +12,7 @@ from flask import Flask
 from console.directories.double import DirectoryDouble
 from console.jobs import watch_companies
 from models import attachments
-from models.cases.opening import find_open
+from models.cases.queries import find_open_whole
 from models.companies import Company
 from models.companies.directory import State
 from models.kernel import heartbeats
@@ -56,10 +56,10 @@ def test_one_that_closed_opens_a_task_for_whoever_takes_it_up(
 ) -> None:
     closed, same = holding(directory, state=State.CLOSED), holding(directory)
     work()
-    case = find_open(closed.id)
+    case = find_open_whole(closed.id)
     assert case is not None and case.owner_id is None
     assert case.next_action.startswith("Fermée au répertoire Sirene")
-    assert find_open(same.id) is None
+    assert find_open_whole(same.id) is None
     assert not owed() and heartbeats.last_beat(watch_companies.NAME) == NIGHT
 
 
@@ -68,11 +68,13 @@ def test_the_plan_of_whoever_sees_to_it_stays_and_the_news_are_a_note(
 ) -> None:
     company = holding(directory, name="LITTORAL ET FILS")
     work()
-    assert find_open(company.id).next_action.startswith("Le répertoire Sirene a changé (raison sociale)")
+    assert find_open_whole(company.id).next_action.startswith(
+        "Le répertoire Sirene a changé (raison sociale)"
+    )
     clock.shift(timedelta(days=1))
     directory.company(company.siret, state=State.CLOSED)
     work()
-    case = find_open(company.id)
+    case = find_open_whole(company.id)
     assert case.next_action.startswith("Le répertoire Sirene a changé")
     assert [note.text[:6] for note in case.notes] == ["Fermée"]
 
@@ -99,11 +101,11 @@ def test_a_silent_directory_is_come_back_to_where_it_fell_silent(
     directory.available = False
     clock.shift(watch_companies.PAUSE)
     work()
-    assert find_open(second.id) is None and owed()[0].payload == {"after": first.id}
+    assert find_open_whole(second.id) is None and owed()[0].payload == {"after": first.id}
     directory.available = True
     clock.shift(watch_companies.SILENT)
     work()
-    assert find_open(second.id) is not None
+    assert find_open_whole(second.id) is not None
     assert first.siret not in map(str, directory.questions[1:])
 
 

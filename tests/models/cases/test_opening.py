@@ -15,8 +15,8 @@ from models import accounts, attachments, cases
 from models.accounts import Person
 from models.attachments import Evidence
 from models.cases import Case, CaseKind, CaseNoteKind, CaseQuestion
-from models.cases.opening import MOST_OPEN
-from models.cases.queries import is_about
+from models.cases.opening import MOST_OPEN, find_open
+from models.cases.queries import find_open_whole, is_about
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
@@ -53,6 +53,15 @@ def test_an_open_case_is_found_again_and_a_closed_one_is_not(app, account, agent
     assert case.owner_id == agent.id, "a question takes nobody's case away"
     cases.close(case, reason="Fait", actor=by(agent))
     assert cases.open_for(account.company, actor=by(agent)).id != case.id
+
+
+def test_who_only_looks_at_an_open_case_holds_nobody_up(app, account, agent):
+    case = cases.open_for(account.company, actor=by(agent))
+    with pytest.raises(RuntimeError, match="whoever writes"):
+        find_open(account.company_id)
+    with transaction():
+        assert find_open(account.company_id) is case
+    assert find_open_whole(account.company_id) is case
 
 
 def test_the_database_itself_holds_one_open_case_of_a_company(app, account):

@@ -12,8 +12,8 @@ from wtforms import SelectChoice
 from models.accounts import ProAccount
 from models.assistance.situation import Situation
 from models.attachments import Attachment
-from models.cases.opening import find_open
 from models.cases.promising import NO_CASE
+from models.cases.queries import find_open_whole
 from models.concessions.reaches import Reach
 from models.staff.queries import list_supervisors
 from models.values import days
@@ -110,7 +110,7 @@ def _reach_words(reach: Reach) -> str:
 
 def carry(form: StepForm, company_id: int) -> None:
     """The form carries the company's case as it stands when the page is drawn."""
-    case = find_open(company_id)
+    case = find_open_whole(company_id)
     form.show(case.mark if case is not None else NO_CASE)
 
 
