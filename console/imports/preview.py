@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from console.imports.reader import Line, Problem, Table, What
+from console.imports.reader import Line, Table
 from console.imports.reader.cells import CODE_COLUMN
 from console.imports.reader.problems import shown
 
@@ -26,7 +26,7 @@ def first_lines(table: Table) -> Iterator[str]:
     """Its first lines, by the columns that are known; never a code, nor what could be one."""
     for line in islice(table, LINES):
         cells = "; ".join(f"{name}={_shown(line, name)}" for name, value in line.values.items() if value)
-        yield f"line {line.number}: {'cannot be read' if any(map(_shifts, line.problems)) else cells}"
+        yield f"line {line.number}: {'cannot be read' if line.is_shifted else cells}"
 
 
 def _shown(line: Line, column: str) -> str:
@@ -34,8 +34,3 @@ def _shown(line: Line, column: str) -> str:
     if column == CODE_COLUMN or (code and code in value):
         return HIDDEN
     return (shown(value) or HIDDEN)[:LONGEST]
-
-
-def _shifts(found: Problem) -> bool:
-    """Whether the cells may stand in one another's columns."""
-    return found.problem in {What.EXTRA_CELLS, What.UNCLOSED_QUOTE}

@@ -80,6 +80,11 @@ REMEDIES = {
 }
 """By the name of the remedy."""
 
+HIDDEN = "#MASQUÉ!"
+"""In the place of a cell that could be a code: read back, it is an error, and takes nothing known away."""
+
+HIDDEN_REMEDY = f"Une case marquée {HIDDEN} pourrait être un code : recopiez-la du fichier d’origine."
+
 UNFINISHED = "L’importation est en cours, ou s’est arrêtée : ce rapport est incomplet."
 UNFINISHED_REMEDY = "Attendez sa fin ; si elle s’est arrêtée, reprenez le même fichier."
 

@@ -50,9 +50,7 @@ class Cells:
         self.problems: list[Problem] = list(line.problems)
         self._spoilt: set[str] = set()
         # A line that broke somewhere has its cells in the wrong columns: none of them may be repeated.
-        self._is_shifted = any(
-            found.problem in {What.EXTRA_CELLS, What.UNCLOSED_QUOTE} for found in line.problems
-        )
+        self._is_shifted = line.is_shifted
         if blanks.may_be_spoilt(line.values.values()):
             self._refuse_spoilt()
 

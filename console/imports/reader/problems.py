@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-LONGEST_VALUE = 120
+from console.imports.reader.codes import may_be_a_code
 
-_MAYBE_A_CODE = re.compile(r"\W*\d{1,4}\W*")
-"""What an access code looks like. It may stand in any column when a line is shifted."""
+LONGEST_VALUE = 120
 
 
 class What(StrEnum):
@@ -171,6 +169,6 @@ def erased(line: int, column: str, known: str | date) -> Problem:
 def shown(value: str) -> str:
     """A refused value as a report may repeat it: one short printable line, never what looks like a code."""
     line = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in value).split())
-    if _MAYBE_A_CODE.fullmatch(line):
+    if may_be_a_code(value) or may_be_a_code(line):
         return ""
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"

@@ -18,6 +18,9 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
 TOTALS = ("total", "totaux", "sous total", "sous totaux", "total general")
 LONGEST_NAME = 80
+SHIFTING = {What.EXTRA_CELLS, What.UNCLOSED_QUOTE}
+"""What breaks a line somewhere."""
+
 _UNREADABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{REPLACEMENT}]")
 
 _ODD = re.compile(f'{_UNREADABLE.pattern[:-1]}\ufeffÂÃ]|â€|="')
@@ -52,6 +55,11 @@ class Line:
     number: int
     values: dict[str, str]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_shifted(self) -> bool:
+        """Whether its cells may stand in one another's columns."""
+        return any(found.problem in SHIFTING for found in self.problems)
 
 
 class Dialect(NamedTuple):

@@ -13,10 +13,8 @@ from typing import Any
 
 from console.imports.base import Summary
 from console.imports.keeping import Keeper
-from console.imports.reader import Problem, What
-from console.imports.reader.cells import CODE_COLUMN
-from console.imports.reader.delimited import Row
-from console.imports.reader.tables import clean
+from console.imports.reader import Line, Problem
+from console.imports.runs.mendable import give_back
 from models.attachments import Attachment
 from models.attachments.batch_attachment import Rehearsal
 from models.documents.imports import ImportRun, ImportState, working
@@ -31,8 +29,6 @@ EVERY = 1.0
 
 BRIEF = 2.0
 """Seconds of waiting for a service that are waited for on the spot."""
-
-_SHIFTING = {What.EXTRA_CELLS, What.UNCLOSED_QUOTE}
 
 
 class Pause(Exception):
@@ -54,7 +50,7 @@ class Ledger(Keeper):
         self._kept = self.skip = run.reached
         self._now: Reached | None = None
         self._remarks: dict[int, Remark] = defaultdict(Remark)
-        self._cells: dict[int, list[str]] = {}
+        self._lines: dict[int, Line] = {}
         self._made = working.lines_made(run) if run.reached or run.tally else frozenset()
         self._ends = self._next = 0.0
         self._last = 0
@@ -68,11 +64,11 @@ class Ledger(Keeper):
         """Whether nothing is written."""
         return self._state is ImportState.REHEARSING
 
-    def watch(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """The rows, with those at hand that are under way: what is refused is told as it was sent."""
-        for row in rows:
-            self._cells[row.number] = row.cells
-            yield row
+    def watch(self, lines: Iterator[Line]) -> Iterator[Line]:
+        """The lines, with those at hand that are under way: what is refused is told as it was read."""
+        for line in lines:
+            self._lines[line.number] = line
+            yield line
 
     # -- as the importer tells it
 
@@ -131,32 +127,19 @@ class Ledger(Keeper):
         now, remarks = self._now, self._remarks
         for number, line in remarks.items():
             if line.refused:
-                line.cells = self._mendable(number, line)
+                line.cells = give_back(self._lines.get(number), self._columns)
         rehearsed = _facts(self.rehearsal) if self.is_dry and self.rehearsal is not None else None
         working.keep(self._run, self._state, self._kept, now, remarks, rehearsed)
         self._kept, self._now, self._remarks = now.lines, None, defaultdict(Remark)
         self._next = time.monotonic() + EVERY
-        for number in list(self._cells):  # while the next lines are read in a thread
+        for number in list(self._lines):  # while the next lines are read in a thread
             if number <= self._last:
-                del self._cells[number]
-
-    def _mendable(self, number: int, remark: Remark) -> list[str] | None:
-        """The known cells of a refused line, by column; none where they may stand in one another's places."""
-        cells = [clean(cell) for cell in self._cells.get(number, [])]
-        if not cells or any(found["problem"] in _SHIFTING for found in remark.problems):
-            return None
-        named = dict(zip(self._columns, cells, strict=False))
-        code = named.get(CODE_COLUMN, "")
-        return [_mended(name, named.get(name, ""), code) for name in self._columns if name]
+                del self._lines[number]
 
 
 def facts_of(found: Problem) -> dict[str, str]:
     """A problem as its run keeps it."""
     return {name: str(value) for name, value in asdict(found).items() if name != "line" and value}
-
-
-def _mended(column: str, value: str, code: str) -> str:
-    return "" if column == CODE_COLUMN or (code and code in value) else value
 
 
 def _sum(first: Mapping[str, int], second: Mapping[str, int]) -> dict[str, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from config import Settings
 from console.imports.base import Importer
 from console.imports.importers import IMPORTERS
-from console.imports.reader import Dialect, Limits, Table
+from console.imports.reader import Dialect, Limits, Line, Table
 from console.imports.reader.delimited import Row
 from console.imports.runs.ledger import Ledger
 from console.imports.runs.packed import unpacked
@@ -16,12 +17,23 @@ from models.documents.imports import ImportRun, files
 from models.kernel.actors import Actor
 
 
-def table_of(run: ImportRun, rows: Iterator[Row]) -> Table:
+class WatchedTable(Table):
+    """The lines of a run, which its ledger sees as its importer does."""
+
+    def __init__(self, ledger: Ledger, *how: Any) -> None:
+        super().__init__(*how)
+        self._ledger = ledger
+
+    def __iter__(self) -> Iterator[Line]:
+        return self._ledger.watch(super().__iter__())
+
+
+def table_of(run: ImportRun, rows: Iterator[Row], ledger: Ledger) -> Table:
     """The rows of a run under the names that its columns were told."""
     header = next(rows)
     named = Row(header.number, list(run.columns))
     dialect = Dialect(run.form, run.separator)
-    return Table(_after(named, rows), IMPORTERS[run.kind].columns, Limits(), dialect)
+    return WatchedTable(ledger, _after(named, rows), IMPORTERS[run.kind].columns, Limits(), dialect)
 
 
 def _after(first: Row, rows: Iterator[Row]) -> Iterator[Row]:
@@ -36,7 +48,7 @@ def take_slice(
 
     Raises what the ledger and the importer raise, and `FileGone`.
     """
-    table = table_of(run, ledger.watch(unpacked(files.read(run.file_key))))
+    table = table_of(run, unpacked(files.read(run.file_key)), ledger)
     importer = _prepared(run, ledger, settings, directory)
     importer.take_in(table, run.digest, report=ledger.report, actor=actor)
     ledger.flush()

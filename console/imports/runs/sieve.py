@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import resource
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 
 from console.imports.reader import Column, FileRefused, FileWhy, Limits
 from console.imports.reader.cells import CODE_COLUMN
+from console.imports.reader.codes import may_be_a_code
 from console.imports.reader.delimited import Row
 from console.imports.reader.problems import shown
 from console.imports.reader.tables import ZIP, clean, header_of, opened, places_of
@@ -34,7 +34,6 @@ BLANKS = 5
 SAMPLE = 3
 LONGEST = 60
 HIDDEN = "••••"
-_LIKE_A_CODE = re.compile(r"\W*[0-9]{1,4}(?:[.,]0+)?\W*")
 
 
 def limit() -> None:
@@ -87,7 +86,7 @@ def _sample(row: Row, columns: Sequence[str]) -> list[str]:
 
 
 def _shown(cell: str, column: str) -> str:
-    hidden = cell and (column == CODE_COLUMN or _LIKE_A_CODE.fullmatch(cell))
+    hidden = cell and (column == CODE_COLUMN or may_be_a_code(cell))
     return HIDDEN if hidden else shown(cell)[:LONGEST]
 
 

@@ -137,8 +137,8 @@ class ImportLine(Base):
     problems: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    cells: Mapped[list[str] | None] = mapped_column(JSON)
-    """A refused line as it was sent, to be mended; no code is among them."""
+    cells: Mapped[list[str | None] | None] = mapped_column(JSON)
+    """A refused line as it was read, to be mended; none where one could be a code."""
 
     __table_args__ = (
         Index("ix_import_lines_refused", "run_id", "refused", "number"),

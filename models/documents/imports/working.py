@@ -44,7 +44,7 @@ class Remark:
     problems: list[dict[str, str]] = field(default_factory=list)
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
-    cells: list[str] | None = None
+    cells: list[str | None] | None = None
 
 
 def find_run(number: int) -> ImportRun | None:

@@ -38,6 +38,14 @@ def test_a_dry_run_writes_nothing_and_tells_what_would_change(admin):
     assert (changed.before, changed.after) == ({"city": "Harfleur"}, {"city": "Le Havre"})
 
 
+def test_a_refused_line_is_kept_as_it_was_read_and_without_a_code(admin):
+    run = sent(by(admin), "R2;Quai;Le Havre;4826", "R3;Dupont &amp; Fils;4826", "R4;Perret;4;Le Havre 4")
+    work()
+    kept = [(line.number, line.cells) for line in queries.list_lines(run, refused=True)]
+    assert kept == [(2, ["R2", "Quai", "", None]), (4, ["R4", "Perret", "", "Le Havre 4"])]
+    assert [line.problems for line in queries.walk(run) if "4826" in str((line.problems, line.cells))] == []
+
+
 def test_what_is_confirmed_is_taken_in_and_its_file_is_gone(admin):
     run = sent(by(admin), *lines(25))
     work()

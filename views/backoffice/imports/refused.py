@@ -13,7 +13,7 @@ from models.kernel.actors import Actor
 from models.permissions import Permission
 from views.backoffice.kit.special_actions import Download
 from views.exports import download
-from views.messages.imports import REMEDIES, problem_words
+from views.messages.imports import HIDDEN, HIDDEN_REMEDY, REMEDIES, problem_words
 
 MENDED = ("ligne", "probleme", "remede")
 """Beside the columns of the refused lines: they are passed over when the file comes back."""
@@ -30,7 +30,11 @@ def _mendable(run: ImportRun, width: int) -> Iterator[list[str]]:
     for line in walk(run, refused=True):
         words = [problem_words(found["problem"], found.get("detail", "")) for found in line.problems]
         remedies = [REMEDIES[found["remedy"]] for found in line.problems]
-        yield [*(line.cells or [""] * width), str(line.number), " ".join(words), " ".join(remedies)]
+        cells = line.cells or [""] * width
+        if None in cells:
+            remedies.append(HIDDEN_REMEDY)
+        shown = [HIDDEN if cell is None else cell for cell in cells]
+        yield [*shown, str(line.number), " ".join(words), " ".join(remedies)]
 
 
 REFUSED = Download(

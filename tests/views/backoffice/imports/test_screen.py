@@ -62,6 +62,21 @@ def test_a_file_is_sent_tried_confirmed_and_told(desk, admin):
     assert actions()[-2:] == ["exported", "exported"]
 
 
+def test_refused_lines_sent_back_unmended_take_nothing_known_away(desk, admin):
+    records.concession(reference="R1", title="Quai", code="1037", city="4 Mares", holder="SOCIETE 4")
+    console, head = desk(admin), "reference;intitule;code_acces;commune;titulaire"
+    run = sent(by(admin), "R1;Quai;37;4;SOCIETE 4", head=head)
+    work()
+    text = console.client.get(f"{AT}/{run.id}/refus").text[1:]
+    [row] = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert (row["commune"], row["titulaire"]) == ("#MASQUÉ!", "SOCIETE 4") and "#MASQUÉ!" in row["remede"]
+    mended = text.replace("Quai;;", "Quai;1037;")
+    _, answer = upload(console, data=mended.encode(), dry_run=None)
+    work()
+    back = db.session.get_one(ImportRun, number_of(answer))
+    assert (back.refused, again(back).refused, count(Concession)) == (1, 1, 1)
+
+
 def test_a_form_that_is_sent_twice_brings_in_one_file(desk, admin):
     console = desk(admin)
     page, first = upload(console, *lines(2))
