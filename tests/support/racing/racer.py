@@ -7,10 +7,12 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from flask import Flask
 
+from config import Settings
 from models import accounts, attachments, audit
 from models.kernel import jobs, keys, transactions
 from models.kernel.actors import Actor
@@ -80,6 +82,24 @@ def creations(options: dict[str, Any]) -> list[Callable[[], Any]]:
     return [work(number) for number in range(options["threads"])]
 
 
+def lookups(options: dict[str, Any]) -> list[Callable[[], Any]]:
+    """So many threads ask the service at that address: about the same numbers first, then about their own."""
+    from config import Service
+    from console.directories import build
+    from tests.support import people
+
+    settings = SimpleNamespace(directories=[Service(options["service"], options["address"], "a-key")])
+    directory = build(cast(Settings, settings))
+
+    people.begin_at(os.getpid() % 50_000 * 1_000)
+
+    def work() -> list[str]:
+        sirets = [*options["sirets"], *(people.new_siret() for _ in range(options["each"]))]
+        return [directory.find(people.Siret.parse(siret)).state.value for siret in sirets]
+
+    return [work] * options["threads"]
+
+
 def main() -> None:
     """Prepares the database of that address as the application does, and races."""
     url, what, facts = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
@@ -92,11 +112,20 @@ def main() -> None:
     passwords._hasher = HASHER
     with app.app_context():
         transactions.prepare(db.engine)
-        works = {"claims": claims, "jobs": claimed_jobs, "notes": notes, "creations": creations}[what](facts)
+        works = WORKS[what](facts)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         sys.stdin.readline()
         sys.stdout.write(json.dumps(dataclasses.asdict(race(app, works))))
+
+
+WORKS: dict[str, Callable[[dict[str, Any]], list[Callable[[], Any]]]] = {
+    "claims": claims,
+    "jobs": claimed_jobs,
+    "notes": notes,
+    "creations": creations,
+    "lookups": lookups,
+}
 
 
 if __name__ == "__main__":

@@ -33,6 +33,8 @@ class DirectoryStub:
         self.headers: dict[str, str] = {}
         self.delay = 0.0
         self.calls: list[tuple[str, dict[str, str]]] = []
+        self.moments: list[float] = []
+        """When each call came, by the monotonic clock."""
         self._stopping = threading.Event()
         stub = self
 
@@ -58,6 +60,7 @@ class DirectoryStub:
         self.server.server_close()
 
     def _serve(self, request: BaseHTTPRequestHandler) -> None:
+        self.moments.append(time.monotonic())
         self.calls.append((request.path, {name.lower(): value for name, value in request.headers.items()}))
         self._stopping.wait(self.delay)
         if self.mode == "drop":

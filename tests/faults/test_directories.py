@@ -1,0 +1,58 @@
+"""What four processes hold together of a service behind the network: its quota, its outages, its answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from models.companies.directory import Establishment, State, answers, services
+from models.companies.directory.services import FAILURES, PAUSE
+from tests.models.conftest import app as bare_app
+from tests.support import people
+from tests.support.racing.races import processes
+from tests.support.servers.directory_stub import DirectoryStub, serving
+
+pytestmark = pytest.mark.faults
+
+app = bare_app
+
+SEARCH = "recherche-entreprises"
+THREADS = 2
+"""Of each process: as many as may wait for the network at once."""
+
+TOGETHER = 4 * THREADS
+
+
+@pytest.fixture
+def stub(app) -> Iterator[DirectoryStub]:
+    with serving() as server:
+        server.answer = {"results": []}
+        yield server
+
+
+def ask(house, stub, each=1, sirets=()):
+    """What all of them were told, by state."""
+    fields = {"service": SEARCH, "address": stub.url, "each": each, "sirets": list(sirets)}
+    outcome = processes(house.url, 4, "lookups", threads=THREADS, **fields)
+    return Counter(state for states in outcome.made for state in states)
+
+
+def test_seven_a_second_are_asked_together_and_what_one_was_told_is_asked_no_more(house, stub):
+    siret = people.new_siret()
+    answers.keep(SEARCH, Establishment(siret, State.OPEN))
+    assert ask(house, stub, each=3, sirets=[siret]) == {"open": TOGETHER, "unknown": TOGETHER * 3}
+    assert len(stub.calls) == TOGETHER * 3
+    took = stub.moments[-1] - stub.moments[0]
+    assert took > (TOGETHER * 3 - 7) / 7 - 0.5, "seven at once, then seven a second"
+
+
+def test_after_five_failures_all_leave_the_service_alone_for_a_minute(house, stub, clock):
+    stub.status, stub.headers = 302, {"Location": f"{stub.url}/elsewhere"}
+    assert ask(house, stub, each=4) == {"unavailable": TOGETHER * 4}
+    assert FAILURES <= len(stub.calls) < FAILURES + TOGETHER, "those that were under way come to their end"
+    assert not [path for path, _ in stub.calls if "elsewhere" in path], "and no redirect is followed"
+    assert services.take_turn(SEARCH, services.Quota(7, 1.0)).is_closed
+    clock.shift(PAUSE)
+    assert services.take_turn(SEARCH, services.Quota(7, 1.0)).is_troubled, "one shows whether it is back"
