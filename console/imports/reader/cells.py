@@ -23,6 +23,9 @@ CODE_COLUMN = "code_acces"
 _CODE = re.compile(r"[0-9]{4}")
 _SHORT_CODE = re.compile(r"[0-9]{1,3}(?:[.,]0+)?")
 
+_GUARDED = ("'=", "'+", "'-", "'@")
+"""How a text begins that our own files keep spreadsheets from running (`views.exports.harmless`)."""
+
 _SIRET_PROBLEMS = {
     Why.EMPTY: What.MISSING,
     Why.CHARACTERS: What.SIRET_CHARACTERS,
@@ -187,7 +190,8 @@ class Cells:
             return ""
 
     def _raw(self, column: str) -> str:
-        return self._line.values.get(column, "")
+        value = self._line.values.get(column, "")
+        return value[1:] if value.startswith(_GUARDED) else value
 
     def _cell(self, column: str, required: bool) -> str:
         """The cell, empty when it need not be filled and says that it is not."""

@@ -6,6 +6,7 @@ import pytest
 
 from console.imports.reader import Cells, Line, What, problem
 from console.imports.reader.problems import Remedy
+from views.exports import harmless
 
 
 def cells(pad_codes: bool = False, **values: str) -> Cells:
@@ -69,6 +70,21 @@ def test_a_shifted_line_repeats_nothing() -> None:
     shifted = Cells(Line(7, {"courriel": "x 0042 y"}, (problem(7, "", What.EXTRA_CELLS),)))
     shifted.email()
     assert [p.value for p in shifted.problems] == ["", ""]
+
+
+@pytest.mark.parametrize("text", ["=SOMME(A1)", "+33 quai", "- quai", "@quai"])
+def test_what_our_files_keep_from_running_comes_back_as_it_was(text: str) -> None:
+    assert cells(intitule=harmless(text)).text("intitule") == text
+    assert cells(intitule=f"'{harmless(text)}").text("intitule") == f"''{text}", "one of ours alone"
+
+
+def test_an_apostrophe_of_a_title_stays() -> None:
+    assert cells(intitule="'s Gravenhage").text("intitule") == "'s Gravenhage"
+
+
+def test_an_address_and_a_phone_lose_their_guard() -> None:
+    guarded = cells(courriel="'-ana@example.org", telephone="'+33235223344")
+    assert (guarded.email(), guarded.phone()) == ("-ana@example.org", "+33235223344")
 
 
 @pytest.mark.parametrize(
