@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from datetime import datetime, timedelta
 
@@ -18,6 +19,8 @@ from models.kernel.transactions import transaction
 from models.values.days import PARIS
 from models.values.siret import Siret
 from views.messages.companies.directory import news_words
+
+log = logging.getLogger(__name__)
 
 NAME = "watch"
 """Its sign of life: the end of the last walk."""
@@ -46,26 +49,37 @@ def begin() -> bool:
 
 
 def run(job: Job, context: Context) -> None:
-    """Goes on where the last turn stopped, until all were looked up; in the day it waits for the night."""
-    after, is_silent = int(job.payload["after"]), False
+    """Goes on where the last turn stopped, until all were looked up; in the day it waits for the night.
+
+    A company about which the directory stays silent, while it answers about others, waits for another night.
+    Each turn that nobody is answered in lets the next one ask of one company more.
+    """
+    first, unanswered = int(job.payload["after"]), int(job.payload.get("unanswered", 0))
     if now().astimezone(PARIS).hour not in NIGHT:
         context.end(job, lambda: jobs.put_off(job, _next_night() - now(), "the night is over"))
         return
     end = time.monotonic() + SECONDS
-    numbers = list_attached_companies(after, AT_ONCE)
+    numbers, after, vain = list_attached_companies(first, AT_ONCE), first, 0
     for number in numbers:
-        if is_silent := not _look_up(number, context):
-            break
-        after = number
         if time.monotonic() > end:
             break
-    if not numbers or (after == numbers[-1] and len(numbers) < AT_ONCE):
-        context.done(job, lambda: heartbeats.beat(NAME))
-        return
+        if _look_up(number, context):
+            if vain:
+                log.warning("the directory has no answer about %s companies: they wait a night", vain)
+            after, vain = number, 0
+        elif after != first or vain == unanswered:
+            break
+        else:  # turns were over here before: whoever comes next tells whether anybody is answered
+            vain += 1
+    else:
+        if len(numbers) < AT_ONCE:
+            # Where not one was answered the walk is over, and was none.
+            context.done(job, *([lambda: heartbeats.beat(NAME)] if after or not numbers else []))
+            return
 
     def go_on() -> None:
-        is_stuck = is_silent and after == job.payload["after"]
-        job.payload = {"after": after}
+        is_stuck = after == first
+        job.payload = {"after": after, "unanswered": unanswered + 1 if is_stuck else 0}
         jobs.put_off(job, SILENT if is_stuck else PAUSE, "not all are looked up yet")
 
     context.end(job, go_on)

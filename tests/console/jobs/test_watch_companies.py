@@ -101,12 +101,51 @@ def test_a_silent_directory_is_come_back_to_where_it_fell_silent(
     directory.available = False
     clock.shift(watch_companies.PAUSE)
     work()
-    assert find_open_whole(second.id) is None and owed()[0].payload == {"after": first.id}
+    assert find_open_whole(second.id) is None and owed()[0].payload["after"] == first.id
     directory.available = True
     clock.shift(watch_companies.SILENT)
     work()
     assert find_open_whole(second.id) is not None
     assert first.siret not in map(str, directory.questions[1:])
+
+
+@pytest.mark.parametrize("odd", [0, 2])
+def test_one_about_which_the_directory_stays_silent_holds_up_no_other_and_no_other_night(
+    work: Callable[[], int], directory: DirectoryDouble, clock: Any, odd: int
+) -> None:
+    states = [State.CLOSED] * 3
+    states[odd] = State.UNAVAILABLE
+    held = [holding(directory, state=state) for state in states]
+    for _ in range(3):
+        work()
+        clock.shift(watch_companies.SILENT)
+    assert not owed() and heartbeats.last_beat(watch_companies.NAME) is not None
+    assert [find_open_whole(company.id) is None for company in held] == [at == odd for at in range(3)]
+
+
+def test_nobody_is_passed_while_the_directory_is_away(
+    work: Callable[[], int], directory: DirectoryDouble, clock: Any
+) -> None:
+    held = [holding(directory, state=State.CLOSED) for _ in range(3)]
+    directory.available = False
+    for _ in range(3):
+        work()
+        clock.shift(watch_companies.SILENT)
+    assert owed()[0].payload["after"] == 0
+    directory.available = True
+    work()
+    assert not owed() and all(find_open_whole(company.id) for company in held)
+
+
+def test_a_night_in_which_nobody_was_answered_is_no_watch(
+    work: Callable[[], int], directory: DirectoryDouble, clock: Any
+) -> None:
+    holding(directory)
+    directory.available = False
+    for _ in range(2):
+        work()
+        clock.shift(watch_companies.SILENT)
+    assert not owed() and heartbeats.last_beat(watch_companies.NAME) is None
 
 
 def test_what_one_night_leaves_the_next_one_goes_on_with(
