@@ -38,7 +38,7 @@ def run(job: Job, context: Context) -> None:
         context.done(job)
     except FileGone:
         db.session.rollback()
-        context.done(job, lambda: working.lose(found, actor=ACTOR))
+        context.done(job, lambda: working.lose(found, state, actor=ACTOR))
     except (FileRefused, NotAllowed) as refused:
         log.warning("import %s stops: %s", found.id, type(refused).__name__)
         db.session.rollback()

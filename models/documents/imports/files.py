@@ -51,10 +51,10 @@ def keep(rows: bytes) -> str:
 
 
 def read(key: str | None) -> bytes:
-    """The rows; raises `FileGone`."""
+    """The rows; raises `FileGone`, and `OSError` where the disk may yet answer another time."""
     try:
         return keys.current().box.decrypt(_path(key or "-").read_bytes())
-    except (OSError, InvalidToken):
+    except (FileNotFoundError, InvalidToken):
         raise FileGone from None
 
 

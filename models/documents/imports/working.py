@@ -127,9 +127,11 @@ def stop(run: ImportRun, state: ImportState, *, actor: Actor) -> None:
             audit.record(AuditAction.IMPORT_PAUSED, run, actor=actor, after={"state": run.state})
 
 
-def lose(run: ImportRun, *, actor: Actor) -> None:
-    """Drops a run whose file is gone."""
+def lose(run: ImportRun, state: ImportState, *, actor: Actor) -> None:
+    """Drops a run whose file is gone, unless somebody ended or held it meanwhile."""
     with transaction():
         lock_row(run)
+        if run.state != state.value:
+            return
         files.forget(steps.end(run, ImportState.DROPPED))
         audit.record(AuditAction.IMPORT_DROPPED, run, actor=actor, after={"state": run.state})

@@ -164,6 +164,25 @@ def test_a_file_that_is_gone_ends_its_run(admin):
     assert again(run).state == "abandonne" and actions()[-1] == "import-dropped"
 
 
+def test_a_disk_that_does_not_answer_ends_no_run(admin, monkeypatch):
+    run = sent(by(admin), *lines(3))
+
+    def fail(_):
+        raise PermissionError
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", fail)
+    with pytest.raises(PermissionError):
+        work()
+    assert again(run).state == "essai", "the job is tried again"
+
+
+def test_one_that_was_dropped_before_its_file_was_missed_is_dropped_once(admin):
+    run = sent(by(admin), *lines(3))
+    imports.drop(run, actor=by(admin))
+    working.lose(run, imports.ImportState.REHEARSING, actor=by(admin))
+    assert actions().count("import-dropped") == 1
+
+
 def test_who_left_takes_nothing_in_any_more(admin):
     run = sent(by(admin), *lines(3), rehearse=False)
     admin.disabled_at = admin.created_at
