@@ -51,7 +51,7 @@ class Ledger(Keeper):
         self._now: Reached | None = None
         self._remarks: dict[int, Remark] = defaultdict(Remark)
         self._lines: dict[int, Line] = {}
-        self._made = working.lines_made(run) if run.reached or run.tally else frozenset()
+        self._made = frozenset() if self.is_dry else working.lines_made(run)
         self._ends = self._next = 0.0
         self._last = 0
         if run.rehearsed is not None:

@@ -150,6 +150,27 @@ def test_a_worker_killed_in_a_chunk_leaves_what_was_kept_and_the_next_ends_it(ad
     assert count(Concession) == 30
 
 
+def test_a_worker_killed_in_the_first_line_of_a_batch_has_made_it(agent, monkeypatch):
+    title = records.concession().title
+    run = sent(by(agent), *moves(title), head=MIGRATIONS, kind=ImportKind.MIGRATIONS, rehearse=False)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "keep", killed)
+        with pytest.raises(Killed):
+            work(Town())
+    assert working.lines_made(run) == {2} and again(run).reached == 0
+    db.session.execute(db.update(Job).values(leased_by=None, leased_until=None))
+    db.session.commit()
+    work(Town())
+    assert again(run).tally == {"migrated": 1, "unchanged": 0}
+
+
 def test_a_worker_that_another_has_overtaken_keeps_nothing(admin):
     run = sent(by(admin), *lines(3), rehearse=False)
     with pytest.raises(working.Halted):
