@@ -23,8 +23,11 @@ log = logging.getLogger(__name__)
 def run(job: Job, context: Context) -> None:
     """Goes on where the run stands; paused or dropped meanwhile, it stops between two lines."""
     found = working.find_run(job.payload["run"])
-    if found is None or not found.is_working:
+    if found is None:
         context.done(job)
+        return
+    if not found.is_working:
+        context.end(job, lambda: _leave(job, found))
         return
     state = ImportState(found.state)
     try:
@@ -35,7 +38,7 @@ def run(job: Job, context: Context) -> None:
         context.end(job, lambda: jobs.put_off(job, wait, ""))
     except Halted:
         db.session.rollback()
-        context.done(job)
+        context.end(job, lambda: _leave(job, found))
     except FileGone:
         db.session.rollback()
         context.done(job, lambda: working.lose(found, state, actor=ACTOR))
@@ -43,6 +46,14 @@ def run(job: Job, context: Context) -> None:
         log.warning("import %s stops: %s", found.id, type(refused).__name__)
         db.session.rollback()
         context.done(job, lambda: working.stop(found, state, actor=ACTOR))
+
+
+def _leave(job: Job, found: ImportRun) -> None:
+    """Ends the job of a run that was held, unless somebody resumed it since: no other job was owed then."""
+    if working.is_working(found):
+        jobs.put_off(job, timedelta(), "")
+    else:
+        jobs.done(job)
 
 
 def _go_on(found: ImportRun, job: Job, context: Context) -> None:

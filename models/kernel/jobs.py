@@ -121,11 +121,12 @@ def enqueue(
     return job
 
 
-def is_owed(kind: JobKind) -> bool:
-    """Whether a job of this kind waits, or is being done."""
-    return (
-        db.session.scalar(select(Job.id).where(Job.is_waiting, Job.kind == kind.value).limit(1)) is not None
-    )
+def is_owed(kind: JobKind, **says: int) -> bool:
+    """Whether a job of this kind, whose payload says so, waits or is being done."""
+    query = select(Job.id).where(Job.is_waiting, Job.kind == kind.value)
+    for name, number in says.items():
+        query = query.where(Job.payload[name].as_integer() == number)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def claim(owner: str, limit: int = 20) -> list[Job]:

@@ -115,9 +115,13 @@ def start_over(run: ImportRun) -> None:
 
 
 def enqueue(run: ImportRun) -> None:
-    """Owes the worker's part."""
+    """Owes the worker's part, once: of two jobs two workers would do the same lines.
+
+    The run is locked, or new: whoever ends its job looks where it stands under the same lock.
+    """
     run.moved_at = now()
-    jobs.enqueue(JobKind.IMPORT_RUN, {"run": run.id})
+    if not jobs.is_owed(JobKind.IMPORT_RUN, run=run.id):
+        jobs.enqueue(JobKind.IMPORT_RUN, {"run": run.id})
 
 
 def why_wrong(columns: Sequence[str], wanted: Sequence[Wanted]) -> ColumnsWrong | None:

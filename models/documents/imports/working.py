@@ -52,6 +52,12 @@ def find_run(number: int) -> ImportRun | None:
     return db.session.get(ImportRun, number)
 
 
+def is_working(run: ImportRun) -> bool:
+    """Whether the worker still has something to do, in the transaction under way; nobody moves it before."""
+    lock_row(run)
+    return run.is_working
+
+
 def keep(
     run: ImportRun,
     state: ImportState,

@@ -110,6 +110,33 @@ def test_a_run_that_is_held_stops_between_two_chunks_and_goes_on_there(admin, mo
     assert (run.state, run.tally["created"], run.refused) == ("termine", 35, 1)
 
 
+def test_one_that_is_held_and_resumed_again_and_again_owes_one_job(admin):
+    run = sent(by(admin), *lines(3), rehearse=False)
+    for _ in range(3):
+        imports.pause(run, actor=by(admin))
+        imports.resume(run, actor=by(admin))
+    assert owed() == 1
+    assert work() == 1 and again(run).state == "termine"
+
+
+def test_one_that_is_resumed_while_its_worker_lets_go_is_not_left_alone(admin, monkeypatch):
+    run = sent(by(admin), *lines(3), rehearse=False)
+    keep = working.keep
+
+    def held(found, *what):
+        monkeypatch.setattr(working, "keep", keep)
+        db.session.rollback()
+        imports.pause(run, actor=by(admin))
+        imports.resume(run, actor=by(admin))
+        raise working.Halted
+
+    monkeypatch.setattr(working, "keep", held)
+    work(turns=1)
+    assert (again(run).state, owed()) == ("en-cours", 1)
+    work()
+    assert again(run).state == "termine" and count(Concession) == 3
+
+
 def test_a_pause_in_the_middle_of_a_chunk_takes_the_chunk_back(admin, monkeypatch):
     run = sent(by(admin), *lines(30), rehearse=False)
     take = concessions.take
