@@ -35,7 +35,7 @@ def run(job: Job, context: Context) -> None:
     except Pause as pause:
         wait = timedelta(seconds=pause.seconds)
         db.session.rollback()
-        context.end(job, lambda: jobs.put_off(job, wait, ""))
+        context.end(job, lambda: jobs.go_on_later(job, wait))
     except Halted:
         db.session.rollback()
         context.end(job, lambda: _leave(job, found))

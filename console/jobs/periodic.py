@@ -20,6 +20,7 @@ from models.cases import drafts, presence
 from models.companies.directory import answers
 from models.concessions import outreach
 from models.documents import imports
+from models.documents.imports import working
 from models.kernel import heartbeats, idempotency, jobs, workers
 from models.kernel.access import sessions, throttling
 from models.kernel.clock import now
@@ -57,6 +58,11 @@ def see_to_reviews(_: Path) -> int:
     return attachments.lapse_overdue(actor=ACTOR) + attachments.remind_overdue()
 
 
+def see_to_imports(_: Path) -> int:
+    """Puts aside the files that no job takes in any more, and drops those on which nobody decides."""
+    return working.put_stranded_aside(actor=ACTOR) + imports.drop_abandoned(actor=ACTOR)
+
+
 def keep_head(instance: Path) -> bool:
     """Writes the head of the trail once a day: a tail cut off later is found by it."""
     path = instance / "audit-heads" / f"{now():%Y-%m-%d}.json"
@@ -83,7 +89,7 @@ TASKS = (
     Task("reviews", timedelta(minutes=10), see_to_reviews),
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
-    Task("imports", timedelta(hours=1), lambda _: imports.drop_abandoned(actor=ACTOR)),
+    Task("imports", timedelta(hours=1), see_to_imports),
     Task("presences", timedelta(hours=1), lambda _: presence.sweep() + drafts.sweep()),
     Task("watch", timedelta(minutes=10), lambda _: watch_companies.begin()),
     Task("directory-answers", timedelta(hours=1), lambda _: answers.sweep()),

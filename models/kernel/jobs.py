@@ -183,6 +183,13 @@ def put_off(job: Job, wait: timedelta, error: str) -> None:
         job.due_at = now() + wait
 
 
+def go_on_later(job: Job, wait: timedelta) -> None:
+    """Puts off a long job that got on: its failures are counted, and its patience begins, from here."""
+    with transaction():
+        put_off(job, wait, "")
+        job.attempts, job.first_due_at = 0, job.due_at
+
+
 def give_up(job: Job, error: str) -> None:
     """Buries a job that no retry can help."""
     with transaction():

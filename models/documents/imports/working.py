@@ -11,11 +11,12 @@ from sqlalchemy import Table, select
 from models import audit
 from models.audit import AuditAction
 from models.documents.imports import files, steps
-from models.documents.imports.tables import ImportLine, ImportMade, ImportRun, ImportState
-from models.kernel import bulk
+from models.documents.imports.tables import WORKING, ImportLine, ImportMade, ImportRun, ImportState
+from models.kernel import bulk, jobs
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.jobs import JobKind
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 
@@ -131,6 +132,19 @@ def stop(run: ImportRun, state: ImportState, *, actor: Actor) -> None:
             run.state = (ImportState.COLUMNS if is_dry else ImportState.PAUSED).value
             run.moved_at = now()
             audit.record(AuditAction.IMPORT_PAUSED, run, actor=actor, after={"state": run.state})
+
+
+def put_stranded_aside(*, actor: Actor) -> int:
+    """Puts the runs aside that no job goes on with, since it was buried; periodic work."""
+    aside = 0
+    for state in WORKING:
+        working = select(ImportRun).where(ImportRun.state == state.value).order_by(ImportRun.created_at)
+        for run in db.session.scalars(working).all():
+            with transaction():
+                if is_working(run) and not jobs.is_owed(JobKind.IMPORT_RUN, run=run.id):
+                    stop(run, ImportState(run.state), actor=actor)
+                    aside += 1
+    return aside
 
 
 def lose(run: ImportRun, state: ImportState, *, actor: Actor) -> None:

@@ -9,9 +9,12 @@ from console.imports.runs import ledger
 from models.concessions import Concession
 from models.documents import imports
 from models.documents.imports import ImportKind, files, queries, working
+from models.kernel import jobs
 from models.kernel.access.throttling import Attempt
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.jobs import Job
+from models.kernel.transactions import transaction
 from tests.support import records
 from tests.support.records import actions, by, count
 from tests.support.runs import DESK, MIGRATIONS, Town, again, lines, moves, owed, sent, work
@@ -95,6 +98,32 @@ def test_codes_that_bar_self_service_are_counted_over_all_slices(admin, monkeypa
     work()
     notes = again(run).notes
     assert (notes["weak codes"], notes["common codes"]) == (3, 12)
+
+
+def test_a_long_file_is_patient_from_where_it_got_on(admin, monkeypatch):
+    monkeypatch.setattr(ledger, "SLICE", -1.0)
+    sent(by(admin), *lines(35), rehearse=False)
+    job = db.session.scalars(db.select(Job)).one()
+    job.first_due_at = now() - jobs.PATIENCE
+    db.session.commit()
+    work(turns=2)
+    with transaction():
+        [claimed] = jobs.claim("w")
+        assert claimed.attempts == 1
+        assert jobs.retry_later(claimed, "OSError"), "its first failure does not bury it"
+
+
+def test_one_whose_job_was_buried_waits_for_somebody(admin):
+    tried, taken, living = (sent(by(admin), *lines(3), rehearse=dry) for dry in (True, False, False))
+    for job in db.session.scalars(db.select(Job)).all():
+        if job.payload["run"] != living.id:
+            jobs.give_up(job, "OSError")
+    assert working.put_stranded_aside(actor=by(admin)) == 2
+    assert [again(run).state for run in (tried, taken, living)] == ["colonnes", "interrompu", "en-cours"]
+    assert actions().count("import-paused") == 2 and working.put_stranded_aside(actor=by(admin)) == 0
+    imports.resume(taken, actor=by(admin))
+    work()
+    assert again(taken).state == "termine"
 
 
 def test_a_run_that_is_held_stops_between_two_chunks_and_goes_on_there(admin, monkeypatch):
