@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 
 from models.documents.imports.tables import ImportLine, ImportMade, ImportRun
 from models.kernel.base import db
 
 PAGE = 50
 BLOCK = 1_000
+
+REMARKED = ("warnings", "values erased")
+"""The notes that count the problems of lines that were taken."""
 
 
 def list_lines(run: ImportRun, *, refused: bool, after: int = 0) -> list[ImportLine]:
@@ -27,11 +30,16 @@ def list_made(run: ImportRun) -> list[ImportMade]:
     )
 
 
-def has_lines(run: ImportRun) -> bool:
-    """Whether something is to be said of one of its lines."""
-    return (
-        db.session.scalar(select(ImportLine.number).where(ImportLine.run_id == run.id).limit(1)) is not None
-    )
+def has_problems(run: ImportRun) -> bool:
+    """Whether something is wrong with one of its lines that are still kept."""
+    line = select(ImportLine.number).where(ImportLine.run_id == run.id).limit(1)
+    # What changes nothing is kept for its problems alone; the lines that change may be very many.
+    if db.session.scalar(line.where(ImportLine.changes.is_(False))) is not None:
+        return True
+    if not any(run.notes.get(note) for note in REMARKED):
+        return False
+    remarked = cast(ImportLine.problems, String) != "[]"
+    return db.session.scalar(line.where(ImportLine.changes.is_(True), remarked)) is not None
 
 
 def walk(run: ImportRun, *, refused: bool = False) -> Iterator[ImportLine]:

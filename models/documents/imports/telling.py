@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import audit
 from models.audit import AuditAction
 from models.documents.imports import rights
-from models.documents.imports.queries import has_lines, list_made
+from models.documents.imports.queries import has_problems, list_made
 from models.documents.imports.refusals import NothingToTell
 from models.documents.imports.tables import ImportRun
 from models.kernel.actors import Actor
@@ -14,14 +14,14 @@ from models.kernel.transactions import transaction
 
 def check_report(run: ImportRun, actor: Actor) -> None:
     """Raises `NothingToTell`, `NotAllowed`."""
-    if not has_lines(run):
+    if not has_problems(run):
         raise NothingToTell
     rights.must_send(run.kind, actor)
 
 
 def check_refused(run: ImportRun, actor: Actor) -> None:
     """Raises `NothingToTell`, `NotAllowed`."""
-    if not run.refused:
+    if not run.refused or not has_problems(run):  # they are forgotten one day
         raise NothingToTell
     rights.must_send(run.kind, actor)
 

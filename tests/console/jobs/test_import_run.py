@@ -49,6 +49,22 @@ def test_a_refused_line_is_kept_as_it_was_read_and_without_a_code(admin):
     assert [line.problems for line in queries.walk(run) if "4826" in str((line.problems, line.cells))] == []
 
 
+def test_a_run_has_a_report_where_something_is_wrong_with_a_line(admin):
+    records.concession(reference="R00001", title="Quai 1", code="1037", city="Harfleur")
+    changed = sent(by(admin), *lines(1), rehearse=False)
+    remarked = sent(by(admin), "R00001;Quai 2;1037;", rehearse=False)
+    refused = sent(by(admin), "R00002;;1037;", rehearse=False)
+    work()
+    assert [queries.has_problems(again(run)) for run in (changed, remarked, refused)] == [False, True, True]
+    with pytest.raises(imports.NothingToTell):
+        imports.check_report(changed, by(admin))
+    imports.check_report(remarked, by(admin))
+    imports.check_refused(refused, by(admin))
+    db.session.execute(db.delete(imports.ImportLine))
+    with pytest.raises(imports.NothingToTell):
+        imports.check_refused(refused, by(admin))
+
+
 def test_what_is_confirmed_is_taken_in_and_its_file_is_gone(admin):
     run = sent(by(admin), *lines(25))
     work()
