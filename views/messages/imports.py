@@ -80,6 +80,9 @@ REMEDIES = {
 }
 """By the name of the remedy."""
 
+REPLACE_CODES = "Prendre le code du fichier où il diffère du nôtre"
+"""The tick-box of the page that stands for `--replace-codes`."""
+
 HIDDEN = "#MASQUÉ!"
 """In the place of a cell that could be a code: read back, it is an error, and takes nothing known away."""
 
@@ -92,6 +95,13 @@ UNFINISHED_REMEDY = "Attendez sa fin ; si elle s’est arrêtée, reprenez le m�
 def problem_words(name: str, detail: str = "") -> str:
     """The sentence of a problem, as a report tells it; `detail` completes those that name something."""
     return PROBLEMS[name].format(detail=detail)
+
+
+def remedy_on_page(name: str) -> str:
+    """What to do about a problem, for whoever brings files in from a page: no option of a command."""
+    if name == "replace-codes":
+        return f"Si le nouveau code est le bon, déposez de nouveau le fichier en cochant « {REPLACE_CODES} »."
+    return REMEDIES[name]
 
 
 FILES: dict[str, str] = {

@@ -13,13 +13,13 @@ from views.backoffice.kit.special_actions import Seen
 def consequence(run: ImportRun) -> str:
     """What will be written, and in whose name."""
     taken = formats.plural(run.lines - run.refused, "ligne")
-    left = f" {formats.plural(run.refused, 'ligne refusée', 'lignes refusées')} restent dehors."
+    left = formats.plural(run.refused, "ligne refusée reste dehors", "lignes refusées restent dehors")
     whose = (
         " Les codes d’accès n’ont pas été vérifiés à l’essai : un code faux fait refuser sa ligne, et compte"
         " parmi vos essais du jour. Les comptes et les rattachements sont faits en votre nom."
     )
     is_batch = run.kind == ImportKind.MIGRATIONS.value
-    return f"{taken} à reprendre.{left if run.refused else ''}{whose if is_batch else ''}"
+    return f"{taken} à reprendre.{f' {left}.' if run.refused else ''}{whose if is_batch else ''}"
 
 
 CONFIRM = Seen(

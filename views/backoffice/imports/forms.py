@@ -8,6 +8,7 @@ from models.documents.imports import ImportKind, ImportRun, Wanted
 from views.backoffice.kit.inputs import Radios, StepForm, Upload
 from views.fields import Choice, Form, Submission, Tick
 from views.messages import LABELS, label_of
+from views.messages.imports import REPLACE_CODES
 
 CELL = "column_"
 """How the name of a choice begins; the number of the cell follows, from 1."""
@@ -32,7 +33,7 @@ class SendForm(Form):
         "Rendre aux codes d’accès les zéros qu’un tableur a mangés",
         hint="42 devient 0042. Concessions seulement.",
     )
-    replace_codes = Tick("Prendre le code du fichier où il diffère du nôtre", hint="Concessions seulement.")
+    replace_codes = Tick(REPLACE_CODES, hint="Concessions seulement.")
     submission = Submission()
 
     def offer(self, kinds: Sequence[ImportKind]) -> None:

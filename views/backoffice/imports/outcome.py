@@ -8,9 +8,13 @@ from typing import NamedTuple
 from models.documents.imports import ImportKind, ImportLine, ImportRun
 from views import formats
 from views.messages import fact_of, label_of, value_of_fact
-from views.messages.imports import REMEDIES, SEPARATORS, problem_words
+from views.messages.imports import SEPARATORS, problem_words, remedy_on_page
 
 SUBJECTS = {ImportKind.CONCESSIONS: "concession", ImportKind.REQUESTS: "request"}
+
+
+UNTOLD = {"code": ("l’ancien", "celui du fichier")}
+"""What is said of a fact that no page shows, before and after."""
 
 
 class Number(NamedTuple):
@@ -55,7 +59,7 @@ def problems(line: ImportLine) -> list[Problem]:
             label_of("ImportColumn", found.get("column", "")),
             found.get("value", ""),
             problem_words(found["problem"], found.get("detail", "")),
-            REMEDIES[found["remedy"]],
+            remedy_on_page(found["remedy"]),
         )
         for found in line.problems
     ]
@@ -66,7 +70,13 @@ def changes(run: ImportRun, line: ImportLine) -> list[tuple[str, str, str]]:
     before, after = line.before or {}, line.after or {}
     subject = SUBJECTS.get(ImportKind(run.kind), "")
     return [
-        (fact_of(name), value_of_fact(name, before.get(name), subject), value_of_fact(name, value, subject))
+        (fact_of(name), *UNTOLD[name])
+        if name in UNTOLD
+        else (
+            fact_of(name),
+            value_of_fact(name, before.get(name), subject),
+            value_of_fact(name, value, subject),
+        )
         for name, value in after.items()
     ]
 

@@ -13,7 +13,7 @@ from models.kernel.actors import Actor
 from models.permissions import Permission
 from views.backoffice.kit.special_actions import Download
 from views.exports import download
-from views.messages.imports import HIDDEN, HIDDEN_REMEDY, REMEDIES, problem_words
+from views.messages.imports import HIDDEN, HIDDEN_REMEDY, problem_words, remedy_on_page
 
 MENDED = ("ligne", "probleme", "remede")
 """Beside the columns of the refused lines: they are passed over when the file comes back."""
@@ -29,7 +29,7 @@ def write_refused(run: ImportRun, *, actor: Actor) -> Response:
 def _mendable(run: ImportRun, width: int) -> Iterator[list[str]]:
     for line in walk(run, refused=True):
         words = [problem_words(found["problem"], found.get("detail", "")) for found in line.problems]
-        remedies = [REMEDIES[found["remedy"]] for found in line.problems]
+        remedies = [remedy_on_page(found["remedy"]) for found in line.problems]
         cells = line.cells or [""] * width
         if None in cells:
             remedies.append(HIDDEN_REMEDY)

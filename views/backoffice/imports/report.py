@@ -13,7 +13,7 @@ from models.kernel.actors import Actor
 from models.permissions import Permission
 from views.backoffice.kit.special_actions import Download
 from views.exports import download
-from views.messages.imports import REMEDIES, problem_words
+from views.messages.imports import problem_words, remedy_on_page
 
 HEAD = ("line", "column", "value", "problem", "remedy")
 
@@ -32,7 +32,7 @@ def _reported(run: ImportRun) -> Iterator[list[str]]:
                 found.get("column", ""),
                 found.get("value", ""),
                 problem_words(found["problem"], found.get("detail", "")),
-                REMEDIES[found["remedy"]],
+                remedy_on_page(found["remedy"]),
             ]
 
 

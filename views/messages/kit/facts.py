@@ -59,6 +59,10 @@ FACTS = {
     "city": "Commune",
     "network": "Réseau",
     "opened_on": "Ouvert le",
+    "closed_at": "Clos le",
+    "filed_at": "Déposé le",
+    "first_filed_at": "Premier dépôt",
+    "code": "Code d’accès",
     "state": "État",
     "order_number": "Arrêté",
     "right": "Réponses justes",
@@ -122,7 +126,7 @@ _KINDS = {
 }
 _STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
 _PHONES = ("phone", "called_number", "typed_phone")
-_MOMENTS = ("until",)
+_MOMENTS = ("until", "closed_at", "filed_at", "first_filed_at")
 _DAYS = ("starts_on", "ends_on", "opened_on", "erased_on", "due_on")
 
 

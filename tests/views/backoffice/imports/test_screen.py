@@ -62,6 +62,20 @@ def test_a_file_is_sent_tried_confirmed_and_told(desk, admin):
     assert actions()[-2:] == ["exported", "exported"]
 
 
+def test_what_changes_and_what_stays_out_is_told_in_words(desk, admin):
+    records.concession(reference="R1", title="Quai", code="1037")
+    console, head = desk(admin), "reference;intitule;code_acces;statut"
+    row, out = "R1;Quai;4826;clos", "R2;;1234;"
+    run = sent(by(admin), row, out, head=head, options={"replace_codes": True})
+    work()
+    page = console.open(f"{AT}/details/?id={run.id}")
+    changes = page.doc.xpath("string(//div[@class='b-changes'])")
+    assert "Clos le" in changes and "closed_at" not in changes and "T" not in changes.split("Clos le")[1]
+    assert "Code d’accès" in changes and "l’ancien" in changes and "celui du fichier" in changes
+    question = console.open(f"{AT}/{run.id}/confirmer").text.replace("\u00a0", " ")
+    assert "1 ligne refusée reste dehors." in question
+
+
 def test_refused_lines_sent_back_unmended_take_nothing_known_away(desk, admin):
     records.concession(reference="R1", title="Quai", code="1037", city="4 Mares", holder="SOCIETE 4")
     console, head = desk(admin), "reference;intitule;code_acces;commune;titulaire"

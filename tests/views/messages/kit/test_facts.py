@@ -31,6 +31,7 @@ SCREENS_BY_NAME = {screen.endpoint for screen in SCREENS if issubclass(screen, S
         ("acronym", None, "company", ""),
         ("erased", [[1, 1240], [1300, 1300]], "trail", "1 à 1 240, 1 300"),
         ("screen", "road_openings", "road_openings", "Liste des demandes"),
+        ("closed_at", "2026-11-29T20:14:00+00:00", "concession", "29 novembre 2026 à 21 h 14"),
         ("erased_on", "2028-12-24", "account", "24 décembre 2028"),
     ],
 )
