@@ -10,6 +10,7 @@ from flask import url_for
 from models.assistance.next_step import NextStep
 from models.assistance.situation import Situation
 from models.permissions import Permission
+from models.staff.queries import list_supervisors
 from views import access
 from views.backoffice.accounts.resend import RESEND
 from views.backoffice.assistance.calls import Call
@@ -47,9 +48,9 @@ def _resend(situation: Situation, call: Call) -> Iterator[Way]:
 
 
 def _asks_supervisors() -> bool:
-    """Whether whoever looks keeps cases and decides nothing by themselves."""
+    """Whether whoever looks keeps cases, decides nothing by themselves, and has whom to ask."""
     actor = access.current_actor()
-    return actor.may(Permission.KEEP_CASES) and not actor.may(Permission.REVIEW)
+    return actor.may(Permission.KEEP_CASES) and not actor.may(Permission.REVIEW) and bool(list_supervisors())
 
 
 def _look(situation: Situation, call: Call) -> Iterator[Way]:

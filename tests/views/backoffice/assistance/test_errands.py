@@ -66,6 +66,10 @@ def test_a_colleague_becomes_a_referent_without_leaving_the_call(app, desk, agen
     assert console.post(target(page), page.form("account")).status == 422, "nobody is left to add"
 
 
+def test_nobody_is_asked_to_decide_while_no_supervisor_may(app, desk, agent, account):
+    assert not ask(desk(agent), account.identifier).doc.xpath("//*[@data-key='b']")
+
+
 def test_a_supervisor_gets_the_case_with_what_is_to_be_decided(app, desk, agent, supervisor, account):
     console = desk(agent)
     page = console.open(target(ask(console, account.identifier), "b"))
