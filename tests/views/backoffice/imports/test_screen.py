@@ -175,6 +175,7 @@ def test_an_administrator_prepares_migrations_that_an_agent_confirms(desk, admin
     work()
     page = desk(admin).open(f"{AT}/details/?id={run.id}")
     assert "Un agent doit confirmer" in page.text and "codes d’accès ne sont pas vérifiés" in page.text
+    assert "importation. Actualiser" in " ".join(page.text.split())
     assert "n’ont pas été vérifiés" in desk(agent).open(f"{AT}/{run.id}/confirmer").text
     assert desk(admin).send(f"{AT}/{run.id}/confirmer").status == 403
     assert desk(agent).send(f"{AT}/{run.id}/confirmer").status == 303
