@@ -35,7 +35,7 @@ LONGER = {
     "cases.details_view": 13,
     "companies.statement": 16,
     "concessions.audit_file": 15,
-    "imports.details_view": 10,
+    "imports.details_view": 11,
     "mails.details_view": 18,
     "portal.attestation": 15,
     "portal.export": 18,
