@@ -55,6 +55,8 @@ class VersionedForm(Form):
         super().__init__(*args, obj=obj, **kwargs)
         self.crossings, self.taken = {}, {}
         self.kind = getattr(obj, "audit_kind", "")
+        if self.is_submitted() and not self.version.raw_data:
+            self.version.data = ""  # what is left out is no version, and not the row's own
         if obj is not None and not self.is_submitted():
             self.before.data = json.dumps({name: getattr(obj, name) for name in self.own})
 

@@ -51,6 +51,16 @@ def test_whoever_saves_second_is_shown_what_crosses_without_leaving_the_call(app
     assert console.post(target(crossed), kept).status == 303 and again(company).phone == "+33235998877"
 
 
+@pytest.mark.parametrize("left_out", [{}, {"version": ""}])
+def test_a_correction_without_its_version_overwrites_nobody(app, desk, agent, account, left_out):
+    console, company = desk(agent), account.company
+    page = console.open(target(ask(console, account.identifier), "s"))
+    companies.correct(company, version=company.version, actor=by(people.staff()), phone="+33235110011")
+    sent = {name: value for name, value in page.form("version").items() if name != "version"}
+    answer = console.post(target(page), {**sent, **left_out, "phone": "02 35 99 88 77"})
+    assert answer.status == 422 and again(company).phone == "+33235110011"
+
+
 @pytest.fixture
 def held(account, agent, record):
     concession = record(siret=account.company.siret)
