@@ -34,7 +34,7 @@ def filled(template: str, personal: Mapping[str, object], **shown: Hashable) -> 
     """
     pieces = _pieces(template, personal, shown)
     values = [escape(personal[piece]) if place % 2 else piece for place, piece in enumerate(pieces)]
-    return Markup("").join(values)
+    return Markup("").join(values)  # pieces of a template of ours, and personal values that are escaped
 
 
 def _pieces(template: str, personal: Mapping[str, object], shown: dict[str, Hashable]) -> tuple[Markup, ...]:

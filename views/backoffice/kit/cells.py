@@ -34,6 +34,7 @@ def _number(text: object) -> str:
 
 
 def _lines(text: object) -> Markup:
+    """Its lines, each escaped: what markup joins is escaped by it."""
     return Markup("<br>").join(str(text).splitlines())
 
 
