@@ -8,7 +8,7 @@ import pkgutil
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from importlib import import_module
 from ipaddress import ip_address
@@ -322,7 +322,7 @@ def _yes_or_no(name: str, value: str | None, default: bool) -> bool:
 
 def _day(name: str, value: str | None, demo: bool) -> date | None:
     if value is None and demo:
-        return _quarter_end(date.today() + timedelta(days=60))
+        return _quarter_end(datetime.now(UTC).date() + timedelta(days=60))
     try:
         return None if value is None else date.fromisoformat(value)
     except ValueError:

@@ -7,6 +7,7 @@ import contextvars
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from models.kernel import keys, transactions
 from models.kernel.base import db
 from models.staff import Agent
 from models.storage import registry, schema
+from models.values import days
 from tests.support import people, snapshots
 from tests.support.engines import SETTING, postgresql, temporary_database
 from tests.support.snapshots import Snapshot
@@ -303,4 +305,13 @@ def clock() -> Iterator[Any]:
     import time_machine
 
     with time_machine.travel(times.now(), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def noon() -> Iterator[Any]:
+    """A clock that starts at noon in Le Havre: three hours ago was today, whenever tests run."""
+    import time_machine
+
+    with time_machine.travel(datetime.combine(days.today(), time(12), days.PARIS), tick=True) as traveller:
         yield traveller

@@ -10,6 +10,7 @@ import pytest
 
 import config
 from config import SettingError, read
+from models.values.days import today
 
 KEYS = {
     f"BASCULE_{name}_KEY": f"kkkk-{name.lower()}-{'0123456789' * 3}" for name in ("SECRET", "CODE", "AUDIT")
@@ -264,4 +265,4 @@ def test_the_closing_day_is_unknown_until_it_is_set_and_the_demonstration_has_on
     assert read_with().closes_on is None
     assert read_with(closes_on="2027-01-29").closes_on == date(2027, 1, 29)
     closes_on = read_with(env="demo").closes_on
-    assert date.today() < closes_on < date.today() + timedelta(days=160)
+    assert today() < closes_on < today() + timedelta(days=160)

@@ -275,3 +275,10 @@ def test_a_test_of_a_page_that_runs_on_both_engines_says_why():
     assert [path for path in marked if not path.startswith("tests/views/")] == [], "the others do anyway"
     mute = [path for path, whys in marked.items() if not all(re.match(r'\(".{10,}"', why) for why in whys)]
     assert mute == []
+
+
+def test_the_hour_and_the_day_are_asked_in_one_place_each():
+    """When it is 23:30 UTC it is tomorrow in Le Havre: a day is `days.today` or `days.day_of`."""
+    clock = re.compile(r"datetime\.now\(|now\(\)\.date\(\)|_at\.date\(\)")
+    places = [str(p) for p in sources(*ROOMS, "tests") if clock.search(p.read_text())]
+    assert [p for p in places if p not in ("models/kernel/clock.py", "tests/test_layout.py")] == []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from markupsafe import escape
 
+from models.kernel.clock import now
 from models.values.contacts import show_phone
+from models.values.days import PARIS
 
-PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
 """The one no-break space of the product: every font and every screen reader knows it."""
 
@@ -49,11 +49,6 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(PARIS)
 
 
-def today() -> date:
-    """The date in Le Havre."""
-    return local(datetime.now(UTC)).date()
-
-
 def clock(moment: datetime) -> str:
     """`9 h 47`, and `8 h` on the hour."""
     here = local(moment)
@@ -88,7 +83,7 @@ def moment(value: datetime) -> str:
 
 def ago(value: datetime, *, at: datetime | None = None) -> str:
     """How far off: `à l’instant`, `il y a 5 minutes`, `hier`, `il y a 3 jours`, `dans 2 heures`, `demain`."""
-    here = at or datetime.now(UTC)
+    here = at or now()
     seconds, days = (here - value).total_seconds(), (_date(here) - _date(value)).days
     past, near = seconds >= 0, abs(seconds)
     if near < 60:
@@ -125,7 +120,7 @@ def stamp(value: datetime, *, at: datetime | None = None) -> str:
     In words where it is near. The exact one is never far: `<time>` carries it (title, datetime), a history
     adds the clock (`story`), a fact of a detail is the whole moment.
     """
-    here = at or datetime.now(UTC)
+    here = at or now()
     if abs((here - value).total_seconds()) < 3600:
         return _capital(ago(value, at=here))
     name = {0: "Aujourd’hui", 1: "Hier", -1: "Demain"}.get((_date(here) - _date(value)).days)
@@ -134,7 +129,7 @@ def stamp(value: datetime, *, at: datetime | None = None) -> str:
 
 def story(value: datetime, *, at: datetime | None = None) -> str:
     """A time in a history: `Il y a 5 minutes, à 9 h 02`, else as in a list; never without its clock."""
-    here = at or datetime.now(UTC)
+    here = at or now()
     shown = stamp(value, at=here)
     return shown if shown.endswith(clock(value)) else f"{shown}, à {clock(value)}"
 

@@ -10,7 +10,6 @@ from models import cases
 from models.cases import Case, CaseKind, CaseNoteKind
 from models.concessions import ConcessionKind
 from models.kernel.actors import Actor
-from models.kernel.clock import now
 from models.values import days
 
 TITLE, MESSAGE = "Réseau d’eau potable – quai Frissard", "Pouvez-vous nous aider ?"
@@ -90,7 +89,7 @@ def _follow(case: Case, agent: Actor, action: str, due: date, blocked: str = "")
 
 def _working_day(offset: int) -> date:
     """The day that lies so many working days from today, or today itself."""
-    day = days.day_of(now())
+    day = days.today()
     while offset:
         day += timedelta(days=1 if offset > 0 else -1)
         if days.is_working(day):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from datetime import UTC, datetime
 from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
@@ -15,6 +14,7 @@ from typing import Any
 from config import Settings
 from console.mailer.protocol import Refused
 from models.kernel import keys
+from models.kernel.clock import now
 from models.mails import OutboxEmail
 from views.mails import Letter
 
@@ -79,7 +79,7 @@ class Composer:
             raise Refused(f"not an address: {broken}") from None
         message["From"] = self._from
         message["Subject"] = letter.subject
-        message["Date"] = format_datetime(datetime.now(UTC))
+        message["Date"] = format_datetime(now())
         message["Message-ID"] = message_id(mail, self._from.domain)
         if stop := mail.params.get("stop"):  # RFC 8058: the reader's own program offers to stop, in one click
             message["List-Unsubscribe"] = f"<{self._origin}/ne-plus-recevoir/{stop}>"

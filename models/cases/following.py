@@ -70,7 +70,7 @@ def follow(
     """
     if not actor.may(Permission.KEEP_CASES):
         raise NotAllowed
-    today = days.day_of(now())
+    today = days.today()
     if due_on is not None and not days.is_plausible(due_on, today):
         raise DayImplausible(field="due_on", last=days.last_plausible(today))
     agent = _find_owner(owner)
@@ -131,7 +131,7 @@ def last_lost(today: date) -> date:
 
 def take_back(*, actor: Actor) -> int:
     """Gives back to the queue what its owner let pass, or can keep no longer; says how many cases."""
-    late = Case.owed_on <= last_lost(days.day_of(now()))
+    late = Case.owed_on <= last_lost(days.today())
     left = Case.in_hands_of.in_(_list_gone())
     return sum(_take_back(select(Case).where(clause).limit(BATCH), actor) for clause in (late, left))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -66,7 +66,7 @@ def is_in_queue(queue: Queue, owner: Callable[[], int]) -> ColumnElement[bool]:
     if queue is Queue.UNOWNED:
         return Case.in_hands_of == 0
     if queue is Queue.TODAY:
-        return and_(Case.is_open, Case.due_order <= present_day(_today))
+        return and_(Case.is_open, Case.due_order <= present_day(days.today))
     if queue is Queue.STUCK:
         return and_(Case.is_open, Case.stirred_at < present(lambda: now() - STUCK))
     return Case.mail_returned == true()
@@ -90,13 +90,9 @@ def count_needing(agent: ColumnElement[int] | None, cap: int) -> ColumnElement[i
         return counted
     mine = select(Case.kind, Case.due_order).where(Case.in_hands_of == agent)
     first = mine.order_by(Case.due_order, Case.id).limit(cap).subquery()
-    needs = or_(first.c.due_order <= present_day(_today), first.c.kind != CaseKind.MIGRATION.value)
+    needs = or_(first.c.due_order <= present_day(days.today), first.c.kind != CaseKind.MIGRATION.value)
     counted += select(func.count()).select_from(first).where(needs).scalar_subquery()
     return counted
-
-
-def _today() -> date:
-    return days.day_of(now())
 
 
 def list_at_hand(agent_id: int | None, limit: int) -> tuple[list[Case], list[Case]]:

@@ -14,7 +14,7 @@ from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.road_openings.states import RequestState
 from models.road_openings.tables import UNFILED_FOR, RequestDocument, RequestMove, RoadOpeningRequest
-from models.values.days import day_of
+from models.values.days import today
 
 UNFILED = (RequestState.DRAFT.value, RequestState.WITHDRAWN.value)
 """Where a request may stand that was never filed: under way, or thrown away."""
@@ -61,4 +61,4 @@ def _forget(request_id: int, actor: Actor) -> bool:
 def _is_last_number(request: RoadOpeningRequest) -> bool:
     # The next request of the year would bear its number again: it waits until there is another one.
     largest = select(func.max(RoadOpeningRequest.number)).where(RoadOpeningRequest.year == request.year)
-    return request.year == day_of(now()).year and request.number == db.session.scalar(largest)
+    return request.year == today().year and request.number == db.session.scalar(largest)

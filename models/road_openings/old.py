@@ -25,7 +25,7 @@ from models.permissions import Permission
 from models.road_openings.states import RequestState, is_over
 from models.road_openings.tables import RequestMove, RoadOpeningRequest
 from models.values import communes
-from models.values.days import PARIS, day_of
+from models.values.days import PARIS, today
 from models.values.text import fold, title_key
 
 CHUNK = 500
@@ -217,7 +217,7 @@ def _facts(record: OldRequest) -> dict[str, object]:
 
 def _state(record: OldRequest) -> RequestState:
     """What its file says, unless its works are long over by their dates: nobody tells more of them."""
-    over = is_over(record.state, record.ends_on, day_of(now()))
+    over = is_over(record.state, record.ends_on, today())
     return RequestState.CLOSED if over else record.state
 
 

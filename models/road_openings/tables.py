@@ -41,7 +41,7 @@ from models.road_openings.states import (
 from models.road_openings.works import LONGEST_PURPOSE, NOTICE, Traffic, WorkKind, Works
 from models.staff import Agent
 from models.values import communes
-from models.values.days import PARIS, day_of
+from models.values.days import PARIS, day_of, today
 from models.values.text import fold
 
 DECISION = NOTICE
@@ -188,7 +188,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     @property
     def is_past(self) -> bool:
         """Whether it comes from the old portal, and its works are over by their dates."""
-        return self.is_imported and is_over(self.state, self.ends_on, day_of(now()))
+        return self.is_imported and is_over(self.state, self.ends_on, today())
 
     @property
     def decision_due_on(self) -> date | None:
@@ -201,7 +201,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     def days_overdue(self) -> int:
         """For how many days the decision is late; never a consent."""
         due = self.decision_due_on
-        return max(0, (day_of(now()) - due).days) if due is not None else 0
+        return max(0, (today() - due).days) if due is not None else 0
 
     @hybrid_property
     def is_overdue(self) -> bool:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from models.kernel.clock import now
 from models.kernel.errors import DomainError
-from models.values import communes, coordinates
+from models.values import communes, coordinates, days
 from models.values.days import DayImplausible, day_of, is_plausible, last_plausible
 
 NOTICE = timedelta(days=15)
@@ -150,7 +149,7 @@ def refusals(works: Works, moment: datetime) -> Iterable[DomainError]:
 
 def wrong_answers(works: Works) -> Iterable[DomainError]:
     """What is wrong whenever it is said, in a draft too."""
-    today = day_of(now())
+    today = days.today()
     for name in ("starts_on", "ends_on"):
         day = getattr(works, name)
         if day is not None and not is_plausible(day, today):

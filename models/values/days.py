@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from models.kernel.clock import now
 from models.kernel.errors import DomainError
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -43,6 +44,11 @@ def is_plausible(day: date, today: date, *, ahead: bool = True) -> bool:
 def day_of(moment: datetime) -> date:
     """The date of a moment in Le Havre."""
     return moment.astimezone(PARIS).date()
+
+
+def today() -> date:
+    """The date in Le Havre now: the only day that the product calls today."""
+    return day_of(now())
 
 
 def years_before(moment: datetime, years: int) -> datetime:

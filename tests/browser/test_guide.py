@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from models.values.days import today
 from tests.browser.conftest import GUIDE, PRO_PASSWORD, Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -158,7 +159,7 @@ class Scriptless(Hand):
 
 def twin_day() -> date:
     """The first day, well after the notice, whose number is its month's."""
-    day = date.today() + timedelta(days=17)
+    day = today() + timedelta(days=17)
     while day.day != day.month:
         day += timedelta(days=1)
     return day

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from models.mails.texts import TextGroup, fill
 from models.mails.texts.catalogue import kinds
+from models.values.days import today
 from views import formats, templating
 from views.exports.statements import download
 from views.mails import wording_of
@@ -42,7 +43,7 @@ def print_letters(
         "title": formats.plural(len(letters), "lettre"),
         "authority": brand.authority,
         "portal": brand.portal,
-        "issued": formats.day(formats.today()),
+        "issued": formats.day(today()),
         "letters": [letter._asdict() for letter in letters],
         "list": rows if listed else [],
         "listed": f"Liste des adresses : {formats.plural(len(letters), 'lettre')}",

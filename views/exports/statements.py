@@ -17,6 +17,7 @@ from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.reports import statements
 from models.reports.statements import Inscription
+from models.values.days import today
 from views import formats, templating
 from views.messages import label_of
 
@@ -58,7 +59,7 @@ def download(template: str, name: str, facts: Mapping[str, object]) -> Response:
         file,
         mimetype="application/pdf",
         as_attachment=True,
-        download_name=f"{name}-{formats.iso(formats.today())}.pdf",
+        download_name=f"{name}-{formats.iso(today())}.pdf",
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -86,7 +87,7 @@ def attestation(company: Company, *, seen_by: ProAccount | None = None, actor: A
     facts = {
         "portal": brand.portal,
         "authority": brand.authority,
-        "issued": formats.day(formats.today()),
+        "issued": formats.day(today()),
         "company": company.name,
         "siret": str(formats.siret(company.siret)),
         "address": f"{company.address}\n{company.postcode} {company.city}".strip(),

@@ -23,7 +23,7 @@ from console.directories.facts import (
 )
 from models.companies.directory import Establishment, State, kind_of
 from models.companies.directory.services import Quota
-from models.kernel.clock import now
+from models.values.days import today
 from models.values.siret import Siret, is_siren
 
 BASE_URL = "https://api.insee.fr/api-sirene/3.11"
@@ -132,7 +132,7 @@ def _is_closed(site: Mapping[str, object]) -> bool:
     current = next((period for period in periods if period.get("dateFin") is None), periods[0])
     if code(current, "etatAdministratifEtablissement", "AF") == "A":
         return False
-    return text(current, "dateDebut") <= now().date().isoformat()
+    return text(current, "dateDebut") <= today().isoformat()
 
 
 def name_of(unit: Mapping[str, object]) -> str:

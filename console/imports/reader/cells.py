@@ -11,9 +11,8 @@ from console.imports.reader import blanks
 from console.imports.reader.dates import DateRefused, read_date
 from console.imports.reader.problems import Problem, What, problem
 from console.imports.reader.tables import Line
-from models.kernel.clock import now
 from models.values import contacts
-from models.values.days import day_of, is_plausible, last_plausible
+from models.values.days import is_plausible, last_plausible, today
 from models.values.names import NameRefused, person_name
 from models.values.siret import Siret, SiretRefused, Why
 from models.values.text import fold
@@ -144,7 +143,7 @@ class Cells:
 
     @cached_property
     def _today(self) -> dt.date:
-        return day_of(now())
+        return today()
 
     def phone(self, column: str = "telephone", *, required: bool = False) -> str:
         """A number as it is stored, also when its first zero was eaten."""

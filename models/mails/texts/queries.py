@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
@@ -11,7 +10,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 
 from models.kernel.base import db, read
-from models.kernel.clock import now
 from models.kernel.types import present_day
 from models.kernel.waiting.outages import is_outage
 from models.mails.texts.catalogue import SERVICE, find, is_made, kinds
@@ -31,16 +29,12 @@ class Notice(NamedTuple):
     body: str
 
 
-def _today() -> date:
-    return days.day_of(now())
-
-
 _OF_KEY = select(EditedText.subject, EditedText.body).where(EditedText.key == bindparam("key"))
 SERVICE_MESSAGE = select(EditedText.subject, EditedText.body).where(
     EditedText.key == SERVICE.key,
     EditedText.body.is_not(None),
-    or_(EditedText.from_on.is_(None), EditedText.from_on <= present_day(_today)),
-    or_(EditedText.until_on.is_(None), EditedText.until_on >= present_day(_today)),
+    or_(EditedText.from_on.is_(None), EditedText.from_on <= present_day(days.today)),
+    or_(EditedText.until_on.is_(None), EditedText.until_on >= present_day(days.today)),
 )
 # Built once: each page asks for the one, by itself or with what else it asks, and each mail for the other.
 

@@ -19,13 +19,12 @@ from models.audit import AuditEvent
 from models.concessions import Concession
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.road_openings.queries import find_request_by_reference, list_requests_for_account
 from models.staff import Agent
-from models.values.days import day_of
+from models.values.days import day_of, today
 from tests.support import road_works
 from views.messages import imports as words
 
@@ -42,7 +41,7 @@ def line(record: Concession, number: str = "2025/118", **changes: str) -> str:
         "adresse": "12 quai Southampton",
         "commune": "LE HAVRE",
         "date_debut": "03/11/2025",
-        "date_fin": (day_of(now()) + timedelta(days=4)).isoformat(),
+        "date_fin": (today() + timedelta(days=4)).isoformat(),
         "statut": "Accordée",
         "date_depot": "10/10/2025",
         "arrete": "AR-2025-9",

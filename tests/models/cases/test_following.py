@@ -16,11 +16,10 @@ from models.cases.queries import (
     is_in_queue,
 )
 from models.kernel.base import db
-from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.mails import MailKind
 from models.reports import pending_counts
-from models.values.days import DayImplausible, day_of
+from models.values.days import DayImplausible, today
 from tests.support import people
 from tests.support.records import actions, by, count, events, mails_of, of
 
@@ -138,7 +137,7 @@ def test_only_what_its_person_was_written_is_marked_as_read_by_them(app, agent):
 
 def test_what_comes_next_is_said_once_by_who_saw_the_last_plan(app, account, agent):
     case = opened(account)
-    seen, due_on = case.mark, day_of(now())
+    seen, due_on = case.mark, today()
     planned(case, agent, due_on=due_on, blocked_by="Attend le mandat")
     assert (case.owner_id, case.next_action, case.due_on, case.blocked_by) == (
         agent.id,
@@ -172,8 +171,8 @@ def test_each_queue_has_what_its_name_says(app, account, agent, clock):
     old = opened(account, "Sans nouvelle")
     clock.shift(STUCK + timedelta(days=1))
     mine, late, nobodys = (opened(subject=subject) for subject in ("Le mien", "En retard", "Nouveau"))
-    planned(mine, agent, due_on=day_of(now()) + timedelta(days=1))
-    planned(late, people.staff("agent"), due_on=day_of(now()))
+    planned(mine, agent, due_on=today() + timedelta(days=1))
+    planned(late, people.staff("agent"), due_on=today())
     assert numbers(Queue.MINE, agent) == {mine.id}
     assert numbers(Queue.UNOWNED, agent) == {old.id, nobodys.id}
     assert numbers(Queue.TODAY, agent) == {late.id}

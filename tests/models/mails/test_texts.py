@@ -201,7 +201,7 @@ def test_made_replies_are_found_however_the_database_sorts(app, admin):
 
 
 def test_the_service_message_stands_from_its_first_day_to_its_last(app, admin, clock):
-    today = days.day_of(now())
+    today = days.today()
     first, last = today + timedelta(days=1), today + timedelta(days=2)
     texts.edit("service-message", Wording("Travaux", "Le portail ferme.", first, last), actor=by(admin))
     seen = []

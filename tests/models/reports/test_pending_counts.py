@@ -10,7 +10,6 @@ from sqlalchemy import event
 from models import cases, mails
 from models.cases import CaseKind
 from models.kernel.base import db
-from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.lists import counts
 from models.mails import MailKind, texts
@@ -55,7 +54,7 @@ def test_one_statement_counts_all(app, kinds, number):
 
 def test_what_stands_around_a_page_is_of_the_moment_at_which_it_is_asked(app, admin, agent, account, clock):
     """The statement is kept: a day or a number that was fixed in it would be those of the first who asked."""
-    tomorrow, kinds = days.day_of(now()) + timedelta(days=1), ["cases", "mails", "reviews"]
+    tomorrow, kinds = days.today() + timedelta(days=1), ["cases", "mails", "reviews"]
     cases.promise(account.company, next_action="Rappeler", due_on=tomorrow, actor=by(agent))
     texts.edit("service-message", Wording("Travaux", "Le portail ferme.", tomorrow), actor=by(admin))
     seen = []

@@ -22,6 +22,7 @@ from models.kernel.base import db
 from models.permissions import Role, allows
 from models.road_openings import RoadOpeningRequest
 from models.staff import Agent
+from models.values.days import today
 from tests.support import people
 from tests.support.statements.plans import Plans
 from views import access
@@ -29,7 +30,6 @@ from views.backoffice import SCREENS
 from views.backoffice.kit.columns import Filter
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.screen import Screen
-from views.formats import today
 
 LISTS = [screen for screen in SCREENS if issubclass(screen, Screen)]
 ROWS = 2

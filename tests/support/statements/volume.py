@@ -14,6 +14,7 @@ from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.kernel.types import UtcDateTime
 from models.storage import registry
+from models.values.days import today
 from tests.support.statements.plans import Stats
 
 VOLUME = 1_000_000
@@ -95,7 +96,7 @@ def _value(column: Column[Any], checks: str) -> Any:
     if isinstance(column.type, UtcDateTime):
         return now()
     kind = column.type.python_type
-    return {str: "1", bytes: b"1", int: 1, bool: False, date: now().date(), float: 1.0}.get(kind, {})
+    return {str: "1", bytes: b"1", int: 1, bool: False, date: today(), float: 1.0}.get(kind, {})
 
 
 def _sqlite(connection: Connection) -> Stats:

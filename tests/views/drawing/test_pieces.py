@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from markupsafe import escape
 
 from models.accounts import AccountStatus
+from models.kernel.clock import now
 from views.drawing import pieces
 from views.messages import Tag
 
@@ -31,7 +32,7 @@ def test_a_state_is_drawn_alike_however_it_is_known() -> None:
 
 
 def test_a_time_in_words_bears_the_exact_one() -> None:
-    moment = datetime.now(UTC) - timedelta(minutes=5, seconds=1)
+    moment = now() - timedelta(minutes=5, seconds=1)
     drawn = pieces.when(moment)
     assert "Il y a 5" in drawn
     assert 'title="' in drawn

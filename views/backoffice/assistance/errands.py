@@ -12,6 +12,7 @@ from models import attachments, cases, concessions
 from models.assistance.situation import Situation
 from models.concessions.reaches import list_reaches
 from models.permissions import Permission
+from models.values.days import today
 from views import access
 from views.backoffice.accounts.correct import CORRECT as CORRECT_PERSON
 from views.backoffice.assistance import calls
@@ -32,7 +33,6 @@ from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.special_actions import Edit
 from views.backoffice.kit.versioned_forms import VersionedForm
 from views.fields import done, restore, row_id
-from views.formats import today
 from views.messages.assistance.tools import TOOLS
 
 Address = dict[str, str]

@@ -100,7 +100,7 @@ def _promise(situation: Situation) -> str:
 
 
 def _tomorrow() -> object:
-    day = formats.today() + timedelta(days=1)
+    day = days.today() + timedelta(days=1)
     while not days.is_working(day):
         day += timedelta(days=1)
     return day

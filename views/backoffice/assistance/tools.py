@@ -86,7 +86,7 @@ class Reaching(StepForm):
         self.reach.choices = [SelectChoice(each.value, _reach_words(each)) for each in reaches]
         if reaches and not self.is_submitted():
             self.reach.data = reaches[0].value
-            self.due_on.data = worked(formats.today() + timedelta(days=1))
+            self.due_on.data = worked(days.today() + timedelta(days=1))
 
     def next_action(self, reaches: Sequence[Reach], person: ProAccount | None) -> str:
         """What comes next in the case: who is called or written to, and where."""

@@ -19,6 +19,7 @@ from models.kernel.clock import now
 from models.permissions import Permission
 from models.reports import comparison, related_activity, risk_flags
 from models.staff import Agent
+from models.values.days import today
 from views import access, formats
 from views.backoffice.attachments.ask_agent import Asking
 from views.backoffice.attachments.columns import caller
@@ -134,7 +135,7 @@ class ReviewQueue(Room):
             criteria={"quoi": group, "search": words},
             turn_tag=turn_tag,
             several=url_for("attachments.index_view", controle=LISTED[group]),
-            decided=count_decided(agent, since=midnight(formats.today())),
+            decided=count_decided(agent, since=midnight(today())),
             here=at(**kept),
             address=lambda row: at(rattachement=row.id, **_paged(kept, page)),
             **self._ways(found, chosen, kept, page),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from models.reports.campaign import figures as kept
+from models.values import days
 from views import access, exports, formats
 from views.backoffice.campaign import charts, tables
 from views.backoffice.kit.guarded import Room, expose, fresh
@@ -33,7 +34,7 @@ class Campaign(Room):
     @expose("/")
     def index(self) -> ResponseReturnValue:
         """The figures as they are kept."""
-        figures, today = kept.read(), formats.today()
+        figures, today = kept.read(), days.today()
         outlook = figures.outlook(today, closing_day())
         return self.render(
             "backoffice/campaign/page.html",
@@ -51,7 +52,7 @@ class Campaign(Room):
         """Every table of the page as one file."""
         if export_type not in exports.TYPES:
             abort(404)
-        found = tables.all_of(kept.read(), formats.today())
+        found = tables.all_of(kept.read(), days.today())
         rows = [row for table in found for row in table.rows()]
         kept.record_export(len(rows), actor=access.current_actor())
-        return exports.download(export_type, f"pilotage-{formats.iso(formats.today())}", HEAD, rows)
+        return exports.download(export_type, f"pilotage-{formats.iso(days.today())}", HEAD, rows)

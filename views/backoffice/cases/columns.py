@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.cases import Case
 from models.cases.queries import Queue
+from models.values.days import today
 from views import formats
 from views.messages import Tag
 
@@ -19,14 +20,14 @@ QUEUES = {
 
 def is_over(case: Case) -> bool:
     """Whether the day of the next action has passed."""
-    return case.due_on is not None and case.due_on < formats.today()
+    return case.due_on is not None and case.due_on < today()
 
 
 def due(case: Case) -> Tag | None:
     """The day of the next action, and whether it is over."""
     if case.due_on is None or not case.is_open:
         return None
-    at_once, words = case.due_on == formats.today(), formats.day(case.due_on)
+    at_once, words = case.due_on == today(), formats.day(case.due_on)
     if is_over(case):
         return Tag("stop", "calendar-event", f"{words}, dépassé")
     return Tag("wait", "calendar-event", "aujourd’hui") if at_once else Tag("", "calendar-event", words)

@@ -23,6 +23,7 @@ from models.permissions import Permission, allows
 from models.reports import progress
 from models.staff import Agent
 from models.staff.queries import list_staff
+from models.values.days import today
 from views import access, formats, nav
 from views.backoffice.attachments.review_queue import turn_tag
 from views.backoffice.campaign.shares import bars, in_words, pace
@@ -131,7 +132,7 @@ class Dashboard(Home):
         counted = stats(agent)
         return self.render(
             "backoffice/dashboard.html",
-            today=formats.day(formats.today()).replace(NBSP, " "),
+            today=formats.day(today()).replace(NBSP, " "),
             first_name=agent.name.split()[0] if agent.name.split() else agent.name,
             stats=[stat for stat in counted if stat.count],
             waiting=sum(stat.count for stat in counted),

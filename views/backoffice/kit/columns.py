@@ -10,12 +10,11 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from models.kernel.clock import now
 from models.lists.counts import Wanted
 from models.lists.paging import Clause
 from models.lists.several import Bound
 from models.permissions import Permission
-from models.values.days import day_of, is_plausible
+from models.values.days import is_plausible, today
 from views import formats, keys
 from views.fields import printable
 from views.messages import Tag, proof_of, tag_of
@@ -160,7 +159,7 @@ class Filter:
         if self.reads is not None:
             return self.reads(text)
         if self.control == "date":
-            if len(text) != 10 or not is_plausible(day := date.fromisoformat(text), day_of(now())):
+            if len(text) != 10 or not is_plausible(day := date.fromisoformat(text), today()):
                 raise ValueError(text)
             return day
         if self.control == "hidden":

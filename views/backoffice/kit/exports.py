@@ -15,6 +15,7 @@ from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.lists import loading, paging
+from models.values.days import today
 from views import access, exports, formats
 from views.backoffice.kit.columns import Column
 from views.backoffice.kit.guarded import expose
@@ -76,7 +77,7 @@ class Exports:
         columns = self.file_columns()
         query = replace(query, options=(*query.options, *loading.options(self.model, self.file_load)))
         rows = ([column.text(row) for column in columns] for row in paging.stream(query))
-        name = f"{self.address.replace('/', '-')}-{formats.iso(formats.today())}"
+        name = f"{self.address.replace('/', '-')}-{formats.iso(today())}"
         return exports.download(export_type, name, [column.label for column in columns], rows)
 
     def _printed(self, shown: Listing, query: paging.Query, count: paging.Count) -> str:

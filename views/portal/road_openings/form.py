@@ -12,7 +12,7 @@ from models.road_openings import RoadOpeningRequest, Sending, Upload, Works
 from models.road_openings.tables import MOST_DOCUMENTS
 from models.road_openings.works import COMPULSORY, LONGEST_PURPOSE
 from models.values import communes
-from models.values.days import day_of, last_plausible
+from models.values.days import last_plausible, today
 from views.fields import Answers, Choice, Day, Form, LongText, Submission, Text, version_seen
 from views.formats import day, typo
 from views.messages import LABELS, refusal
@@ -83,7 +83,7 @@ class RequestForm(Form):
             self[name].flags.required = True
         self.earliest = road_openings.earliest_start(now())
         self.starts_on.description = f"Au plus tôt le {day(self.earliest)}"
-        latest = last_plausible(day_of(now())).isoformat()
+        latest = last_plausible(today()).isoformat()
         self.starts_on.render_kw = {"min": self.earliest.isoformat(), "max": latest}
         self.ends_on.render_kw = {"max": latest}
 

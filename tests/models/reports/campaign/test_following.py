@@ -10,7 +10,6 @@ from models import accounts, attachments, cases
 from models.cases import CaseKind, CaseNoteKind
 from models.concessions import outreach
 from models.kernel.base import db
-from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.mails import postponed
 from models.reports import campaign
@@ -18,6 +17,7 @@ from models.reports.campaign import Journey, JourneyChange, Step
 from models.reports.campaign import figures as kept
 from models.reports.campaign.breakdowns import Breakdown
 from models.reports.campaign.tables import BY_ITSELF, PATH
+from models.values import days
 from tests.support import people, road_works
 from tests.support.people import PRO_PASSWORD, SYSTEM
 from tests.support.records import CODE, by, concession, count, mails_of, of
@@ -116,7 +116,7 @@ def test_each_is_counted_by_kind_network_hand_evidence_and_week(app, account, ag
     assert kept.list_hands(figures) == [BY_ITSELF, agent.id]
     assert figures.reached(Step.ATTACHED, Breakdown.HAND, str(agent.id)) == 1
     assert figures.reached(Step.ATTACHED, Breakdown.EVIDENCE, "code") == 2
-    (week,) = figures.by_week(now().date())
+    (week,) = figures.by_week(days.today())
     assert week.added == {Step.ACTIVATED: 2, Step.ATTACHED: 2, Step.FILED: 0} == week.total
 
 
@@ -131,8 +131,8 @@ def test_days_are_told_by_their_median_of_those_gone_and_of_those_there(app, age
     clock.shift(timedelta(days=10))
     figures = followed()
     assert figures.spent(Step.ACCOUNT) == 2 and figures.spent(Step.ACTIVATED) == 8
-    assert figures.standing(Step.ACTIVATED, now().date()) == 18
-    assert figures.standing(Step.FILED, now().date()) is None and figures.spent(Step.ATTACHED) is None
+    assert figures.standing(Step.ACTIVATED, days.today()) == 18
+    assert figures.standing(Step.FILED, days.today()) is None and figures.spent(Step.ATTACHED) is None
 
 
 def test_the_pace_of_whole_weeks_says_when_nothing_would_be_left(app, account, agent, clock):
@@ -142,7 +142,7 @@ def test_the_pace_of_whole_weeks_says_when_nothing_would_be_left(app, account, a
     for _ in range(10):
         concession()
     clock.shift(timedelta(days=14))
-    figures, today = followed(), now().date()
+    figures, today = followed(), days.today()
     outlook = figures.outlook(today, today + timedelta(days=35))
     assert (outlook.left, outlook.pace, outlook.needed) == (10, 2.0, 2.0)
     assert outlook.ends_on == today + timedelta(days=35) and not outlook.is_late

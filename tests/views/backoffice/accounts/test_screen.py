@@ -65,7 +65,9 @@ def test_an_unknown_siret_leads_to_the_company_typed_by_hand(app, desk, agent, d
     assert page.doc.xpath("//main//a[contains(@href, '/console/structures/new/?siret=20008495200015')]")
 
 
-def test_an_answer_of_earlier_says_how_old_it_is_and_is_asked_again_by_hand(app, desk, agent, directory):
+def test_an_answer_of_earlier_says_how_old_it_is_and_is_asked_again_by_hand(
+    app, noon, desk, agent, directory
+):
     directory.add(LHSM)
     directory.seen_at = now() - timedelta(hours=3, minutes=5)
     console = desk(agent)
@@ -78,7 +80,7 @@ def test_an_answer_of_earlier_says_how_old_it_is_and_is_asked_again_by_hand(app,
     assert page.value("last_name") == "Doe" and not page.doc.xpath("//button[@value='redemander']")
 
 
-def test_an_unknown_number_of_earlier_is_asked_again_by_hand(app, desk, agent, directory):
+def test_an_unknown_number_of_earlier_is_asked_again_by_hand(app, noon, desk, agent, directory):
     directory.seen_at = now() - timedelta(minutes=20)
     console = desk(agent)
     page = console.send(NEW, siret=LHSM)

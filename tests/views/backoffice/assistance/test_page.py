@@ -62,7 +62,7 @@ def test_a_siret_that_we_do_not_hold_is_asked_of_the_directory(app, desk, agent,
     assert shown(page) == [str(old.id)]
 
 
-def test_what_the_directory_said_earlier_is_shown_with_its_age(app, desk, agent, directory):
+def test_what_the_directory_said_earlier_is_shown_with_its_age(app, noon, desk, agent, directory):
     directory.add(LHSM)
     directory.seen_at = now() - timedelta(hours=3, minutes=5)
     assert "(répertoire, vu il y a 3 heures)" in ask(desk(agent), LHSM).text.replace("\u00a0", " ")

@@ -13,6 +13,7 @@ from models import accounts, attachments, cases
 from models.assistance.caller_check import check_caller, list_asked
 from models.attachments import AttachmentStatus
 from models.kernel.actors import Actor
+from models.values.days import day_of
 from tests.support import people
 from tests.support.records import events
 from tests.views.backoffice.conftest import JUSTIFICATION, again
@@ -225,7 +226,7 @@ def test_each_fact_narrows_the_list(app, desk, agent, supervisor, account, bound
     other = people.staff("agent")
     second = bound("callback", by=other, to=people.active())
     attachments.approve(second, actor=Actor.of_agent(supervisor))
-    day = first.created_at.date()
+    day = day_of(first.created_at)
     theirs, two = [str(first.id)], [str(second.id)]
     console = desk(supervisor)
     for query, ids in (

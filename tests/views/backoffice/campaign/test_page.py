@@ -12,9 +12,9 @@ import pytest
 
 from console import demo
 from models.reports import campaign, progress
+from models.values.days import today
 from tests.support import people
 from tests.support.records import events
-from views import formats
 
 HERE = "/console/pilotage/"
 
@@ -74,7 +74,7 @@ def test_the_closing_day_is_told_with_the_pace_that_it_asks(app, story, desk, su
     desk = desk(supervisor)
     monkeypatch.setitem(app.extensions, "bascule.closes-on", None)
     assert "BASCULE_CLOSES_ON" in desk.open(HERE).text
-    monkeypatch.setitem(app.extensions, "bascule.closes-on", formats.today() + timedelta(days=70))
+    monkeypatch.setitem(app.extensions, "bascule.closes-on", today() + timedelta(days=70))
     words = desk.open(HERE).text.replace("\u00a0", " ")
     assert "dans 70 jours" in words and "par semaine" in words and "BASCULE_CLOSES_ON" not in words
 

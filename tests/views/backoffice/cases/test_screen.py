@@ -11,8 +11,7 @@ from models.cases import CaseKind, CaseNoteKind
 from models.cases.queries import Queue, list_notes
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.kernel.clock import now
-from models.values.days import day_of
+from models.values.days import today
 from tests.support import people
 from tests.support.records import by, events, mails_of
 from tests.views.backoffice.conftest import again
@@ -226,7 +225,7 @@ def test_who_closes_knows_how_many_read_it(app, desk, agent, account, case):
 
 
 def test_a_case_that_was_lost_proposes_no_day_that_is_over(app, desk, agent, case, clock):
-    facts = {"next_action": "Rappeler", "due_on": day_of(now()), "blocked_by": ""}
+    facts = {"next_action": "Rappeler", "due_on": today(), "blocked_by": ""}
     cases.follow(case, owner=agent.email, **facts, actor=by(agent))
     clock.shift(timedelta(days=10))
     assert cases.take_back(actor=people.SYSTEM) == 1
@@ -246,7 +245,7 @@ def test_each_queue_lists_what_is_its_own(app, desk, agent, case):
 
     found = {queue: listed(queue) for queue in Queue}
     assert [queue for queue in Queue if found[queue]] == [Queue.UNOWNED]
-    facts = {"next_action": "", "due_on": day_of(now()), "blocked_by": ""}
+    facts = {"next_action": "", "due_on": today(), "blocked_by": ""}
     cases.follow(case, owner=agent.email, **facts, actor=by(agent))
     assert [queue for queue in Queue if listed(queue)] == [Queue.MINE, Queue.TODAY]
     colleague = people.staff("agent")

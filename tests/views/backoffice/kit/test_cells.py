@@ -10,6 +10,7 @@ import lxml.html
 import pytest
 
 from models.attachments import Evidence
+from models.kernel.clock import now
 from views.backoffice.kit.cells import SHOWS, Rows, cell
 from views.backoffice.kit.columns import Column
 from views.messages import Tag
@@ -77,6 +78,6 @@ def test_a_row_that_needs_a_hand_says_so() -> None:
 
 def test_on_paper_nothing_is_followed_and_no_day_is_told_in_words() -> None:
     column = Column("Vu", "value", "stamp", href=lambda row: "/ailleurs")
-    html = cell(column, row(value=datetime.now(UTC)), "", paper=True)
+    html = cell(column, row(value=now()), "", paper=True)
     assert "href" not in html
     assert " à " in html.split(">")[1]

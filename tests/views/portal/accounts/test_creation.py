@@ -57,7 +57,9 @@ def test_the_company_is_shown_as_the_directory_describes_it(
     assert not page.says("répertoire, vu"), "it was asked just now"
 
 
-def test_an_answer_of_earlier_says_how_old_it_is(visitor: Visitor, directory: KnownDirectory) -> None:
+def test_an_answer_of_earlier_says_how_old_it_is(
+    noon: Any, visitor: Visitor, directory: KnownDirectory
+) -> None:
     page = step_2(visitor, directory, seen_at=now() - timedelta(hours=3, minutes=5))
     assert page.says("Répertoire, vu il y a 3 heures.")
 

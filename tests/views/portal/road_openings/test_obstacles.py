@@ -10,6 +10,7 @@ from models.accounts import ProAccount
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.road_openings import RoadOpeningRequest, earliest_start
+from models.values.days import today
 from tests.support import road_works
 from tests.support.portal import send
 from tests.support.visitor import Signed
@@ -42,7 +43,7 @@ def test_the_notice_of_fifteen_days_is_explained(signed: Signed, account: ProAcc
 
 def test_one_sending_tells_all_that_is_wrong(signed: Signed, account: ProAccount) -> None:
     road_works.held(account)
-    page = send(signed(account), "deposer", city="Rouen", street="", starts_on=now().date().isoformat())
+    page = send(signed(account), "deposer", city="Rouen", street="", starts_on=today().isoformat())
     assert all(page.errors(name) for name in ("city", "street", "starts_on"))
 
 

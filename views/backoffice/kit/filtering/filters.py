@@ -10,7 +10,7 @@ from flask import g
 from models.lists.paging import Clause
 from models.staff.queries import list_staff_names
 from models.values import communes
-from views import formats
+from models.values.days import PARIS
 from views.backoffice.kit.columns import Filter
 
 Pairs = list[tuple[str, str]]
@@ -19,7 +19,7 @@ COMMUNES: Pairs = [(commune.name, commune.name) for commune in communes.COMMUNES
 
 def midnight(day: date) -> datetime:
     """The beginning of a day in Le Havre."""
-    return datetime.combine(day, time(), formats.PARIS).astimezone(UTC)
+    return datetime.combine(day, time(), PARIS).astimezone(UTC)
 
 
 class Since(Filter):
