@@ -8,14 +8,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, null, select
+from sqlalchemy import Select, bindparam, null, select, true
 
 from models.accounts import ProAccount
 from models.accounts.queries import list_accounts_for_company
 from models.assistance.focus import Focus
 from models.attachments import Attachment, AttachmentStatus
 from models.attachments.queries import list_attachments_for_company
-from models.attachments.visibility import referent_is
+from models.attachments.visibility import lacks_somebody, referent_is
 from models.companies import Company
 from models.companies.directory import store
 from models.kernel import base
@@ -46,6 +46,8 @@ class Holdings:
     """Whether that person is one of its referents."""
     first_request_at: datetime | None = None
     """When the company filed its first request on the new portal."""
+    addable: tuple[int, ...] = ()
+    """The numbers of the attachments to which somebody of the company can be added, in their order."""
     signs: tuple[str, ...] = ()
     """The trade names that the directory's files give it."""
 
@@ -59,30 +61,35 @@ def list_holdings(focus: Focus) -> Holdings:
     person = focus.account or _likeliest(people)
     held = [attachment for attachment in list_attachments_for_company(company) if attachment.is_open]
     attachment = furthest([each for each in held if _is_about(each, focus)] or held)
-    sees, first_request_at = _facts(company, attachment, person)
+    sees, first_request_at, lacking = _facts(company, attachment, person)
+    addable = tuple(each.id for each in held if each.id in lacking)
     signs = store.signs_of(company.siret)
-    return Holdings(tuple(people), person, tuple(held), attachment, sees, first_request_at, signs)
+    return Holdings(tuple(people), person, tuple(held), attachment, sees, first_request_at, addable, signs)
 
 
 def _facts(
     company: Company, attachment: Attachment | None, person: ProAccount | None
-) -> tuple[bool, datetime | None]:
-    """Whether the person sees the attachment, and the first request: in one statement."""
+) -> tuple[bool, datetime | None, set[int | None]]:
+    """Whether the person sees the attachment, the first request, and what somebody does not see: at once."""
     values = {"company": company.id}
     if both := attachment is not None and person is not None:
         values |= {"attachment": attachment.id, "account": person.id}
-    sees, first_filed_at = base.read(_facts_of(both), values).one()
-    return bool(sees), first_filed_at
+    rows = base.read(_facts_of(both), values).all()
+    sees, first_filed_at, _ = rows[0]
+    return bool(sees), first_filed_at, {number for _, _, number in rows}
 
 
 @cache
-def _facts_of(both: bool) -> Select[bool, datetime | None]:
+def _facts_of(both: bool) -> Select[bool, datetime | None, int | None]:
     # Built once, as all that a call asks again and again.
     company, attachment, account = (
         bindparam(name, type_=BigId) for name in ("company", "attachment", "account")
     )
     sees: Any = referent_is(attachment, account) if both else null()
-    return select(sees, first_filed_of(company).scalar_subquery())
+    facts = select(sees.label("sees"), first_filed_of(company).scalar_subquery().label("filed")).subquery()
+    lacking = select(Attachment.id).where(Attachment.company_id == company, Attachment.is_open)
+    each = lacking.where(lacks_somebody()).subquery()
+    return select(facts.c.sees, facts.c.filed, each.c.id).join_from(facts, each, true(), isouter=True)
 
 
 def _likeliest(people: Sequence[ProAccount]) -> ProAccount | None:

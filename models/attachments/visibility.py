@@ -31,6 +31,17 @@ def referent_is(
     return exists(found)
 
 
+def lacks_somebody() -> ColumnElement[bool]:
+    """The clause of the attachments that an active person of their company does not see."""
+    seeing = select(AttachmentReferent.account_id).where(AttachmentReferent.attachment_id == Attachment.id)
+    colleague = select(ProAccount.id).where(
+        ProAccount.company_id == Attachment.company_id,
+        ProAccount.is_active,
+        ProAccount.id.not_in(seeing.correlate(Attachment)),
+    )
+    return exists(colleague)
+
+
 def _visible_to(account: ProAccount) -> Select[Attachment]:
     return (
         select(Attachment)

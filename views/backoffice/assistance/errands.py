@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from flask import abort, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import attachments, cases, concessions
@@ -93,6 +93,8 @@ class Errands:
         if held is None:
             abort(404)
         newcomers, form = list_newcomers(situation, held), Referring()
+        if request.method == "GET" and not newcomers:
+            return redirect(back_to(address), 303)
         form.offer(newcomers, situation.person)
         facts = {"record": held.concession.title, "referent": held.referent.full_name}
         tool = make_tool("add_referent", held.id, form, calls.carried(**address), "account", **facts)

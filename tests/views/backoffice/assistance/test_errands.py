@@ -74,6 +74,23 @@ def test_a_colleague_becomes_a_referent_without_leaving_the_call(app, desk, agen
     assert step(page) == "add_referent" and page.form("account")["account"] == str(other.id)
     assert console.post(target(page), page.form("account")).status == 303 and is_referent(held, other)
     assert console.post(target(page), page.form("account")).status == 422, "nobody is left to add"
+    assert console.open(target(page)).status == 303, "nor asked for"
+
+
+def test_a_referent_is_added_where_an_active_colleague_sees_less(app, desk, agent, account, record, held):
+    others = [
+        make(company=people.facts(siret=account.company.siret)) for make in (people.active, people.pending)
+    ]
+    newest = record(title="Quai Neuf", siret=account.company.siret)
+    attachments.attach(newest, account, evidence="code", access_code=CODE, actor=by(agent))
+    attachments.add_referent(held.concession.open_attachment, others[0], actor=by(agent))
+    ways = ask(desk(agent), account.identifier).doc.xpath("//a[contains(@href, '/referent?')]")
+    assert [(way.get("data-key"), str(newest.open_attachment.id) in way.get("href")) for way in ways] == [
+        ("u", True)
+    ]
+    attachments.add_referent(newest.open_attachment, others[0], actor=by(agent))
+    page = ask(desk(agent), account.identifier)
+    assert "Quai Neuf" in page.text and not page.doc.xpath("//a[contains(@href, '/referent?')]")
 
 
 def test_nobody_is_asked_to_decide_while_no_supervisor_may(app, desk, agent, account):
