@@ -69,6 +69,8 @@ class Settings:
     test_banner: bool
     closes_on: date | None
     """The last day of the old portal, where it is known."""
+    metrics_token: str | None = field(repr=False)
+    """What a stranger says to read the figures; without one only this machine does."""
 
     @property
     def is_demo(self) -> bool:
@@ -161,6 +163,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         help_phone=values.get("BASCULE_HELP_PHONE", ""),
         test_banner=_yes_or_no("BASCULE_TEST_BANNER", values.get("BASCULE_TEST_BANNER"), env == "demo"),
         closes_on=_day("BASCULE_CLOSES_ON", values.get("BASCULE_CLOSES_ON"), env == "demo"),
+        metrics_token=_metrics_token(values.get("BASCULE_METRICS_TOKEN")),
     )
     _be_apart(settings)
     # Only now, when nothing else is wrong, may a first start leave keys behind.
@@ -333,6 +336,12 @@ def _quarter_end(day: date) -> date:
     """The last day of a quarter: something to hold the demonstration's pace against."""
     month = (day.month + 2) // 3 * 3
     return date(day.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _metrics_token(value: str | None) -> str | None:
+    if value is not None and len(value) < SHORTEST_KEY:
+        raise SettingError(f"BASCULE_METRICS_TOKEN is too short: give it {SHORTEST_KEY} random characters.")
+    return value
 
 
 def _key(name: str, values: Mapping[str, str], env: str) -> str:

@@ -52,6 +52,7 @@ def create_app(
     from console import commands, directories, errors, extensions, health, security, sessions
     from console.directories import loaded
     from console.imports.runs.desk import Desk
+    from console.telemetry import exposition, requests
     from models.kernel.waiting import outages
     from views import access, backoffice, portal, templating
     from views.access import impersonation
@@ -65,6 +66,7 @@ def create_app(
     app.extensions["bascule.directory"] = directories.build(settings, loaded)
     app.extensions["bascule.imports"] = Desk(UPLOAD_LIMIT)
     app.session_interface = sessions.Sessions(settings)
+    requests.install(app)
     security.install(app, settings)
     app.before_request(access.guard_host)
     app.before_request(impersonation.guard)
@@ -72,6 +74,7 @@ def create_app(
     extensions.install(app)
     errors.install(app)
     health.install(app)
+    exposition.install(app)
     brand = templating.Brand(
         settings.portal_name, settings.authority_name, settings.help_phone, settings.test_banner
     )
@@ -123,10 +126,12 @@ def _as_it_is(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def flask_config(settings: Settings) -> dict[str, object]:
     """What Flask and its extensions are told."""
+    from console.telemetry.pool import MeasuredPool
+
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {} if settings.is_sqlite else POSTGRESQL,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"poolclass": MeasuredPool} | ({} if settings.is_sqlite else POSTGRESQL),
         "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, which pages reached by a secret link do not send
         "MAX_CONTENT_LENGTH": BODY_LIMIT,

@@ -1,4 +1,4 @@
-"""What machines ask: is the house well, and a few numbers."""
+"""What machines ask: is the house well?"""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flask import Flask, Response, abort, jsonify, request
-from sqlalchemy import Connection, func, select, text
+from flask import Flask, Response, jsonify
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from config import is_loopback
-from models.audit import AuditEvent
 from models.kernel import heartbeats, jobs, workers
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.mails import MailState, OutboxEmail
+from models.mails import MailState
+from models.reports import operations
 from models.storage import revisions
 from views.access import machine
 
@@ -24,8 +23,6 @@ WORKER_SILENT = timedelta(minutes=5)
 
 LITTLE_ROOM = 64 * 1024 * 1024
 """Bytes left on the disk of the database under which it counts as full."""
-
-FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
 
 
 @dataclass(frozen=True)
@@ -61,10 +58,10 @@ def examine() -> Health:
         state = writable(connection)
         if not revisions.serves(connection):
             return Health(state, schema=False)
-        waiting = (MailState.OWED.value, MailState.RETRYING.value)
-        query = select(func.count()).select_from(OutboxEmail).where(OutboxEmail.state.in_(waiting))
-        mails = db.session.scalar(query) or 0
-        return Health(state, True, mails, jobs.backlog(), heartbeats.last_beat("worker"), workers.list_seen())
+        mails = operations.count_mails()
+        backlog = mails[MailState.OWED] + mails[MailState.RETRYING]
+        seen = heartbeats.last_beat("worker")
+        return Health(state, True, backlog, jobs.backlog(), seen, workers.list_seen())
     except SQLAlchemyError:
         db.session.rollback()
         return Health("down", schema=False)
@@ -88,10 +85,9 @@ def writable(connection: Connection) -> str:
 
 
 def install(app: Flask) -> None:
-    """Adds `/sante`, `/sante/vif` and `/metrics`, behind every door."""
+    """Adds `/sante` and `/sante/vif`, behind every door."""
     app.add_url_rule("/sante", "health", answer_health)
     app.add_url_rule("/sante/vif", "alive", answer_alive)
-    app.add_url_rule("/metrics", "metrics", answer_metrics)
 
 
 @machine
@@ -113,29 +109,3 @@ def answer_health() -> tuple[Response, int]:
         workers=[seen.isoformat() for seen in found.workers.values()],
     )
     return body, 503 if found.status == "down" else 200
-
-
-@machine
-def answer_metrics() -> Response:
-    """Prometheus text, for this machine alone: whatever came through a proxy is not from here."""
-    if any(name in request.headers for name in FORWARDING) or not is_loopback(request.remote_addr or ""):
-        abort(404)
-    found = examine()
-    numbers = {
-        ("up", "gauge", "1 unless the database or its schema fails"): int(found.status != "down"),
-        ("mail_backlog", "gauge", "Mails owed and not sent"): found.mail_backlog,
-        ("jobs_due", "gauge", "Owed jobs that wait for a worker"): found.jobs_due,
-        ("worker_seen_timestamp_seconds", "gauge", "When a worker was last seen; 0 for never"): (
-            found.worker_seen.timestamp() if found.worker_seen else 0
-        ),
-    }
-    if found.status != "down":
-        events = db.session.scalar(select(func.max(AuditEvent.sequence))) or 0
-        numbers[("audit_events_total", "counter", "Events of the trail")] = events
-    lines = [
-        f"# HELP bascule_{name} {words}.\n# TYPE bascule_{name} {kind}\nbascule_{name} {value}\n"
-        for (name, kind, words), value in numbers.items()
-    ]
-    return Response(
-        "".join(lines), mimetype="text/plain", content_type="text/plain; version=0.0.4; charset=utf-8"
-    )

@@ -1,11 +1,10 @@
-"""What every answer carries: security headers, a request id, nothing that the Host header said."""
+"""What every answer carries: security headers, nothing that the Host header said."""
 
 from __future__ import annotations
 
-from time import perf_counter
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
@@ -36,11 +35,6 @@ def install(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
 
     @app.before_request
-    def number() -> None:
-        g.started = perf_counter()
-        request_id()
-
-    @app.before_request
     def limit() -> None:
         # werkzeug bounds the parts of a multipart form only.
         if request.mimetype == "application/x-www-form-urlencoded":
@@ -64,7 +58,6 @@ def install(app: Flask, settings: Settings) -> None:
             headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
         _cache(response)
         _relative(response)
-        _log(app, response)
         return response
 
 
@@ -87,18 +80,3 @@ def _relative(response: Response) -> None:
     # The router spells its redirects with the Host header; ours stay on the site whatever that says.
     if response.location and (parts := urlsplit(response.location)).netloc == request.host:
         response.headers["Location"] = parts._replace(scheme="", netloc="").geturl()
-
-
-def _log(app: Flask, response: Response) -> None:
-    # The rule and not the address: addresses hold links' secrets and what people search for.
-    rule = request.url_rule.rule if request.url_rule is not None else "-"
-    spent = (perf_counter() - g.get("started", perf_counter())) * 1000
-    app.logger.info(
-        "%s %s %s %d %.0fms %s",
-        request_id(),
-        request.method,
-        rule,
-        response.status_code,
-        spent,
-        request.remote_addr,
-    )

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler
 
 import jinja2
 import pytest
@@ -30,7 +32,7 @@ ROOMS = ("config.py", "console", "models", "views")
 LIBRARIES = (
     *(Context, Group, BaseApplication, TConn, ThreadWorker, jinja2.Environment, TypeDecorator),
     *(Flask, Request, Response, SessionInterface, LoginManager, ModelView),
-    *(TextualSelect,),
+    *(TextualSelect, ThreadingMixIn, WSGIRequestHandler),
     *(DefaultMeta, Field, Form, StringField),
 )
 """What these call or read on our classes and objects is used by them."""

@@ -14,7 +14,9 @@ from console.commands import house
 def command(file: Path) -> None:
     """Writes one archive of database and documents, never of keys; servers and workers may go on."""
     from console import archive
+    from models.kernel import heartbeats
 
     with house() as app:
         count = archive.backup(app.extensions["bascule.settings"], file.absolute())
+        heartbeats.beat("backup")  # the figures tell how old it is
     click.echo(f"{file} holds {count} files. Keep the three keys elsewhere: it opens nothing without them.")

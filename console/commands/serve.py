@@ -33,11 +33,13 @@ def command(
 ) -> None:
     """Serves the portal, the console or both, until it is told to stop."""
     from console import running
+    from console.telemetry import shared
 
     settings = config.read(host=host, port=port)
     if settings.is_demo and not config.is_loopback(host):
         raise SettingError("BASCULE_ENV is demo: the demonstration listens on a loopback address only.")
     lock = running.mark(settings)
+    shared.begin(settings)  # inherited by all that begins from here on
     if settings.is_sqlite if beside is None else beside:
         ctx.exit(_with_worker(settings, host, port, workers, door))
     gc.disable()  # of what a server is made of nothing is thrown away; it looks again once it is made

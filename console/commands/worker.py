@@ -7,13 +7,16 @@ import signal
 import click
 
 import config
+from config import SettingError
 
 
 @click.command("worker")
 @click.option(
     "--once", is_flag=True, help="Does what is due now, and what becomes due through it, then ends."
 )
-def command(once: bool) -> None:
+@click.option("--metrics-port", type=click.IntRange(1, 65535), help="Tells its figures there.")
+@click.option("--metrics-host", default="127.0.0.1", show_default=True, help="Address for that port.")
+def command(once: bool, metrics_port: int | None, metrics_host: str) -> None:
     """Sends the mails that are due and does the periodic work, until it is told to stop.
 
     Any number of workers may share a database: each job is done by one of them.
@@ -21,8 +24,11 @@ def command(once: bool) -> None:
     from console import logs, running
     from console.commands import house
     from console.jobs.worker import Worker
+    from console.telemetry import exposition, worker_door
 
     settings = config.read()
+    if not config.is_loopback(metrics_host) and not settings.metrics_token:
+        raise SettingError(f"BASCULE_METRICS_TOKEN is missing: {metrics_host} is reached by strangers.")
     logs.begin("%(asctime)s %(levelname)s %(name)s %(message)s")
     with running.mark(settings), house(settings) as app:
         worker = Worker(app)
@@ -36,4 +42,7 @@ def command(once: bool) -> None:
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+        exposition.listen()
+        if metrics_port is not None:
+            worker_door.open_door(settings, metrics_host, metrics_port)
         worker.run()

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Service
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
+from console.telemetry.measures import DIRECTORY_ANSWERS
 from models.companies.directory import Establishment, answers, services
 from models.companies.directory.services import Quota, Turn
 from models.kernel.base import db
@@ -84,7 +85,10 @@ class Guarded:
     def recall(self, siret: Siret) -> Establishment | None:
         """What it answered lately, which costs nobody a question."""
         try:
-            return self._memory.recall(self._name, siret)
+            kept = self._memory.recall(self._name, siret)
+            if kept is not None:
+                self._count("remembered")
+            return kept
         except SQLAlchemyError as trouble:
             if not outages.is_outage(trouble):
                 raise
@@ -105,13 +109,16 @@ class Guarded:
     def _try(self, siret: Siret, end: float, *, may_repeat: bool) -> Establishment:
         turn = self._turn(end)
         if turn.is_closed:
+            self._count("spared")
             return Establishment.unavailable(siret)
         try:
             found = self._remote.ask(siret, end - time.monotonic())
         except (Trouble, Garbage) as failed:
             log.warning("directory %s: %s for %s", self._name, failed, siret)
             trouble = failed if isinstance(failed, Trouble) else Trouble("garbage")
+            self._count("over-quota" if trouble.is_quota else "failed")
         else:
+            self._count(found.state.value)
             if turn.is_troubled:
                 self._note(lambda: self._ledger.answered(self._name))
             self._note(lambda: self._memory.keep(self._name, found))
@@ -136,6 +143,9 @@ class Guarded:
                 raise OverQuota(turn.wait)
             time.sleep(turn.wait + 0.01)
         return turn
+
+    def _count(self, outcome: str) -> None:
+        DIRECTORY_ANSWERS.labels(self._name, outcome).inc()
 
     @staticmethod
     def _note(note: Callable[[], None]) -> None:

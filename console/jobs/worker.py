@@ -16,6 +16,7 @@ from console.directories import loaded
 from console.jobs import owners, periodic
 from console.jobs.context import Context
 from console.jobs.kinds import JOBS
+from console.telemetry.measures import JOB_FAILURES, JOB_SECONDS
 from models.companies.directory import Directory
 from models.kernel import jobs, workers
 from models.kernel.base import db
@@ -146,7 +147,7 @@ class Worker:
         if job.leased_until is None or job.leased_until - now() < MARGIN:
             jobs.release(self.owner)  # nobody claims what another holds: it and those after it are free
             return
-        kind = job.kind
+        kind, begun = job.kind, time.perf_counter()
         try:
             if kind in JOBS:
                 JOBS[kind](job, context)
@@ -157,5 +158,8 @@ class Worker:
             # answer refuses this too; one that does was asked amiss, and others' jobs do not wait for that.
             name = type(trouble).__name__
             log.exception("job of kind %s failed", kind)
+            JOB_FAILURES.labels(kind).inc()
             db.session.rollback()
             context.end(job, lambda: jobs.retry_later(job, name))
+        finally:
+            JOB_SECONDS.labels(kind).observe(time.perf_counter() - begun)

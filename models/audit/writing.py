@@ -21,6 +21,7 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.locks import lock
 from models.kernel.transactions import in_transaction, pretence, transaction
+from models.kernel.waiting.measured import wait_for
 from models.values.text import fold
 
 CHAINED = (
@@ -40,6 +41,8 @@ CHAINED = (
 SALTED = ("actor_name", "subject_label", "ip", "before", "after", "reason", "search")
 """The columns of a detail in the order in which its own digest takes them."""
 
+CHAIN = "audit-chain"
+"""The name of the lock that puts writers of events one behind the other."""
 
 Subject = Base | tuple[str, int | None] | tuple[str, int | None, str | None]
 """A row, even unflushed, or `(kind, id)` or `(kind, id, label)` for what is no row."""
@@ -138,7 +141,8 @@ def _tail() -> Select[int, str]:
 
 def write(session: Session, entries: list[Entry]) -> None:
     """Chains the entries to the trail's tail and inserts them, in the transaction under way."""
-    lock("audit-chain")
+    with wait_for(CHAIN):
+        lock(CHAIN)
     tail = session.connection().execute(_tail()).first()
     sequence, previous = (tail[0], tail[1]) if tail else (0, GENESIS)
     key = keys.current().audit_bytes

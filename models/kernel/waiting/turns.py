@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from models.kernel.waiting.measured import wait_for
 from models.kernel.waiting.outages import Busy
+
+TURN = "writers-turn"
 
 
 class _Place:
@@ -55,7 +58,8 @@ os.register_at_fork(after_in_child=_left.clear)  # its threads wait in the paren
 @contextmanager
 def turn(path: Path, deadline: float) -> Iterator[None]:
     """The writers' turn, a lock on this file; `Busy` when it has not come by `deadline` (monotonic)."""
-    file = _take(path, deadline)
+    with wait_for(TURN):
+        file = _take(path, deadline)
     try:
         yield
     finally:

@@ -1,0 +1,29 @@
+"""A pool of connections that says how long it was waited for, and how many of its connections are in use."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool
+
+from console.telemetry.measures import DATABASE_CONNECTIONS, DATABASE_WAIT
+
+
+class MeasuredPool(QueuePool):
+    """As SQLAlchemy's own, measured."""
+
+    def connect(self) -> PoolProxiedConnection:
+        begun = time.perf_counter()
+        try:
+            return super().connect()
+        finally:
+            DATABASE_WAIT.observe(time.perf_counter() - begun)
+            self._show()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        self._show()
+
+    def _show(self) -> None:
+        DATABASE_CONNECTIONS.labels("used").set(self.checkedout())
+        DATABASE_CONNECTIONS.labels("limit").set(self.size() + max(self._max_overflow, 0))
