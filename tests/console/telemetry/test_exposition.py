@@ -26,10 +26,10 @@ def test_a_stranger_finds_nothing_and_who_holds_the_token_reads(client, make_app
     assert client.get("/metrics", environ_base=STRANGER, headers=nothing).status_code == 404
 
     guarded_house = make_app(metrics_token=TOKEN).test_client()
-    for said, status in ((TOKEN, 200), (TOKEN[:-1], 404), ("é" * 40, 404), ("", 404)):
-        header = {"Authorization": f"Bearer {said}".encode().decode("latin-1")}
+    for token, status in ((TOKEN, 200), (TOKEN[:-1], 404), ("é" * 40, 404), ("", 404)):
+        header = {"Authorization": f"Bearer {token}".encode().decode("latin-1")}
         assert guarded_house.get("/metrics", environ_base=STRANGER, headers=header).status_code == status, (
-            said
+            token
         )
 
 
