@@ -115,12 +115,14 @@ def start_over(run: ImportRun) -> None:
 
 
 def enqueue(run: ImportRun) -> None:
-    """Owes the worker's part, once: of two jobs two workers would do the same lines.
+    """Owes the worker's part now, and once: of two jobs two workers would do the same lines.
 
     The run is locked, or new: whoever ends its job looks where it stands under the same lock.
     """
     run.moved_at = now()
-    if not jobs.is_owed(JobKind.IMPORT_RUN, run=run.id):
+    if jobs.is_owed(JobKind.IMPORT_RUN, run=run.id):
+        jobs.hasten(JobKind.IMPORT_RUN, run=run.id)
+    else:
         jobs.enqueue(JobKind.IMPORT_RUN, {"run": run.id})
 
 

@@ -164,6 +164,18 @@ def test_one_that_is_held_and_resumed_again_and_again_owes_one_job(admin):
     assert work() == 1 and again(run).state == "termine"
 
 
+def test_one_that_waits_for_a_retry_goes_on_as_soon_as_somebody_resumes_it(admin):
+    run = sent(by(admin), *lines(3), rehearse=False)
+    imports.pause(run, actor=by(admin))
+    with transaction():
+        [job] = jobs.claim("w")
+        job.attempts = 9
+        jobs.retry_later(job, "OSError")
+    assert work() == 0
+    imports.resume(run, actor=by(admin))
+    assert (owed(), work(), again(run).state) == (1, 1, "termine")
+
+
 def test_one_that_is_resumed_while_its_worker_lets_go_is_not_left_alone(admin, monkeypatch):
     run = sent(by(admin), *lines(3), rehearse=False)
     keep = working.keep
