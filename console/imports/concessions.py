@@ -95,7 +95,7 @@ class Concessions(Importer):
                 summary.add({end: getattr(taken, end) for end in summary.done})
                 summary.notes["codes replaced"] += taken.replaced_codes
                 summary.notes["values erased"] += len(taken.erased)
-                summary.notes["warnings"] += warnings + len(taken.kept)
+                summary.notes["warnings"] += warnings + len(self._differing(taken))
                 self.keeper.reached(summary)
             progress(summary.lines)
         created = summary.done["created"] + self.keeper.count_earlier("created")
@@ -106,12 +106,16 @@ class Concessions(Importer):
         return summary
 
     def _report_all(self, taken: Taken, report: Report) -> None:
-        for kept in taken.kept:
+        for kept in self._differing(taken):
             report(problem(kept.line, CODE_COLUMN, What.CODE_DIFFERS), False)
         for record, fact, known in taken.erased:
             report(erased(record.line, COLUMN_OF[fact], known), False)
         for record, before, after in taken.changes:
             self.keeper.changes(record.line, before, after)
+
+    def _differing(self, taken: Taken) -> Sequence[Record]:
+        """The records that keep another code than the file's, as far as that may be told."""
+        return taken.kept if self.keeper.tells_codes else ()
 
     def _reading(self) -> Reading[Record]:
         return Reading(
@@ -127,7 +131,8 @@ class Concessions(Importer):
         if not records:
             return Taken()
         if self.dry_run:
-            return preview(records, replace_codes=self.replace_codes)
+            # A code that was taken is told, since the one before is gone then; one that would be is a guess.
+            return preview(records, replace_codes=self.replace_codes and self.keeper.tells_codes)
         return take(records, file=name, replace_codes=self.replace_codes, actor=actor)
 
 

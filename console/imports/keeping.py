@@ -18,6 +18,9 @@ class Keeper:
     skip: int = 0
     """Lines that an earlier run of the same file has done."""
 
+    tells_codes: bool = True
+    """Whether it may tell that a code is not the one we hold: whoever gives commands has the key anyway."""
+
     rehearsal: Rehearsal | None = None
     """What a dry run would have changed before."""
 

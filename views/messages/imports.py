@@ -80,6 +80,20 @@ REMEDIES = {
 }
 """By the name of the remedy."""
 
+CODES_LATER = (
+    "Les codes d’accès ne sont pas vérifiés à l’essai : une ligne dont le code est faux sera refusée à"
+    " l’importation."
+)
+CODES_KEPT = (
+    "Les codes d’accès des dossiers connus restent ceux que nous gardons ; ceux du fichier n’y sont pas"
+    " comparés."
+)
+CODES_REPLACED = (
+    "Les codes d’accès ne sont pas comparés à l’essai : ceux du fichier remplaceront les nôtres à"
+    " l’importation."
+)
+"""What becomes of the codes of a file that a dry run has read."""
+
 REPLACE_CODES = "Prendre le code du fichier où il diffère du nôtre"
 """The tick-box of the page that stands for `--replace-codes`."""
 

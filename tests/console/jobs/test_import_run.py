@@ -105,6 +105,25 @@ def test_long_files_let_others_have_their_turn(admin, monkeypatch):
     assert again(run).tally["created"] == 35 and count(Concession) == 35
 
 
+@pytest.mark.parametrize("replaces", [True, False])
+def test_a_file_from_a_page_is_no_free_guess_at_the_codes_of_known_records(admin, replaces):
+    for number in range(2):
+        records.concession(reference=f"R{number}", title=f"Quai {number}", code="1037", city="Harfleur")
+
+    def answers(*rows, **how):
+        run = sent(by(admin), *rows, options={"replace_codes": replaces}, **how)
+        work()
+        return again(run).tally, run.notes, [line.problems for line in queries.walk(run)]
+
+    right, wrong = (
+        f"R{number};Quai {number};{code};Harfleur" for number, code in enumerate(("1037", "1038"))
+    )
+    assert answers(right) == answers(wrong), "the dry run of a right code and of a wrong one"
+    tally, notes, lines = answers(right, wrong, rehearse=False)
+    assert (tally["updated"], notes["codes replaced"]) == ((1, 1) if replaces else (0, 0))
+    assert notes["warnings"] == 0 and not any(lines)
+
+
 @pytest.mark.parametrize("rehearse", [True, False])
 def test_codes_that_bar_self_service_are_counted_over_all_slices(admin, monkeypatch, rehearse):
     monkeypatch.setattr(ledger, "SLICE", -1.0)

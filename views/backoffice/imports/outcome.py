@@ -8,7 +8,14 @@ from typing import NamedTuple
 from models.documents.imports import ImportKind, ImportLine, ImportRun
 from views import formats
 from views.messages import fact_of, label_of, value_of_fact
-from views.messages.imports import SEPARATORS, problem_words, remedy_on_page
+from views.messages.imports import (
+    CODES_KEPT,
+    CODES_LATER,
+    CODES_REPLACED,
+    SEPARATORS,
+    problem_words,
+    remedy_on_page,
+)
 
 SUBJECTS = {ImportKind.CONCESSIONS: "concession", ImportKind.REQUESTS: "request"}
 
@@ -50,6 +57,13 @@ def numbers(run: ImportRun) -> list[Number]:
 def notes(run: ImportRun) -> list[Number]:
     """What deserves a word besides."""
     return [Number(label_of("ImportNote", name), count) for name, count in run.notes.items() if count]
+
+
+def codes(run: ImportRun) -> str:
+    """What a dry run says of access codes: it compares none, since nobody counts what it is asked."""
+    if run.kind == ImportKind.CONCESSIONS.value:
+        return CODES_REPLACED if run.options.get("replace_codes") else CODES_KEPT
+    return CODES_LATER if run.kind == ImportKind.MIGRATIONS.value else ""
 
 
 def problems(line: ImportLine) -> list[Problem]:

@@ -180,7 +180,7 @@ class Imports(Screen[ImportRun]):
             "more_refused": len(stopped) > SHOWN,
             "more_changed": len(changed) > SHOWN,
             "cells": outcome.read_as(row) if row.sample else (),
-            "codes_unchecked": row.kind == ImportKind.MIGRATIONS.value,
+            "codes": outcome.codes(row),
             "elsewhere": row.state == ImportState.READY.value
             and not may_run(row.kind, access.current_actor()),
         }

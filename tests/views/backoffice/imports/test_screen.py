@@ -71,15 +71,20 @@ def test_what_changes_and_what_stays_out_is_told_in_words(desk, admin):
     page = console.open(f"{AT}/details/?id={run.id}")
     changes = page.doc.xpath("string(//div[@class='b-changes'])")
     assert "Clos le" in changes and "closed_at" not in changes and "T" not in changes.split("Clos le")[1]
-    assert "Code d’accès" in changes and "l’ancien" in changes and "celui du fichier" in changes
+    assert "Code d’accès" not in changes and "ceux du fichier remplaceront les nôtres" in page.text
     question = console.open(f"{AT}/{run.id}/confirmer").text.replace("\u00a0", " ")
     assert "1 ligne refusée reste dehors." in question
+    imports.confirm(again(run), actor=by(admin))
+    work()
+    page = console.open(f"{AT}/details/?id={run.id}")
+    changes = page.doc.xpath("string(//div[@class='b-changes'])")
+    assert "Code d’accès" in changes and "l’ancien" in changes and "celui du fichier" in changes
 
 
 def test_refused_lines_sent_back_unmended_take_nothing_known_away(desk, admin):
     records.concession(reference="R1", title="Quai", code="1037", city="4 Mares", holder="SOCIETE 4")
     console, head = desk(admin), "reference;intitule;code_acces;commune;titulaire"
-    run = sent(by(admin), "R1;Quai;37;4;SOCIETE 4", head=head)
+    run = sent(by(admin), "R1;Quai;4;4;SOCIETE 4", head=head)
     work()
     text = console.client.get(f"{AT}/{run.id}/refus").text[1:]
     [row] = csv.DictReader(io.StringIO(text), delimiter=";")
