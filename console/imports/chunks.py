@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from console.imports.base import Report, Summary
-from console.imports.reader import Cells, Line, Problem, Table, What, problem
+from console.imports.reader import Cells, Line, Problem, Table, What
 
 R = TypeVar("R")
 
@@ -78,15 +78,7 @@ class Reading(Generic[R]):
         record = self.record(cells)
         key = self.key(record)
         if key and key in seen:
-            cells.problems.append(
-                problem(
-                    line.number,
-                    self.key_column,
-                    What.DUPLICATE,
-                    self.shown(record),
-                    detail=str(seen[key]),
-                )
-            )
+            cells.refuse(self.key_column, What.DUPLICATE, self.shown(record), detail=str(seen[key]))
         refused = any(found.refuses for found in cells.problems)
         if cells.problems:
             chunk.problems.append((cells.problems, refused))

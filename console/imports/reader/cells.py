@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 
 from console.imports.reader import blanks
+from console.imports.reader.codes import may_tell
 from console.imports.reader.dates import DateRefused, read_date
 from console.imports.reader.problems import Problem, What, problem
 from console.imports.reader.tables import Line
@@ -171,9 +172,9 @@ class Cells:
             self._refuse(column, What.NOT_LISTED, value, detail=", ".join(first.values()))
         return meaning
 
-    def refuse(self, column: str, what: What, *, detail: str = "") -> None:
+    def refuse(self, column: str, what: What, value: str | None = None, *, detail: str = "") -> None:
         """Adds what is wrong with a cell that reads well: what its value stands for is refused."""
-        self._refuse(column, what, self._raw(column), detail=detail)
+        self._refuse(column, what, self._raw(column) if value is None else value, detail=detail)
 
     def _contact(
         self, column: str, value: str, parse: Callable[[str], str], what: What, required: bool
@@ -211,6 +212,6 @@ class Cells:
     def _refuse(self, column: str, what: What, value: str = "", *, detail: str = "") -> None:
         if column in self._spoilt:  # what it should be does not matter any more
             return
-        code = self._raw(CODE_COLUMN)
-        hidden = self._is_shifted or column == CODE_COLUMN or bool(code and code in value)
+        own = self._line.values.get(CODE_COLUMN)
+        hidden = self._is_shifted or column == CODE_COLUMN or may_tell(column, value, own)
         self.problems.append(problem(self.number, column, what, "" if hidden else value, detail=detail))

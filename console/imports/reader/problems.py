@@ -138,7 +138,7 @@ HARMLESS = frozenset({What.ENTITIES, What.CODE_DIFFERS, What.ERASES})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is to be said of one line. `value` is safe to show: nothing that could be an access code.
+    """What is to be said of one line. `value` is safe to show: nothing that could be its access code.
 
     `detail` completes the sentence: the other line, the words of the list.
     """
@@ -157,8 +157,8 @@ class Problem:
 
 
 def problem(line: int, column: str, what: What, value: str = "", *, detail: str = "") -> Problem:
-    """A problem with its usual remedy."""
-    return Problem(line, column, shown(value), what, REMEDIES[what], detail)
+    """A problem with its usual remedy; whoever knows the line says no value that may tell a code."""
+    return Problem(line, column, printable(value), what, REMEDIES[what], detail)
 
 
 def erased(line: int, column: str, known: str | date) -> Problem:
@@ -166,9 +166,13 @@ def erased(line: int, column: str, known: str | date) -> Problem:
     return problem(line, column, What.ERASES, f"{known:%d/%m/%Y}" if isinstance(known, date) else known)
 
 
-def shown(value: str) -> str:
-    """A refused value as a report may repeat it: one short printable line, never what looks like a code."""
+def printable(value: str) -> str:
+    """A value as a report may repeat it: one short printable line."""
     line = " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in value).split())
-    if may_be_a_code(value) or may_be_a_code(line):
-        return ""
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
+
+
+def shown(value: str) -> str:
+    """The same of a cell of which nobody knows what it is: nothing where it looks like a code."""
+    line = printable(value)
+    return "" if may_be_a_code(value) or may_be_a_code(line) else line

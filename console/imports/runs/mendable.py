@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from console.imports.reader import Line
 from console.imports.reader.cells import CODE_COLUMN
-from console.imports.reader.codes import holds_code, may_be_a_code
-
-_CODE = re.compile(r"\d{4}")
+from console.imports.reader.codes import may_tell
 
 
 def give_back(line: Line | None, columns: Sequence[str]) -> list[str | None] | None:
@@ -19,12 +16,12 @@ def give_back(line: Line | None, columns: Sequence[str]) -> list[str | None] | N
     """
     if line is None or line.is_shifted:
         return None
-    code = "".join(_CODE.findall(line.values.get(CODE_COLUMN, ""))[:1])
-    return [_safe(name, line.values.get(name, ""), code) for name in columns if name]
+    own = line.values.get(CODE_COLUMN)
+    return [_safe(name, line.values.get(name, ""), own) for name in columns if name]
 
 
-def _safe(column: str, value: str, code: str) -> str | None:
+def _safe(column: str, value: str, own: str | None) -> str | None:
     if column == CODE_COLUMN:
         return ""
     # Not emptied: sent back so, it would take away what is known.
-    return None if may_be_a_code(value) or (code and holds_code(value, code)) else value
+    return None if may_tell(column, value, own) else value
