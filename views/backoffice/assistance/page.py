@@ -18,7 +18,7 @@ from models.kernel.actors import Actor
 from models.permissions import Permission
 from models.values.siret import Siret, SiretRefused
 from views import access
-from views.backoffice.accounts.create import asks_again, created_words, look_up, prepared
+from views.backoffice.accounts.create import asks_again, created_words, is_first_step, look_up, prepared
 from views.backoffice.assistance import calls
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.creating import send
@@ -75,7 +75,7 @@ class Assistance(Errands, Verbs, Room):
         """The account of whoever calls for that SIRET, with their company where it is new."""
         again, kept = asks_again(), calls.under_way() or {"q": siret}
         subject = look_up(str(_siret(siret)), again=again)
-        if subject.is_refused:
+        if subject.is_refused or (again and is_first_step()):
             return redirect(_call(kept), 303)
         if request.method == "GET":
             return self._page(kept, Opened(NextStep.CREATE_ACCOUNT, subject=subject))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from models.accounts.queries import find_by_identifier
 from models.audit import AuditEvent
 from models.companies.directory import State
 from models.kernel.base import db
+from models.kernel.clock import now
 from tests.support import people
 from tests.support.calls import ADDRESS, ask, heading, step, target
 from tests.views.backoffice.conftest import LHSM
@@ -101,6 +104,21 @@ def test_the_directory_is_asked_again_and_what_was_typed_stays(app, desk, agent,
     answer = send(console, page, first_name="John", action="redemander")
     assert answer.status == 200 and step(answer) == "create-account" and answer.value("first_name") == "John"
     assert answer.doc.xpath("//*[@name='reason']") and find_by_identifier("pro.john.doe") is None
+
+
+@pytest.mark.parametrize(("state", "due"), [("unknown", "type-company"), ("closed", "ask-open-siret")])
+def test_an_answer_of_earlier_is_asked_again_wherever_its_age_is_shown(
+    app, noon, desk, agent, directory, state, due
+):
+    directory.add(LHSM, State(state))
+    directory.seen_at = now() - timedelta(minutes=20)
+    console = desk(agent)
+    page = ask(console, LHSM)
+    assert step(page) == due and "vu il y a 20 minutes" in page.text.replace("\u00a0", " ")
+    (form,) = page.doc.xpath("//main//form[.//button[@value='redemander']]")
+    directory.add(LHSM)
+    answer = console.post(form.get("action"), {**dict(form.form_values()), "action": "redemander"})
+    assert answer.status == 303 and step(answer.follow()) == "create-account"
 
 
 def test_a_closed_establishment_asks_for_the_reason(app, desk, agent, directory):
