@@ -85,8 +85,10 @@ def creations(options: dict[str, Any]) -> list[Callable[[], Any]]:
 def lookups(options: dict[str, Any]) -> list[Callable[[], Any]]:
     """So many threads ask the service at that address: about the same numbers first, then about their own."""
     from config import Service
-    from console.directories import build
+    from console.directories import build, http
     from tests.support import people
+
+    http._certificates()  # what a process loads at its first question would take the time of its answer
 
     settings = SimpleNamespace(directories=[Service(options["service"], options["address"], "a-key")])
     directory = build(cast(Settings, settings))
