@@ -18,6 +18,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from dotenv import dotenv_values
 
 ENVIRONMENTS = ("production", "development", "demo")
+LOG_FORMATS = ("text", "json")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 LOCAL = "local"
 """The directory that is always there: what this installation holds itself."""
 
@@ -71,6 +73,8 @@ class Settings:
     """The last day of the old portal, where it is known."""
     metrics_token: str | None = field(repr=False)
     """What a stranger says to read the figures; without one only this machine does."""
+    log_format: str
+    log_level: str
 
     @property
     def is_demo(self) -> bool:
@@ -164,6 +168,8 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         test_banner=_yes_or_no("BASCULE_TEST_BANNER", values.get("BASCULE_TEST_BANNER"), env == "demo"),
         closes_on=_day("BASCULE_CLOSES_ON", values.get("BASCULE_CLOSES_ON"), env == "demo"),
         metrics_token=_metrics_token(values.get("BASCULE_METRICS_TOKEN")),
+        log_format=_one_of("BASCULE_LOG_FORMAT", values.get("BASCULE_LOG_FORMAT", "text"), LOG_FORMATS),
+        log_level=_one_of("BASCULE_LOG_LEVEL", values.get("BASCULE_LOG_LEVEL", "info"), LOG_LEVELS),
     )
     _be_apart(settings)
     # Only now, when nothing else is wrong, may a first start leave keys behind.
@@ -336,6 +342,12 @@ def _quarter_end(day: date) -> date:
     """The last day of a quarter: something to hold the demonstration's pace against."""
     month = (day.month + 2) // 3 * 3
     return date(day.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    if value.lower() not in known:
+        raise SettingError(f"{name} is {value!r}: it must be one of {', '.join(known)}.")
+    return value.lower()
 
 
 def _metrics_token(value: str | None) -> str | None:

@@ -66,7 +66,7 @@ def create_app(
     app.extensions["bascule.directory"] = directories.build(settings, loaded)
     app.extensions["bascule.imports"] = Desk(UPLOAD_LIMIT)
     app.session_interface = sessions.Sessions(settings)
-    requests.install(app)
+    requests.install(app, settings)
     security.install(app, settings)
     app.before_request(access.guard_host)
     app.before_request(impersonation.guard)

@@ -29,7 +29,7 @@ def command(once: bool, metrics_port: int | None, metrics_host: str) -> None:
     settings = config.read()
     if not config.is_loopback(metrics_host) and not settings.metrics_token:
         raise SettingError(f"BASCULE_METRICS_TOKEN is missing: {metrics_host} is reached by strangers.")
-    logs.begin("%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin(settings, "%(asctime)s %(levelname)s %(name)s %(message)s")
     with running.mark(settings), house(settings) as app:
         worker = Worker(app)
         if once:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 from sqlalchemy.orm import configure_mappers
 
 from config import Settings
@@ -17,6 +19,14 @@ from models.kernel.base import db
 from views.drawing import bootstrap
 
 THREADS = 4
+
+
+class JsonLog(Logger):
+    """gunicorn's own words, in JSON like ours."""
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        logs.in_json(each for each in self.error_log.handlers if hasattr(each, "_gunicorn"))
 
 
 class Server(BaseApplication):
@@ -36,6 +46,7 @@ class Server(BaseApplication):
             "post_fork": leave_connections,
             "accesslog": None,
             "errorlog": "-",
+            "logger_class": JsonLog if settings is not None and settings.log_format == "json" else Logger,
             "loglevel": "warning",
             "limit_request_line": 8190,
             "secure_scheme_headers": {},  # forwarded headers are ProxyFix's, which counts proxies
@@ -49,7 +60,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        logs.begin()
+        logs.begin(self.settings)
         app = create_app(self.settings, self.doors)
         configure_mappers()
         bootstrap.sheet()

@@ -29,6 +29,7 @@ from views.access.people import (
     current_actor,
     current_agent,
     current_person,
+    known_person,
     request_id,
 )
 from views.access.redirects import ask_code, next_or, page_of_form, safe_next
@@ -60,6 +61,7 @@ __all__ = [
     "in_console",
     "is_console",
     "known_browser",
+    "known_person",
     "leave",
     "machine",
     "next_or",

@@ -28,6 +28,12 @@ def current_person() -> Agent | ProAccount | None:
     return getattr(current_user, "person", None)
 
 
+def known_person() -> str | None:
+    """Who this request turned out to be of, as `agent:1` or `pro:1`; nobody is looked up to answer that."""
+    found = g.get("_login_user")  # where Flask-Login keeps whom it has loaded
+    return found.id if isinstance(found, SignedIn) else None
+
+
 def current_agent() -> Agent | None:
     """The member of staff who is signed in, on the console."""
     person = current_person()

@@ -22,7 +22,7 @@ def test_the_application_is_kept_from_every_later_look_through_memory(
         steps.append("made")
         return Flask("console")
 
-    monkeypatch.setattr(server.logs, "begin", lambda: None)
+    monkeypatch.setattr(server.logs, "begin", lambda _: None)
     monkeypatch.setattr(server, "create_app", made)
     for name in ("collect", "freeze", "enable"):
         monkeypatch.setattr(server.gc, name, lambda name=name: steps.append(name))
