@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -49,9 +52,36 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(PARIS)
 
 
+class Written(NamedTuple):
+    """What is written of a moment, whatever the time it is now: `exact` is whole, `short` for tables."""
+
+    day: date
+    iso: str
+    exact: str
+    short: str
+
+
+def written(value: datetime) -> Written:
+    """The same each time: a list shows fifty moments, and the next who looks the same ones."""
+    # In UTC: Python takes both of a clock's 2 h 30, the night it is put back, for the same moment.
+    return _written(value.astimezone(UTC))
+
+
+@lru_cache(4_000)
+def _written(value: datetime) -> Written:
+    here = local(value)
+    on, at = here.date(), _clock(here)
+    return Written(
+        on, here.isoformat(timespec="seconds"), f"{_day(on)} à {at}", f"{_day(on, SHORT_MONTHS)}, {at}"
+    )
+
+
 def clock(moment: datetime) -> str:
     """`9 h 47`, and `8 h` on the hour."""
-    here = local(moment)
+    return _clock(local(moment))
+
+
+def _clock(here: datetime) -> str:
     minutes = f"{NBSP}{here.minute:02d}" if here.minute else ""
     return f"{here.hour}{NBSP}h{minutes}"
 
@@ -66,19 +96,21 @@ def _first(value: int) -> str:
 
 def day(value: date | datetime) -> str:
     """`23 novembre 2026`, `1er octobre 2026`."""
-    on = _date(value)
-    return f"{_first(on.day)}{NBSP}{MONTHS[on.month - 1]}{NBSP}{on.year}"
+    return _day(_date(value))
+
+
+def _day(on: date, months: Sequence[str] = MONTHS) -> str:
+    return f"{_first(on.day)}{NBSP}{months[on.month - 1]}{NBSP}{on.year}"
 
 
 def day_short(value: date | datetime) -> str:
     """`23 nov. 2026`, for tables."""
-    on = _date(value)
-    return f"{_first(on.day)}{NBSP}{SHORT_MONTHS[on.month - 1]}{NBSP}{on.year}"
+    return _day(_date(value), SHORT_MONTHS)
 
 
 def moment(value: datetime) -> str:
     """`23 novembre 2026 à 9 h 58`."""
-    return f"{day(value)} à {clock(value)}"
+    return written(value).exact
 
 
 def ago(value: datetime, *, at: datetime | None = None) -> str:
@@ -114,6 +146,10 @@ def time_left(left: timedelta) -> str:
     return f"dans {hours}{NBSP}h" if hours < 48 else f"dans {plural(hours // 24, 'jour')}"
 
 
+NEAR = {0: "Aujourd’hui", 1: "Hier", -1: "Demain"}
+"""The days that have a name, by how long ago they are."""
+
+
 def stamp(value: datetime, *, at: datetime | None = None) -> str:
     """A time in a list: `Il y a 5 minutes`, `Aujourd’hui, 9 h 02`, `Hier, 18 h 40`, `12 nov. 2026, 9 h 02`.
 
@@ -123,8 +159,9 @@ def stamp(value: datetime, *, at: datetime | None = None) -> str:
     here = at or now()
     if abs((here - value).total_seconds()) < 3600:
         return _capital(ago(value, at=here))
-    name = {0: "Aujourd’hui", 1: "Hier", -1: "Demain"}.get((_date(here) - _date(value)).days)
-    return f"{name or day_short(value)}, {clock(value)}"
+    known = written(value)
+    name = NEAR.get((_date(here) - known.day).days)
+    return f"{name}, {clock(value)}" if name else known.short
 
 
 def story(value: datetime, *, at: datetime | None = None) -> str:
@@ -140,7 +177,7 @@ def _capital(text: str) -> str:
 
 def iso(value: date | datetime) -> str:
     """What the `datetime` attribute of `<time>` holds."""
-    return local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+    return written(value).iso if isinstance(value, datetime) else value.isoformat()
 
 
 def number(value: int) -> str:
@@ -155,19 +192,26 @@ def size(count: int) -> str:
     return f"{count / 1024 / 1024:.1f}{NBSP}Mo".replace(".", ",")
 
 
+_GROUPS = re.compile(rf"[0-9+{NBSP}]*")
+"""What holds nothing to be escaped."""
+
+
 class Grouped(str):
     """Digits told in groups. In a page the gaps are drawn, not typed: what is copied or sought has none."""
 
     __slots__ = ()
 
     def __html__(self) -> str:
-        first, *others = str(escape(str(self))).split(NBSP)
+        first, *others = (str(self) if _GROUPS.fullmatch(self) else str(escape(str(self)))).split(NBSP)
         return first + "".join([f"<b-g>{group}</b-g>" for group in others])
+
+
+_SIRET = re.compile(r"[0-9]{14}")
 
 
 def siret(value: str) -> str:
     """`200 084 952 00015`; anything that is not fourteen digits is shown as it is."""
-    if not re.fullmatch(r"[0-9]{14}", value):
+    if not _SIRET.fullmatch(value):
         return value
     return Grouped(NBSP.join((value[:3], value[3:6], value[6:9], value[9:])))
 

@@ -62,6 +62,7 @@ def install(app: Flask, brand: Brand) -> None:
         pieces=pieces,
         fragment=fragments.fragment,
         filled=fragments.filled,
+        once=fragments.once,
         tag_of=messages.tag_of,
         label_of=messages.label_of,
         flash_of=messages.flash_of,
@@ -71,6 +72,7 @@ def install(app: Flask, brand: Brand) -> None:
         service_message=service_message,
         nbsp=formats.NBSP,
     )
+    addresses.install(app)
     bootstrap.install(app)
     app.context_processor(_reader)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from functools import cache
 
+from sqlalchemy import Select, select
+
+from models.kernel import base
 from models.kernel.base import db
 from models.permissions import Permission, Role, allows
 from models.staff.tables import Agent
@@ -22,8 +25,13 @@ def list_staff() -> list[Agent]:
 
 def list_staff_names() -> list[tuple[int, str]]:
     """The same, by number and name alone: what a list offers to choose from."""
-    query = select(Agent.id, Agent.name).order_by(Agent.name_key, Agent.id)
-    return [(number, name) for number, name in db.session.execute(query)]
+    return [(number, name) for number, name in base.read(_names()).all()]
+
+
+@cache
+def _names() -> Select[int, str]:
+    # Built once: every list that tells who did something offers them.
+    return select(Agent.id, Agent.name).order_by(Agent.name_key, Agent.id)
 
 
 def list_case_keepers() -> list[Agent]:

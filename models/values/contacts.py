@@ -27,6 +27,9 @@ OVERSEAS = {
 """How the overseas departments' numbers begin when they are written as at home, and whose they are, where a
 number may be of the mainland too. What the mainland has not, as 0709, is of whoever has it."""
 
+HOME_DIGITS = 10
+"""All that a number written as at home has, its 0 included."""
+
 FRANCE = 33
 FRENCH_CODES = {FRANCE, 262, 590, 594, 596}
 
@@ -118,6 +121,8 @@ def _prefix(beginning: str) -> str:
 
 def _at_home(digits: str) -> phonenumbers.PhoneNumber | None:
     """The number of ten digits that begin with 0, in whichever part of France has it."""
+    if len(digits) != HOME_DIGITS:
+        return None  # a SIRET, say: six parts of France would be asked about it
     first = OVERSEAS.get(digits[:4])
     for region in filter(None, (first, HOME, *dict.fromkeys(OVERSEAS.values()))):
         number = _parsed(digits, region)

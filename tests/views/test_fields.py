@@ -255,3 +255,9 @@ def test_what_a_copied_number_brings_along_unseen_is_taken_off(app: Flask, paste
 
 def test_a_number_with_a_null_is_refused_still(app: Flask) -> None:
     assert errors(app, siret="200084952\x0000015")
+
+
+def test_the_words_of_wtforms_are_french_and_read_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("babel.support.Translations.load", None)  # Flask-WTF's way, in each request
+    with sent(app):
+        assert Everything().nickname.gettext("Not a valid choice.") == "N'est pas un choix valide."

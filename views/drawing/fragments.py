@@ -7,7 +7,7 @@ that another may not read: whatever is personal (a name, a token, a flash) is pu
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from operator import itemgetter
 
 from flask import current_app, request
@@ -19,6 +19,28 @@ LIMIT = 500
 
 PLACE = re.compile("\ue000(\\w+)\ue001")
 """Where a personal value goes: signs of a private area, which no text of ours and no escaping touches."""
+
+
+class Parts:
+    """Parts of one page, kept as long as all that they are drawn of is the same."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, dict[str, Markup]] = (None, {})
+
+    def of(self, shown: object) -> dict[str, Markup]:
+        """Those that were drawn of this, by their names; `once` adds to them."""
+        kept = self._kept  # another thread may put others in their place
+        if kept[0] != shown or current_app.jinja_env.auto_reload:
+            kept = self._kept = (shown, {})
+        return kept[1]
+
+
+def once(parts: dict[str, Markup], name: str, draw: Callable[..., Markup], *shown: object) -> Markup:
+    """The part of this name, drawn if it is not there."""
+    found = parts.get(name)
+    if found is None:
+        found = parts[name] = draw(*shown)
+    return found
 
 
 def fragment(template: str, **shown: Hashable) -> Markup:

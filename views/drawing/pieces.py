@@ -35,6 +35,11 @@ def badge(state: Tag) -> Markup:
     return whole(f'<span class="b-tag{tone}">{icon(state.icon)}{escape(state.words)}</span>')
 
 
+@lru_cache(KEPT, typed=True)  # members of two enumerations may be the same text
+def _tag_of_member(status: Enum) -> Markup:
+    return badge(tag_of(status))
+
+
 def tag(status: Enum | str, value: str | None = None, words: str | None = None) -> Markup:
     """`tag(account.status)`, `tag("MailState", mail.state)`; `words` may say more than the table."""
     state = tag_of(status, value)
@@ -43,7 +48,7 @@ def tag(status: Enum | str, value: str | None = None, words: str | None = None) 
 
 def state(found: Tag | Enum) -> Markup:
     """A state, whichever way it is known."""
-    return badge(found) if isinstance(found, Tag) else tag(found)
+    return badge(found) if isinstance(found, Tag) else _tag_of_member(found)
 
 
 @lru_cache(KEPT)
@@ -71,11 +76,12 @@ def when(value: date | None, style: str = "stamp") -> Markup:
     """
     if not value:
         return Markup("")
-    exact = ""
-    if style in IN_WORDS and isinstance(value, datetime):
-        exact = f' title="{formats.moment(value)}"'
-    far = ""
-    if style == "moment" and isinstance(value, datetime):
-        far = f' <span class="text-body-secondary b-small">({formats.ago(value)})</span>'
     # Our own words and figures, of a time alone: nothing in them is to be escaped.
-    return whole(f'<time datetime="{formats.iso(value)}"{exact}>{TIMES[style](value)}</time>{far}')
+    if not isinstance(value, datetime):
+        return whole(f'<time datetime="{formats.iso(value)}">{TIMES[style](value)}</time>')
+    known = formats.written(value)
+    exact = f' title="{known.exact}"' if style in IN_WORDS else ""
+    far = ""
+    if style == "moment":
+        far = f' <span class="text-body-secondary b-small">({formats.ago(value)})</span>'
+    return whole(f'<time datetime="{known.iso}"{exact}>{TIMES[style](value)}</time>{far}')

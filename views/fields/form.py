@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from flask import request
@@ -14,6 +15,7 @@ from flask_wtf.form import _Auto
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import FileField, HiddenField, MultipleFileField
 from wtforms.form import BaseForm
+from wtforms.i18n import get_translations
 
 from models.kernel.errors import DomainError, NotAllowed
 from views.messages import refusal
@@ -30,11 +32,21 @@ Filter = Callable[[str | None], str | None]
 """What changes an answer before it is checked."""
 
 
+@cache
+def _words_of_wtforms() -> object:
+    """What WTForms itself says of an answer, in French."""
+    return get_translations(["fr"])
+
+
 class Form(FlaskForm):
     """The base of every form. CSRF is CSRFProtect's, for all posts at once: templates write `m.csrf()`."""
 
     class Meta:
         csrf = False
+
+        def get_translations(self, form: BaseForm) -> object:
+            # Flask-WTF would read their file anew in every request that has a form.
+            return _words_of_wtforms()
 
         def wrap_formdata(self, form: BaseForm, formdata: object) -> object:
             # Flask-WTF would hand a file to a field of text, and JSON of any shape to all of them.

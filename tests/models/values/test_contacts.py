@@ -195,3 +195,12 @@ def test_what_looks_like_an_address_and_is_another_is_refused_by_its_sign(
 def test_addresses_are_compared_without_case() -> None:
     assert email_key(" John.DOE@Example.org") == email_key("john.doe@example.ORG")
     assert email_key(None) == ""
+
+
+def test_a_siret_is_asked_of_no_part_of_france(monkeypatch):
+    parsed = []
+    parse = phonenumbers.parse
+    monkeypatch.setattr(phonenumbers, "parse", lambda *args: parsed.append(args) or parse(*args))
+    with pytest.raises(PhoneRefused):
+        phone("20008495200015")
+    assert len(parsed) == 1

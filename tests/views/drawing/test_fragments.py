@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from jinja2 import Environment, meta, nodes
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from models.permissions import Role
 from tests.support import people
 from views import formats, templating
-from views.drawing.fragments import LIMIT, filled, fragment
+from views.drawing.fragments import LIMIT, Parts, filled, fragment, once
 
 PERSONAL = frozenset(
     {
@@ -129,3 +129,45 @@ def test_two_people_of_one_role_share_the_menu_and_read_their_own_names(app, bro
 
 def page_part(page: str) -> str:
     return page[page.index('<nav class="b-nav"') : page.index("<main")]
+
+
+def drawn_once() -> set[str]:
+    """The templates whose macros a page draws once (`once`)."""
+    found = set()
+    for path in templating.TEMPLATES.rglob("*.html"):
+        tree = Environment(autoescape=True).parse(path.read_text("utf-8"))
+        calls = [c for c in tree.find_all(nodes.Call) if getattr(c.node, "name", "") == "once"]
+        macros = {name.name for call in calls for name in call.args[2].find_all(nodes.Name)}
+        macros |= {call.args[2].name for call in calls if isinstance(call.args[2], nodes.Name)}
+        for source in tree.find_all((nodes.Import, nodes.FromImport)):
+            known = {source.target} if isinstance(source, nodes.Import) else set(source.names)
+            if known & macros:
+                assert not source.with_context
+                assert isinstance(source.template, nodes.Const)
+                found.add(source.template.value.replace("admin/", "bascule/admin/"))
+    return found
+
+
+@pytest.mark.parametrize("template", sorted(drawn_once()))
+def test_a_macro_that_is_drawn_once_reads_nothing_that_is_personal(template):
+    text = (templating.TEMPLATES / template).read_text("utf-8")
+    environment = Environment(autoescape=True)
+    environment.filters.update(formats.FILTERS)
+    assert not meta.find_undeclared_variables(environment.parse(text)) & PERSONAL
+
+
+def test_a_list_draws_some_macros_once():
+    assert {"bascule/admin/model/layout.html", "bascule/admin/model/exporting.html"} <= drawn_once()
+
+
+def test_a_part_is_drawn_anew_when_anything_that_it_shows_differs(small):
+    parts, drawn = Parts(), []
+
+    def draw(words: str) -> Markup:
+        drawn.append(words)
+        return Markup(words)
+
+    with small.test_request_context("/"):
+        for words in ("1 ligne", "1 ligne", "2 lignes", "1 ligne"):
+            assert once(parts.of([words]), "head", draw, words) == words
+    assert drawn == ["1 ligne", "2 lignes", "1 ligne"]

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from markupsafe import escape
 
 from models.accounts import AccountStatus
+from models.attachments import AttachmentStatus
 from models.kernel.clock import now
+from models.values.days import PARIS
 from views.drawing import pieces
 from views.messages import Tag
 
@@ -47,3 +49,16 @@ def test_a_fact_is_the_moment_with_how_far_off_it_is() -> None:
 def test_a_day_is_no_moment_and_nothing_is_drawn_of_no_time() -> None:
     assert pieces.when(date(2026, 10, 1), "day").startswith('<time datetime="2026-10-01">1er')
     assert pieces.when(None) == ""
+
+
+def test_members_of_one_text_are_drawn_each_as_its_own() -> None:
+    drawn = {pieces.state(AccountStatus.SUSPENDED), pieces.state(AttachmentStatus.SUSPENDED)}
+    assert AccountStatus.SUSPENDED == str(AttachmentStatus.SUSPENDED)
+    assert len(drawn) == 2
+
+
+def test_both_of_a_clocks_half_past_two_are_told_apart() -> None:
+    summer = datetime(2026, 10, 25, 2, 30, tzinfo=PARIS)
+    winter = summer.replace(fold=1)
+    assert "+02:00" in pieces.when(summer)
+    assert "+01:00" in pieces.when(winter)

@@ -129,6 +129,12 @@ class Listing:
         return addresses.asking(self.here, self.criteria.args(**changes))
 
     @property
+    def look(self) -> object:
+        """All that its toolbar and its heads show, what its address asks for apart."""
+        choices = [f.listed() for f in self.filters if callable(f.choices)]
+        return list(self.order), self.by_number, self.found, self.total, self.tallies, choices
+
+    @property
     def is_chosen(self) -> bool:
         """Whether its reader chose other columns than the usual ones."""
         return [self.columns[index] for index in self.order] != usual(self.columns)

@@ -167,7 +167,17 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
         shown.order = chosen_columns.order_of(self)
         bulk, saved = self.offer(shown), saved_filters.offer(self, shown.criteria)
         body = self._body(shown, bulk)
-        return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved)
+        parts = self._parts(plan, shown)
+        return self.render(self.list_template, listing=shown, body=body, bulk=bulk, saved=saved, parts=parts)
+
+    def _parts(self, plan: facets.Plan, shown: Listing) -> dict[str, Markup]:
+        """What stands around the rows as it was drawn before, if all that it shows is the same.
+
+        A search is somebody's own, as `listing.common` says: of one nothing is kept.
+        """
+        if shown.criteria.search:
+            return {}
+        return plan.parts.of((request.script_root, shown.look, self.no_export(shown)))
 
     def _body(self, shown: Listing, bulk: Offer | None) -> Markup:
         return self.drawn(shown.order).draw(

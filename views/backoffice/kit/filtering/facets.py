@@ -13,6 +13,7 @@ from models.lists.facets import Choices, Few, Kept, Tallies, Tally
 from models.lists.paging import Clause, Count, Query
 from views import formats
 from views.backoffice.kit.columns import Criteria, Filter
+from views.drawing.fragments import Parts
 
 if TYPE_CHECKING:
     from views.backoffice.kit.screen import Screen
@@ -65,6 +66,7 @@ class Plan:
         self.filters, self.scope = screen.filters, screen.scope()
         self.shown, self.cap = screen.shown_cells, screen.found_cap
         self.kept = query.model.__tablename__ in CUBES
+        self.parts = Parts()
         self._beside: dict[bool, Tallies] = {}
         self._counting: dict[tuple[bool, ...], Any] = {}
 

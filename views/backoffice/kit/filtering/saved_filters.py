@@ -97,17 +97,15 @@ class Offer:
 
 def offer(screen: Screen[Any], criteria: Criteria) -> Offer:
     """The filters of a list, where they are served. What is kept already need not be kept again."""
-    query, address = (
-        query_of(criteria),
-        link("backoffice.save_filter", ecran=screen.endpoint, **criteria.args()),
-    )
-    if address is None:
+    if link("backoffice.save_filter") is None:
         return Offer([], None)
+    query = query_of(criteria)
     found = [kept(screen, row, query) for row in saved_filters.list_for(person(), screen.endpoint)]
     is_new = (
         bool(query) and len(query) <= LONGEST_QUERY and not any(entry.here and entry.mine for entry in found)
     )
-    return Offer([entry for entry in found if entry.href], address if is_new else None)
+    address = link("backoffice.save_filter", ecran=screen.endpoint, **criteria.args()) if is_new else None
+    return Offer([entry for entry in found if entry.href], address)
 
 
 @backoffice.route("/filtres/nouveau", methods=["GET", "POST"])

@@ -97,3 +97,10 @@ def test_a_choice_that_is_kept_with_its_statement_holds_no_moment(screen, app):
                         held = [bind.value for bind in binds if bind.callable is None]
                         moments = [value for value in held if isinstance(value, date) and value != EVER]
                         assert not moments, (f.name, value)
+
+
+def test_what_stands_above_a_list_follows_each_change_of_its_rows(get, fleet):
+    for number in range(1, 4):
+        fleet(make(f"Abeille {number}"))
+        assert list(facets_of(get("/console/bateaux/")))[0] == f"Tous {number}"
+        assert list(facets_of(get("/console/bateaux/")))[0] == f"Tous {number}"
