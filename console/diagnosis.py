@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import smtplib
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
+from importlib.machinery import PathFinder
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,6 +32,9 @@ from models.storage import ddl, privileges, revisions, triggers
 from models.storage.privileges import Holding
 from models.values.siret import Siret
 from views.messages.companies.directory import holding_words
+
+OURS = ("config", "models", "views", "console")
+PACKAGES = "site-packages"
 
 CLOCKS_APART = 5.0
 """Seconds by which two clocks may differ."""
@@ -72,6 +79,22 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 def _settings(settings: Settings) -> str:
     return f"{settings.env}, {settings.public_url}, instance {settings.instance}"
+
+
+def _packages(_: Settings) -> str:
+    """Their names are common ones: in a folder among others' packages, the first that is found would win."""
+    home = Path(__file__).resolve().parents[1]
+    if home.name == PACKAGES:
+        raise Doubtful(f"they lie among other packages in {home}: give the application a folder of its own")
+    strangers = PathFinder()
+    among_others = [place for place in sys.path if Path(place).name == PACKAGES]
+    for name in OURS:
+        place = Path(import_module(name).__file__ or "").resolve()
+        if not place.is_relative_to(home) or strangers.find_spec(name, among_others) is not None:
+            raise Wrong(
+                f"another package bears the name {name}: give the application an environment of its own"
+            )
+    return f"{', '.join(OURS)} come from {home}, and no other package bears their names"
 
 
 def _keys(settings: Settings) -> str:
@@ -224,6 +247,7 @@ def _supervisors(_: Settings) -> str:
 
 PARTS: dict[str, Callable[[Settings], str]] = {
     "settings": _settings,
+    "packages": _packages,
     "keys": _keys,
     "files": _files,
     "database": _database,

@@ -18,7 +18,7 @@ from tests.support.engines import ordinary_roles, postgresql
 from tests.support.records import CODE, concession, of
 from tests.support.stock import SITE, fill
 
-PARTS = [*"settings keys files database schema triggers counts campaign privileges mail".split()]
+PARTS = [*"settings packages keys files database schema triggers counts campaign privileges mail".split()]
 PARTS += "directory worker watch clocks supervisors".split()
 
 
@@ -41,6 +41,17 @@ def test_what_deserves_a_look_is_no_failure(bascule):
     result = bascule("doctor")
     assert result.exit_code == 0
     assert states_of(result)["worker"] == states_of(result)["supervisors"] == "look"
+
+
+def test_a_package_that_bears_a_name_of_ours_is_ill(bascule, tmp_path, monkeypatch):
+    stranger = tmp_path / "site-packages" / "models"
+    stranger.mkdir(parents=True)
+    (stranger / "__init__.py").touch()
+    assert states_of(bascule("doctor"))["packages"] == "ok"
+    monkeypatch.syspath_prepend(stranger.parent)
+    result = bascule("doctor")
+    assert (result.exit_code, states_of(result)["packages"]) == (1, "BAD")
+    assert "bears the name models" in result.stdout
 
 
 def test_a_database_without_schema_is_ill(bascule, tmp_path):
