@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import contextvars
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -90,6 +91,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         and not shutil.which("google-chrome")
     ):
         absent.append("the browser: no Chromium is installed")
+    if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        absent.append("deploy/nginx: no nginx is installed")
+    if not shutil.which("promtool"):
+        absent.append("deploy/prometheus: no promtool is installed")
     if absent:
         terminalreporter.section("not tested on this machine")
         for line in absent:

@@ -29,7 +29,7 @@ STORIES = {
 }
 """What several files of a folder do together."""
 
-OWN = {"browser", "faults", "support", "data"}
+OWN = {"browser", "deploy", "faults", "support", "data"}
 """Folders of tests that mirror no room."""
 
 

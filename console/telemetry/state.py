@@ -13,10 +13,14 @@ from console import health
 from models import audit
 from models.kernel import heartbeats, workers
 from models.kernel.base import db
+from models.kernel.jobs import JobKind
 from models.reports import operations
 
 BACKUP = "backup"
 """The sign that a backup leaves."""
+
+NONE = {(kind.value, state): 0 for kind in JobKind for state in operations.STATES}
+"""Told too: of a figure that was not there before, nobody can say by how much it grew."""
 
 
 class State(Collector):
@@ -39,7 +43,7 @@ def _owed() -> Iterator[Metric]:
         f"Jobs by kind and state: no more than {operations.MOST_COUNTED} that wait and as many that are dead",
         labels=("kind", "state"),
     )
-    for (kind, state), count in operations.count_jobs().items():
+    for (kind, state), count in {**NONE, **operations.count_jobs()}.items():
         jobs.add_metric((kind, state), count)
     mails = GaugeMetricFamily("bascule_mails", "Mails by state", labels=("state",))
     for name, count in operations.count_mails().items():

@@ -13,6 +13,8 @@ from models.mails import MailState
 MOST_COUNTED = 10_000
 """Jobs that are counted one by one: whoever has as many waiting need not know how many more."""
 
+STATES = ("due", "later", "leased", "dead")
+
 
 def count_jobs() -> dict[tuple[str, str], int]:
     """By kind and state: `due`, `later`, `leased` among the first `MOST_COUNTED`, `dead` among the latest."""
