@@ -22,6 +22,8 @@ from models.mails.texts.queries import find_edited, find_version
 from models.mails.texts.substitution import TextMissing
 from models.mails.texts.tables import EditedText, EditedTextVersion
 from models.permissions import Permission
+from models.values import days
+from models.values.days import DayImplausible
 
 
 class TextUnknown(DomainError):
@@ -45,12 +47,15 @@ class Wording:
 
 
 def check(kind: TextKind, wording: Wording) -> None:
-    """Raises what keeps this wording from being kept (see `substitution`), or `DaysCrossed`."""
+    """Raises what keeps this wording from being kept: see `substitution`, `DayImplausible`, `DaysCrossed`."""
     for place, text in (("subject", wording.subject), ("body", wording.body)):
         if not text.strip():
             raise TextMissing(place)
         needed = kind.needed if place == "body" else ()
         substitution.check(text, place=place, usable=kind.usable, needed=needed, linkless=kind.linked)
+    for field, day in (("from_on", wording.from_on), ("until_on", wording.until_on)):
+        if day is not None and not days.is_plausible(day, days.today()):
+            raise DayImplausible(field=field, last=days.last_plausible(days.today()))
     if wording.from_on and wording.until_on and wording.until_on < wording.from_on:
         raise DaysCrossed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -27,6 +28,7 @@ from models.mails.texts.queries import (
     list_versions,
 )
 from models.values import days
+from models.values.days import DayImplausible
 from tests.support import people
 from tests.support.collations import sorted_otherwise
 from tests.support.records import by, count, detail, events
@@ -215,6 +217,14 @@ def test_the_service_message_stands_from_its_first_day_to_its_last(app, admin, c
     assert find_service_message() is None
     with pytest.raises(texts.DaysCrossed):
         texts.edit("service-message", Wording("A", "B", last, first), actor=by(admin))
+
+
+@pytest.mark.parametrize("field", ["from_on", "until_on"])
+@pytest.mark.parametrize("day", [date(205, 2, 1), date(9999, 12, 31)])
+def test_the_service_message_has_days_that_may_be(app, admin, field, day):
+    with pytest.raises(DayImplausible) as refused:
+        texts.edit("service-message", replace(Wording("A", "B"), **{field: day}), actor=by(admin))
+    assert refused.value.field == field
 
 
 @pytest.mark.parametrize(
