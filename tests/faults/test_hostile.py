@@ -6,9 +6,10 @@ import itertools
 
 import pytest
 
-from models.permissions import Role
-from tests.support import people, road_works
-from tests.support.hostile import Stranger, corpus, faults_of, rules
+from tests.support.hostile.addresses import rules
+from tests.support.hostile.bodies import KINDS, corpus
+from tests.support.hostile.world import hostile_world
+from views import access
 
 pytestmark = [
     pytest.mark.faults,
@@ -23,11 +24,16 @@ EACH = 1_000
 
 @pytest.mark.parametrize("door", ["portal", "console"])
 def test_a_thousand_hostile_bodies_break_nothing(app, account, door):
-    road_works.filed(account, road_works.held(account))
-    texts = corpus(400)
-    own = [people.staff(role) for role in Role] if door == "console" else [account, people.active()]
-    strangers = [Stranger(app, person, texts, 100 + n) for n, person in enumerate([*own, None])]
-    walked = itertools.cycle(list(rules(app, console=door == "console")))
-    asking = itertools.islice(zip(itertools.cycle(strangers), walked, strict=False), EACH)
-    answers = [stranger.ask(rule, method) for stranger, (rule, method) in asking]
-    assert len(answers) == EACH and faults_of(answers) == []
+    console = door == "console"
+    walked = [
+        rule for rule in rules(app) if access.is_console(rule.rule) == console and "POST" in rule.methods
+    ]
+    with hostile_world(app, account, corpus(400)) as world:
+        asking = zip(itertools.cycle(world.people_at(console=console)), itertools.cycle(walked), strict=False)
+        answers = [
+            stranger.ask(rule, "POST", kind)
+            for (stranger, rule), kind in zip(
+                itertools.islice(asking, EACH), itertools.cycle(KINDS), strict=False
+            )
+        ]
+    assert len(answers) == EACH and [answer for answer in answers if answer.broken] == []
