@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from console.commands import main
 from models import attachments
-from models.kernel import heartbeats
+from models.kernel import heartbeats, workers
 from models.kernel.base import db
 from models.storage import ddl
 from tests.conftest import KEYS
@@ -79,6 +79,29 @@ def test_a_trail_that_could_be_rewritten_is_ill(bascule, app):
     assert result.exit_code == 1
     assert states_of(result)["triggers"] == "BAD"
     assert name in result.stdout
+
+
+def test_a_trigger_that_we_did_not_write_is_ill(bascule, app, engine):
+    body = "BEGIN SELECT 1; END" if engine == "sqlite" else "EXECUTE FUNCTION audit_is_append_only()"
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TRIGGER evil AFTER DELETE ON agents FOR EACH ROW {body}")
+    try:
+        result = bascule("doctor")
+    finally:
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER evil" + (" ON agents" if engine == "postgresql" else ""))
+    assert result.exit_code == 1 and states_of(result)["triggers"] == "BAD"
+    assert "evil" in result.stdout
+
+
+def test_a_worker_whose_clock_is_ahead_deserves_a_look(bascule, app, clock):
+    clock.shift(timedelta(minutes=10))
+    workers.beat("ahead")
+    clock.shift(timedelta(minutes=-10))
+    result = bascule("doctor")
+    assert states_of(result)["clocks"] == "look" and "600 s ahead" in result.stdout
+    workers.leave("ahead")
+    assert states_of(bascule("doctor"))["clocks"] == "ok"
 
 
 def test_kept_counts_that_are_wrong_are_told_and_init_counts_again(bascule, app):

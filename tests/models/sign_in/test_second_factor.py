@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.sign_in import SecondFactorRefused, check_second_factor, known_browsers
+from models.staff import renew_recovery_codes
 from tests.support import people
 from tests.support.records import actions, by, mails_of
 
@@ -21,6 +22,15 @@ def test_who_found_the_password_out_locks_no_member_of_staff_out_of_a_known_brow
     with pytest.raises(SecondFactorRefused):
         check_second_factor(supervisor, people.code_of(supervisor), actor=by(supervisor))
     check_second_factor(supervisor, people.code_of(supervisor), known_browser=cookie, actor=by(supervisor))
+
+
+def test_so_does_a_recovery_code_there_when_the_telephone_is_lost(supervisor):
+    spare, *_ = renew_recovery_codes(supervisor, actor=by(supervisor))
+    strangers(supervisor)
+    with pytest.raises(SecondFactorRefused):
+        check_second_factor(supervisor, spare, actor=by(supervisor))
+    cookie = known_browsers.issue(supervisor)
+    check_second_factor(supervisor, spare, known_browser=cookie, actor=by(supervisor))
 
 
 def test_the_wrong_codes_of_a_known_browser_are_counted_too(agent):

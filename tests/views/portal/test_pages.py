@@ -6,6 +6,10 @@ import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
+from models.accounts.idle import NOTICE
+from models.accounts.tables import PENDING_FOR
+from models.attachments.ageing import KEPT_YEARS
+from models.storage.retention import AUDIT_YEARS
 from views.portal.accounts import terms
 
 READABLE = ("/cgu", "/confidentialite", "/accessibilite", "/aide", "/faq", "/a-propos")
@@ -15,6 +19,23 @@ READABLE = ("/cgu", "/confidentialite", "/accessibilite", "/aide", "/faq", "/a-p
 def test_the_page_is_open_to_all_and_says_something(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 200 and len(answer.text) > 1500
+
+
+@pytest.mark.parametrize(
+    ("what", "how_long"),
+    [
+        ("Un compte jamais activé", f"{PENDING_FOR.days} jours"),
+        ("sans connexion depuis deux ans", f"un avis, puis {NOTICE.days} jours"),
+        ("Les détails personnels du journal, les courriels", f"{12 * AUDIT_YEARS} mois"),
+        ("Les preuves d’un rattachement", f"{KEPT_YEARS} ans après sa fin, même si le compte est effacé"),
+    ],
+)
+def test_the_page_on_personal_data_says_what_stays_and_how_long(
+    client: FlaskClient, what: str, how_long: str
+) -> None:
+    page = lxml.html.fromstring(client.get("/confidentialite").text)
+    lines = [" ".join(line.text_content().split()) for line in page.xpath("//main//li")]
+    assert [line for line in lines if what in line and how_long in line], lines
 
 
 def test_the_terms_tell_their_version(client: FlaskClient) -> None:

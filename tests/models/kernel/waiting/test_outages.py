@@ -136,6 +136,18 @@ def test_a_session_that_holds_a_transaction_and_does_nothing_loses_it(app, engin
     assert outages.is_outage(caught.value)
 
 
+def test_every_connection_of_a_page_knows_how_long_to_wait(house, engine):
+    if engine != "postgresql":
+        pytest.skip("SQLite has no server")
+    app = house.app()
+    names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+    with app.app_context(), db.engine.connect() as connection:
+        shown = [connection.scalar(text(f"SHOW {name}")) for name in names]
+        driver = connection.connection.driver_connection
+        assert driver is not None and driver.info.get_parameters()["connect_timeout"] == "5"
+    assert shown == ["4s", "15s", "1min"]
+
+
 def test_what_we_asked_wrongly_is_no_outage(app):
     with pytest.raises(DBAPIError) as wrong:
         db.session.execute(text("SELECT nothing FROM nowhere"))
