@@ -83,6 +83,14 @@ class Situation:
         return record is not None and person is not None and is_proved_by_siren(record, person)
 
     @property
+    def in_question(self) -> Attachment | None:
+        """The attachment that the next step is about, where somebody has to look into one."""
+        if self.next_step is NextStep.HELD_ELSEWHERE:
+            return self.held_elsewhere
+        is_awaited = self.next_step in (NextStep.AWAIT_SUPERVISOR, NextStep.AWAIT_CHECK)
+        return self.holdings.attachment if is_awaited else None
+
+    @property
     def path(self) -> Path:
         """How far they are."""
         return Path.of(self.person, self.holdings.attachment, self.holdings.first_request_at)

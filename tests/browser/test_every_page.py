@@ -88,6 +88,7 @@ def test_every_page_of_the_console(full, chromium):
     _refused_in_the_call(tours[-1])
     _taken_in_the_call(tours[-1])
     _refused_in_the_case(tours[-1])
+    _typed_in_the_call(tours[-1])
     seen |= set(tours[-1].seen)
     for tour in tours:
         tour.reader.context.close()
@@ -158,6 +159,16 @@ def _refused_in_the_case(tour: Tour) -> None:
         tour.seen[endpoint_of(page.url.removeprefix(base)) or ""] += 1
         tour.look(f"a call whose {emptied} was left out")
         assert form.locator("[aria-invalid]").first.is_visible()
+
+
+def _typed_in_the_call(tour: Tour) -> None:
+    """A company that the directory does not know, without a word on it: the form comes back in the call."""
+    page, base = tour.page, tour.reader.site.base
+    page.goto(f"{base}/console/migration/?q=55208131766522")
+    with page.expect_navigation():
+        page.locator("form[action*='/saisir'] button").click()
+    tour.seen[endpoint_of(page.url.removeprefix(base)) or ""] += 1
+    tour.look("a company typed in a call")
 
 
 def _taken_in_the_call(tour: Tour) -> None:

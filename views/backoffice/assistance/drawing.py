@@ -23,6 +23,8 @@ from views.backoffice.assistance.followup import make_followup
 from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.panel import Opened, Panel
 from views.backoffice.assistance.ways import list_ways
+from views.backoffice.attachments.columns import FACTS
+from views.backoffice.kit.cells import cell
 from views.backoffice.kit.columns import searched
 from views.fields import row_id
 from views.messages.assistance.directory import answer_of
@@ -78,6 +80,8 @@ def _found(seen: Situation) -> dict[str, object]:
         "link_words": link_words,
         "whereabouts": whereabouts,
         "verified": State,
+        "bound_facts": FACTS,
+        "cell": cell,
     }
 
 

@@ -19,7 +19,7 @@ from models.permissions import Permission
 from models.values.siret import Siret, SiretRefused
 from views import access
 from views.backoffice.accounts.create import asks_again, created_words, is_first_step, look_up, prepared
-from views.backoffice.assistance import calls
+from views.backoffice.assistance import by_hand, calls
 from views.backoffice.assistance.calls import Call
 from views.backoffice.assistance.creating import send
 from views.backoffice.assistance.drawing import context_of, resolve
@@ -28,6 +28,7 @@ from views.backoffice.assistance.followup import CallingBack, keep_note, promise
 from views.backoffice.assistance.panel import NOTHING, Opened, make_panel
 from views.backoffice.assistance.verbs import Verbs
 from views.backoffice.cases.note import Noting
+from views.backoffice.companies.by_hand import register, registered_words
 from views.backoffice.concessions.attach import ATTACH, outcome
 from views.backoffice.kit.guarded import Room, expose
 from views.backoffice.kit.inputs import StepForm
@@ -43,6 +44,7 @@ class Assistance(Errands, Verbs, Room):
         "index": Permission.READ,
         "attach": Permission.ATTACH,
         "create": Permission.CREATE_ACCOUNT,
+        "type_company": Permission.CREATE_ACCOUNT,
         "note": Permission.KEEP_CASES,
         "call_back": Permission.KEEP_CASES,
         **Errands.errands,
@@ -88,6 +90,19 @@ class Assistance(Errands, Verbs, Room):
         fact, more = created_words(made)
         return done(fact, _call(kept, compte=made.id, structure=None), more=more)
 
+    @expose("/<siret>/saisir", ("GET", "POST"))
+    def type_company(self, siret: str) -> ResponseReturnValue:
+        """The company of that SIRET, which the directory does not know."""
+        number, kept = _siret(siret), {**(calls.under_way() or {}), "q": siret}
+        if request.method == "GET":  # a page that was refused, and is asked for again
+            return redirect(_call(kept), 303)
+        form = by_hand.blank()
+        if form.validate_on_submit():
+            with form.refusals():
+                made = register(form, str(number))
+                return done(registered_words(made), _call(kept))
+        return self._page(kept, Opened(NextStep.TYPE_COMPANY, typed=form)), 422
+
     @expose("/<id>/noter", ("GET", "POST"))
     def note(self, id: str) -> ResponseReturnValue:
         """A note, written while the company is on the telephone."""
@@ -122,11 +137,12 @@ class Assistance(Errands, Verbs, Room):
     ) -> str:
         """The page of a call; `situation`: what its address comes to, where that was read already."""
         situation, role = situation or resolve(args), _role()
-        panel = make_panel(situation, opened, role)
+        call = Call(args)
+        panel = make_panel(situation, opened, role, call.carried())
         record = panel.record_shown
         if record is not None:
             concessions.consult(record, actor=access.current_actor())
-        context = context_of(situation, Call(args), panel, opened, role)
+        context = context_of(situation, call, panel, opened, role)
         rendered: str = self.render("backoffice/assistance/page.html", **context)
         return rendered
 

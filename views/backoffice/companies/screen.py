@@ -6,15 +6,14 @@ from enum import Enum
 
 from flask import request
 
-from models import attachments, companies
-from models.companies import Company, CompanyFacts
+from models import attachments
+from models.companies import Company
 from models.companies.directory import State
 from models.companies.findings import is_differing
-from models.kernel import idempotency
 from models.lists.paging import Clause
 from models.permissions import Permission
-from views import access, formats
-from views.backoffice.accounts.create import look_up
+from views import formats
+from views.backoffice.companies.by_hand import KINDS, ByHand, register, registered_words
 from views.backoffice.companies.compare import COMPARE
 from views.backoffice.companies.correct import CORRECT
 from views.backoffice.companies.create_account import CREATE_ACCOUNT
@@ -26,10 +25,9 @@ from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Link
 from views.backoffice.kit.screen import Screen
-from views.fields import Choice, Email, Form, Phone, SiretText, Submission, Text, unmarked
-from views.messages import LABELS, TAGS, Tag, label_of
+from views.fields import Form
+from views.messages import TAGS, Tag, label_of
 
-KINDS = list(LABELS["CompanyKind"].items())
 STATES = [(value, tag.words) for value, tag in TAGS["State"].items()]
 
 
@@ -39,28 +37,6 @@ WATCHED = {"a-comparer": "À comparer au répertoire", "fermees": "Fermées, enc
 def told_by_watch(choice: str) -> Clause:
     """Of whom the directory says something that somebody has to look into."""
     return is_differing() if choice == "a-comparer" else attachments.holds_though_closed()
-
-
-class ByHand(Form):
-    """A company that the directory cannot tell."""
-
-    siret = SiretText("SIRET")
-    name = Text("Raison sociale", needed="Indiquez la raison sociale.", longest=250, checks=[unmarked])
-    kind = Choice("Type de structure", KINDS, needed="Choisissez le type de structure.")
-    phone = Phone("Téléphone", needed="Indiquez un numéro de téléphone.")
-    email = Email("Courriel", needed="Indiquez un courriel.")
-    address = Text(
-        "Adresse", needed="Indiquez l’adresse.", hint="Numéro et voie", longest=250, checks=[unmarked]
-    )
-    postcode = Text("Code postal", needed="Indiquez le code postal.", longest=16, checks=[unmarked])
-    city = Text("Commune", needed="Indiquez la commune.", checks=[unmarked])
-    reason = Text(
-        "Motif",
-        needed="Indiquez pourquoi la structure est saisie à la main.",
-        hint="Par exemple : établissement créé la semaine dernière, extrait Kbis reçu.",
-        longest=500,
-    )
-    submission = Submission()
 
 
 def verified(company: Company) -> State:
@@ -145,20 +121,7 @@ class Companies(Screen[Company]):
 
     def create_model(self, form: Form) -> Company:
         """Registers what the directory does not know, or does not answer about."""
-        answers = form.answers
-        key = answers.pop("submission")
-        if (made := idempotency.find(key, Company)) is not None:
-            return made
-        subject = look_up(answers.pop("siret"))
-        if subject.held is not None:
-            raise companies.CompanyHeld
-        reason = answers.pop("reason")
-        facts = CompanyFacts.completed(subject.found, **answers)
-
-        def make() -> Company:
-            return companies.register(facts, reason=reason, actor=access.current_actor())
-
-        return idempotency.once(key, Company, make)
+        return register(form, form.answers["siret"])
 
     def created(self, row: Company) -> str:
-        return f"La structure {row.name} est enregistrée."
+        return registered_words(row)

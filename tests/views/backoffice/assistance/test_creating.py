@@ -138,3 +138,42 @@ def test_a_number_that_is_no_siret_is_a_page_that_does_not_exist(app, desk, agen
 def test_a_siret_that_nobody_knows_leads_back_to_the_call(app, desk, agent):
     answer = desk(agent).open(f"{ADDRESS}{people.new_siret()}/creer")
     assert answer.status == 303 and step(answer.follow()) == "type-company"
+
+
+TYPED = {
+    "name": "SARL Saisie",
+    "kind": "entreprise",
+    "phone": "02 35 19 45 45",
+    "email": "accueil@example.org",
+    "address": "1 quai",
+    "postcode": "76600",
+    "city": "Le Havre",
+    "reason": "Extrait Kbis reçu ce matin",
+}
+
+
+def test_a_company_that_the_directory_does_not_know_is_typed_without_leaving_the_call(app, desk, agent):
+    console, siret = desk(agent), people.new_siret()
+    page = ask(console, siret)
+    assert step(page) == "type-company" and focused(page) == ["name"]
+    wrong = console.post(target(page), {**page.form("reason"), **TYPED, "phone": "12"})
+    assert wrong.status == 422 and wrong.error("phone") and step(wrong) == "type-company"
+    answer = console.post(target(wrong), {**wrong.form("reason"), **TYPED})
+    assert answer.status == 303 and answer.location == f"{ADDRESS}?q={siret}"
+    assert step(answer.follow()) == "create-account" and "SARL Saisie" in answer.follow().text
+    assert console.post(target(wrong), {**wrong.form("reason"), **TYPED}).status == 303, (
+        "sent twice, made once"
+    )
+    assert console.open(target(wrong)).status == 303
+
+
+def test_what_the_old_record_bears_is_offered_where_the_company_is_typed(app, desk, agent, record):
+    siret = people.new_siret()
+    concession = record(
+        siret=str(siret), holder="SARL Ancienne", phone="+33239999999", email="", city="Octeville"
+    )
+    page = ask(desk(agent), siret)
+    assert page.value("name") == "SARL Ancienne" and page.value("city") == "Octeville"
+    assert focused(page) == ["kind"]
+    looks = db.session.query(AuditEvent).filter_by(action="concession-consulted", subject_id=concession.id)
+    assert looks.count() == 1

@@ -53,7 +53,6 @@ def test_thirteen_digits_are_told_in_words(app, desk, agent):
 def test_a_siret_that_we_do_not_hold_is_asked_of_the_directory(app, desk, agent, directory, record):
     page = ask(desk(agent), LHSM)
     assert step(page) == "type-company" and "ne connaît pas ce SIRET" in page.text
-    assert target(page, "c").startswith(f"/console/structures/new/?siret={LHSM}")
     directory.add(LHSM)
     old = record(siret=str(LHSM))
     page = ask(desk(agent), LHSM)
@@ -162,16 +161,18 @@ def test_the_siren_and_the_mail_are_proposed_with_words_to_confirm(app, desk, ag
     assert made.evidence == "siren" and made.is_in_effect and made.justification == typed["justification"]
 
 
-def test_what_waits_for_a_supervisor_is_told_and_leads_there(app, desk, agent, supervisor, account, record):
+def test_what_waits_for_a_supervisor_is_told_and_shown_and_leads_them_to_their_queue(
+    app, desk, agent, supervisor, account, record
+):
     concession = record(siret=account.company.siret)
     made = attachments.attach(
         concession, account, evidence=Evidence.OTHER, justification=JUSTIFICATION, actor=Actor.of_agent(agent)
     )
     page = ask(desk(agent), account.identifier)
-    assert (
-        step(page) == "await-supervisor" and target(page) == f"/console/rattachements/details/?id={made.id}"
-    )
-    assert "Contrôler le rattachement" in ask(desk(supervisor), account.identifier).text
+    assert step(page) == "await-supervisor" and not page.doc.xpath("//*[@data-key='r']")
+    assert JUSTIFICATION in page.text and agent.name in page.text
+    queue = f"/console/rattachements/controle/?rattachement={made.id}"
+    assert target(ask(desk(supervisor), account.identifier)) == queue
 
 
 def test_another_person_of_the_company_is_added_to_the_referents(app, desk, agent, account, record):
@@ -195,9 +196,25 @@ def test_a_record_of_another_company_names_nobody_in_the_panel(app, desk, agent,
         concession, account, evidence=Evidence.CODE, access_code=CODE, actor=Actor.of_agent(agent)
     )
     other = people.active()
-    page = ask(desk(agent), other.identifier, concession=concession.id)
+    console = desk(agent)
+    page = ask(console, other.identifier, concession=concession.id)
     assert step(page) == "held-elsewhere"
     assert account.company.name not in page.doc.xpath("//*[@data-step]")[0].text_content()
+    facts = page.doc.xpath("//div[header/h3='Le rattachement en question']")
+    assert account.company.name in facts[0].text_content() and account.full_name in facts[0].text_content()
+
+
+def test_another_title_is_asked_for_where_the_one_that_was_said_is_held(app, desk, agent, account, record):
+    held = record("Quai Tenu", siret=account.company.siret)
+    attachments.attach(held, account, evidence=Evidence.CODE, access_code=CODE, actor=Actor.of_agent(agent))
+    other, free = people.active(), record("Quai Libre")
+    console = desk(agent)
+    page = ask(console, other.identifier, concession=held.id)
+    kept = page.doc.xpath("//form[.//*[@name='intitule']]//input[@type='hidden']")
+    typed = {hidden.get("name"): hidden.get("value") for hidden in kept}
+    assert "concession" not in typed
+    page = ask(console, typed.pop("q"), **typed, intitule=free.title)
+    assert heading(page) == f"Rattacher {free.title} à {other.full_name}"
 
 
 def test_a_first_request_ends_the_way(app, desk, agent, account, record):
