@@ -14,6 +14,7 @@ from models.cases import forgetting, opening, returned
 from models.concessions import outreach
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
+from models.road_openings import renaming
 
 REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.ACCOUNT_ACTIVATED: (binding.open_what_waited, binding.notify_referents, outreach.note_life),
@@ -23,10 +24,14 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         correction.refresh_search_of_company,
         binding.refresh_search_of_company,
         forgetting.refresh_search_of_company,
+        renaming.refresh_search_of_company,
     ),
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
     DomainEvent.ATTACHMENT_DECIDED: (questions.void_pending,),
-    DomainEvent.CONCESSIONS_RENAMED: (binding.refresh_search_of_concessions,),
+    DomainEvent.CONCESSIONS_RENAMED: (
+        binding.refresh_search_of_concessions,
+        renaming.refresh_search_of_concessions,
+    ),
     DomainEvent.MAIL_RETURNED: (returned.mark, outreach.note_return),
     DomainEvent.MAIL_READDRESSED: (correction.readdress_activation,),
 }

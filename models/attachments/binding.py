@@ -151,9 +151,7 @@ def is_main_referent_of(company: Company, account_id: int) -> bool:
 
 
 def refresh_search_of_concessions(concession_ids: list[int]) -> None:
-    """The same of records whose title a file has changed, beneath what this session has read of them."""
-    session = db.session()
-    session.expire_all()
+    """The same of records whose title a file has changed."""
     query = select(Attachment).where(Attachment.concession_id.in_(concession_ids))
-    for attachment in session.scalars(query).unique():
+    for attachment in db.session.scalars(query).unique():
         attachment.refresh_search()

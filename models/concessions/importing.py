@@ -107,6 +107,7 @@ def take(records: Sequence[Record], *, file: str, replace_codes: bool = False, a
         if plan.tally:
             access_codes.tally(plan.tally)
         if plan.renamed:
+            session.expire_all()  # the titles were changed beneath what it has read
             react(DomainEvent.CONCESSIONS_RENAMED, plan.renamed)
         if plan.new or plan.changed:
             after = {
