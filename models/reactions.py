@@ -14,7 +14,7 @@ from models.cases import forgetting, opening, returned
 from models.concessions import outreach
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
-from models.road_openings import renaming
+from models.road_openings import belongings, renaming
 
 REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.ACCOUNT_ACTIVATED: (binding.open_what_waited, binding.notify_referents, outreach.note_life),
@@ -26,6 +26,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         forgetting.refresh_search_of_company,
         renaming.refresh_search_of_company,
     ),
+    DomainEvent.COMPANY_JOINED: (belongings.move,),
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
     DomainEvent.ATTACHMENT_DECIDED: (questions.void_pending,),
     DomainEvent.CONCESSIONS_RENAMED: (

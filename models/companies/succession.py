@@ -1,6 +1,7 @@
 """A company goes on under another SIRET: what hangs on its row follows, and it can be taken back for a while.
 
-The row stays and its facts change, so that accounts, attachments and requests move together or not at all.
+Where no company of ours bears that SIRET the row stays and its facts change. Where one does, what hangs on
+the row moves there, and the row stays behind, closed. All of it goes, or nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import audit
 from models.audit import AuditAction
@@ -52,8 +53,16 @@ class CompanySuccession(Base):
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """What the directory said else of the establishment before."""
 
+    into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"))
+    """The company of ours that it goes on as, where there was one."""
+
+    moved: Mapped[dict[str, list[int]] | None] = mapped_column(JSON)
+    """What moved there: numbers by noun."""
+
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    into: Mapped[Company | None] = relationship(foreign_keys=[into_id])
 
     __table_args__ = (Index("ix_company_successions_company", "company_id", "id"),)
 
@@ -99,40 +108,78 @@ def succeed(
 ) -> CompanySuccession:
     """Goes on as the successor, with all that hangs on the company; what the directory hides stays ours.
 
-    Raises `NotAllowed`, `CompanyOpen`, `SuccessorClosed`, `CompanyHeld` (it is a company of ours already),
+    Raises `NotAllowed`, `CompanyOpen`, `SuccessorClosed`, `CompanyHeld` (it became one of ours this moment),
     `ReasonMissing` (it is of another legal unit), `Stale`.
     """
     reason = reason.strip()
     with transaction() as session:
-        lock_row(company)
+        held = _locked(company, _other_than(company, successor.siret))
         check_succeed(company, actor)
         optimistic_lock.expect(company, seen)
         if successor.state not in (State.OPEN, State.PARTLY_DIFFUSIBLE):
             raise SuccessorClosed
         if successor.siret.siren != company.siren and not reason:
             raise ReasonMissing
-        before = _facts(company)
-        answered = {fact: str(getattr(successor, fact, "") or "") for fact in FACTS}
-        answered["directory_state"] = successor.state.value
-        after = {fact: _fitting(fact, answered[fact] or before[fact]) for fact in FACTS}
-        _write(company, after)
-        made = CompanySuccession(
-            company_id=company.id,
-            before=before,
-            after=after,
-            findings=findings.take_out(company),
-            made_at=now(),
-        )
+        made = _join(company, held) if held is not None else _go_on(company, successor)
         session.add(made)
-        audit.record(
-            AuditAction.COMPANY_SUCCEEDED,
-            company,
-            actor=actor,
-            before=_differing(before, after),
-            after=_differing(after, before),
-            reason=reason or None,
-        )
+        before, after = (_differing(*pair) for pair in _both(made))
+        for each in filter(None, (company, held)):
+            audit.record(
+                AuditAction.COMPANY_SUCCEEDED,
+                each,
+                actor=actor,
+                before=before,
+                after=after,
+                reason=reason or None,
+            )
         return made
+
+
+def _other_than(company: Company, siret: Siret) -> Company | None:
+    found = find_company_by_siret(siret)
+    return None if found is company else found
+
+
+def _locked(company: Company, other: Company | None) -> Company | None:
+    """Locks both in the order of their numbers; the other."""
+    for each in sorted(filter(None, (company, other)), key=lambda each: each.id):
+        lock_row(each)
+    return other
+
+
+def _go_on(company: Company, successor: Establishment) -> CompanySuccession:
+    before = _facts(company)
+    answered = {fact: str(getattr(successor, fact, "") or "") for fact in FACTS}
+    answered["directory_state"] = successor.state.value
+    after = {fact: _fitting(fact, answered[fact] or before[fact]) for fact in FACTS}
+    _write(company, after)
+    return CompanySuccession(
+        company_id=company.id,
+        before=before,
+        after=after,
+        findings=findings.take_out(company),
+        made_at=now(),
+    )
+
+
+def _join(company: Company, held: Company) -> CompanySuccession:
+    for each in (company, held):
+        optimistic_lock.advance(each)
+    before, after = _facts(company), _facts(held)
+    [moved] = react(DomainEvent.COMPANY_JOINED, company, held)
+    return CompanySuccession(
+        company_id=company.id,
+        into_id=held.id,
+        moved=moved,
+        before=before,
+        after=after,
+        findings=[],
+        made_at=now(),
+    )
+
+
+def _both(made: CompanySuccession) -> tuple[tuple[dict[str, Any], ...], ...]:
+    return (made.before, made.after), (made.after, made.before)
 
 
 def find_succession(company: Company) -> CompanySuccession | None:
@@ -151,6 +198,8 @@ def check_undo_succession(company: Company, actor: Actor) -> None:
         raise NothingSucceeded
     if made.made_at < now() - UNDO_WINDOW:
         raise SuccessionTooOld
+    if made.into_id is not None:
+        return
     if changed := _differing(made.after, _facts(company)):
         raise SuccessionOverlaid(facts=sorted(changed))
     if find_company_by_siret(made.before["siret"]) is not None:
@@ -158,23 +207,28 @@ def check_undo_succession(company: Company, actor: Actor) -> None:
 
 
 def undo_succession(company: Company, *, seen: str | None = None, actor: Actor) -> None:
-    """Puts each fact back as it was, unless one was changed since. Raises what its check does, `Stale`."""
+    """Puts each fact back as it was, or what moved. Raises what its check does, `Stale`.
+
+    What was changed since is not taken back: `SuccessionOverlaid`. What its people made since goes with them.
+    """
     with transaction():
-        lock_row(company)
+        found = find_succession(company)
+        into = _locked(company, found.into if found is not None else None)
         check_undo_succession(company, actor)
         optimistic_lock.expect(company, seen)
         made = find_succession(company)
         assert made is not None
-        _write(company, made.before)
-        findings.put_back(company, made.findings)
+        if into is not None:
+            for each in (company, into):
+                optimistic_lock.advance(each)
+            react(DomainEvent.COMPANY_JOINED, into, company, made.moved)
+        else:
+            _write(company, made.before)
+            findings.put_back(company, made.findings)
         made.undone_at = now()
-        audit.record(
-            AuditAction.SUCCESSION_UNDONE,
-            company,
-            actor=actor,
-            before=_differing(made.after, made.before),
-            after=_differing(made.before, made.after),
-        )
+        after, before = (_differing(*pair) for pair in _both(made))
+        for each in filter(None, (company, into)):
+            audit.record(AuditAction.SUCCESSION_UNDONE, each, actor=actor, before=before, after=after)
 
 
 def _write(company: Company, facts: dict[str, Any]) -> None:

@@ -29,6 +29,9 @@ class DomainEvent(StrEnum):
     COMPANY_CHANGED = "company-changed"
     """`(company)`: copies made for searches follow."""
 
+    COMPANY_JOINED = "company-joined"
+    """`(source, target)`, or `(source, target, moved)` to take back what moved: what hangs on it follows."""
+
     COMPANY_CORRECTION_ASKED = "company-correction-asked"
     """`(company, account_id)`: answers whether that account speaks for the company."""
 

@@ -105,12 +105,11 @@ def test_only_one_that_is_open_succeeds(company, agent, state):
         companies.succeed(company, Establishment(NEW, state), actor=by(agent))
 
 
-def test_one_that_we_hold_already_does_not_succeed(company, agent):
-    companies.register(people.facts(siret=NEW), actor=people.SYSTEM)
-    with pytest.raises(CompanyHeld):
-        companies.succeed(company, SUCCESSOR, actor=by(agent))
-    db.session.refresh(company)
-    assert company.siret == OLD
+def test_one_that_opens_again_is_not_joined_to_itself(company, agent):
+    companies.succeed(company, Establishment(OLD, State.OPEN, name="BIQUEZ"), actor=by(agent))
+    assert (company.siret, company.directory_state) == (OLD, "open") and count_dependants(
+        company
+    ).accounts == 1
 
 
 def test_another_legal_unit_wants_a_reason(company, agent):

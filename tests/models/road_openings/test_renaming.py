@@ -54,7 +54,9 @@ def test_a_company_s_new_name_is_found_wherever_it_stands(account, agent):
 
 def test_a_record_s_new_title_is_found_wherever_it_stands(account, admin):
     record = db.session.scalars(db.select(attachments.Attachment)).one().concession
-    importing.take([Record(2, record.reference, "7351", {"title": "Autre bassin"})], file="f", actor=by(admin))
+    importing.take(
+        [Record(2, record.reference, "7351", {"title": "Autre bassin"})], file="f", actor=by(admin)
+    )
     assert stale() == []
 
 

@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from models import companies
+from models.cases.queries import find_open_whole
 from models.companies import Company, CompanyOpen
 from models.companies.directory import Establishment, SearchedDirectory
+from models.companies.queries import find_company_by_siret
 from models.companies.succession import list_successors
 from models.permissions import Permission
 from models.values.siret import Siret, SiretRefused
@@ -50,18 +52,27 @@ def directory() -> SearchedDirectory:
     return cast(SearchedDirectory, current_app.extensions["bascule.directory"])
 
 
-def choice_of(site: Establishment) -> SelectChoice:
-    """An establishment to choose."""
+def choice_of(site: Establishment, row: Company) -> SelectChoice:
+    """An establishment to choose; what hangs on the row joins it where it is a company of ours already."""
     words = described(str(site.siret), site.name, site.address, site.postcode, site.city)
+    held = find_company_by_siret(site.siret)
+    if held is not None and held.id != row.id:
+        words += typo(f". Déjà chez nous : ce qui dépend de {row.name} la rejoint{_left_open(row, held)}")
     return SelectChoice(str(site.siret), words)
+
+
+def _left_open(row: Company, held: Company) -> str:
+    """What stays behind where both have an open case."""
+    both = find_open_whole(row.id) and find_open_whole(held.id)
+    return ", sauf le dossier ouvert, que vous fermerez" if both else ""
 
 
 def before_and_what_follows(row: Company) -> str:
     """What it is today, and what goes on with it."""
     today = described(row.siret, row.name, row.address, row.postcode, row.city)
     return typo(
-        f"Aujourd’hui : {today}. Suivent : {what_follows(row)}. Les coordonnées ne changent pas ; tout peut"
-        " être repris pendant 30 jours."
+        f"Aujourd’hui : {today}. Suivent : {what_follows(row)}. Aucune coordonnée ne change ; tout peut être"
+        " repris pendant 30 jours."
     )
 
 
@@ -75,7 +86,7 @@ class Succeed(RowAction[Company]):
             if (number := self._number(typed)) and number not in sites:
                 if (found := directory().find(number)).is_found:
                     sites[number] = found
-        form.siret.choices = [choice_of(site) for site in sites.values()]
+        form.siret.choices = [choice_of(site, row) for site in sites.values()]
         if not sites:
             del form.siret
         return form

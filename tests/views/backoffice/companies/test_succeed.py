@@ -70,6 +70,21 @@ def test_a_siret_that_is_typed_is_shown_before_it_counts(app, desk, agent, direc
     assert closed.siret == LHSM
 
 
+def test_one_that_we_hold_already_is_joined_and_left_again(app, desk, agent, directory, closed):
+    directory.add(NEW, name="BIQUEZ NOUVEAU", **PLACE)
+    other = people.active(company=people.facts(siret=NEW, name="BIQUEZ NEUVE")).company
+    console = desk(agent)
+    assert "Déjà chez nous : ce qui dépend de BIQUEZ la rejoint" in words_of(console.open(address(closed)))
+    assert console.send(address(closed), siret=NEW).status == 303
+    page = console.open(f"/console/structures/details/?id={other.id}")
+    assert "SIRET changé, avec ce qui en dépend" in words_of(page)
+    question = words_of(console.open(address(closed, "reprendre-siret")))
+    assert "Reviennent de BIQUEZ NEUVE : 1 compte, les rattachements et 0 demande" in question
+    assert console.send(address(closed, "reprendre-siret")).status == 303
+    page = console.open(f"/console/structures/details/?id={closed.id}")
+    assert "Revenir sur le changement" not in page.text and "Changer de SIRET" in page.text
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [({"other": "2000849520001"}, "other"), ({"other": LHSM}, "other"), ({}, "siret")],
@@ -84,4 +99,4 @@ def test_what_is_wrong_is_told_beside_its_field(app, desk, agent, directory, clo
 
 def test_an_open_company_has_no_such_button(app, desk, agent, account):
     page = desk(agent).open(f"/console/structures/details/?id={account.company_id}")
-    assert "Changer de SIRET" not in page.text and "Reprendre l’ancien SIRET" not in page.text
+    assert "Changer de SIRET" not in page.text and "Revenir sur le changement" not in page.text

@@ -1,0 +1,134 @@
+"""What hangs on a company moves to another of ours that goes on in its place, and may move back.
+
+Requests are the highest of the nouns that belong to a company: from here all of them are seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Update, select, update
+
+from models.accounts import ProAccount
+from models.attachments import Attachment, AttachmentReferent
+from models.attachments.queries import lock_records_of
+from models.cases import Case
+from models.cases.opening import find_open
+from models.companies import Company, SuccessionOverlaid
+from models.concessions import Concession
+from models.kernel.base import db
+from models.kernel.domain_events import DomainEvent, react
+from models.road_openings.tables import RoadOpeningRequest
+
+AT_ONCE = 500
+"""Rows that one statement names."""
+
+Moved = dict[str, list[int]]
+"""The numbers of the rows that changed their company, by noun."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """From which company to which, by number; `back`: what an earlier move took along."""
+
+    source: int
+    target: int
+    back: Mapping[str, list[int]] | None
+
+    def numbers(self, noun: str, theirs: Select[int] | None = None) -> list[int] | None:
+        """The rows that move: those that came, with those that are `theirs` since; None for all."""
+        if self.back is None:
+            return None
+        since = db.session.scalars(theirs) if theirs is not None else ()
+        return sorted({*self.back.get(noun, ()), *since})
+
+    @property
+    def people(self) -> Select[int]:
+        """The accounts that have moved."""
+        return select(ProAccount.id).where(ProAccount.company_id == self.target)
+
+
+def move(source: Company, target: Company, back: Mapping[str, list[int]] | None = None) -> Moved:
+    """Moves the accounts, attachments, requests and cases of one, both locked, in the transaction under way.
+
+    With `back` only what an earlier move brought, and what its people made since. Raises
+    `SuccessionOverlaid` where people of both would see one attachment then.
+    """
+    session, way = db.session(), Way(source.id, target.id, back)
+    session.flush()
+    moved = {"accounts": _move(ProAccount, way, way.numbers("accounts"))}
+    moved |= _attachments(way)
+    theirs = _here(RoadOpeningRequest, way).where(RoadOpeningRequest.account_id.in_(way.people))
+    moved["requests"] = _move(RoadOpeningRequest, way, way.numbers("requests", theirs))
+    moved["cases"] = _cases(way)
+    session.expire_all()  # all of it was changed beneath what it has read
+    for company in (source, target):
+        react(DomainEvent.COMPANY_CHANGED, company)
+    return moved
+
+
+def _attachments(way: Way) -> Moved:
+    """The attachments, and with them the codes that serve one company alone."""
+    lock_records_of(select(Attachment).where(Attachment.company_id == way.source))
+    theirs = _here(Attachment, way).where(Attachment.referent_id.in_(way.people))
+    numbers = _move(Attachment, way, way.numbers("attachments", theirs if way.back is not None else None))
+    if _is_shared(way):
+        raise SuccessionOverlaid(facts=["referents"])
+    return {"attachments": numbers, "codes": _codes(way)}
+
+
+def _is_shared(way: Way) -> bool:
+    """Whether an open attachment of one would be seen by people of the other."""
+    seen = (
+        select(Attachment.id)
+        .join(AttachmentReferent, AttachmentReferent.attachment_id == Attachment.id)
+        .join(ProAccount, ProAccount.id == AttachmentReferent.account_id)
+        .where(Attachment.company_id.in_((way.source, way.target)), Attachment.is_open)
+        .where(ProAccount.company_id != Attachment.company_id)
+    )
+    return db.session.scalar(seen.limit(1)) is not None
+
+
+def _codes(way: Way) -> list[int]:
+    numbers = way.numbers("codes")
+    if numbers is None:
+        records = select(Attachment.concession_id).where(Attachment.company_id == way.target)
+        served = select(Concession.id).where(Concession.id.in_(records))
+        numbers = sorted(db.session.scalars(served.where(Concession.code_company_id == way.source)))
+    change = update(Concession).where(Concession.code_company_id == way.source)
+    _rewrite(change.values(code_company_id=way.target), Concession, numbers)
+    return numbers
+
+
+def _cases(way: Way) -> list[int]:
+    """Two open ones stay where they are: staff close the one whose company is no more."""
+    open_ones = [find_open(number) for number in sorted((way.source, way.target))]
+    which = [Case.closed_at.is_not(None)] if all(open_ones) else []
+    return _move(Case, way, way.numbers("cases"), *which)
+
+
+def _here(kind: type[Any], way: Way) -> Select[int]:
+    return select(kind.id).where(kind.company_id == way.source)
+
+
+def _move(kind: type[Any], way: Way, numbers: list[int] | None, *which: ColumnElement[bool]) -> list[int]:
+    """Moves those of the rows that hang on the source, locked in their order; their numbers."""
+    query, moved = _here(kind, way).where(*which).order_by(kind.id), list[int]()
+    for part in _parts(kind, numbers):
+        moved += db.session.scalars(query.where(*part).with_for_update())
+    _rewrite(update(kind).values(company_id=way.target, version=kind.version + 1), kind, moved)
+    return moved
+
+
+def _rewrite(change: Update, kind: type[Any], numbers: list[int]) -> None:
+    for part in _parts(kind, numbers):
+        db.session.execute(change.where(*part).execution_options(synchronize_session=False))
+
+
+def _parts(kind: type[Any], numbers: list[int] | None) -> list[list[ColumnElement[bool]]]:
+    """The clauses that name these rows, as many at once as a statement takes; one without any for all."""
+    if numbers is None:
+        return [[]]
+    return [[kind.id.in_(numbers[at : at + AT_ONCE])] for at in range(0, len(numbers), AT_ONCE)]
