@@ -49,6 +49,16 @@ class Service:
 
 
 @dataclass(frozen=True)
+class Objects:
+    """The server that speaks S3: where it is, if not Amazon's, and who we are to it."""
+
+    endpoint: str | None
+    region: str
+    key: str | None
+    secret: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """What an installation was told, already checked; secrets do not show in its representation."""
 
@@ -65,6 +75,13 @@ class Settings:
     mail_url: str = field(repr=False)
     mail_from: str
     directories: tuple[Service, ...]
+    documents: str
+    """Where uploaded files lie: `folder`, `database` or `s3://bucket/prefix`."""
+
+    objects: Objects
+    backup_hours: int | None
+    """The age from which the last backup is too old; None where nobody is to be told."""
+
     portal_name: str
     authority_name: str
     help_phone: str
@@ -107,8 +124,8 @@ class Settings:
         return self.instance / "directory"
 
     @property
-    def documents(self) -> Path:
-        """The folder of the uploaded files."""
+    def documents_folder(self) -> Path:
+        """The folder of the uploaded files, where they lie in one."""
         return self.instance / "documents"
 
     @property
@@ -162,6 +179,9 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         mail_url=_mail(values.get("BASCULE_MAIL_URL", "folder:mail"), instance),
         mail_from=_address("BASCULE_MAIL_FROM", values.get("BASCULE_MAIL_FROM", "ne-pas-repondre@localhost")),
         directories=directories,
+        documents=store_name("BASCULE_DOCUMENTS", values.get("BASCULE_DOCUMENTS", "folder")),
+        objects=_objects(values, env),
+        backup_hours=_hours("BASCULE_BACKUP_HOURS", values.get("BASCULE_BACKUP_HOURS")),
         portal_name=values.get("BASCULE_PORTAL_NAME", "Hariane PRO"),
         authority_name=values.get("BASCULE_AUTHORITY_NAME", "Le Havre Seine Métropole"),
         help_phone=values.get("BASCULE_HELP_PHONE", ""),
@@ -297,6 +317,38 @@ def _directories(values: Mapping[str, str], env: str) -> tuple[Service, ...]:
         raise SettingError(f"BASCULE_DIRECTORY {fault}: it is a list among {', '.join(known)}.")
     shared = _base_url("BASCULE_DIRECTORY_URL", values.get("BASCULE_DIRECTORY_URL"))
     return tuple(_service(name, shared, values, env) for name in names)
+
+
+def store_name(name: str, value: str) -> str:
+    """A place for files as it is written everywhere; raises `SettingError` in the name of who asked."""
+    parts = _split(name, value)
+    if value in ("folder", "database"):
+        return value
+    if parts.scheme == "s3" and parts.netloc and "@" not in parts.netloc and not parts.query + parts.fragment:
+        return f"s3://{parts.netloc}{parts.path}".rstrip("/")
+    raise SettingError(f"{name} must be folder, database or s3://bucket/prefix.")
+
+
+def _objects(values: Mapping[str, str], env: str) -> Objects:
+    name, key, secret = "BASCULE_S3_ENDPOINT", values.get("BASCULE_S3_KEY"), values.get("BASCULE_S3_SECRET")
+    endpoint = _base_url(name, values.get(name))
+    if endpoint and env == "production":
+        host = urlsplit(endpoint)
+        if host.scheme != "https" and not is_loopback(host.hostname or ""):
+            raise SettingError(
+                f"{name} must begin with https in production, unless it is a loopback address."
+            )
+    if bool(key) != bool(secret):
+        raise SettingError("BASCULE_S3_KEY and BASCULE_S3_SECRET go together: give both, or none.")
+    return Objects(endpoint, values.get("BASCULE_S3_REGION", "us-east-1"), key, secret)
+
+
+def _hours(name: str, value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) <= 8784:
+        raise SettingError(f"{name} must be a number of hours, from 1 to 8784.")
+    return int(value)
 
 
 def _needs_key(name: str) -> bool:

@@ -91,6 +91,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     from flask import Flask
 
     from console import modes
+    from console.documents import Space, build
     from models import documents
     from models.companies.directory import store
     from models.documents.imports import files
@@ -101,9 +102,9 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     modes.keep_private()
     registry.load()
     keys.install(keys.Keys(settings.secret_key, settings.code_key, settings.audit_key))
-    documents.install(settings.documents)
+    documents.install(build(settings, settings.documents))
     store.install(settings.directory_folder)
-    files.install(settings.imports)
+    files.install(build(settings, settings.documents, Space.IMPORTS))
     app = Flask(
         "console",
         instance_path=str(settings.instance),

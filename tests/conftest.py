@@ -20,8 +20,11 @@ from flask.testing import FlaskClient
 
 import config
 from console import modes
+from models import documents
 from models.accounts import ProAccount
 from models.companies.directory import store
+from models.documents.imports import files
+from models.documents.stores.folder import FolderStore
 from models.kernel import clock as times
 from models.kernel import keys, transactions
 from models.kernel.base import db
@@ -226,6 +229,8 @@ def app(house: House, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application, its context pushed for calls to the models; its database holds who is asked for."""
     app = house.app()
     keys.install(keys.Keys(*KEYS.values()))
+    documents.install(FolderStore(house.folder / "documents"))
+    files.install(FolderStore(house.folder / "imports", spread=False))
     app.extensions["tests.people"] = house.people(app, request.fixturenames, tuple(KEYS.values()))
     with app.app_context():
         yield app

@@ -105,6 +105,14 @@ def test_in_production_a_missing_or_short_key_stops_the_start(read_with, name, v
         ("trusted_proxies", "²"),
         ("test_banner", "peut-être"),
         ("closes_on", "fin janvier"),
+        ("documents", "armoire"),
+        ("documents", "s3://"),
+        ("documents", "s3://key:secret@bucket"),
+        ("s3_endpoint", "minio:9000"),
+        ("s3_endpoint", "http://minio.example.org"),
+        ("s3_key", "a-key-without-its-secret"),
+        ("backup_hours", "0"),
+        ("backup_hours", "hier"),
     ],
 )
 def test_an_impossible_or_unsafe_setting_is_one_sentence_that_names_it(read_with, name, value):
@@ -266,3 +274,13 @@ def test_the_closing_day_is_unknown_until_it_is_set_and_the_demonstration_has_on
     assert read_with(closes_on="2027-01-29").closes_on == date(2027, 1, 29)
     closes_on = read_with(env="demo").closes_on
     assert today() < closes_on < today() + timedelta(days=160)
+
+
+def test_documents_lie_in_the_instance_unless_another_place_is_named(read_with):
+    assert read_with().documents == "folder" and read_with().backup_hours is None
+    assert read_with(documents="database").documents == "database"
+    found = read_with(
+        documents="s3://pieces/le-havre/", s3_endpoint="http://127.0.0.1:9000", s3_key="k", s3_secret="hush"
+    )
+    assert found.documents == "s3://pieces/le-havre" and found.objects.region == "us-east-1"
+    assert "hush" not in repr(found)

@@ -51,11 +51,14 @@ def explain(problem: Exception) -> tuple[str | None, int]:
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
     from models.kernel.errors import DomainError
+    from models.kernel.waiting.outages import StoreAway
 
     if isinstance(problem, DomainError):
         from views.messages import refusal
 
         return refusal(problem), 1
+    if isinstance(problem, StoreAway):
+        return f"Files cannot be reached: {problem}.", 1
     if isinstance(problem, OperationalError | ProgrammingError):
         # The driver's own words only: SQLAlchemy's repeat the statement.
         first = str(problem.orig).strip().splitlines()[0] if problem.orig else type(problem).__name__

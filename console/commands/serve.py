@@ -32,7 +32,7 @@ def command(
     ctx: click.Context, host: str, port: int, workers: int, door: str | None, beside: bool | None
 ) -> None:
     """Serves the portal, the console or both, until it is told to stop."""
-    from console import running
+    from console.serving import running
     from console.telemetry import shared
 
     settings = config.read(host=host, port=port)

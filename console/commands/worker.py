@@ -21,9 +21,10 @@ def command(once: bool, metrics_port: int | None, metrics_host: str) -> None:
 
     Any number of workers may share a database: each job is done by one of them.
     """
-    from console import logs, running
+    from console import logs
     from console.commands import house
     from console.jobs.worker import Worker
+    from console.serving import running
     from console.telemetry import exposition, worker_door
 
     settings = config.read()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from console.jobs import watch_companies
 from console.jobs.context import ACTOR
-from models import accounts, attachments, audit, cases
+from models import accounts, attachments, audit, cases, documents
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.assistance import workbench
@@ -98,6 +98,7 @@ TASKS = (
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),
     Task("workbench", timedelta(minutes=1), lambda _: workbench.fill()),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
+    Task("orphans", timedelta(hours=24), lambda _: documents.sweep_orphans()),
     Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),
     Task("audit-head", timedelta(minutes=10), keep_head),
     Task("audit-head-mail", timedelta(minutes=10), lambda _: audit_checks.mail_head()),

@@ -1,14 +1,12 @@
-"""Documents: uploaded files, known by their content, kept outside the database."""
+"""Documents: uploaded files, known by their content; their bytes lie in a store that a setting names."""
 
+from models.documents.contents import DocumentLost, fetch, install
+from models.documents.forgetting import forget_unused, sweep_orphans
 from models.documents.uploads import (
     Document,
     DocumentRefused,
     content_type,
     find,
-    folder,
-    forget_unused,
-    install,
-    path,
     record_look,
     safe_name,
     shown_name,
@@ -17,15 +15,16 @@ from models.documents.uploads import (
 
 __all__ = [
     "Document",
+    "DocumentLost",
     "DocumentRefused",
     "content_type",
+    "fetch",
     "find",
-    "folder",
     "forget_unused",
     "install",
-    "path",
     "record_look",
     "safe_name",
     "shown_name",
     "store",
+    "sweep_orphans",
 ]

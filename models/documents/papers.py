@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from models.documents import pictures, uploads
+from models.documents import contents, pictures
+from models.documents.contents import DocumentLost
 from models.documents.uploads import Document
 
 MOST_INFLATED = 4 * 1024 * 1024
@@ -46,19 +47,20 @@ class Paper:
 
 
 def examine(document: Document) -> Paper | None:
-    """What a document is; None when its bytes are gone."""
-    path = uploads.path(document)
-    if not path.is_file():
+    """What a document is; None when its bytes are gone, or are others."""
+    if not contents.is_kept(document.sha256):
         return None
-    return _examined(str(path), document.content_type)
+    try:
+        return _examined(document.sha256, document.content_type)
+    except DocumentLost:
+        return None
 
 
 @lru_cache(maxsize=256)
-def _examined(path: str, content_type: str) -> Paper:
+def _examined(sha256: str, content_type: str) -> Paper:
     # A file lies under its own digest: what was once read of it stays true.
-    with open(path, "rb") as file:
-        data = file.read(uploads.LARGEST)
-    return read(data, content_type)
+    with contents.fetch(sha256) as file:
+        return read(file.read(), content_type)
 
 
 def read(data: bytes, content_type: str) -> Paper:

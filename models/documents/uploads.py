@@ -1,28 +1,22 @@
-"""Documents: uploaded files, known by their content, kept outside the database."""
+"""Documents: uploaded files, known by their content; their bytes lie in a store."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
-from sqlalchemy import BigInteger, String, exists, select
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
 from models.audit import AuditAction
-from models.documents import pictures
+from models.documents import contents, pictures
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import BigId, UtcDateTime
-
-UNUSED_FOR = timedelta(days=1)
-"""A document that nothing refers to is kept for this long: the form that sent it may still be under way."""
 
 LARGEST = 10 * 1024 * 1024
 """Bytes in one document."""
@@ -46,7 +40,7 @@ class DocumentRefused(DomainError):
 
 
 class Document(Base):
-    """One uploaded file; its bytes lie under its digest in the documents folder."""
+    """One uploaded file; its bytes lie under its digest in the store (`contents`)."""
 
     __tablename__ = "documents"
     audit_kind = "document"
@@ -62,27 +56,6 @@ class Document(Base):
     def label(self) -> str:
         """How the trail names it."""
         return self.name
-
-
-_folder: Path | None = None
-
-
-def install(folder: Path) -> None:
-    """Says where documents lie; called once by whoever assembles the application."""
-    global _folder
-    _folder = folder
-
-
-def folder() -> Path:
-    """Where documents lie."""
-    if _folder is None:
-        raise RuntimeError("no folder: models.documents.uploads.install() was not called")
-    return _folder
-
-
-def path(document: Document) -> Path:
-    """Where the bytes of a document are."""
-    return folder() / document.sha256[:2] / document.sha256
 
 
 def shown_name(name: str) -> str:
@@ -119,9 +92,11 @@ def content_type(data: bytes) -> str:
 
 
 def store(name: str, data: bytes, *, actor: Actor) -> Document:
-    """Keeps a file: its bytes first, synced and renamed into place, then its row. Raises `DocumentRefused`.
+    """Keeps a file: its bytes first, safe from a crash, then its row. Raises `DocumentRefused`.
 
-    Outside any transaction: no disk is waited for inside one. An orphan of a crash is harmless.
+    Outside any transaction: no store is waited for inside one. What a crash leaves in between has no row,
+    and is swept (`forgetting.sweep_orphans`). Bytes that are there already are put anew: they are young
+    again, which `forgetting` leaves alone, and sound again, should they have been spoiled.
     """
     if in_transaction():
         raise RuntimeError("a document is stored before the transaction that refers to it")
@@ -129,17 +104,7 @@ def store(name: str, data: bytes, *, actor: Actor) -> Document:
     document = Document(
         name=safe_name(name, kind), content_type=kind, size=len(data), sha256=digest, created_at=now()
     )
-    target = path(document)
-    if target.exists():
-        os.utime(target)  # in use again: `forget_unused` leaves what is young
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f"{digest}.{secrets.token_hex(6)}.part")
-        with open(part, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(part, target)
+    contents.installed().put(digest, (data,))
     with transaction() as session:
         session.add(document)
         session.flush()
@@ -155,31 +120,3 @@ def record_look(document: Document, *, company: Base | int | None, actor: Actor)
 def find(document_id: int) -> Document | None:
     """The document of that number."""
     return db.session.get(Document, document_id)
-
-
-def forget_unused() -> int:
-    """Deletes the documents that nothing refers to any more, then their bytes; returns how many.
-
-    They come from forms that were refused or sent twice, were taken off a request, or proved an attachment
-    that is long over.
-    """
-    limit = now() - UNUSED_FOR
-    with transaction() as session:
-        query = select(Document).where(Document.created_at < limit)
-        for table in Base.metadata.tables.values():
-            for key in table.foreign_keys:
-                if key.column is Document.__table__.c.id:
-                    query = query.where(~exists().where(key.parent == Document.id))
-        unused = list(session.scalars(query.with_for_update(skip_locked=True)))
-        paths = {path(document) for document in unused}
-        for document in unused:
-            session.delete(document)
-    for unused_path in paths:
-        _remove(unused_path, limit)
-    return len(unused)
-
-
-def _remove(target: Path, limit: datetime) -> None:
-    held = db.session.scalar(select(Document.id).where(Document.sha256 == target.name).limit(1))
-    if held is None and target.is_file() and target.stat().st_mtime < limit.timestamp():
-        target.unlink()

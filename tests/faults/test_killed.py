@@ -23,6 +23,7 @@ from models.concessions import Concession
 from models.concessions.access_codes import CodeTally
 from models.concessions.importing import CHUNK
 from models.documents.imports import files
+from models.documents.stores.folder import FolderStore
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.transactions import transaction
@@ -166,7 +167,7 @@ def test_an_import_that_dies_is_begun_again_and_ends_as_if_it_had_not(spawn: Spa
 def test_a_worker_killed_while_it_takes_a_file_in_leaves_it_to_the_next(
     spawn: Spawn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, admin: Agent
 ) -> None:
-    monkeypatch.setattr(files, "_folder", tmp_path / "imports")
+    monkeypatch.setattr(files, "_store", FolderStore(tmp_path / "imports", spread=False))
     monkeypatch.setattr(runs, "DESK", runs.Near(20_000_000))
     number = 4 * CHUNK
     run = runs.sent(Actor.of_agent(admin), *runs.lines(number), rehearse=False)

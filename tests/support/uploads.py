@@ -6,12 +6,15 @@ import io
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.http import parse_options_header
 from werkzeug.test import encode_multipart
 
+from models.documents import Document, contents
+from models.documents.stores.folder import FolderStore
 from models.documents.uploads import LARGEST
 
 SCRIPT = b"<html><script>alert(document.domain)</script></html>"
@@ -115,3 +118,10 @@ def assert_harmless(answer: Any, name: str, kind: str, body: bytes) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Type"] == kind and "default-src 'none'" in headers["Content-Security-Policy"]
     assert headers["Cache-Control"] == "no-store"
+
+
+def path_of(document: Document) -> Path:
+    """Where the folder that is installed has the bytes of a document."""
+    store = contents.installed()
+    assert isinstance(store, FolderStore)
+    return store.path(document.sha256)

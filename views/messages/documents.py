@@ -5,6 +5,10 @@ from __future__ import annotations
 from views.messages.kit.tag import Refusals
 
 REFUSALS: Refusals = {
+    "DocumentLost": {
+        "missing": "Cette pièce n’est plus là : prévenez l’administrateur.",
+        "changed": "Cette pièce n’est plus celle qui a été déposée : prévenez l’administrateur.",
+    },
     "DocumentRefused": {
         "type": "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG : convertissez-le, puis recommencez.",
         "empty": "Ce fichier est vide : choisissez-en un autre.",

@@ -26,6 +26,10 @@ class Busy(SQLAlchemyError):
     """Another writer has kept its turn for longer than we wait."""
 
 
+class StoreAway(SQLAlchemyError):
+    """The server of the files does not answer, or refuses us; the message is a few words."""
+
+
 @dataclass(frozen=True)
 class Budget:
     """How long work may hold things up, in seconds; None is for ever. Only `lock` counts on SQLite."""
@@ -65,8 +69,8 @@ def patience(usual: float) -> float:
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether the database is gone, locked, full or too slow, rather than asked something wrong."""
-    if isinstance(error, Busy | TimeoutError):
+    """Whether the database, or the files' server, is gone, locked, full or too slow; not asked amiss."""
+    if isinstance(error, Busy | StoreAway | TimeoutError):
         return True
     if not isinstance(error, DBAPIError):
         return False

@@ -10,6 +10,7 @@ from models.attachments import Attachment
 from models.concessions import Concession
 from models.documents import imports
 from models.documents.imports import BatchUsed, ImportElsewhere, ImportKind, files
+from models.documents.stores.folder import FolderStore
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from tests.support import people, records
@@ -22,7 +23,7 @@ REASON = "Mauvais fichier"
 @pytest.fixture(autouse=True)
 def folder(app, tmp_path, monkeypatch):
     """A place for files, which these applications lack."""
-    monkeypatch.setattr(files, "_folder", tmp_path)
+    monkeypatch.setattr(files, "_store", FolderStore(tmp_path, spread=False))
     monkeypatch.setitem(app.extensions, "bascule.settings", None)
 
 

@@ -21,7 +21,8 @@ from models.attachments import (
 )
 from models.attachments.evidence import code
 from models.concessions.access_codes import CodeMalformed
-from models.documents import uploads
+from models.documents import contents
+from models.documents.stores.folder import FolderStore
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
@@ -33,7 +34,7 @@ from tests.support.records import CODE, WHY, WRONG, by, concession, count, event
 @pytest.fixture
 def pdf(app, tmp_path, monkeypatch):
     """A document in a folder of its own."""
-    monkeypatch.setattr(uploads, "_folder", tmp_path)
+    monkeypatch.setattr(contents, "_store", FolderStore(tmp_path))
     return documents.store("mandat.pdf", b"%PDF-1.7 mandat", actor=people.SYSTEM)
 
 

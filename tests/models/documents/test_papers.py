@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from models import documents
-from models.documents import papers, uploads
+from models.documents import contents, papers, uploads
 from models.documents.papers import Paper
+from models.documents.stores.folder import FolderStore
 from tests.support import people
+from tests.support.uploads import path_of
 
 
 def pdf(*objects: bytes) -> bytes:
@@ -110,8 +112,8 @@ def test_a_bomb_is_not_unpacked():
 
 
 def test_a_stored_document_is_read_once_and_one_that_is_gone_is_none(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(uploads, "_folder", tmp_path)
+    monkeypatch.setattr(contents, "_store", FolderStore(tmp_path))
     kept = documents.store("a.pdf", pdf(CATALOG, b"<</Type/Pages/Count 1>>"), actor=people.SYSTEM)
     assert papers.examine(kept) == Paper(pages=1)
-    documents.path(kept).unlink()
+    path_of(kept).unlink()
     assert papers.examine(kept) is None

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import documents
-from models.documents import Document, DocumentRefused, uploads
+from models.documents import Document, DocumentRefused, contents, uploads
+from models.documents.stores.folder import FolderStore
 from models.documents.uploads import LARGEST
 from models.kernel.transactions import transaction
 from tests.support import people
@@ -21,7 +22,7 @@ PDF = b"%PDF-1.7\nmandat"
 
 @pytest.fixture
 def folder(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(uploads, "_folder", tmp_path)
+    monkeypatch.setattr(contents, "_store", FolderStore(tmp_path))
     return tmp_path
 
 
@@ -32,13 +33,13 @@ def store(data=PDF, name="mandat.pdf"):
 def test_a_document_is_kept_under_its_digest(folder):
     document = store()
     assert document.sha256 == hashlib.sha256(PDF).hexdigest() and document.size == len(PDF)
-    assert documents.path(document).read_bytes() == PDF
+    assert samples.path_of(document).read_bytes() == PDF
     assert documents.find(document.id).name == "mandat.pdf" and documents.find(999) is None
 
 
 def test_the_same_bytes_are_kept_once(folder):
     first, second = store(), store(name="copie.pdf")
-    assert documents.path(first) == documents.path(second)
+    assert samples.path_of(first) == samples.path_of(second)
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 1 and count(Document) == 2
 
 

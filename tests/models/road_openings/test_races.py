@@ -7,6 +7,7 @@ from flask import Flask
 from models import audit, documents, road_openings
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.documents.stores.folder import FolderStore
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.mails import OutboxEmail
@@ -70,7 +71,7 @@ def test_granted_and_refused_at_once_is_one_of_them(app: Flask, account: ProAcco
 
 
 def test_five_documents_hold_when_they_come_at_once(app: Flask, account: ProAccount, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    documents.install(tmp_path)
+    documents.install(FolderStore(tmp_path))
     made, who = road_works.drafted(account).id, Actor.of_account(account)
     kept = [documents.store(f"{n}.pdf", road_works.PDF + bytes([n]), actor=who).id for n in range(8)]
 

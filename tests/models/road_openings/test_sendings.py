@@ -8,6 +8,7 @@ import pytest
 
 from models import road_openings
 from models.documents import Document, DocumentRefused
+from models.documents.stores.folder import FolderStore
 from models.kernel.errors import Stale
 from models.road_openings import (
     RequestIncomplete,
@@ -22,7 +23,7 @@ from tests.support.records import count, of
 
 @pytest.fixture
 def sending(account, tmp_path, monkeypatch):
-    monkeypatch.setattr("models.documents.uploads._folder", tmp_path)
+    monkeypatch.setattr("models.documents.contents._store", FolderStore(tmp_path))
     return Sending(road_works.held(account), road_works.works(), (Upload("plan.png", road_works.PNG),))
 
 

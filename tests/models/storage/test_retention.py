@@ -10,7 +10,8 @@ from sqlalchemy import select
 from models import accounts, attachments, audit, cases, documents, mails, road_openings
 from models.accounts import idle
 from models.cases import CaseKind, CaseQuestion
-from models.documents import Document, uploads
+from models.documents import Document, contents
+from models.documents.stores.folder import FolderStore
 from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -24,6 +25,7 @@ from models.storage import retention
 from models.values.days import day_of
 from tests.support import people, road_works
 from tests.support.records import CODE, actions, by, concession, count, events, mails_of, of
+from tests.support.uploads import path_of
 
 WHY = "Vu avec Mme Le Goff, service travaux."
 DAY, YEAR = timedelta(days=1), timedelta(days=366)
@@ -138,7 +140,7 @@ def test_details_of_attachments_go_five_years_after_the_end(app, account, agent,
 
 @pytest.fixture
 def pdf(app, tmp_path, monkeypatch):
-    monkeypatch.setattr(uploads, "_folder", tmp_path)
+    monkeypatch.setattr(contents, "_store", FolderStore(tmp_path))
     return documents.store("mandat.pdf", b"%PDF-1.7 mandat", actor=people.SYSTEM)
 
 
@@ -153,7 +155,7 @@ def test_evidence_is_kept_five_years_after_the_end_and_then_goes_with_its_docume
         document=pdf,
         actor=by(agent),
     )
-    file = documents.path(pdf)
+    file = path_of(pdf)
     clock.shift(6 * YEAR)
     assert retention.evidence(people.SYSTEM) == 0  # five years after the end, not after the beginning
     attachments.detach(bound, reason="Cession de M. Roux", actor=of(account))
@@ -183,7 +185,7 @@ def test_an_unused_document_goes_after_a_day_and_its_bytes_when_nobody_else_has_
     attachments.attach(
         concession(), account, evidence="mandate", justification=WHY, document=twin, actor=by(agent)
     )
-    kept, gone = documents.path(twin), documents.path(lost)
+    kept, gone = path_of(twin), path_of(lost)
     assert documents.forget_unused() == 0
     clock.shift(2 * DAY)
     assert documents.forget_unused() == 2
@@ -282,7 +284,7 @@ def test_ended_jobs_do_not_stay(app, clock):
 def test_a_draft_that_nobody_touched_for_ninety_days_goes_with_its_documents(
     app, account, clock, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(uploads, "_folder", tmp_path)
+    monkeypatch.setattr(contents, "_store", FolderStore(tmp_path))
     sent = documents.store("plan.pdf", road_works.PDF, actor=of(account))
     held = road_works.held(account)
     left = road_openings.draft(account, held, road_works.works(), documents=[sent], actor=of(account))

@@ -8,6 +8,7 @@ import pytest
 
 from models.documents import imports
 from models.documents.imports import FileGone, ImportElsewhere, ImportKind, ImportLine, files
+from models.documents.stores.folder import FolderStore
 from models.kernel.errors import NotAllowed, Stale
 from tests.support.people import SYSTEM
 from tests.support.records import by, count
@@ -19,7 +20,7 @@ DAY = 86_400
 @pytest.fixture(autouse=True)
 def folder(app, tmp_path, monkeypatch):
     """A place for files, which these applications lack."""
-    monkeypatch.setattr(files, "_folder", tmp_path)
+    monkeypatch.setattr(files, "_store", FolderStore(tmp_path, spread=False))
     monkeypatch.setitem(app.extensions, "bascule.settings", None)
     return tmp_path
 

@@ -14,6 +14,7 @@ from models.reports.comparison import Accord, Compared
 from models.reports.risk_flags import Doubt
 from tests.support import people
 from tests.support.records import events
+from tests.support.uploads import path_of
 from tests.views.backoffice.conftest import JUSTIFICATION, PDF, again
 from views.messages import LABELS, TAGS
 from views.messages.reports import RISK_FLAGS, halves, lasting, named
@@ -176,7 +177,7 @@ def test_an_image_is_shown_as_an_image_once_it_is_asked_for(app, desk, superviso
 def test_a_file_that_is_gone_is_said_to_be(app, desk, supervisor, bound):
     document = documents.store("perdu.pdf", PDF + b"%unique", actor=people.SYSTEM)
     row = bound("mandate", document=document)
-    documents.path(document).unlink()
+    path_of(document).unlink()
     assert "Le fichier n’est plus là." in desk(supervisor).open(f"{QUEUE}?rattachement={row.id}").text
 
 
