@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 from psycopg import sql
@@ -26,6 +27,26 @@ DATABASE = "bascule.db"
 
 class Spoiled(Exception):
     """The archive cannot be trusted, or is not for this installation; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A document whose bytes are gone, or are others (`why`: missing, changed)."""
+
+    id: int
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.name} (document {self.id}) is {self.why}"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was put back: the events of its trail, and the documents that are lost."""
+
+    events: int
+    losses: list[Loss]
 
 
 def digest_of(facts: dict[str, object]) -> str:
@@ -48,10 +69,15 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
+STORED = ("stored_chunks", "stored_files")
+"""Tables of files: an archive has the documents beside the database, whatever store they came from, and those
+that wait to be taken in not at all, since they hold codes."""
+
+
 def tables() -> dict[str, list[str]]:
     """Every table with the columns that are written, those tables that are referred to first."""
     known = registry.load().metadata.sorted_tables
-    return {t.name: [c.name for c in t.columns if c.computed is None] for t in known}
+    return {t.name: [c.name for c in t.columns if c.computed is None] for t in known if t.name not in STORED}
 
 
 def copy_statement(template: str, name: str, columns: list[str]) -> sql.Composed:
@@ -59,7 +85,10 @@ def copy_statement(template: str, name: str, columns: list[str]) -> sql.Composed
     return sql.SQL(template).format(sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, columns)))
 
 
-def driver() -> psycopg.Connection[Any]:
+Driver: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+
+
+def driver() -> Driver:
     """The session's own connection to PostgreSQL, which knows COPY."""
     connection = db.session.connection().connection.driver_connection
     assert isinstance(connection, psycopg.Connection)

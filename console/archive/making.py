@@ -8,58 +8,74 @@ import json
 import os
 import tarfile
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from config import Settings
 from console.archive import postgresql, sqlite
-from console.archive.content import (
-    FORMAT,
-    MANIFEST,
-    proof_of,
-    sync,
-)
+from console.archive.content import FORMAT, MANIFEST, Loss, proof_of, sync, tables
+from console.archive.papers import Gathering, Named
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.storage import revisions
 
 
-def backup(settings: Settings, path: Path) -> int:
-    """Writes the archive of a running or stopped installation; returns the number of files in it.
+@dataclass(frozen=True)
+class Made:
+    """An archive: the number of files in it, and the documents that it lacks since they are lost."""
+
+    files: int
+    losses: list[Loss]
+
+
+def backup(settings: Settings, path: Path) -> Made:
+    """Writes the archive of a running or stopped installation, even where documents are lost: they are told.
 
     The database first, then the documents: a document is stored before the row that names it.
     """
     digests: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix="backup-") as work:
         draft = Path(work, "archive")  # in a folder for us alone: it holds names and addresses
-        _write(settings, draft, digests)
+        gathering = _write(settings, draft, digests)
         draft.chmod(0o600)
         draft.replace(path)
         sync(path.parent)
-    return len(digests)
+    return Made(len(digests), gathering.losses)
 
 
-def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> None:
+def _write(settings: Settings, draft: Path, digests: dict[str, str]) -> Gathering:
     with open(draft, "wb") as file:
         with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
             dump = sqlite.dump if settings.is_sqlite else postgresql.dump
-            for name, source in dump(settings, draft.parent):
+            named: list[Named] = []
+            for name, source in dump(settings, draft.parent, named):
                 _put(archive, name, source, digests)
-            for source in sorted(settings.documents.rglob("*")) if settings.documents.is_dir() else ():
-                if source.is_file() and not source.name.endswith(".part"):
-                    _put(archive, f"documents/{source.relative_to(settings.documents)}", source, digests)
+            gathering = Gathering(named)
+            for document, content in gathering.walk():
+                _add(archive, document.place, content)
+                digests[document.place] = document.sha256
             facts = {
                 "format": FORMAT,
                 "made_at": now().isoformat(),
                 "engine": "sqlite" if settings.is_sqlite else "postgresql",
                 "schema": revisions.current(db.session.connection()),
+                "columns": tables(),
                 "files": digests,
+                **gathering.facts(),
             }
             manifest = json.dumps({**facts, "proof": proof_of(facts, settings)}, indent=1).encode()
-            info = tarfile.TarInfo(MANIFEST)
-            info.size = len(manifest)
-            archive.addfile(info, io.BytesIO(manifest))
+            _add(archive, MANIFEST, io.BytesIO(manifest))
         file.flush()
         os.fsync(file.fileno())
+    return gathering
+
+
+def _add(archive: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = content.seek(0, io.SEEK_END), 0o600
+    content.seek(0)
+    archive.addfile(info, content)
 
 
 def _put(archive: tarfile.TarFile, name: str, source: Path, digests: dict[str, str]) -> None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from psycopg import sql
 
 from config import Settings
-from console.archive.content import Spoiled, copy_statement, driver, tables
-from console.archive.proof import add_documents, prove, standing_on
+from console.archive import papers
+from console.archive.content import MANIFEST, Driver, Restored, Spoiled, copy_statement, driver, tables
+from console.archive.papers import SELECT, Named
+from console.archive.proof import prove, standing_on
 from models.kernel.base import db
+from models.kernel.transactions import transaction
 from models.storage import privileges, revisions, schema
 
 BLOCK = 1024 * 1024
 
 
-def dump(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
-    """One file for each table, by its name in the archive."""
+def dump(settings: Settings, work: Path, named: list[Named]) -> Iterator[tuple[str, Path]]:
+    """One file for each table, by its name in the archive; `named`: its documents."""
     db.session.rollback()
     # One instant for all tables, whatever is written meanwhile.
     db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
@@ -31,38 +34,66 @@ def dump(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
                 for block in copy:
                     file.write(block)
         yield f"tables/{name}", target
+    named.extend(Named(*row) for row in driver().execute(SELECT))
     db.session.rollback()
 
 
-def put_back(settings: Settings, work: Path, manifest: dict[str, object]) -> int:
-    """Fills the tables and proves them in one transaction; the number of events. Raises `Spoiled`."""
+def put_back(settings: Settings, work: Path, *, incomplete: bool) -> Restored:
+    """Fills the tables, proves them and brings their documents, in one transaction. Raises `Spoiled`."""
+    manifest = json.loads((work / MANIFEST).read_text())
+    revision, columns = _must_be_known(manifest)
     schema.upgrade(settings.schema_url, settings.database_role)
-    if manifest.get("schema") != revisions.head():
-        raise Spoiled(f"The archive holds schema {manifest.get('schema')}, this program {revisions.head()}.")
-    with standing_on(replace(settings, database_url=settings.schema_url)):
-        raw = driver()
-        others = raw.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        ).fetchone()
-        if others and others[0]:
-            raise Spoiled("Somebody is connected to the database: stop servers and workers first.")
-        known = tables()
-        privileges.lift(db.session.connection())
-        for change in ("DISABLE", "ENABLE"):
-            for name in known:  # the trail refuses to be emptied
-                raw.execute(sql.SQL(f"ALTER TABLE {{}} {change} TRIGGER USER").format(sql.Identifier(name)))
-            if change == "DISABLE":
-                _fill(raw, known, work)
-        privileges.apply(db.session.connection(), settings.database_role)
+    with standing_on(replace(settings, database_url=settings.schema_url)), transaction() as session:
+        raw, connection = driver(), session.connection()
+        raw.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # documents may take their time
+        _must_be_alone(raw)
+        if revision == revisions.head():
+            _refill(raw, columns, work)
+        else:
+            schema.begin_at(connection, revision)
+            _fill(raw, columns, work)
+            schema.bring_up(connection)
+        privileges.apply(connection, settings.database_role)
         events = prove()
-        add_documents(settings, work)
-        db.session.commit()
-    return events
+        named = [Named(*row) for row in raw.execute(SELECT)]
+        return Restored(events, papers.put_back(named, work, incomplete=incomplete))
 
 
-def _fill(raw: psycopg.Connection[Any], tables: dict[str, list[str]], work: Path) -> None:
-    raw.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+def _must_be_known(manifest: Mapping[str, Any]) -> tuple[str, dict[str, list[str]]]:
+    """The schema of the archive, and its tables with their columns."""
+    revision, head = str(manifest.get("schema")), revisions.head()
+    if revision not in revisions.known():
+        raise Spoiled(f"The archive holds schema {revision}, newer than this program's, {head}.")
+    if revision != head and "columns" not in manifest:
+        raise Spoiled(
+            f"The archive holds schema {revision} and does not say its columns, this program has {head}:"
+            " restore it with the release that made it, then run `bascule init` with this one."
+        )
+    return revision, manifest.get("columns", tables())
+
+
+def _must_be_alone(raw: Driver) -> None:
+    """Nobody of ours may read or write meanwhile; the server's own processes come and go."""
+    others = raw.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    ).fetchone()
+    if others and others[0]:
+        raise Spoiled("Somebody is connected to the database: stop servers and workers first.")
+
+
+def _refill(raw: Driver, tables: dict[str, list[str]], work: Path) -> None:
+    """Into the tables that are there, which keep what was granted on them."""
+    privileges.lift(db.session.connection())
+    for change in ("DISABLE", "ENABLE"):
+        for name in tables:  # the trail refuses to be emptied
+            raw.execute(sql.SQL(f"ALTER TABLE {{}} {change} TRIGGER USER").format(sql.Identifier(name)))
+        if change == "DISABLE":
+            raw.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+            _fill(raw, tables, work)
+
+
+def _fill(raw: Driver, tables: dict[str, list[str]], work: Path) -> None:
     for name, columns in tables.items():
         with open(work / "tables" / name, "rb") as file, raw.cursor() as cursor:
             with cursor.copy(copy_statement("COPY {} ({}) FROM STDIN", name, columns)) as copy:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from config import Settings
 from console import create_base
@@ -33,10 +31,3 @@ def prove() -> int:
         raise Spoiled(
             f"The trail is broken at event {broken.sequence}, or was kept under another BASCULE_AUDIT_KEY."
         ) from None
-
-
-def add_documents(settings: Settings, work: Path) -> None:
-    """Before the database that names them; those that are there stay, each is named by its digest."""
-    source = work / "documents"
-    if source.is_dir():
-        shutil.copytree(source, settings.documents, dirs_exist_ok=True)

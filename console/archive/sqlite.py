@@ -14,25 +14,32 @@ from alembic.util.exc import CommandError
 from sqlalchemy import make_url
 
 from config import Settings
-from console.archive.content import DATABASE, Spoiled, sync
-from console.archive.proof import add_documents, prove, standing_on
+from console.archive import papers
+from console.archive.content import DATABASE, STORED, Restored, Spoiled, sync
+from console.archive.papers import SELECT, Named
+from console.archive.proof import prove, standing_on
 from models.kernel.base import db
 from models.storage import schema, triggers
 
 
-def dump(settings: Settings, work: Path) -> Iterator[tuple[str, Path]]:
-    """A copy of the database as of one moment, by its name in the archive."""
+def dump(settings: Settings, work: Path, named: list[Named]) -> Iterator[tuple[str, Path]]:
+    """A copy of the database as of one moment, by its name in the archive; `named`: its documents."""
     target = work / DATABASE
     with (
         closing(sqlite3.connect(str(make_url(settings.database_url).database))) as live,
         closing(sqlite3.connect(target)) as copy,
     ):
         live.backup(copy)
+        copy.isolation_level = None
+        kept = {name for (name,) in copy.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+        if sum(copy.execute(f"DELETE FROM {table}").rowcount for table in kept.intersection(STORED)):  # noqa: S608
+            copy.execute("VACUUM")
+        named.extend(Named(*row) for row in copy.execute(SELECT))
     yield DATABASE, target
 
 
-def put_back(settings: Settings, work: Path, _: object) -> int:
-    """Proves the copy, then swaps it in; returns the number of events of its trail. Raises `Spoiled`."""
+def put_back(settings: Settings, work: Path, *, incomplete: bool) -> Restored:
+    """Proves the copy, brings its documents, then swaps it in. Raises `Spoiled`."""
     copy = work / DATABASE
     if not _is_sound(copy):
         raise Spoiled("The archive's database is not sound.")
@@ -44,9 +51,10 @@ def put_back(settings: Settings, work: Path, _: object) -> int:
         events = prove()
         if odd := triggers.strange(db.session.connection()):
             raise Spoiled(f"The archive's database holds triggers that we did not write: {', '.join(odd)}.")
-    add_documents(settings, work)
+        named = [Named(*row) for row in db.session.connection().exec_driver_sql(SELECT)]
+        losses = papers.put_back(named, work, incomplete=incomplete)
     _swap(copy, Path(str(make_url(settings.database_url).database)))
-    return events
+    return Restored(events, losses)
 
 
 def _swap(copy: Path, target: Path) -> None:

@@ -21,8 +21,8 @@ UNPACKED = "restore-"
 
 
 @contextmanager
-def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[tuple[Path, dict[str, object]]]:
-    """The archive's files, unpacked beside the installation and proved whole, with what the archive says.
+def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[Path]:
+    """The archive's files, unpacked beside the installation and proved whole.
 
     Raises `Spoiled` before anything of the installation is touched.
     """
@@ -50,7 +50,7 @@ def opened(settings: Settings, path: Path, *, unproved: bool) -> Iterator[tuple[
         engine = "sqlite" if settings.is_sqlite else "postgresql"
         if manifest.get("format") not in (UNPROVED, FORMAT) or manifest.get("engine") != engine:
             raise Spoiled(f"{path.name} was made on {manifest.get('engine')}, and this is {engine}.")
-        yield Path(work), manifest
+        yield Path(work)
 
 
 def _must_be_ours(name: str, manifest: dict[str, object], settings: Settings, unproved: bool) -> None:

@@ -16,9 +16,6 @@ from models.kernel.base import db
 from models.kernel.jobs import JobKind
 from models.reports import operations
 
-BACKUP = "backup"
-"""The sign that a backup leaves."""
-
 NONE = {(kind.value, state): 0 for kind in JobKind for state in operations.STATES}
 """Told too: of a figure that was not there before, nobody can say by how much it grew."""
 
@@ -62,7 +59,7 @@ def _signs(worker_seen: datetime | None) -> Iterator[Metric]:
         beats.add_metric((owner,), at.timestamp())
     yield beats
     yield _moment("worker_seen_timestamp_seconds", "When a worker was last seen; 0 for never", worker_seen)
-    made = heartbeats.last_beat(BACKUP)
+    made = heartbeats.last_beat(heartbeats.BACKUP)
     yield _moment("backup_timestamp_seconds", "When the last backup was made; 0 for never", made)
 
 

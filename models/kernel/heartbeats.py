@@ -13,6 +13,9 @@ from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.kernel.types import UtcDateTime
 
+BACKUP = "backup"
+"""The sign that a backup leaves, once it is whole and where it is kept."""
+
 
 class Heartbeat(Base):
     """When a long-running part of the installation was last seen."""

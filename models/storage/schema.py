@@ -13,7 +13,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url
 
 from models.lists import counts, search_index
 from models.storage import ddl, privileges, registry
@@ -57,18 +57,32 @@ def upgrade(url: str, role: str | None = None) -> bool:
             if engine.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             before = current(connection)
-            command.upgrade(config(connection), "head")
-            # Recreating a table, which is how SQLite alters one, drops its triggers without a word.
-            ddl.apply(connection)
-            counts.recount(connection)
+            bring_up(connection)
             privileges.apply(connection, role)
-            if engine.dialect.name == "sqlite":
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-                if broken:
-                    raise BrokenReferences(f"{len(broken)} rows of {broken[0][0]} point at nothing")
             return before != current(connection)
     finally:
         engine.dispose()
+
+
+def bring_up(connection: Connection) -> None:
+    """The same within the transaction of a connection, but for privileges. Raises `BrokenReferences`."""
+    command.upgrade(config(connection), "head")
+    # Recreating a table, which is how SQLite alters one, drops its triggers without a word.
+    ddl.apply(connection)
+    counts.recount(connection)
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise BrokenReferences(f"{len(broken)} rows of {broken[0][0]} point at nothing")
+
+
+def begin_at(connection: Connection, revision: str) -> None:
+    """Drops every table of ours, and makes those of an older schema, empty; on PostgreSQL alone."""
+    quote = connection.dialect.identifier_preparer.quote
+    ours = {table.name for table in registry.load().metadata.tables.values()} | {"alembic_version"}
+    there = ours.intersection(inspect(connection).get_table_names())
+    connection.exec_driver_sql(f"DROP TABLE {', '.join(map(quote, sorted(there)))} CASCADE")
+    command.upgrade(config(connection), revision)
 
 
 def make_fresh(url: str) -> None:

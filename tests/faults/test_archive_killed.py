@@ -7,11 +7,10 @@ import random
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-from models import audit, documents
+from models import audit
 from models.kernel.base import db
 from models.staff.queries import find_agent_by_email
 from tests.conftest import KEYS
@@ -71,7 +70,6 @@ def test_a_killed_backup_leaves_the_archive_of_before(app, spawn, tmp_path):
 
 
 def test_a_killed_restore_leaves_the_old_database_or_the_new(app, house, spawn, tmp_path):
-    Path(documents.folder()).mkdir(parents=True, exist_ok=True)
     people.staff("agent")
     path = tmp_path / "copie.bak"
     ran(spawn("backup", path))

@@ -12,9 +12,10 @@ from contextlib import closing
 import pytest
 from click.testing import CliRunner
 
-from console import running
 from console.commands import main
+from console.serving import running
 from models import documents
+from models.documents import contents
 from models.kernel import keys
 from models.kernel.base import db
 from models.staff.queries import find_agent_by_email
@@ -22,12 +23,15 @@ from tests.conftest import KEYS
 from tests.support import people
 from tests.support.engines import ordinary_roles, postgresql
 
+LETTER = b"%PDF-1.4 une lettre"
+DIGEST = hashlib.sha256(LETTER).hexdigest()
+PLACE = f"documents/{DIGEST[:2]}/{DIGEST}"
+
 
 @pytest.fixture
 def archive(app, bascule, tmp_path, agent, account):
     """An archive of a house with an agent, an account and a document."""
-    documents.folder().mkdir(parents=True, exist_ok=True)
-    (documents.folder() / "piece").write_bytes(b"%PDF-1.4 une lettre")
+    documents.store("lettre.pdf", LETTER, actor=people.SYSTEM)
     result = bascule("backup", tmp_path / "copie.bak")
     assert result.exit_code == 0, result.output
     return tmp_path / "copie.bak"
@@ -41,13 +45,13 @@ def restore(bascule, app, path, **settings):
 
 def test_what_was_saved_comes_back_and_what_came_after_is_gone(bascule, app, archive, agent, account):
     later = people.staff("agent").email
-    (documents.folder() / "piece").unlink()
+    contents.installed().delete(DIGEST)
     result = restore(bascule, app, archive)
     assert result.exit_code == 0, result.output
     db.session.rollback()
     assert find_agent_by_email(agent.email) is not None
     assert find_agent_by_email(later) is None
-    assert (documents.folder() / "piece").read_bytes() == b"%PDF-1.4 une lettre"
+    assert b"".join(contents.installed().read(DIGEST)) == LETTER
     assert bascule("audit", "verify").exit_code == 0
     # Numbers go on from where they were, and triggers are back.
     assert people.staff("agent").id > agent.id
@@ -162,14 +166,14 @@ def test_an_archive_that_holds_more_than_it_says_is_refused(bascule, app, archiv
 
 
 def test_an_archive_that_lacks_what_it_says_is_refused(bascule, app, archive):
-    rewritten(archive, lambda members: members.pop("documents/piece"))
+    rewritten(archive, lambda members: members.pop(PLACE))
     assert restore(bascule, app, archive).exit_code == 1
 
 
 def test_an_archive_whose_list_was_changed_is_refused(bascule, app, archive):
     def forget(members):
         manifest = json.loads(members["manifest.json"])
-        del manifest["files"]["documents/piece"], members["documents/piece"]
+        del manifest["files"][PLACE], members[PLACE]
         members["manifest.json"] = json.dumps(manifest).encode()
 
     rewritten(archive, forget)
