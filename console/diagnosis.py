@@ -18,13 +18,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import SHORTEST_KEY, Settings
 from console import directories, modes
 from console.directories import loaded
+from console.documents import moving
 from console.health import WORKER_SILENT
 from console.jobs import watch_companies
 from models.attachments.queries import list_attached_companies
 from models.companies.directory import State
+from models.documents import contents
 from models.kernel import heartbeats, jobs, workers
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.waiting.outages import StoreAway
 from models.lists import counts
 from models.reports.campaign import figures
 from models.staff.queries import list_supervisors
@@ -41,6 +44,9 @@ CLOCKS_APART = 5.0
 
 WATCH_SILENT = timedelta(days=3)
 """A walk through many companies may take more than one night."""
+
+NEWEST = 100
+"""Documents that are looked for; `bascule documents check` reads them all."""
 
 KNOWN = "20008495200015"
 """An establishment that every directory knows: the urban community itself."""
@@ -173,6 +179,30 @@ def _privileges(_: Settings) -> str:
     return f"{held.role} may only append to the trail, which {held.owner} owns"
 
 
+def _documents(_: Settings) -> str:
+    store = contents.installed()
+    try:
+        words = store.check()
+        missing = moving.list_missing(store, NEWEST)
+    except (OSError, StoreAway) as problem:
+        raise Wrong(str(problem)) from None
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        hint = ": has each host a folder of its own? see BASCULE_DOCUMENTS" if store.name == "folder" else ""
+        raise Wrong(f"{missing[0]}{more} not in {words}{hint}")
+    return f"{words}, it answers"
+
+
+def _backup(settings: Settings) -> str:
+    seen = heartbeats.last_beat(heartbeats.BACKUP)
+    words = f"the last that has all was made at {seen:%Y-%m-%d %H:%M} UTC" if seen else "none was ever made"
+    if settings.backup_hours is None:
+        return words
+    if seen is None or seen + timedelta(hours=settings.backup_hours) < now():
+        raise Doubtful(f"{words}: BASCULE_BACKUP_HOURS is {settings.backup_hours}")
+    return words
+
+
 def _mail(settings: Settings) -> str:
     if (folder := settings.mail_folder) is not None:
         nearest = next(path for path in (folder, *folder.parents) if path.exists())
@@ -256,6 +286,8 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "counts": _counts,
     "campaign": _campaign,
     "privileges": _privileges,
+    "documents": _documents,
+    "backup": _backup,
     "mail": _mail,
     "directory": _directory,
     "worker": _worker,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, current_app, jsonify
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +20,9 @@ from models.storage import revisions
 from views.access import machine
 
 WORKER_SILENT = timedelta(minutes=5)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""When the last backup was made, where none was."""
 
 LITTLE_ROOM = 64 * 1024 * 1024
 """Bytes left on the disk of the database under which it counts as full."""
@@ -35,13 +38,21 @@ class Health:
     jobs_due: int = 0
     worker_seen: datetime | None = None
     workers: dict[str, datetime] = field(default_factory=dict)
+    backup_seen: datetime | None = None
+    backup_due: datetime | None = None
+    """Until when another backup must be there; None where nobody is to be told."""
 
     @property
     def status(self) -> str:
-        """`down` when nobody can be served, `degraded` when a worker is silent or owed work waits for one."""
+        """`down` when nobody can be served; `degraded` when work or a backup is due and nobody does it.
+
+        A worker that falls silent is expected back, whether work waits or not.
+        """
         if self.database != "ok" or not self.schema:
             return "down"
         if any(map(_is_silent, self.workers.values())):
+            return "degraded"
+        if self.backup_due is not None and self.backup_due < now():
             return "degraded"
         # None is expected where a clock starts one now and then.
         return "degraded" if self.jobs_due and _is_silent(self.worker_seen) else "ok"
@@ -60,11 +71,18 @@ def examine() -> Health:
             return Health(state, schema=False)
         mails = operations.count_mails()
         backlog = mails[MailState.OWED] + mails[MailState.RETRYING]
-        seen = heartbeats.last_beat("worker")
-        return Health(state, True, backlog, jobs.backlog(), seen, workers.list_seen())
+        seen, saved = heartbeats.last_beat("worker"), heartbeats.last_beat(heartbeats.BACKUP)
+        return Health(
+            state, True, backlog, jobs.backlog(), seen, workers.list_seen(), saved, _backup_due(saved)
+        )
     except SQLAlchemyError:
         db.session.rollback()
         return Health("down", schema=False)
+
+
+def _backup_due(saved: datetime | None) -> datetime | None:
+    hours = current_app.extensions["bascule.settings"].backup_hours
+    return None if hours is None else (saved or EPOCH) + timedelta(hours=hours)
 
 
 def writable(connection: Connection) -> str:
@@ -106,6 +124,7 @@ def answer_health() -> tuple[Response, int]:
         schema="ok" if found.schema else "down",
         mail_backlog=found.mail_backlog,
         worker_seen=found.worker_seen.isoformat() if found.worker_seen else None,
+        backup_seen=found.backup_seen.isoformat() if found.backup_seen else None,
         workers=[seen.isoformat() for seen in found.workers.values()],
     )
     return body, 503 if found.status == "down" else 200

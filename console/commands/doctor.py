@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import click
 
 import config
@@ -10,13 +13,21 @@ from console.commands import house
 
 
 @click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: status, and the parts.")
 @click.pass_context
-def command(ctx: click.Context) -> None:
-    """Says one line for each part: settings, keys, database, schema, triggers, privileges, mail…"""
-    settings = config.read()
-    ill = False
+def command(ctx: click.Context, as_json: bool) -> None:
+    """Says one line for each part: settings, keys, database, schema, triggers, privileges, documents, mail…
+
+    Each is ok, worth a look, or BAD; with one that is BAD the exit status is 1.
+    """
+    settings, parts = config.read(), []
     with house(settings):
         for found in diagnosis.examine(settings):
-            click.echo(f"{found.sign:<5}{found.part:<12}{found.words}")
-            ill = ill or found.sign == "BAD"
-    ctx.exit(1 if ill else 0)
+            parts.append(found)
+            if not as_json:
+                click.echo(f"{found.sign:<5}{found.part:<12}{found.words}")
+    signs = [found.sign for found in parts]
+    worst = next((sign for sign in ("BAD", "look") if sign in signs), "ok")
+    if as_json:
+        click.echo(json.dumps({"status": worst, "parts": [asdict(found) for found in parts]}, indent=1))
+    ctx.exit(1 if worst == "BAD" else 0)

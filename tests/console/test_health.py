@@ -21,6 +21,7 @@ def test_a_new_house_is_well(client):
         "schema": "ok",
         "mail_backlog": 0,
         "worker_seen": None,
+        "backup_seen": None,
         "workers": [],
     }
 
@@ -49,6 +50,17 @@ def test_a_worker_that_fell_silent_is_degraded_though_nothing_is_due(client, clo
     workers.leave("two")
     clock.shift(health.WORKER_SILENT.total_seconds() + 1)
     assert client.get("/sante").json["status"] == "ok", "one that is started now and then is not expected"
+
+
+def test_a_backup_that_is_too_old_is_degraded_where_that_is_watched(make_app, client, clock):
+    watched = make_app(backup_hours="26").test_client()
+    assert watched.get("/sante").json["status"] == "degraded", "none was ever made"
+    heartbeats.beat(heartbeats.BACKUP)
+    found = watched.get("/sante").json
+    assert found["status"] == "ok" and found["backup_seen"]
+    clock.shift(27 * 3600)
+    assert watched.get("/sante").json["status"] == "degraded"
+    assert client.get("/sante").json["status"] == "ok"
 
 
 def test_alive_is_told_apart_from_ready(make_app):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from console.commands import main
-from models import attachments
+from models import attachments, documents
+from models.documents import contents
 from models.kernel import heartbeats, workers
 from models.kernel.base import db
 from models.storage import ddl
@@ -18,8 +20,8 @@ from tests.support.engines import ordinary_roles, postgresql
 from tests.support.records import CODE, concession, of
 from tests.support.stock import SITE, fill
 
-PARTS = [*"settings packages keys files database schema triggers counts campaign privileges mail".split()]
-PARTS += "directory worker watch clocks supervisors".split()
+PARTS = "settings packages keys files database schema triggers counts campaign privileges".split()
+PARTS += "documents backup mail directory worker watch clocks supervisors".split()
 
 
 def states_of(result):
@@ -157,3 +159,27 @@ def test_it_says_when_the_attached_companies_were_last_looked_up(bascule, app, c
     clock.shift(timedelta(days=4))
     result = bascule("doctor")
     assert states_of(result)["watch"] == "look" and "and not since" in result.stdout
+
+
+def test_it_names_a_document_that_this_host_has_not(bascule, app):
+    sent = documents.store("mandat.pdf", b"%PDF-1.7\nmandat", actor=people.SYSTEM)
+    assert states_of(bascule("doctor"))["documents"] == "ok"
+    contents.installed().delete(sent.sha256)
+    result = bascule("doctor")
+    assert result.exit_code == 1 and f"mandat.pdf (document {sent.id}) not in the folder" in result.stdout
+
+
+def test_a_backup_that_is_too_old_deserves_a_look(bascule, clock):
+    assert states_of(bascule("doctor", backup_hours="26"))["backup"] == "look"
+    heartbeats.beat(heartbeats.BACKUP)
+    assert states_of(bascule("doctor", backup_hours="26"))["backup"] == "ok"
+    clock.shift(27 * 3600)
+    assert states_of(bascule("doctor", backup_hours="26"))["backup"] == "look"
+
+
+def test_machines_read_the_same_as_people(bascule, app):
+    found = json.loads(bascule("doctor", "--json").stdout)
+    assert [part["part"] for part in found["parts"]] == PARTS
+    assert found["status"] == "look" and all(part["words"] for part in found["parts"])
+    result = bascule("doctor", "--json", mail_url="smtp://127.0.0.1:1")
+    assert result.exit_code == 1 and json.loads(result.stdout)["status"] == "BAD"
