@@ -18,7 +18,7 @@ from models.companies import Company
 from models.concessions import Concession
 from models.lists.looks import Found, look
 from models.lists.search_words import TRIGRAM
-from models.values import contacts
+from models.values import case_numbers, contacts
 from models.values.text import fold
 
 LIMIT = 6
@@ -65,11 +65,15 @@ def search_all(query: CallerQuery) -> Answers:
 
 
 def _look_at_cases(query: CallerQuery) -> list[Found]:
-    """Of what names nobody by itself: words that their index holds, or the phone that a question left."""
-    if query.kind is QueryKind.PHONE:
+    """Of what names nobody by itself: a case's number, words of its index, the phone that a question left."""
+    if case_numbers.read(query.text):
+        text = query.text
+    elif query.kind is QueryKind.PHONE:
         text = contacts.national(contacts.phone(query.text))
     elif query.kind is QueryKind.WORDS:
-        text = " ".join(word for word in fold(query.text).split() if len(word) >= TRIGRAM)
+        words = [word for word in fold(query.text).split() if len(word) >= TRIGRAM]
+        # Digits alone are another number's, and would be found among those of cases.
+        text = "" if all(word.isdigit() for word in words) else " ".join(words)
     else:
         text = ""
     return look(Case, text, LIMIT, options=_with_company()) if text else []

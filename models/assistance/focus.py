@@ -15,6 +15,7 @@ from models.assistance.answers import Answers, only
 from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.loading import with_status
 from models.assistance.matching import Match
+from models.cases import Case
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel.base import Base, db
@@ -108,7 +109,10 @@ def _named(query: CallerQuery, answers: Answers, record: Concession | None) -> F
 
 
 def _common_company(answers: Answers) -> Company | None:
-    """The company of all the answers, where they have but one."""
+    """The company of the case that is named, or of all the answers, where they have but one."""
+    case: Case | None = only(answers.cases)
+    if case is not None and case.company is not None:
+        return case.company
     named = {found.row.id: found.row for found in answers.companies}
     named |= {found.row.company_id: found.row.company for found in answers.accounts}
     named |= {found.row.company_id: found.row.company for found in answers.cases if found.row.company}

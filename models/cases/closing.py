@@ -79,5 +79,5 @@ def _write_outcome(case: Case, last: CaseQuestion, reason: str) -> None:
     for question in case.questions:
         if question.account_id == last.account_id and question.kind in ACKNOWLEDGED:
             question.outcome_told = True
-    params = {"subject": last.subject, "lines": reason.splitlines()}
+    params = {"subject": last.subject, "case": case.number, "lines": reason.splitlines()}
     mails.notify(MailKind.CASE_CLOSED, last.account.email, params=params, account=last.account)

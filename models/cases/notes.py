@@ -151,7 +151,7 @@ def answer(
         mails.notify(
             MailKind.CASE_ANSWERED,
             last.account.email,
-            params={"subject": last.subject, "lines": message.splitlines()},
+            params={"subject": last.subject, "case": case.number, "lines": message.splitlines()},
             account=last.account,
         )
         return written

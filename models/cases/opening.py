@@ -152,7 +152,8 @@ def open_(
             after={"kind": kind.value, "subject": subject},
         )
         if account is not None and kind in ACKNOWLEDGED:
-            mails.notify(MailKind.CASE_RECEIVED, account.email, params={"subject": subject}, account=account)
+            params = {"subject": subject, "case": case.number}
+            mails.notify(MailKind.CASE_RECEIVED, account.email, params=params, account=account)
         return case
 
 
@@ -167,6 +168,7 @@ def _begin(kind: CaseKind, subject: str, company: Company | None) -> Case:
         mail_returned=company is not None and has_returned(company.id),
     )
     db.session.add(case)
+    db.session.flush()  # searches find it by its number
     return case
 
 

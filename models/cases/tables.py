@@ -26,7 +26,7 @@ from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, Derived, UtcDateTime, is_one_of
 from models.lists.searchable import Searchable
 from models.staff import Agent
-from models.values import contacts
+from models.values import case_numbers, contacts
 from models.values.text import fold
 
 if TYPE_CHECKING:
@@ -135,6 +135,11 @@ class Case(Searchable, Versioned, Base):
     )
 
     @property
+    def number(self) -> str:
+        """How staff and the company speak of it; it has one as soon as it is stored."""
+        return case_numbers.write(self.id, self.created_at)
+
+    @property
     def label(self) -> str:
         """How the trail names it."""
         return self.subject
@@ -159,9 +164,9 @@ class Case(Searchable, Versioned, Base):
         return any(each.is_answerable and each.account_id != exclude for each in self.questions)
 
     def refresh_search(self) -> None:
-        """Rebuilds what searches look at: what was asked, by whom, of which company."""
+        """Rebuilds what searches look at: its number, what was asked, by whom, of which company."""
         who = {question.account for question in self.questions if question.account is not None}
-        parts = [self.subject, *(question.subject for question in self.questions)]
+        parts = [self.number, self.subject, *(question.subject for question in self.questions)]
         parts += [account.search for account in sorted(who, key=lambda account: account.id)]
         for phone in {question.phone for question in self.questions} - {""}:
             parts += [phone, contacts.national(phone)]

@@ -35,7 +35,7 @@ from models.lists.paging import LOOKED_THROUGH, Walk
 from models.lists.search_index import SEARCHED
 from models.lists.search_words import LONGEST, TRIGRAM, readings, short_of
 from models.lists.searchable import Searchable
-from models.values import contacts
+from models.values import case_numbers, contacts
 from models.values.spellings import other_spelling
 from models.values.text import fold, normalise_identifier, title_key
 
@@ -56,6 +56,7 @@ EXACT: dict[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
     ),
     "outbox_emails": (("to_key", contacts.email_key),),
     "road_opening_requests": (("reference", str), ("reference", str.upper)),
+    "cases": (("id", case_numbers.read),),
 }
 """What names a row of a table exactly: indexed columns, each with how a text is written to be compared."""
 

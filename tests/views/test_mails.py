@@ -58,7 +58,11 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.ACCOUNT_IDLE: {"erased_on": "2028-12-24"},
     MailKind.TRAIL_HEAD: {"sequence": 12, "at": "2026-11-24T08:00:00+00:00", "digest": "ab" * 32},
     MailKind.CASE_ANSWERED: {"subject": "Code perdu", "lines": ["Il est dans la lettre.", "À bientôt."]},
-    MailKind.CASE_CLOSED: {"subject": "Code perdu", "lines": ["Rattaché par téléphone."]},
+    MailKind.CASE_CLOSED: {
+        "subject": "Code perdu",
+        "case": "DM-2026-0042",
+        "lines": ["Rattaché par téléphone."],
+    },
     MailKind.REQUEST_FILED: REQUEST,
     MailKind.REQUEST_MOVED: REQUEST,
     MailKind.OUTREACH: {"titles": ["Quai"], "count": 3, "stop": "s" * 32},

@@ -94,7 +94,8 @@ def _follow_up(facts: Facts) -> str:
 
 
 def _request_of(facts: Facts) -> str:
-    return f"votre demande « {facts['subject']} »" if facts.get("subject") else "votre demande"
+    subject = f"votre demande « {facts['subject']} »" if facts.get("subject") else "votre demande"
+    return f"{subject} (dossier {facts['case']})" if facts.get("case") else subject
 
 
 def _next(facts: Facts) -> str:

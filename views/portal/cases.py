@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import cases
-from models.cases import CaseNote, CaseQuestion
+from models.cases import Case, CaseNote, CaseQuestion
 from models.cases.queries import list_answers, list_questions_of
 from models.cases.waiting import find_answered
 from models.values import contacts
@@ -16,6 +16,8 @@ from views.portal.blueprint import portal
 
 SHOWN = 20
 """A person's questions that stand below the form: the newest."""
+
+FOLLOWS = "Un agent vous répond par courriel ou par téléphone, du lundi au vendredi."
 
 
 class Help(Form):
@@ -42,8 +44,8 @@ class AnonymousHelp(Help):
     )
 
 
-def _ask(form: Help) -> None:
-    cases.ask_help(
+def _ask(form: Help) -> Case:
+    return cases.ask_help(
         form.subject.data,
         message=form.message.data,
         phone=contacts.phone(form.phone.data) if form.phone.data else "",
@@ -64,11 +66,11 @@ def ask_help() -> ResponseReturnValue:
         if access.current_account() is None:  # each case is work for somebody
             access.admit(access.Costly.HELP)
         with form.refusals():
-            _ask(form)
+            case = _ask(form)
             return done(
                 "Votre demande est transmise à un agent.",
                 url_for("portal.help"),
-                more="Il vous répond par courriel ou par téléphone, du lundi au vendredi.",
+                more=f"Votre dossier : {case.number}. {FOLLOWS}",
             )
     return page("portal/cases/help.html", form=form, questions=_questions())
 

@@ -192,7 +192,7 @@ def test_what_names_exactly_is_looked_up_by_an_index(app):
     for name, columns in EXACT.items():
         table = tables[name]
         begins = {next(iter(index.columns)).name for index in table.indexes}
-        begins |= {c.name for c in table.columns if c.unique}
+        begins |= {c.name for c in table.columns if c.unique or c.primary_key}
         assert {column for column, _ in columns} <= begins, name
 
 

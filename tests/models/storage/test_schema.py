@@ -142,6 +142,25 @@ def test_a_filter_that_was_kept_for_a_list_stays_with_it_under_the_name_of_today
     assert [tuple(row) for row in found] == [("cases", "cases"), ("requests", "road_openings")]
 
 
+def test_cases_of_earlier_are_found_by_their_number(url):
+    cases = registry.load().metadata.tables["cases"]
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(schema.config(connection), "0045")
+        known = {
+            "kind": "help",
+            "subject": "Code",
+            "search": "code",
+            "created_at": SPRING,
+            "stirred_at": SPRING,
+        }
+        connection.execute(cases.insert().values(id=42, version=1, **known))
+    assert schema.upgrade(url)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT search FROM cases").scalar_one() == "dm 2026 0042 code"
+    engine.dispose()
+
+
 def test_titles_of_two_spellings_get_one_key_with_what_wrong_codes_led_to(app, url):
     tables = registry.load().metadata.tables
     titles = {

@@ -28,8 +28,10 @@ def test_help_opens_a_case_of_the_company(signed: Signed, account: ProAccount) -
         .open("/aide")
         .send(subject="Je ne retrouve pas mon code", message="Que faire ?", phone="02 35 22 33 44")
     )
-    assert page.follow().says("Votre demande est transmise à un agent.")
+    page = page.follow()
+    assert page.says("Votre demande est transmise à un agent.")
     case = db.session.query(Case).one()
+    assert page.says(f"Votre dossier : {case.number}.") and page.text.count(case.number) == 2
     assert (case.subject, case.questions[0].phone, case.account_id) == (
         "Je ne retrouve pas mon code",
         "+33235223344",

@@ -47,7 +47,11 @@ def _case(case: Case, query: str) -> Answer:
         who, href = "visiteur du portail", url_for("cases.details_view", id=case.id)
     status = tag_of("CaseState", "open" if case.is_open else "closed")
     return Answer(
-        f"dossier-{case.id}", case.subject, f"{label_of('CaseKind', case.kind)}, {who}", status, href
+        f"dossier-{case.id}",
+        case.subject,
+        f"{case.number}, {label_of('CaseKind', case.kind)}, {who}",
+        status,
+        href,
     )
 
 

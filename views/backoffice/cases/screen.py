@@ -103,7 +103,7 @@ class Cases(Screen[Case]):
         "export": fresh(Permission.EXPORT),
     }
     columns = (
-        Column("Objet", "subject"),
+        Column("Objet", "subject", under="number", second="Numéro"),
         Column("État", state, show="tag"),
         Column("Nature", lambda case: label_of("CaseKind", case.kind), optional=True),
         Column("Structure", "company.name"),
@@ -140,6 +140,7 @@ class Cases(Screen[Case]):
         Section(
             "Le dossier",
             (
+                Column("Numéro", "number", show="mono"),
                 Column("Nature", lambda case: label_of("CaseKind", case.kind)),
                 Column("Objet", "subject"),
                 Column("Structure", "company.name", href=company_link),

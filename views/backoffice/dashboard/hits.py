@@ -109,7 +109,9 @@ def _request(it: RoadOpeningRequest) -> Hit:
 
 
 def _case(it: Case) -> Hit:
-    more = ", ".join(filter(None, (label_of("CaseKind", it.kind), it.company.name if it.company else "")))
+    more = ", ".join(
+        filter(None, (it.number, label_of("CaseKind", it.kind), it.company.name if it.company else ""))
+    )
     return Hit(it.subject, _detail(Cases, it), Cases.icon, more, state(it))
 
 

@@ -65,6 +65,7 @@ def _facts_of(case: Case, question: CaseQuestion | None) -> dict[str, object]:
     answers = list_answers([question])[question.id] if question is not None else []
     known: dict[str, object] = {
         "subject": question.subject if question is not None else case.subject,
+        "case": case.number,
         "question": question.message if question is not None else "",
         "reason": case.closed_reason or "",
         "company": company.name if company is not None else "",

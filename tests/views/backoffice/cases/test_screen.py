@@ -40,6 +40,18 @@ def test_a_case_is_found_by_subject_company_and_person(app, desk, agent, account
         assert f'data-id="{case.id}"' in page.text, typed
 
 
+def test_a_case_is_found_by_its_number_among_those_that_hold_its_digits(app, desk, agent, account, case):
+    digits = f"{case.created_at.year}{case.id:04d}"
+    for _ in range(7):
+        asker = people.active()
+        cases.open_(CaseKind.HELP, "Autre", phone=f"+33{digits}0", account=asker, actor=people.SYSTEM)
+    console = desk(agent)
+    assert case.number in console.open(f"/console/dossiers/?search={case.number}").text
+    page = console.open(f"/console/migration/?q={case.number}")
+    assert account.company.name in page.text and f"Dossier {case.number}" in page.text
+    assert case.number in console.open(f"/console/dossiers/details/?id={case.id}").text
+
+
 def test_the_detail_tells_what_was_tried_and_leads_to_the_concession(app, desk, agent, case):
     page = desk(agent).open(f"/console/dossiers/details/?id={case.id}")
     assert "Notre code ne marche plus." in page.text and "Port Estuaire (voirie)" in page.text

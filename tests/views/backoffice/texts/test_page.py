@@ -44,7 +44,7 @@ def test_a_text_is_found_changed_and_read_by_whoever_gets_the_mail(desk, admin, 
     assert page.status == 303 and "Modifié" in page.follow().text
     cases.answer(case, message="Dans la lettre.", actor=by(agent))
     letter = mails.render(mails_of("case-answered")[0])
-    assert letter.subject == "Au sujet de votre demande « Code perdu »"
+    assert letter.subject.startswith("Au sujet de votre demande « Code perdu » (dossier DM-")
     assert letter.body.startswith("Dans la lettre.\nVu.\n\n-- ")
 
 
