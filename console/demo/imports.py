@@ -26,6 +26,7 @@ from models.permissions import Role
 from models.staff import Agent
 
 BATCH = "siret;type_structure;telephone;courriel_structure;prenom;nom;courriel;fonction;intitule;code_acces"
+UNNAMED = "N° dossier;Libellé du compte;Mot de passe;Ville;Titulaire du compte;Observations"
 FOLLOWING = "reference;intitule;code_acces;commune"
 MOVED = "Harfleur"
 MOVES = 6
@@ -54,6 +55,7 @@ def add(staff: Sequence[Agent], size: int, begin: datetime, moment: datetime) ->
         return
     admin, agent = by_role[Role.ADMIN], by_role[Role.AGENT]
     _taken_in(admin, size, begin)
+    _unnamed(admin, moment)
     records = _records()
     if records:  # a small demonstration may have none
         _tried(admin, records, moment)
@@ -72,6 +74,14 @@ def _taken_in(admin: Agent, size: int, begin: datetime) -> None:
     _add(run, admin, (AuditAction.IMPORT_CONFIRMED, begin), (AuditAction.IMPORT_ENDED, begin))
     for wrong, cells in REFUSED:
         _refused(run, wrong, cells)
+
+
+def _unnamed(admin: Agent, moment: datetime) -> None:
+    """A file whose columns bear other names than ours: somebody has to tell what they are."""
+    run = _run(ImportKind.CONCESSIONS, ImportState.COLUMNS, "extraction-sig.csv", admin, moment)
+    _read(run, [UNNAMED, "ECR-SIG-1;Quai de Southampton – Lot 1;0731;Le Havre;VEOLIA EAU;vu"])
+    run.tally = {}
+    _add(run, admin)
 
 
 def _tried(admin: Agent, records: Sequence[Concession], moment: datetime) -> None:
@@ -121,7 +131,7 @@ def _made(agent: Agent, moment: datetime) -> None:
 
 def _run(kind: ImportKind, state: ImportState, name: str, member: Agent, at: datetime) -> ImportRun:
     """A run that was sent two hours before it came to where it stands, of a file that is gone."""
-    begun = state is not ImportState.READY
+    begun = state not in (ImportState.COLUMNS, ImportState.READY)
     digest = hashlib.sha256(name.encode()).hexdigest()
     return ImportRun(
         kind=kind.value,

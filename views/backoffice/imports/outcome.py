@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from models.documents.imports import ImportKind, ImportLine, ImportRun
+from models.documents.imports import ColumnsWrong, ImportKind, ImportLine, ImportRun
 from views import formats
 from views.messages import fact_of, label_of, value_of_fact
 from views.messages.imports import (
@@ -99,6 +100,16 @@ def progress(run: ImportRun) -> str:
     """How far it is, in words."""
     total = formats.plural(run.lines, "ligne")
     return total if run.ended_at is not None else f"{formats.number(run.reached)} sur {total}"
+
+
+@contextmanager
+def naming_columns() -> Iterator[None]:
+    """A refusal that names columns says them as the page does."""
+    try:
+        yield
+    except ColumnsWrong as wrong:
+        names = (label_of("ImportColumn", name) for name in wrong.facts["columns"].split(", "))
+        raise ColumnsWrong(why=wrong.facts["why"], columns=", ".join(names)) from None
 
 
 def read_as(run: ImportRun) -> Sequence[tuple[str, str, list[str]]]:

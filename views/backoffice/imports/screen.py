@@ -157,7 +157,7 @@ class Imports(Screen[ImportRun]):
         wanted = self.desk.wanted(ImportKind(run.kind))
         form = columns_form(run, wanted)
         if form.validate_on_submit():
-            with form.refusals():
+            with form.refusals(), outcome.naming_columns():
                 actor = access.current_actor()
                 imports.tell_columns(run, form.chosen, wanted, seen=form.state_seen, actor=actor)
                 return self.done(

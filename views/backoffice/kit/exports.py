@@ -15,6 +15,7 @@ from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.lists import loading, paging
+from models.permissions import Permission
 from models.values.days import today
 from views import access, exports, formats
 from views.backoffice.kit.columns import Column
@@ -41,12 +42,18 @@ class Exports:
     address: ClassVar[str]
     columns: ClassVar[Sequence[Column]]
     endpoint: str
+    permissions: ClassVar[dict[str, Permission | access.Rule]]
     model: type[Base]
     may: Callable[[str], bool]
     render: Callable[..., str]
 
     _get_list_extra_args: Callable[[], Listing]
     _query: Callable[[Listing], paging.Query]
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether anybody has files of this list."""
+        return "export" in self.permissions
 
     def no_export(self, shown: Listing) -> str:
         """Why whoever looks has no file of this list; nothing when there is one."""
