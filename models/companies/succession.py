@@ -41,6 +41,10 @@ FACTS = ("siret", "name", "acronym", "address", "postcode", "city", "legal_categ
 """What the directory tells, and a successor changes. Contacts and kind are the company's own."""
 
 
+Facts = dict[str, Any]
+"""Values of a company, by name."""
+
+
 class CompanySuccession(Base):
     """One change of SIRET: the facts before and after, by name."""
 
@@ -50,7 +54,7 @@ class CompanySuccession(Base):
     company_id: Mapped[int] = mapped_column(BigId, ForeignKey("companies.id"))
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
-    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    findings: Mapped[list[Facts]] = mapped_column(JSON)
     """What the directory said else of the establishment before."""
 
     into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"))
@@ -178,7 +182,7 @@ def _join(company: Company, held: Company) -> CompanySuccession:
     )
 
 
-def _both(made: CompanySuccession) -> tuple[tuple[dict[str, Any], ...], ...]:
+def _both(made: CompanySuccession) -> tuple[tuple[Facts, ...], ...]:
     return (made.before, made.after), (made.after, made.before)
 
 
@@ -231,7 +235,7 @@ def undo_succession(company: Company, *, seen: str | None = None, actor: Actor) 
             audit.record(AuditAction.SUCCESSION_UNDONE, each, actor=actor, before=before, after=after)
 
 
-def _write(company: Company, facts: dict[str, Any]) -> None:
+def _write(company: Company, facts: Facts) -> None:
     for fact, value in facts.items():
         setattr(company, fact, value)
     optimistic_lock.advance(company)
@@ -243,7 +247,7 @@ def _write(company: Company, facts: dict[str, Any]) -> None:
     react(DomainEvent.COMPANY_CHANGED, company)
 
 
-def _facts(company: Company) -> dict[str, Any]:
+def _facts(company: Company) -> Facts:
     return {fact: getattr(company, fact) for fact in FACTS}
 
 
@@ -252,5 +256,5 @@ def _fitting(fact: str, value: str) -> str:
     return value[:length]
 
 
-def _differing(facts: dict[str, Any], others: dict[str, Any]) -> dict[str, object]:
+def _differing(facts: Facts, others: Facts) -> dict[str, object]:
     return {fact: value for fact, value in facts.items() if others[fact] != value}

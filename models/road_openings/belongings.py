@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, select, update
 
@@ -24,6 +23,9 @@ from models.road_openings.tables import RoadOpeningRequest
 
 AT_ONCE = 500
 """Rows that one statement names."""
+
+Belonging = type[ProAccount] | type[Attachment] | type[RoadOpeningRequest] | type[Case]
+Kind = Belonging | type[Concession]
 
 Moved = dict[str, list[int]]
 """The numbers of the rows that changed their company, by noun."""
@@ -109,11 +111,11 @@ def _cases(way: Way) -> list[int]:
     return _move(Case, way, way.numbers("cases"), *which)
 
 
-def _here(kind: type[Any], way: Way) -> Select[int]:
+def _here(kind: Belonging, way: Way) -> Select[int]:
     return select(kind.id).where(kind.company_id == way.source)
 
 
-def _move(kind: type[Any], way: Way, numbers: list[int] | None, *which: ColumnElement[bool]) -> list[int]:
+def _move(kind: Belonging, way: Way, numbers: list[int] | None, *which: ColumnElement[bool]) -> list[int]:
     """Moves those of the rows that hang on the source, locked in their order; their numbers."""
     query, moved = _here(kind, way).where(*which).order_by(kind.id), list[int]()
     for part in _parts(kind, numbers):
@@ -122,12 +124,12 @@ def _move(kind: type[Any], way: Way, numbers: list[int] | None, *which: ColumnEl
     return moved
 
 
-def _rewrite(change: Update, kind: type[Any], numbers: list[int]) -> None:
+def _rewrite(change: Update, kind: Kind, numbers: list[int]) -> None:
     for part in _parts(kind, numbers):
         db.session.execute(change.where(*part).execution_options(synchronize_session=False))
 
 
-def _parts(kind: type[Any], numbers: list[int] | None) -> list[list[ColumnElement[bool]]]:
+def _parts(kind: Kind, numbers: list[int] | None) -> list[list[ColumnElement[bool]]]:
     """The clauses that name these rows, as many at once as a statement takes; one without any for all."""
     if numbers is None:
         return [[]]
