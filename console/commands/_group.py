@@ -62,11 +62,26 @@ def explain(problem: Exception) -> tuple[str | None, int]:
     if isinstance(problem, OperationalError | ProgrammingError):
         # The driver's own words only: SQLAlchemy's repeat the statement.
         first = str(problem.orig).strip().splitlines()[0] if problem.orig else type(problem).__name__
-        return (
-            f"The database does not answer as expected ({first}). Is it there, and was `bascule init` run?",
-            1,
-        )
+        state = getattr(problem.orig, "sqlstate", None)
+        return _sentence(first, str(state or "")).format(first), 1
     return None, 1
+
+
+SENTENCES = {
+    "42501": "The database refuses this role ({}): `bascule init` and `bascule restore` need the owner of the"
+    " tables and of their schema, whose address is BASCULE_DATABASE_OWNER_URL.",
+    "55P03": "The database is busy ({}) and nothing was changed: look for a transaction that lasts.",
+    "FATAL": "The database does not let us in ({}): see BASCULE_DATABASE_URL.",
+    "42P01": "The database lacks a table ({}): was `bascule init` run?",
+    "else": "The database does not answer as expected ({}). Is it there?",
+}
+"""What to do, by the state that PostgreSQL tells, or by a word of the driver's."""
+
+
+def _sentence(words: str, state: str) -> str:
+    if "no such table" in words:
+        state = "42P01"
+    return SENTENCES[state if state in SENTENCES else "FATAL" if "FATAL" in words else "else"]
 
 
 @click.group(cls=Words, context_settings={"help_option_names": ["-h", "--help"]})
