@@ -93,3 +93,10 @@ def test_it_is_upgraded_as_it_is_put_back(installation):
     found = run("doctor").stdout
     assert "BAD" not in found
     assert run("agent", "add", "new@example.org", "--name", "N", "--role", "agent").exit_code == 0
+
+
+def test_it_is_refused_while_somebody_else_is_connected(installation):
+    run, url, path = installation
+    with psycopg.connect(url.replace("+psycopg", "")):
+        result = run("restore", path)
+    assert result.exit_code == 1 and "Somebody is connected" in result.stderr
