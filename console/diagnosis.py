@@ -31,7 +31,7 @@ from models.kernel.waiting.outages import StoreAway
 from models.lists import counts
 from models.reports.campaign import figures
 from models.staff.queries import list_supervisors
-from models.storage import ddl, privileges, revisions, triggers
+from models.storage import ddl, indexes, privileges, revisions, triggers
 from models.storage.privileges import Holding
 from models.values.siret import Siret
 from views.messages.companies.directory import holding_words
@@ -136,6 +136,9 @@ def _schema(_: Settings) -> str:
     current = revisions.current(db.session.connection())
     if current != revisions.head():
         raise Wrong(f"{current or 'none'}, {revisions.head()} is wanted: run `bascule init`")
+    if lacking := indexes.missing(db.session.connection()):
+        names = ", ".join(str(index.name) for index in lacking)
+        raise Doubtful(f"{current}, but lists are slow without {names}: run `bascule init`")
     return f"{current}, the newest"
 
 

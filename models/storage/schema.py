@@ -6,6 +6,7 @@ import fcntl
 import logging
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +15,20 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, make_url
+from sqlalchemy.exc import OperationalError
 
 from models.lists import counts, search_index
-from models.storage import ddl, privileges, registry
+from models.storage import ddl, indexes, privileges, registry
 from models.storage.revisions import MIGRATIONS, current
 
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its plug-ins at every question
+LOCK_WAIT_MS = 4_000
+"""How long a migration waits for a lock, and keeps others waiting behind it."""
+
+PAUSES = (1.0, 3.0, 9.0)
+"""Seconds before each new try, in which those who waited have their turn."""
+
+_LOCK_NOT_HAD = "55P03"
 _LOCK = 0x8A5C01E
 """The advisory lock of an upgrade on PostgreSQL."""
 
@@ -49,24 +58,46 @@ def is_ours(name: str | None, kind: str, _: object) -> bool:
 def upgrade(url: str, role: str | None = None) -> bool:
     """To the newest schema, all or nothing; two processes at once take turns. Says whether it did any.
 
+    On PostgreSQL others may write meanwhile: it waits for none of their locks for long, since whoever asks
+    after it would wait behind it, but lets go of all and tries again; indexes are built when it is done.
     `role`: the application's on PostgreSQL, where the address given is that of another role, the owner.
     """
     engine = _engine(url)
     try:
-        with _alone(engine), engine.connect() as connection, connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            before = current(connection)
-            bring_up(connection)
-            privileges.apply(connection, role)
-            return before != current(connection)
+        for pause in PAUSES:
+            try:
+                return _upgrade(engine, role)
+            except OperationalError as busy:
+                if getattr(busy.orig, "sqlstate", None) != _LOCK_NOT_HAD:
+                    raise
+            time.sleep(pause)
+        return _upgrade(engine, role)
     finally:
         engine.dispose()
 
 
-def bring_up(connection: Connection) -> None:
-    """The same within the transaction of a connection, but for privileges. Raises `BrokenReferences`."""
+def _upgrade(engine: Engine, role: str | None) -> bool:
+    with _alone(engine), engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+        before = current(connection)
+        bring_up(connection, alone=engine.dialect.name == "sqlite")
+        privileges.apply(connection, role)
+        changed = before != current(connection)
+    if engine.dialect.name == "postgresql":
+        return bool(indexes.build_missing(engine)) or changed
+    return changed
+
+
+def bring_up(connection: Connection, *, alone: bool = True) -> None:
+    """The same within the transaction of a connection, but for privileges. Raises `BrokenReferences`.
+
+    `alone`: nobody else writes, so that indexes may be built in it.
+    """
     command.upgrade(config(connection), "head")
+    if alone:
+        indexes.create_missing(connection)
     # Recreating a table, which is how SQLite alters one, drops its triggers without a word.
     ddl.apply(connection)
     counts.recount(connection)
