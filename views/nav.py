@@ -283,8 +283,7 @@ def around(person: HasRole, table: str | None = None) -> Around:
     `table` is one whose kept counts the page shows: they are read along if it is the first to ask.
     """
     if "around" not in g:
-        lines = open_to(person, (entry for _, entries in NAV for entry in entries))
-        kinds = {entry.waits for entry in lines if entry.waits}
+        kinds = {line.waits for _, lines in menu(person) for line in lines if line.waits}
         g.around = pending_counts.around(kinds, agent_id=getattr(person, "id", None), table=table)
     found: Around = g.around
     return found

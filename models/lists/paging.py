@@ -61,9 +61,7 @@ class Query:
     sorted: Order | None = None
     """The order that the list would have if its finds were not walked through."""
 
-    seeks: dict[tuple[bool, bool, int], Select[Any]] = field(
-        init=False, default_factory=dict, compare=False, repr=False
-    )
+    seeks: dict[object, Select[Any]] = field(init=False, default_factory=dict, compare=False, repr=False)
     """The statements that find its pages, each built once."""
 
     def by_number(self, walk: Walk) -> Query:
@@ -127,22 +125,25 @@ def page(
 ) -> Page:
     """One page: the first, the one at the cursor, or the last; whichever it is, one range of an index.
 
-    Entities, in one statement; with a `reading`, plain rows: the places first, then what stands there.
+    Entities; with a `reading`, plain rows. Either is one statement.
     """
     order, backwards = query.order, last or (cursor is not None and cursor.before)
     descending = order.descending != backwards
-    way = (cursor is not None, descending, size + 1)
-    seek = query.seeks.get(way)
-    if seek is None:
-        seek = query.seeks[way] = _seek(query, cursor, descending, size + 1)
+    way = (cursor is not None, descending, size + 1, reading)
+    found = query.seeks.get(way)
+    if found is None:
+        seek = _seek(query, cursor, descending, size + 1)
+        found = query.seeks[way] = _of_page(query, seek, descending, reading)
     values = {} if cursor is None else {PLACE: cursor.key, TIE: cursor.id}
     if reading is not None:
-        places = [Cursor(key, number) for key, number in base.read(seek, values)]
+        held = base.read(found, values).all()
+        places = [Cursor(each[-1], each[0]) for each in held]
+        rows = [reading.row(each) for each in held[:size]]
     else:
-        entities = list(db.session.scalars(_entities(query, seek, descending), values).unique())
+        entities = list(db.session.scalars(found, values).unique())
         places = [Cursor(getattr(row, order.key.key), getattr(row, order.id.key)) for row in entities]
+        rows = entities[:size]
     more, places = len(places) > size, places[:size]
-    rows = entities[:size] if reading is None else reading.rows([place.id for place in places])
     if backwards:
         rows.reverse()
         places.reverse()
@@ -153,15 +154,17 @@ def page(
     return Page(rows, replace(places[0], before=True) if before else None, places[-1] if after else None)
 
 
-def _entities(query: Query, seek: Select[Any], descending: bool) -> Select[Base]:
+def _of_page(query: Query, seek: Select[Any], descending: bool, reading: Reading | None) -> Select[Any]:
+    """What stands at the places that are sought; of a reading, each row's key behind its columns."""
     found = seek.subquery("page")
+    if reading is None:
+        rows: Select[Any] = select(query.model).options(*query.options)
+    else:
+        rows = select(*reading.columns, found.c.key)
+    rows = rows.select_from(found).join(query.model, found.c.id == query.order.id)
     # Ordered by what was found, not by the row: else SQLite walks the whole table in the order of its index.
-    return (
-        select(query.model)
-        .join(found, found.c.id == query.order.id)
-        .options(*query.options)
-        .order_by(*_ordered(found.c.key, found.c.id, descending))
-    )
+    rows = rows.order_by(*_ordered(found.c.key, found.c.id, descending))
+    return rows if reading is None else reading.along(rows)
 
 
 def _ordered(key: Any, row_id: Any, descending: bool) -> tuple[Any, Any]:

@@ -12,11 +12,10 @@ from functools import cache
 from types import FunctionType
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Select, bindparam, inspect, select
+from sqlalchemy import Select, inspect
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapper, aliased
 
-from models.kernel import base
 from models.kernel.base import Base, db
 
 ALL = "*"
@@ -102,10 +101,6 @@ class Reading:
             part.start = len(self.columns)
             self.columns += [getattr(part.entity, name) for name in part.names]
         self._parts = order = list(parts.values())
-        number: BindParameter[Any] = bindparam("ids", expanding=True)
-        self.statement = self.along(select(*self.columns).select_from(model)).where(
-            self.columns[0].in_(number)
-        )
         self._made = [
             (
                 plain(cast(Hashable, part.mapper.class_)),
@@ -116,14 +111,6 @@ class Reading:
             )
             for part in order
         ]
-
-    def rows(self, ids: Sequence[int]) -> list[object]:
-        """The rows of these numbers, in their order; one that is gone meanwhile is left out."""
-        if not ids:
-            return []
-        found = base.read(self.statement, {"ids": list(ids)}).all()
-        made = {values[0]: self.row(values) for values in found}
-        return [made[number] for number in ids if number in made]
 
     def along(self, source: Select[Any]) -> Select[Any]:
         """A statement that reads the model's table, with the tables beside it."""

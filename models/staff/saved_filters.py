@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -18,10 +19,11 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, contains_eager, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models import audit
 from models.audit import AuditAction
+from models.kernel import base
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
@@ -29,6 +31,7 @@ from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import find_locked, lock
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
+from models.lists.rows import ALL, Reading
 from models.permissions import Permission
 from models.staff import Agent
 from models.values.text import fold
@@ -96,19 +99,27 @@ def _seen_by(agent: int | BindParameter[int]) -> ColumnElement[bool]:
 
 
 @cache
-def _listing(of_one_list: bool) -> Select[SavedFilter]:
+def _shown() -> Reading:
+    return Reading(SavedFilter, [ALL, "agent.name"])
+
+
+@cache
+def _listing(of_one_list: bool) -> Select[Any]:
     # Built once: every list asks it.
-    query = select(SavedFilter).join(SavedFilter.agent).options(contains_eager(SavedFilter.agent))
-    query = query.where(_seen_by(bindparam("agent")))
+    query = select(*_shown().columns).select_from(SavedFilter).join(SavedFilter.agent)
+    query = query.where(_seen_by(bindparam("agent", type_=BigId)))
     if of_one_list:
         query = query.where(SavedFilter.screen == bindparam("screen"))
-    return query.order_by(SavedFilter.name_key, SavedFilter.id).limit(200)
+    return _shown().along(query).order_by(SavedFilter.name_key, SavedFilter.id).limit(200)
 
 
 def list_for(agent: Agent, screen: str | None = None) -> list[SavedFilter]:
-    """One's own filters and those that active colleagues share, own first, by name; of one list or of all."""
+    """One's own filters and those that active colleagues share, own first, by name; of one list or of all.
+
+    Plain rows, which hold what a page shows of them.
+    """
     parameters = {"agent": agent.id} | ({} if screen is None else {"screen": screen})
-    found = db.session.scalars(_listing(screen is not None), parameters)
+    found = [_shown().row(held) for held in base.read(_listing(screen is not None), parameters).all()]
     return sorted(found, key=lambda row: row.agent_id != agent.id)
 
 

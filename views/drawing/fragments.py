@@ -56,7 +56,8 @@ def filled(template: str, personal: Mapping[str, object], **shown: Hashable) -> 
     """
     pieces = _pieces(template, personal, shown)
     values = [escape(personal[piece]) if place % 2 else piece for place, piece in enumerate(pieces)]
-    return Markup("").join(values)  # pieces of a template of ours, and personal values that are escaped
+    # Pieces of a template of ours, and personal values that are escaped: Markup would escape each again.
+    return Markup("".join(values))  # noqa: S704
 
 
 def _pieces(template: str, personal: Mapping[str, object], shown: dict[str, Hashable]) -> tuple[Markup, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup, escape
 
@@ -56,6 +57,32 @@ def proof(evidence: str) -> Markup:
     """How something was proved."""
     found = proof_of(evidence)
     return whole(f'<span class="b-tag b-proof">{icon(found.icon)}{escape(found.words)}</span>')
+
+
+class Refusable(Protocol):
+    """A button that may say why it is not to be pressed now, and where that comes from."""
+
+    label: str
+    unless: str
+    see: tuple[str, str] | None
+
+
+@dataclass
+class Refused:
+    """Buttons with one reason: the number of the first among all, by which the reason is found."""
+
+    number: int
+    see: tuple[str, str] | None
+    labels: list[str] = field(default_factory=list)
+
+
+def refused(buttons: Iterable[Refusable]) -> dict[str, Refused]:
+    """What is not possible now, by its reason, in the order of the alphabet."""
+    found: dict[str, Refused] = {}
+    for number, button in enumerate(buttons):
+        if button.unless:
+            found.setdefault(button.unless, Refused(number, button.see)).labels.append(button.label)
+    return dict(sorted(found.items(), key=lambda each: each[0].lower()))
 
 
 TIMES: dict[str, Callable[[Any], str]] = {

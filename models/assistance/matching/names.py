@@ -237,6 +237,13 @@ def initials(text: str) -> set[str]:
     return {acronym for acronym in made if len(acronym) >= 2}
 
 
+_BEFORE = {
+    first: [(old, now) for old, now in ALIASES.items() if old.partition(" ")[0] == first]
+    for first in {old.partition(" ")[0] for old in ALIASES}
+}
+"""The names of before, with those of today, by their first word."""
+
+
 def known_as(names: Iterable[str]) -> list[str]:
     """Names of today for names that operators bore before."""
     return [today for name in names for today in _known_as(name)]
@@ -246,7 +253,7 @@ def known_as(names: Iterable[str]) -> list[str]:
 def _known_as(name: str) -> tuple[str, ...]:
     found: list[str] = []
     folded = " ".join(word for word in plain(name).split() if word not in LEGAL)
-    for old, now in ALIASES.items():
+    for old, now in _BEFORE.get(folded.partition(" ")[0], ()):
         if folded == old or folded.startswith(f"{old} "):
             rest = folded[len(old) :]
             found += [today + rest for today in now] + list(now)

@@ -10,6 +10,7 @@ from models.accounts import AccountStatus
 from models.attachments import AttachmentStatus
 from models.kernel.clock import now
 from models.values.days import PARIS
+from views.backoffice.kit.columns import Action
 from views.drawing import pieces
 from views.messages import Tag
 
@@ -62,3 +63,20 @@ def test_both_of_a_clocks_half_past_two_are_told_apart() -> None:
     winter = summer.replace(fold=1)
     assert "+02:00" in pieces.when(summer)
     assert "+01:00" in pieces.when(winter)
+
+
+def test_buttons_with_one_reason_share_it_by_the_number_of_the_first() -> None:
+    see = ("/comptes/", "Voir le compte")
+    found = pieces.refused(
+        [
+            Action("Ouvrir", "/"),
+            Action("Fermer", "/", unless="Trop tard", see=see),
+            Action("Rendre", "/", unless="Pas encore"),
+            Action("Clore", "/", unless="Trop tard"),
+        ]
+    )
+    assert found == {
+        "Pas encore": pieces.Refused(2, None, ["Rendre"]),
+        "Trop tard": pieces.Refused(1, see, ["Fermer", "Clore"]),
+    }
+    assert list(found) == ["Pas encore", "Trop tard"]

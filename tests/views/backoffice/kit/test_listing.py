@@ -49,29 +49,28 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
 
 @EVERY
 def test_a_page_is_found_first_and_nothing_is_joined_whole(engine, reader, name):
+    places, rows = plan_of_page(engine, reader, name)
+    assert rows and not [step for step in places if "TEMP B-TREE" in step], places
+
+
+@EVERY
+def test_what_stands_on_a_page_is_read_by_number(engine, reader, name):
+    _, rows = plan_of_page(engine, reader, name)
+    *by_number, ordered = rows
+    assert all(step.startswith("SEARCH") for step in by_number), rows
+    assert ordered == "USE TEMP B-TREE FOR ORDER BY"  # of the page's own rows
+
+
+def plan_of_page(engine: str, reader: Any, name: str) -> tuple[list[str], list[str]]:
+    """How SQLite finds the places of a list's page, and then what stands there."""
     if engine != "sqlite":
         pytest.skip("SQLite's plans: PostgreSQL has statistics")
     with statements() as executed:
         assert reader(name).open(address(name)).status == 200
     assert not [step for plan in map(plan_of, executed) for step in plan if "(join" in step]
-    seeks = [
-        statement
-        for statement in executed
-        if statement[0].startswith("SELECT") and 'AS "key"' in statement[0]
-    ]
-    (places,) = map(plan_of, seeks)
-    assert not [step for step in places if "TEMP B-TREE" in step], places
-
-
-@EVERY
-def test_what_stands_on_a_page_is_read_by_number(engine, app, name):
-    if engine != "sqlite":
-        pytest.skip("SQLite's plans: PostgreSQL has statistics")
-    screen: Any = app.view_functions[f"{name}.index_view"].__self__
-    with statements() as executed:
-        assert screen._reading.rows([1, 2, 3]) == []
-    (plan,) = map(plan_of, executed)
-    assert all(step.startswith("SEARCH") for step in plan), plan
+    (plan,) = [plan_of(statement) for statement in executed if "page.id" in statement[0]]
+    there = plan.index("SCAN page")
+    return plan[:there], plan[there + 1 :]
 
 
 def plan_of(statement: tuple[str, Any]) -> list[str]:
