@@ -299,6 +299,7 @@ def test_a_number_twice_in_a_file_is_taken_once(app: Flask) -> None:
     record = road_works.concession()
     summary, problems = run(line(record), line(record))
     assert summary.done["created"] == 1 and [problem.problem for problem in problems] == [What.DUPLICATE]
+    assert problems[0].line == 3 and "ligne 2" in words.problem_words(What.DUPLICATE, problems[0].detail)
 
 
 def test_a_number_given_here_is_never_overwritten_nor_given_twice(app: Flask, account: ProAccount) -> None:

@@ -1,4 +1,4 @@
-"""The supervisors' queue: what it shows of each, what is decided there, and by whom never."""
+"""The supervisors' queue: what stands in it, and what it shows of each."""
 
 from __future__ import annotations
 
@@ -6,39 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from models import attachments, documents, staff
+from models import attachments, documents
 from models.attachments import Turn
 from models.kernel.actors import Actor
 from models.kernel.transactions import transaction
 from models.reports.comparison import Accord, Compared
 from models.reports.risk_flags import Doubt
 from tests.support import people
-from tests.support.records import events
 from tests.support.uploads import path_of
-from tests.views.backoffice.conftest import JUSTIFICATION, PDF, again
+from tests.views.backoffice.attachments.conftest import QUEUE, contested
+from tests.views.backoffice.conftest import JUSTIFICATION, PDF
 from views.messages import LABELS, TAGS
 from views.messages.reports import RISK_FLAGS, halves, lasting, named
-
-QUEUE = "/console/rattachements/controle/"
-
-
-@pytest.fixture
-def bound(agent, account, record):
-    """`bound("callback")`: an attachment that the agent made."""
-
-    def make(evidence="other", by=None, to=None, title="", **facts):
-        evidence_facts = {"justification": JUSTIFICATION, "called_number": "0235223344"}
-        actor = Actor.of_agent(by or agent)
-        return attachments.attach(
-            record(title), to or account, evidence=evidence, actor=actor, **{**evidence_facts, **facts}
-        )
-
-    return make
-
-
-def contested(row, by, reason="Doute"):
-    attachments.contest(row, reason=reason, actor=Actor.of_agent(by))
-    return row
 
 
 def queue(console, **filters):
@@ -184,150 +163,7 @@ def test_a_file_that_is_gone_is_said_to_be(app, desk, supervisor, bound):
 # -- deciding there
 
 
-def decide(console, row, action, **answers):
-    page = console.open(f"{QUEUE}?rattachement={row.id}")
-    form = page.form("reason")
-    return console.post(f"/console/rattachements/{row.id}/{action}", {**form, **answers})
-
-
-def test_approving_goes_on_with_the_next(app, desk, supervisor, bound):
-    row, following = bound(), bound()
-    console = desk(supervisor)
-    page = decide(console, row, "approuver")
-    assert (page.status, page.location) == (303, QUEUE) and again(row).is_in_effect
-    page = page.follow()
-    assert page.ids == [str(following.id)] and "est approuvé" in page.text
-    assert page.doc.xpath(f"//a[@href='/console/rattachements/details/?id={row.id}']")
-
-
-def test_the_group_that_one_works_through_is_kept(app, desk, supervisor, bound):
-    row = bound("callback")
-    console = desk(supervisor)
-    page = console.open(f"{QUEUE}?quoi=apres&rattachement={row.id}")
-    page = console.post(f"/console/rattachements/{row.id}/approuver", page.form("reason"))
-    assert page.location == f"{QUEUE}?quoi=apres"
-
-
-def test_contesting_wants_a_reason_and_keeps_the_way_back(app, desk, supervisor, bound):
-    row = bound("callback")
-    console = desk(supervisor)
-    page = decide(console, row, "contester", reason=" ")
-    assert page.status == 422 and page.error("reason") and again(row).suspended_at is None
-    page = console.post(
-        f"/console/rattachements/{row.id}/contester", {**page.form("reason"), "reason": "Signature illisible"}
-    )
-    assert (page.status, page.location) == (303, QUEUE)
-    assert again(row).suspended_reason == "Signature illisible"
-
-
-def test_another_supervisor_confirms_or_detaches_what_is_contested(app, desk, supervisor, bound):
-    row = contested(bound("callback"), supervisor)
-    page = desk(supervisor).open(f"{QUEUE}?rattachement={row.id}")
-    assert "Vous l’avez contesté." in page.text and not page.doc.xpath("//*[@name='reason']")
-    console = desk(people.staff("supervisor"))
-    page = console.open(f"{QUEUE}?rattachement={row.id}")
-    assert page.doc.xpath(f"//a[@href='/console/rattachements/{row.id}/detacher']") and "Doute" in page.text
-    page = decide(console, row, "confirmer", reason="Rappelé, c’est bien lui.")
-    assert page.location == QUEUE and again(row).is_in_effect
-
-
-def test_nobody_decides_of_his_own_nor_of_what_benefits_him(app, desk, supervisor, account, bound):
-    mine = bound(by=supervisor)
-    friend = people.staff("supervisor", email=account.company.email)
-    for person in (supervisor, friend):
-        page = desk(person).open(f"{QUEUE}?rattachement={mine.id}")
-        assert "Un collègue décide." in page.text and not page.doc.xpath("//*[@name='reason']")
-        for action, answers in (("approuver", {}), ("contester", {"reason": "Non"})):
-            page = desk(person).send(f"/console/rattachements/{mine.id}/{action}", **answers)
-            assert page.status == 422 and "ce qui lui profite" in page.text
-    assert again(mine).reviewed_at is None
-
-
-def test_who_comes_second_reads_who_was_first_and_changes_nothing(app, desk, supervisor, bound):
-    row, other = bound(), people.staff("supervisor", name="Karim Diallo")
-    mine, theirs = desk(supervisor), desk(other)
-    page = mine.open(f"{QUEUE}?rattachement={row.id}")
-    decide(theirs, row, "approuver")
-    page = mine.post(f"/console/rattachements/{row.id}/contester", {**page.form("reason"), "reason": "Faux"})
-    assert page.status == 422 and "Karim Diallo (superviseur)" in page.text
-    assert "Quelqu’un a décidé avant vous" in page.text and again(row).is_in_effect
-    assert page.doc.xpath(f"//a[@href='{QUEUE}']")
-    page = mine.open(f"{QUEUE}?rattachement={row.id}")
-    assert "Il n’y a plus rien à décider ici" in page.text and "Karim Diallo" in page.text
-
-
-def test_approving_asks_the_code_again_and_comes_back_to_the_case(app, desk, supervisor, bound):
-    row = bound()
-    console = desk(supervisor, fresh=False)
-    address = f"{QUEUE}?rattachement={row.id}"
-    form = console.open(address).form("reason")
-    answer = console.client.post(
-        f"/console/rattachements/{row.id}/approuver",
-        data=form,
-        headers={"Referer": f"http://localhost{address}"},
-    )
-    assert answer.location.startswith("/console/connexion/code") and again(row).reviewed_at is None
-    page = console.send(answer.location, otp=people.code_of(supervisor))
-    assert page.location == address
-
-
 # -- asking the agent
-
-
-def test_a_supervisor_asks_and_the_agent_answers_on_the_page_of_the_link(app, desk, agent, supervisor, bound):
-    row, console = bound(), desk(supervisor)
-    page = console.open(f"{QUEUE}?rattachement={row.id}")
-    page = console.post(
-        f"/console/rattachements/{row.id}/demander", {**page.form("question"), "question": "Qui ?"}
-    )
-    assert page.location == f"{QUEUE}?rattachement={row.id}"
-    page = page.follow()
-    assert "Attend une réponse" in page.text and not page.doc.xpath("//*[@name='question']")
-    theirs, detail = desk(agent), f"/console/rattachements/details/?id={row.id}"
-    page = theirs.open(detail)
-    assert "Qui ?" in page.text
-    page = theirs.post(
-        f"/console/rattachements/{row.id}/repondre", {**page.form("answer"), "answer": "Mme Le Goff."}
-    )
-    assert page.location == f"/console/rattachements/details/?id={row.id}"
-    for person in (agent, supervisor):
-        page = desk(person).open(detail)
-        assert "Mme Le Goff." in page.text and not page.doc.xpath("//*[@name='answer']")
-        assert "Réponse de l’agent" in page.text, "the history tells it too"
-    assert "Mme Le Goff." in console.open(f"{QUEUE}?rattachement={row.id}").text
-
-
-def test_nobody_else_answers_and_an_answered_question_is_over(app, desk, agent, supervisor, bound):
-    row = bound()
-    address = f"/console/rattachements/{row.id}/repondre"
-    page = desk(agent).open(address)
-    assert page.status == 303 and "Aucune question" in page.follow().text
-    attachments.ask(row, question="Qui ?", actor=Actor.of_agent(supervisor))
-    for person in (supervisor, people.staff("agent")):
-        assert desk(person).open(address).status == 403
-    assert [event.actor_id for event in events("refused")] == [supervisor.id, person.id]
-    page = desk(agent).send(address, answer=" ")
-    assert page.status == 422 and page.error("answer")
-
-
-def test_the_queue_says_that_who_was_asked_has_left_and_a_colleague_answers(
-    app, desk, agent, supervisor, admin, bound
-):
-    row, colleague = bound(), people.staff("agent")
-    attachments.ask(row, question="Qui avez-vous eu ?", actor=Actor.of_agent(supervisor))
-    staff.disable(agent, actor=Actor.of_agent(admin))
-    words = f"{agent.name} n’a plus d’accès"
-    assert words in desk(supervisor).open(f"{QUEUE}?rattachement={row.id}").text
-    theirs, address = desk(colleague), f"/console/rattachements/{row.id}/repondre"
-    assert words.replace(" n’a", ", qui n’a") in theirs.open("/console/").text
-    page = theirs.open(f"/console/rattachements/details/?id={row.id}")
-    page = theirs.post(address, {**page.form("answer"), "answer": "Mme Le Goff, au dossier."}).follow()
-    assert f"{supervisor.name} à {agent.name}" in page.text and f"{colleague.name} répond" in page.text
-
-
-def test_asking_is_the_supervisors_alone(app, desk, agent, bound):
-    row = bound()
-    assert desk(agent).open(f"/console/rattachements/{row.id}/demander").status == 403
 
 
 # -- words
@@ -349,12 +185,3 @@ def test_figures_are_told_as_people_read_them():
     ]
     assert (halves(4.0), halves(4.5)) == ("4", "4,5")
     assert named(list("ABCDE"), 4).replace("\xa0", " ") == "A, B, C, D et 1 autre"
-
-
-def test_the_first_page_tells_an_agent_that_a_supervisor_asks(app, desk, agent, supervisor, bound):
-    row = bound()
-    attachments.ask(row, question="Qui avez-vous eu ?", actor=Actor.of_agent(supervisor))
-    page = desk(agent).open("/console/")
-    assert "Qui avez-vous eu ?" in page.text
-    assert page.doc.xpath(f"//main//a[@href='/console/rattachements/details/?id={row.id}']")
-    assert "Qui avez-vous eu ?" not in desk(supervisor).open("/console/").text
