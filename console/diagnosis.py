@@ -29,7 +29,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.waiting.outages import StoreAway
 from models.lists import counts
-from models.reports.campaign import figures
+from models.reports.campaign import checking, figures
 from models.staff.queries import list_supervisors
 from models.storage import ddl, indexes, privileges, revisions, triggers
 from models.storage.privileges import Holding
@@ -160,7 +160,7 @@ def _counts(_: Settings) -> str:
 
 
 def _campaign(_: Settings) -> str:
-    wrong = figures.list_wrong()
+    wrong = checking.list_wrong()
     if wrong:
         raise Wrong(f"figures by {', '.join(f'{name}: {rows}' for name, rows in wrong.items())}")
     return "its figures are what the journeys are" + (", some wait" if figures.is_catching_up() else "")

@@ -8,7 +8,7 @@ from models.accounts.activation import (
     resend,
 )
 from models.accounts.correction import check_correct, correct, rectify
-from models.accounts.creation import Person, SignedUp, create, readdress, right_account_type, sign_up
+from models.accounts.creation import Person, SignedUp, create, right_account_type, sign_up
 from models.accounts.departures import erase_own, sign_out
 from models.accounts.email_change import (
     cancel_email_change,
@@ -35,6 +35,7 @@ from models.accounts.passwords import (
     sign_out_everywhere,
 )
 from models.accounts.queries import made_by, of_unlisted_company
+from models.accounts.readdressing import readdress
 from models.accounts.refusals import (
     AccountErased,
     AccountNotActive,

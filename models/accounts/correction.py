@@ -20,7 +20,7 @@ from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
-from models.mails.sending import is_readdressable
+from models.mails.resending import is_readdressable
 from models.permissions import Permission
 from models.values import contacts
 from models.values.names import check_names

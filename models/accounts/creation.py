@@ -7,21 +7,18 @@ from dataclasses import dataclass
 from models import audit
 from models.accounts import identifiers
 from models.accounts.activation import send_link
-from models.accounts.correction import rewrite
 from models.accounts.duplicates import find_probably_known, is_known, write_to_known
-from models.accounts.refusals import AccountNotPending, PersonKnown
+from models.accounts.refusals import PersonKnown
 from models.accounts.tables import AccountType, ProAccount
 from models.audit import AuditAction
 from models.companies import Company, CompanyFacts, register
 from models.companies.directory import CompanyKind, kind_of
-from models.kernel import idempotency, optimistic_lock
+from models.kernel import idempotency
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
-from models.kernel.locks import lock, lock_row
-from models.kernel.transactions import transaction
-from models.mails import caps
+from models.kernel.locks import lock
 from models.permissions import Permission
 from models.values import contacts
 from models.values.names import check_names
@@ -129,28 +126,6 @@ def _known_in(company: Company, facts: CompanyFacts, person: Person, actor: Acto
         phone=facts.phone,
     )
     return found if actor.is_staff else [account for account in found if is_known(account, person.email)]
-
-
-def readdress(account: ProAccount, email: str, *, version: int, actor: Actor) -> None:
-    """Who has just created the account, and nothing came, corrects the address: a new link goes there.
-
-    Until the activation the address proves nothing, so nobody is told at the old one. Raises `EmailRefused`,
-    `AccountNotPending`, `Stale` when somebody corrected the account since it was created (see
-    `corrections.apply`), `NotAllowed` for staff: theirs is `correct`, which tells the old address.
-    """
-    if actor.is_staff:
-        raise NotAllowed
-    new = contacts.email(email)
-    with transaction():
-        lock_row(account)
-        if not account.is_pending or account.suspended_at is not None:
-            raise AccountNotPending
-        before, after = optimistic_lock.apply(account, {"email": new}, ("email",), version=version)
-        if after:
-            rewrite(account)
-            audit.record(AuditAction.ACCOUNT_CORRECTED, account, actor=actor, before=before, after=after)
-        if after or caps.has_room(new):  # else the live link would die for one that does not leave
-            send_link(account, actor)
 
 
 def _insert(

@@ -8,8 +8,8 @@ from dataclasses import replace
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from models.audit.erasing import erase
 from models.audit.tables import AuditEvent
-from models.audit.verification import erase
 from models.kernel.actors import Actor
 from models.kernel.base import db
 

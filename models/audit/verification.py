@@ -7,17 +7,14 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, String, exists, func, select, type_coerce, update
+from sqlalchemy import Connection, String, exists, func, select, type_coerce
 
 from models.audit.actions import AuditAction
 from models.audit.chain import GENESIS, detail_digest, event_digest, instant
 from models.audit.tables import AuditDetail, AuditEvent
-from models.audit.writing import CHAINED, SALTED, record
+from models.audit.writing import CHAINED, SALTED
 from models.kernel import keys
-from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.kernel.locks import lock
-from models.kernel.transactions import transaction
 
 
 class BrokenTrail(Exception):
@@ -31,7 +28,7 @@ class BrokenTrail(Exception):
 _EVENT = tuple(getattr(AuditEvent, name) for name in CHAINED)
 _SIDE = tuple(getattr(AuditDetail, name) for name in SALTED)
 _WIDE = 2 + len(_EVENT)
-_NOTHING = (None,) * (len(SALTED) - 1) + ("",)
+NOTHING = (None,) * (len(SALTED) - 1) + ("",)
 """What is left of an erased detail: only `search` is never null."""
 
 
@@ -106,7 +103,7 @@ def _walk(erased: dict[int, list[int]], erasures: dict[int, object]) -> Generato
         bad = event[0] != place or previous != digest
         if mark is not None:
             erased.setdefault(mark, []).append(place)
-            bad = bad or tuple(side) != _NOTHING
+            bad = bad or tuple(side) != NOTHING
         else:
             bad = bad or salt is None or detail_digest(salt, side) != event[-1]
             if event[4] == AuditAction.TRAIL_ERASED and not bad:
@@ -172,42 +169,3 @@ def _actor(kind: str, number: int | None, name: str | None) -> str:
 
 def _subject(kind: str, number: int | None, label: str | None) -> str:
     return _actor(kind, number, label)
-
-
-def erase(sequences: list[int], *, reason: str, actor: Actor) -> None:
-    """Erases the details of events for good; the erasure is itself an event, which names each of them.
-
-    An erasure's own detail is never erased: it is the proof that the others were not torn out.
-    """
-    with transaction() as session:
-        lock("audit-chain")  # the number of the erasure's own event must not be taken by another writer
-        last = session.scalar(select(func.max(AuditEvent.sequence))) or 0
-        mark = last + len(session.info.get("events", ())) + 1
-        erasures_told = select(AuditEvent.sequence).where(AuditEvent.action == AuditAction.TRAIL_ERASED)
-        wanted = set(sequences)
-        readable = select(AuditDetail.sequence).where(
-            AuditDetail.sequence.between(min(wanted, default=0), max(wanted, default=0)),
-            AuditDetail.erased_by.is_(None),
-            AuditDetail.sequence.not_in(erasures_told),
-        )
-        taken = [n for n in session.scalars(readable.order_by(AuditDetail.sequence)) if n in wanted]
-        if not taken:
-            return
-        ranges = _ranges(taken)
-        record(
-            AuditAction.TRAIL_ERASED, ("trail", None), actor=actor, after={"erased": ranges}, reason=reason
-        )
-        nothing = dict(zip(SALTED, _NOTHING, strict=True)) | {"erased_by": mark}
-        for first, final in ranges:
-            session.execute(
-                update(AuditDetail).where(AuditDetail.sequence.between(first, final)).values(nothing)
-            )
-
-
-def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
-    """Sorted numbers as first and last of each unbroken run."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        first = runs.pop()[0] if runs and runs[-1][1] == number - 1 else number
-        runs.append((first, number))
-    return runs

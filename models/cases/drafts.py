@@ -14,7 +14,7 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from models.kernel.locks import lock
-from models.kernel.transactions import sweep as swept
+from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime, is_one_of
 from models.permissions import Permission

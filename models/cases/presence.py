@@ -14,7 +14,7 @@ from models.cases.tables import Case
 from models.kernel.actors import Actor
 from models.kernel.base import Base
 from models.kernel.clock import now
-from models.kernel.transactions import sweep as swept
+from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.permissions import Permission

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.locks import lock
-from models.kernel.transactions import sweep as swept
+from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 

@@ -27,8 +27,8 @@ from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.heartbeats import Heartbeat
 from models.kernel.locks import lock, lock_row
+from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import in_transaction, transaction
-from models.kernel.transactions import sweep as swept
 from models.kernel.types import BigId, UtcDateTime
 
 

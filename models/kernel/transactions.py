@@ -6,15 +6,13 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, event, select
-from sqlalchemy import inspect as inspected
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from models.kernel.base import Base, db
+from models.kernel.base import db
 from models.kernel.errors import LookOnly
 from models.kernel.waiting import outages, turns
 from models.kernel.waiting.outages import Budget, Busy
@@ -168,28 +166,3 @@ def pretence() -> Iterator[Session]:
             session.flush()
         finally:
             nested.rollback()
-
-
-BATCH = 1_000
-"""Rows of one transaction: nobody who writes waits for long."""
-
-BATCHES = 20
-"""Batches of one turn; what is left has its turn a little later."""
-
-
-def sweep(model: type[Base], oldest: Any, *where: ColumnElement[bool]) -> int:
-    """Deletes the rows that meet the clauses, the oldest by this indexed column first; returns how many."""
-    key = inspected(model).primary_key[0]
-    first = select(key).where(*where).order_by(oldest).limit(BATCH)
-    swept = 0
-    for _ in range(BATCHES):
-        with transaction() as session:
-            keys = list(session.scalars(first))
-            if keys:
-                session.execute(
-                    delete(model).where(key.in_(keys)).execution_options(synchronize_session=False)
-                )
-        swept += len(keys)
-        if len(keys) < BATCH:
-            break
-    return swept

@@ -2,7 +2,7 @@
 
 from models.mails.forgetting import forget_before, forget_reader, numbers_of
 from models.mails.notices import gather, notify
-from models.mails.sending import (
+from models.mails.resending import (
     MailForgotten,
     MailGathered,
     MailNotResendable,
@@ -12,13 +12,12 @@ from models.mails.sending import (
     check_mark_bounced,
     check_resend,
     check_resend_anywhere,
-    dropped,
     mark_bounced,
-    postponed,
     resend,
-    sent,
 )
-from models.mails.tables import MailKind, MailState, OutboxEmail
+from models.mails.sending import dropped, postponed, sent
+from models.mails.states import MailState
+from models.mails.tables import MailKind, OutboxEmail
 
 __all__ = [
     "MailForgotten",

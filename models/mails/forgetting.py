@@ -10,7 +10,8 @@ from sqlalchemy import select
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
-from models.mails.tables import READER_GONE, MailState, OutboxEmail
+from models.mails.states import READER_GONE, MailState
+from models.mails.tables import OutboxEmail
 
 if TYPE_CHECKING:
     from models.accounts import ProAccount

@@ -17,7 +17,8 @@ from models.kernel.jobs import JobKind
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.mails import caps
-from models.mails.tables import CAPPED_ERROR, NOTICES, MailKind, MailState, OutboxEmail
+from models.mails.states import CAPPED_ERROR, MailState
+from models.mails.tables import NOTICES, MailKind, OutboxEmail
 from models.values import contacts
 from models.values.text import fold
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, select
 
 from models.kernel.base import db
-from models.mails.tables import MailState, OutboxEmail
+from models.mails.states import MailState
+from models.mails.tables import OutboxEmail
 
 if TYPE_CHECKING:
     from models.accounts import ProAccount

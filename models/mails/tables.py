@@ -25,6 +25,7 @@ from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, Derived, UtcDateTime, is_one_of, key_column
 from models.lists.searchable import Searchable
+from models.mails.states import CAPPED_ERROR, LINK_OVER, TROUBLED, MailState
 
 if TYPE_CHECKING:
     from models.accounts import ProAccount
@@ -96,34 +97,8 @@ NOTICES = frozenset(
 """The kinds that may be gathered; activation, reset and security mails are never held back."""
 
 
-LINK_OVER = "link-over"
-"""The `last_error` of a mail that did not leave because its link was over by then."""
-
-CAPPED_ERROR = "capped"
-"""The `last_error` of a mail that did not leave because strangers had caused enough of them."""
-
-READER_GONE = "reader-gone"
-"""The `last_error` of a mail that did not leave because its reader's account was erased by then."""
-
-
 SERIES = (MailKind.OUTREACH, MailKind.OUTREACH_REMINDER)
 """Mails that go on by themselves until somebody has had enough: nobody sends one again by hand."""
-
-
-class MailState(StrEnum):
-    """Where a mail stands."""
-
-    OWED = "owed"
-    SENT = "sent"
-    RETRYING = "retrying"
-    REFUSED = "refused"
-    BOUNCED = "bounced"
-    HELD = "held"
-    GATHERED = "gathered"
-
-
-TROUBLED = (MailState.REFUSED, MailState.BOUNCED)
-"""Where a mail stands that did not reach its reader."""
 
 
 _BEYOND_MENDING = ", ".join(f"'{error}'" for error in (LINK_OVER, CAPPED_ERROR))

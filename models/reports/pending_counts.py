@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, literal
 
 from models.attachments.queries import OWED_CELLS
 from models.attachments.review_queue import count_own
-from models.cases.queries import count_needing
+from models.cases.queues import count_needing
 from models.kernel import base
 from models.kernel.types import BigId
 from models.lists import counts as kept

@@ -14,7 +14,8 @@ from models.attachments.tables import Attachment
 from models.companies.directory import State
 from models.concessions import Concession
 from models.kernel.base import db
-from models.reports.comparison import Accord, Compared, Line
+from models.reports.agreement import Accord, Compared
+from models.reports.comparison import Line
 from models.reports.related_activity import Rate, rate_of_agent
 from models.staff import Agent
 from models.values.days import PARIS, is_working

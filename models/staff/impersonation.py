@@ -18,7 +18,8 @@ from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.keys import digest_of
 from models.kernel.locks import find_locked
-from models.kernel.transactions import only_look, sweep, transaction
+from models.kernel.sweeping import sweep
+from models.kernel.transactions import only_look, transaction
 from models.kernel.types import UNNESTED, BigId, UtcDateTime
 from models.permissions import Permission, allows
 from models.staff.tables import Agent

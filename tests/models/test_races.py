@@ -23,7 +23,7 @@ from models.kernel.clock import now
 from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
-from models.mails.tables import CAPPED_ERROR
+from models.mails.states import CAPPED_ERROR
 from models.permissions import Role
 from models.sign_in import check_second_factor
 from models.sign_in.throttle import SignInRefused

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.mails import MailKind, OutboxEmail, texts
 from models.mails.reading import is_handed_over
-from models.mails.tables import CAPPED_ERROR, LINK_OVER, READER_GONE
+from models.mails.states import CAPPED_ERROR, LINK_OVER, READER_GONE
 from models.mails.texts import TextGroup
 from models.mails.texts.catalogue import kinds
 from views import formats, templating

@@ -1,6 +1,6 @@
 """Which old record a company probably holds, and which company a record belongs to: how sure, and why."""
 
-from models.assistance.matching.compare import Sign, among, signs
+from models.assistance.matching.compare import among, signs
 from models.assistance.matching.finding import (
     Certainty,
     Match,
@@ -10,6 +10,7 @@ from models.assistance.matching.finding import (
 )
 from models.assistance.matching.parties import MatchProfile
 from models.assistance.matching.scoring import chance, ranked, weigh
+from models.assistance.matching.signs import Sign
 
 __all__ = [
     "Certainty",

@@ -11,9 +11,9 @@ from models.accounts import ProAccount
 from models.accounts.queries import list_accounts_for_company
 from models.assistance import pairs
 from models.assistance.matching import candidates
-from models.assistance.matching.compare import SAME_UNIT, Sign
 from models.assistance.matching.parties import MatchProfile
 from models.assistance.matching.scoring import CONFIDENT, NOBODY, SHOWN, chance, ranked, weigh
+from models.assistance.matching.signs import SAME_UNIT, Sign
 from models.assistance.matching.weighing import Weighed, beside, signs_of, weigh_companies
 from models.assistance.pairs import Decided, Verdict
 from models.companies import Company

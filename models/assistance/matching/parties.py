@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.assistance.matching import names
+from models.assistance.matching.numbers import dialled, siren_of
 from models.assistance.matching.words import STOP, TITLES
 from models.companies import Company
 from models.companies.directory import Establishment
 from models.concessions import Concession
 from models.values import contacts
-from models.values.siret import SIREN_LENGTH, Siret, SiretRefused, is_siren
 
 PROVIDERS = frozenset(
     "aliceadsl.fr aol.com bbox.fr cegetel.net club-internet.fr dbmail.com free.fr gmail.com gmx.fr"
@@ -29,8 +29,6 @@ _WAYS = {
     "mal": "marechal", "pdt": "president", "res": "residence", "bat": "batiment", "lot": "lotissement",
 }  # fmt: skip
 _BOX = re.compile(r"\b(?:bp|cs|tsa|cedex)\s*[0-9]*")
-_LEADING = ("0033", "33", "262", "590", "594", "596", "0")
-"""What stands before the nine digits: the country, an overseas department's code, or the zero."""
 
 Words = tuple[str, ...]
 
@@ -158,34 +156,3 @@ def _is_telling(text: str) -> bool:
 
 def _distinct(texts: list[str]) -> list[Words]:
     return list(dict.fromkeys(words for text in texts if (words := names.words_of(text))))
-
-
-def siren_of(text: str) -> str:
-    """The SIREN of a SIRET, of a SIREN alone, or of a number that lost its first zero or its last digit."""
-    if "E" in text.upper():  # a spreadsheet's own notation: most digits are gone
-        return ""
-    digits = "".join(c for c in text if c in "0123456789")
-    if len(digits) in (8, 13) and is_siren(f"0{digits}"[:9]) and _is_whole(f"0{digits}"):
-        digits = f"0{digits}"
-    return digits[:9] if len(digits) in (9, 13, 14) and is_siren(digits[:9]) else ""
-
-
-def _is_whole(number: str) -> bool:
-    try:
-        return len(number) == SIREN_LENGTH or bool(Siret(number))
-    except SiretRefused:
-        return False
-
-
-def dialled(text: str) -> list[str]:
-    """The nine digits of each French number in a text, `235223344`."""
-    found = []
-    for part in re.split(r"\s/\s|;|,| ou ", text):
-        digits = "".join(c for c in part.lower().partition("poste")[0] if c in "0123456789")
-        for leading in _LEADING:
-            if digits.startswith(leading) and len(digits) == 9 + len(leading):
-                digits = digits[len(leading) :]
-                break
-        if len(digits) == 9 and digits[0] != "0":
-            found.append(digits)
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from models.assistance.matching.compare import Sign
+from models.assistance.matching.signs import Sign
 
 CONFIDENT = 0.90
 """From here on the console says that it is sure."""

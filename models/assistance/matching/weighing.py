@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.assistance.matching import candidates
-from models.assistance.matching.compare import Sign, among, signs
+from models.assistance.matching.compare import among, signs
 from models.assistance.matching.parties import MatchProfile
 from models.assistance.matching.scoring import NOBODY, weigh
+from models.assistance.matching.signs import Sign
 from models.assistance.pairs import Decided, Verdict
 from models.companies import Company
 from models.concessions import Concession

@@ -14,7 +14,7 @@ from models.companies.directory.protocol import CompanyKind, Establishment, Stat
 from models.companies.directory.services import HURRY
 from models.kernel.base import Base, db
 from models.kernel.clock import now
-from models.kernel.transactions import sweep as swept
+from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.values.siret import Siret

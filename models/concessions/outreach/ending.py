@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models import audit
 from models.accounts import ProAccount
 from models.audit import AuditAction
-from models.concessions.outreach.preparing import mail_reader
+from models.concessions.outreach.readers import mail_reader
 from models.concessions.outreach.sending import place
 from models.concessions.outreach.tables import OPEN, Outreach, OutreachContact, OutreachStop, Standing
 from models.kernel.actors import Actor

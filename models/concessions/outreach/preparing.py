@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections import Counter
 from collections.abc import Iterable
@@ -10,20 +9,19 @@ from collections.abc import Iterable
 from sqlalchemy import func, insert, select
 
 from models import audit
-from models.accounts import ProAccount
 from models.audit import AuditAction
 from models.concessions import letters
+from models.concessions.outreach.readers import find_alive, find_stopped, mail_reader, reader_of
 from models.concessions.outreach.tables import (
     BatchState,
     Outreach,
     OutreachChannel,
     OutreachContact,
     OutreachRecord,
-    OutreachStop,
     Standing,
 )
 from models.concessions.tables import Concession, ConcessionStatus
-from models.kernel import idempotency, keys
+from models.kernel import idempotency
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -104,16 +102,6 @@ def prepare() -> int:
     return done
 
 
-def reader_of(kind: OutreachChannel, address: str) -> str:
-    """Who an address is, told to nobody who reads the table."""
-    return hmac.digest(keys.current().derive("outreach"), f"{kind}:{address}".encode(), "sha256").hex()
-
-
-def mail_reader(email: str) -> str:
-    """Who reads the mails of this address."""
-    return reader_of(OutreachChannel.MAIL, contacts.email_key(email))
-
-
 def _meets(record: Concession, words: str) -> bool:
     return all(word in record.search for word in fold(words).split())
 
@@ -166,21 +154,3 @@ def _add(batch: Outreach, records: list[Concession]) -> None:
 def _known(batch: Outreach, readers: Iterable[str]) -> dict[str, OutreachContact]:
     wanted = OutreachContact.batch_id == batch.id, OutreachContact.reader.in_(list(readers))
     return {contact.reader: contact for contact in db.session.scalars(select(OutreachContact).where(*wanted))}
-
-
-def find_stopped(readers: Iterable[str]) -> set[str]:
-    """Those of the readers who want no more."""
-    return set(db.session.scalars(select(OutreachStop.reader).where(OutreachStop.reader.in_(list(readers)))))
-
-
-def find_alive(records: Iterable[Concession]) -> set[str]:
-    """The addresses of records, as they are compared, that bear an account.
-
-    One that nobody activated is no sign of life: whoever knows the address may have asked for it.
-    """
-    keys_of = {contacts.email_key(record.email) for record in records if record.email}
-    if not keys_of:  # an empty list of values is looked for in the whole table
-        return set()
-    living = select(ProAccount.email_key).where(ProAccount.email_key.in_(keys_of))
-    living = living.where(ProAccount.activated_at.is_not(None), ProAccount.erased_at.is_(None))
-    return set(db.session.scalars(living))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from models import audit
 from models.audit import AuditAction
 from models.concessions import letters
-from models.concessions.outreach.preparing import find_stopped, mail_reader
+from models.concessions.outreach.readers import find_stopped, mail_reader
 from models.concessions.outreach.sending import MOST_TITLES, find_living, place, titles_of
 from models.concessions.outreach.tables import BatchState, Outreach, OutreachContact, Standing
 from models.kernel import optimistic_lock

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from models import mails
-from models.concessions.outreach.preparing import find_alive, find_stopped, mail_reader
+from models.concessions.outreach.readers import find_alive, find_stopped, mail_reader
 from models.concessions.outreach.tables import (
     OPEN,
     SENT,

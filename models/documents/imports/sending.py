@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -14,12 +13,12 @@ from models.documents import shown_name
 from models.documents.imports import files, rights
 from models.documents.imports.desk import Look, Wanted
 from models.documents.imports.refusals import ColumnsWrong, ImportElsewhere
+from models.documents.imports.shapes import remember, remembered, shape_key
 from models.documents.imports.tables import (
     LONGEST_NAME,
     ImportKind,
     ImportLine,
     ImportRun,
-    ImportShape,
     ImportState,
 )
 from models.kernel import idempotency, jobs, optimistic_lock
@@ -27,7 +26,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import JobKind
-from models.kernel.locks import lock, lock_row
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 
 TOLD_AGAIN = (ImportState.COLUMNS.value, ImportState.READY.value)
@@ -58,7 +57,7 @@ def send(
 
     def make() -> ImportRun:
         moment = now()
-        columns = _remembered(kind, look) or list(look.columns)
+        columns = remembered(kind, look) or list(look.columns)
         run = ImportRun(
             kind=kind.value,
             state=ImportState.COLUMNS.value,
@@ -70,7 +69,7 @@ def send(
             header=list(look.header),
             sample=[list(line) for line in look.sample],
             columns=columns,
-            shape=_shape(kind, look.shape),
+            shape=shape_key(kind, look.shape),
             rehearses=rehearse or not rights.may_run(kind.value, actor),
             options={name: True for name, chosen in (options or {}).items() if chosen},
             lines=look.lines,
@@ -159,7 +158,7 @@ def tell_columns(
         optimistic_lock.expect(run, seen)
         optimistic_lock.advance(run)
         before, run.columns = run.columns, (named + [""] * len(run.header))[: len(run.header)]
-        _remember(run)
+        remember(run)
         was, became = {"columns": before}, {"columns": run.columns}
         audit.record(AuditAction.IMPORT_COLUMNS, run, actor=actor, before=was, after=became)
         begin(run, actor)
@@ -170,21 +169,3 @@ def check_columns(run: ImportRun, actor: Actor) -> None:
     if run.state not in TOLD_AGAIN:
         raise ImportElsewhere(why=run.state)
     rights.must_send(run.kind, actor)
-
-
-def _shape(kind: ImportKind, shape: str) -> str:
-    return hashlib.sha256(f"{kind.value}\x1f{shape}".encode()).hexdigest()
-
-
-def _remembered(kind: ImportKind, look: Look) -> list[str] | None:
-    shape = db.session.get(ImportShape, _shape(kind, look.shape))
-    return None if shape is None or len(shape.columns) != len(look.header) else list(shape.columns)
-
-
-def _remember(run: ImportRun) -> None:
-    lock(f"import-shape:{run.shape}")
-    shape = db.session.get(ImportShape, run.shape)
-    if shape is None:
-        shape = ImportShape(digest=run.shape)
-        db.session.add(shape)
-    shape.columns, shape.at = run.columns, now()

@@ -27,7 +27,8 @@ from models.kernel.actors import Site, row_is_of
 from models.kernel.base import Base, db
 from models.kernel.clock import TICK, now
 from models.kernel.keys import digest_of
-from models.kernel.transactions import sweep, transaction
+from models.kernel.sweeping import sweep
+from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from models.kernel import keys
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.locks import lock
+from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import in_transaction, transaction
-from models.kernel.transactions import sweep as swept
 from models.kernel.types import BigId, UtcDateTime
 
 KEPT = timedelta(days=8)

@@ -19,7 +19,7 @@ from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.reports.campaign.breakdowns import WEEKS, Breakdown, days_since, median
-from models.reports.campaign.tables import PATH, CampaignFigure, Journey, JourneyChange, Step, from_step
+from models.reports.campaign.tables import PATH, CampaignFigure, JourneyChange, Step, from_step
 
 SUCCESSES = (Step.ACTIVATED, Step.ATTACHED, Step.FILED)
 LATELY = 6
@@ -167,32 +167,3 @@ def record_export(count: int, *, actor: Actor) -> None:
 def list_hands(figures: Figures) -> list[int]:
     """Who attached something: numbers of staff, and `BY_ITSELF`."""
     return sorted(int(value) for value in figures.values(Breakdown.HAND))
-
-
-def list_wrong() -> dict[str, int]:
-    """By breakdown, by how many journeys its figures are wrong; reads all of them."""
-    columns = {
-        Breakdown.KIND: Journey.kind,
-        Breakdown.NETWORK: Journey.network_key,
-        Breakdown.HAND: Journey.hand,
-        Breakdown.EVIDENCE: Journey.evidence,
-        Breakdown.ACTIVATED_WEEK: Journey.activated_week,
-        Breakdown.ATTACHED_WEEK: Journey.attached_week,
-        Breakdown.FILED_WEEK: Journey.filed_week,
-    }
-    kept, wrong = read(), {}
-    for breakdown, column in columns.items():
-        query = select(column, Journey.step, func.count()).group_by(column, Journey.step)
-        counted = {
-            (str(value), step): int(number)
-            for value, step, number in base.read(query)
-            if value not in (0, "") or breakdown is Breakdown.NETWORK
-        }
-        known = {
-            (value, step): number
-            for value, steps in kept.found[breakdown].items()
-            for step, number in steps.items()
-        }
-        if off := sum(abs(counted.get(key, 0) - known.get(key, 0)) for key in counted.keys() | known.keys()):
-            wrong[breakdown.value] = off
-    return wrong

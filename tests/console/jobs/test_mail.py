@@ -11,7 +11,7 @@ from models.kernel.access import tokens
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.mails import OutboxEmail
-from models.mails.tables import LINK_OVER
+from models.mails.states import LINK_OVER
 from models.reports import pending_counts
 from tests.support import people
 from tests.support.owed import enqueue_mails, mail_of

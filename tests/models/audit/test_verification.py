@@ -10,7 +10,8 @@ from sqlalchemy import text
 from models import audit
 from models.audit import BrokenTrail
 from models.audit.chain import GENESIS
-from models.audit.verification import _names, _ranges
+from models.audit.erasing import _ranges
+from models.audit.verification import _names
 from models.audit.writing import CHAINED, SALTED
 from models.kernel import keys
 from models.kernel.transactions import transaction

@@ -15,7 +15,7 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailKind, MailState
 from models.mails.queries import list_troubled
-from models.mails.tables import CAPPED_ERROR
+from models.mails.states import CAPPED_ERROR
 from models.sign_in.throttle import SignInRefused, WrongPassword
 from models.staff import Agent
 from tests.support import people

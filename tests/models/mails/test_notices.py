@@ -23,7 +23,7 @@ from models.mails import (
     MailState,
     MailStillDue,
 )
-from models.mails.sending import is_readdressable
+from models.mails.resending import is_readdressable
 from models.mails.tables import NOTICES
 from models.values.contacts import EmailRefused
 from tests.support import people

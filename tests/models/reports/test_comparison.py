@@ -13,7 +13,8 @@ from models import accounts, attachments
 from models.assistance.matching import MatchProfile
 from models.kernel.transactions import transaction
 from models.reports import risk_flags
-from models.reports.comparison import Accord, Compared, accords, compare
+from models.reports.agreement import Accord, Compared, accords
+from models.reports.comparison import compare
 from models.reports.related_activity import Rate
 from models.reports.risk_flags import Doubt
 from tests.support import people

@@ -12,7 +12,7 @@ from flask import url_for
 from models.accounts.queries import count_link_expired
 from models.attachments import AttachmentStatus, Evidence
 from models.attachments.tables import ENDINGS
-from models.cases.queries import count_stuck
+from models.cases.queues import count_stuck
 from models.concessions import ConcessionStatus
 from models.concessions.queries import count_locked_concessions, list_networks
 from models.concessions.tables import network_key

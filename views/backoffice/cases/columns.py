@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.cases import Case
-from models.cases.queries import Queue
+from models.cases.queues import Queue
 from models.values.days import today
 from views import formats
 from views.messages import Tag

@@ -9,7 +9,8 @@ from flask import url_for
 from models import cases
 from models.accounts import ProAccount
 from models.cases import Case, CaseQuestion
-from models.cases.queries import QUEUE_ORDER, bind_about, is_about, is_asked_by, is_in_queue
+from models.cases.queries import bind_about, is_about, is_asked_by
+from models.cases.queues import QUEUE_ORDER, is_in_queue
 from models.companies import Company
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from models.accounts.queries import count_link_expired
 from models.attachments.questions import list_unanswered
 from models.attachments.review_queue import list_awaiting_review, list_first_to_review
-from models.cases.queries import list_at_hand
+from models.cases.queues import list_at_hand
 from models.concessions.queries import count_locked_titles
 from models.kernel import jobs
 from models.kernel.clock import now

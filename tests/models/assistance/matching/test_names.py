@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.assistance.matching import names
-from models.assistance.matching.names import likeness, words_of
+from models.assistance.matching import names, resembling
+from models.assistance.matching.names import words_of
+from models.assistance.matching.resembling import likeness
 
 NAMES = st.text(st.sampled_from("ABCDEFabcdefé0129 -'./&_"), max_size=30)
 WORDS = st.lists(st.text(st.sampled_from("abcdeinrst0"), min_size=1, max_size=9), max_size=5).map(tuple)
@@ -72,8 +73,8 @@ def test_folding_a_name_again_changes_nothing(text):
     st.text(st.sampled_from("abcdefinrst"), max_size=10), st.text(st.sampled_from("abcdefinrst"), max_size=10)
 )
 def test_two_words_resemble_each_other_both_ways(first, other):
-    assert names.resemblance(first, other) == names.resemblance(other, first)
-    assert 0 <= names.resemblance(first, other) <= 1
+    assert resembling.resemblance(first, other) == resembling.resemblance(other, first)
+    assert 0 <= resembling.resemblance(first, other) <= 1
 
 
 @pytest.mark.parametrize(

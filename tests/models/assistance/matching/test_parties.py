@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.assistance.matching import MatchProfile
-from models.assistance.matching.parties import dialled, siren_of
+from models.assistance.matching.numbers import dialled, siren_of
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import postponed
 from models.reports import campaign
-from models.reports.campaign import Journey, JourneyChange, Step
+from models.reports.campaign import Journey, JourneyChange, Step, checking
 from models.reports.campaign import figures as kept
 from models.reports.campaign.breakdowns import Breakdown
 from models.reports.campaign.tables import BY_ITSELF, PATH
@@ -26,7 +26,7 @@ from tests.support.records import CODE, by, concession, count, mails_of, of
 def followed():
     db.session.rollback()
     campaign.follow_all()
-    assert kept.list_wrong() == {}, "the figures are what the journeys are"
+    assert checking.list_wrong() == {}, "the figures are what the journeys are"
     return kept.read()
 
 
@@ -172,4 +172,4 @@ def test_a_figure_that_somebody_else_wrote_is_found_out(app, account, agent):
     followed()
     with transaction() as session:
         session.execute(db.text("UPDATE campaign_figures SET number = number + 2 WHERE breakdown = 'kind'"))
-    assert kept.list_wrong() == {"kind": 2}
+    assert checking.list_wrong() == {"kind": 2}

@@ -10,7 +10,7 @@ from models import attachments, documents
 from models.attachments import Turn
 from models.kernel.actors import Actor
 from models.kernel.transactions import transaction
-from models.reports.comparison import Accord, Compared
+from models.reports.agreement import Accord, Compared
 from models.reports.risk_flags import Doubt
 from tests.support import people
 from tests.support.uploads import path_of

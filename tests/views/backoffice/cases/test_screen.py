@@ -8,7 +8,8 @@ import pytest
 
 from models import accounts, audit, cases
 from models.cases import CaseKind, CaseNoteKind
-from models.cases.queries import Queue, list_notes
+from models.cases.queries import list_notes
+from models.cases.queues import Queue
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.values.days import today
