@@ -45,7 +45,7 @@ def create_app(
     """The WSGI application, with one door or both; a door not served has no address here at all.
 
     `budget`: how long its work may wait, as a page's unless told. Without settings they are read from the
-    environment; raises `config.SettingError`.
+    environment; raises `SettingError` of the settings.
     """
     # Here and not above: a command that shows no page starts in a third of the time without them, and the
     # process that only keeps a server and a worker running has no need of the database either.

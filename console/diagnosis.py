@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from config import SHORTEST_KEY, Settings
+from config import Settings
 from console import directories, modes
 from console.directories import loaded
 from console.documents import moving
@@ -34,6 +34,7 @@ from models.staff.queries import list_supervisors
 from models.storage import ddl, indexes, privileges, revisions, triggers
 from models.storage.privileges import Holding
 from models.values.siret import Siret
+from setting_values import SHORTEST_KEY
 from views.messages.companies.directory import holding_words
 
 OURS = ("config", "models", "views", "console")

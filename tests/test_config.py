@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import config
-from config import SettingError, read
+from config import read
 from models.values.days import today
+from setting_keys import kept_keys
+from setting_values import SettingError
 
 KEYS = {
     f"BASCULE_{name}_KEY": f"kkkk-{name.lower()}-{'0123456789' * 3}" for name in ("SECRET", "CODE", "AUDIT")
@@ -209,7 +210,7 @@ def test_two_first_starts_at_once_keep_the_same_keys(tmp_path):
 
     def start():
         gate.wait()
-        found.append(config._kept_keys(tmp_path / "keys.json", ("secret_key",)))
+        found.append(kept_keys(tmp_path / "keys.json", ("secret_key",)))
 
     threads = [threading.Thread(target=start) for _ in range(8)]
     for thread in threads:

@@ -94,6 +94,8 @@ def test_no_function_bears_the_name_of_its_module():
     assert namesakes == []
 
 
+SETTINGS = ("config.py", "setting_keys.py", "setting_values.py")
+
 EMPTY_NAMES = {
     *{"one", "ones", "told", "said", "asked", "tell", "tells", "met", "thing", "things"},
     *{"hold", "owe", "owes", "most", "besides"},  # lock_row, enqueue, notify, limit, exclude
@@ -105,7 +107,7 @@ EMPTY_NAMES = {
 def test_a_name_says_what_it_holds():
     empty = [
         f"{path}:{number} {name}"
-        for path in (*sources(*ROOMS, "tests", "bench"), Path("config.py"))
+        for path in (*sources(*ROOMS, "tests", "bench"), *map(Path, SETTINGS))
         for number, name in given_names(tree(path))
         if name.strip("_").lower() in EMPTY_NAMES
     ]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from config import SettingError
 from console import modes
+from setting_values import SettingError
 
 
 class Words(click.Group):

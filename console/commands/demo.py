@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 import config
-from config import SettingError
 from models.staff.queries import find_agent_by_email
+from setting_values import SettingError
 
 FILLED = ("demo", "development")
 """Where invented companies may stand: what was made cannot be told apart, nor be taken back, elsewhere."""

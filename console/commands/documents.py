@@ -6,6 +6,7 @@ import click
 
 import config
 from console.commands import house, lines
+from setting_values import store_name
 
 
 @click.group("documents")
@@ -46,7 +47,7 @@ def move(ctx: click.Context, source: str | None, target: str | None, delete: boo
 
     settings = config.read()
     names = [
-        config.store_name(option, value) if value else settings.documents
+        store_name(option, value) if value else settings.documents
         for option, value in (("--from", source), ("--to", target))
     ]
     if names[0] == names[1]:

@@ -7,8 +7,9 @@ import gc
 import click
 
 import config
-from config import SettingError, Settings
+from config import Settings
 from models.kernel.actors import Site
+from setting_values import SettingError, is_loopback
 
 
 @click.command("serve")
@@ -36,7 +37,7 @@ def command(
     from console.telemetry import shared
 
     settings = config.read(host=host, port=port)
-    if settings.is_demo and not config.is_loopback(host):
+    if settings.is_demo and not is_loopback(host):
         raise SettingError("BASCULE_ENV is demo: the demonstration listens on a loopback address only.")
     lock = running.mark(settings)
     shared.begin(settings)  # inherited by all that begins from here on

@@ -7,7 +7,7 @@ import signal
 import click
 
 import config
-from config import SettingError
+from setting_values import SettingError, is_loopback
 
 
 @click.command("worker")
@@ -28,7 +28,7 @@ def command(once: bool, metrics_port: int | None, metrics_host: str) -> None:
     from console.telemetry import exposition, worker_door
 
     settings = config.read()
-    if not config.is_loopback(metrics_host) and not settings.metrics_token:
+    if not is_loopback(metrics_host) and not settings.metrics_token:
         raise SettingError(f"BASCULE_METRICS_TOKEN is missing: {metrics_host} is reached by strangers.")
     logs.begin(settings, "%(asctime)s %(levelname)s %(name)s %(message)s")
     with running.mark(settings), house(settings) as app:

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from config import Settings, is_loopback
+from config import Settings
 from console.mailer.composer import Composer
 from console.mailer.protocol import Postponed, Refused
+from setting_values import is_loopback
 
 SECONDS = 10
 """How long a server may take for one answer."""

@@ -11,11 +11,12 @@ from flask import Flask, Response, abort, current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from config import Settings, is_loopback
+from config import Settings
 from console.telemetry.measures import OWN, note_wait
 from console.telemetry.shared import SETTING
 from console.telemetry.state import State
 from models.kernel.waiting import measured
+from setting_values import is_loopback
 from views.access import machine
 
 FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")

@@ -10,8 +10,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from config import Settings, is_loopback
+from config import Settings
 from console.telemetry.exposition import holds_token, kept
+from setting_values import is_loopback
 
 
 class _Server(ThreadingMixIn, WSGIServer):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select
 
-from models.kernel import idempotency, jobs, transactions
+from models.kernel import idempotency, jobs, sweeping
 from models.kernel.access import sessions, throttling
 from models.kernel.access.sessions import Session
 from models.kernel.access.throttling import Attempt, Delay
@@ -69,8 +69,8 @@ def test_what_is_old_goes_and_what_is_not_stays(app, model):
 
 @pytest.mark.parametrize("model", SWEPT, ids=lambda model: model.__tablename__)
 def test_a_turn_takes_no_more_than_its_batches_and_the_next_one_goes_on(app, model, monkeypatch):
-    monkeypatch.setattr(transactions, "BATCH", 2)
-    monkeypatch.setattr(transactions, "BATCHES", 2)
+    monkeypatch.setattr(sweeping, "BATCH", 2)
+    monkeypatch.setattr(sweeping, "BATCHES", 2)
     kept(model, [now() - OLD] * 7)
     assert [SWEPT[model][0]() for _ in range(3)] == [4, 3, 0]
 
