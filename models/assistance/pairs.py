@@ -68,7 +68,7 @@ class MatchPair(Versioned, Base):
 
     __table_args__ = (
         CheckConstraint(is_one_of("verdict", Verdict), name="verdict"),
-        CheckConstraint("(verdict = 'waiting') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint(f"(verdict = '{Verdict.WAITING}') = (decided_at IS NULL)", name="decided"),
         Index("uq_match_pairs_pair", "concession_id", "company_id", unique=True),
         Index(
             "uq_match_pairs_only",

@@ -40,7 +40,7 @@ _BETWEEN, _AT_HOME = re.compile(r"[ .-]"), re.compile(r"0[1-9][0-9]{8}")
 """What stands between the digits of a number written as at home, and these digits."""
 
 
-_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+_CONTROLS = {"Cc", "Cf", "Zl", "Zp"}
 
 _ACCENTED = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿßœąćčďđęěğķłľńňőřśşšťůűźżž")
 """The letters beyond ASCII that a domain of ours may hold; no other one's look is theirs."""
@@ -163,7 +163,7 @@ def email(text: str | None) -> str:
     typed = unicodedata.normalize("NFKC", text or "") if not (text or "").isascii() else text or ""
     # Before trimming: a line break would begin another header in a mail.
     if not typed.isprintable() and (
-        unseen := next((c for c in typed if unicodedata.category(c) in _UNSEEN), None)
+        unseen := next((c for c in typed if unicodedata.category(c) in _CONTROLS), None)
     ):
         raise EmailRefused(why=EmailWhy.CONTROL, sign=unseen)
     typed = typed.strip()

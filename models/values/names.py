@@ -19,7 +19,7 @@ _BLANK = frozenset(
 )
 """Letters to Unicode, nothing to the eye."""
 
-_UNSEEN = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_JOINERS = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Marks to Unicode, nothing to the eye: joiners and variation selectors."""
 
 _LINK = re.compile(r"\w*\.\w{2,}")
@@ -50,7 +50,7 @@ def person_name(text: str, field: str = "name") -> str:
     for sign in text:
         category = unicodedata.category(sign)
         run = run + 1 if category == "Mn" else 0
-        if sign in _BLANK or category in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp") or _UNSEEN.match(sign):
+        if sign in _BLANK or category in ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp") or _JOINERS.match(sign):
             raise NameRefused(field=field, why=Why.INVISIBLE, sign=f"U+{ord(sign):04X}")
         if (
             not (category[0] == "L" or category in ("Mn", "Mc", "Pd", "Zs") or sign in _SIGNS)
