@@ -19,7 +19,7 @@ from models.documents import Document
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.locks import lock_row
+from models.kernel.locks import lock_row, locked
 from models.mails import MailKind
 from models.values import contacts
 from models.values.days import working_days_after
@@ -108,7 +108,7 @@ def open_what_waited(account: ProAccount, actor: Actor) -> None:
         Attachment.referent_id == account.id, Attachment.is_open, Attachment.effective_at.is_(None)
     )
     lock_records_of(query)
-    for attachment in db.session.scalars(query.with_for_update(of=Attachment)):
+    for attachment in db.session.scalars(locked(query, Attachment)):
         take_effect(attachment, actor)
 
 

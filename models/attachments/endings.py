@@ -27,7 +27,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
-from models.kernel.locks import lock_row
+from models.kernel.locks import lock_row, locked
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
@@ -166,7 +166,7 @@ def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
     """What a gone account held goes to its first usable co-referent, or is free again."""
     query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.is_open)
     lock_records_of(query)
-    for attachment in db.session.scalars(query.with_for_update(of=Attachment)).unique():
+    for attachment in db.session.scalars(locked(query, Attachment)).unique():
         others = [
             r.account for r in attachment.referents if r.account_id != account.id and r.account.is_active
         ]

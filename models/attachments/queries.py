@@ -33,7 +33,7 @@ from models.companies import Company
 from models.companies.directory import State
 from models.concessions import Concession
 from models.kernel.base import db
-from models.kernel.locks import lock_row
+from models.kernel.locks import lock_row, locked
 from models.kernel.types import BigId
 
 OWED_CELLS = {"owed": [Review.BEFORE.value, Review.AFTER.value, Review.SAMPLE.value, CONTESTED]}
@@ -70,7 +70,7 @@ def lock_records_of(attachments: Select[Attachment]) -> None:
     """Locks the records of several, before they are locked themselves; see `lock_with_record`."""
     held = attachments.with_only_columns(Attachment.concession_id)
     records = select(Concession.id).where(Concession.id.in_(held)).order_by(Concession.id)
-    db.session.execute(records.with_for_update())
+    db.session.execute(locked(records, Concession))
 
 
 def current(concession: Concession) -> Attachment | None:

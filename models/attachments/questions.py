@@ -17,7 +17,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
-from models.kernel.locks import lock_row
+from models.kernel.locks import lock_row, locked
 from models.kernel.transactions import transaction
 from models.kernel.types import BigId, UtcDateTime
 from models.mails import MailKind
@@ -152,8 +152,7 @@ def answer(question: AttachmentQuestion, *, text: str, actor: Actor) -> None:
 
 def void_pending(attachment: Attachment, actor: Actor) -> None:
     """What was decided needs no answer any more: the question is void, and who was asked is told."""
-    waiting = _pending(attachment).with_for_update(of=AttachmentQuestion)
-    question = db.session.scalar(waiting.execution_options(populate_existing=True))
+    question = db.session.scalar(locked(_pending(attachment), AttachmentQuestion))
     if question is None:  # also answered while this waited for it
         return
     question.answered_at, question.answer = now(), ""

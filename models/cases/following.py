@@ -19,7 +19,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
-from models.kernel.locks import lock_row
+from models.kernel.locks import lock_row, locked
 from models.kernel.transactions import transaction
 from models.permissions import Permission, Role, allows
 from models.staff import Agent
@@ -146,7 +146,7 @@ def _take_back(lost: Select[Case], actor: Actor) -> int:
     if db.session.scalar(lost.with_only_columns(Case.id)) is None:
         return 0
     with transaction() as session:
-        cases = list(session.scalars(lost.with_for_update(of=Case)))
+        cases = list(session.scalars(locked(lost, Case)))
         for case in cases:
             owner = _facts(case)["owner"]
             case.owner = None

@@ -14,6 +14,7 @@ from models.cases.tables import Case
 from models.companies import Company
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.kernel.locks import locked
 from models.kernel.transactions import transaction
 
 
@@ -38,9 +39,9 @@ def forget_writer(account: ProAccount, how: str, actor: Actor) -> None:
 
     What staff noted stays as long as somebody else who asked is there.
     """
-    concerned = _asked_by(account).order_by(Case.id).with_for_update(of=Case)
+    concerned = locked(_asked_by(account).order_by(Case.id), Case)
     # An answer that is being written holds the case: it is there to be emptied once it is ours.
-    for case in list(db.session.scalars(concerned.execution_options(populate_existing=True))):
+    for case in list(db.session.scalars(concerned)):
         empty_questions_of(account.id, case, keep_messages=case.is_open)
         if not case.is_open and not case.has_askers(exclude=account.id):
             empty_notes(case)
@@ -58,7 +59,7 @@ def forget_before(moment: datetime) -> int:
     if db.session.scalar(old.with_only_columns(Case.id).limit(1)) is None:
         return 0
     with transaction() as session:
-        cases = list(session.scalars(old.with_for_update(of=Case)))
+        cases = list(session.scalars(locked(old, Case)))
         for case in cases:
             empty_notes(case)
             case.refresh_search()

@@ -20,7 +20,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
-from models.kernel.locks import lock
+from models.kernel.locks import lock, locked
 from models.kernel.transactions import in_transaction, transaction
 from models.mails import MailKind
 from models.permissions import Permission
@@ -61,7 +61,7 @@ def find_open(company_id: int) -> Case | None:
         raise RuntimeError("a case is held by whoever writes, inside their transaction")
     lock(f"case:{company_id}")
     query = select(Case).where(Case.company_id == company_id, Case.closed_at.is_(None))
-    return db.session.scalar(query.with_for_update(of=Case).execution_options(populate_existing=True))
+    return db.session.scalar(locked(query, Case))
 
 
 def open_for(company: Company, *, actor: Actor) -> Case:

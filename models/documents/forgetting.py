@@ -13,6 +13,7 @@ from models.documents.stores import Kept
 from models.documents.uploads import Document
 from models.kernel.base import Base, db
 from models.kernel.clock import now
+from models.kernel.locks import locked
 from models.kernel.transactions import transaction
 
 UNUSED_FOR = timedelta(days=1)
@@ -37,7 +38,7 @@ def forget_unused() -> int:
             for key in table.foreign_keys:
                 if key.column is Document.__table__.c.id:
                     query = query.where(~exists().where(key.parent == Document.id))
-        unused = list(session.scalars(query.with_for_update(skip_locked=True)))
+        unused = list(session.scalars(locked(query, Document, pass_over=True)))
         digests = {document.sha256 for document in unused}
         for document in unused:
             session.delete(document)

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.kernel.base import Base, db
 from models.kernel.clock import now
 from models.kernel.heartbeats import Heartbeat
-from models.kernel.locks import lock, lock_row
+from models.kernel.locks import lock, lock_row, locked
 from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import in_transaction, transaction
 from models.kernel.types import BigId, UtcDateTime
@@ -158,9 +158,8 @@ def claim(owner: str, limit: int = 20) -> list[Job]:
             .where(Job.leased_by.is_(None))
             .order_by(Job.due_at, Job.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
-        jobs = list(session.scalars(waiting))
+        jobs = list(session.scalars(locked(waiting, Job, pass_over=True)))
         for job in jobs:
             job.leased_by, job.leased_until = owner, moment + LEASE
             job.attempts += 1

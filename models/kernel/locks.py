@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import Select, func, inspect, select
 
 from models.kernel.base import Base, db
 
 T = TypeVar("T", bound=Base)
+Columns = TypeVarTuple("Columns")
 
 
 def lock(name: str) -> None:
@@ -35,6 +36,15 @@ def lock_row(row: Base) -> None:
 def find_locked(kind: type[T], key: object) -> T | None:
     """The row of that key as it stands now, locked in the same way; None where there is none any more."""
     return db.session().get(kind, key, populate_existing=True, with_for_update=_only(kind))
+
+
+def locked(query: Select[*Columns], kind: type[Base], *, pass_over: bool = False) -> Select[*Columns]:
+    """The query, for rows of a kind as they stand now, locked in the same way; its order is the caller's.
+
+    `pass_over`: without those that somebody else has.
+    """
+    query = query.with_for_update(of=kind, key_share=kind.lock_shares_key, skip_locked=pass_over)
+    return query.execution_options(populate_existing=True)
 
 
 def _only(kind: type[Base]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.locks import locked
 from models.kernel.transactions import transaction
 from models.mails.states import READER_GONE, MailState
 from models.mails.tables import OutboxEmail
@@ -72,7 +73,8 @@ def forget_before(moment: datetime, *, limit: int = 5_000) -> int:
     if db.session.scalar(old.with_only_columns(OutboxEmail.id).limit(1)) is None:
         return 0
     with transaction() as session:
-        mails = list(session.scalars(old.order_by(OutboxEmail.created_at).limit(limit).with_for_update()))
+        first = old.order_by(OutboxEmail.created_at).limit(limit)
+        mails = list(session.scalars(locked(first, OutboxEmail)))
         for mail in mails:
             forget_mail(mail)
         return len(mails)

@@ -14,7 +14,7 @@ from models.kernel.access.tokens import Token
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import JobKind
-from models.kernel.locks import lock
+from models.kernel.locks import lock, locked
 from models.kernel.transactions import transaction
 from models.mails import caps
 from models.mails.states import CAPPED_ERROR, MailState
@@ -134,7 +134,7 @@ def gather(to_key: str) -> OutboxEmail | None:
         query = select(OutboxEmail).where(
             OutboxEmail.to_key == to_key, OutboxEmail.state == MailState.HELD.value
         )
-        held = list(session.scalars(query.order_by(OutboxEmail.id).with_for_update()))
+        held = list(session.scalars(locked(query.order_by(OutboxEmail.id), OutboxEmail)))
         if not held:
             return None
         for mail in held:

@@ -19,6 +19,7 @@ from models.companies import Company, SuccessionOverlaid
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.domain_events import DomainEvent, react
+from models.kernel.locks import locked
 from models.road_openings.tables import RoadOpeningRequest
 
 AT_ONCE = 500
@@ -119,7 +120,7 @@ def _move(kind: Belonging, way: Way, numbers: list[int] | None, *which: ColumnEl
     """Moves those of the rows that hang on the source, locked in their order; their numbers."""
     query, moved = _here(kind, way).where(*which).order_by(kind.id), list[int]()
     for part in _parts(kind, numbers):
-        moved += db.session.scalars(query.where(*part).with_for_update())
+        moved += db.session.scalars(locked(query.where(*part), kind))
     _rewrite(update(kind).values(company_id=way.target, version=kind.version + 1), kind, moved)
     return moved
 

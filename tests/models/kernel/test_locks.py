@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import event, update
+from pathlib import Path
 
+import pytest
+from sqlalchemy import event, select, update
+from sqlalchemy.dialects import postgresql
+
+import models
 from models.accounts import ProAccount
 from models.concessions import Concession
 from models.kernel.base import Base, db
-from models.kernel.locks import find_locked, lock_row
+from models.kernel.locks import find_locked, lock_row, locked
 from models.kernel.transactions import transaction
 from models.storage import registry
 from tests.support.records import concession
@@ -70,3 +74,18 @@ def test_a_row_that_is_gone_is_found_no_more(app, account):
     with transaction():
         assert find_locked(ProAccount, account.id) is account
         assert find_locked(ProAccount, 10**9) is None
+
+
+def test_rows_are_locked_in_one_way():
+    room = Path(models.__file__).parent
+    own = [path for path in room.rglob("*.py") if "with_for_update(" in path.read_text(encoding="utf-8")]
+    assert sorted(path.name for path in own) == ["locks.py"]
+
+
+def test_many_rows_are_read_again_and_locked_without_what_is_read_along(app, account):
+    query = locked(select(ProAccount).order_by(ProAccount.id), ProAccount)
+    compiled = str(query.compile(dialect=postgresql.dialect()))
+    assert compiled.endswith("FOR NO KEY UPDATE OF pro_accounts")
+    with transaction() as session:
+        [row] = session.scalars(query)
+        assert row is account
