@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from config import Settings
 
-TALKATIVE = ("alembic", "httpx")
-"""Alembic tells its plug-ins at every start; httpx tells whole addresses."""
+TALKATIVE = ("alembic", "httpx", "console.telemetry.pool")
+"""Alembic tells its plug-ins at every start, httpx whole addresses, SQLAlchemy's pool each connection."""
 
 
 class JsonLines(logging.Formatter):

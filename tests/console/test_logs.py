@@ -10,6 +10,7 @@ import pytest
 
 from console import logs
 from console.serving.server import Server
+from models.kernel.base import db
 from views.access import machine
 from views.access.people import SignedIn
 
@@ -92,3 +93,11 @@ def test_a_level_or_a_format_that_nobody_knows_stops_the_start(bascule):
     assert refused.exit_code == 2
     assert refused.output.strip() == "BASCULE_LOG_FORMAT is 'xml': it must be one of text, json."
     assert bascule("doctor", log_level="loud").output.startswith("BASCULE_LOG_LEVEL is 'loud'")
+
+
+def test_the_pool_of_connections_keeps_its_gossip_to_itself(app, caplog):
+    caplog.set_level(logging.INFO)
+    logs.begin(app.extensions["bascule.settings"])
+    pool = db.engine.pool
+    assert type(pool).__module__ == "console.telemetry.pool"
+    assert not pool.logger.isEnabledFor(logging.INFO)
