@@ -83,7 +83,7 @@ def door(tmp_path_factory):
         "listen [::]:80;": "",
         "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
         "listen [::]:443 ssl http2;": "",
-        "server 127.0.0.1:8001 max_fails=2": f"server 127.0.0.1:{upstream.server_port} max_fails=2",
+        "server 127.0.0.1:8001": f"server 127.0.0.1:{upstream.server_port}",
         "server 127.0.0.1:8002": f"server 127.0.0.1:{free_port()}",
         "/etc/ssl/bascule": str(folder),
         "/var/log/nginx": str(folder),
