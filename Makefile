@@ -7,7 +7,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 # Two processes: the suite waits for databases and passwords as much as it computes.
 JOBS ?= 2
 
-.PHONY: help demo test test-faults check bench lock
+.PHONY: help demo test test-faults check bench rehearsal lock
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -37,6 +37,10 @@ check: ## format, lint, types, import contracts, dead code, layout, documents
 bench: ## measure beside the peers that BENCH_PEERS names, and eight who attach at once; SIZE=full for 10k, 100k and 1M
 	@bin/prepare test
 	@SIZE=$(SIZE) $(BIN)/python -m bench peers attaching
+
+rehearsal: ## servers, workers, nginx and PostgreSQL on loopback, loaded, killed and restarted; SECONDS=300
+	@bin/prepare test
+	@SECONDS=$(SECONDS) $(BIN)/python -m bench rehearsal
 
 lock: ## lock the dependencies again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/run.txt

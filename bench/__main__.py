@@ -22,6 +22,7 @@ from bench import (
     writers,
 )
 from bench.peers import run as peers
+from bench.rehearsal import run as rehearsal
 
 ALL = {
     module.__name__.removeprefix("bench."): module.run
@@ -39,8 +40,8 @@ ALL = {
         secrecy,
     )
 }
-BESIDE = {"peers": peers.run}
-"""What needs more than this repository: run when it is named."""
+BESIDE = {"peers": peers.run, "rehearsal": rehearsal.run}
+"""What needs more than this repository, or a while: run when it is named."""
 
 
 def main(names: list[str]) -> None:
