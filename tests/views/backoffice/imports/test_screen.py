@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,6 @@ from tests.support.runs import HEAD, MIGRATIONS, Near, Town, again, lines, moves
 from tests.support.uploads import multipart
 
 AT = "/console/imports"
-QUIRKS = Path(__file__).parents[3] / "data" / "legacy_quirks"
 
 
 @pytest.fixture(autouse=True)
@@ -207,14 +205,3 @@ def test_many_lines_are_read_a_page_at_a_time(desk, admin):
     assert console.open(f"{AT}/{run.id}/lignes?quoi=changements").status == 200
     assert console.open(f"{AT}/{run.id}/lignes?quoi=x").status == 404
     assert console.open(f"{AT}/{run.id}/lignes?apres=x").status == 404
-
-
-@pytest.mark.parametrize("path", sorted(QUIRKS.glob("SYNTHETIC_*")), ids=lambda path: path.name[10:12])
-def test_every_file_of_the_old_portal_is_read_as_it_was_meant(desk, admin, path):
-    console = desk(admin)
-    _, answer = upload(console, data=path.read_bytes(), name=path.name)
-    page = console.open(answer.location)
-    assert answer.status_code == 303 and "Ã" not in page.text
-    if "CODE ACCES" in page.text:
-        assert "Réfection définitive" in page.text and "0042" not in page.html
-    imports.drop(db.session.get_one(ImportRun, number_of(answer)), actor=by(admin))
