@@ -65,6 +65,11 @@ class Chain:
         local = (directory for directory in self._directories if isinstance(directory, Local))
         return next((directory.list_open_sites(siren, limit) for directory in local), [])
 
+    def list_successors(self, siret: Siret) -> list[Establishment]:
+        """Those that follow it by the word of what is at hand."""
+        local = (directory for directory in self._directories if isinstance(directory, Local))
+        return next((directory.list_successors(siret) for directory in local), [])
+
     def holding(self) -> Holding | None:
         """What the local directory holds, where it is among those that are asked."""
         local = (directory for directory in self._directories if isinstance(directory, Local))

@@ -66,6 +66,10 @@ class DirectoryDouble:
 
     list_open_sites = list_open_of_siren
 
+    def list_successors(self, siret: Siret) -> list[Establishment]:
+        """None: a double knows of no links."""
+        return []
+
     def count_sites(self) -> int:
         """How many are known."""
         return len(self.known)

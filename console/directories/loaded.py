@@ -20,12 +20,14 @@ Seen = Callable[[int], object]
 Watch = Callable[[str, int], AbstractContextManager[Seen]]
 """Shows how far a step has come: what it is called, and about how many rows it has."""
 
-_COUNTS = {Stock.SITES: "establishments", Stock.UNITS: "units"}
+_COUNTS = {Stock.SITES: "establishments", Stock.UNITS: "units", Stock.LINKS: "links"}
+_ORDER = tuple(Stock)
+"""Establishments first: they tell which of the millions of others are of any use."""
 _TABLES = {Stock.SITES: "sites", Stock.UNITS: "units"}
 
 
 find, search, count_sites = store.find, naming.search, store.count_sites
-list_open_of_siren = store.list_open_of_siren
+list_open_of_siren, list_successors = store.list_open_of_siren, store.list_successors
 
 
 def load(
@@ -43,17 +45,19 @@ def load(
         new.keep(
             sites=Stock.SITES not in kinds.values(),
             units=Stock.UNITS not in kinds.values(),
+            links=Stock.LINKS not in kinds.values(),
             departments=departments,
         )
-        read = {Stock.SITES: 0, Stock.UNITS: 0}
-        # Establishments first: they tell which of the millions of units are of any use.
-        for path in sorted(kinds, key=lambda path: kinds[path] is Stock.UNITS):
+        read = dict.fromkeys(Stock, 0)
+        for path in sorted(kinds, key=lambda path: _ORDER.index(kinds[path])):
             with watch(path.name, files.count(path)) as seen:
                 read[kinds[path]] += _take_in(new, path, kinds[path], departments, seen)
         new.remember_names()
         with watch("names", new.count_sites() * 2) as seen:
             new.index(seen)
-        counts = {_COUNTS[kind]: new.compare(_TABLES[kind], read[kind]) for kind in _COUNTS}
+        counts = {_COUNTS[kind]: new.compare(table, read[kind]) for kind, table in _TABLES.items()}
+        if Stock.LINKS in kinds.values():
+            counts[_COUNTS[Stock.LINKS]] = new.compare_links(read[Stock.LINKS])
         new.seal()
         stock.record_load([path.name for path in paths], counts, publish=new.publish, actor=actor)
     return counts
@@ -67,8 +71,13 @@ def _take_in(new: Building, path: Path, kind: Stock, departments: Sequence[str],
             new.put_sites(_step(path), sites.found, sites.line, rows := sites.rows)
             seen(rows)
         return rows
-    # Without any establishment, nobody can tell which units will be needed.
+    # Without any establishment, nobody can tell which others will be needed.
     used = bool(departments) and new.has_sites()
+    if kind is Stock.LINKS:
+        for links in files.links(path, line, rows):
+            new.put_links(_step(path), links.found, links.line, rows := links.rows, used=used)
+            seen(rows)
+        return rows
     for units in files.units(path, line, rows):
         new.put_units(_step(path), units.found, units.line, rows := units.rows, used=used)
         seen(rows)

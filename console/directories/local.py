@@ -18,6 +18,7 @@ class Stored(Protocol):
     def find(self, siret: Siret) -> Establishment | None: ...
     def search(self, text: str, limit: int) -> list[Establishment]: ...
     def list_open_of_siren(self, siren: str, limit: int) -> list[Establishment]: ...
+    def list_successors(self, siret: Siret) -> list[Establishment]: ...
     def count_sites(self) -> int: ...
 
 
@@ -47,6 +48,10 @@ class Local:
         """Those of these names and town, loaded ones first."""
         found = self._loaded.search(text, limit) if self._loaded else []
         return found or naming.search_among(bundled().values(), text, limit)
+
+    def list_successors(self, siret: Siret) -> list[Establishment]:
+        """Those that follow it by Insee's own word, where that was loaded."""
+        return self._loaded.list_successors(siret) if self._loaded else []
 
     def list_open_sites(self, siren: str, limit: int) -> list[Establishment]:
         """Those of a legal unit that are open, by number; loaded ones before the bundled."""

@@ -1,4 +1,4 @@
-"""Insee's stock files: StockEtablissement and StockUniteLegale, CSV, also zipped, read in one pass."""
+"""Insee's stock files: establishments, legal units, who follows whom; CSV, also zipped, read in one pass."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Generic, TypeVar
 
-from console.directories.stock_rows import SITE_COLUMNS, UNIT_COLUMNS, Columns
-from models.companies.directory.stock import StockSite, StockUnit
+from console.directories.stock_rows import LINK_COLUMNS, SITE_COLUMNS, UNIT_COLUMNS, Columns
+from models.companies.directory.stock import StockLink, StockSite, StockUnit
 
 BLOCK = 1 << 20
 CHUNK = 20_000
@@ -28,14 +28,15 @@ T = TypeVar("T")
 
 
 class Stock(StrEnum):
-    """Which of the two files it is."""
+    """Which of the three files it is."""
 
     SITES = "StockEtablissement"
     UNITS = "StockUniteLegale"
+    LINKS = "StockEtablissementLiensSuccession"
 
 
 class StockRefused(Exception):
-    """A file that is neither of the two, or whose rows are not those of its header."""
+    """A file that is none of the three, or whose rows are not those of its header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def kind_of_file(path: Path) -> Stock:
         names = next(reader, [])
         widths = [len(row) for row in islice(reader, FIRST_ROWS) if row]
     header = set(names)
-    if header >= SITE_COLUMNS or header >= UNIT_COLUMNS:
+    if header >= SITE_COLUMNS or header >= UNIT_COLUMNS or header >= LINK_COLUMNS:
         if not widths:
             raise StockRefused(f"{path.name}: no row below its header")
         if len(names) not in widths:
@@ -66,6 +67,8 @@ def kind_of_file(path: Path) -> Stock:
         return Stock.SITES
     if UNIT_COLUMNS <= header:
         return Stock.UNITS
+    if LINK_COLUMNS <= header:
+        return Stock.LINKS
     raise StockRefused(f"{path.name}: its header is not one of Insee's")
 
 
@@ -82,6 +85,11 @@ def sites(
 ) -> Iterator[Chunk[StockSite]]:
     """The establishments as this file alone describes them, of some departments or of all; as for `units`."""
     return _chunks(path, partial(Columns.site, departments=departments), line, rows)
+
+
+def links(path: Path, line: int = 0, rows: int = 0) -> Iterator[Chunk[StockLink]]:
+    """Which establishment follows which; as for `units`."""
+    return _chunks(path, Columns.link, line, rows)
 
 
 def _chunks(

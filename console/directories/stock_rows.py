@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 
 from console.directories.facts import LONGEST, clean, is_masked, lines, street_line, with_country, words
-from models.companies.directory.stock import StockSite, StockUnit
+from models.companies.directory.stock import StockLink, StockSite, StockUnit
 from models.values.siret import LA_POSTE
 
 UNIT_COLUMNS = {
@@ -22,6 +22,8 @@ SITE_COLUMNS = {
     "codePostalEtablissement",
     "libelleCommuneEtablissement",
 }
+
+LINK_COLUMNS = {"siretEtablissementPredecesseur", "siretEtablissementSuccesseur"}
 
 _SITE = tuple(
     f"{name}Etablissement"
@@ -51,11 +53,13 @@ class Columns:
     def __init__(self, header: Sequence[str]) -> None:
         at = {name: number for number, name in enumerate(header)}
         self._width = len(header)
-        self.are_known = SITE_COLUMNS <= at.keys() or UNIT_COLUMNS <= at.keys()
+        self.are_known = any(known <= at.keys() for known in (SITE_COLUMNS, UNIT_COLUMNS, LINK_COLUMNS))
         self.readable = 0
         # What the file lacks is read from the empty value that is put behind each row.
         self._site = itemgetter(*(at.get(name, self._width) for name in ("siret", *_SITE)))
         self._unit = itemgetter(*(at.get(name, self._width) for name in ("siren", *_UNIT)))
+        names = ("siretEtablissementPredecesseur", "siretEtablissementSuccesseur", "dateLienSuccession")
+        self._link = itemgetter(*(at.get(name, self._width) for name in names))
         self._commune = at.get("codeCommuneEtablissement", self._width)
 
     def site(self, row: list[str], departments: tuple[str, ...] = ()) -> StockSite | None:
@@ -87,6 +91,17 @@ class Columns:
             state == "F",
             is_restricted or status in ("P", "N"),
         )
+
+    def link(self, row: list[str]) -> StockLink | None:
+        """Who follows whom; None where the row cannot be read."""
+        if len(row) != self._width:
+            return None
+        row.append("")
+        predecessor, successor, since = self._link(row)
+        if predecessor == successor or not (is_siret(predecessor) and is_siret(successor)):
+            return None
+        self.readable += 1
+        return StockLink(int(predecessor), int(successor), since[:10])
 
     def unit(self, row: list[str]) -> StockUnit | None:
         """A legal unit; None where the row cannot be read."""

@@ -94,9 +94,17 @@ class SuccessionOverlaid(DomainError):
 
 
 def list_successors(company: Company, directory: SearchedDirectory) -> list[Establishment]:
-    """The open establishments of its legal unit, or of the one that the directory names in its place."""
-    siren = directory.find(Siret(company.siret)).successor or company.siren
-    return [site for site in directory.list_open_sites(siren, PROPOSED) if site.siret != company.siret]
+    """The open establishments of its legal unit, or of the one that the directory names in its place.
+
+    Those that follow it by the directory's own word come first among those of one unit, and after them where
+    they are of another.
+    """
+    siret = Siret(company.siret)
+    siren = directory.find(siret).successor or company.siren
+    linked = {site.siret: site for site in directory.list_successors(siret) if site.state is not State.CLOSED}
+    sites = linked | {site.siret: site for site in directory.list_open_sites(siren, PROPOSED)}
+    sites.pop(siret, None)
+    return sorted(sites.values(), key=lambda site: (site.siret.siren != siren, site.siret not in linked))
 
 
 def check_succeed(company: Company, actor: Actor) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.companies.directory import store
-from models.companies.directory.stock import Loaded, StockSite, StockUnit
+from models.companies.directory.stock import Loaded, StockLink, StockSite, StockUnit
 from models.values.text import fold
 
 FILE, TURN = "building.db", "loading.lock"
@@ -24,6 +24,8 @@ CREATE TABLE sites (siret INTEGER PRIMARY KEY, sign TEXT, aliases TEXT, address 
                     city TEXT, commune TEXT, is_closed INTEGER, is_restricted INTEGER);
 CREATE TABLE units (siren INTEGER PRIMARY KEY, name TEXT, acronym TEXT, aliases TEXT, legal_category TEXT,
                     is_ceased INTEGER, is_restricted INTEGER, former TEXT NOT NULL DEFAULT '');
+CREATE TABLE links (predecessor INTEGER, successor INTEGER, since TEXT,
+                    PRIMARY KEY (predecessor, successor)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE names USING fts5(name, town, content='', detail=column,
                                       tokenize="unicode61 remove_diacritics 2");
 INSERT INTO names(names, rank) VALUES ('hashsize', 33554432);
@@ -107,6 +109,11 @@ class Building:
     def _has_old(self) -> bool:
         return any(name == "old" for _, name, _ in self._db.execute("PRAGMA database_list"))
 
+    @property
+    def _has_old_links(self) -> bool:
+        known = "SELECT 1 FROM old.sqlite_master WHERE name = 'links'"
+        return self._has_old and self._db.execute(known).fetchone() is not None
+
     def mark(self, step: str) -> tuple[int, int]:
         """How far a step has come: where in its file, and after how many rows."""
         found = self._db.execute("SELECT position, rows FROM marks WHERE step = ?", [step]).fetchone()
@@ -123,8 +130,8 @@ class Building:
             self._db.execute("ROLLBACK")
             raise
 
-    def keep(self, *, sites: bool, units: bool, departments: Sequence[str] = ()) -> None:
-        """Takes over what this load does not bring: the other file's rows, the other departments'."""
+    def keep(self, *, sites: bool, units: bool, links: bool = False, departments: Sequence[str] = ()) -> None:
+        """Takes over what this load does not bring: the other files' rows, the other departments'."""
         if not self._has_old or self.mark("kept")[0]:
             return
         with self._marking("kept", 1):
@@ -134,6 +141,8 @@ class Building:
                 self._db.execute(f"INSERT INTO sites SELECT * FROM old.sites WHERE {others}", values)  # noqa: S608
             if units:
                 self._db.execute("INSERT INTO units SELECT * FROM old.units")
+            if links and self._has_old_links:
+                self._db.execute("INSERT INTO links SELECT * FROM old.links")
 
     def put_sites(self, step: str, sites: Sequence[StockSite], position: int, rows: int) -> None:
         """Takes in establishments, and marks how far their file was read."""
@@ -151,6 +160,16 @@ class Building:
             )
         with self._marking(step, position, rows):
             self._db.executemany(query, units)
+
+    def put_links(
+        self, step: str, links: Sequence[StockLink], position: int, rows: int, *, used: bool
+    ) -> None:
+        """Takes in which establishment follows which; `used`: of those taken in before alone."""
+        query = "INSERT OR REPLACE INTO links SELECT ?1, ?2, ?3"
+        if used:
+            query += " WHERE EXISTS (SELECT 1 FROM sites WHERE siret = ?1)"
+        with self._marking(step, position, rows):
+            self._db.executemany(query, links)
 
     def count_sites(self) -> int:
         """How many establishments were taken in."""
@@ -201,9 +220,23 @@ class Building:
         both, changed = self._db.execute(f"SELECT count(*), sum({differs}) FROM {join}").fetchone()  # noqa: S608
         return Loaded(read, now - both, changed or 0, before - both)
 
+    def compare_links(self, read: int) -> Loaded:
+        """The same of the links, none of which changes."""
+        if not self._has_old_links:
+            return Loaded(read, *self._db.execute("SELECT count(*) FROM links").fetchone())
+        added, gone = (
+            self._db.execute(
+                f"SELECT count(*) FROM (SELECT predecessor, successor FROM {table}"  # noqa: S608
+                f" EXCEPT SELECT predecessor, successor FROM {other})"
+            ).fetchone()[0]
+            for table, other in (("links", "old.links"), ("old.links", "links"))
+        )
+        return Loaded(read, added, 0, gone)
+
     def seal(self) -> None:
         """The file is whole, and on the disk."""
         self._db.execute("INSERT OR REPLACE INTO facts SELECT 'establishments', count(*) FROM sites")
+        self._db.execute("INSERT OR REPLACE INTO facts SELECT 'links', count(*) FROM links")
         with self._path.open("rb") as file:
             os.fsync(file.fileno())
 

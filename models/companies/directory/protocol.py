@@ -114,6 +114,10 @@ class SearchedDirectory(Directory, Protocol):
         """Those at hand of a legal unit that are open, by number."""
         ...
 
+    def list_successors(self, siret: Siret) -> list[Establishment]:
+        """Those at hand that follow it by the directory's own word, the latest first."""
+        ...
+
     def holding(self) -> Holding | None:
         """What is at hand; None where only services are asked."""
         ...

@@ -47,6 +47,14 @@ class StockUnit(NamedTuple):
     is_restricted: bool
 
 
+class StockLink(NamedTuple):
+    """Which establishment follows which, and since when (an ISO day, or nothing)."""
+
+    predecessor: int
+    successor: int
+    since: str
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What became of the rows of a file; `gone`: were there before and are no longer."""

@@ -21,6 +21,7 @@ from models.companies.directory.stock import StockSite, StockUnit, describe
 log = logging.getLogger(__name__)
 
 FILE = "stock.db"
+MOST_SUCCESSORS = 12
 CLOSED = 10**14
 """Added to the number of a closed establishment where names are searched: it comes after all open ones."""
 
@@ -73,6 +74,14 @@ def list_open_of_siren(siren: str, limit: int) -> list[Establishment]:
     first = int(siren) * 100_000
     query = f"{_SITES} WHERE s.siret BETWEEN ? AND ? AND NOT s.is_closed ORDER BY s.siret LIMIT ?"
     return [site for site in _described(query, [first, first + 99_999, limit]) if not site.closed_unit]
+
+
+def list_successors(siret: str) -> list[Establishment]:
+    """The loaded establishments that follow it by the directory's own word, the latest first."""
+    if not read("SELECT 1 FROM facts WHERE name = 'links' AND value > 0", []):
+        return []
+    query = "SELECT successor FROM links WHERE predecessor = ? ORDER BY since DESC, successor LIMIT ?"
+    return list_by_siret([f"{number:014}" for (number,) in read(query, [int(siret), MOST_SUCCESSORS])])
 
 
 def signs_of(siret: str) -> tuple[str, ...]:

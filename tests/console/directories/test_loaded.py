@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,34 @@ def test_a_load_leaves_one_event_with_its_counts(app: Flask) -> None:
     document = json.loads(detail.after or "")
     assert document["files"] == [SITES.name, UNITS.name]
     assert document["establishments"] == {"read": 4, "added": 4, "changed": 0, "gone": 0}
+
+
+def test_who_follows_whom_is_loaded_kept_and_told(app: Flask, tmp_path: Path) -> None:
+    head = (
+        "siretEtablissementPredecesseur,siretEtablissementSuccesseur,dateLienSuccession,continuiteEconomique"
+    )
+    rows = [f"00542002100023,{CHEPY},2024-01-01,true", "00542002100023,00542002100056,2025-01-01,true"]
+    links = tmp_path / "StockEtablissementLiensSuccession_utf8.csv"
+    links.write_text("\n".join([head, *rows, "00542002100023,12345678901234,2025-01-01,true"]))
+    directory = app.extensions["bascule.directory"]
+    counts = loaded.load([links, UNITS, SITES], actor=ACTOR)
+    assert counts["links"] == Loaded(3, 2, 0, 0)
+    followers = ["00542002100056", str(CHEPY)]
+    assert [site.siret for site in directory.list_successors(Siret("00542002100023"))] == followers
+    loaded.load([UNITS], actor=ACTOR)
+    assert len(store.list_successors("00542002100023")) == 2, "what a load does not bring is kept"
+    links.write_text("\n".join([head, rows[0]]))
+    assert loaded.load([links], actor=ACTOR)["links"] == Loaded(1, 0, 0, 1)
+    assert [site.siret for site in store.list_successors("00542002100023")] == [CHEPY]
+    assert store.list_successors(str(CHEPY)) == []
+
+
+def test_a_store_of_before_the_links_is_read_and_kept(app: Flask) -> None:
+    loaded.load([SITES], actor=ACTOR)
+    with sqlite3.connect(store.folder() / store.FILE) as old:
+        old.executescript("DROP TABLE links; DELETE FROM facts WHERE name = 'links'")
+    assert store.list_successors("00542002100023") == []
+    assert loaded.load([UNITS], actor=ACTOR)["establishments"] == Loaded(0, 0, 0, 0)
 
 
 def test_a_second_load_changes_nothing(app: Flask) -> None:

@@ -157,8 +157,15 @@ def test_the_open_ones_of_its_unit_are_proposed_or_of_the_one_that_the_directory
                 site for site in (SUCCESSOR, Establishment(ABROAD, State.OPEN)) if site.siret.siren == siren
             ]
 
+        def list_successors(self, siret):
+            return self.linked
+
     known = Known()
-    known.named = ""
+    known.named, known.linked = "", []
     assert [site.siret for site in list_successors(company, known)] == [NEW]
     known.named = ABROAD.siren
     assert [site.siret for site in list_successors(company, known)] == [ABROAD]
+    known.named, known.linked = "", [Establishment(ABROAD, State.OPEN), Establishment(OLD, State.OPEN)]
+    assert [site.siret for site in list_successors(company, known)] == [NEW, ABROAD], "its own unit first"
+    known.linked = [Establishment(ABROAD, State.CLOSED)]
+    assert [site.siret for site in list_successors(company, known)] == [NEW]

@@ -163,6 +163,10 @@ class FakeDirectory:
             site for site in self.known.values() if site.state is State.OPEN and site.siret.siren == siren
         ][:limit]
 
+    def list_successors(self, siret: Siret) -> list[Establishment]:
+        """Nobody follows anybody here."""
+        return []
+
     def holding(self) -> None:
         """It is no local one."""
 

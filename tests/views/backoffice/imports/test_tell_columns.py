@@ -88,7 +88,7 @@ def test_what_its_cells_say_comes_to_the_rows(desk, admin, number):
 def test_numbers_that_a_spreadsheet_has_spoilt_are_refused_and_never_repaired(desk, admin):
     console = desk(admin)
     run = run_of(console, FILES[3])
-    problems = [[it["problem"] for it in line.problems] for line in walk(run)]
+    problems = [[problem["problem"] for problem in line.problems] for line in walk(run)]
     assert problems == [["scientific", "code-shortened"]] * 3 + [["scientific"]]
     assert count(Concession) == 0
 
