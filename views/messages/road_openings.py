@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from models.road_openings import RequestMove, RequestState, RoadOpeningRequest
@@ -78,20 +79,20 @@ def request_tag(request: RoadOpeningRequest) -> Tag:
     return TAGS["RequestState"][request.status.value]
 
 
-def period(starts_on: date | None, ends_on: date | None) -> str:
-    """`7 au 11 décembre 2026`, as short as it stays clear."""
+def period(starts_on: date | None, ends_on: date | None, *, day: Callable[[date], str] = formats.day) -> str:
+    """`7 au 11 décembre 2026`, as short as it stays clear; `day`: how one is written."""
     if starts_on is None:
-        return f"Jusqu’au {formats.day(ends_on)}" if ends_on is not None else ""
+        return f"Jusqu’au {day(ends_on)}" if ends_on is not None else ""
     if ends_on is None:
-        return f"À partir du {formats.day(starts_on)}"
+        return f"À partir du {day(starts_on)}"
     if starts_on == ends_on:
-        return formats.day(starts_on)
-    start = formats.day(starts_on)
+        return day(starts_on)
+    start = day(starts_on)
     if starts_on.year == ends_on.year:
         start = start.rpartition(formats.NBSP)[0]
         if starts_on.month == ends_on.month:
             start = start.rpartition(formats.NBSP)[0]
-    return f"{start} au {formats.day(ends_on)}"
+    return f"{start} au {day(ends_on)}"
 
 
 def move_words(move: RequestMove) -> str:

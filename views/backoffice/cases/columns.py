@@ -23,11 +23,21 @@ def is_over(case: Case) -> bool:
     return case.due_on is not None and case.due_on < today()
 
 
+LONGEST_ACTION = 45
+"""Of what comes next in a list; the case and the files have all of it."""
+
+
+def next_words(case: Case) -> str:
+    """What comes next, on two lines of a list at most."""
+    words = case.next_action
+    return words if len(words) <= LONGEST_ACTION else f"{words[: LONGEST_ACTION - 1]}…"
+
+
 def due(case: Case) -> Tag | None:
     """The day of the next action, and whether it is over."""
     if case.due_on is None or not case.is_open:
         return None
-    at_once, words = case.due_on == today(), formats.day(case.due_on)
+    at_once, words = case.due_on == today(), formats.day_short(case.due_on)
     if is_over(case):
         return Tag("stop", "calendar-event", f"{words}, dépassé")
     return Tag("wait", "calendar-event", "aujourd’hui") if at_once else Tag("", "calendar-event", words)

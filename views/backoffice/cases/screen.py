@@ -21,7 +21,7 @@ from views import access
 from views.backoffice.cases.answer import ANSWER
 from views.backoffice.cases.check_caller import CHECK_CALLER
 from views.backoffice.cases.close import CLOSE
-from views.backoffice.cases.columns import QUEUES, due
+from views.backoffice.cases.columns import QUEUES, due, next_words
 from views.backoffice.cases.draft import DRAFT
 from views.backoffice.cases.follow import FOLLOW
 from views.backoffice.cases.letter import LETTER
@@ -108,8 +108,11 @@ class Cases(Screen[Case]):
         Column("État", state, show="tag"),
         Column("Nature", lambda case: label_of("CaseKind", case.kind), optional=True),
         Column("Structure", "company.name"),
-        Column("Personne", "account.full_name", under="account.identifier", second="Identifiant"),
-        Column("Suivi par", "owner.name", under="next_action", second="Prochaine action"),
+        Column(
+            "Personne", "account.full_name", under="account.identifier", second="Identifiant", optional=True
+        ),
+        Column("Suivi par", "owner.name"),
+        Column("Prochaine action", next_words, export="next_action"),
         Column("Pour le", due, show="tag", export="due_on"),
         Column("Ouvert", "created_at", show="stamp", sort="created_at"),
     )
@@ -155,7 +158,7 @@ class Cases(Screen[Case]):
         ),
     )
     default_sort = ("created_at", True)
-    reads = ("closed_at", "kind", "due_on", "account.first_name", "account.last_name")
+    reads = ("closed_at", "kind", "due_on", "next_action", "account.first_name", "account.last_name")
     load = ("company", "account", "owner")
     row_load = ("company", "account", "owner", "closed_by", "questions.account", "presences.agent", "drafts")
     actions = (ANSWER, NOTE, FOLLOW, CHECK_CALLER, LETTER, CLOSE, SEEK, PRESENCE, DRAFT)

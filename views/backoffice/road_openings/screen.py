@@ -41,6 +41,11 @@ def works_on(row: RoadOpeningRequest) -> str:
     return period(row.starts_on, row.ends_on)
 
 
+def works_shortly(row: RoadOpeningRequest) -> str:
+    """The same for a list."""
+    return period(row.starts_on, row.ends_on, day=formats.day_short)
+
+
 def surfaces(row: RoadOpeningRequest) -> str:
     """What is to be dug up."""
     return ", ".join(label_of("Surface", entry) for entry in row.surface)
@@ -95,9 +100,9 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         Column("Demande", "reference", sort="reference", under="purpose", second="Objet"),
         Column("État", request_tag, show="tag"),
         Column("Concession", "concession.title", under="company.name", second="Structure"),
-        Column("Travaux", works_on, under="place", second="Lieu"),
+        Column("Travaux", works_shortly, under="place", second="Lieu", export=works_on),
         Column("Déposée", "filed_at", show="stamp", optional=True),
-        Column("Dernier mouvement", "moved_at", show="stamp", sort="moved_at"),
+        Column("Mouvement", "moved_at", show="stamp", sort="moved_at"),
     )
     filters = (
         Filter(
