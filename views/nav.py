@@ -180,6 +180,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="inviter lettres campagne rappels",
             ),
             Entry(
+                "letter_keys.index",
+                "Clés par lettre",
+                "key",
+                Permission.RUN_BATCHES,
+                also="code perdu courrier poste imprimer",
+            ),
+            Entry(
                 "imports.index_view",
                 "Importations",
                 "upload",

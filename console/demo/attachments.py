@@ -56,6 +56,8 @@ def _open(number: int, crew: Crew, moment: datetime, today: datetime) -> dict[st
         7: by_staff | {"evidence": "siren", "review": "after"} | reviewed,
         8: by_staff | {"evidence": "callback", "review": "after"},
         9: {"review": "sample"},
+        10: {"evidence": "record-link"},
+        11: {"evidence": "letter"},
     }
     return cases.get(case, {})
 

@@ -11,6 +11,7 @@ from console.demo import (
     cases,
     cast,
     imports,
+    letter_keys,
     mails,
     outreach,
     reviews,
@@ -79,6 +80,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         accounts.protect_one()
         cases.add(by_staff, ACTOR)
         outreach.add(by_staff)
+        letter_keys.add(by_staff)
         verifications.add()
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)

@@ -14,8 +14,9 @@ from console.imports.reader import Cells, Column, Table, What
 from console.imports.reader.cells import CODE_COLUMN
 from models import companies
 from models.accounts import Person
-from models.attachments import batch_attachment, refusals
-from models.attachments.batch_attachment import Done, Move, Rehearsal
+from models.attachments import refusals
+from models.attachments.batches import attaching
+from models.attachments.batches.attaching import Done, Move, Rehearsal
 from models.companies import CompanyFacts
 from models.companies.directory import CompanyKind, Establishment, PatientDirectory
 from models.concessions.tries import TriesExhausted
@@ -31,9 +32,9 @@ REFUSED: dict[type[DomainError], tuple[str, What]] = {
     companies.CompanyUnknown: ("siret", What.COMPANY_UNKNOWN),
     companies.CompanyClosed: ("siret", What.COMPANY_CLOSED),
     companies.CompanyUnverifiable: ("siret", What.DIRECTORY_SILENT),
-    batch_attachment.CompanyIncomplete: ("siret", What.COMPANY_INCOMPLETE),
-    batch_attachment.TitleUnknown: ("intitule", What.TITLE_UNKNOWN),
-    batch_attachment.TitleAmbiguous: ("intitule", What.TITLE_AMBIGUOUS),
+    attaching.CompanyIncomplete: ("siret", What.COMPANY_INCOMPLETE),
+    attaching.TitleUnknown: ("intitule", What.TITLE_UNKNOWN),
+    attaching.TitleAmbiguous: ("intitule", What.TITLE_AMBIGUOUS),
     refusals.AlreadyAttached: ("intitule", What.ALREADY_ATTACHED),
     refusals.CodeNotAccepted: (CODE_COLUMN, What.CODE_REFUSED),
     refusals.AccountUnusable: ("courriel", What.ACCOUNT_UNUSABLE),
@@ -129,7 +130,7 @@ class Migrations(Importer):
         facts = read_line(cells)
         if facts is None:
             return None
-        if batch_attachment.is_done(_move(facts, Establishment.unavailable(facts.siret)), rehearsal):
+        if attaching.is_done(_move(facts, Establishment.unavailable(facts.siret)), rehearsal):
             return Done.KNOWN
         db.session.rollback()
         found = self.directory.find_patiently(facts.siret, self.waiting)
@@ -141,9 +142,7 @@ class Migrations(Importer):
             return None
         noted = partial(self.keeper.made, cells.number)
         try:
-            return batch_attachment.migrate(
-                _move(facts, found), actor=actor, rehearsal=rehearsal, noted=noted
-            )
+            return attaching.migrate(_move(facts, found), actor=actor, rehearsal=rehearsal, noted=noted)
         except TriesExhausted as refused:
             what = EXHAUSTED[refused.facts["why"]]
             cells.refuse(CODE_COLUMN if what is What.TRIES_SPENT else "intitule", what)

@@ -1,7 +1,7 @@
 """Attachments: a concession bound to a company, with its evidence and its history."""
 
 from models.attachments.ageing import aged_ids, forget_evidence
-from models.attachments.batch_undoing import check_undo_batch, undo_batch
+from models.attachments.batches.undoing import check_undo_batch, undo_batch
 from models.attachments.by_company import ask_agent, claim, sound_alarm
 from models.attachments.by_staff import attach, check_attach
 from models.attachments.deadlines import lapse_overdue, remind_overdue

@@ -86,7 +86,7 @@ def claim(
         return made  # a double click
     if found.held or serves_another(concession, account):
         _record_failure(spent, subject, company, title, kind, actor)
-        raise _refusal_of_held(account, found.held, title, kind, actor) if found.held else TryRefused
+        raise refusal_of_held(account, found.held, title, kind, actor) if found.held else TryRefused
     try:
         with transaction():
             attachment = idempotency.once(
@@ -99,7 +99,7 @@ def claim(
     except AlreadyAttached as taken:
         _record_failure(spent, subject, company, title, kind, actor)
         held = taken.facts["attachment"]
-        raise _refusal_of_held(account, held.id if held else None, title, kind, actor) from None
+        raise refusal_of_held(account, held.id if held else None, title, kind, actor) from None
     except (CodeNotAccepted, ConcessionClosed):  # what changed between the check and the binding
         _record_failure(spent, subject, company, title, kind, actor)
         raise TryRefused from None
@@ -116,9 +116,10 @@ def _recognise(kind: str, title: str, code: str) -> Found:
     return Found(concession, right, any(barred), open_on(number))
 
 
-def _refusal_of_held(
+def refusal_of_held(
     account: ProAccount, attachment_id: int | None, title: str, kind: str, actor: Actor
 ) -> AlreadyHeld | AlreadyYours:
+    """What whoever proved a held record is told: it is theirs already, or a case is opened."""
     if attachment_id is not None and find_attachment_for_account(account, attachment_id) is not None:
         return AlreadyYours()
     cases.open_(CaseKind.HELD, title, account=account, tried={"title": title, "kind": kind}, actor=actor)

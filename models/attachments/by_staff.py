@@ -49,6 +49,8 @@ def attach(
         raise AccountUnusable
     evidence = Evidence(evidence)
     rule = EVIDENCE[evidence]
+    if not rule.by_staff:
+        raise NotAllowed
     proof = rule.verify(
         Proof(concession, account, justification.strip(), access_code, called_number, document)
     )

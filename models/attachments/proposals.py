@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.accounts import ProAccount
-from models.attachments.evidence import EVIDENCE, Evidence
+from models.attachments.evidence import EVIDENCE, OF_STAFF, Evidence
 from models.concessions import Concession
 
 
@@ -15,4 +15,4 @@ def propose(concession: Concession, account: ProAccount) -> Evidence:
 
 def list_at_hand(concession: Concession, account: ProAccount) -> list[Evidence]:
     """The kinds that the record has something for, in their own order."""
-    return [kind for kind, rule in EVIDENCE.items() if rule.is_at_hand(concession, account)]
+    return [kind for kind in OF_STAFF if EVIDENCE[kind].is_at_hand(concession, account)]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
-from models.attachments.evidence import Evidence, Review
+from models.attachments.evidence import JUSTIFIED, Evidence, Review
 from models.attachments.evidence.rule import SHORTEST_JUSTIFICATION
 from models.companies import Company
 from models.concessions import Concession
@@ -126,7 +126,7 @@ class Attachment(Searchable, Versioned, Base):
         CheckConstraint("(ended_at IS NULL) = (ended_how IS NULL)", name="ended"),
         CheckConstraint(f"ended_how IS NULL OR {is_one_of('ended_how', ENDINGS)}", name="ended_how"),
         CheckConstraint(
-            f"evidence = '{Evidence.CODE}' OR length(justification) >= {SHORTEST_JUSTIFICATION}"
+            f"NOT ({is_one_of('evidence', JUSTIFIED)}) OR length(justification) >= {SHORTEST_JUSTIFICATION}"
             " OR evidence_erased_at IS NOT NULL",
             name="justified",
         ),

@@ -66,6 +66,7 @@ class AuditAction(StrEnum):
     CONCESSION_PAUSED = "concession-paused"
     CONCESSION_CLOSED_BY_FAILURES = "concession-closed-by-failures"
     CODE_REFUSED = "code-refused"
+    PROOF_ASKED = "proof-asked"
     MATCH_ACCEPTED = "match-accepted"
     MATCH_REFUSED = "match-refused"
     MATCH_POSTPONED = "match-postponed"
@@ -203,6 +204,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.CONCESSION_PAUSED: _REASON,
     AuditAction.CONCESSION_CLOSED_BY_FAILURES: _REASON,
     AuditAction.CODE_REFUSED: _AFTER,
+    AuditAction.PROOF_ASKED: _AFTER,
     AuditAction.MATCH_ACCEPTED: _COMPANY | _AFTER,
     AuditAction.MATCH_REFUSED: _COMPANY | _AFTER,
     AuditAction.MATCH_POSTPONED: _COMPANY | _AFTER,

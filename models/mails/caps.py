@@ -18,6 +18,7 @@ CAPPED = frozenset(
         MailKind.RESET,
         MailKind.IDENTIFIERS,
         MailKind.EMAIL_CHANGE,
+        MailKind.RECORD_LINK,
         MailKind.SIGN_IN_FAILURES,
     }
 )

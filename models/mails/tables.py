@@ -45,6 +45,7 @@ class MailKind(StrEnum):
     EMAIL_CHANGE_ASKED = "email-change-asked"
     EMAIL_CHANGED = "email-changed"
     EMAIL_PROOF = "email-proof"
+    RECORD_LINK = "record-link"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a mail
     SECOND_FACTOR_RESET = "second-factor-reset"
     SECOND_FACTOR_ON = "second-factor-on"

@@ -18,6 +18,7 @@ from tests.browser.ways import (
     halfway,
     in_their_place,
     mail_change,
+    old_contact,
     protected,
     refused_in_the_call,
     refused_in_the_case,
@@ -135,6 +136,7 @@ def test_every_page_of_the_portal(full, chromium):
     person.page.wait_for_url("**/tableau-de-bord")
     person.walk("/tableau-de-bord", "/rattachements/voirie/nouveau", "/rattachements/eau/nouveau")
     mail_change(person, holder["password"])
+    old_contact(person)
     tours = (
         *(visitor, steps, person, contracts(full, chromium), in_their_place(full, chromium)),
         *protected(full, chromium),

@@ -252,3 +252,19 @@ def mail_change(tour: Tour, password: str) -> None:
     tour.reader.type(email="nouvelle.adresse@example.org", current_password=password)
     sent(page)
     tour.walk(mailed(tour.reader.site, "/mon-compte/courriel/"))
+
+
+def old_contact(tour: Tour) -> None:
+    """A code that was lost: the link to the contact of the old record, and that link once it has served."""
+    page, site = tour.page, tour.reader.site
+    page.goto(f"{site.base}/rattachements/voirie/sans-code")
+    tour.reader.type(title=demo(site)["concession"]["title"])
+    sent(page)
+    tour.look("a proof that was asked")
+    link = mailed(site, "/rattachements/preuve/")
+    tour.walk(link, only={"portal.follow_proof"})
+    page.goto(site.base + link)
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+    page.goto(site.base + link)
+    tour.look("a link that has served")

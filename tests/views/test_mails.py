@@ -65,6 +65,7 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     },
     MailKind.REQUEST_FILED: REQUEST,
     MailKind.REQUEST_MOVED: REQUEST,
+    MailKind.RECORD_LINK: {**ATTACHMENT, "asking": "Éclairage du Littoral", "asked_by": "pro.anne.roux"},
     MailKind.OUTREACH: {"titles": ["Quai"], "count": 3, "stop": "s" * 32},
     MailKind.OUTREACH_REMINDER: {"titles": ["Quai"], "count": 1, "stop": "s" * 32},
     MailKind.GATHERED: {
@@ -80,6 +81,7 @@ LINKED = {
     MailKind.RESET: Purpose.RESET,
     MailKind.EMAIL_CHANGE: Purpose.EMAIL_CHANGE,
     MailKind.EMAIL_PROOF: Purpose.EMAIL_CHANGE,
+    MailKind.RECORD_LINK: Purpose.RECORD_LINK,
     MailKind.INVITATION: Purpose.INVITATION,
 }
 TO_STAFF = {

@@ -30,6 +30,7 @@ from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
 from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
+from views.backoffice.outreach.letter_keys import LetterKeys
 from views.backoffice.outreach.screen import Outreaches
 from views.backoffice.road_openings.screen import RoadOpenings
 from views.backoffice.staff.roles import Roles
@@ -52,6 +53,7 @@ SCREENS = (
     Audit,
     Mails,
     Outreaches,
+    LetterKeys,
     Imports,
     Staff,
     Texts,

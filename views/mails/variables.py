@@ -149,3 +149,10 @@ def invitation_values(titles: Sequence[str], holder: str) -> dict[str, str]:
     """What an invitation says to the holder of records that are not attached."""
     facts: Facts = {"portal_url": current_app.config["PUBLIC_URL"], "contact_us": contact_us()}
     return values_of(facts | {"titles": plain(list(titles))}) | {"titulaire": plain(holder)}
+
+
+def key_values(title: str, holder: str, asking: str, key: str) -> dict[str, str]:
+    """What a letter says that carries a key to the holder of a record."""
+    facts: Facts = {"portal_url": current_app.config["PUBLIC_URL"], "contact_us": contact_us()}
+    letter = {"titulaire": holder, "intitule": f"« {title} »", "structure": asking, "cle": key}
+    return values_of(facts) | {name: str(plain(value)) for name, value in letter.items()}

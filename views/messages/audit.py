@@ -57,6 +57,7 @@ EVENTS: dict[str, Tag] = {
     "concession-paused": Tag("wait", "pause-circle-fill", "Mise en pause"),
     "concession-closed-by-failures": Tag("stop", "lock-fill", "Bloquée"),
     "code-refused": Tag("stop", "key", "Code refusé"),
+    "proof-asked": Tag("", "envelope-arrow-up", "Preuve demandée sans le code"),
     "match-accepted": Tag("ok", "check-circle-fill", "Rapprochée de la structure"),
     "match-refused": Tag("", "slash-circle", "Pas cette structure"),
     "match-postponed": Tag("", "clock-history", "Rapprochement remis à plus tard"),

@@ -27,6 +27,7 @@ LABELS: Labels = {
         "email-change-asked": "Changement d’adresse demandé",
         "email-changed": "Adresse changée",
         "email-proof": "Confirmation d’une adresse corrigée",
+        "record-link": "Preuve par l’ancien contact",
         "password-changed": "Mot de passe changé",
         "second-factor-reset": "Second facteur réinitialisé",
         "second-factor-on": "Second facteur activé",
@@ -73,6 +74,7 @@ LABELS: Labels = {
     "TextTitle": {
         "service-message": "Message de service",
         "lettre-invitation": "Invitation d’un ancien concessionnaire",
+        "lettre-cle": "Clé envoyée au contact d’un ancien dossier",
         "lettre-dossier": "Lettre d’un dossier",
     },
     "TextVariable": {
@@ -93,6 +95,7 @@ LABELS: Labels = {
         "de_la_concession": "De la concession, avec son intitulé et sa référence",
         "intitule": "L’intitulé de la concession",
         "reference": "La référence de la concession",
+        "cle": "La clé à 8 signes",
         "accord": "Le « e » de rattachée, quand il en faut un",
         "elle": "Elle ou Il, en tête de phrase",
         "referent": "Le référent",

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from models.accounts import ProAccount
-from models.attachments.evidence.rule import EvidenceRule, Need, Proof, Review, Suggestion
+from models.attachments.evidence.rule import EvidenceRule, Need, Proof, Review, Suggestion, sampled
 from models.attachments.refusals import CodeNotAccepted
 from models.concessions import Concession, access_codes
-
-SAMPLE_IN = 20
-"""One code-proved attachment in so many is looked at: 5 %."""
 
 
 class Code(EvidenceRule):
@@ -31,7 +27,7 @@ class Code(EvidenceRule):
 
     def review(self, concession: Concession, account: ProAccount) -> Review:
         """A random sample."""
-        return Review.SAMPLE if secrets.randbelow(SAMPLE_IN) == 0 else Review.NONE
+        return sampled()
 
     def take(self, concession: Concession, account: ProAccount) -> None:
         """From now on the code is this company's."""

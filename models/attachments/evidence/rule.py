@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import ClassVar
@@ -23,6 +24,10 @@ class Need(StrEnum):
     JUSTIFICATION = "justification"
 
 
+SAMPLE_IN = 20
+"""One attachment in so many that its company proved alone is looked at: 5 %."""
+
+
 class Review(StrEnum):
     """What supervisors owe it."""
 
@@ -42,6 +47,11 @@ class Suggestion(IntEnum):
     LAST = 5
 
 
+def sampled() -> Review:
+    """What supervisors owe what a company proved alone: one in so many, by chance."""
+    return Review.SAMPLE if secrets.randbelow(SAMPLE_IN) == 0 else Review.NONE
+
+
 @dataclass(frozen=True)
 class Proof:
     """What is brought to attach one concession to one account."""
@@ -59,6 +69,9 @@ class EvidenceRule:
 
     place: ClassVar[int] = 0
     """Where the kind stands among the others: in forms, in lists, in the CHECK. A new one stands last."""
+
+    by_staff: ClassVar[bool] = True
+    """Whether staff may bring it. What only its company can bring is in no form of theirs."""
 
     needs: ClassVar[frozenset[Need]] = frozenset({Need.JUSTIFICATION})
 

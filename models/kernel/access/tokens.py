@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     RESET = "reset"
     INVITATION = "invitation"
     EMAIL_CHANGE = "email-change"
+    RECORD_LINK = "record-link"
 
 
 LIFE = {
@@ -40,6 +41,7 @@ LIFE = {
     Purpose.RESET: timedelta(hours=1),
     Purpose.INVITATION: timedelta(hours=72),
     Purpose.EMAIL_CHANGE: timedelta(hours=24),
+    Purpose.RECORD_LINK: timedelta(hours=72),
 }
 
 
@@ -63,6 +65,9 @@ class Token(Base):
     seed: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     data: Mapped[str | None] = mapped_column(String(320))
+    subject: Mapped[int] = mapped_column(BigId, default=0, server_default="0")
+    """The number of what the link is about, where a person may have several of one purpose; 0: themselves."""
+
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -72,11 +77,12 @@ class Token(Base):
 
     __table_args__ = (
         CheckConstraint("(account_id IS NULL) <> (agent_id IS NULL)", name="one_owner"),
-        # One live link per person and purpose: held here, whatever the code does.
+        # One live link per person, purpose and subject: held here, whatever the code does.
         Index(
-            "uq_tokens_live_account",
+            "uq_tokens_live_about",
             "purpose",
             "account_id",
+            "subject",
             unique=True,
             sqlite_where=ended_at.is_(None),
             postgresql_where=ended_at.is_(None),
@@ -110,12 +116,13 @@ def issue(
     account: ProAccount | None = None,
     agent: Agent | None = None,
     data: str | None = None,
+    subject: int = 0,
 ) -> Token:
-    """A new link in the transaction under way; the earlier one of that purpose and person dies."""
+    """A new link in the transaction under way; the earlier one of that purpose, person and subject dies."""
     with transaction() as session:
         session.flush()
         _lock_owner(account or agent)
-        end_all(purpose, account=account, agent=agent)
+        end_all(purpose, account=account, agent=agent, subject=subject)
         seed, moment = secrets.token_urlsafe(32), now()
         token = Token(
             purpose=purpose.value,
@@ -124,6 +131,7 @@ def issue(
             seed=seed,
             digest=digest_of(_secret(purpose.value, seed)),
             data=data,
+            subject=subject,
             created_at=moment,
             expires_at=moment + LIFE[purpose],
         )
@@ -132,14 +140,21 @@ def issue(
         return token
 
 
-def end_all(purpose: Purpose, *, account: ProAccount | None = None, agent: Agent | None = None) -> None:
-    """Kills the live link of that purpose and person, if any."""
+def end_all(
+    purpose: Purpose,
+    *,
+    account: ProAccount | None = None,
+    agent: Agent | None = None,
+    subject: int | None = None,
+) -> None:
+    """Kills the live links of that purpose and person, if any; `subject`: those about it alone."""
     with transaction() as session:
         session.flush()
         owner = Token.account_id == account.id if account is not None else Token.agent_id == _id(agent)
+        about = () if subject is None else (Token.subject == subject,)
         session.execute(
             update(Token)
-            .where(Token.purpose == purpose.value, owner, Token.ended_at.is_(None))
+            .where(Token.purpose == purpose.value, owner, Token.ended_at.is_(None), *about)
             .values(ended_at=now())
             .execution_options(synchronize_session="fetch")
         )

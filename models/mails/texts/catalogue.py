@@ -112,6 +112,12 @@ LETTERS = {
         ("titulaire", "intitules", "portail", "autorite", "site", "contact"),
         ("intitules", "site"),
     ),
+    "cle": TextKind(
+        TextGroup.LETTER,
+        "cle",
+        ("titulaire", "intitule", "structure", "cle", "portail", "autorite", "site", "contact"),
+        ("intitule", "structure", "cle", "site"),
+    ),
     "dossier": TextKind(TextGroup.LETTER, "dossier", (*_CASE, "message", "agent"), ("message",)),
 }
 

@@ -171,6 +171,7 @@ def test_ordinary_words_are_no_link(words):
         MailKind.RESET,
         MailKind.EMAIL_CHANGE,
         MailKind.EMAIL_PROOF,
+        MailKind.RECORD_LINK,
         MailKind.PASSWORD_CHANGED,
         MailKind.SIGN_IN_FAILURES,
         MailKind.INVITATION,

@@ -14,7 +14,7 @@ from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier, list_accounts_for_siren
 from models.attachments import Attachment, AttachmentStatus, Evidence
 from models.attachments.evidence import EVIDENCE as RULES
-from models.attachments.evidence import Need
+from models.attachments.evidence import OF_STAFF, Need
 from models.concessions import Concession
 from models.documents import Document
 from models.permissions import Permission
@@ -24,10 +24,13 @@ from views.backoffice.kit.columns import Action
 from views.backoffice.kit.inputs import Radios, Upload
 from views.backoffice.kit.row_actions import Asks, RowAction
 from views.fields import Code, Form, LongText, Submission, Text
-from views.messages import LABELS
 from views.messages.attachments.evidence import EVIDENCE
 
 NO_ACCOUNT = "Aucun compte ne porte cet identifiant : écrivez-le comme pro.prenom.nom, ou créez le compte."
+
+
+CHOICES = [(kind.value, EVIDENCE[kind].label) for kind in OF_STAFF]
+"""What staff may accept, in words."""
 
 
 def as_stored(typed: str | None) -> str | None:
@@ -53,7 +56,7 @@ class AttachForm(Form):
             "spellcheck": "false",
         },
     )
-    evidence = Radios("Preuve", LABELS["Evidence"].items(), needed="Choisissez la preuve.")
+    evidence = Radios("Preuve", CHOICES, needed="Choisissez la preuve.")
     access_code = Code(
         "Code d’accès", hint="Quatre chiffres. Seulement si la preuve est le code.", longest=12
     )
@@ -126,7 +129,7 @@ class Attach(RowAction[Concession]):
             form,
             row=row,
             heading=row.title,
-            gives={kind: words.gives for kind, words in EVIDENCE.items()},
+            gives={kind: EVIDENCE[kind].gives for kind in OF_STAFF},
             cannot=cannot_prove(row),
             near=list_accounts_for_siren(row.siren),
             held=attachments.current(row),

@@ -13,15 +13,15 @@ class EvidenceWords:
 
     label: str
     """Its choice in the form."""
-    gives: str
-    """What it gives, beside its choice."""
     proof: Tag
     """In lists, and where an attachment says how it was proved."""
-    why: str
+    gives: str = ""
+    """What it gives, beside its choice; like all that follows, nothing where staff cannot bring it."""
+    why: str = ""
     """Why the cockpit proposes it."""
-    say: str
+    say: str = ""
     """What the agent says to the caller."""
-    key: str
+    key: str = ""
     """What chooses it during a call."""
     justification: str = ""
     """How the justification begins that is made of what the console itself sees."""
@@ -70,6 +70,14 @@ EVIDENCE: dict[str, EvidenceWords] = {
         say="Je transmets votre demande. Vous recevrez un courriel dès qu’elle est validée.",
         key="h",
         justification="L’ancien dossier",
+    ),
+    "record-link": EvidenceWords(
+        label="Lien envoyé à l’ancien contact",
+        proof=Tag("", "envelope-check", "Ancien contact"),
+    ),
+    "letter": EvidenceWords(
+        label="Clé envoyée par lettre",
+        proof=Tag("", "file-earmark-text", "Clé par lettre"),
     ),
 }
 

@@ -50,6 +50,9 @@ REFUSALS: Refusals = {
     "CalledNumberUnknown": "Choisissez le numéro que vous avez rappelé, parmi ceux de l’ancien dossier.",
     "SirenMismatch": "L’ancien dossier ne porte pas le SIREN de cette structure : prenez une autre preuve.",
     "AccountUnusable": "Ce compte ne convient pas : suspendu, pas encore actif, ou d’une autre structure.",
+    "AskedTooOften": "Trop de demandes pour aujourd’hui : revenez demain, ou adressez-vous à un agent.",
+    "KeyRefused": "Intitulé ou clé incorrect, ou trop d’essais.",
+    "NoLetterWaits": "Aucune clé n’attend sa lettre.",
     "ConcessionClosed": "L’ancien portail avait clos cette concession : adressez-vous à un agent.",
     "DetachTooLate": (
         "Un agent ne détache que ses propres rattachements, dans les 30 minutes : demandez à un superviseur."
