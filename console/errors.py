@@ -31,6 +31,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, refusal)
     app.register_error_handler(DataError, bad_value)
     app.register_error_handler(SQLAlchemyError, no_answer)
+    app.teardown_appcontext(_let_go)  # before Flask-SQLAlchemy, which knows of no outage
+
+
+def _let_go(_: BaseException | None) -> None:
+    """Ends the session; a database that is gone has nothing to take back, and the answer is ready already."""
+    try:
+        db.session.remove()
+    except SQLAlchemyError as error:
+        if not outages.is_outage(error):
+            raise
+        db.session.registry.clear()
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

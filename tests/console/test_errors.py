@@ -41,6 +41,10 @@ def site(app, make_app):
                 db.session.execute(db.text("SELECT :a"), {"a": "\x00"})
                 if db.engine.dialect.name == "sqlite":
                     abort(400)
+            if kind == "cut":
+                own = db.session.scalar(db.text("SELECT pg_backend_pid()"))
+                with db.engine.connect() as other:
+                    other.execute(db.text("SELECT pg_terminate_backend(:own)"), {"own": own})
             return "ok"
 
         site.add_url_rule("/panne/<kind>", "broken", access.public(lambda kind: fail(kind)))
@@ -201,3 +205,11 @@ def test_a_referer_that_is_no_address_is_no_fault_of_ours(app, address):
         address, data={"csrf_token": token, "theme": "dark"}, headers={"Referer": "http://[::1"}
     )
     assert sent.status_code == 303
+
+
+def test_an_answer_that_is_ready_leaves_though_the_database_dies_behind_it(site):
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no server that dies")
+    browser = site.test_client()
+    assert browser.get("/panne/cut").get_data(as_text=True) == "ok"
+    assert browser.get("/panne/nothing").status_code == 200, "the next one has a connection that lives"
