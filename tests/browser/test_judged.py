@@ -36,3 +36,20 @@ def test_a_row_that_differs_from_a_sound_one_is_judged(site: Site, chromium: Any
     with pytest.raises(AssertionError, match=fault):
         reader.look()
     reader.context.close()
+
+
+def test_a_page_made_as_a_sound_one_is_passed_over_but_for_its_ids(site: Site, chromium: Any):
+    reader, judged = Reader(site, chromium), "() => { axe.run = () => { throw new Error('judged') } }"
+    reader.page.set_content(PAGE.format(rows=SOUND))
+    reader.look()
+    reader.page.set_content(PAGE.format(rows=SOUND.replace("Un", "Deux")))
+    reader.page.evaluate(judged)
+    reader.look()
+    twice = SOUND.replace("<a", '<a id="lien"').replace("<input", '<input id="lien"')
+    reader.page.set_content(PAGE.format(rows=twice))
+    with pytest.raises(AssertionError, match="duplicate-id"):
+        reader.look()
+    reader.page.set_content(PAGE.format(rows=f"{SOUND}<li><em>Un</em></li>"))
+    with pytest.raises(Exception, match="judged"):
+        reader.look()
+    reader.context.close()

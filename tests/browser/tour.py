@@ -23,9 +23,13 @@ from views.drawing import bootstrap
 PER_ENDPOINT = 2
 """Addresses of one endpoint that are looked at: another row is often in another state."""
 
-READ_AT_FIRST, READ_AT_MOST = 6, 24
+READ_AT_FIRST, READ_LATER = 2, (6, 12, 24)
 """Addresses of one endpoint that are read, without a look, for the links that stand on them. Few are enough,
 save for an endpoint that none of them leads to."""
+
+IN_VAIN = 6
+"""Addresses of one endpoint that are opened for a look while none shows its page: a step taken elsewhere
+leads back at once."""
 
 NARROWEST = 320
 """CSS pixels of a window of 1280 at 400 % (WCAG 1.4.10)."""
@@ -107,6 +111,7 @@ class Tour:
         self.open = endpoints(door)
         self.seen: Counter[str] = Counter()
         self.read: Counter[str] = Counter()
+        self.opened: Counter[str] = Counter()
         self.faults: list[str] = []
         self.popovers: set[str] = set()
         self.refused: set[str] = set()
@@ -130,7 +135,9 @@ class Tour:
             if endpoint not in self.open:
                 continue
             looked = only is None or endpoint in only
-            if looked and self.seen[endpoint] < PER_ENDPOINT:
+            enough = self.seen[endpoint] >= PER_ENDPOINT or self.opened[endpoint] >= max(self.limit, IN_VAIN)
+            if looked and not enough:
+                self.opened[endpoint] += 1
                 waiting.extend(self.visit(address, endpoint))
             elif self.read[endpoint] < self.limit:
                 self.read[endpoint] += 1
@@ -141,7 +148,7 @@ class Tour:
 
     def seek(self, wanted: set[str]) -> None:
         """Reads further, until a look at each of these was had or enough of everything was read."""
-        for self.limit in (2 * READ_AT_FIRST, READ_AT_MOST):
+        for self.limit in READ_LATER:
             if missing := wanted - set(self.seen):
                 unread, self._unread = self._unread, []
                 self.walk(*unread, only=missing)
