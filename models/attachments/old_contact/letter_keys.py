@@ -28,7 +28,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError
-from models.kernel.locks import find_locked, lock_row
+from models.kernel.locks import find_locked, lock_row, locked
 from models.kernel.transactions import pretence, transaction
 from models.values.text import title_key
 
@@ -39,6 +39,12 @@ ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What nobody takes for another sign: no I, O, 0, 1. 32 signs, so that a byte gives each as often."""
 
 SIGNS = 8
+
+
+class KeyMalformed(DomainError):
+    """What was typed has not the form of a key (facts: `signs`, how many it has): no try is spent on it."""
+
+    field = "key"
 
 
 class KeyRefused(DomainError):
@@ -91,7 +97,8 @@ def _end(account: ProAccount, concession_id: int) -> None:
 
 def _live(account: ProAccount, concession_id: int) -> Sequence[LetterKey]:
     query = select(LetterKey).where(LetterKey.ended_at.is_(None), LetterKey.account_id == account.id)
-    return db.session.scalars(query.where(LetterKey.concession_id == concession_id).with_for_update()).all()
+    query = query.where(LetterKey.concession_id == concession_id)
+    return db.session.scalars(locked(query, LetterKey)).all()
 
 
 def signs_of(seed: str) -> str:
@@ -108,11 +115,13 @@ def cleaned(typed: str) -> str:
 def claim_by_key(account: ProAccount, *, kind: str, title: str, key: str, actor: Actor) -> Attachment:
     """The company attaches the record of that title with the key of its letter.
 
-    A try is counted with those of codes, before it is checked, and given back by success: `KeyRefused` is the
-    one answer to whatever is wrong. Where somebody holds the record by now, `AlreadyYours` or `AlreadyHeld`,
-    which opened a case.
+    Raises `KeyMalformed`. A try is counted with those of codes, before it is checked, and given back by
+    success: `KeyRefused` is the one answer to whatever is wrong. Where somebody holds the record by now,
+    `AlreadyYours` or `AlreadyHeld`, which opened a case.
     """
     spent, typed = None, cleaned(key)
+    if len(typed) != SIGNS or not set(typed) <= set(ALPHABET):
+        raise KeyMalformed(signs=SIGNS)
     try:
         spent = tries.spend(kind, title_key(title)[:250], opened_at=account.created_at, actor=actor)
     except TryRefused:

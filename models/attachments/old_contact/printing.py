@@ -19,6 +19,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.locks import locked
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.staff import Agent
@@ -74,9 +75,8 @@ def print_next(*, actor: Actor) -> list[KeyLetter]:
     with transaction():
         moment, papers = now(), []
         printer = db.session.get(Agent, actor.id)
-        chosen = db.session.scalars(
-            _waiting().order_by(LetterKey.id).limit(AT_ONCE).with_for_update(of=LetterKey, skip_locked=True)
-        ).all()
+        query = _waiting().order_by(LetterKey.id).limit(AT_ONCE)
+        chosen = db.session.scalars(locked(query, LetterKey, pass_over=True)).all()
         if not chosen:
             raise NoLetterWaits
         for key in chosen:

@@ -294,7 +294,7 @@ def test_a_disk_that_does_not_answer_ends_no_run(admin, monkeypatch):
     def fail(_):
         raise PermissionError
 
-    monkeypatch.setattr("pathlib.Path.read_bytes", fail)
+    monkeypatch.setattr(files, "read", fail)
     with pytest.raises(PermissionError):
         work()
     assert again(run).state == "essai", "the job is tried again"

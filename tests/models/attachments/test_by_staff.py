@@ -19,7 +19,7 @@ from models.attachments import (
     JustificationTooShort,
     SirenMismatch,
 )
-from models.attachments.evidence import code
+from models.attachments.evidence import rule
 from models.concessions.access_codes import CodeMalformed
 from models.documents import contents
 from models.documents.stores.folder import FolderStore
@@ -53,7 +53,7 @@ def test_the_code_told_on_the_phone_takes_effect_at_once(app, account, agent):
 
 def test_one_code_in_twenty_is_looked_at_by_a_supervisor(app, account, agent, monkeypatch):
     drawn = iter([0, 1, 19])
-    monkeypatch.setattr(code.secrets, "randbelow", lambda n: next(drawn) if n == 20 else 1 / 0)
+    monkeypatch.setattr(rule.secrets, "randbelow", lambda n: next(drawn) if n == 20 else 1 / 0)
     found = [attach(concession(), account, agent, "code", access_code=CODE).review for _ in range(3)]
     assert found == ["sample", "none", "none"]
 

@@ -20,7 +20,7 @@ from models.attachments import (
     UnderReview,
     UndoTooLate,
 )
-from models.attachments.evidence import code
+from models.attachments.evidence import rule as evidence_rule
 from models.attachments.visibility import list_attachments_for_account
 from models.concessions import tries
 from models.concessions.tries import TryRefused
@@ -239,7 +239,7 @@ OPEN = {"waiting-review", "in-effect", "suspended"}
 def test_no_history_of_a_concession_breaks_the_rules(app, house, monkeypatch):
     for limit in ("PER_ACCOUNT_AND_TITLE", "PER_TITLE", "UNTIL_CLOSED", "PER_AGENT", "ALARM"):
         monkeypatch.setattr(tries, limit, 10_000)  # tries have their own tests
-    monkeypatch.setattr(code.secrets, "randbelow", lambda _: 1)
+    monkeypatch.setattr(evidence_rule.secrets, "randbelow", lambda _: 1)
     monkeypatch.setattr(History, "emptied", staticmethod(lambda: house.empty(app)))
     run_state_machine_as_test(
         History,

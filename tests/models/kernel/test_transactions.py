@@ -90,7 +90,7 @@ def test_sqlite_keeps_times_as_text_that_sorts(app, engine):
             beat("worker")
         stored = db.session.execute(text("SELECT at FROM heartbeats")).scalar_one()
         assert stored.endswith("+00:00") and len(stored) == 32
-        assert UtcDateTime().process_result_value(stored, db.engine.dialect) <= now()
+        assert UtcDateTime().result_processor(db.engine.dialect, None)(stored) <= now()
 
 
 def test_sqlite_checks_foreign_keys_and_writes_ahead(app, engine):

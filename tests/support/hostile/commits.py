@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event
 TRACES = {
     *("attempts", "audit_details", "audit_events", "delays", "heartbeats", "jobs", "sessions"),
     *("outbox_emails", "trusted_browsers", "submissions", "kept_counts", "count_changes", "viewings"),
-    *("directory_services", "directory_answers"),
+    *("directory_services", "directory_answers", "title_locks"),
 }
 """Tables in which a refusal may leave its trace: tries, events, sessions, mails that warn, answers kept."""
 

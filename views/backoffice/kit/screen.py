@@ -155,7 +155,7 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
 
     @expose("/")
     def index_view(self) -> ResponseReturnValue:
-        """The list: five statements at most beside the visitor's own, however long it is."""
+        """The list: four statements at most beside the visitor's own, however long it is."""
         shown = self._get_list_extra_args()
         with search.searching(shown.criteria.search):
             plan = self._plan(shown)

@@ -51,6 +51,7 @@ REFUSALS: Refusals = {
     "SirenMismatch": "L’ancien dossier ne porte pas le SIREN de cette structure : prenez une autre preuve.",
     "AccountUnusable": "Ce compte ne convient pas : suspendu, pas encore actif, ou d’une autre structure.",
     "AskedTooOften": "Trop de demandes pour aujourd’hui : revenez demain, ou adressez-vous à un agent.",
+    "KeyMalformed": "Une clé compte {signs} lettres et chiffres, sans I, O, 0 ni 1.",
     "KeyRefused": "Intitulé ou clé incorrect, ou trop d’essais.",
     "NoLetterWaits": "Aucune clé n’attend sa lettre.",
     "ConcessionClosed": "L’ancien portail avait clos cette concession : adressez-vous à un agent.",

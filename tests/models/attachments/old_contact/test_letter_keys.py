@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from models import attachments
 from models.attachments import Attachment
-from models.attachments.old_contact import KeyRefused, ask_letter, claim_by_key
+from models.attachments.old_contact import KeyMalformed, KeyRefused, ask_letter, claim_by_key
 from models.attachments.old_contact.letter_keys import ALPHABET, signs_of
 from models.attachments.old_contact.limits import LETTERS_PER_RECORD
 from models.attachments.old_contact.printing import NoLetterWaits, count_to_print, print_again, print_next
 from models.attachments.old_contact.tables import LetterKey
 from models.concessions.tries import TryRefused
+from models.kernel.access.throttling import Attempt
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
@@ -144,3 +145,11 @@ def test_keys_are_eight_signs_that_nobody_mistakes():
     keys_ = {signs_of(str(number)) for number in range(200)}
     assert len(keys_) == 200 and set("".join(keys_)) <= set(ALPHABET)
     assert not set("IO01") & set(ALPHABET) and len(ALPHABET) == 32
+
+
+@pytest.mark.parametrize("key", ["", "ABCDEFG", "ABCDEFGHJ", "ABCDEFG0", "ÀBCDEFGH"])
+def test_what_has_not_the_form_of_a_key_costs_no_try(app, account, key):
+    record = concession(**PLACE)
+    with pytest.raises(KeyMalformed):
+        typed(account, record, key)
+    assert count(Attempt) == 0 and events("code-refused") == []
