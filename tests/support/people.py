@@ -36,6 +36,11 @@ def begin_at(number: int) -> None:
     _numbers = itertools.count(number)
 
 
+def _letters(number: int) -> str:
+    """A number in letters, five whatever it is: no name begins another, and no identifier."""
+    return "".join("abcdefghij"[int(digit)] for digit in f"{number:05d}")
+
+
 def new_siret() -> Siret:
     """A SIRET that no test had before."""
     siren = f"{40_000_000 + next(_numbers):08d}"
@@ -79,7 +84,7 @@ def pending(**changes: Any) -> ProAccount:
     company = changes.pop("company", None) or facts()
     person = {
         "first_name": "Camille",
-        "last_name": f"Estuaire{'abcdefghij'[number % 10]}",
+        "last_name": f"Estuaire{_letters(number)}",
         "email": f"camille.{number}@example.org",
         "job_title": "Employé",
     }

@@ -50,7 +50,7 @@ def concession(app: Flask) -> Callable[..., Concession]:
         number = next(_numbers)
         with transaction() as session:
             made = Concession(reference=f"ECR-{number}", kind=kind, imported_at=now(), email=email)
-            made.name(title or f"CONCESSION DE L’ESTUAIRE {'ABCDEFGHIJ'[number % 10]}{number}")
+            made.name(title or f"CONCESSION DE L’ESTUAIRE {number:05d}")
             made.set_code(code)
             made.refresh_search()
             session.add(made)
