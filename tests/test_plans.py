@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from console import demo
 from models.concessions import outreach
 from models.kernel import keys
 from models.kernel.access import sessions
 from models.kernel.base import db
+from models.values import days
 from tests.conftest import KEYS
 from tests.support.people import SYSTEM
 from tests.support.statements import volume
@@ -50,10 +53,20 @@ LOCKS = {"campaign.export": 13, "portal.export": 19, "workbench.index": 13}
 
 @pytest.fixture(scope="module")
 def tour(engine, house):
-    """The whole walk over a demonstration that the planner takes for a million rows; read once, by all."""
+    """The whole walk over a demonstration that the planner takes for a million rows; read once, by all.
+
+    At noon, at whatever hour tests run: how many rows are of today is what plans are chosen by.
+    """
     app = house.app()
     house.empty(app)
     keys.install(keys.Keys(*KEYS.values()))
+    noon = datetime.combine(days.today(), time(12), days.PARIS)
+    with time_machine.travel(noon, tick=True):
+        yield from walked(app)
+
+
+def walked(app):
+    """The walk, with the application at whose pages it looked."""
     with app.app_context():
         demo.make(300, with_staff=True)
         batch = outreach.create(filter="", channel=outreach.OutreachChannel.MAIL, actor=SYSTEM)
