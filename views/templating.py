@@ -21,6 +21,7 @@ from models.staff.impersonation import Impersonation
 from views import access, display, formats, keys, messages, nav
 from views.access import impersonation
 from views.drawing import addresses, bootstrap, fragments, pieces
+from views.messages.kernel import link_life
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
@@ -67,6 +68,7 @@ def install(app: Flask, brand: Brand) -> None:
         label_of=messages.label_of,
         flash_of=messages.flash_of,
         control_of=control_of,
+        link_life=link_life,
         menu_counts=nav.waiting,
         session_ends=access.session_ends,
         service_message=service_message,

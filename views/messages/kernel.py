@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from models.kernel.access.tokens import LIFE, Purpose
+from views.formats import plural
 from views.messages.kit.tag import Refusals
 
 REFUSALS: Refusals = {
@@ -12,3 +16,9 @@ REFUSALS: Refusals = {
     "TokenUnknown": "Ce lien n’existe pas, ou n’est pas complet : recopiez-le en entier depuis le courriel.",
     "TokenExpired": "Ce lien a expiré ou a déjà servi : demandez-en un autre.",
 }
+
+
+def link_life(purpose: str) -> str:
+    """How long a link of this purpose is good for, as people say it: `72 heures`, `une heure`."""
+    hours = LIFE[Purpose(purpose)] // timedelta(hours=1)
+    return "une heure" if hours == 1 else plural(hours, "heure")

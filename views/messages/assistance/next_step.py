@@ -9,8 +9,10 @@ from models.accounts import ProAccount
 from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
+from models.kernel.access.tokens import Purpose
 from views.formats import typo
 from views.messages.attachments.evidence import EVIDENCE, EvidenceWords
+from views.messages.kernel import link_life
 from views.messages.kit.lookups import refusal
 
 
@@ -58,7 +60,7 @@ STEPS: dict[NextStep, Words] = {
     ),
     NextStep.RESEND_ACTIVATION: Words(
         "Renvoyer le lien d’activation à {person}",
-        "Le dernier lien a expiré. Le nouveau part à {email} et vaut 72 heures.",
+        f"Le dernier lien a expiré. Le nouveau part à {{email}} et vaut {link_life(Purpose.ACTIVATION)}.",
         "Je vous renvoie le courriel d’activation. Ouvrez-le dans les trois jours.",
     ),
     NextStep.AWAIT_ACTIVATION: Words(

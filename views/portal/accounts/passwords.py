@@ -11,6 +11,7 @@ from models.kernel.access.tokens import Purpose
 from models.values import passwords
 from views import access
 from views.fields import Email, Form, Same, Secret, Text, done, page
+from views.messages.kernel import link_life
 from views.portal.accounts.links import live_link, over_page
 from views.portal.blueprint import portal
 from views.portal.sign_in import HINT
@@ -85,7 +86,8 @@ def lost_password() -> ResponseReturnValue:
             return done(
                 "Si cet identifiant est celui d’un compte, un courriel vient de partir.",
                 url_for("portal.sign_in"),
-                more="Son lien sert une fois, pendant une heure. Regardez aussi dans les indésirables.",
+                more=f"Son lien sert une fois, pendant {link_life(Purpose.RESET)}. Regardez aussi dans les"
+                " indésirables.",
             )
     return page("portal/accounts/lost_password.html", form=form)
 

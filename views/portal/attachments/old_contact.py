@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from models.attachments import Attachment, old_contact
 from models.attachments.old_contact import KeyRefused
-from models.kernel.access.tokens import TokenExpired, TokenUnknown
+from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
 from views import access
 from views.fields import Choice, Code, Form, Text, done, page
+from views.messages.kernel import link_life
 from views.portal.accounts.links import over_page
 from views.portal.attachments.tabs import address_of_tab, tab_of
 from views.portal.blueprint import account, portal
@@ -19,7 +20,8 @@ MAIL, LETTER = "courriel", "lettre"
 SENT = {
     MAIL: (
         "Votre demande est prise en compte.",
-        "Si un ancien compte libre de ce nom porte un courriel, un lien vient d’y partir. Il vaut 72 heures.",
+        "Si un ancien compte libre de ce nom porte un courriel, un lien vient d’y partir. Il vaut "
+        f"{link_life(Purpose.RECORD_LINK)}.",
     ),
     LETTER: (
         "Votre demande est prise en compte.",

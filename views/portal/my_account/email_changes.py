@@ -10,6 +10,7 @@ from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
 from views import access
 from views.fields import Email, Form, done, page
+from views.messages.kernel import link_life
 from views.portal.accounts.links import live_link, over_page
 from views.portal.blueprint import account, portal
 from views.portal.my_account.proof import CurrentPassword
@@ -43,7 +44,7 @@ def change_email() -> ResponseReturnValue:
             return done(
                 "Un lien de confirmation part à la nouvelle adresse.",
                 url_for("portal.my_account"),
-                more="L’adresse change quand vous le suivez, dans les 24 heures.",
+                more=f"L’adresse change quand vous le suivez, dans les {link_life(Purpose.EMAIL_CHANGE)}.",
             )
     return page("portal/my_account/change_email.html", form=form)
 
