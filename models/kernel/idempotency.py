@@ -56,6 +56,16 @@ def find(key: str | None, kind: type[T]) -> T | None:
     return None if made is None else db.session.get(kind, made.subject_id)
 
 
+def spend(key: str, kind: str) -> bool:
+    """Whether the key was never given for this before; it is from now on, with the transaction under way."""
+    digest = hashlib.sha256(f"{kind}:{key}".encode()).hexdigest()
+    lock(f"submission:{digest}")
+    if db.session.get(Submission, digest) is not None:
+        return False
+    db.session.add(Submission(key=digest, kind=kind, subject_id=0, at=now()))
+    return True
+
+
 def forget(kind: type[Base], numbers: Collection[int]) -> None:
     """Forgets, in the transaction under way, which keys made these rows: they may be made anew."""
     mine = Submission.kind == kind.__tablename__, Submission.subject_id.in_(numbers)

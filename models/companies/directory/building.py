@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -94,6 +95,7 @@ class Building:
             except sqlite3.Error:  # nothing there yet, or nothing that can be used
                 found = None
             if found == (plan,):
+                db.execute("INSERT OR IGNORE INTO facts VALUES ('load', ?)", [secrets.token_hex(16)])
                 return db
             db.close()
             for path in self._path.parent.glob(f"{FILE}*"):
@@ -113,6 +115,11 @@ class Building:
     def _has_old_links(self) -> bool:
         known = "SELECT 1 FROM old.sqlite_master WHERE name = 'links'"
         return self._has_old and self._db.execute(known).fetchone() is not None
+
+    @property
+    def load(self) -> str:
+        """Which load it is, however often it was killed and begun again."""
+        return str(self._db.execute("SELECT value FROM facts WHERE name = 'load'").fetchone()[0])
 
     def mark(self, step: str) -> tuple[int, int]:
         """How far a step has come: where in its file, and after how many rows."""

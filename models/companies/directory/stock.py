@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from models import audit
 from models.audit import AuditAction
 from models.companies.directory.protocol import Establishment, State, kind_of
+from models.kernel import idempotency
 from models.kernel.actors import Actor
 from models.kernel.transactions import transaction
 from models.values.siret import Siret
@@ -86,13 +86,14 @@ def describe(site: StockSite, unit: StockUnit | None) -> Establishment:
     )
 
 
-def record_load(
-    files: list[str], counts: dict[str, Loaded], *, publish: Callable[[], None], actor: Actor
-) -> None:
-    """Leaves the one event of a load that has come to its end, and lets everybody read what it brought."""
+def record_load(load: str, files: list[str], counts: dict[str, Loaded], *, actor: Actor) -> None:
+    """Leaves the one event of a load that has come to its end; none more when that end is begun again."""
     with transaction():
-        after = {name: asdict(loaded) for name, loaded in counts.items()}
-        audit.record(
-            AuditAction.DIRECTORY_LOADED, ("directory", None), actor=actor, after={"files": files, **after}
-        )
-        publish()
+        if idempotency.spend(load, "directory-load"):
+            after = {name: asdict(loaded) for name, loaded in counts.items()}
+            audit.record(
+                AuditAction.DIRECTORY_LOADED,
+                ("directory", None),
+                actor=actor,
+                after={"files": files, **after},
+            )

@@ -123,6 +123,25 @@ def test_a_load_that_was_killed_goes_on_where_it_was(app: Flask, monkeypatch: py
     assert {found.city for found in loaded.search("chepy", 8)} == {"CHEPY"}
 
 
+def test_a_load_killed_before_it_was_published_tells_its_counts_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dying(self: Building) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Building, "publish", dying)
+        with pytest.raises(KeyboardInterrupt):
+            loaded.load([SITES, UNITS], actor=ACTOR)
+    assert store.count_sites() == 0
+    loaded.load([SITES, UNITS], actor=ACTOR)
+    assert store.count_sites() == 4
+    (detail,) = db.session.query(AuditDetail).join(AuditEvent).filter_by(action="directory-loaded")
+    assert json.loads(detail.after or "")["establishments"]["added"] == 4
+    loaded.load([SITES, UNITS], actor=ACTOR)
+    assert db.session.query(AuditEvent).filter_by(action="directory-loaded").count() == 2, "another load"
+
+
 def test_of_a_newer_file_vanished_rows_go_and_other_departments_stay(app: Flask, tmp_path: Path) -> None:
     loaded.load([SITES, UNITS], actor=ACTOR)
     newer = tmp_path / SITES.name

@@ -37,6 +37,16 @@ def test_two_keys_make_two(app):
     assert once("a", Document, document).id != once("b", Document, document).id
 
 
+def test_a_key_is_spent_once_for_each_purpose_and_with_its_transaction_alone(app):
+    with pytest.raises(KeyboardInterrupt), transaction():
+        assert idempotency.spend("a", "load")
+        raise KeyboardInterrupt
+    with transaction():
+        assert idempotency.spend("a", "load") and idempotency.spend("a", "other")
+    with transaction():
+        assert not idempotency.spend("a", "load")
+
+
 def test_no_key_makes_one_each_time(app):
     for key in (None, ""):
         once(key, Document, document)
