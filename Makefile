@@ -22,7 +22,7 @@ test: ## run every test, save the long ones
 	@bin/prepare test
 	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not faults"
 
-test-faults: ## kill, race over processes, restart
+test-faults: ## kill, race over processes, restart; BASCULE_KILLS=50 kills each import fifty times
 	@bin/prepare test
 	@$(BIN)/pytest -q -m faults --timeout 600
 
