@@ -31,6 +31,7 @@ from setting_values import (
     parse_one_of,
     parse_origin,
     parse_owner,
+    parse_replica,
     parse_yes_or_no,
     store_name,
 )
@@ -70,6 +71,9 @@ class Settings:
     instance: Path
     database_url: str = field(repr=False)
     owner_url: str | None = field(repr=False)
+    replica_url: str | None = field(repr=False)
+    """A copy that follows the database, for lists, exports and reports."""
+
     secret_key: str = field(repr=False)
     code_key: str = field(repr=False)
     audit_key: str = field(repr=False)
@@ -174,6 +178,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         instance=instance,
         database_url=database_url,
         owner_url=parse_owner(values.get("BASCULE_DATABASE_OWNER_URL"), database_url),
+        replica_url=parse_replica(values.get("BASCULE_REPLICA_URL"), database_url),
         secret_key=parse_key("BASCULE_SECRET_KEY", values, env),
         code_key=parse_key("BASCULE_CODE_KEY", values, env),
         audit_key=parse_key("BASCULE_AUDIT_KEY", values, env),

@@ -112,6 +112,20 @@ def parse_owner(value: str | None, database_url: str) -> str | None:
     return f"postgresql+psycopg://{rest}"
 
 
+def parse_replica(value: str | None, database_url: str) -> str | None:
+    """A server that follows the database's, which only PostgreSQL has."""
+    if value is None:
+        return None
+    name = "BASCULE_REPLICA_URL"
+    if database_url.startswith("sqlite"):
+        raise SettingError(f"{name} needs PostgreSQL: a database of SQLite has no replica.")
+    scheme, _, rest = value.partition("://")
+    if scheme not in ("postgresql", "postgresql+psycopg") or not rest.rpartition("@")[2].strip("/"):
+        raise SettingError(f"{name} must be postgresql+psycopg://user@host/database.")
+    split_address(name, value)
+    return f"postgresql+psycopg://{rest}"
+
+
 def parse_mail(value: str, instance: Path) -> str:
     """A folder of the instance, or a server of mails."""
     if value.startswith("folder:") and value != "folder:":

@@ -22,7 +22,7 @@ UPLOAD_LIMIT = 20 * 1024 * 1024
 BODY_LIMIT = UPLOAD_LIMIT + 512 * 1024
 """The longest body of a request: that file, and the fields around it."""
 
-POSTGRESQL = {
+POSTGRESQL: dict[str, Any] = {
     "pool_pre_ping": True,
     "pool_timeout": 5,
     "connect_args": {
@@ -32,6 +32,17 @@ POSTGRESQL = {
         "keepalives_interval": 3,
         "keepalives_count": 3,
         "tcp_user_timeout": 15_000,
+    },
+}
+
+REPLICA: dict[str, Any] = POSTGRESQL | {
+    "pool_timeout": 1,  # the primary answers instead
+    "connect_args": {
+        "connect_timeout": 2,
+        "keepalives_idle": 3,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 3_000,
     },
 }
 
@@ -116,7 +127,8 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     app.ensure_sync = _as_it_is  # type: ignore[method-assign, assignment]
     base.db.init_app(app)
     with app.app_context():
-        transactions.prepare(base.db.engine, budget or outages.WORK)
+        for engine in base.db.engines.values():
+            transactions.prepare(engine, budget or outages.WORK)
     return app
 
 
@@ -127,12 +139,15 @@ def _as_it_is(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def flask_config(settings: Settings) -> dict[str, object]:
     """What Flask and its extensions are told."""
-    from console.telemetry.pool import MeasuredPool
+    from console.telemetry.pool import MeasuredPool, ReplicaPool
+    from models.kernel.replica import REPLICA as NAME
 
+    replica = {NAME: REPLICA | {"url": settings.replica_url, "poolclass": ReplicaPool}}
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"poolclass": MeasuredPool} | ({} if settings.is_sqlite else POSTGRESQL),
+        "SQLALCHEMY_BINDS": replica if settings.replica_url else {},
         "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, which pages reached by a secret link do not send
         "MAX_CONTENT_LENGTH": BODY_LIMIT,

@@ -24,7 +24,7 @@ from console.jobs import watch_companies
 from models.attachments.queries import list_attached_companies
 from models.companies.directory import State
 from models.documents import contents
-from models.kernel import heartbeats, jobs, workers
+from models.kernel import heartbeats, jobs, replica, workers
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.waiting.outages import StoreAway
@@ -131,6 +131,20 @@ def _database(settings: Settings) -> str:
         db.session.rollback()
         raise Wrong("it does not answer") from None
     return f"{dialect}, it answers"
+
+
+def _replica(_: Settings) -> str:
+    seen = replica.look()
+    if seen is None:
+        return "none: all is read of the primary"
+    if seen.state == "away":
+        raise Doubtful("it does not answer, or follows no primary: all is read of the primary meanwhile")
+    lag = "nobody knows how far" if seen.lag is None else f"{seen.lag:.1f} s"
+    if seen.state == "late":
+        raise Doubtful(
+            f"{lag} behind, more than {replica.LATEST:.0f} s: all is read of the primary meanwhile"
+        )
+    return f"{lag} behind"
 
 
 def _schema(_: Settings) -> str:
@@ -285,6 +299,7 @@ PARTS: dict[str, Callable[[Settings], str]] = {
     "keys": _keys,
     "files": _files,
     "database": _database,
+    "replica": _replica,
     "schema": _schema,
     "triggers": _triggers,
     "counts": _counts,

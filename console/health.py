@@ -11,9 +11,10 @@ from flask import Flask, Response, current_app, jsonify
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from models.kernel import heartbeats, jobs, workers
+from models.kernel import heartbeats, jobs, replica, workers
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.replica import Seen
 from models.mails import MailState
 from models.reports import operations
 from models.storage import revisions
@@ -42,6 +43,9 @@ class Health:
     backup_due: datetime | None = None
     """Until when another backup must be there; None where nobody is to be told."""
 
+    replica: Seen | None = None
+    """How the replica follows, where there is one."""
+
     @property
     def status(self) -> str:
         """`down` when nobody can be served; `degraded` when work or a backup is due and nobody does it.
@@ -52,6 +56,8 @@ class Health:
             return "down"
         if any(map(_is_silent, self.workers.values())):
             return "degraded"
+        if self.replica is not None and self.replica.state != "ok":
+            return "degraded"  # the primary answers for it, and has more to do than it should
         if self.backup_due is not None and self.backup_due < now():
             return "degraded"
         # None is expected where a clock starts one now and then.
@@ -72,9 +78,8 @@ def examine() -> Health:
         mails = operations.count_mails()
         backlog = mails[MailState.OWED] + mails[MailState.RETRYING]
         seen, saved = heartbeats.last_beat("worker"), heartbeats.last_beat(heartbeats.BACKUP)
-        return Health(
-            state, True, backlog, jobs.backlog(), seen, workers.list_seen(), saved, _backup_due(saved)
-        )
+        owed, seen_workers, due = jobs.backlog(), workers.list_seen(), _backup_due(saved)
+        return Health(state, True, backlog, owed, seen, seen_workers, saved, due, replica.look())
     except SQLAlchemyError:
         db.session.rollback()
         return Health("down", schema=False)
@@ -125,6 +130,11 @@ def answer_health() -> tuple[Response, int]:
         mail_backlog=found.mail_backlog,
         worker_seen=found.worker_seen.isoformat() if found.worker_seen else None,
         backup_seen=found.backup_seen.isoformat() if found.backup_seen else None,
+        replica=_words_of(found.replica),
         workers=[seen.isoformat() for seen in found.workers.values()],
     )
     return body, 503 if found.status == "down" else 200
+
+
+def _words_of(seen: Seen | None) -> dict[str, object] | None:
+    return None if seen is None else {"state": seen.state, "lag_seconds": seen.lag}

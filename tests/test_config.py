@@ -285,3 +285,13 @@ def test_documents_lie_in_the_instance_unless_another_place_is_named(read_with):
     )
     assert found.documents == "s3://pieces/le-havre" and found.objects.region == "us-east-1"
     assert "hush" not in repr(found)
+
+
+def test_a_replica_is_postgresqls(read_with):
+    url = "postgresql://bascule@127.0.0.1:5433/bascule"
+    with pytest.raises(SettingError, match="^BASCULE_REPLICA_URL needs PostgreSQL: .*SQLite"):
+        read_with(replica_url=url)
+    settings = read_with(database_url="postgresql://bascule@127.0.0.1/bascule", replica_url=url)
+    assert settings.replica_url == "postgresql+psycopg://bascule@127.0.0.1:5433/bascule"
+    with pytest.raises(SettingError, match="^BASCULE_REPLICA_URL must be"):
+        read_with(database_url="postgresql://bascule@127.0.0.1/bascule", replica_url="mysql://b@c/d")

@@ -27,7 +27,6 @@ from bench import house
 from bench.rehearsal import load
 from bench.rehearsal.fleet import NGINX, SERVERS, WORKERS, Fleet
 from bench.rehearsal.load import Browser, Ledger
-from bench.rehearsal.postgres import Postgres
 from bench.timing import table
 from console import create_app
 from models.concessions import Concession
@@ -38,6 +37,7 @@ from models.kernel.transactions import transaction
 from models.permissions import Role
 from models.storage import schema
 from tests.support import people
+from tests.support.servers.cluster import Postgres
 
 WRITERS, READERS = 3, 3
 RECORDS = 10_000

@@ -28,7 +28,8 @@ def house(settings: Settings | None = None, *, whole: bool = False) -> Iterator[
             yield app
         finally:
             db.session.remove()
-            db.engine.dispose()
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 @contextmanager

@@ -76,4 +76,5 @@ def leave_connections(_: Arbiter, worker: Worker) -> None:
     """In a new worker: connections stay with the process that opened them; a worker opens its own."""
     app: Flask = worker.app.wsgi()
     with app.app_context():
-        db.engine.dispose(close=False)
+        for engine in db.engines.values():
+            engine.dispose(close=False)

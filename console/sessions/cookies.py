@@ -13,7 +13,7 @@ from config import Settings
 from console.sessions.impersonation_session import ImpersonationSession
 from console.sessions.site_session import SiteSession
 from models import staff
-from models.kernel import keys
+from models.kernel import keys, replica
 from models.kernel.access import sessions, trusted_browsers
 from models.kernel.actors import Site
 from models.kernel.base import db
@@ -87,6 +87,9 @@ class Sessions(SessionInterface):
         response.vary.add("Cookie")
         if self._would_replace(session):
             return
+        session.last_write = replica.last_write(
+            session.last_write
+        )  # before the signs of life, which nobody misses
         if response.status_code < 500:
             self._keep(session)
         carried = session.to_carry()

@@ -49,6 +49,8 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
         self.new_known: str | None = None
         self.new_impersonation: str | None = None
         self.came_as = cookie
+        wrote = cookie.get("wrote")
+        self.last_write = wrote if isinstance(wrote, int) else 0
         self.kept: dict[str, object] = {}
         self.seen_at: datetime | None = None
         self.is_over = False
@@ -161,6 +163,8 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
             carried["_flashes"] = carried["_flashes"][-MOST_FLASHES:]
         if self.secret is not None:
             carried["secret"] = self.secret
+            if self.last_write:
+                carried["wrote"] = self.last_write
             if self.record is not None and self.record.person is not None:
                 carried.pop("csrf_token", None)
         return carried

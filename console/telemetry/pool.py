@@ -12,6 +12,8 @@ from console.telemetry.measures import DATABASE_CONNECTIONS, DATABASE_WAIT
 class MeasuredPool(QueuePool):
     """As SQLAlchemy's own, measured."""
 
+    used, limit = "used", "limit"
+
     def connect(self) -> PoolProxiedConnection:
         begun = time.perf_counter()
         try:
@@ -25,5 +27,11 @@ class MeasuredPool(QueuePool):
         self._show()
 
     def _show(self) -> None:
-        DATABASE_CONNECTIONS.labels("used").set(self.checkedout())
-        DATABASE_CONNECTIONS.labels("limit").set(self.size() + max(self._max_overflow, 0))
+        DATABASE_CONNECTIONS.labels(self.used).set(self.checkedout())
+        DATABASE_CONNECTIONS.labels(self.limit).set(self.size() + max(self._max_overflow, 0))
+
+
+class ReplicaPool(MeasuredPool):
+    """The one of the replica, told apart."""
+
+    used, limit = "replica-used", "replica-limit"

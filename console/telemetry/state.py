@@ -14,6 +14,7 @@ from models import audit
 from models.kernel import heartbeats, workers
 from models.kernel.base import db
 from models.kernel.jobs import JobKind
+from models.kernel.replica import Seen
 from models.reports import operations
 
 NONE = {(kind.value, state): 0 for kind in JobKind for state in operations.STATES}
@@ -29,7 +30,7 @@ class State(Collector):
         if found.status == "down":
             return
         try:
-            yield from [*_owed(), *_signs(found.worker_seen), _events()]
+            yield from [*_owed(), *_signs(found.worker_seen), _events(), _lag(found.replica)]
         except SQLAlchemyError:
             db.session.rollback()
 
@@ -67,6 +68,11 @@ def _events() -> Metric:
     events = CounterMetricFamily("bascule_audit_events", "Events of the audit log")
     events.add_metric((), audit.head()["sequence"])
     return events
+
+
+def _lag(seen: Seen | None) -> Metric:
+    words = "Seconds that the replica lags, endless where it is away; 0 without one"
+    return _gauge("replica_lag_seconds", words, 0 if seen is None else seen.seconds)
 
 
 def _gauge(name: str, words: str, value: float) -> Metric:

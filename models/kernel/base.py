@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, Executable, MetaData
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, CursorResult, Engine, Executable, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -30,7 +31,27 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(metadata=Base.metadata, engine_options={"hide_parameters": True})
+READS, OURS, WROTE = "reads", "ours", "wrote"
+"""What a session's `info` says: the engine of its readings, if not the usual one; that a `transaction()` is
+open, which is the primary's; that one was committed."""
+
+
+class Routed(Session):
+    """Reads of the engine that was chosen (models/kernel/replica.py), and writes to the primary."""
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any
+    ) -> Engine | Connection:
+        """Where a statement goes."""
+        chosen: Engine | None = self.info.get(READS)
+        if chosen is not None and bind is None and OURS not in self.info:
+            return chosen
+        return super().get_bind(mapper=mapper, clause=clause, bind=bind, **kwargs)
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata, engine_options={"hide_parameters": True}, session_options={"class_": Routed}
+)
 
 
 def read(statement: Executable, values: Mapping[str, object] | None = None) -> CursorResult[*tuple[Any, ...]]:

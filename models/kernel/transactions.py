@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from models.kernel.base import db
+from models.kernel.base import OURS, WROTE, db
 from models.kernel.errors import LookOnly
 from models.kernel.waiting import outages, turns
 from models.kernel.waiting.outages import Budget, Busy
@@ -82,7 +82,7 @@ def _turn(engine: Engine, deadline: float) -> AbstractContextManager[None]:
 
 def in_transaction() -> bool:
     """Whether a `transaction()` of ours is open on this session."""
-    return bool(db.session().info.get("ours"))
+    return bool(db.session().info.get(OURS))
 
 
 def only_look() -> None:
@@ -102,7 +102,7 @@ def transaction(patience: float | None = None, *, keeping: bool = False) -> Iter
     of them. Inside: no hashing, network, rendering or parsing of files.
     """
     session: Session = db.session()
-    if session.info.get("ours"):
+    if session.info.get(OURS):
         yield session
         return
     if session.info.get("looks"):
@@ -110,7 +110,8 @@ def transaction(patience: float | None = None, *, keeping: bool = False) -> Iter
     if session.in_transaction():
         strays = [*session.new, *session.dirty, *session.deleted]
         assert not strays, f"changed outside a transaction: {strays}"
-        _drop_snapshot(session, keeping=keeping)
+        # Taken back, the reading that went before forgets its rows.
+        leave_snapshot(session) if keeping else session.rollback()
     usual = db.engine.get_execution_options().get("budget", outages.WORK).lock
     wait = outages.patience(usual if patience is None else patience)
     deadline = time.monotonic() + wait
@@ -120,7 +121,7 @@ def transaction(patience: float | None = None, *, keeping: bool = False) -> Iter
         except Busy as busy:
             outages.note(busy)
             raise
-        session.info["ours"] = True
+        session.info[OURS] = True
         try:
             left = max(deadline - time.monotonic(), 0.05)
             connection = session.connection(execution_options={"writes": left})
@@ -128,6 +129,7 @@ def transaction(patience: float | None = None, *, keeping: bool = False) -> Iter
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait * 1000)}")
             yield session
             session.expire_on_commit = not keeping
+            session.info[WROTE] = True  # whatever becomes of the answer
             session.commit()
         except BaseException as trouble:
             outages.note(trouble)
@@ -135,17 +137,14 @@ def transaction(patience: float | None = None, *, keeping: bool = False) -> Iter
             raise
         finally:
             session.expire_on_commit = True
-            session.info.pop("ours", None)
+            session.info.pop(OURS, None)
             session.info.pop("events", None)
             session.info.pop("notices", None)
             session.info.pop("forgetting", None)
 
 
-def _drop_snapshot(session: Session, *, keeping: bool) -> None:
-    """Ends the reading that went before: taken back, it would forget its rows; committed, it keeps them."""
-    if not keeping:
-        session.rollback()
-        return
+def leave_snapshot(session: Session) -> None:
+    """Ends the reading that went before, whose rows stay as they were read."""
     session.expire_on_commit = False
     try:
         session.commit()

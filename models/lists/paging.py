@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     ColumnExpressionArgument,
+    Engine,
     Select,
     Subquery,
     bindparam,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
-from models.kernel import base
+from models.kernel import base, replica
 from models.kernel.base import Base, db
 from models.lists.cursors import BadCursor, Cursor, Order
 from models.lists.rows import Reading
@@ -240,12 +241,19 @@ def capped(query: Select[Any], cap: int) -> Any:
 
 
 def stream(query: Query) -> Iterator[object]:
-    """Every row of the list in order, few at a time in memory, in a session of its own."""
+    """Every row of the list in order, few at a time in memory, in a session of its own.
+
+    Read where this session reads now, though the rows are fetched when it is over.
+    """
+    return _streamed(query, replica.engine())
+
+
+def _streamed(query: Query, engine: Engine) -> Iterator[object]:
     statement = (
         query.narrowed(select(query.model))
         .options(*query.options)
         .order_by(*_ordered(query.order.key, query.order.id, query.order.descending))
         .execution_options(yield_per=CHUNK)
     )
-    with Session(db.engine) as session:
+    with Session(engine) as session:
         yield from session.scalars(statement)

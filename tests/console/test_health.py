@@ -22,6 +22,7 @@ def test_a_new_house_is_well(client):
         "mail_backlog": 0,
         "worker_seen": None,
         "backup_seen": None,
+        "replica": None,
         "workers": [],
     }
 

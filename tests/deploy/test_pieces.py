@@ -226,15 +226,14 @@ def test_the_containers_are_shut_in_and_called_rightly():
 # -- PostgreSQL, PgBouncer
 
 
-def test_postgresql_takes_every_setting():
+@pytest.mark.parametrize("name, fewest", [("postgresql.conf", 15), ("replica.conf", 4)])
+def test_postgresql_takes_every_setting(name, fewest):
     import psycopg
 
     if postgresql() is None:
         pytest.skip("no PostgreSQL")
-    lines = re.findall(
-        r"^(\w+) = (.+)$", (DEPLOY / "postgresql" / "postgresql.conf").read_text(), re.MULTILINE
-    )
-    assert len(lines) > 15
+    lines = re.findall(r"^(\w+) = (.+)$", (DEPLOY / "postgresql" / name).read_text(), re.MULTILINE)
+    assert len(lines) > fewest
     with psycopg.connect(postgresql()) as connection:
         rows = connection.execute("SELECT name, vartype, enumvals, min_val, max_val, unit FROM pg_settings")
         known = {row[0].lower(): row[1:] for row in rows}

@@ -33,7 +33,13 @@ from views.access.people import (
     request_id,
 )
 from views.access.redirects import ask_code, next_or, page_of_form, safe_next
-from views.access.site_session import session_ends, session_is_over, session_latest, session_secret
+from views.access.site_session import (
+    last_write,
+    session_ends,
+    session_is_over,
+    session_latest,
+    session_secret,
+)
 from views.access.sites import address_on, in_console, is_console, site_of_host
 from views.access.sources import Costly, admit
 
@@ -62,6 +68,7 @@ __all__ = [
     "is_console",
     "known_browser",
     "known_person",
+    "last_write",
     "leave",
     "machine",
     "next_or",

@@ -20,6 +20,7 @@ class SiteSession(Protocol):
     site: Site
     secret: str | None
     is_over: bool
+    last_write: int
 
     @property
     def record(self) -> sessions.Session | None: ...
@@ -45,6 +46,11 @@ class SessionEnds(TypedDict):
 def current_session() -> SiteSession:
     """What stands behind `flask.session` now."""
     return cast(LocalProxy[SiteSession], flask_session)._get_current_object()
+
+
+def last_write() -> int:
+    """Where in the database's log the last write of this browser stands: its next page must have that."""
+    return current_session().last_write
 
 
 def session_is_over() -> bool:

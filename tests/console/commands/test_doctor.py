@@ -20,7 +20,7 @@ from tests.support.engines import ordinary_roles, postgresql
 from tests.support.records import CODE, concession, of
 from tests.support.stock import SITE, fill
 
-PARTS = "settings packages keys files database schema triggers counts campaign privileges".split()
+PARTS = "settings packages keys files database replica schema triggers counts campaign privileges".split()
 PARTS += "documents backup mail directory worker watch clocks supervisors".split()
 
 

@@ -12,7 +12,7 @@ from models.reports.campaign import figures as kept
 from models.values import days
 from views import access, exports, formats
 from views.backoffice.campaign import charts, tables
-from views.backoffice.kit.guarded import Room, expose, fresh
+from views.backoffice.kit.guarded import Room, expose, fresh, may_lag
 
 HEAD = ("Tableau", "Ligne", "Mesure", "Nombre")
 
@@ -32,6 +32,7 @@ class Campaign(Room):
         super().__init__(name="Pilotage", endpoint="campaign", url="pilotage")
 
     @expose("/")
+    @may_lag
     def index(self) -> ResponseReturnValue:
         """The figures as they are kept."""
         figures, today = kept.read(), days.today()
@@ -48,6 +49,7 @@ class Campaign(Room):
         )
 
     @expose("/export/<export_type>/")
+    @may_lag
     def export(self, export_type: str) -> ResponseReturnValue:
         """Every table of the page as one file."""
         if export_type not in exports.TYPES:

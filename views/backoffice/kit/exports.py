@@ -19,7 +19,7 @@ from models.permissions import Permission
 from models.values.days import today
 from views import access, exports, formats
 from views.backoffice.kit.columns import Column
-from views.backoffice.kit.guarded import expose
+from views.backoffice.kit.guarded import expose, may_lag
 from views.backoffice.kit.listing import Listing
 
 PRINT = "impression"
@@ -62,6 +62,7 @@ class Exports:
         return "" if shown.rows else NOTHING_TO_EXPORT
 
     @expose("/export/<export_type>/")
+    @may_lag
     def export(self, export_type: str) -> ResponseReturnValue:
         """The list of this address as a file, or a page to print; leaves an event before its first byte."""
         if export_type != PRINT and export_type not in exports.TYPES:

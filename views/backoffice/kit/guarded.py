@@ -13,6 +13,7 @@ from flask_admin import expose as flask_admin_expose
 from flask_admin.theme import Theme
 from werkzeug.wrappers import Response
 
+from models.kernel import replica
 from models.permissions import Permission
 from views import access
 
@@ -28,6 +29,12 @@ THEME = Theme(
 def expose(url: str = "/", methods: Sequence[str] = ("GET",)) -> Callable[[Method], Method]:
     """Flask-Admin's decorator, which says nothing of types: the method stays what it is."""
     return cast(Callable[[Method], Method], flask_admin_expose(url, methods))
+
+
+def may_lag(method: Method) -> Method:
+    """Beside `expose`, for what only shows rows: it may be read of a replica, and be asked twice."""
+    cast(Any, method).may_lag = True
+    return method
 
 
 def fresh(permission: Permission) -> access.Rule:
@@ -61,6 +68,8 @@ class Closed:
 
     def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         # Flask-Admin's own calls a second time after a TypeError of ours, and hides it.
+        if getattr(fn, "may_lag", False):
+            return replica.answer(lambda: fn(self, *args, **kwargs), access.last_write)
         return fn(self, *args, **kwargs)
 
     def render(self, template: str, **context: Any) -> str:

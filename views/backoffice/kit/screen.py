@@ -46,7 +46,7 @@ from views.backoffice.kit.columns import (
 from views.backoffice.kit.exports import Exports
 from views.backoffice.kit.filtering import facets, saved_filters
 from views.backoffice.kit.forms import Forms
-from views.backoffice.kit.guarded import Closed, expose
+from views.backoffice.kit.guarded import Closed, expose, may_lag
 from views.backoffice.kit.history import History
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.querying import Querying
@@ -154,6 +154,7 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
     # -- list
 
     @expose("/")
+    @may_lag
     def index_view(self) -> ResponseReturnValue:
         """The list: four statements at most beside the visitor's own, however long it is."""
         shown = self._get_list_extra_args()

@@ -6,7 +6,10 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +87,18 @@ class Postgres:
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {(done.stderr or b'').decode()[-500:]}")
+
+
+@contextmanager
+def temporary_cluster() -> Iterator[Postgres]:
+    """Both servers, begun, in a folder of their own that goes with them."""
+    folder = Path(tempfile.mkdtemp(prefix="bascule-cluster-"))
+    made = Postgres(folder)
+    try:
+        made.begin()
+        yield made
+    finally:
+        for place in ("replica", "primary"):
+            with suppress(RuntimeError):  # it may not have begun
+                made.stop(place)
+        shutil.rmtree(folder, ignore_errors=True)
