@@ -31,6 +31,7 @@ from setting_values import (
     parse_one_of,
     parse_origin,
     parse_owner,
+    parse_pooled,
     parse_replica,
     parse_yes_or_no,
     store_name,
@@ -73,6 +74,9 @@ class Settings:
     owner_url: str | None = field(repr=False)
     replica_url: str | None = field(repr=False)
     """A copy that follows the database, for lists, exports and reports."""
+
+    pooled: bool
+    """Whether the addresses are those of a pooler (PgBouncer) that gives a server to a transaction only."""
 
     secret_key: str = field(repr=False)
     code_key: str = field(repr=False)
@@ -179,6 +183,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         database_url=database_url,
         owner_url=parse_owner(values.get("BASCULE_DATABASE_OWNER_URL"), database_url),
         replica_url=parse_replica(values.get("BASCULE_REPLICA_URL"), database_url),
+        pooled=parse_pooled(values.get("BASCULE_POOLED"), database_url),
         secret_key=parse_key("BASCULE_SECRET_KEY", values, env),
         code_key=parse_key("BASCULE_CODE_KEY", values, env),
         audit_key=parse_key("BASCULE_AUDIT_KEY", values, env),

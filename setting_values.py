@@ -126,6 +126,14 @@ def parse_replica(value: str | None, database_url: str) -> str | None:
     return f"postgresql+psycopg://{rest}"
 
 
+def parse_pooled(value: str | None, database_url: str) -> bool:
+    """Whether a pooler stands before the database, which only PostgreSQL's has."""
+    pooled = parse_yes_or_no("BASCULE_POOLED", value, False)
+    if pooled and database_url.startswith("sqlite"):
+        raise SettingError("BASCULE_POOLED needs PostgreSQL: a database of SQLite has no pooler.")
+    return pooled
+
+
 def parse_mail(value: str, instance: Path) -> str:
     """A folder of the instance, or a server of mails."""
     if value.startswith("folder:") and value != "folder:":

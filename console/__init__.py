@@ -128,7 +128,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     base.db.init_app(app)
     with app.app_context():
         for engine in base.db.engines.values():
-            transactions.prepare(engine, budget or outages.WORK)
+            transactions.prepare(engine, budget or outages.WORK, pooled=settings.pooled)
     return app
 
 
@@ -142,12 +142,13 @@ def flask_config(settings: Settings) -> dict[str, object]:
     from console.telemetry.pool import MeasuredPool, ReplicaPool
     from models.kernel.replica import REPLICA as NAME
 
-    replica = {NAME: REPLICA | {"url": settings.replica_url, "poolclass": ReplicaPool}}
+    primary = {"poolclass": MeasuredPool} | ({} if settings.is_sqlite else _postgresql(POSTGRESQL, settings))
+    replica = _postgresql(REPLICA, settings) | {"url": settings.replica_url, "poolclass": ReplicaPool}
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"poolclass": MeasuredPool} | ({} if settings.is_sqlite else POSTGRESQL),
-        "SQLALCHEMY_BINDS": replica if settings.replica_url else {},
+        "SQLALCHEMY_ENGINE_OPTIONS": primary,
+        "SQLALCHEMY_BINDS": {NAME: replica} if settings.replica_url else {},
         "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # it wants a Referer, which pages reached by a secret link do not send
         "MAX_CONTENT_LENGTH": BODY_LIMIT,
@@ -159,3 +160,9 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "DEMO": settings.is_demo,
         "MAIL_IN_FOLDER": settings.mail_folder is not None,
     }
+
+
+def _postgresql(options: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """Behind a pooler nothing is prepared: the next transaction may be another server's."""
+    unprepared = {"prepare_threshold": None} if settings.pooled else {}
+    return options | {"connect_args": options["connect_args"] | unprepared}

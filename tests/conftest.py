@@ -96,6 +96,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         absent.append("the browser: no Chromium is installed")
     if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
         absent.append("deploy/nginx: no nginx is installed")
+    if not shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
+        absent.append("deploy/postgresql/pgbouncer.ini: no pgbouncer is installed")
     if not shutil.which("promtool"):
         absent.append("deploy/prometheus: no promtool is installed")
     if absent:

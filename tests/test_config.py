@@ -114,6 +114,8 @@ def test_in_production_a_missing_or_short_key_stops_the_start(read_with, name, v
         ("s3_key", "a-key-without-its-secret"),
         ("backup_hours", "0"),
         ("backup_hours", "hier"),
+        ("pooled", "1"),
+        ("pooled", "transaction"),
     ],
 )
 def test_an_impossible_or_unsafe_setting_is_one_sentence_that_names_it(read_with, name, value):

@@ -21,30 +21,41 @@ READ_WAIT_MS = 4_000
 """How long a reader of SQLite waits; in WAL it never does, save while the file itself is recovered."""
 
 
-def prepare(engine: Engine, budget: Budget = outages.WORK) -> None:
-    """Teaches an engine our ways: how long to wait; on SQLite WAL, foreign keys, a write lock at BEGIN."""
+def prepare(engine: Engine, budget: Budget = outages.WORK, *, pooled: bool = False) -> None:
+    """Teaches an engine our ways: how long to wait; on SQLite WAL, foreign keys, a write lock at BEGIN.
+
+    `pooled`: its connections lead to a pooler, which gives each transaction whichever server is free.
+    """
     if engine.dialect.name == "postgresql":
-        _budgets(engine, budget)
+        _budgets(engine, budget, pooled=pooled)
     elif not event.contains(engine, "connect", _sqlite_connect):
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     engine.update_execution_options(budget=budget)
 
 
-def _budgets(engine: Engine, budget: Budget) -> None:
+def _budgets(engine: Engine, budget: Budget, *, pooled: bool) -> None:
     wanted = {
         "lock_timeout": budget.lock,
         "statement_timeout": budget.statement,
         "idle_in_transaction_session_timeout": budget.idle,
     }
-    statements = "; ".join(f"SET {name} = {int(value * 1000)}" for name, value in wanted.items() if value)
+    how = "SET LOCAL" if pooled else "SET"
+    statements = "; ".join(f"{how} {name} = {int(value * 1000)}" for name, value in wanted.items() if value)
 
     def set_budgets(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.autocommit = True
         connection.cursor().execute(statements)
         connection.autocommit = False
 
-    event.listen(engine, "connect", set_budgets)
+    def begin_with_budgets(connection: Connection) -> None:
+        # Set at connecting, they would stay with a server that serves others next.
+        connection.connection.cursor().execute(statements)
+
+    if pooled:
+        event.listen(engine, "begin", begin_with_budgets)
+    else:
+        event.listen(engine, "connect", set_budgets)
 
 
 def _sqlite_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -8,6 +8,8 @@ and the database lacks is built once the migrations are committed.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, Index
 from sqlalchemy.schema import CreateIndex
@@ -43,12 +45,21 @@ def create_missing(connection: Connection) -> None:
         index.create(connection)
 
 
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """The builder's turn, held by a transaction: behind a pooler no other lock stays where it is."""
+    with engine.connect() as connection:
+        # Not a lock that waits: a build waits for every statement under way, and so for whoever waits for it.
+        while not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({LOCK})").scalar():
+            connection.rollback()
+            time.sleep(PAUSE)
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
+
+
 def build_missing(engine: Engine) -> list[str]:
     """Builds them on PostgreSQL while others write; the names. What was left half built is built anew."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # Not a lock that waits: a build waits for every statement under way, and so for whoever waits for it.
-        while not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({LOCK})").scalar():
-            time.sleep(PAUSE)
+    with _turn(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         built = []
         for index in missing(connection):
             quoted = connection.dialect.identifier_preparer.quote(str(index.name))

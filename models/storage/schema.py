@@ -129,7 +129,9 @@ def make_fresh(url: str) -> None:
 
 def _engine(url: str) -> Engine:
     path = make_url(url).database
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    # Behind a pooler a prepared statement would be sought where it is not; nothing here is asked often.
+    unprepared = {} if url.startswith("sqlite") else {"prepare_threshold": None}
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=unprepared)
     if engine.dialect.name == "sqlite" and path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _connect)

@@ -223,7 +223,7 @@ def test_the_containers_are_shut_in_and_called_rightly():
     assert all(port.startswith("127.0.0.1:") for port in ours["serve"]["ports"])
 
 
-# -- PostgreSQL, PgBouncer
+# -- PostgreSQL
 
 
 @pytest.mark.parametrize("name, fewest", [("postgresql.conf", 15), ("replica.conf", 4)])
@@ -244,12 +244,3 @@ def test_postgresql_takes_every_setting(name, fewest):
                 assert value.strip("'") in choices, name
             if kind == "bool":
                 assert value in ("on", "off"), name
-
-
-def test_pgbouncer_keeps_a_session_to_itself(tmp_path):
-    """Limits are set once a connection, statements are prepared: the transaction mode would mix them up."""
-    text = (DEPLOY / "postgresql" / "pgbouncer.ini").read_text()
-    ini = configparser.RawConfigParser(comment_prefixes=(";",))
-    ini.read_string(text)
-    assert ini["pgbouncer"]["pool_mode"] == "session"
-    assert ini["pgbouncer"]["listen_addr"] == "127.0.0.1"
