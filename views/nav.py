@@ -149,6 +149,12 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="étapes campagne concessions",
             ),
             Entry(
+                "case_stages.index_view",
+                "Étapes",
+                "folder-check",
+                also="campagne avancement dossiers entreprises",
+            ),
+            Entry(
                 "review_queue.index_view",
                 "Contrôle",
                 "shield-check",

@@ -91,5 +91,6 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         )
     if size <= FOLLOWED:
         campaign.follow_all()
+        campaign.follow_all_cases()
     progress_report.count()
     return True

@@ -95,6 +95,7 @@ TASKS = (
     Task("directory-answers", timedelta(hours=1), lambda _: answers.sweep()),
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("journeys", timedelta(minutes=1), lambda _: campaign.follow()),
+    Task("case-stages", timedelta(minutes=1), lambda _: campaign.follow_cases()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),
     Task("workbench", timedelta(minutes=1), lambda _: workbench.fill()),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),

@@ -1,4 +1,4 @@
-"""What notes that a journey has to be looked at again: whatever it follows from tells so, by one row."""
+"""What notes that a journey or a case has to be looked at again: what it follows from says so, by one row."""
 # ruff: noqa: S608 - its statements are made of names and expressions that stand here
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Watch:
-    """A table of which some changes matter: what they concern, and which columns and rows matter."""
+    """A table of which some changes matter: what they concern, and which columns and rows matter.
+
+    `kept` is what follows from them, a journey or a case: its changes are noted in a table of that name.
+    """
 
     table: str
     concerns: str
@@ -22,6 +25,13 @@ class Watch:
 
     link: str = ""
     """Which rows of that."""
+
+    kept: str = "journey"
+
+    @property
+    def name(self) -> str:
+        """How its triggers begin."""
+        return f"{self.table}_{self.kept}"
 
     def where(self, row: str) -> str:
         """Which rows are noted."""
@@ -68,11 +78,40 @@ WATCHES = (
         beside="outreach_records",
         link="outreach_records.contact_id = {row}.id",
     ),
+    Watch("cases", "case_id", "{row}.id", ("company_id", "closed_at"), kept="case"),
+    Watch(
+        "pro_accounts",
+        "company_id",
+        "{row}.company_id",
+        ("company_id", "activated_at", "suspended_at", "erased_at"),
+        kept="case",
+    ),
+    Watch(
+        "outbox_emails",
+        "company_id",
+        "{row}.company_id",
+        ("company_id", "state"),
+        "{row}.kind = 'activation' AND {row}.company_id IS NOT NULL",
+        kept="case",
+    ),
+    Watch(
+        "attachments",
+        "company_id",
+        "{row}.company_id",
+        ("company_id", "effective_at", "suspended_at", "ended_at"),
+        kept="case",
+    ),
+    Watch(
+        "road_opening_requests",
+        "company_id",
+        "{row}.company_id",
+        ("company_id", "first_filed_at", "imported_at"),
+        "{row}.first_filed_at IS NOT NULL AND {row}.imported_at IS NULL",
+        kept="case",
+    ),
 )
 
-TRIGGERS = tuple(
-    f"{watch.table}_journey_{what}" for watch in WATCHES for what in ("insert", "update", "delete")
-)
+TRIGGERS = tuple(f"{watch.name}_{what}" for watch in WATCHES for what in ("insert", "update", "delete"))
 
 
 def ddl(dialect: str) -> list[str]:
@@ -85,7 +124,9 @@ def _sqlite(watch: Watch) -> list[str]:
     def note(row: str) -> str:
         beside = f" FROM {watch.beside}" if watch.beside else ""
         value = watch.value.format(row=row)
-        return f"INSERT INTO journey_changes ({watch.concerns}) SELECT {value}{beside}{watch.where(row)};"
+        return (
+            f"INSERT INTO {watch.kept}_changes ({watch.concerns}) SELECT {value}{beside}{watch.where(row)};"
+        )
 
     differs = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watch.columns)
     moved = note("NEW") if watch.concerns not in watch.columns else note("NEW") + note("OLD")
@@ -98,14 +139,14 @@ def _sqlite(watch: Watch) -> list[str]:
         statement
         for what, doing in does.items()
         for statement in (
-            f"DROP TRIGGER IF EXISTS {watch.table}_journey_{what}",
-            f"CREATE TRIGGER {watch.table}_journey_{what} {doing}",
+            f"DROP TRIGGER IF EXISTS {watch.name}_{what}",
+            f"CREATE TRIGGER {watch.name}_{what} {doing}",
         )
     ]
 
 
 def _postgres(watch: Watch) -> list[str]:
-    name, add = f"{watch.table}_journey", f"INSERT INTO journey_changes ({watch.concerns})"
+    name, add = watch.name, f"INSERT INTO {watch.kept}_changes ({watch.concerns})"
 
     def function(body: str) -> str:
         return f"RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"

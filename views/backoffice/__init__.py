@@ -17,6 +17,7 @@ from views.backoffice.blueprint import backoffice
 from views.backoffice.campaign.handovers import Handovers
 from views.backoffice.campaign.page import Campaign
 from views.backoffice.campaign.screen import Journeys
+from views.backoffice.case_stages.screen import CaseStages
 from views.backoffice.cases.screen import Cases
 from views.backoffice.companies.screen import Companies
 from views.backoffice.concessions.screen import Concessions
@@ -60,6 +61,7 @@ SCREENS = (
     Campaign,
     Handovers,
     Journeys,
+    CaseStages,
     Palette,
     Roles,
     AuditChecks,

@@ -183,6 +183,7 @@ LABELS: Labels = {
         "audit": "Le journal",
         "campaign": "Liste des migrations",
         "journeys": "Liste des parcours",
+        "case_stages": "Liste des étapes des dossiers",
         "figures": "Chiffres de la campagne",
     },
 }

@@ -8,9 +8,11 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.cases import Case
 from models.concessions import Concession
 from models.kernel.base import Base
 from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of, key_column
+from models.reports.stages import CaseStage
 
 BY_ITSELF = -1
 """The `hand` of what a company attached alone."""
@@ -34,6 +36,11 @@ PATH = (Step.RECORD, Step.CONTACTED, Step.ACCOUNT, Step.ACTIVATED, Step.ATTACHED
 def from_step(step: Step) -> tuple[Step, ...]:
     """A step and those beyond: where all stand that have reached it."""
     return PATH[PATH.index(step) :]
+
+
+def before_step(step: Step) -> tuple[Step, ...]:
+    """Those before a step: where all stand that have not reached it."""
+    return PATH[: PATH.index(step)]
 
 
 class Journey(Base):
@@ -101,6 +108,39 @@ class JourneyChange(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     concession_id: Mapped[int | None] = mapped_column(BigId)
+    company_id: Mapped[int | None] = mapped_column(BigId)
+
+
+class CaseProgress(Base):
+    """The stage of a case, which bears its number; the worker keeps it (`following_cases`)."""
+
+    __tablename__ = "case_progress"
+
+    id: Mapped[int] = mapped_column(BigId, ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    stage: Mapped[str] = mapped_column(String(12))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    case: Mapped[Case] = relationship(lazy="joined", innerjoin=UNNESTED)
+
+    __table_args__ = (
+        CheckConstraint(is_one_of("stage", CaseStage), name="stage"),
+        Index("ix_case_progress_opened_at", "opened_at", "id"),
+        Index("ix_case_progress_stage", "stage", "opened_at", "id"),
+    )
+
+    @property
+    def status(self) -> CaseStage:
+        """Where it stands."""
+        return CaseStage(self.stage)
+
+
+class CaseChange(Base):
+    """Something happened to a case, or to a company: the stage is to be looked at again. By triggers."""
+
+    __tablename__ = "case_changes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(BigId)
     company_id: Mapped[int | None] = mapped_column(BigId)
 
 

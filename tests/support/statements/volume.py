@@ -25,6 +25,7 @@ SMALL = frozenset(
         "agents",
         "campaign_counts",
         "campaign_figures",
+        "case_changes",
         "count_changes",
         "heartbeats",
         "journey_changes",

@@ -1,0 +1,1 @@
+"""How far the case of each company is."""
