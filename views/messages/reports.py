@@ -124,6 +124,14 @@ LABELS: Labels = {
         "activated": "Proposer le rattachement, par code ou par SIREN",
         "attached": "Rappeler, et aider à déposer la première demande",
     },
+    "NextStep": {
+        "to-contact": "Appeler, et créer le compte",
+        "account": "Vérifier que le courriel d’activation est parti",
+        "mailed": "Rappeler, ou renvoyer le lien d’activation",
+        "activated": "Proposer le rattachement, par code ou par SIREN",
+        "attached": "Aider à déposer la première demande",
+        "filed": "Clore le dossier",
+    },
     "Compared": {
         "name": "Raison sociale",
         "siren": "SIREN",

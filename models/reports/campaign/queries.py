@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement
 
-from models.reports.campaign.breakdowns import Breakdown
+from models.reports.campaign.breakdowns import WEEKS, Breakdown
 from models.reports.campaign.tables import Journey, Step
 
 _COLUMNS = {
@@ -33,3 +33,8 @@ def bears(breakdown: Breakdown, value: str | int) -> ColumnElement[bool]:
 def has_reached(value: str) -> ColumnElement[bool]:
     """The clause of those that have come to a step, or beyond."""
     return _REACHED[Step(value)].is_not(None)
+
+
+def has_to_reach(value: str) -> ColumnElement[bool]:
+    """The clause of those that have not come to a success: they bear no week of it, as an index has it."""
+    return bears(WEEKS[Step(value)], "")

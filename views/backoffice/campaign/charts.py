@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 
@@ -34,6 +34,7 @@ class Bar:
     y: float
     width: float
     is_success: bool
+    step: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Curve:
     y: float
     label: str
     label_y: float
+    step: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def funnel(figures: Figures) -> list[Bar]:
             place * (BAR + GAP),
             max(figures.reached(step) / whole * 360, 1.0),
             step in SUCCESSES,
+            step.value,
         )
         for place, step in enumerate(PATH)
     ]
@@ -109,7 +112,7 @@ def burn_up(figures: Figures, outlook: Outlook, today: date) -> BurnUp | None:
         label = f"{formats.number(totals[-1])} {_NOUNS[step]}"
         ended = points[-1]
         drawn = " ".join(f"{px},{py}" for px, py in points)
-        curves.append(Curve(drawn, STROKES[step], SHAPES[step], *ended, label, ended[1] + 4))
+        curves.append(Curve(drawn, STROKES[step], SHAPES[step], *ended, label, ended[1] + 4, step.value))
     attached = figures.reached(Step.ATTACHED)
     projection = ""
     if outlook.pace and outlook.left:
@@ -138,9 +141,7 @@ def _spread(curves: Sequence[Curve]) -> list[Curve]:
     for curve in sorted(curves, key=lambda found: found.y):
         at = max(curve.label_y, floor + APART)
         floor = at
-        placed.append(
-            Curve(curve.points, curve.stroke, curve.shape, curve.x, curve.y, curve.label, round(at, 1))
-        )
+        placed.append(replace(curve, label_y=round(at, 1)))
     return placed
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from models.reports.campaign import figures as kept
+from models.reports.campaign import following_cases
 from models.values import days
 from views import access, exports, formats
 from views.backoffice.campaign import charts, tables
@@ -40,9 +41,10 @@ class Campaign(Room):
         return self.render(
             "backoffice/campaign/page.html",
             figures=figures,
-            catching_up=kept.is_catching_up(),
+            catching_up=kept.is_catching_up() or following_cases.is_behind(),
             tables={table.name: table for table in tables.all_of(figures, today)},
             cards=tables.cards(figures),
+            left=tables.left(figures),
             funnel=charts.funnel(figures),
             burn_up=charts.burn_up(figures, outlook, today),
             outlook=outlook,

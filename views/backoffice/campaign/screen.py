@@ -18,8 +18,9 @@ from models.permissions import Permission
 from models.reports.campaign import Journey, Step
 from models.reports.campaign import figures as kept
 from models.reports.campaign.breakdowns import Breakdown
-from models.reports.campaign.queries import bears, has_reached
-from models.reports.campaign.tables import BY_ITSELF, PATH, from_step
+from models.reports.campaign.figures import SUCCESSES
+from models.reports.campaign.queries import bears, has_reached, has_to_reach
+from models.reports.campaign.tables import BY_ITSELF, PATH, before_step, from_step
 from views import formats
 from views.backoffice.attachments.columns import EXACT
 from views.backoffice.kit.bulk.pages import Offer
@@ -33,12 +34,16 @@ from views.messages import LABELS, TAGS, label_of
 
 STEPS = [(value, tag.words) for value, tag in TAGS["Step"].items()]
 REACHED = [(value, LABELS["Reached"][value]) for value in PATH[1:]]
+LEFT = [(step.value, LABELS["Reached"][step.value]) for step in SUCCESSES]
 KINDS = list(LABELS["ConcessionKind"].items())
 NO_NETWORK = "Non renseigné"
 """How a network is called that a record does not name."""
 
 ITSELF = "portail"
 """The filter's value for what companies attached themselves."""
+
+BY_STEP = ("etape", "atteint", "reste")
+"""The filters that tell at which steps what they leave stands."""
 
 WEEKS = {
     "semaine-activation": (Breakdown.ACTIVATED_WEEK, "Compte activé la semaine du"),
@@ -142,6 +147,14 @@ class Journeys(Screen[Journey]):
             sorts=("since",),
             cells=lambda value: {"step": from_step(Step(value))},
         ),
+        Filter(
+            "reste",
+            "Étape à atteindre",
+            has_to_reach,
+            LEFT,
+            sorts=("since",),
+            cells=lambda value: {"step": before_step(Step(value))},
+        ),
         Filter("genre", "Genre", "kind", KINDS, sorts=("since",), cells="kind"),
         Filter(
             "reseau",
@@ -201,7 +214,7 @@ class Journeys(Screen[Journey]):
     def known_count(self, criteria: Criteria) -> int | None:
         """What the campaign keeps of one value and the steps."""
         values = criteria.values
-        others = [name for name in values if name not in ("etape", "atteint")]
+        others = [name for name in values if name not in BY_STEP]
         if criteria.search or len(others) > 1 or not values:
             return None
         breakdown, value = Breakdown.STEP, ""
@@ -225,4 +238,6 @@ def _steps(values: dict[str, object]) -> Collection[Step]:
         steps &= {Step(str(values["etape"]))}
     if "atteint" in values:
         steps &= set(from_step(Step(str(values["atteint"]))))
+    if "reste" in values:
+        steps &= set(before_step(Step(str(values["reste"]))))
     return steps
