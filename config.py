@@ -104,6 +104,8 @@ class Settings:
     """What a stranger says to read the figures; without one only this machine does."""
     log_format: str
     log_level: str
+    traces: str | None
+    """Who collects traces by OTLP over HTTP, where anybody does."""
 
     @property
     def is_demo(self) -> bool:
@@ -206,6 +208,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         metrics_token=parse_metrics_token(values.get("BASCULE_METRICS_TOKEN")),
         log_format=parse_one_of("BASCULE_LOG_FORMAT", values.get("BASCULE_LOG_FORMAT", "text"), LOG_FORMATS),
         log_level=parse_one_of("BASCULE_LOG_LEVEL", values.get("BASCULE_LOG_LEVEL", "info"), LOG_LEVELS),
+        traces=parse_base_url("BASCULE_TRACES", values.get("BASCULE_TRACES")),
     )
     _be_apart(settings)
     # Only now, when nothing else is wrong, may a first start leave keys behind.

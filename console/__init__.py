@@ -78,6 +78,10 @@ def create_app(
     app.extensions["bascule.imports"] = Desk(UPLOAD_LIMIT)
     app.session_interface = sessions.Sessions(settings)
     requests.install(app, settings)
+    if settings.traces:
+        from console.telemetry import traces
+
+        traces.of_pages(app, settings)
     security.install(app, settings)
     app.before_request(access.guard_host)
     app.before_request(impersonation.guard)
@@ -129,6 +133,10 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     with app.app_context():
         for engine in base.db.engines.values():
             transactions.prepare(engine, budget or outages.WORK, pooled=settings.pooled)
+        if settings.traces:  # only then: what it needs is heavy, and an extra
+            from console.telemetry import traces
+
+            traces.install(app, settings, base.db.engines)
     return app
 
 

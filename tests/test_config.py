@@ -115,6 +115,7 @@ def test_in_production_a_missing_or_short_key_stops_the_start(read_with, name, v
         ("backup_hours", "0"),
         ("backup_hours", "hier"),
         ("pooled", "1"),
+        ("traces", "collector:4318"),
         ("pooled", "transaction"),
     ],
 )

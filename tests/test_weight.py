@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 LATER = {
-    "alembic", "httpx", "mako", "openpyxl", "pygments", "psycopg", "python_calamine", "rich", "segno",
-    "typst", "zxcvbn",
+    "alembic", "httpx", "mako", "openpyxl", "opentelemetry", "pygments", "psycopg", "python_calamine", "rich",
+    "segno", "typst", "zxcvbn",
 }  # fmt: skip
 """Heavy, and needed by a few pages, commands or installations alone: loaded by the first that does."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from threading import Event
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +25,9 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import Job
 from views.templating import Brand
+
+if TYPE_CHECKING:
+    from console.telemetry.traces import Tracing
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +58,7 @@ class Worker:
             settings.portal_name, settings.authority_name, settings.help_phone, settings.test_banner
         )
         app.jinja_env.globals.setdefault("brand", brand)
+        self._tracing: Tracing | None = app.extensions.get("bascule.traces")
         self.owner = owners.own_name()
         self._stop = Event()
         self._beaten = self._tended = float("-inf")
@@ -143,6 +149,9 @@ class Worker:
                 self._do(job, context)
         return len(claimed)
 
+    def _span(self, kind: str) -> AbstractContextManager[None]:
+        return nullcontext() if self._tracing is None else self._tracing.job(kind)
+
     def _do(self, job: Job, context: Context) -> None:
         if job.leased_until is None or job.leased_until - now() < MARGIN:
             jobs.release(self.owner)  # nobody claims what another holds: it and those after it are free
@@ -150,7 +159,8 @@ class Worker:
         kind, begun = job.kind, time.perf_counter()
         try:
             if kind in JOBS:
-                JOBS[kind](job, context)
+                with self._span(kind):
+                    JOBS[kind](job, context)
             else:
                 context.end(job, lambda: jobs.give_up(job, f"nobody knows jobs of kind {kind}"))
         except Exception as trouble:
