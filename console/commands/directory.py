@@ -41,7 +41,7 @@ def command() -> None:
     help="Keeps the establishments of this department only; may be said several times.",
 )
 def load(files: tuple[Path, ...], departments: tuple[str, ...]) -> None:
-    """Takes in StockEtablissement, StockUniteLegale, StockEtablissementLiensSuccession: CSV, also zipped.
+    """Takes in StockEtablissement, StockUniteLegale, StockEtablissementLiensSuccession: CSV, zip or Parquet.
 
     Again, with newer files: what is new, changed or gone follows, and readers see the whole of one or of the
     other. Started again after it was cut off, it goes on where it was.

@@ -1,4 +1,4 @@
-"""Insee's stock files: establishments, legal units, who follows whom; CSV, also zipped, read in one pass."""
+"""Insee's stock files: establishments, units, who follows whom; CSV, also zipped, Parquet; in one pass."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Generic, TypeVar
 
-from console.directories.stock_rows import LINK_COLUMNS, SITE_COLUMNS, UNIT_COLUMNS, Columns
+from console.directories import parquet
+from console.directories.stock_rows import LINK_COLUMNS, SITE_COLUMNS, UNIT_COLUMNS, WANTED, Columns
 from models.companies.directory.stock import StockLink, StockSite, StockUnit
 
 BLOCK = 1 << 20
@@ -53,10 +54,9 @@ def kind_of_file(path: Path) -> Stock:
 
     A header that lacks a name would have each value read as its neighbour's: the first rows must be as wide.
     """
-    with _unpacked(path) as raw, _as_text(raw) as file:
-        reader = csv.reader(file)
-        names = next(reader, [])
-        widths = [len(row) for row in islice(reader, FIRST_ROWS) if row]
+    with _opened(path) as table:
+        names = table.header
+        widths = [len(row) for row in islice(table.rows, FIRST_ROWS) if row]
     header = set(names)
     if header >= SITE_COLUMNS or header >= UNIT_COLUMNS or header >= LINK_COLUMNS:
         if not widths:
@@ -95,16 +95,14 @@ def links(path: Path, line: int = 0, rows: int = 0) -> Iterator[Chunk[StockLink]
 def _chunks(
     path: Path, read: Callable[[Columns, list[str]], T | None], line: int, rows: int
 ) -> Iterator[Chunk[T]]:
-    with _unpacked(path) as raw, _as_text(raw) as file:
-        reader = csv.reader(file)
-        columns = Columns(next(reader, []))
+    with _opened(path, line) as table:
+        columns = Columns(table.header)
         if not columns.are_known:
             raise StockRefused(f"{path.name}: its header is not one of Insee's")
-        skipped = sum(1 for _ in islice(file, line - reader.line_num)) if line else 0
         # One by one: twenty thousand rows of fifty values are 60 MB, which no processor has at hand.
-        while chunk := [read(columns, values) for values in islice(reader, CHUNK)]:
+        while chunk := [read(columns, values) for values in islice(table.rows, CHUNK)]:
             rows += len(chunk)
-            yield Chunk([row for row in chunk if row is not None], rows, reader.line_num + skipped)
+            yield Chunk([row for row in chunk if row is not None], rows, table.line() if table.line else rows)
     if rows and not line and not columns.readable:
         raise StockRefused(f"{path.name}: none of its {rows} rows can be read")
 
@@ -112,8 +110,11 @@ def _chunks(
 def count(path: Path) -> int:
     """About how many rows the file holds, to tell how far its reading has come. Raises `StockRefused`.
 
-    Of a large file the first rows tell how long the others are.
+    Of a large CSV the first rows tell how long the others are.
     """
+    if parquet.is_parquet(path):
+        with _refusing(path):
+            return parquet.count_rows(path)
     with _unpacked(path) as raw:
         size = path.stat().st_size
         if zipfile.is_zipfile(path):
@@ -123,13 +124,34 @@ def count(path: Path) -> int:
         return first.count(b"\n") * size // max(len(first), 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A file under its reading; `line`: where it stands, unless rows are counted alone."""
+
+    header: Sequence[str]
+    rows: Iterator[list[str]]
+    line: Callable[[], int] | None = None
+
+
+@contextmanager
+def _opened(path: Path, line: int = 0) -> Iterator[_Table]:
+    """The file, from behind `line`."""
+    if parquet.is_parquet(path):
+        with _refusing(path), parquet.opened(path, WANTED, line) as (header, rows):
+            yield _Table(header, map(list, rows))
+        return
+    with _unpacked(path) as raw, _as_text(raw) as file:
+        reader = csv.reader(file)
+        header = next(reader, [])
+        skipped = sum(1 for _ in islice(file, line - reader.line_num)) if line else 0
+        yield _Table(header, reader, lambda: reader.line_num + skipped)
+
+
 @contextmanager
 def _unpacked(path: Path) -> Iterator[IO[bytes]]:
     """The CSV of that path, out of its archive when it is zipped."""
     with ExitStack() as stack, _refusing(path):
         raw: IO[bytes] = stack.enter_context(path.open("rb"))
-        if raw.read(4) == b"PAR1":
-            raise StockRefused(f"{path.name}: Parquet is not read; take the same file as CSV, zipped or not")
         if zipfile.is_zipfile(raw):
             archive = stack.enter_context(zipfile.ZipFile(raw))
             name = next((name for name in archive.namelist() if name.lower().endswith(".csv")), None)
@@ -149,5 +171,5 @@ def _as_text(raw: IO[bytes]) -> IO[str]:
 def _refusing(path: Path) -> Iterator[None]:
     try:
         yield
-    except (csv.Error, zipfile.BadZipFile, zlib.error, EOFError) as broken:
+    except (csv.Error, zipfile.BadZipFile, zlib.error, EOFError, parquet.ParquetRefused) as broken:
         raise StockRefused(f"{path.name}: {broken}") from broken

@@ -43,6 +43,11 @@ _UNIT = tuple(
     )
 )  # fmt: skip
 
+_LINK = ("siretEtablissementPredecesseur", "siretEtablissementSuccesseur", "dateLienSuccession")
+
+WANTED = frozenset(("siret", *_SITE, "siren", *_UNIT, *_LINK))
+"""All that is read of any of the three."""
+
 
 class Columns:
     """Reads rows by the names in their file's header: Insee inserts columns from one year to the next.
@@ -58,8 +63,7 @@ class Columns:
         # What the file lacks is read from the empty value that is put behind each row.
         self._site = itemgetter(*(at.get(name, self._width) for name in ("siret", *_SITE)))
         self._unit = itemgetter(*(at.get(name, self._width) for name in ("siren", *_UNIT)))
-        names = ("siretEtablissementPredecesseur", "siretEtablissementSuccesseur", "dateLienSuccession")
-        self._link = itemgetter(*(at.get(name, self._width) for name in names))
+        self._link = itemgetter(*(at.get(name, self._width) for name in _LINK))
         self._commune = at.get("codeCommuneEtablissement", self._width)
 
     def site(self, row: list[str], departments: tuple[str, ...] = ()) -> StockSite | None:

@@ -118,13 +118,6 @@ def test_a_file_of_which_no_row_can_be_read_is_refused(tmp_path: Path) -> None:
         list(sites(path))
 
 
-def test_parquet_is_refused_with_what_to_take_instead(tmp_path: Path) -> None:
-    path = tmp_path / "stock.parquet"
-    path.write_bytes(b"PAR1" + bytes(20))
-    with pytest.raises(StockRefused, match="CSV"):
-        kind_of_file(path)
-
-
 @pytest.mark.parametrize("content", ["", "siren,autre\n1,2\n", "\x00\x01"])
 def test_another_file_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "other.csv"
