@@ -77,9 +77,11 @@ def test_every_page_of_the_console(full, chromium):
     refused_in_the_case(tours[-1])
     typed_in_the_call(tours[-1])
     seen |= set(tours[-1].seen)
+    for far in (False, True):
+        for tour in tours:
+            tour.seek(tour.open - seen - OTHERWISE - OVER_AT_ONCE, far=far)
+            seen |= set(tour.seen)
     for tour in tours:
-        tour.seek(tour.open - seen - OTHERWISE - OVER_AT_ONCE)
-        seen |= set(tour.seen)
         tour.reader.context.close()
     enrolled = enrolment(full, chromium)
     seen |= set(enrolled.seen)

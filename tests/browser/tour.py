@@ -85,6 +85,10 @@ def endpoint_of(address: str) -> str | None:
         return None
 
 
+def _noun(endpoint: str) -> str:
+    return endpoint.partition(".")[0]
+
+
 def _searches(page: Any, path: str) -> Iterator[str]:
     # Steps for several rows are asked for all that a list finds.
     yield from (f"{step}?tout=1" for step in page.xpath("//*[@id='lot']//@formaction"))
@@ -120,10 +124,11 @@ class Tour:
         self._queued: set[str] = set()
         self._unread: list[str] = []
 
-    def walk(self, *starts: str, only: set[str] | None = None) -> None:
-        """Visits the starts and all that they lead to; `only` looks at no other endpoint.
+    def walk(self, *starts: str, only: set[str] | None = None, near: set[str] | None = None) -> None:
+        """Visits the starts and all that they lead to.
 
-        Once enough pages of an endpoint were looked at, some more are read for where they lead.
+        `only` looks at no other endpoint, `near` reads the pages of no other noun. Once enough pages of an
+        endpoint were looked at, some more are read for where they lead.
         """
         waiting: deque[str] = deque(starts)
         while waiting:
@@ -139,19 +144,22 @@ class Tour:
             if looked and not enough:
                 self.opened[endpoint] += 1
                 waiting.extend(self.visit(address, endpoint))
-            elif self.read[endpoint] < self.limit:
+            elif self.read[endpoint] < self.limit and (near is None or _noun(endpoint) in near):
                 self.read[endpoint] += 1
                 answer = self.page.request.get(self.reader.site.base + address)
                 waiting.extend(self._ways(answer.text(), urlsplit(address).path) if answer.ok else [])
             else:
                 self._unread.append(address)
 
-    def seek(self, wanted: set[str]) -> None:
-        """Reads further, until a look at each of these was had or enough of everything was read."""
+    def seek(self, wanted: set[str], *, far: bool = False) -> None:
+        """Reads further, until a look at each of these was had or enough was read.
+
+        A verb stands on the pages of its noun; `far` reads those of all the others.
+        """
         for self.limit in READ_LATER:
             if missing := wanted - set(self.seen):
                 unread, self._unread = self._unread, []
-                self.walk(*unread, only=missing)
+                self.walk(*unread, only=missing, near=None if far else {_noun(each) for each in missing})
 
     def visit(self, address: str, endpoint: str) -> list[str]:
         """Looks at one page; returns where it leads. What does not apply to this row is passed over."""
