@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import correction
 from models.attachments import binding, endings, questions
+from models.attachments.afterwards import asking
 from models.audit import forgetting as audit_forgetting
 from models.audit import writing
 from models.cases import forgetting, opening, returned
@@ -19,7 +20,11 @@ from models.road_openings import belongings, renaming
 REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.ACCOUNT_ACTIVATED: (binding.open_what_waited, binding.notify_referents, outreach.note_life),
     DomainEvent.ACCOUNT_CHANGED: (forgetting.refresh_search_of, binding.refresh_search_of_account),
-    DomainEvent.ACCOUNT_CLOSED: (endings.free_what_it_held, forgetting.forget_writer),
+    DomainEvent.ACCOUNT_CLOSED: (
+        endings.free_what_it_held,
+        asking.void_of_account,
+        forgetting.forget_writer,
+    ),
     DomainEvent.COMPANY_CHANGED: (
         correction.refresh_search_of_company,
         binding.refresh_search_of_company,

@@ -34,7 +34,7 @@ STATEMENTS, DETAIL = 12, 8
 last two in one."""
 
 LONGER = {
-    "attachments.details_view": 9,
+    "attachments.details_view": 10,
     "cases.details_view": 13,
     "companies.statement": 16,
     "concessions.audit_file": 15,

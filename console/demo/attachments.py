@@ -58,6 +58,8 @@ def _open(number: int, crew: Crew, moment: datetime, today: datetime) -> dict[st
         9: {"review": "sample"},
         10: {"evidence": "record-link"},
         11: {"evidence": "letter"},
+        12: {"evidence": "holder"},
+        13: by_staff | {"evidence": "transfer", "review": "after", "made_by_id": crew.supervisor.id},
     }
     return cases.get(case, {})
 

@@ -10,6 +10,7 @@ from console.demo import (
     accounts,
     cases,
     cast,
+    held_claims,
     imports,
     letter_keys,
     mails,
@@ -81,6 +82,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         cases.add(by_staff, ACTOR)
         outreach.add(by_staff)
         letter_keys.add(by_staff)
+        held_claims.add(ACTOR)
         verifications.add()
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)

@@ -16,6 +16,7 @@ from models import accounts, attachments, audit, cases, documents
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.assistance import workbench
+from models.attachments import afterwards
 from models.cases import drafts, presence
 from models.companies.directory import answers
 from models.concessions import outreach
@@ -87,6 +88,7 @@ TASKS = (
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),
+    Task("claims", timedelta(minutes=10), lambda _: afterwards.pass_on_overdue(actor=ACTOR)),
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
     Task("imports", timedelta(hours=1), see_to_imports),

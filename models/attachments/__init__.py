@@ -1,5 +1,6 @@
 """Attachments: a concession bound to a company, with its evidence and its history."""
 
+from models.attachments.afterwards import add_referent, check_add_referent, remove_referent
 from models.attachments.ageing import aged_ids, forget_evidence
 from models.attachments.batches.undoing import check_undo_batch, undo_batch
 from models.attachments.by_company import ask_agent, claim, sound_alarm
@@ -33,7 +34,6 @@ from models.attachments.questions import (
     check_answer,
     check_ask,
 )
-from models.attachments.referents import add_referent, check_add_referent, remove_referent
 from models.attachments.refusals import (
     AccountUnusable,
     AlreadyAttached,

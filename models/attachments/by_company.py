@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from models import audit, cases, mails
 from models.accounts import ProAccount
+from models.attachments.afterwards.asking import ask_holder
 from models.attachments.binding import bind
 from models.attachments.evidence import Evidence
 from models.attachments.evidence.code import serves_another
-from models.attachments.queries import open_on
+from models.attachments.queries import find_attachment, open_on
 from models.attachments.refusals import (
     AlreadyAttached,
     AlreadyHeld,
@@ -29,6 +30,7 @@ from models.kernel import idempotency, jobs
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.jobs import JobKind
+from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.staff.queries import list_supervisors
@@ -119,10 +121,16 @@ def _recognise(kind: str, title: str, code: str) -> Found:
 def refusal_of_held(
     account: ProAccount, attachment_id: int | None, title: str, kind: str, actor: Actor
 ) -> AlreadyHeld | AlreadyYours:
-    """What whoever proved a held record is told: it is theirs already, or a case is opened."""
+    """What whoever proved a held record is told: theirs already, or its holder is asked and a case opened."""
     if attachment_id is not None and find_attachment_for_account(account, attachment_id) is not None:
         return AlreadyYours()
-    cases.open_(CaseKind.HELD, title, account=account, tried={"title": title, "kind": kind}, actor=actor)
+    with transaction():
+        lock_row(account)
+        held = find_attachment(attachment_id) if attachment_id is not None else None
+        if held is not None and held.is_open and ask_holder(account, held) is not None:
+            after = {"account": account.identifier, "siret": account.company.siret}
+            audit.record(AuditAction.HOLDER_ASKED, held, actor=actor, after=after)
+        cases.open_(CaseKind.HELD, title, account=account, tried={"title": title, "kind": kind}, actor=actor)
     return AlreadyHeld()
 
 

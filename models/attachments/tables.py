@@ -102,6 +102,9 @@ class Attachment(Searchable, Versioned, Base):
     ended_reason: Mapped[str | None] = mapped_column(Text)
     ended_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     evidence_erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_from_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("attachments.id"))
+    """Which one it took its record over from, if it came from another company."""
+
     title_key: Mapped[str] = mapped_column(key_column(250))
     standing: Mapped[str] = mapped_column(String(20), Derived(_STANDING))
     """Its status, as the database derives it."""
@@ -117,6 +120,7 @@ class Attachment(Searchable, Versioned, Base):
     suspended_by: Mapped[Agent | None] = relationship(foreign_keys=[suspended_by_id])
     ended_by: Mapped[Agent | None] = relationship(foreign_keys=[ended_by_id])
     document: Mapped[Document | None] = relationship()
+    taken_from: Mapped[Attachment | None] = relationship(remote_side=[id])
     referents: Mapped[list[AttachmentReferent]] = relationship(back_populates="attachment")
 
     __table_args__ = (

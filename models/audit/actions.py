@@ -86,6 +86,9 @@ class AuditAction(StrEnum):
     QUESTION_ASKED = "question-asked"
     QUESTION_ANSWERED = "question-answered"
     QUESTION_VOIDED = "question-voided"
+    HOLDER_ASKED = "holder-asked"
+    HOLDER_ANSWERED = "holder-answered"
+    HOLDER_SILENT = "holder-silent"
     EVIDENCE_ERASED = "evidence-erased"
     DOCUMENT_VIEWED = "document-viewed"
     # cases, requests
@@ -224,6 +227,9 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.QUESTION_ASKED: _COMPANY | _REASON,
     AuditAction.QUESTION_ANSWERED: _COMPANY | _REASON,
     AuditAction.QUESTION_VOIDED: _COMPANY,
+    AuditAction.HOLDER_ASKED: _COMPANY | _AFTER,
+    AuditAction.HOLDER_ANSWERED: _COMPANY | _AFTER,
+    AuditAction.HOLDER_SILENT: _COMPANY,
     AuditAction.EVIDENCE_ERASED: _COMPANY,
     AuditAction.DOCUMENT_VIEWED: _NOTHING,
     # cases, requests

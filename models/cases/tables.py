@@ -42,11 +42,14 @@ class CaseKind(StrEnum):
     ATTACH = "attach"
     HELD = "held"
     CONTESTED = "contested"
+    SILENT = "silent"
+    """Whoever holds a record left unanswered who claims it."""
+
     MIGRATION = "migration"
     """Staff began by themselves."""
 
 
-ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD)
+ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD, CaseKind.SILENT)
 """What a person asked: they are written that it arrived, what is answered, and what became of it. A contested
 attachment has mails of its own."""
 

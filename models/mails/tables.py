@@ -46,6 +46,8 @@ class MailKind(StrEnum):
     EMAIL_CHANGED = "email-changed"
     EMAIL_PROOF = "email-proof"
     RECORD_LINK = "record-link"
+    HOLDER_ASKED = "holder-asked"
+    CLAIM_ANSWERED = "claim-answered"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a mail
     SECOND_FACTOR_RESET = "second-factor-reset"
     SECOND_FACTOR_ON = "second-factor-on"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from sqlalchemy import select
 
-from models import audit
+from models import attachments, audit
 from models.accounts import ProAccount
-from models.attachments import Attachment
+from models.attachments import AlreadyHeld, Attachment
+from models.attachments.afterwards import HeldClaim
 from models.companies import Company
 from models.kernel import jobs
 from models.kernel.access.throttling import Attempt
@@ -18,7 +20,7 @@ from models.kernel.transactions import transaction
 from tests.models.conftest import app as bare_app
 from tests.support import people
 from tests.support.racing.races import processes
-from tests.support.records import CODE, WRONG, actions, concession, count
+from tests.support.records import CODE, WRONG, actions, concession, count, held, of
 
 pytestmark = pytest.mark.faults
 
@@ -48,6 +50,20 @@ def test_four_processes_of_sixty_four_threads_of_many_accounts_count_eight_wrong
     outcome = processes(house.url, 4, "claims", threads=64, **fields)
     assert Counter(outcome.refused) == {"TryRefused": 256}
     assert count(Attempt) == 8 and actions().count("concession-paused") == 1
+    audit.verify()
+
+
+def test_a_claim_accepted_and_refused_by_four_processes_is_one_of_both(app, house, account, agent):
+    bound, asker = held(account, agent), people.active()
+    with pytest.raises(AlreadyHeld):
+        title = bound.concession.title
+        attachments.claim(asker, kind="voirie", title=title, access_code=CODE, actor=of(asker))
+    claim = db.session.scalars(select(HeldClaim)).one()
+    outcome = processes(house.url, 4, "answers", threads=4, claim=claim.id, holder=account.id)
+    assert len(outcome.made) == 1 and len(outcome.refused) == 15
+    assert set(outcome.refused) <= {"ClaimOver", "NotAllowed"}
+    assert count(Attachment, Attachment.is_open) == 1
+    assert count(HeldClaim, HeldClaim.outcome == ("handed-over" if outcome.made[0] else "refused")) == 1
     audit.verify()
 
 

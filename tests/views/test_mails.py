@@ -66,6 +66,14 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.REQUEST_FILED: REQUEST,
     MailKind.REQUEST_MOVED: REQUEST,
     MailKind.RECORD_LINK: {**ATTACHMENT, "asking": "Éclairage du Littoral", "asked_by": "pro.anne.roux"},
+    MailKind.HOLDER_ASKED: {
+        **ATTACHMENT,
+        "asking": "Éclairage du Littoral",
+        "asked_by": "pro.anne.roux",
+        "claim": 7,
+        "days": 5,
+    },
+    MailKind.CLAIM_ANSWERED: {"title": "Quai", "shared": False},
     MailKind.OUTREACH: {"titles": ["Quai"], "count": 3, "stop": "s" * 32},
     MailKind.OUTREACH_REMINDER: {"titles": ["Quai"], "count": 1, "stop": "s" * 32},
     MailKind.GATHERED: {

@@ -75,6 +75,9 @@ EVENTS: dict[str, Tag] = {
     "attachment-lapsed": Tag("", "clock-history", "Rattachement expiré"),
     "question-asked": Tag("wait", "chat-dots", "Question à l’agent"),
     "question-voided": Tag("", "chat-text", "Question sans objet"),
+    "holder-asked": Tag("wait", "chat-dots", "Titulaire interrogé"),
+    "holder-answered": Tag("info", "chat-text", "Réponse à une demande de reprise"),
+    "holder-silent": Tag("wait", "hourglass-split", "Titulaire sans réponse"),
     "question-answered": Tag("info", "chat-text", "Réponse de l’agent"),
     "evidence-erased": Tag("", "slash-circle", "Preuve effacée"),
     "document-viewed": Tag("", "file-earmark-text", "Pièce consultée"),
@@ -125,6 +128,7 @@ EVENTS: dict[str, Tag] = {
 """By the name of the action; a test holds it against `models.audit.ACTIONS`."""
 
 REASONS = {
+    "handed over": "Cédée par son titulaire à la structure qui la demandait.",
     "batch": "Repris d’un fichier, sous une autre adresse.",
     "failures": "Trop de codes faux.",
     "five working days without a decision": "Cinq jours ouvrés sans décision.",

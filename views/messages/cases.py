@@ -31,6 +31,7 @@ LABELS: Labels = {
         "attach": "Rattachement demandé",
         "held": "Concession déjà tenue",
         "contested": "Rattachement contesté",
+        "silent": "Titulaire sans réponse",
         "migration": "Migration accompagnée",
     },
     "CallerFact": {

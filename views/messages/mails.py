@@ -28,6 +28,8 @@ LABELS: Labels = {
         "email-changed": "Adresse changée",
         "email-proof": "Confirmation d’une adresse corrigée",
         "record-link": "Preuve par l’ancien contact",
+        "holder-asked": "Titulaire interrogé",
+        "claim-answered": "Réponse du titulaire",
         "password-changed": "Mot de passe changé",
         "second-factor-reset": "Second facteur réinitialisé",
         "second-factor-on": "Second facteur activé",

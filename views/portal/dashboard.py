@@ -15,6 +15,7 @@ from models.road_openings.queries import list_requests_for_account
 from views import access, templating
 from views.fields import page, page_of, printable
 from views.messages.road_openings import period, request_tag
+from views.portal.attachments.held_claims import claims_on
 from views.portal.attachments.tabs import TABS, Tab, tab_of
 from views.portal.blueprint import account, portal
 
@@ -70,6 +71,7 @@ def show_dashboard() -> ResponseReturnValue:
         query=query,
         order=order,
         carried=_carried(tab, query, order),
+        claims=claims_on(account()),
         removed=list_removed_attachments(account(), tab.kind),
         number=number,
         pages=pages,

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         MANDATE = "mandate"
         RECORD_LINK = "record-link"
         LETTER = "letter"
+        HOLDER = "holder"
+        TRANSFER = "transfer"
 
 else:
     Evidence = StrEnum("Evidence", {name.upper().replace("-", "_"): name for name in _RULES}, module=__name__)

@@ -15,7 +15,7 @@ from models.attachments.binding import bind
 from models.attachments.by_company import record_failure, refusal_of_held
 from models.attachments.evidence import Evidence
 from models.attachments.old_contact import limits
-from models.attachments.old_contact.record_links import find_only_free
+from models.attachments.old_contact.record_links import ask_who_holds, find_only_free
 from models.attachments.old_contact.tables import LetterKey
 from models.attachments.refusals import AlreadyAttached, ConcessionClosed
 from models.attachments.tables import Attachment, Channel
@@ -56,7 +56,8 @@ class KeyRefused(DomainError):
 def ask_letter(account: ProAccount, *, kind: str, title: str, actor: Actor) -> None:
     """Has a key printed for the one free record of that title, if there is one with an address.
 
-    One answer, in one time, whatever there is; an earlier key of the account for that record is over. Raises
+    Where another holds it, they are asked. One answer, in one time, whatever there is; an earlier key of the
+    account for that record is over. Raises
     `AskedTooOften`, of which titles know nothing.
     """
     key = title_key(title)[:250]
@@ -70,6 +71,7 @@ def ask_letter(account: ProAccount, *, kind: str, title: str, actor: Actor) -> N
             with pretence():
                 limits.admit_letter(0)
                 _end(account, 0)
+        record = record or ask_who_holds(account, kind, title)
         subject = ("title", None, None) if record is None else ("concession", record.id, record.label)
         after = {"kind": kind, "title": title, "way": Evidence.LETTER.value}
         audit.record(AuditAction.PROOF_ASKED, subject, actor=actor, company=account.company_id, after=after)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from models import audit, mails
 from models.accounts import ProAccount
+from models.attachments.afterwards.asking import NOBODY, ask_holder, pretend_to_ask
 from models.attachments.binding import bind
 from models.attachments.by_company import refusal_of_held
 from models.attachments.evidence import Evidence
 from models.attachments.old_contact import limits
+from models.attachments.queries import current
 from models.attachments.refusals import AlreadyAttached, ConcessionClosed
 from models.attachments.tables import Attachment, Channel
+from models.attachments.visibility import is_referent
 from models.audit import AuditAction
 from models.companies import vouched_name
 from models.concessions import Concession
@@ -19,24 +22,24 @@ from models.kernel.access.tokens import Purpose, Token, TokenExpired, TokenUnkno
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.keys import digest_of
+from models.kernel.locks import lock_row
 from models.kernel.transactions import pretence, transaction
 from models.mails import MailKind
 from models.mails.caps import has_room
 from models.values import contacts
 from models.values.text import title_key
 
-NOBODY = "personne@invalid"
-"""Where the mail of a pretended link would go: no such address can be."""
-
 
 def ask_link(account: ProAccount, *, kind: str, title: str, actor: Actor) -> None:
     """Sends the link to the contact of the one free record of that title, if there is one with an e-mail.
 
-    One answer, in one time, whatever there is. Raises `AskedTooOften`, of which titles know nothing.
+    Where another holds it, they are asked. One answer, in one time, whatever there is. Raises
+    `AskedTooOften`, of which titles know nothing.
     """
     key = title_key(title)[:250]
     limits.spend(account, kind, key, actor=actor)
     with transaction():
+        lock_row(account)
         record = find_only_free(kind, title)
         if record is not None and record.email and has_room(record.email, MailKind.RECORD_LINK):
             _send(account, record, record.email)
@@ -44,6 +47,7 @@ def ask_link(account: ProAccount, *, kind: str, title: str, actor: Actor) -> Non
             with pretence():
                 has_room(NOBODY, MailKind.RECORD_LINK)
                 _send(account, record, NOBODY)
+        record = record or ask_who_holds(account, kind, title)
         subject = ("title", None, None) if record is None else ("concession", record.id, record.label)
         after = {"kind": kind, "title": title, "way": Evidence.RECORD_LINK.value}
         audit.record(AuditAction.PROOF_ASKED, subject, actor=actor, company=account.company_id, after=after)
@@ -53,6 +57,22 @@ def find_only_free(kind: str, title: str) -> Concession | None:
     """The one open record of a title that nobody holds: of twins none, staff tell them apart."""
     found = find_concessions_by_title(kind, title)
     return found[0] if len(found) == 1 and found[0].is_to_attach else None
+
+
+def ask_who_holds(account: ProAccount, kind: str, title: str) -> Concession | None:
+    """Asks the holder of the one open record of that title, if somebody else holds it; the record.
+
+    Where there is nobody to ask, the same is done in vain, so that time tells nothing.
+    """
+    found = find_concessions_by_title(kind, title)
+    record = found[0] if len(found) == 1 else None
+    held = current(record) if record is not None else None
+    if held is None or is_referent(held, account):
+        with pretence():
+            pretend_to_ask(account)
+        return None
+    ask_holder(account, held)
+    return record
 
 
 def _send(account: ProAccount, record: Concession | None, to: str) -> None:

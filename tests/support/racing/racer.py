@@ -14,6 +14,7 @@ from flask import Flask
 
 from config import Settings
 from models import accounts, attachments, audit
+from models.attachments import afterwards
 from models.kernel import jobs, keys, transactions
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -38,6 +39,22 @@ def claims(facts: dict[str, Any]) -> list[Callable[[], Any]]:
             ).id
 
         return claim
+
+    return [work(number) for number in range(facts["threads"])]
+
+
+def answers(facts: dict[str, Any]) -> list[Callable[[], Any]]:
+    """So many threads of a holder answer one claim, yes and no in turn."""
+
+    def work(number: int) -> Callable[[], Any]:
+        def answer() -> bool:
+            claim = db.session.get_one(afterwards.HeldClaim, facts["claim"])
+            holder = db.session.get_one(accounts.ProAccount, facts["holder"])
+            accepts = number % 2 == 0
+            afterwards.answer_claim(claim, accepts=accepts, actor=Actor.of_account(holder))
+            return accepts
+
+        return answer
 
     return [work(number) for number in range(facts["threads"])]
 
@@ -123,6 +140,7 @@ def main() -> None:
 
 WORKS: dict[str, Callable[[dict[str, Any]], list[Callable[[], Any]]]] = {
     "claims": claims,
+    "answers": answers,
     "jobs": claimed_jobs,
     "notes": notes,
     "creations": creations,

@@ -17,11 +17,13 @@ from flask.testing import FlaskClient
 from models import attachments, documents, road_openings
 from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
+from models.attachments.afterwards import ask_holder
 from models.attachments.visibility import find_attachment_for_account, list_attachments_seen_by
 from models.audit import AuditEvent
 from models.kernel.access.sessions import open_
 from models.kernel.actors import Actor, Site
 from models.kernel.base import db
+from models.kernel.transactions import transaction
 from models.sign_in.open_sessions import list_open
 from tests.support import people, road_works
 from tests.support.records import count
@@ -46,9 +48,13 @@ def rows(app: Flask, account: ProAccount) -> dict[str, dict[str, Any]]:
     open_(Site.PORTAL, account=account)
     [session] = list_open(account)
     road_openings.change(draft, road_works.works(), attachment=bound, documents=[kept], actor=actor)
+    asker = people.active()
+    with transaction():
+        claim = ask_holder(asker, bound)
+    more = {"document": kept.id, "session": session.id, "claim": claim.id if claim else 0}
     return {
-        "open": {"id": bound.id, "reference": draft.reference, "document": kept.id, "session": session.id},
-        "ended": {"id": removed.id, "reference": filed.reference, "document": kept.id, "session": session.id},
+        "open": {"id": bound.id, "reference": draft.reference, **more},
+        "ended": {"id": removed.id, "reference": filed.reference, **more},
     }
 
 
@@ -78,7 +84,11 @@ def addresses(app: Flask, rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         for held in rows.values():
             values = {name: held[name] for name in named if name in held}
-            for part, row in (("documents", "document"), ("sessions", "session")):
+            for part, row in (
+                ("documents", "document"),
+                ("sessions", "session"),
+                ("rattachements/demandes", "claim"),
+            ):
                 if part in rule.rule:
                     values["id"] = held[row]
             assert set(values) == named, f"{rule.rule}: say whose it is, here"
@@ -94,6 +104,7 @@ def ask(client: FlaskClient, method: str, address: str, token: str) -> tuple[int
         "message": "Personne n’a appelé.",
         "state": "retiree",
         "action": "deposer",
+        "answer": "accepter",
     }
     answer = client.open(address, method=method, data=typed if method == "POST" else None)
     text = re.sub(r'(name="csrf_token" value|name="next" value|data-\w+)="[^"]*"', r"\1", answer.text)

@@ -218,6 +218,11 @@ def company_link(attachment: Attachment) -> str:
     return url_for("companies.details_view", id=attachment.company_id)
 
 
+def former_link(attachment: Attachment) -> str:
+    """The attachment that this one took its record over from."""
+    return url_for("attachments.details_view", id=attachment.taken_from_id)
+
+
 def document_link(attachment: Attachment) -> str | None:
     """The document that proves it."""
     return url_for("attachments.document", id=attachment.id) if attachment.document_id else None
@@ -277,6 +282,7 @@ FACTS = (
             Column("Rattaché par", maker),
             Column("Voie", lambda a: label_of("Channel", a.channel)),
             Column("Le", "created_at", show="moment"),
+            Column("Reprise de", "taken_from.company.name", href=former_link),
         ),
         sparse=True,
     ),

@@ -26,6 +26,7 @@ from views.backoffice.attachments.columns import (
 )
 from views.backoffice.attachments.confirm import CONFIRM
 from views.backoffice.attachments.contest import CONTEST
+from views.backoffice.attachments.decide_claim import DECIDE_CLAIM
 from views.backoffice.attachments.detach import DETACH
 from views.backoffice.attachments.document import DOCUMENT
 from views.backoffice.attachments.review import REVIEW
@@ -62,6 +63,7 @@ class Attachments(Screen[Attachment]):
         CONFIRM,
         UNDO,
         REVIEW,
+        DECIDE_CLAIM,
         ADD_REFERENT,
         CONTEST,
         SEE_AS_REFERENT,

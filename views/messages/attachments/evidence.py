@@ -79,6 +79,14 @@ EVIDENCE: dict[str, EvidenceWords] = {
         label="Clé envoyée par lettre",
         proof=Tag("", "file-earmark-text", "Clé par lettre"),
     ),
+    "holder": EvidenceWords(
+        label="Accord du titulaire",
+        proof=Tag("", "people", "Accord du titulaire"),
+    ),
+    "transfer": EvidenceWords(
+        label="Transfert décidé par un superviseur",
+        proof=Tag("", "arrow-repeat", "Transfert"),
+    ),
 }
 
 

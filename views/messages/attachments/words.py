@@ -39,7 +39,10 @@ REFUSALS: Refusals = {
     "UnderReview": "Ce rattachement est en vérification : un autre superviseur décide.",
     "AttachmentOver": "Ce rattachement est déjà terminé.",
     "AlreadyAttached": "Cette concession est déjà rattachée : détachez-la d’abord si c’est une erreur.",
-    "AlreadyHeld": "Cette concession est déjà rattachée. Un dossier est ouvert : un agent vous répondra.",
+    "AlreadyHeld": (
+        "Cette concession est déjà rattachée. Son titulaire est interrogé, et un dossier est ouvert :"
+        " sans réponse sous 5 jours ouvrés, un agent décide."
+    ),
     "AlreadyYours": "Cette concession figure déjà dans votre tableau de bord : il n’y a rien à rattacher.",
     "TitleUnknown": "Aucune concession ne porte cet intitulé.",
     "TitleAmbiguous": "Plusieurs concessions portent cet intitulé et ce code.",
@@ -54,6 +57,8 @@ REFUSALS: Refusals = {
     "KeyMalformed": "Une clé compte {signs} lettres et chiffres, sans I, O, 0 ni 1.",
     "KeyRefused": "Intitulé ou clé incorrect, ou trop d’essais.",
     "NoLetterWaits": "Aucune clé n’attend sa lettre.",
+    "ClaimOver": "Cette demande a déjà sa réponse, ou n’a plus d’objet.",
+    "ClaimWithHolder": "Aucune demande n’attend de décision : le titulaire a 5 jours ouvrés pour répondre.",
     "ConcessionClosed": "L’ancien portail avait clos cette concession : adressez-vous à un agent.",
     "DetachTooLate": (
         "Un agent ne détache que ses propres rattachements, dans les 30 minutes : demandez à un superviseur."

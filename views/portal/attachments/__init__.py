@@ -1,5 +1,13 @@
 """What is attached to a company: claimed, taken off and put back, contested, shared, stated on paper."""
 
-from views.portal.attachments import claims, contests, old_contact, referents, removals, statements
+from views.portal.attachments import (
+    claims,
+    contests,
+    held_claims,
+    old_contact,
+    referents,
+    removals,
+    statements,
+)
 
-__all__ = ["claims", "contests", "referents", "removals", "statements", "old_contact"]
+__all__ = ["claims", "contests", "held_claims", "referents", "removals", "statements", "old_contact"]

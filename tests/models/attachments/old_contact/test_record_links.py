@@ -84,15 +84,12 @@ def test_an_address_that_changed_on_the_record_ends_its_link(app, account):
         claim_by_link(link(), account, actor=of(account))
 
 
-@pytest.mark.parametrize("case", ["unknown", "without e-mail", "closed", "held", "twins"])
+@pytest.mark.parametrize("case", ["unknown", "without e-mail", "closed", "twins"])
 def test_what_has_no_contact_to_ask_answers_the_same_and_sends_nothing(app, account, agent, case):
     record = concession(
         email="" if case == "without e-mail" else "ancien@example.org", closed=case == "closed"
     )
     title = "Aucun dossier de ce nom" if case == "unknown" else record.title
-    if case == "held":
-        holder = people.active()
-        attachments.attach(record, holder, evidence="other", justification="x" * 20, actor=by(agent))
     if case == "twins":
         concession(title=record.title)
     before = count(OutboxEmail)

@@ -81,7 +81,7 @@ def test_a_held_concession_is_said_without_a_name_and_opens_a_case(
     page = claim(signed(account), record.title)
     assert page.status == 422 and page.says("déjà rattaché")
     assert "Holder" not in page.html and other.company.name not in page.html
-    assert page.says("un agent vous répondra") and page.says("co-référent")
+    assert page.says("Son titulaire est interrogé") and page.says("co-référent")
     assert db.session.query(Case).count() == 1
     page = claim(signed(other), record.title)
     assert page.status == 422 and "déjà dans votre tableau de bord" in page.errors("title")

@@ -1,0 +1,43 @@
+"""Claims of the demonstration on records that others hold: some wait for the holder, one for a supervisor."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models import cases
+from models.accounts import ProAccount
+from models.attachments import Attachment
+from models.attachments.afterwards import HeldClaim
+from models.attachments.afterwards.asking import ANSWER_DAYS
+from models.cases import CaseKind
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.values.days import working_days_after
+
+EACH = 2
+"""Claims of each of the first people: the last of the first one's goes unanswered to a supervisor."""
+
+PEOPLE = 3
+
+
+def add(actor: Actor) -> None:
+    """Inside the transaction of the demonstration."""
+    known = select(ProAccount).where(ProAccount.is_active).order_by(ProAccount.id).limit(PEOPLE + 1)
+    people = list(db.session.scalars(known))
+    for place, (holder, asker) in enumerate(zip(people, people[1:], strict=False)):
+        bound = select(Attachment).where(Attachment.referent_id == holder.id, Attachment.is_in_effect)
+        for number, attachment in enumerate(db.session.scalars(bound.order_by(Attachment.id).limit(EACH))):
+            claim = HeldClaim(
+                attachment=attachment,
+                account=asker,
+                asked_at=now(),
+                due_at=working_days_after(now(), ANSWER_DAYS),
+            )
+            db.session.add(claim)
+            if place == 0 and number == EACH - 1:
+                claim.due_at = claim.passed_on_at = now()
+                record = attachment.concession
+                tried = {"title": record.title, "kind": record.kind}
+                cases.open_(CaseKind.SILENT, record.title, account=asker, tried=tried, actor=actor)
+    db.session.flush()

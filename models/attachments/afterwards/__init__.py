@@ -1,0 +1,25 @@
+"""What comes after an attachment is made: who sees it, who else claims it, to whom it goes."""
+
+from models.attachments.afterwards.answering import (
+    ClaimOver,
+    ClaimWithHolder,
+    answer_claim,
+    check_answer_claim,
+)
+from models.attachments.afterwards.asking import ask_holder, pass_on_overdue
+from models.attachments.afterwards.referents import add_referent, check_add_referent, remove_referent
+from models.attachments.afterwards.tables import ClaimOutcome, HeldClaim
+
+__all__ = [
+    "ClaimOutcome",
+    "ClaimOver",
+    "ClaimWithHolder",
+    "HeldClaim",
+    "add_referent",
+    "answer_claim",
+    "ask_holder",
+    "check_add_referent",
+    "check_answer_claim",
+    "pass_on_overdue",
+    "remove_referent",
+]
