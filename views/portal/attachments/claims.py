@@ -67,11 +67,12 @@ def ask_agent(kind: str) -> ResponseReturnValue:
     tab, form = tab_of(kind), AskAgent()
     if form.validate_on_submit():
         with form.refusals():
-            attachments.ask_agent(account(), kind=kind, title=form.title.data, actor=access.current_actor())
+            title, actor = form.title.data, access.current_actor()
+            case = attachments.ask_agent(account(), kind=kind, title=title, actor=actor)
             return done(
                 "Votre demande est transmise à un agent.",
                 address_of_tab(kind),
-                more="Il vérifie le dossier et vous répond par courriel ou par téléphone.",
+                more=f"Votre dossier : {case.number}. Un agent vous répond par courriel ou par téléphone.",
             )
     claim = Claim()
     claim.title.errors, claim.form_errors = form.title.errors, form.form_errors

@@ -56,9 +56,11 @@ def test_whatever_is_wrong_gets_one_answer_and_an_agent_to_ask(
         assert page.value("access_code") in (None, "") and code not in page.text
         texts.add(page.text)
     assert len(texts) == 1
-    page = page.send(page.form(action="/demander"))
-    assert page.follow().says("Votre demande est transmise à un agent.")
+    page = page.send(page.form(action="/demander")).follow()
     [case] = db.session.query(Case).all()
+    assert page.says("Votre demande est transmise à un agent.") and page.says(
+        f"Votre dossier : {case.number}."
+    )
     assert case.account_id == account.id and "1111" not in str(case.question.tried)
 
 
