@@ -170,15 +170,16 @@ def compare(truth: list[Row], records: list[Row], companies: list[Row]) -> list[
     """Every record with the companies that the database's own lookups lead to."""
     parties = {c["siret"]: company_party(c) for c in companies}
     typed = {r["reference"]: record_party(r) for r in records}
-    found = []
-    for line in truth:
-        record = typed[line["record_reference"]]
-        pairs = against(record, candidates.companies_for(record)[0], parties)
-        if max((weigh(signs) for _, _, signs in together(pairs)), default=0.0) < weighing.SURE:
-            pairs += against(record, candidates.companies_spelt_like(record)[0], parties)
-        found.append(Compared(line, together(pairs)))
-        db.session.rollback()
-    return found
+    return [look_up(line, typed[line["record_reference"]], parties) for line in truth]
+
+
+def look_up(truth: Row, record: MatchProfile, parties: dict[str, MatchProfile]) -> Compared:
+    """One record with the companies that the database's own lookups lead to."""
+    pairs = against(record, candidates.companies_for(record)[0], parties)
+    if max((weigh(signs) for _, _, signs in together(pairs)), default=0.0) < weighing.SURE:
+        pairs += against(record, candidates.companies_spelt_like(record)[0], parties)
+    db.session.rollback()
+    return Compared(truth, together(pairs))
 
 
 def against(
