@@ -76,6 +76,7 @@ LABELS: Labels = {
     "TextTitle": {
         "service-message": "Message de service",
         "lettre-invitation": "Invitation d’un ancien concessionnaire",
+        "lettre-rappel": "Rappel à un ancien concessionnaire",
         "lettre-cle": "Clé envoyée au contact d’un ancien dossier",
         "lettre-dossier": "Lettre d’un dossier",
     },

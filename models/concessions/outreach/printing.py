@@ -11,8 +11,15 @@ from models import audit
 from models.audit import AuditAction
 from models.concessions import letters
 from models.concessions.outreach.readers import find_stopped, mail_reader
-from models.concessions.outreach.sending import MOST_TITLES, find_living, place, titles_of
-from models.concessions.outreach.tables import BatchState, Outreach, OutreachContact, Standing
+from models.concessions.outreach.sending import MOST_TITLES, find_living, next_letter, place, titles_of
+from models.concessions.outreach.tables import (
+    PRINTED,
+    TO_PRINT,
+    BatchState,
+    Outreach,
+    OutreachContact,
+    Standing,
+)
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
@@ -32,28 +39,30 @@ class NothingToPrint(DomainError):
 
 @dataclass(frozen=True)
 class Paper:
-    """A letter to be typeset: where it goes, to whom, about which records."""
+    """A letter to be typeset: where it goes, to whom, about which records; whether it reminds of another."""
 
     address: list[str]
     holder: str
     titles: list[str]
+    reminds: bool = False
 
 
 def check_print(batch: Outreach, actor: Actor) -> None:
     """Raises `NothingToPrint`."""
-    if batch.state != BatchState.RUNNING.value or not batch.count(Standing.TO_PRINT):
+    if batch.state != BatchState.RUNNING.value or not batch.count(*TO_PRINT):
         raise NothingToPrint
 
 
 def check_reprint(batch: Outreach, actor: Actor) -> None:
     """Raises `NothingToPrint`."""
-    if not batch.count(Standing.PRINTED):
+    if not batch.count(*PRINTED):
         raise NothingToPrint
 
 
 def print_next(batch: Outreach, *, seen: str | None = None, actor: Actor) -> list[Paper]:
-    """The next letters, which count as printed from now on. Raises `NothingToPrint`, `Stale`.
+    """The next letters, which count as printed from now on: first ones, then reminders, in other files.
 
+    Raises `NothingToPrint`, `Stale`.
     Whoever showed a sign of life or said stop since, whose address was emptied or whose records were closed,
     is left out.
     """
@@ -65,7 +74,8 @@ def print_next(batch: Outreach, *, seen: str | None = None, actor: Actor) -> lis
         check_print(batch, actor)
         optimistic_lock.advance(batch)
         moment, papers = now(), []
-        chosen = _list(batch, OutreachContact.standing == Standing.TO_PRINT.value)
+        step = next(number for number, waiting in enumerate(TO_PRINT) if batch.count(waiting))
+        chosen = _list(batch, OutreachContact.standing == TO_PRINT[step].value)
         living, stopped = find_living(chosen), _find_stopped(chosen)
         for contact in chosen:
             titles = titles_of(contact)
@@ -76,8 +86,9 @@ def print_next(batch: Outreach, *, seen: str | None = None, actor: Actor) -> lis
             elif _missing(contact):
                 place(batch, contact, Standing.UNREACHABLE)
             else:
-                place(batch, contact, Standing.PRINTED)
-                contact.first_at = contact.last_at = moment
+                place(batch, contact, PRINTED[step])
+                contact.first_at, contact.last_at = contact.first_at or moment, moment
+                contact.due_at = next_letter(contact.first_at, step, moment)
                 papers.append(_paper(contact, titles))
         _trace(batch, papers, actor)
         return papers
@@ -95,10 +106,11 @@ def print_again(batch: Outreach, *, seen: str | None = None, actor: Actor) -> li
         optimistic_lock.expect(batch, seen)  # others would be the last by now
         check_reprint(batch, actor)
         latest = select(OutreachContact).where(
-            OutreachContact.batch_id == batch.id, OutreachContact.standing == Standing.PRINTED.value
+            OutreachContact.batch_id == batch.id,
+            OutreachContact.standing.in_([standing.value for standing in PRINTED]),
         )
         last = db.session.scalars(latest.order_by(OutreachContact.last_at.desc()).limit(1)).one()
-        same = OutreachContact.standing == Standing.PRINTED.value, OutreachContact.last_at == last.last_at
+        same = OutreachContact.standing == last.standing, OutreachContact.last_at == last.last_at
         printed = _list(batch, *same)
         stopped = _find_stopped(printed)
         papers = [
@@ -130,7 +142,8 @@ def _find_stopped(chosen: list[OutreachContact]) -> set[int]:
 
 def _paper(contact: OutreachContact, titles: list[str]) -> Paper:
     record = contact.concession
-    return Paper(letters.lines_of(record), record.holder or record.title, titles[:MOST_TITLES])
+    reminds = contact.standing != Standing.PRINTED.value
+    return Paper(letters.lines_of(record), record.holder or record.title, titles[:MOST_TITLES], reminds)
 
 
 def _trace(batch: Outreach, papers: list[Paper], actor: Actor) -> None:

@@ -12,7 +12,9 @@ from models import mails
 from models.concessions.outreach.readers import find_alive, find_stopped, mail_reader
 from models.concessions.outreach.tables import (
     OPEN,
+    PRINTED,
     SENT,
+    TO_PRINT,
     BatchState,
     Outreach,
     OutreachContact,
@@ -35,7 +37,7 @@ TURN = 10
 """Full transactions of one turn of the worker, over all batches; each running one has one at least."""
 
 REMINDERS = (timedelta(days=7), timedelta(days=21))
-"""After the first mail."""
+"""After the first mail, or the first letter."""
 
 A_DAY = timedelta(hours=24)
 
@@ -79,7 +81,9 @@ def _send_some(batch: Outreach) -> tuple[int, int]:
         recent = _recent(due, moment)
         for contact in due:
             record = contact.concession
-            if contact.reader in quiet or not record.email:
+            if contact.standing in PRINTED:
+                _ask_print(batch, contact, alive=contact.id in alive)
+            elif contact.reader in quiet or not record.email:
                 place(batch, contact, Standing.STOPPED)
             elif contact.id in alive:
                 place(batch, contact, Standing.ALIVE)
@@ -134,6 +138,24 @@ def _write(batch: Outreach, contact: OutreachContact, titles: list[str], moment:
     contact.due_at = contact.first_at + REMINDERS[step] if step < len(REMINDERS) else None
 
 
+def _ask_print(batch: Outreach, contact: OutreachContact, *, alive: bool) -> None:
+    """The reminder of a letter is a letter: it waits for whoever prints, unless there is a sign of life."""
+    printed = PRINTED.index(Standing(contact.standing))
+    place(batch, contact, Standing.ALIVE if alive else TO_PRINT[printed + 1])
+    contact.due_at = None
+
+
+def next_letter(first: datetime, printed: int, moment: datetime) -> datetime | None:
+    """When the letter after the one that is printed now is due; `printed` were before.
+
+    One that was printed late puts off the next: between two there are as many days as were meant.
+    """
+    if printed >= len(REMINDERS):
+        return None
+    gap = REMINDERS[printed] - (REMINDERS[printed - 1] if printed else timedelta())
+    return max(first + REMINDERS[printed], moment + gap)
+
+
 def titles_of(contact: OutreachContact) -> list[str]:
     """The titles of the records about which it is written: open ones, for a mail of this address still."""
     query = select(Concession.title, Concession.email)
@@ -161,6 +183,6 @@ def _end(batch: Outreach) -> None:
     """Nothing more will be due, and no letter waits to be printed."""
     later = OutreachContact.batch_id == batch.id, OutreachContact.due_at.is_not(None)
     if db.session.scalar(select(OutreachContact.id).where(*later).limit(1)) is None and not batch.count(
-        Standing.TO_PRINT
+        *TO_PRINT
     ):
         batch.state, batch.ended_at = BatchState.DONE.value, now()

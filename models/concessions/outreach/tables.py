@@ -44,6 +44,10 @@ class Standing(StrEnum):
     THIRD = "envoi-3"
     TO_PRINT = "a-imprimer"
     PRINTED = "imprimee"
+    SECOND_TO_PRINT = "a-imprimer-2"
+    SECOND_PRINTED = "imprimee-2"
+    THIRD_TO_PRINT = "a-imprimer-3"
+    THIRD_PRINTED = "imprimee-3"
     UNREACHABLE = "sans-adresse"
     ALIVE = "vie"
     STOPPED = "arret"
@@ -51,7 +55,9 @@ class Standing(StrEnum):
 
 
 SENT = (Standing.FIRST, Standing.SECOND, Standing.THIRD)
-OPEN = (Standing.WAITING, *SENT, Standing.TO_PRINT, Standing.PRINTED)
+TO_PRINT = (Standing.TO_PRINT, Standing.SECOND_TO_PRINT, Standing.THIRD_TO_PRINT)
+PRINTED = (Standing.PRINTED, Standing.SECOND_PRINTED, Standing.THIRD_PRINTED)
+OPEN = (Standing.WAITING, *SENT, *TO_PRINT, *PRINTED)
 """Where a sign of life, or a word, ends what was to come."""
 
 

@@ -112,6 +112,12 @@ LETTERS = {
         ("titulaire", "intitules", "portail", "autorite", "site", "contact"),
         ("intitules", "site"),
     ),
+    "rappel": TextKind(
+        TextGroup.LETTER,
+        "rappel",
+        ("titulaire", "intitules", "portail", "autorite", "site", "contact"),
+        ("intitules", "site"),
+    ),
     "cle": TextKind(
         TextGroup.LETTER,
         "cle",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models.concessions import outreach
+from models import attachments
+from models.concessions import Concession, outreach
 from models.concessions.outreach import (
     BatchElsewhere,
     NothingToPrint,
@@ -28,7 +29,7 @@ from models.mails import (
     sent,
 )
 from tests.support import people
-from tests.support.records import actions, by, concession, count, mails_of, visitor
+from tests.support.records import CODE, actions, by, concession, count, mails_of, visitor
 
 POST = {"address": "12 rue du Perrey", "postcode": "76600", "city": "Le Havre"}
 DAY = 86_400
@@ -208,6 +209,69 @@ def test_letters_are_printed_once_and_the_last_print_again(app, agent):
         outreach.print_next(batch, actor=by(agent))
     assert outreach.print_again(batch, actor=by(agent)) == [paper]
     assert actions().count("letter-printed") == 2
+
+
+def letter(agent):
+    """A batch of one letter, which is printed."""
+    concession(email="", holder="EAUX", **POST)
+    batch = running(agent, channel=OutreachChannel.LETTER)
+    assert [paper.reminds for paper in outreach.print_next(batch, actor=by(agent))] == [False]
+    return batch
+
+
+def test_a_letter_is_followed_by_two_that_wait_for_the_printer_after_7_and_21_days(app, agent, clock):
+    batch = letter(agent)
+    for days, waiting, printed in ((7, "a-imprimer-2", "imprimee-2"), (14, "a-imprimer-3", "imprimee-3")):
+        clock.shift(days * DAY - 60)
+        assert outreach.send_due() == 0 and waiting not in tally(batch)
+        clock.shift(60)
+        assert outreach.send_due() == 0 and tally(batch) == {waiting: 1}
+        assert again(batch).is_running
+        [paper] = outreach.print_next(batch, actor=by(agent))
+        assert paper.reminds and tally(batch) == {printed: 1}
+        assert outreach.print_again(batch, actor=by(agent)) == [paper]
+    clock.shift(60 * DAY)
+    outreach.send_due()
+    assert (
+        tally(batch) == {"imprimee-3": 1} and again(batch).state == "termine" and mails_of("outreach") == []
+    )
+
+
+def test_a_reminder_that_was_printed_late_puts_off_the_next(app, agent, clock):
+    batch = letter(agent)
+    clock.shift(30 * DAY)
+    outreach.send_due()
+    outreach.print_next(batch, actor=by(agent))
+    outreach.send_due()
+    assert tally(batch) == {"imprimee-2": 1}, "not two letters in one day"
+    clock.shift(14 * DAY)
+    outreach.send_due()
+    assert tally(batch) == {"a-imprimer-3": 1}
+
+
+def test_a_reminder_by_letter_ends_with_a_sign_of_life(app, agent, clock, account):
+    batch = letter(agent)
+    record = db.session.query(Concession).one()
+    attachments.attach(record, account, evidence="code", access_code=CODE, actor=by(agent))
+    clock.shift(7 * DAY)
+    outreach.send_due()
+    assert tally(batch) == {"vie": 1} and again(batch).state == "en-cours"
+    outreach.send_due()
+    assert again(batch).state == "termine"
+
+
+def test_first_letters_are_printed_before_reminders_and_in_a_file_of_their_own(app, agent, clock):
+    for holder in ("EAUX", "GAZ"):
+        concession(email="", holder=holder, **POST)
+    batch = running(agent, channel=OutreachChannel.LETTER)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outreach.printing, "AT_ONCE", 1)
+        outreach.print_next(batch, actor=by(agent))
+    clock.shift(7 * DAY)
+    outreach.send_due()
+    assert tally(batch) == {"a-imprimer": 1, "a-imprimer-2": 1}
+    printed = [outreach.print_next(batch, actor=by(agent)) for _ in range(2)]
+    assert [[paper.reminds for paper in papers] for papers in printed] == [[False], [True]]
 
 
 @pytest.mark.parametrize("why", ["closed", "stopped"])

@@ -16,7 +16,7 @@ def consequence(batch: Outreach) -> str:
     printed = formats.plural(batch.count(Standing.TO_PRINT), "lettre")
     return (
         f"{mails} à envoyer, {printed} à imprimer. Chaque adresse reçoit au plus un courriel par jour, "
-        "puis deux rappels, à 7 et 21 jours, sauf signe de vie."
+        "puis deux rappels, à 7 et 21 jours, sauf signe de vie ; ceux d’une lettre attendent l’impression."
     )
 
 

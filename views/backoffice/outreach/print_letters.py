@@ -22,7 +22,11 @@ class Printing(Seen[Outreach]):
     def take(self, screen: Asks, row: Outreach, form: Form) -> ResponseReturnValue:
         papers: Sequence[Paper] = self.operate(row, form)  # type: ignore[assignment]
         letters = [
-            letter_of("invitation", paper.address, invitation_values(paper.titles, paper.holder))
+            letter_of(
+                "rappel" if paper.reminds else "invitation",
+                paper.address,
+                invitation_values(paper.titles, paper.holder),
+            )
             for paper in papers
         ]
         without = row.count(Standing.UNREACHABLE)

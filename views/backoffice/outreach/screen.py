@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from models.concessions import outreach
 from models.concessions.outreach import BatchState, Outreach, OutreachChannel, Standing
 from models.concessions.outreach.queries import PAGE, list_contacts
+from models.concessions.outreach.tables import PRINTED, SENT, TO_PRINT
 from models.permissions import Permission
 from views import access, formats
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
@@ -51,6 +52,7 @@ class Number(NamedTuple):
     words: str
     contacts: int
     href: str
+    standing: Standing
 
 
 def state(batch: Outreach) -> Tag:
@@ -70,8 +72,7 @@ def reached(batch: Outreach) -> str:
 
 def sent(batch: Outreach) -> str:
     """How many were written to."""
-    written = (Standing.FIRST, Standing.SECOND, Standing.THIRD, Standing.PRINTED)
-    return formats.number(batch.count(*written))
+    return formats.number(batch.count(*SENT, *TO_PRINT[1:], *PRINTED))
 
 
 class Outreaches(Screen[Outreach]):
@@ -149,18 +150,21 @@ class Outreaches(Screen[Outreach]):
         return "Le lot est préparé à blanc : rien n’est parti."
 
     def details(self, row: Outreach) -> Context:
-        numbers = [
-            Number(label_of("Standing", entry), row.count(entry), self.contacts_href(row, entry))
-            for entry in Standing
-        ]
-        shown = [number for number in numbers if number.contacts]
         progress = (row.reached, row.last) if row.state == BatchState.PREPARING.value else None
         return {
             **super().details(row),
-            "numbers": shown,
+            "numbers": self.numbers_of(row),
             "total": sum(row.tally.values()),
             "progress": progress,
         }
+
+    def numbers_of(self, row: Outreach) -> list[Number]:
+        """How many contacts stand in each place, those where nobody does left out."""
+        return [
+            Number(label_of("Standing", entry), row.count(entry), self.contacts_href(row, entry), entry)
+            for entry in Standing
+            if row.count(entry)
+        ]
 
     def contacts_href(self, row: Outreach, standing: Standing, after: str = "") -> str:
         """The list behind a number."""
@@ -180,6 +184,7 @@ class Outreaches(Screen[Outreach]):
             row=row,
             heading=self.heading(row),
             standing=standing,
+            numbers=self.numbers_of(row),
             contacts=found[:PAGE],
             count=row.count(standing),
             more=more,

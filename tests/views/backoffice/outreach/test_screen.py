@@ -37,6 +37,36 @@ def test_every_number_of_a_dry_run_opens_its_list(desk, agent, made):
     assert desk(agent).open(f"{AT}/{number_of(made)}/contacts?etat=rien").status == 404
 
 
+def printed(desk, agent, number):
+    """The first page of the letters that are printed next."""
+    page = desk(agent).open(f"{AT}/{number}/lettres")
+    answer = page.client.post(f"{AT}/{number}/lettres", data=page.form())
+    return pypdf.PdfReader(io.BytesIO(answer.get_data())).pages[0].extract_text()
+
+
+def test_the_facts_of_a_batch_are_a_filter_above_its_list_each_with_its_number(desk, agent, made):
+    number = number_of(made)
+    for standing, title in (("attente", "Quai Nord"), ("a-imprimer", "Quai Sud")):
+        page = desk(agent).open(f"{AT}/{number}/contacts?etat={standing}")
+        here = page.doc.xpath("//nav[@aria-label='Où ils en sont']/a[@aria-current]/@href")
+        assert (
+            here == [f"{AT}/{number}/contacts?etat={standing}"] and len(page.ids) == 1 and title in page.text
+        )
+        links = page.doc.xpath("//nav[@aria-label='Où ils en sont']/a")
+        assert [link.xpath("small")[0].text for link in links] == ["1", "1"]
+        assert all(len(desk(agent).open(link.get("href")).ids) == 1 for link in links)
+
+
+def test_a_reminder_by_letter_says_that_it_reminds(desk, agent, made, clock):
+    number = number_of(made)
+    desk(agent).send(f"{AT}/{number}/confirmer")
+    first = printed(desk, agent, number)
+    clock.shift(7 * 86_400)
+    outreach.send_due()
+    reminder = printed(desk, agent, number)
+    assert "Rappel" in reminder and "Quai Sud" in reminder and "Rappel" not in first
+
+
 def test_it_is_confirmed_held_and_resumed(desk, agent, made):
     number = number_of(made)
     for verb, words in (("confirmer", "En cours"), ("interrompre", "Interrompu"), ("reprendre", "En cours")):
