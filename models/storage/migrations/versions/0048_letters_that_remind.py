@@ -5,7 +5,7 @@ from alembic import op
 from models.storage.checks import replace_check
 
 revision = "0048"
-down_revision = "0047"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 
