@@ -1,21 +1,23 @@
-"""A PostgreSQL server of our own with a replica that follows it, in a temporary folder."""
+"""A PostgreSQL server of our own in a temporary folder: a replica follows it, or its log is archived."""
 
 from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from tests.support.servers.site import free_port
+from tests.support.servers.site import ROOT, free_port
 
 
 class Postgres:
@@ -36,19 +38,76 @@ class Postgres:
         """Its address, as psycopg reads it."""
         return f"postgresql://bascule@127.0.0.1:{self.ports[place]}/{database}"
 
-    def begin(self) -> None:
-        """Made with everything on disk (fsync), started, and followed by the replica."""
-        primary, replica = self.folder / "primary", self.folder / "replica"
+    def begin(self, *, followed: bool = True, archived: bool = False) -> None:
+        """Made with everything on disk (fsync) and started; the replica follows it, its log is archived."""
+        primary = self.folder / "primary"
         self._run("initdb", "-D", primary, "-U", "bascule", "-A", "trust", "-E", "UTF8")
+        if archived:
+            self._archive(primary)
         self.start()
         with psycopg.connect(self.url(database="postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE bascule")
             connection.execute("CREATE DATABASE beside")
+        if followed:
+            self._copy("replica", "--write-recovery-conf", "--wal-method=stream", "-C", "-S", "replica")
+            self.start("replica")
+
+    def _copy(self, place: str, *words: str) -> None:
         host = ("-h", "127.0.0.1", "-p", self.ports["primary"], "-U", "bascule")
-        self._run(
-            "pg_basebackup", *host, "-D", replica, "-R", "-X", "stream", "-c", "fast", "-C", "-S", "replica"
-        )
-        self.start("replica")
+        self._run("pg_basebackup", *host, "-D", self.folder / place, "--checkpoint=fast", *words)
+
+    # -- recovery to an instant, by what is delivered (deploy/postgresql) and told (docs/exploitation.md)
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the archived log."""
+        return self.folder / "wal"
+
+    def _archive(self, primary: Path) -> None:
+        delivered = (ROOT / "deploy" / "postgresql" / "postgresql.conf").read_text()
+        lines = re.findall(r"^(?:wal_level|archive_\w+) = .+$", delivered, re.MULTILINE)
+        assert len(lines) == 4, lines
+        with open(primary / "postgresql.conf", "a") as settings:
+            settings.write("\n".join(lines).replace("/var/backups/postgresql/wal", str(self.archive)) + "\n")
+        self.archive.mkdir()
+        self._give(self.archive)
+
+    def copy_base(self) -> None:
+        """The weekly copy from which a recovery begins."""
+        self._copy("base", "--wal-method=none")
+
+    def recover(self, instant: datetime, place: str = "recovered") -> None:
+        """Another server as the primary was at that instant; something was committed after it. Raises."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            last = connection.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
+        end = time.monotonic() + 90
+        while not (self.archive / str(last and last[0])).exists():
+            if time.monotonic() > end:
+                raise RuntimeError(f"{last} was never archived")
+            time.sleep(0.1)
+        home = self.folder / place
+        shutil.copytree(self.folder / "base", home)
+        with open(home / "postgresql.conf", "a") as settings:
+            settings.write(
+                f"restore_command = 'cp {self.archive}/%f %p'\n"
+                f"recovery_target_time = '{instant.isoformat()}'\n"
+                "recovery_target_action = 'promote'\narchive_mode = off\n"
+            )
+        (home / "recovery.signal").touch()
+        home.chmod(0o700)
+        for path in (home, *home.rglob("*")):
+            self._give(path)
+        self.ports[place] = free_port()
+        self.start(place)
+        with psycopg.connect(self.url(place), autocommit=True) as connection:
+            while (connection.execute("SELECT pg_is_in_recovery()").fetchone() or [True])[0]:
+                if time.monotonic() > end + 90:
+                    raise RuntimeError("the recovery does not end")
+                time.sleep(0.1)
+
+    def _give(self, path: Path) -> None:
+        if self.as_whom:
+            os.chown(path, self.as_whom["user"], self.as_whom["group"])
 
     def start(self, place: str = "primary") -> None:
         """Answers once this is over."""
@@ -90,15 +149,15 @@ class Postgres:
 
 
 @contextmanager
-def temporary_cluster() -> Iterator[Postgres]:
-    """Both servers, begun, in a folder of their own that goes with them."""
+def temporary_cluster(*, followed: bool = True, archived: bool = False) -> Iterator[Postgres]:
+    """Begun, in a folder of its own that goes with all its servers."""
     folder = Path(tempfile.mkdtemp(prefix="bascule-cluster-"))
     made = Postgres(folder)
     try:
-        made.begin()
+        made.begin(followed=followed, archived=archived)
         yield made
     finally:
-        for place in ("replica", "primary"):
+        for place in reversed(made.ports):
             with suppress(RuntimeError):  # it may not have begun
                 made.stop(place)
         shutil.rmtree(folder, ignore_errors=True)
