@@ -31,6 +31,9 @@ class Fleet:
 
     def __init__(self, folder: Path, environ: dict[str, str]) -> None:
         self.folder, self.environ = folder, {**os.environ, **environ}
+        self.home = ROOT
+        """The folder of the release that is started next."""
+
         self.ports = {name: free_port() for name in (*SERVERS, *WORKERS, "https", "http")}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -109,11 +112,16 @@ class Fleet:
         self.running[name].wait(180)
 
     def command(self, *words: str, **changes: str) -> str:
-        """What `bascule` says; raises `RuntimeError` where it fails."""
-        line = [sys.executable, "-m", "console", *words]
-        done = subprocess.run(line, cwd=ROOT, env={**self.environ, **changes}, capture_output=True, text=True)
+        """What `bascule` of that release says; raises `RuntimeError` where it fails."""
+        return self.python("-m", "console", *words, **changes)
+
+    def python(self, *words: str, **changes: str) -> str:
+        """What a program says in the folder of that release; raises `RuntimeError` where it fails."""
+        environ = {**self.environ, "PYTHONPATH": str(self.home), **changes}
+        line = [sys.executable, *words]
+        done = subprocess.run(line, cwd=self.home, env=environ, capture_output=True, text=True)
         if done.returncode:
-            raise RuntimeError(f"bascule {words[0]}: {done.stderr[-500:]}")
+            raise RuntimeError(f"{' '.join(words)}: {done.stderr[-500:]}")
         return done.stdout.strip()
 
     def end(self) -> None:
@@ -126,4 +134,5 @@ class Fleet:
 
     def _spawn(self, name: str, words: list[str]) -> None:
         with open(self.folder / f"{name}.log", "ab") as log:
-            self.running[name] = subprocess.Popen(words, cwd=ROOT, env=self.environ, stdout=log, stderr=log)
+            environ = {**self.environ, "PYTHONPATH": str(self.home)}
+            self.running[name] = subprocess.Popen(words, cwd=self.home, env=environ, stdout=log, stderr=log)

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import lxml.html
@@ -26,6 +27,11 @@ class Ledger:
     unknown: set[int] = field(default_factory=set)
     answers: int = 0
     errors: list[tuple[float, str, str]] = field(default_factory=list)
+    sent: dict[int, datetime] = field(default_factory=dict)
+    """When each record's form left first, and below when it was acknowledged."""
+    settled: dict[int, datetime] = field(default_factory=dict)
+    unread: list[int] = field(default_factory=list)
+    """What its writer did not find in the list that they opened next."""
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, status: str, what: str) -> None:
@@ -42,6 +48,7 @@ class Browser:
     def __init__(self, port: int, cookie: str, ledger: Ledger) -> None:
         self.port, self.ledger = port, ledger
         self.headers = {"Host": "pro.example.org", "Cookie": cookie}
+        self.cookie = cookie.partition("=")[0]
         self.tls = ssl.create_default_context()
         self.tls.check_hostname, self.tls.verify_mode = False, ssl.CERT_NONE
 
@@ -57,6 +64,9 @@ class Browser:
                 line.request("POST", address, urlencode(form), headers)
             answer = line.getresponse()
             text = answer.read().decode()
+            for header in answer.headers.get_all("Set-Cookie") or ():
+                if header.startswith(f"{self.cookie}="):
+                    self.headers["Cookie"] = header.partition(";")[0]
         except (OSError, http.client.HTTPException) as broken:
             self.ledger.note(type(broken).__name__, what)
             return 0, ""
@@ -79,17 +89,27 @@ def write(browser: Browser, identifier: str, records: Iterator[int], stop: threa
         typed = {name: str(value) for name, value in form.form_values() if value is not None}
         typed |= {"account": identifier, "evidence": "other", "justification": WHY}
         browser.ledger.unknown.add(number)
+        browser.ledger.sent[number] = datetime.now(UTC)
         while True:
             status, text = browser.ask(address, typed)
             if status == 303:
+                browser.ledger.settled[number] = datetime.now(UTC)
                 browser.ledger.acknowledged[number] = browser.ledger.acknowledged.get(number, 0) + 1
                 browser.ledger.unknown.discard(number)
+                _look(browser, number)
                 break
             if 400 <= status < 500:
                 browser.ledger.unknown.discard(number)
                 break  # refused, and told as an error
             if stop.wait(AGAIN):
                 return
+
+
+def _look(browser: Browser, number: int) -> None:
+    """The list, newest first, as a person opens it after writing."""
+    status, text = browser.ask("/console/rattachements/")
+    if status == 200 and f"ECR-{number - 1:07d}" not in text:
+        browser.ledger.unread.append(number)
 
 
 def read(browser: Browser, stop: threading.Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 import signal
@@ -13,30 +14,23 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import insert
 
 if not __package__:  # called by its path: Python then looks beside this file alone
     sys.path[0] = str(Path(__file__).resolve().parents[2])
 
-import config
 from bench import house
+from bench.layout import ROOT
 from bench.rehearsal import load
 from bench.rehearsal.fleet import NGINX, SERVERS, WORKERS, Fleet
 from bench.rehearsal.load import Browser, Ledger
+from bench.rehearsal.seeding import BEGUN_BY
 from bench.timing import table
-from console import create_app
-from models.concessions import Concession
-from models.kernel.access.sessions import open_
-from models.kernel.actors import Site
-from models.kernel.base import db
-from models.kernel.transactions import transaction
-from models.permissions import Role
-from models.storage import schema
-from tests.support import people
+from tests.support.release_before import release_before, unpack
 from tests.support.servers.cluster import Postgres
 
 WRITERS, READERS = 3, 3
@@ -64,37 +58,26 @@ class Rehearsal:
             "BASCULE_PUBLIC_URL": "https://pro.example.org",
             "BASCULE_TRUSTED_PROXIES": "1",
             "BASCULE_LOG_FORMAT": "json",
+            "BASCULE_REPLICA_URL": self.postgres.url("replica"),
         }
+        self.instant: datetime | None = None
         self.fleet = Fleet(folder, self.environ)
 
     def begin(self) -> list[threading.Thread]:
         """Everything runs, and nobody asks for anything yet."""
-        self.postgres.begin()
-        settings = config.read(self.environ)
-        schema.upgrade(settings.database_url)
-        app = create_app(settings)
-        with app.app_context():
-            for start in range(0, RECORDS, house.BLOCK):
-                with transaction() as session:
-                    rows = [house.row(n) for n in range(start, start + house.BLOCK)]
-                    session.execute(insert(Concession), rows)
-            agents = [people.staff(Role.AGENT) for _ in range(WRITERS + READERS)]
-            cookies = [self._cookie(app, agent) for agent in agents]
-            identifiers = [people.active().identifier for _ in range(WRITERS)]
-            db.session.remove()
-            db.engine.dispose()
+        self.postgres.begin(archived=True)
+        if before := release_before():
+            self.fleet.home = self.folder / "release"
+            unpack(before, self.fleet.home)
+            print(f"          begun by the release before, {before[:12]}", file=sys.stderr)
+        script = str(ROOT / "bench" / "rehearsal" / "seeding.py")
+        words = script, str(RECORDS), str(WRITERS + READERS)
+        seeded = json.loads(self.fleet.python(*words, **{BEGUN_BY: str(self.fleet.home)}).splitlines()[-1])
+        self.postgres.copy_base()
         for name in (*SERVERS, *WORKERS):
             self.fleet.start(name)
         self.fleet.open_door()
-        return self._people(cookies, identifiers)
-
-    @staticmethod
-    def _cookie(app: Any, agent: Any) -> str:
-        secret = open_(Site.BACKOFFICE, agent=agent, second_factor=True)
-        sessions = app.session_interface
-        return (
-            f"{sessions.name[Site.BACKOFFICE]}={sessions.signer(Site.BACKOFFICE).dumps({'secret': secret})}"
-        )
+        return self._people(seeded["cookies"], seeded["identifiers"])
 
     def _people(self, cookies: list[str], identifiers: list[str]) -> list[threading.Thread]:
         browsers = [Browser(self.fleet.ports["https"], cookie, self.ledger) for cookie in cookies]
@@ -115,7 +98,9 @@ class Rehearsal:
             (0.20, "a server is killed, and started", lambda: self._kill_and_start(SERVERS[1])),
             (0.30, "a worker is killed, and started", lambda: self._kill_and_start(WORKERS[0])),
             (0.40, "PostgreSQL is stopped hard, and started", self._lose_database),
-            (0.65, "every process is restarted, one after the other", self._roll),
+            (0.55, "the replica is stopped hard, and started", self._lose_replica),
+            (0.62, "the schema is brought to this release, and every process after the other", self._upgrade),
+            (0.82, "the instant to which the database will be brought back", self._choose_instant),
             (0.85, "a backup is made, and restored beside", self._back_up),
         ]
 
@@ -135,6 +120,22 @@ class Rehearsal:
         self.postgres.start()
         self.away.append((begun, time.monotonic()))
 
+    def _lose_replica(self) -> None:
+        self.postgres.stop("replica")
+        time.sleep(AWAY)
+        self.postgres.start("replica")
+
+    def _upgrade(self) -> str:
+        self.fleet.home = ROOT
+        begun = time.monotonic()
+        self.fleet.command("init")  # the release before still serves
+        made = time.monotonic()
+        self._roll()
+        return f"init in {made - begun:.1f} s, all processes in {time.monotonic() - made:.1f} s"
+
+    def _choose_instant(self) -> None:
+        self.instant = datetime.now(UTC)
+
     def _roll(self) -> None:
         for name in SERVERS:
             self.fleet.leave_out(name)
@@ -151,7 +152,11 @@ class Rehearsal:
         self.fleet.command("backup", archive)
         made = time.monotonic()
         beside = self.environ["BASCULE_DATABASE_URL"].rpartition("/")[0] + "/beside"
-        other = {"BASCULE_DATABASE_URL": beside, "BASCULE_INSTANCE": str(self.folder / "beside")}
+        other = {
+            "BASCULE_REPLICA_URL": "",
+            "BASCULE_DATABASE_URL": beside,
+            "BASCULE_INSTANCE": str(self.folder / "beside"),
+        }
         self.fleet.command("init", **other)
         self.fleet.command("restore", archive, **other)
         restored = time.monotonic()
@@ -187,6 +192,8 @@ class Rehearsal:
         doubled = [number for number, count in held.items() if count > 1]
         strange = set(held) - set(ledger.acknowledged) - ledger.unknown
         mails = len(list((self.folder / "instance" / "mail").glob("*.eml")))
+        absent, early, words = self._bring_back()
+        print(f"          {words}", file=sys.stderr)
         replica = self.postgres.caught_up(30) and self._replica_holds(held)
         kinds = Counter(self._kind(moment, status, what) for moment, status, what in ledger.errors)
         faults = sum(count for kind, count in kinds.items() if kind.startswith("FAULT"))
@@ -198,6 +205,9 @@ class Rehearsal:
             "mails sent, less those that arrived": (sent[0] if sent else 0) - mails,
             "owed work that was not done": 0 if idle else 1,
             "rows that the replica lacks": 0 if replica else 1,
+            "own writes that a writer did not read": len(ledger.unread),
+            "acknowledged before the instant, and not there at it": absent,
+            "sent after the instant, and there at it": early,
         }
         lines: list[list[object]] = [["answers", ledger.answers], ["acknowledged", len(ledger.acknowledged)]]
         lines += [[words, count] for words, count in sorted(kinds.items())]
@@ -225,6 +235,21 @@ class Rehearsal:
             time.sleep(0.5)
         return False
 
+    def _bring_back(self) -> tuple[int, int, str]:
+        """The database as it was at the instant, beside: what it lacks, what it has too much, a few words."""
+        assert self.instant is not None
+        begun = time.monotonic()
+        self.postgres.recover(self.instant)
+        spent = time.monotonic() - begun
+        url = self.postgres.url("recovered")
+        with psycopg.connect(url) as connection:
+            there = {int(row[0]) for row in connection.execute("SELECT concession_id FROM attachments")}
+        settled = {number for number, at in self.ledger.settled.items() if at <= self.instant}
+        later = {number for number, at in self.ledger.sent.items() if at > self.instant}
+        events = self.fleet.command("audit", "verify", BASCULE_DATABASE_URL=url, BASCULE_REPLICA_URL="")
+        words = f"brought back to {self.instant:%H:%M:%S} UTC in {spent:.1f} s, {events} events verified"
+        return len(settled - there), len(later & there), f"{words}, {len(settled)} acknowledged before it"
+
     def _replica_holds(self, held: dict[int, int]) -> bool:
         with psycopg.connect(self.postgres.url("replica")) as connection:
             found = connection.execute("SELECT count(*) FROM attachments").fetchone()
@@ -234,7 +259,7 @@ class Rehearsal:
         """Ends all of it."""
         self.stop.set()
         self.fleet.end()
-        for place in ("replica", "primary"):
+        for place in reversed(self.postgres.ports):
             with suppress(RuntimeError):  # it may not have begun
                 self.postgres.stop(place)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
 
-from models.storage import revisions
 from tests.support.engines import postgresql
+from tests.support.release_before import release_before, unpack
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
 
@@ -27,29 +26,12 @@ SUITE = (
 """Reads, attachments, and what a balancer asks; those of them that the release has."""
 
 
-def git(*words: str) -> bytes:
-    return subprocess.run(["git", "-C", str(ROOT), *words], check=True, capture_output=True).stdout
-
-
-def release_before() -> str | None:
-    """The newest commit in our past that does not know our newest migration; None where there is no past."""
-    [newest] = (revisions.MIGRATIONS / "versions").glob(f"{revisions.head()}_*.py")
-    try:
-        added = git("log", "--diff-filter=A", "--format=%H", "-1", "--", str(newest)).decode().strip()
-        # Not committed yet: what is landed is the release before.
-        return git("rev-parse", "--verify", f"{added}^" if added else "HEAD").decode().strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
-
-
 def test_its_reads_and_attachments_pass_on_our_schema(tmp_path):
     before = release_before()
     if before is None:
         pytest.skip("no history here: a clone that holds more than its last commit has the release before")
-    (tmp_path / "release.tar").write_bytes(git("archive", before))
     tree = tmp_path / "release"
-    with tarfile.open(tmp_path / "release.tar") as archive:
-        archive.extractall(tree, filter="data")
+    unpack(before, tree)
     present = [name for name in SUITE if (tree / name).exists()]
     assert len(present) > 2, "the suite has moved: name its files anew"
     made, engines = tmp_path / "made", ["sqlite", *(["postgresql+psycopg"] if postgresql() else [])]
