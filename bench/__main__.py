@@ -11,6 +11,7 @@ if not __package__:  # called by its path: Python then looks beside this file al
 from bench import (
     attaching,
     exports,
+    growth,
     imports,
     layout,
     lists,
@@ -37,6 +38,7 @@ ALL = {
         imports,
         stock,
         exports,
+        growth,
         matching_speed,
         matching,
         secrecy,
