@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from console.mailer import Mailer, Post
-from models.companies.directory import Directory
+from models.companies.directory import SearchedDirectory
 from models.kernel import jobs
 from models.kernel.actors import Actor
 from models.kernel.jobs import Job
@@ -29,7 +29,7 @@ class Context:
     owner: str
     mailer: Mailer
     post: Post
-    directory: Directory
+    directory: SearchedDirectory
 
     def end(self, job: Job, *steps: Callable[[], object]) -> None:
         """Ends a job with its results in one transaction, unless another worker has it by now."""

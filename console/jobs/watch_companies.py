@@ -11,6 +11,7 @@ from models import cases, companies
 from models.attachments.queries import list_attached_companies
 from models.companies import Company
 from models.companies.directory import State
+from models.companies.succession import list_successors
 from models.kernel import heartbeats, jobs
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -95,9 +96,12 @@ def _look_up(number: int, context: Context) -> bool:
     found = context.directory.find(siret, again=True)
     if found.state is State.UNAVAILABLE:
         return False
+    has_closed = found.state is State.CLOSED and company.directory_state != State.CLOSED
+    followers = list_successors(company, context.directory, found) if has_closed else []
+    db.session.rollback()
     with transaction():
         if (news := companies.note_news(company, found, actor=ACTOR)) is not None:
-            cases.set_next(company, next_action=news_words(news), actor=ACTOR)
+            cases.set_next(company, next_action=news_words(news, followers), actor=ACTOR)
     return True
 
 

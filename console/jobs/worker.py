@@ -19,7 +19,7 @@ from console.jobs import owners, periodic
 from console.jobs.context import Context
 from console.jobs.kinds import JOBS
 from console.telemetry.measures import JOB_FAILURES, JOB_SECONDS
-from models.companies.directory import Directory
+from models.companies.directory import SearchedDirectory
 from models.kernel import jobs, workers
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -51,7 +51,7 @@ class Worker:
         self._app = app
         self._instance = settings.instance
         self._mailer = mailer.build(settings)
-        self._directory: Directory = app.extensions.get("bascule.directory") or directories.build(
+        self._directory: SearchedDirectory = app.extensions.get("bascule.directory") or directories.build(
             settings, loaded
         )
         brand = Brand(

@@ -93,14 +93,16 @@ class SuccessionOverlaid(DomainError):
     """What the change had brought was changed again since (fact: `facts`, their names)."""
 
 
-def list_successors(company: Company, directory: SearchedDirectory) -> list[Establishment]:
+def list_successors(
+    company: Company, directory: SearchedDirectory, found: Establishment | None = None
+) -> list[Establishment]:
     """The open establishments of its legal unit, or of the one that the directory names in its place.
 
-    Those that follow it by the directory's own word come first among those of one unit, and after them where
-    they are of another.
+    `found`: what the directory says of it, where it was asked just now. Those that follow it by the
+    directory's own word come first among those of one unit, and after them where they are of another.
     """
     siret = Siret(company.siret)
-    siren = directory.find(siret).successor or company.siren
+    siren = (found or directory.find(siret)).successor or company.siren
     linked = {site.siret: site for site in directory.list_successors(siret) if site.state is not State.CLOSED}
     sites = linked | {site.siret: site for site in directory.list_open_sites(siren, PROPOSED)}
     sites.pop(siret, None)

@@ -49,6 +49,12 @@ def new_siret() -> Siret:
     return Siret.parse(nic + luhn.calc_check_digit(nic))
 
 
+def site_of(siret: str, number: int) -> Siret:
+    """Another establishment of the same unit."""
+    nic = f"{siret[:9]}{number:04d}"
+    return Siret.parse(nic + luhn.calc_check_digit(nic))
+
+
 def facts(**changes: Any) -> CompanyFacts:
     """A company that nobody registered yet."""
     number = next(_numbers)

@@ -63,6 +63,24 @@ def test_one_that_closed_opens_a_task_for_whoever_takes_it_up(
     assert not owed() and heartbeats.last_beat(watch_companies.NAME) == NIGHT
 
 
+def test_the_task_names_who_may_go_on_in_its_place_by_name_and_number(
+    work: Callable[[], int], directory: DirectoryDouble
+) -> None:
+    alone, several = holding(directory, state=State.CLOSED), holding(directory, state=State.CLOSED)
+    first = people.site_of(alone.siret, 2)
+    directory.company(first, name="RESEAUX DU PORT " * 12)
+    names = [people.site_of(several.siret, number) for number in (2, 3, 4)]
+    for siret in names:
+        directory.company(siret, name="GAZ DU LITTORAL")
+    work()
+    task, other = (find_open_whole(company.id).next_action for company in (alone, several))
+    assert f"RESEAUX DU, SIRET {first.spaced}, la remplace" in task and len(task) <= 250
+    assert (
+        f"GAZ DU LITTORAL, SIRET {names[0].spaced}, ou l’un des 2\N{NO-BREAK SPACE}autres, la remplace"
+        in other
+    )
+
+
 def test_the_plan_of_whoever_sees_to_it_stays_and_the_news_are_a_note(
     work: Callable[[], int], directory: DirectoryDouble, clock: Any
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from models.companies import News
 from models.companies.directory import Establishment, Holding, State
 from views.formats import ago, plural, siren, typo
@@ -56,14 +58,29 @@ def seen_words(found: Establishment) -> str:
 _NEWS = {"name": "raison sociale", "address": "adresse", "postcode": "code postal", "city": "commune"}
 
 
-def news_words(news: News) -> str:
-    """What comes next with a company of which the directory says something else since."""
+NAME_IN_TASK = 90
+"""Letters of a name that a task has room for, with all that it says besides."""
+
+
+def news_words(news: News, followers: Sequence[Establishment] = ()) -> str:
+    """What comes next with a company of which the directory says something else since.
+
+    `followers`: who may go on in the place of one that closed, the likeliest first.
+    """
     if news.is_closed:
-        return typo(
-            "Fermée au répertoire Sirene : voir quel établissement la remplace, et s’il faut détacher."
-        )
+        question = f"si {_likeliest(followers)}" if followers else "quel établissement"
+        return typo(f"Fermée au répertoire Sirene : voir {question} la remplace, et s’il faut détacher.")
     facts = ", ".join(_NEWS[fact] for fact in news.facts)
     return typo(f"Le répertoire Sirene a changé ({facts}) : comparer, et garder ce qui est juste.")
+
+
+def _likeliest(followers: Sequence[Establishment]) -> str:
+    site, others = followers[0], len(followers) - 1
+    name = f"{site.name[:NAME_IN_TASK]}, " if site.name else "l’établissement "
+    words = f"{name}SIRET {site.siret.spaced},"
+    if others:
+        words += f" ou l’un des {plural(others, 'autre')}," if others > 1 else " ou un autre,"
+    return words
 
 
 def directory_refusal(found: Establishment) -> str | None:
