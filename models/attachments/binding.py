@@ -9,7 +9,7 @@ from models import audit
 from models.accounts import ProAccount, notify_of_newcomer
 from models.attachments.evidence import EVIDENCE, Evidence, Review
 from models.attachments.notices import notify
-from models.attachments.queries import current, lock_records_of
+from models.attachments.queries import current, list_referent_emails, lock_records_of
 from models.attachments.refusals import AccountUnusable, AlreadyAttached, ConcessionClosed
 from models.attachments.tables import Attachment, AttachmentReferent, Channel
 from models.audit import AuditAction
@@ -114,17 +114,9 @@ def open_what_waited(account: ProAccount, actor: Actor) -> None:
 
 def notify_referents(account: ProAccount, actor: Actor) -> None:
     """The referents of the company's attachments, and none of its other accounts, learn of the newcomer."""
-    query = (
-        select(ProAccount.email)
-        .join(AttachmentReferent, AttachmentReferent.account_id == ProAccount.id)
-        .join(Attachment, Attachment.id == AttachmentReferent.attachment_id)
-        .where(Attachment.company_id == account.company_id, Attachment.is_open)
-        .where(ProAccount.is_active, ProAccount.id != account.id)
-    )
+    emails = list_referent_emails(account.company_id, exclude=account.id)
     notified = contacts.email_key(account.company.email)  # by the activation itself
-    notify_of_newcomer(
-        account, [each for each in db.session.scalars(query) if contacts.email_key(each) != notified]
-    )
+    notify_of_newcomer(account, [each for each in emails if contacts.email_key(each) != notified])
 
 
 def refresh_search_of_account(account: ProAccount) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from models import mails
 from models.accounts import ProAccount
+from models.attachments.queries import list_referent_emails
 from models.attachments.tables import Attachment, Channel
+from models.companies import Company, vouched_name
 from models.mails import MailKind
 from models.values import contacts
 
@@ -40,6 +42,14 @@ def notify(
         theirs = reader is not None or contacts.email_key(email) == contacts.email_key(company.email)
         params = {**facts, "reason": reason} if reason and theirs else facts
         mails.notify(kind, email, params=params, account=reader, company=company)
+
+
+def notify_of_joining(kind: MailKind, stays: Company, joined: Company) -> None:
+    """Tells a company's contact, and the referents of what it holds, that another joins it, or leaves."""
+    emails = [stays.email, *list_referent_emails(stays.id)]
+    params = {"joined": vouched_name(joined), "company": vouched_name(stays)}
+    for _, email in sorted({contacts.email_key(each): each for each in emails}.items()):
+        mails.notify(kind, email, params=params, company=stays)
 
 
 def notify_maker(attachment: Attachment, decision: str, reason: str, *, by_company: bool = False) -> None:

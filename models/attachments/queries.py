@@ -197,3 +197,14 @@ def list_trusted_people(company: Company) -> list[ProAccount]:
     trusted = ProAccount.is_active & ProAccount.email_proved_at.is_not(None)
     query = select(ProAccount).where(ProAccount.id.in_(seen), trusted)
     return list(db.session.scalars(query.order_by(ProAccount.id)))
+
+
+def list_referent_emails(company_id: int, *, exclude: int | None = None) -> list[str]:
+    """The addresses of the active referents of what a company holds; `exclude`: save this account."""
+    query = (
+        select(ProAccount.email)
+        .join(AttachmentReferent, AttachmentReferent.account_id == ProAccount.id)
+        .join(Attachment, Attachment.id == AttachmentReferent.attachment_id)
+        .where(Attachment.company_id == company_id, Attachment.is_open, ProAccount.is_active)
+    )
+    return list(db.session.scalars(query if exclude is None else query.where(ProAccount.id != exclude)))

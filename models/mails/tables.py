@@ -61,6 +61,8 @@ class MailKind(StrEnum):
     ACCOUNT_ERASED = "account-erased"
     CONTACT_CHANGED = "contact-changed"
     NEW_ACCOUNT = "new-account"
+    COMPANY_JOINED = "company-joined"
+    COMPANY_LEFT = "company-left"
     ATTACHED = "attached"
     ATTACHMENT_WAITING = "attachment-waiting"
     ATTACHMENT_REFUSED = "attachment-refused"
@@ -89,6 +91,8 @@ class MailKind(StrEnum):
 NOTICES = frozenset(
     {
         MailKind.NEW_ACCOUNT,
+        MailKind.COMPANY_JOINED,
+        MailKind.COMPANY_LEFT,
         MailKind.ATTACHED,
         MailKind.ATTACHMENT_WAITING,
         MailKind.ATTACHMENT_CONFIRMED,

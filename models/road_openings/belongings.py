@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, Update, select, update
 
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
+from models.attachments.notices import notify_of_joining
 from models.attachments.queries import lock_records_of
 from models.cases import Case
 from models.cases.opening import find_open
@@ -20,6 +21,7 @@ from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.locks import locked
+from models.mails import MailKind
 from models.road_openings.tables import RoadOpeningRequest
 
 AT_ONCE = 500
@@ -61,12 +63,16 @@ def move(source: Company, target: Company, back: Mapping[str, list[int]] | None 
     """
     session, way = db.session(), Way(source.id, target.id, back)
     session.flush()
+    if back is None:  # while those who stay are apart from those who come
+        notify_of_joining(MailKind.COMPANY_JOINED, target, source)
     moved = {"accounts": _move(ProAccount, way, way.numbers("accounts"))}
     moved |= _attachments(way)
     theirs = _here(RoadOpeningRequest, way).where(RoadOpeningRequest.account_id.in_(way.people))
     moved["requests"] = _move(RoadOpeningRequest, way, way.numbers("requests", theirs))
     moved["cases"] = _cases(way)
     session.expire_all()  # all of it was changed beneath what it has read
+    if back is not None:
+        notify_of_joining(MailKind.COMPANY_LEFT, source, target)
     for company in (source, target):
         react(DomainEvent.COMPANY_CHANGED, company)
     return moved

@@ -47,6 +47,8 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.EMAIL_CHANGED: {"company": "SOCIETE DU QUAI", "changed": ["email"]},
     MailKind.CONTACT_CHANGED: {"company": "SOCIETE DU QUAI", "changed": ["email", "phone"]},
     MailKind.NEW_ACCOUNT: {"person": "John Doe", "identifier": "pro.john.doe", "company": "SOCIETE DU QUAI"},
+    MailKind.COMPANY_JOINED: {"joined": "RESEAUX DU PORT", "company": "SOCIETE DU QUAI"},
+    MailKind.COMPANY_LEFT: {"joined": "RESEAUX DU PORT", "company": "SOCIETE DU QUAI"},
     MailKind.REVIEW_REMINDER: {"title": "Quai", "company": "SOCIETE DU QUAI"},
     MailKind.REVIEW_DECISION: {**REVIEW, "decision": "contested", "reason": "Signature illisible"},
     MailKind.REVIEW_QUESTION: REVIEW,
@@ -78,7 +80,13 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.OUTREACH_REMINDER: {"titles": ["Quai"], "count": 1, "stop": "s" * 32},
     MailKind.GATHERED: {
         "notices": [
-            {**ATTACHMENT, "person": "John Doe", "mail": kind, "at": "2026-11-24T08:00:00+00:00"}
+            {
+                **ATTACHMENT,
+                "person": "John Doe",
+                "joined": "RESEAUX DU PORT",
+                "mail": kind,
+                "at": "2026-11-24T08:00:00+00:00",
+            }
             for kind in sorted(NOTICES)
         ]
     },

@@ -74,6 +74,8 @@ KINDS_OF_RECORD = {
 
 SENTENCES: dict[str, Callable[[Facts], str]] = {
     MailKind.NEW_ACCOUNT: lambda f: f"{f['person']} a activé un compte pour {f['company']}",
+    MailKind.COMPANY_JOINED: lambda f: f"{f['joined']}, fermée, continue sous {f['company']}",
+    MailKind.COMPANY_LEFT: lambda f: f"{f['joined']} ne continue plus sous {f['company']}",
     MailKind.ATTACHED: lambda f: f"« {f['title']} » est rattaché à {f['company']}",
     MailKind.ATTACHMENT_WAITING: lambda f: (
         f"le rattachement de « {f['title']} » à {f['company']} attend un contrôle"

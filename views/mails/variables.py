@@ -22,6 +22,7 @@ _SAME = {
     "referent": "referent",
     "motif": "reason",
     "personne": "person",
+    "rejointe": "joined",
     "modifications": "changed",
     "date_effacement": "erased_on",
     "question": "question",

@@ -61,6 +61,8 @@ MAILS: dict[MailKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     MailKind.ACCOUNT_ERASED: (_OWN, ("pas_vous",)),
     MailKind.CONTACT_CHANGED: ((*_OWN, "modifications"), ("modifications", "pas_vous")),
     MailKind.NEW_ACCOUNT: ((*_OWN, "personne"), ("personne", "pas_vous")),
+    MailKind.COMPANY_JOINED: ((*_OWN, "rejointe"), ("rejointe", "pas_vous")),
+    MailKind.COMPANY_LEFT: ((*_OWN, "rejointe"), ("rejointe", "pas_vous")),
     MailKind.ATTACHED: ((*_RECORD, "referent", "recours"), ("recours",)),
     MailKind.ATTACHMENT_WAITING: ((*_RECORD, "referent", "recours"), ("recours",)),
     MailKind.ATTACHMENT_REFUSED: ((*_RECORD, "motif"), ("motif",)),

@@ -8,19 +8,23 @@ import pytest
 
 from models import attachments, cases, companies
 from models.attachments import Attachment
+from models.attachments.old_contact.tables import LetterKey
 from models.cases import Case, CaseKind
 from models.companies import CompanySuccession, SuccessionOverlaid, SuccessionTooOld
 from models.companies.directory import Establishment, State
 from models.companies.succession import UNDO_WINDOW
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.errors import ReasonMissing
+from models.kernel.transactions import transaction
 from models.reports.dependants import count_dependants
 from models.road_openings import RoadOpeningRequest
 from models.storage import registry
+from models.values.days import today
 from models.values.siret import Siret
 from tests.support import people, road_works
 from tests.support.racing.races import together
-from tests.support.records import actions, by, of
+from tests.support.records import actions, by, concession, mails_of, of, waiting
 
 OLD, NEW, ABROAD = Siret("00542002100023"), Siret("00542002100056"), Siret("20008495200015")
 SUCCESSOR = Establishment(NEW, State.OPEN, name="BIQUEZ")
@@ -131,6 +135,50 @@ def test_two_who_accept_at_once_move_it_once(app, closed, other, agent):
     assert len(outcome.made) == 1 and set(outcome.refused) == {"Stale"}
 
 
+def readers(kind):
+    return sorted(mail.to for mail in mails_of(kind))
+
+
+def test_those_who_stay_learn_who_joins_them_and_who_leaves_them_and_nobody_else_does(closed, other, agent):
+    query = db.select(people.ProAccount).where(people.ProAccount.company_id == other.id)
+    stayer = db.session.scalars(query).one()
+    bystander = people.active(company=people.facts(siret=NEW))
+    road_works.held(stayer)
+    companies.succeed(closed, SUCCESSOR, actor=by(agent))
+    assert readers("company-joined") == sorted([other.email, stayer.email])
+    assert all(mail.params["joined"] == closed.name for mail in mails_of("company-joined"))
+    assert readers("company-left") == []
+    companies.undo_succession(closed, actor=by(agent))
+    assert readers("company-left") == sorted([other.email, stayer.email])
+    assert bystander.email not in readers("company-joined") + readers("company-left")
+
+
+def test_of_more_joinings_than_three_a_day_one_mail_tells(closed, other, agent):
+    for _ in range(2):
+        companies.succeed(closed, SUCCESSOR, actor=by(agent))
+        companies.undo_succession(closed, actor=by(agent))
+    states = [mail.state for mail in mails_of(to=other.email) if mail.kind.startswith("company-")]
+    assert len(states) == 4 and states.count("held") >= 1, "gathered the next day"
+
+
+def test_what_waits_of_the_people_who_move_goes_with_them(closed, other, agent, supervisor):
+    """Questions of supervisors, promised calls, keys by post, invitations: none names a company itself."""
+    mover = db.session.scalars(
+        db.select(people.ProAccount).where(people.ProAccount.company_id == closed.id)
+    ).one()
+    reviewed, case = waiting(mover, agent), cases.open_for(closed, actor=by(agent))
+    question = attachments.ask(reviewed, question="Qui avez-vous eu ?", actor=by(supervisor))
+    plan = {"next_action": "Rappeler Mme Roux", "due_on": today(), "blocked_by": ""}
+    cases.follow(case, owner=agent.email, **plan, actor=by(agent))
+    with transaction() as session:
+        key = LetterKey(concession=concession(), account=mover, seed="s" * 64, asked_at=now())
+        session.add(key)
+    companies.succeed(closed, SUCCESSOR, actor=by(agent))
+    assert {each.company_id for each in (question.attachment, case, key.account)} == {other.id}
+    assert question.answered_at is None and key.ended_at is None
+    assert (case.owner_id, case.next_action, case.due_on) == (agent.id, "Rappeler Mme Roux", today())
+
+
 def test_every_table_that_names_a_company_is_thought_of():
     naming = {
         f"{table.name}.{column.name}"
@@ -142,6 +190,7 @@ def test_every_table_that_names_a_company_is_thought_of():
     moves = {
         f"{name}.company_id" for name in ("pro_accounts", "attachments", "road_opening_requests", "cases")
     }
+    # Mails tell of what was, pairs are found anew, findings are of the number that is left.
     stays = {f"{noun}.company_id" for noun in ("outbox_emails", "match_pairs", "company_findings")}
     own = {"company_successions.company_id", "company_successions.into_id"}
     assert naming == moves | stays | own | {"concessions.code_company_id"}
