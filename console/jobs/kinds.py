@@ -10,6 +10,7 @@ from console.jobs import (
     gather,
     import_run,
     mail,
+    mend_search,
     verify_company,
     verify_trail,
     watch_companies,
@@ -26,4 +27,5 @@ JOBS: dict[str, Callable[[Job, Context], None]] = {
     JobKind.VERIFY_TRAIL: verify_trail.run,
     JobKind.ANSWER_VISITOR: answer_visitor.run,
     JobKind.IMPORT_RUN: import_run.run,
+    JobKind.MEND_SEARCH: mend_search.run,
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from console.jobs import watch_companies
+from console.jobs import mend_search, watch_companies
 from console.jobs.context import ACTOR
 from models import accounts, attachments, audit, cases, documents
 from models.accounts import reminders
@@ -94,6 +94,7 @@ TASKS = (
     Task("imports", timedelta(hours=1), see_to_imports),
     Task("presences", timedelta(hours=1), lambda _: presence.sweep() + drafts.sweep()),
     Task("watch", timedelta(minutes=10), lambda _: watch_companies.begin()),
+    Task("search-texts", timedelta(hours=1), lambda _: mend_search.begin()),
     Task("directory-answers", timedelta(hours=1), lambda _: answers.sweep()),
     Task("counts", timedelta(minutes=1), lambda _: counts.fold()),
     Task("journeys", timedelta(minutes=1), lambda _: campaign.follow()),

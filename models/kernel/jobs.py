@@ -43,6 +43,7 @@ class JobKind(StrEnum):
     VERIFY_TRAIL = "verify-trail"
     ANSWER_VISITOR = "answer-visitor"
     IMPORT_RUN = "import-run"
+    MEND_SEARCH = "mend-search"
 
 
 LEASE = timedelta(minutes=5)

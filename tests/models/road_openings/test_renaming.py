@@ -11,8 +11,10 @@ from models.concessions.importing import Record
 from models.kernel.base import Base, db
 from models.kernel.transactions import transaction
 from models.lists.searchable import Searchable
+from models.road_openings import RoadOpeningRequest, renaming
 from tests.support import people, road_works
 from tests.support.records import by, of
+from tests.support.situations import statements
 
 
 @pytest.fixture
@@ -63,3 +65,21 @@ def test_a_record_s_new_title_is_found_wherever_it_stands(account, admin):
 def test_a_person_s_new_name_is_found_wherever_it_stands(account, agent):
     accounts.correct(account, version=account.version, last_name="Neuve", actor=by(agent))
     assert stale() == []
+
+
+def test_texts_that_names_have_left_behind_are_mended_in_batches_and_once(account, monkeypatch):
+    monkeypatch.setattr(renaming, "AT_ONCE", 2)
+    for _ in range(4):
+        road_works.filed(account, road_works.held(account))
+    with transaction() as session:
+        session.execute(db.update(RoadOpeningRequest).values(search="as it was"))
+        account.company.name = "Réseaux neufs"  # before names were followed
+    ends, after = list[int](), 0
+    while (after := renaming.mend_texts(after)) is not None:
+        ends.append(after)
+    numbers = sorted(db.session.scalars(db.select(RoadOpeningRequest.id)))
+    assert ends == [numbers[1], numbers[3], numbers[4]]
+    assert "RoadOpeningRequest" not in stale()
+    with statements() as seen:
+        renaming.mend_texts(0)
+    assert not [each for each in seen if each.startswith("UPDATE")], "what is right is not written again"
