@@ -165,7 +165,8 @@ class Imports(Screen[ImportRun]):
                 )
         form.show(self.standing(run))
         cells = outcome.read_as(run)
-        return self.form_page("backoffice/imports/columns.html", form, row=run, cells=cells, heading=run.name)
+        facts = {"row": run, "cells": cells, "heading": run.name, "dialect": outcome.dialect(run)}
+        return self.form_page("backoffice/imports/columns.html", form, **facts)
 
     # -- telling
 

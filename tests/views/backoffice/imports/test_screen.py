@@ -110,6 +110,7 @@ def test_columns_that_are_not_ours_are_asked_once(desk, admin):
     _, answer = upload(console, "R1;Enedis;4826", head=head)
     page = console.open(answer.location)
     assert "new/?id=" in answer.location and "4826" not in page.html and "Enedis" in page.text
+    assert "lu ainsi : UTF-8, points-virgules" in page.text.replace("\N{NO-BREAK SPACE}", " ")
     columns = {"column_1": "reference", "column_2": "titulaire", "column_3": "code_acces"}
 
     def send(**changes):
