@@ -180,11 +180,11 @@ class Reader:
             self.page.evaluate(SETTLED)
         held_to = rules or RULES
         judged = JUDGED.setdefault(tuple(held_to), set())
-        asked = {"runOnly": held_to, "resultTypes": ["violations"]}
-        found = self.page.evaluate(HELD_TO, asked | {"known": " ".join(judged)})
+        rules_run = {"runOnly": held_to, "resultTypes": ["violations"]}
+        found = self.page.evaluate(HELD_TO, rules_run | {"known": " ".join(judged)})
         if found is None:  # half a megabyte, for the pages alone that show it something new
             self.page.evaluate(axe())
-            found = self.page.evaluate(HELD_TO, asked | {"known": " ".join(judged)})
+            found = self.page.evaluate(HELD_TO, rules_run | {"known": " ".join(judged)})
         judged.update(found["fresh"])
         faults = [f"{fault['id']}: {fault['help']} {fault['where']}" for fault in found["faults"]]
         assert not faults, f"{self.page.url}\n" + "\n".join(faults)
