@@ -101,7 +101,14 @@ def typed_in_the_call(tour: Tour) -> None:
 def taken_in_the_call(tour: Tour) -> None:
     """What only some calls have: a suspended person, a caller who can be checked."""
     page, base = tour.page, tour.reader.site.base
-    for state, verb, name in (("suspended", "retablir", "restore"), ("active", "verifier", "check_caller")):
+    taken = (
+        ("suspended", "retablir", "restore"),
+        ("active", "verifier", "check_caller"),
+        ("active", "mot-de-passe", "send_reset"),
+        ("active", "chercher", "seek_record"),
+        ("pending", "renvoyer", "resend"),
+    )
+    for state, verb, name in taken:
         way = page.locator(f"main a[href*='/{verb}?appel']")
         page.goto(f"{base}/console/comptes/?etat={state}")
         people = page.locator("tr[data-id]").evaluate_all("rows => rows.map(row => row.dataset.id)")

@@ -9,6 +9,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import attachments, cases, concessions
+from models.assistance.next_step import NextStep
 from models.assistance.situation import Situation
 from models.concessions.reaches import list_reaches
 from models.permissions import Permission
@@ -49,6 +50,7 @@ class Errands:
         "add_referent": Permission.ATTACH,
         "ask_supervisor": Permission.KEEP_CASES,
         "reach": Permission.KEEP_CASES,
+        "seek_record": Permission.READ,
     }
 
     @expose("/<id>/structure", ("GET", "POST"))
@@ -144,6 +146,14 @@ class Errands:
                 return done(TOOLS["reach"].done, back_to(address))
         carry(form, company.id)
         return self._with(tool, address, situation)
+
+    @expose("/<id>/chercher")
+    def seek_record(self, id: str) -> ResponseReturnValue:
+        """Another old record of the company is looked for by its title, whatever comes next."""
+        address, situation = call_about()
+        if situation.company is None or situation.company.id != row_id(id):
+            abort(404)
+        return self._page(address, Opened(NextStep.FIND_RECORD), situation)
 
     def _with(self, tool: Tool, address: Address, situation: Situation) -> ResponseReturnValue:
         """The call with the tool in its panel: as it was opened, or as it came back."""

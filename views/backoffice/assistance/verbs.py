@@ -13,7 +13,9 @@ from models.assistance.situation import Situation
 from models.cases.queries import find_open_whole
 from models.permissions import Permission
 from views import access
+from views.backoffice.accounts.resend import RESEND
 from views.backoffice.accounts.restore import RESTORE
+from views.backoffice.accounts.send_reset import SEND_RESET
 from views.backoffice.assistance import calls
 from views.backoffice.assistance.errands import Address, back_to, call_about
 from views.backoffice.assistance.tools import make_tool
@@ -32,6 +34,8 @@ class Verbs:
     verbs: ClassVar[dict[str, Permission | access.Rule]] = {
         "check_caller": CHECK_CALLER.permission,
         "restore": RESTORE.permission,
+        "resend": RESEND.permission,
+        "send_reset": SEND_RESET.permission,
     }
 
     @expose("/<id>/verifier", ("GET", "POST"))
@@ -47,17 +51,31 @@ class Verbs:
     @expose("/<id>/retablir", ("GET", "POST"))
     def restore(self, id: str) -> ResponseReturnValue:
         """The suspension of the person on the telephone is lifted."""
+        return self._take_of_person(RESTORE, id)
+
+    @expose("/<id>/renvoyer", ("GET", "POST"))
+    def resend(self, id: str) -> ResponseReturnValue:
+        """The link that the person on the telephone awaits, again."""
+        return self._take_of_person(RESEND, id)
+
+    @expose("/<id>/mot-de-passe", ("GET", "POST"))
+    def send_reset(self, id: str) -> ResponseReturnValue:
+        """A link with which the person on the telephone sets a new password."""
+        return self._take_of_person(SEND_RESET, id)
+
+    def _take_of_person(self, verb: Verb, id: str) -> ResponseReturnValue:
         address, situation = call_about("compte", id)
         person = situation.person
-        if person is None or not RESTORE.is_open(person):
+        if person is None or person.id != row_id(id) or not verb.is_open(person):
             abort(404)
-        return self._take(RESTORE, person, person.id, address, situation, person=person.full_name)
+        facts = {"person": person.full_name, "email": person.email}
+        return self._take(verb, person, person.id, address, situation, **facts)
 
     def _take(
         self, verb: Verb, row: Any, number: int, address: Address, situation: Situation, **facts: str
     ) -> ResponseReturnValue:
         form = verb.blank(row)
-        begins = next(field.short_name for field in form if field.short_name not in UNSEEN)
+        begins = next((field.short_name for field in form if field.short_name not in UNSEEN), "")
         tool = make_tool(verb.verb, number, form, calls.carried(**address), begins, **facts)
         if form.validate_on_submit():
             with form.refusals():

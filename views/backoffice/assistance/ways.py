@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from models.accounts import ProAccount
 from models.assistance.next_step import NextStep
 from models.assistance.situation import Situation
 from models.permissions import Permission
 from models.staff.queries import list_supervisors
 from views import access
 from views.backoffice.accounts.resend import RESEND
+from views.backoffice.accounts.send_reset import SEND_RESET
 from views.backoffice.assistance.calls import Call
 from views.backoffice.concessions.attach import ATTACH
+
+BESIDE = (NextStep.ATTACH, NextStep.AWAIT_ACTIVATION, NextStep.ACCOMPANY, NextStep.MIGRATED)
+"""Steps beside which another record may be spoken of; to find one is a step of its own."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,12 @@ def _resend(situation: Situation, call: Call) -> Iterator[Way]:
     if situation.next_step not in (NextStep.ATTACH, NextStep.FIND_RECORD) or person is None:
         return
     if RESEND.is_open(person):
-        href = RESEND.href(person, appel=call.carried(compte=person.id))
-        yield Way("Renvoyer le lien d’activation", href, RESEND.key)
+        yield Way("Renvoyer le lien d’activation", _in_place("resend", person, call), RESEND.key)
+
+
+def _in_place(name: str, person: ProAccount, call: Call) -> str:
+    """What is done for a person without leaving the call."""
+    return url_for(f"assistance.{name}", id=person.id, appel=call.carried(compte=person.id))
 
 
 def _asks_supervisors() -> bool:
@@ -57,6 +66,13 @@ def _look(situation: Situation, call: Call) -> Iterator[Way]:
     company, person, request = situation.company, situation.person, situation.focus.request
     if request is not None:
         yield Way("Ouvrir la demande", url_for("road_openings.details_view", id=request.id), "o")
+    proves = situation.next_step is NextStep.ATTACH  # whose evidences bear the keys of these
+    if person is not None and SEND_RESET.is_open(person):
+        href = _in_place("send_reset", person, call)
+        yield Way("Envoyer un nouveau mot de passe", href, "" if proves else "m")
+    if company is not None and situation.next_step in BESIDE:
+        href = url_for("assistance.seek_record", id=company.id, appel=call.carried())
+        yield Way("Chercher une autre concession", href, "" if proves else "h")
     if person is not None:
         yield Way("Ouvrir le compte", url_for("accounts.details_view", id=person.id))
     searches = (NextStep.FIND_RECORD, NextStep.ACCOMPANY, NextStep.MIGRATED)

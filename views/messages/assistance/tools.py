@@ -42,6 +42,19 @@ TOOLS: dict[str, ToolWords] = {
         "Avant d’aller plus loin, je vous pose trois questions.",
         "Comparer les réponses",
     ),
+    "resend": ToolWords(
+        "Renvoyer le lien à {person}",
+        "Un nouveau lien part à {email}. L’ancien ne servira plus.",
+        "Je vous renvoie le courriel. Regardez aussi dans les indésirables.",
+        "Renvoyer le courriel",
+    ),
+    "send_reset": ToolWords(
+        "Envoyer à {person} de quoi changer son mot de passe",
+        "Un lien part à {email} et vaut une heure ; vous ne le lisez pas. Le mot de passe actuel reste bon"
+        " d’ici là.",
+        "Vous recevez un lien. Il vaut une heure, et vous choisissez votre mot de passe.",
+        "Envoyer le lien",
+    ),
     "restore": ToolWords(
         "Rétablir le compte de {person}",
         "La personne pourra se connecter de nouveau ; elle est prévenue.",

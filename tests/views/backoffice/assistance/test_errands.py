@@ -12,7 +12,7 @@ from models.cases import Case
 from models.kernel.base import db
 from tests.support import people
 from tests.support.calls import ADDRESS, ask, heading, step, target
-from tests.support.records import CODE, by
+from tests.support.records import CODE, by, concession, mails_of
 from tests.views.backoffice.conftest import again
 
 
@@ -160,3 +160,39 @@ def test_another_company_than_that_of_the_call_is_none_of_it(app, desk, agent, a
     other = people.active().company
     address = f"{ADDRESS}{other.id}/structure?appel=compte%3D{account.id}"
     assert desk(agent).open(address).status == 404
+
+
+def test_a_new_password_is_sent_in_the_call(app, desk, agent, account):
+    console = desk(agent)
+    page = console.open(target(ask(console, account.identifier), "m"))
+    assert step(page) == "send_reset" and account.email in page.text
+    assert page.doc.xpath("//*[@data-step]//button[@autofocus]")
+    answer = console.post(target(page), page.form("csrf_token"))
+    assert answer.status == 303 and answer.location.startswith(f"{ADDRESS}?q={account.identifier}")
+    assert [mail.to for mail in mails_of("reset")] == [account.email]
+
+
+def test_the_link_of_an_account_is_sent_again_in_the_call(app, desk, agent):
+    pending, console = people.pending(), desk(agent)
+    page = console.open(target(ask(console, pending.identifier), "l"))
+    assert step(page) == "resend"
+    answer = console.post(target(page), page.form("csrf_token"))
+    assert answer.status == 303 and answer.location.startswith(f"{ADDRESS}?q={pending.identifier}")
+    assert len(mails_of("activation")) == 2
+
+
+def test_nothing_is_sent_in_the_call_to_whom_it_is_not_due(app, desk, agent, account):
+    pending, console = people.pending(), desk(agent)
+    assert console.open(f"/console/migration/{pending.id}/mot-de-passe?appel=").status == 404
+    assert console.open(f"/console/migration/{account.id}/renvoyer?appel=").status == 404
+
+
+def test_another_record_is_sought_by_its_title_without_leaving_the_call(app, desk, agent, account):
+    record = concession(title="Réseau des bassins")
+    attachments.attach(concession(), account, evidence="code", access_code=CODE, actor=by(agent))
+    console = desk(agent)
+    (way,) = ask(console, account.identifier).doc.xpath("//main//a[contains(@href, '/chercher?appel')]/@href")
+    page = console.open(way)
+    assert step(page) == "find-record" and focused(page) == ["intitule"]
+    found = console.open(f"{ADDRESS}?q={account.identifier}&intitule=reseau+des+bassins")
+    assert step(found) == "attach" and record.reference in found.text
