@@ -106,6 +106,7 @@ def taken_in_the_call(tour: Tour) -> None:
         ("active", "verifier", "check_caller"),
         ("active", "mot-de-passe", "send_reset"),
         ("active", "chercher", "seek_record"),
+        ("active", "ancien-dossier", "look"),
         ("pending", "renvoyer", "resend"),
     )
     for state, verb, name in taken:

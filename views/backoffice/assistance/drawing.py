@@ -24,6 +24,7 @@ from views.backoffice.assistance.links import link_words
 from views.backoffice.assistance.panel import Opened, Panel
 from views.backoffice.assistance.ways import list_ways
 from views.backoffice.attachments.columns import FACTS
+from views.backoffice.concessions.screen import Concessions
 from views.backoffice.kit.cells import cell
 from views.backoffice.kit.columns import searched
 from views.fields import row_id
@@ -81,6 +82,7 @@ def _found(seen: Situation) -> dict[str, object]:
         "whereabouts": whereabouts,
         "verified": State,
         "bound_facts": FACTS,
+        "record_facts": Concessions.facts,
         "cell": cell,
     }
 

@@ -51,6 +51,7 @@ class Errands:
         "ask_supervisor": Permission.KEEP_CASES,
         "reach": Permission.KEEP_CASES,
         "seek_record": Permission.READ,
+        "look": Permission.READ,
     }
 
     @expose("/<id>/structure", ("GET", "POST"))
@@ -154,6 +155,13 @@ class Errands:
         if situation.company is None or situation.company.id != row_id(id):
             abort(404)
         return self._page(address, Opened(NextStep.FIND_RECORD), situation)
+
+    @expose("/<id>/ancien-dossier")
+    def look(self, id: str) -> ResponseReturnValue:
+        """What an old record says, beside the call."""
+        record = concessions.find(row_id(id)) or abort(404)
+        address, situation = call_about()
+        return self._page(address, Opened(looked=record), situation)
 
     def _with(self, tool: Tool, address: Address, situation: Situation) -> ResponseReturnValue:
         """The call with the tool in its panel: as it was opened, or as it came back."""

@@ -33,6 +33,8 @@ class Opened:
     typed: ByHand | None = None
     tool: Tool | None = None
     written: Mapping[str, StepForm] = field(default_factory=dict)
+    looked: Concession | None = None
+    """The old record whose facts are looked at."""
 
     @property
     def is_refused(self) -> bool:
@@ -57,9 +59,13 @@ class Panel:
     errors: Sequence[str] = ()
     """What is refused and stands at no field."""
 
+    looked: Concession | None = None
+
     @property
     def record_shown(self) -> Concession | None:
-        """The old record whose contacts it shows: a look that leaves its trace."""
+        """The old record whose contacts the page shows: a look that leaves its trace."""
+        if self.looked is not None:
+            return self.looked
         if self.creating is not None:
             return self.creating.contact
         if self.typing is not None:
@@ -81,4 +87,5 @@ def make_panel(situation: Situation, opened: Opened, role: str, call: str) -> Pa
         proving = make_proving(situation, opened.evidence, opened.attach)
     evidence = proving.evidence if proving is not None else situation.evidence
     errors = unborne(opened.attach, proving)
-    return Panel(step, steps.words(situation, step, evidence), proving, creating, typing, None, errors)
+    words = steps.words(situation, step, evidence)
+    return Panel(step, words, proving, creating, typing, None, errors, opened.looked)

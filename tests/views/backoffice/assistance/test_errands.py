@@ -12,7 +12,7 @@ from models.cases import Case
 from models.kernel.base import db
 from tests.support import people
 from tests.support.calls import ADDRESS, ask, heading, step, target
-from tests.support.records import CODE, by, concession, mails_of
+from tests.support.records import CODE, actions, by, concession, mails_of
 from tests.views.backoffice.conftest import again
 
 
@@ -196,3 +196,15 @@ def test_another_record_is_sought_by_its_title_without_leaving_the_call(app, des
     assert step(page) == "find-record" and focused(page) == ["intitule"]
     found = console.open(f"{ADDRESS}?q={account.identifier}&intitule=reseau+des+bassins")
     assert step(found) == "attach" and record.reference in found.text
+
+
+def test_what_an_old_record_says_is_seen_in_the_call_and_the_look_leaves_its_trace(app, desk, agent, account):
+    record = concession(title="Réseau des bassins", phone="+33235998877", siret=account.company.siret)
+    console = desk(agent)
+    page = ask(console, account.identifier)
+    (way,) = page.doc.xpath("//main//a[contains(@href, '/ancien-dossier?appel')]/@href")
+    before = actions().count("concession-consulted")
+    page = console.open(way)
+    facts = page.doc.xpath("//*[@id='dossier']")[0].text_content()
+    assert record.email in facts and record.reference in facts and step(page) == "attach"
+    assert actions().count("concession-consulted") == before + 1
