@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import correction
 from models.attachments import binding, endings, questions
-from models.attachments.afterwards import asking
+from models.attachments.afterwards import asking, orphans
 from models.audit import forgetting as audit_forgetting
 from models.audit import writing
 from models.cases import forgetting, opening, returned
@@ -25,6 +25,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         asking.void_of_account,
         forgetting.forget_writer,
     ),
+    DomainEvent.ACCOUNT_SUSPENDED: (orphans.report_suspended,),
     DomainEvent.COMPANY_CHANGED: (
         correction.refresh_search_of_company,
         binding.refresh_search_of_company,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from models import audit
 from models.accounts import ProAccount
 from models.attachments.binding import take_effect
-from models.attachments.notices import notify
+from models.attachments.notices import notify, report_orphaned
 from models.attachments.queries import (
     current,
     is_attached_since,
@@ -18,11 +18,13 @@ from models.attachments.queries import (
     lock_records_of,
     lock_with_record,
 )
-from models.attachments.refusals import AccountUnusable, AlreadyAttached
+from models.attachments.refusals import AccountUnusable, AlreadyAttached, ReferentRecent
 from models.attachments.tables import Attachment, AttachmentStatus
 from models.audit import AuditAction
 from models.concessions import Concession
 from models.kernel import optimistic_lock
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -58,6 +60,7 @@ def _may_detach(attachment: Attachment, actor: Actor) -> None:
     if actor.kind == "account":
         if attachment.referent_id != actor.id:
             raise NotAllowed
+        check_settled(attachment)
     elif not actor.may(Permission.DETACH_ANY):
         if not actor.may(Permission.DETACH_OWN):
             raise NotAllowed
@@ -67,6 +70,12 @@ def _may_detach(attachment: Attachment, actor: Actor) -> None:
         contested_it = actor.is_staff and attachment.suspended_by_id == actor.id
         if contested_it or not actor.may(Permission.DETACH_ANY):
             raise UnderReview
+
+
+def check_settled(attachment: Attachment) -> None:
+    """Raises `ReferentRecent` as long as the referent before may freeze the change."""
+    if attachment.is_open and tokens.is_live_about(Purpose.FREEZE, attachment.id):
+        raise ReferentRecent(hours=int(tokens.LIFE[Purpose.FREEZE].total_seconds() // 3600))
 
 
 def check_detach(attachment: Attachment, actor: Actor) -> None:
@@ -81,7 +90,7 @@ def detach(attachment: Attachment, *, reason: str, seen: str | None = None, acto
 
     `seen` is the `mark` of the row that the person read: when somebody else decided since, `Stale`. Raises
     `ReasonMissing`, `NotAllowed` (a company's person who is not the referent), `DetachTooLate`,
-    `UnderReview`; an attachment that is over already is left as it is.
+    `ReferentRecent`, `UnderReview`; an attachment that is over already is left as it is.
     """
     reason = reason.strip()
     if not reason:
@@ -163,7 +172,8 @@ def undo_detach(attachment: Attachment, *, seen: str | None = None, actor: Actor
 
 
 def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
-    """What a gone account held goes to its first usable co-referent, or is free again."""
+    """What a gone account held goes to its first usable co-referent, or is free again: staff are told."""
+    titles = []
     query = select(Attachment).where(Attachment.referent_id == account.id, Attachment.is_open)
     lock_records_of(query)
     for attachment in db.session.scalars(locked(query, Attachment)).unique():
@@ -181,3 +191,6 @@ def free_what_it_held(account: ProAccount, how: str, actor: Actor) -> None:
             end_attachment(attachment, AttachmentStatus.LAPSED, how, actor)
             audit.record(AuditAction.ATTACHMENT_LAPSED, attachment, actor=actor)
             notify(attachment, MailKind.ATTACHMENT_LAPSED, exclude=account)
+            titles.append(attachment.concession.title)
+    if titles and account.activated_at is not None:
+        report_orphaned(account.company, titles, actor)

@@ -1,12 +1,14 @@
-"""Tells by mail what became of an attachment, once to each address concerned."""
+"""Tells what became of an attachment: by mail, once to each address concerned; staff by a case."""
 
 from __future__ import annotations
 
-from models import mails
+from models import cases, mails
 from models.accounts import ProAccount
 from models.attachments.queries import list_referent_emails
 from models.attachments.tables import Attachment, Channel
+from models.cases import CaseKind
 from models.companies import Company, vouched_name
+from models.kernel.actors import Actor
 from models.mails import MailKind
 from models.values import contacts
 
@@ -66,3 +68,14 @@ def notify_maker(attachment: Attachment, decision: str, reason: str, *, by_compa
         "reason": reason,
     }
     mails.notify(MailKind.REVIEW_DECISION, maker.email, params=facts, agent=maker)
+
+
+MOST_TITLES = 20
+"""Of the records that a case names; their number is told beside."""
+
+
+def report_orphaned(company: Company, titles: list[str], actor: Actor) -> None:
+    """Tells staff, in the company's case, that nobody active refers to what it holds, or held."""
+    message = "\n".join(titles[:MOST_TITLES])
+    subject = titles[0] if len(titles) == 1 else f"{titles[0]} (+ {len(titles) - 1})"
+    cases.open_(CaseKind.ORPHANED, subject, message=message, company=company, actor=actor)

@@ -55,6 +55,10 @@ class AccountUnusable(DomainError):
     field = "account"
 
 
+class ReferentRecent(DomainError):
+    """The referent before may still freeze the change (facts: `hours`): nothing that ends it is done yet."""
+
+
 class ConcessionClosed(DomainError):
     """The old portal had closed this record: nothing is attached to it."""
 

@@ -116,10 +116,11 @@ def contest(attachment: Attachment, *, reason: str, seen: str | None = None, act
     with transaction():
         begin_review(attachment, actor, seen)
         check_contest(attachment, actor)
-        _doubt(attachment, reason, actor)
+        doubt(attachment, reason, actor)
 
 
-def _doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
+def doubt(attachment: Attachment, reason: str, actor: Actor) -> None:
+    """Refuses for good what waits, suspends the rest, in the transaction under way, its row locked."""
     optimistic_lock.advance(attachment)
     react(DomainEvent.ATTACHMENT_DECIDED, attachment, actor)
     if not attachment.waits_for_review:
@@ -155,7 +156,7 @@ def contest_by_company(attachment: Attachment, account: ProAccount, *, message: 
             raise NotAllowed
         if not attachment.is_contestable:
             raise NotReviewable(attachment=attachment)
-        _doubt(attachment, message.strip(), actor)
+        doubt(attachment, message.strip(), actor)
         title = attachment.concession.title
         return cases.open_(CaseKind.CONTESTED, title, message=message, account=account, actor=actor)
 

@@ -77,6 +77,7 @@ class AuditAction(StrEnum):
     DETACHMENT_UNDONE = "detachment-undone"
     REFERENT_ADDED = "referent-added"
     REFERENT_REMOVED = "referent-removed"
+    REFERENT_CHANGED = "referent-changed"
     ATTACHMENT_APPROVED = "attachment-approved"
     ATTACHMENT_REVIEWED = "attachment-reviewed"
     ATTACHMENT_CONTESTED = "attachment-contested"
@@ -218,6 +219,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.DETACHMENT_UNDONE: _COMPANY,
     AuditAction.REFERENT_ADDED: _COMPANY | _AFTER,
     AuditAction.REFERENT_REMOVED: _COMPANY | _AFTER,
+    AuditAction.REFERENT_CHANGED: _COMPANY | _CHANGE,
     AuditAction.ATTACHMENT_APPROVED: _COMPANY,
     AuditAction.ATTACHMENT_REVIEWED: _COMPANY,
     AuditAction.ATTACHMENT_CONTESTED: _COMPANY | _REASON,

@@ -106,20 +106,22 @@ def open_(
     message: str = "",
     phone: str = "",
     account: ProAccount | None = None,
+    company: Company | None = None,
     tried: dict[str, Any] | None = None,
     actor: Actor,
 ) -> Case:
     """Asks staff something: in the open case of the company, else it opens one. A visitor's has none.
 
+    What nobody asks, and concerns a company, names it alone.
+
     Whoever read that case before has not seen it as it is then. Of what is `ASKED_ONCE` the same person and
     subject that still waits is not asked again. Raises `TooManyCases`.
     """
     subject = subject[:250]
-    company = account.company if account is not None else None
+    company = account.company if account is not None else company
     with transaction() as session:
-        case = None
+        case = find_open(company.id) if company is not None else None
         if account is not None:
-            case = find_open(account.company_id)
             if case is not None and kind in ASKED_ONCE and _is_asked(case, account, kind, subject):
                 return case
             if kind in ASKED_FOR and actor.kind == "account" and _count_waiting(account) >= MOST_OPEN:

@@ -45,6 +45,9 @@ class CaseKind(StrEnum):
     SILENT = "silent"
     """Whoever holds a record left unanswered who claims it."""
 
+    ORPHANED = "orphaned"
+    """What a company holds, or held, has no active referent any more."""
+
     MIGRATION = "migration"
     """Staff began by themselves."""
 

@@ -26,6 +26,9 @@ class DomainEvent(StrEnum):
     ACCOUNT_CLOSED = "account-closed"
     """`(account, how, actor)`: it lapses or is erased; what it held is freed."""
 
+    ACCOUNT_SUSPENDED = "account-suspended"
+    """`(account, actor)`: nobody decides of what it is the referent of."""
+
     COMPANY_CHANGED = "company-changed"
     """`(company)`: copies made for searches follow."""
 

@@ -48,6 +48,9 @@ class MailKind(StrEnum):
     RECORD_LINK = "record-link"
     HOLDER_ASKED = "holder-asked"
     CLAIM_ANSWERED = "claim-answered"
+    REFERENT_LEFT = "referent-left"
+    REFERENT_NAMED = "referent-named"
+    REFERENT_REMOVED = "referent-removed"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - the name of a mail
     SECOND_FACTOR_RESET = "second-factor-reset"
     SECOND_FACTOR_ON = "second-factor-on"

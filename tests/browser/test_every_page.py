@@ -15,6 +15,7 @@ from tests.browser.ways import (
     creation_steps,
     demo,
     enrolment,
+    frozen,
     halfway,
     in_their_place,
     mail_change,
@@ -138,6 +139,7 @@ def test_every_page_of_the_portal(full, chromium):
     person.walk("/tableau-de-bord", "/rattachements/voirie/nouveau", "/rattachements/eau/nouveau")
     mail_change(person, holder["password"])
     old_contact(person)
+    frozen(person)
     tours = (
         *(visitor, steps, person, contracts(full, chromium), in_their_place(full, chromium)),
         *protected(full, chromium),

@@ -276,3 +276,16 @@ def old_contact(tour: Tour) -> None:
         page.locator("main form button").first.click()
     page.goto(site.base + link)
     tour.look("a link that has served")
+
+
+def frozen(tour: Tour) -> None:
+    """A change of referent: the link of who was it, which freezes, and that link once it has served."""
+    page, site = tour.page, tour.reader.site
+    link = mailed(site, "/rattachements/geler/")
+    tour.walk(link, only={"portal.freeze_change"})
+    page.goto(site.base + link)
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+    tour.look("a change that is frozen")
+    page.goto(site.base + link)
+    tour.look("a link that has frozen")

@@ -76,6 +76,10 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
         "days": 5,
     },
     MailKind.CLAIM_ANSWERED: {"title": "Quai", "shared": False},
+    **dict.fromkeys(
+        (MailKind.REFERENT_LEFT, MailKind.REFERENT_NAMED, MailKind.REFERENT_REMOVED),
+        {**ATTACHMENT, "referent_identifier": "pro.anne.roux"},
+    ),
     MailKind.OUTREACH: {"titles": ["Quai"], "count": 3, "stop": "s" * 32},
     MailKind.OUTREACH_REMINDER: {"titles": ["Quai"], "count": 1, "stop": "s" * 32},
     MailKind.GATHERED: {
@@ -98,6 +102,7 @@ LINKED = {
     MailKind.EMAIL_CHANGE: Purpose.EMAIL_CHANGE,
     MailKind.EMAIL_PROOF: Purpose.EMAIL_CHANGE,
     MailKind.RECORD_LINK: Purpose.RECORD_LINK,
+    MailKind.REFERENT_LEFT: Purpose.FREEZE,
     MailKind.INVITATION: Purpose.INVITATION,
 }
 TO_STAFF = {

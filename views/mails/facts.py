@@ -23,6 +23,7 @@ PATHS = {
     Purpose.RESET: "/mot-de-passe/",
     Purpose.EMAIL_CHANGE: "/mon-compte/courriel/",
     Purpose.RECORD_LINK: "/rattachements/preuve/",
+    Purpose.FREEZE: "/rattachements/geler/",
     Purpose.INVITATION: "/console/invitation/",
 }
 """Where a link leads: to the portal, or for an invitation to the console."""

@@ -66,6 +66,7 @@ EVENTS: dict[str, Tag] = {
     "detached": Tag("", "slash-circle", "Détachée"),
     "detachment-undone": Tag("info", "arrow-repeat", "Détachement annulé"),
     "referent-added": Tag("info", "people", "Référent ajouté"),
+    "referent-changed": Tag("info", "people", "Référent changé"),
     "referent-removed": Tag("", "people", "Référent retiré"),
     "attachment-approved": Tag("audit", "shield-check", "Rattachement approuvé"),
     "attachment-reviewed": Tag("audit", "shield-check", "Rattachement contrôlé"),

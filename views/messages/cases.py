@@ -32,6 +32,7 @@ LABELS: Labels = {
         "held": "Concession déjà tenue",
         "contested": "Rattachement contesté",
         "silent": "Titulaire sans réponse",
+        "orphaned": "Sans référent actif",
         "migration": "Migration accompagnée",
     },
     "CallerFact": {

@@ -7,10 +7,18 @@ from models.attachments.afterwards.answering import (
     check_answer_claim,
 )
 from models.attachments.afterwards.asking import ask_holder, pass_on_overdue
-from models.attachments.afterwards.referents import add_referent, check_add_referent, remove_referent
+from models.attachments.afterwards.freezing import freeze, peek_change
+from models.attachments.afterwards.referents import (
+    AlreadyReferent,
+    add_referent,
+    check_add_referent,
+    name_referent,
+    remove_referent,
+)
 from models.attachments.afterwards.tables import ClaimOutcome, HeldClaim
 
 __all__ = [
+    "AlreadyReferent",
     "ClaimOutcome",
     "ClaimOver",
     "ClaimWithHolder",
@@ -20,6 +28,9 @@ __all__ = [
     "ask_holder",
     "check_add_referent",
     "check_answer_claim",
+    "freeze",
+    "name_referent",
     "pass_on_overdue",
+    "peek_change",
     "remove_referent",
 ]

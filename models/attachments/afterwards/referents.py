@@ -1,21 +1,34 @@
-"""Who else of the company sees an attachment."""
+"""Who of the company sees an attachment, and who of them is *the* referent."""
 
 from __future__ import annotations
 
 from sqlalchemy import delete
 
-from models import audit
+from models import audit, mails
 from models.accounts import ProAccount
-from models.attachments.endings import AttachmentOver
+from models.attachments.binding import take_effect
+from models.attachments.endings import AttachmentOver, UnderReview
+from models.attachments.queries import lock_with_record
 from models.attachments.refusals import AccountUnusable
 from models.attachments.tables import Attachment, AttachmentReferent
 from models.audit import AuditAction
+from models.kernel import optimistic_lock
+from models.kernel.access import tokens
+from models.kernel.access.tokens import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.clock import now
-from models.kernel.errors import NotAllowed
+from models.kernel.errors import DomainError, NotAllowed, Stale
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
+from models.mails import MailKind
 from models.permissions import Permission
+from models.values import contacts
+
+
+class AlreadyReferent(DomainError):
+    """The account is *the* referent already."""
+
+    field = "account"
 
 
 def check_add_referent(attachment: Attachment, actor: Actor) -> None:
@@ -29,6 +42,8 @@ def _must_decide(attachment: Attachment, actor: Actor) -> None:
     referent = actor.kind == "account" and actor.id == attachment.referent_id
     if not (referent or actor.may(Permission.ATTACH)):
         raise NotAllowed
+    if referent and attachment.is_contested:
+        raise UnderReview
 
 
 def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
@@ -49,8 +64,9 @@ def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -
 
 
 def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
-    """Takes a co-referent off; the referent stays."""
+    """Takes a co-referent off, who is told; the referent stays."""
     with transaction() as session:
+        lock_row(attachment)
         _must_decide(attachment, actor)
         if account.id == attachment.referent_id:
             raise NotAllowed
@@ -61,3 +77,57 @@ def remove_referent(attachment: Attachment, account: ProAccount, *, actor: Actor
             audit.record(
                 AuditAction.REFERENT_REMOVED, attachment, actor=actor, after={"referent": account.identifier}
             )
+            _notify(MailKind.REFERENT_REMOVED, attachment, account)
+
+
+def name_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -> None:
+    """Makes another person of the company *the* referent; the one before stays, a co-referent.
+
+    They receive a link that freezes the change (see `freezing`); the new one and the company are told.
+    Raises `NotAllowed`, `AttachmentOver`, `UnderReview`, `AlreadyReferent`, `AccountUnusable`, `Stale`.
+    """
+    with transaction() as session:
+        before = attachment.referent
+        for person in sorted({before, account}, key=lambda each: each.id):
+            lock_row(person)
+        lock_with_record(attachment)
+        if attachment.referent_id != before.id:
+            raise Stale
+        check_add_referent(attachment, actor)
+        if account.id == before.id:
+            raise AlreadyReferent
+        if account.company_id != attachment.company_id or not account.is_active:
+            raise AccountUnusable
+        if session.get(AttachmentReferent, (attachment.id, account.id)) is None:
+            session.add(AttachmentReferent(attachment_id=attachment.id, account_id=account.id, since=now()))
+        attachment.referent = account
+        attachment.refresh_search()
+        optimistic_lock.advance(attachment)
+        change = {"referent": before.identifier}, {"referent": account.identifier}
+        audit.record(AuditAction.REFERENT_CHANGED, attachment, actor=actor, before=change[0], after=change[1])
+        take_effect(attachment, actor)
+        # What is contested is staff's to decide: there is nothing left to freeze.
+        contested, token = attachment.is_contested, None
+        if before.erased_at is None:
+            if not contested:
+                token = tokens.issue(Purpose.FREEZE, account=before, subject=attachment.id)
+            _notify(MailKind.REFERENT_LEFT, attachment, before, token)
+        _notify(MailKind.REFERENT_NAMED, attachment, account)
+        company = attachment.company
+        if contacts.email_key(company.email) not in (before.email_key, account.email_key):
+            mails.notify(MailKind.REFERENT_NAMED, company.email, params=_facts(attachment), company=company)
+
+
+def _notify(kind: MailKind, attachment: Attachment, reader: ProAccount, token: Token | None = None) -> None:
+    mails.notify(kind, reader.email, params=_facts(attachment), token=token, account=reader)
+
+
+def _facts(attachment: Attachment) -> dict[str, object]:
+    record = attachment.concession
+    return {
+        "title": record.title,
+        "reference": record.reference,
+        "kind": record.kind,
+        "referent": attachment.referent.full_name,
+        "referent_identifier": attachment.referent.identifier,
+    }

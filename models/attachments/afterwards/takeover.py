@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import audit
 from models.accounts import ProAccount
 from models.attachments.binding import bind
-from models.attachments.endings import UnderReview, end_attachment
+from models.attachments.endings import UnderReview, check_settled, end_attachment
 from models.attachments.evidence import Evidence
 from models.attachments.evidence.rule import SHORTEST_JUSTIFICATION
 from models.attachments.notices import notify
@@ -29,7 +29,8 @@ def check_reason(reason: str) -> str:
 
 
 def check_unmoved(attachment: Attachment) -> None:
-    """Raises `UnderReview`: what is contested stays where it is until that is decided."""
+    """Raises `UnderReview`: what is contested stays where it is until that is decided; `ReferentRecent`."""
+    check_settled(attachment)
     if attachment.is_open and attachment.suspended_at is not None:
         raise UnderReview
 

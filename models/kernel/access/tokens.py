@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     EMAIL_CHANGE = "email-change"
     RECORD_LINK = "record-link"
+    FREEZE = "freeze"
 
 
 LIFE = {
@@ -42,6 +43,7 @@ LIFE = {
     Purpose.INVITATION: timedelta(hours=72),
     Purpose.EMAIL_CHANGE: timedelta(hours=24),
     Purpose.RECORD_LINK: timedelta(hours=72),
+    Purpose.FREEZE: timedelta(hours=72),
 }
 
 
@@ -192,6 +194,13 @@ def live(purpose: Purpose, account: ProAccount) -> Token | None:
     )
     token = db.session.scalar(query)
     return token if token is not None and token.is_live else None
+
+
+def is_live_about(purpose: Purpose, subject: int) -> bool:
+    """Whether somebody still has a link of that purpose about this."""
+    query = select(Token.id).where(Token.purpose == purpose.value, Token.subject == subject)
+    query = query.where(Token.ended_at.is_(None), Token.expires_at > now())
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def peek(purpose: Purpose, secret: str) -> Token:

@@ -29,6 +29,7 @@ from views.backoffice.attachments.contest import CONTEST
 from views.backoffice.attachments.decide_claim import DECIDE_CLAIM
 from views.backoffice.attachments.detach import DETACH
 from views.backoffice.attachments.document import DOCUMENT
+from views.backoffice.attachments.name_referent import NAME_REFERENT
 from views.backoffice.attachments.review import REVIEW
 from views.backoffice.attachments.see_as_referent import SEE_AS_REFERENT
 from views.backoffice.attachments.undo import UNDO
@@ -65,6 +66,7 @@ class Attachments(Screen[Attachment]):
         REVIEW,
         DECIDE_CLAIM,
         ADD_REFERENT,
+        NAME_REFERENT,
         CONTEST,
         SEE_AS_REFERENT,
         DETACH,

@@ -59,6 +59,11 @@ REFUSALS: Refusals = {
     "NoLetterWaits": "Aucune clé n’attend sa lettre.",
     "ClaimOver": "Cette demande a déjà sa réponse, ou n’a plus d’objet.",
     "ClaimWithHolder": "Aucune demande n’attend de décision : le titulaire a 5 jours ouvrés pour répondre.",
+    "AlreadyReferent": "Cette personne est déjà le référent.",
+    "ReferentRecent": (
+        "Le référent vient de changer : son prédécesseur peut geler ce changement pendant {hours} heures."
+        " Jusque-là, rien n’est retiré ni cédé."
+    ),
     "ConcessionClosed": "L’ancien portail avait clos cette concession : adressez-vous à un agent.",
     "DetachTooLate": (
         "Un agent ne détache que ses propres rattachements, dans les 30 minutes : demandez à un superviseur."

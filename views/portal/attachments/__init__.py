@@ -3,6 +3,7 @@
 from views.portal.attachments import (
     claims,
     contests,
+    freezing,
     held_claims,
     old_contact,
     referents,
@@ -10,4 +11,13 @@ from views.portal.attachments import (
     statements,
 )
 
-__all__ = ["claims", "contests", "held_claims", "referents", "removals", "statements", "old_contact"]
+__all__ = [
+    "claims",
+    "contests",
+    "freezing",
+    "held_claims",
+    "referents",
+    "removals",
+    "statements",
+    "old_contact",
+]

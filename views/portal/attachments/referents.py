@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from models import attachments
 from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
-from models.attachments import AccountUnusable, Attachment
+from models.attachments import AccountUnusable, Attachment, afterwards
 from views import access
 from views.fields import Form, Text, done, page
 from views.messages import Tag
@@ -43,6 +43,10 @@ def list_referents(id: str) -> ResponseReturnValue:
                 f"{other.full_name} voit maintenant ce rattachement.",
                 url_for("portal.referents", id=attachment.id),
             )
+    return _referents_page(attachment, form)
+
+
+def _referents_page(attachment: Attachment, form: Referent) -> ResponseReturnValue:
     return page(
         "portal/attachments/referents.html",
         form=form,
@@ -60,6 +64,25 @@ def _add(attachment: Attachment, identifier: str) -> ProAccount:
         raise AccountUnusable
     attachments.add_referent(attachment, other, actor=access.current_actor())
     return other
+
+
+@portal.post("/rattachements/<id>/referent")
+@access.signed_in
+def name_referent(id: str) -> ResponseReturnValue:
+    """Another person becomes *the* referent; whoever was stays a co-referent."""
+    attachment, form = own_attachment(id), Referent()
+    if form.validate_on_submit():
+        with form.refusals():
+            other = find_by_identifier(form.account.data)
+            if other is None:
+                raise AccountUnusable
+            afterwards.name_referent(attachment, other, actor=access.current_actor())
+            return done(
+                f"{other.full_name} est maintenant le référent.",
+                url_for("portal.referents", id=attachment.id),
+                more="Vous restez co-référent. Un courriel vous permet de geler ce changement.",
+            )
+    return _referents_page(attachment, form)
 
 
 @portal.post("/rattachements/<id>/referents/retirer")
