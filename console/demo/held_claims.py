@@ -7,7 +7,7 @@ from sqlalchemy import select
 from models import cases
 from models.accounts import ProAccount
 from models.attachments import Attachment
-from models.attachments.afterwards import HeldClaim, name_referent
+from models.attachments.afterwards import HeldClaim, name_referent, transfer
 from models.attachments.afterwards.asking import ANSWER_DAYS
 from models.cases import CaseKind
 from models.kernel.actors import Actor
@@ -19,9 +19,10 @@ EACH = 2
 """Claims of each of the first people: the last of the first one's goes unanswered to a supervisor."""
 
 PEOPLE = 3
+REASON = "Activité reprise par cette structure, acte de cession vu."
 
 
-def add(agent: Actor | None, actor: Actor) -> None:
+def add(agent: Actor | None, supervisor: Actor | None, actor: Actor) -> None:
     """Inside the transaction of the demonstration."""
     known = select(ProAccount).where(ProAccount.is_active).order_by(ProAccount.id).limit(PEOPLE + 1)
     people = list(db.session.scalars(known))
@@ -41,14 +42,24 @@ def add(agent: Actor | None, actor: Actor) -> None:
                 tried = {"title": record.title, "kind": record.kind}
                 cases.open_(CaseKind.SILENT, record.title, account=asker, tried=tried, actor=actor)
     db.session.flush()
-    _name_another(people[0], agent)
+    if agent is not None and supervisor is not None and len(people) > 1:
+        _name_another(people[0], agent)
+        _transfer(people[-1], people[0], supervisor)
 
 
-def _name_another(holder: ProAccount, agent: Actor | None) -> None:
+def _name_another(holder: ProAccount, agent: Actor) -> None:
     """A change of referent that was not frozen, within the company of the first person."""
     same = select(ProAccount).where(ProAccount.company_id == holder.company_id, ProAccount.is_active)
     colleague = db.session.scalar(same.where(ProAccount.id != holder.id).order_by(ProAccount.id).limit(1))
     bound = select(Attachment).where(Attachment.referent_id == holder.id, Attachment.is_in_effect)
     last = db.session.scalar(bound.order_by(Attachment.id.desc()).limit(1))
-    if colleague is not None and last is not None and agent is not None:
+    if colleague is not None and last is not None:
         name_referent(last, colleague, actor=agent)
+
+
+def _transfer(holder: ProAccount, other: ProAccount, supervisor: Actor) -> None:
+    """A record that went from a company to another, and may be given back."""
+    bound = select(Attachment).where(Attachment.referent_id == holder.id, Attachment.is_in_effect)
+    last = db.session.scalar(bound.order_by(Attachment.id.desc()).limit(1))
+    if last is not None and holder.company_id != other.company_id:
+        transfer(last, other, reason=REASON, actor=supervisor)

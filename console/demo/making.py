@@ -82,7 +82,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         cases.add(by_staff, ACTOR)
         outreach.add(by_staff)
         letter_keys.add(by_staff)
-        held_claims.add(by_staff, ACTOR)
+        held_claims.add(by_staff, supervisor, ACTOR)
         verifications.add()
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)

@@ -16,6 +16,14 @@ from models.attachments.afterwards.referents import (
     remove_referent,
 )
 from models.attachments.afterwards.tables import ClaimOutcome, HeldClaim
+from models.attachments.afterwards.transfers import (
+    NotTransferred,
+    SameCompany,
+    check_transfer,
+    check_undo_transfer,
+    transfer,
+    undo_transfer,
+)
 
 __all__ = [
     "AlreadyReferent",
@@ -23,14 +31,20 @@ __all__ = [
     "ClaimOver",
     "ClaimWithHolder",
     "HeldClaim",
+    "NotTransferred",
+    "SameCompany",
     "add_referent",
     "answer_claim",
     "ask_holder",
     "check_add_referent",
     "check_answer_claim",
+    "check_transfer",
+    "check_undo_transfer",
     "freeze",
     "name_referent",
     "pass_on_overdue",
     "peek_change",
     "remove_referent",
+    "transfer",
+    "undo_transfer",
 ]

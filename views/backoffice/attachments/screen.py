@@ -32,7 +32,9 @@ from views.backoffice.attachments.document import DOCUMENT
 from views.backoffice.attachments.name_referent import NAME_REFERENT
 from views.backoffice.attachments.review import REVIEW
 from views.backoffice.attachments.see_as_referent import SEE_AS_REFERENT
+from views.backoffice.attachments.transfer import TRANSFER
 from views.backoffice.attachments.undo import UNDO
+from views.backoffice.attachments.undo_transfer import UNDO_TRANSFER
 from views.backoffice.kit.columns import Column
 from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
@@ -63,12 +65,14 @@ class Attachments(Screen[Attachment]):
         APPROVE,
         CONFIRM,
         UNDO,
+        UNDO_TRANSFER,
         REVIEW,
         DECIDE_CLAIM,
         ADD_REFERENT,
         NAME_REFERENT,
         CONTEST,
         SEE_AS_REFERENT,
+        TRANSFER,
         DETACH,
         ASK_AGENT,
         ANSWER,

@@ -59,6 +59,8 @@ REFUSALS: Refusals = {
     "NoLetterWaits": "Aucune clé n’attend sa lettre.",
     "ClaimOver": "Cette demande a déjà sa réponse, ou n’a plus d’objet.",
     "ClaimWithHolder": "Aucune demande n’attend de décision : le titulaire a 5 jours ouvrés pour répondre.",
+    "SameCompany": "Ce compte est de la même structure : changez le référent.",
+    "NotTransferred": "Cette concession ne vient d’aucune autre structure.",
     "AlreadyReferent": "Cette personne est déjà le référent.",
     "ReferentRecent": (
         "Le référent vient de changer : son prédécesseur peut geler ce changement pendant {hours} heures."

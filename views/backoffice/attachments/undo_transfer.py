@@ -1,0 +1,37 @@
+"""Gives a record back to the company that it was taken from."""
+
+from __future__ import annotations
+
+from models.attachments import Attachment, AttachmentOver, UndoTooLate, afterwards
+from models.permissions import Permission
+from views.backoffice.kit.inputs import ReasonForm
+from views.backoffice.kit.row_actions import Done, Question, RowAction
+
+
+class UndoTransfer(RowAction[Attachment]):
+    """A reason that is too short stands beside its field."""
+
+    def renamed(self, row: Attachment) -> dict[str, str]:
+        return {"justification": "reason"}
+
+
+UNDO_TRANSFER = UndoTransfer(
+    verb="undo_transfer",
+    name="rendre",
+    icon="arrow-counterclockwise",
+    label="Annuler le transfert",
+    permission=Permission.DETACH_ANY,
+    operation=afterwards.undo_transfer,
+    check=afterwards.check_undo_transfer,
+    absent=(AttachmentOver, afterwards.NotTransferred, UndoTooLate),
+    form=ReasonForm,
+    question=Question(
+        "Rendre « {row.concession.title} » à {row.taken_from.company.name} ?",
+        verb="Rendre la concession",
+        way_out="La laisser à {row.company.name}",
+        consequence="Elle quitte {row.company.name} ; {row.taken_from.company.name} la retrouve, avec"
+        " sa preuve et ses référents. Tous sont prévenus.",
+        danger=True,
+    ),
+    done=Done("« {row.concession.title} » est rendue à {made.company.name}.", more="Tous sont prévenus."),
+)
