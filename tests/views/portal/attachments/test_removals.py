@@ -12,7 +12,9 @@ from models.kernel.actors import Actor
 from models.staff import Agent
 from tests.support import people
 from tests.support.portal import claim
+from tests.support.records import held, mails_of, of
 from tests.support.visitor import Signed
+from views import mails
 from views.portal.attachments.removals import AT_THE_REFERENTS_REQUEST
 
 Made = Callable[..., Concession]
@@ -68,3 +70,13 @@ def test_what_staff_detached_or_somebody_attached_since_is_not_put_back(
     assert claim(signed(colleague), taken.title).status == 303
     assert visitor.open(f"/rattachements/{number}/remettre").status == 404
     assert signed(colleague).open(f"/rattachements/{number}/remettre").status == 404
+
+
+def test_a_removal_is_told_to_everyone_with_the_way_to_contest_it(account: ProAccount, agent: Agent) -> None:
+    bound, other = held(account, agent), people.active(company=people.facts(siret=account.company.siret))
+    attachments.add_referent(bound, other, actor=of(account))
+    attachments.detach(bound, reason="à la demande du référent", actor=of(account))
+    written = {mail.to: mails.render(mail).body for mail in mails_of("detached")}
+    assert set(written) == {account.email, other.email, account.company.email, bound.concession.email}
+    for body in written.values():
+        assert "Si vous n’en êtes pas à l’origine, dites-le-nous." in body and "/aide" in body
