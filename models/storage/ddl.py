@@ -84,14 +84,14 @@ for them."""
 
 
 def statements(dialect: str) -> list[str]:
-    """The idempotent statements for a dialect, in order."""
+    """The idempotent statements for a dialect, in order: the trail last, as whoever writes comes to it."""
     audit = _SQLITE_AUDIT if dialect == "sqlite" else _POSTGRES_AUDIT
     return [
-        *audit,
         *standings.ddl(dialect),
         *count_triggers.ddl(dialect),
         *journey_triggers.ddl(dialect),
         *search_index.ddl(dialect),
+        *audit,
     ]
 
 

@@ -28,7 +28,9 @@ LOCK_WAIT_MS = 4_000
 PAUSES = (1.0, 3.0, 9.0)
 """Seconds before each new try, in which those who waited have their turn."""
 
-_LOCK_NOT_HAD = "55P03"
+_LOCK_NOT_HAD = ("55P03", "40P01")
+"""Not in time, or only by a circle of those who wait."""
+
 _LOCK = 0x8A5C01E
 """The advisory lock of an upgrade on PostgreSQL."""
 
@@ -68,7 +70,7 @@ def upgrade(url: str, role: str | None = None) -> bool:
             try:
                 return _upgrade(engine, role)
             except OperationalError as busy:
-                if getattr(busy.orig, "sqlstate", None) != _LOCK_NOT_HAD:
+                if getattr(busy.orig, "sqlstate", None) not in _LOCK_NOT_HAD:
                     raise
             time.sleep(pause)
         return _upgrade(engine, role)

@@ -1,11 +1,16 @@
 """`bascule init`."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
 from console.commands import main
 from tests.conftest import KEYS
 from tests.support.engines import ordinary_roles, postgresql
+from tests.support.servers.site import ROOT
 
 
 def test_it_makes_the_database_and_its_folder_and_a_second_run_changes_nothing(bascule, tmp_path):
@@ -16,6 +21,14 @@ def test_it_makes_the_database_and_its_folder_and_a_second_run_changes_nothing(b
     second = bascule("init", **there)
     assert second.exit_code == 0
     assert "already had" in second.stdout
+
+
+def test_migrations_print_nothing_of_their_own(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BASCULE_")}
+    environ = {**kept, **KEYS, "BASCULE_INSTANCE": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-m", "console", "init"]
+    done = subprocess.run(words, cwd=tmp_path, env=environ, capture_output=True, text=True)
+    assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1)
 
 
 def test_a_server_that_does_not_answer_is_one_sentence(bascule):

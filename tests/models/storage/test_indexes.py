@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import create_engine, event
@@ -105,3 +107,23 @@ def arguments(calls, verb):
     for call in calls:
         if isinstance(call.func, ast.Attribute) and call.func.attr == verb:
             yield [getattr(argument, "value", None) for argument in call.args[:2]]
+
+
+def test_an_upgrade_comes_to_the_trail_last_as_a_writer_does(server):
+    engine = create_engine(server)
+    waits = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'attachments'::regclass"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with engine.connect() as writer, ThreadPoolExecutor(1) as pool:
+        writer.exec_driver_sql("LOCK TABLE attachments IN ROW EXCLUSIVE MODE")
+        upgrade = pool.submit(schema.upgrade, server)
+        end = time.monotonic() + 30
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:
+            while not other.exec_driver_sql(waits).scalar():
+                assert time.monotonic() < end
+        writer.exec_driver_sql("SET LOCAL lock_timeout = 700")  # before PostgreSQL looks for a circle
+        writer.exec_driver_sql("LOCK TABLE audit_events IN ROW EXCLUSIVE MODE")
+        writer.commit()
+        assert upgrade.result(60) is False
+    engine.dispose()
