@@ -41,7 +41,9 @@ class DecideClaim(RowAction[Attachment]):
         return {"justification": "reason"}
 
     def operate(self, row: Attachment, form: Form) -> object:
-        claim = next(each for each in list_silent_claims(row) if str(each.id) == form.claim.data)
+        claim = next((each for each in list_silent_claims(row) if str(each.id) == form.claim.data), None)
+        if claim is None:  # answered since its form was read
+            raise ClaimOver
         accepts, actor = form.answer.data == HAND_OVER, access.current_actor()
         return afterwards.answer_claim(claim, accepts=accepts, reason=form.reason.data, actor=actor)
 
