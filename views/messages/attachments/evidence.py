@@ -81,7 +81,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
     ),
     "holder": EvidenceWords(
         label="Accord du titulaire",
-        proof=Tag("", "people", "Accord du titulaire"),
+        proof=Tag("", "people", "Titulaire"),
     ),
     "transfer": EvidenceWords(
         label="Transfert décidé par un superviseur",
