@@ -13,6 +13,7 @@ from sqlalchemy.ext.hybrid import HybridExtensionType
 from models import accounts, attachments, cases, concessions, staff
 from models.accounts import AccountStatus, ProAccount
 from models.attachments import Attachment, AttachmentStatus
+from models.attachments.afterwards import ClaimOutcome, HeldClaim
 from models.attachments.tables import ENDINGS
 from models.cases import Case, CaseKind
 from models.concessions import Concession, ConcessionStatus
@@ -77,7 +78,8 @@ def test_no_question_is_left_out_of_this_file():
     registry.load()
     covered = {mapper.class_ for mapper in Base.registry.mappers if pairs(mapper.class_)}
     assert covered == {
-        *(Agent, Attachment, Case, Concession, Job, OutboxEmail, ProAccount, RoadOpeningRequest, TitleLock)
+        *(Agent, Attachment, Case, Concession, HeldClaim, Job, OutboxEmail, ProAccount, RoadOpeningRequest),
+        TitleLock,
     }
 
 
@@ -98,6 +100,16 @@ def test_attachments(app, agent, supervisor):
         }
         assert put(bound, **facts, ended_at=moment if ended else None, ended_how=ended)
     assert stand(Attachment, AttachmentStatus, attachments.status_is) == set(AttachmentStatus)
+
+
+def test_claims_on_what_is_held(app, account):
+    bound, moment = road_works.held(account), now()
+    for outcome in (None, *ClaimOutcome):
+        end = {"outcome": outcome and outcome.value, "answered_at": outcome and moment}
+        asker = people.active()
+        with transaction() as session:
+            session.add(HeldClaim(attachment=bound, account=asker, asked_at=moment, due_at=moment, **end))
+    assert len(agree(HeldClaim)) == 1 + len(ClaimOutcome)
 
 
 def test_accounts(app):

@@ -15,6 +15,11 @@ class UndoTransfer(RowAction[Attachment]):
         return {"justification": "reason"}
 
 
+def _former(row: Attachment) -> str:
+    """Whose it was; its page may be asked for what was never transferred."""
+    return "la structure précédente" if row.taken_from is None else row.taken_from.company.name
+
+
 UNDO_TRANSFER = UndoTransfer(
     verb="undo_transfer",
     name="rendre",
@@ -26,11 +31,13 @@ UNDO_TRANSFER = UndoTransfer(
     absent=(AttachmentOver, afterwards.NotTransferred, UndoTooLate),
     form=ReasonForm,
     question=Question(
-        "Rendre « {row.concession.title} » à {row.taken_from.company.name} ?",
+        lambda row: f"Rendre « {row.concession.title} » à {_former(row)} ?",
         verb="Rendre la concession",
         way_out="La laisser à {row.company.name}",
-        consequence="Elle quitte {row.company.name} ; {row.taken_from.company.name} la retrouve, avec"
-        " sa preuve et ses référents. Tous sont prévenus.",
+        consequence=lambda row: (
+            f"Elle quitte {row.company.name} ; {_former(row)} la retrouve, avec"
+            " sa preuve et ses référents. Tous sont prévenus."
+        ),
         danger=True,
     ),
     done=Done("« {row.concession.title} » est rendue à {made.company.name}.", more="Tous sont prévenus."),
