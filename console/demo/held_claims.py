@@ -16,7 +16,7 @@ from models.kernel.clock import now
 from models.values.days import working_days_after
 
 EACH = 2
-"""Claims of each of the first people: the last of the first one's goes unanswered to a supervisor."""
+"""Claims on what each of the first people holds."""
 
 PEOPLE = 3
 REASON = "Activité reprise par cette structure, acte de cession vu."
@@ -26,25 +26,34 @@ def add(agent: Actor | None, supervisor: Actor | None, actor: Actor) -> None:
     """Inside the transaction of the demonstration."""
     known = select(ProAccount).where(ProAccount.is_active).order_by(ProAccount.id).limit(PEOPLE + 1)
     people = list(db.session.scalars(known))
-    for place, (holder, asker) in enumerate(zip(people, people[1:], strict=False)):
+    for holder, asker in zip(people, people[1:], strict=False):
         bound = select(Attachment).where(Attachment.referent_id == holder.id, Attachment.is_in_effect)
-        for number, attachment in enumerate(db.session.scalars(bound.order_by(Attachment.id).limit(EACH))):
-            claim = HeldClaim(
-                attachment=attachment,
-                account=asker,
-                asked_at=now(),
-                due_at=working_days_after(now(), ANSWER_DAYS),
-            )
-            db.session.add(claim)
-            if place == 0 and number == EACH - 1:
-                claim.due_at = claim.passed_on_at = now()
-                record = attachment.concession
-                tried = {"title": record.title, "kind": record.kind}
-                cases.open_(CaseKind.SILENT, record.title, account=asker, tried=tried, actor=actor)
+        for attachment in db.session.scalars(bound.order_by(Attachment.id).limit(EACH)):
+            _claim(attachment, asker)
+    if people:
+        _keep_silent(people[0], actor)
     db.session.flush()
     if agent is not None and supervisor is not None and len(people) > 1:
         _name_another(people[0], agent)
         _transfer(people[-1], people[0], supervisor)
+
+
+def _claim(attachment: Attachment, asker: ProAccount) -> HeldClaim:
+    due = working_days_after(now(), ANSWER_DAYS)
+    claim = HeldClaim(attachment=attachment, account=asker, asked_at=now(), due_at=due)
+    db.session.add(claim)
+    return claim
+
+
+def _keep_silent(asker: ProAccount, actor: Actor) -> None:
+    """The newest that another company holds, which says nothing: a supervisor decides."""
+    others = select(Attachment).where(Attachment.company_id != asker.company_id, Attachment.is_in_effect)
+    newest = db.session.scalar(others.order_by(Attachment.id.desc()).limit(1))
+    if newest is not None:
+        claim, record = _claim(newest, asker), newest.concession
+        claim.due_at = claim.passed_on_at = now()
+        tried = {"title": record.title, "kind": record.kind}
+        cases.open_(CaseKind.SILENT, record.title, account=asker, tried=tried, actor=actor)
 
 
 def _name_another(holder: ProAccount, agent: Actor) -> None:

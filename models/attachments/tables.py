@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, text
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -21,6 +22,9 @@ from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of
 from models.lists.searchable import Searchable
 from models.staff import Agent
 from models.values.text import fold
+
+if TYPE_CHECKING:
+    from models.attachments.afterwards.tables import HeldClaim
 
 
 class AttachmentStatus(StrEnum):
@@ -122,6 +126,8 @@ class Attachment(Searchable, Versioned, Base):
     document: Mapped[Document | None] = relationship()
     taken_from: Mapped[Attachment | None] = relationship(remote_side=[id])
     referents: Mapped[list[AttachmentReferent]] = relationship(back_populates="attachment")
+    claims: Mapped[list[HeldClaim]] = relationship(viewonly=True, order_by="HeldClaim.id")
+    """Of others, on what this one holds."""
 
     __table_args__ = (
         CheckConstraint(is_one_of("channel", Channel), name="channel"),

@@ -57,8 +57,8 @@ def check_silent(attachment: Attachment, actor: Actor) -> None:
     """Raises why staff decide of no claim here; where one may be decided, nothing."""
     if not actor.may(Permission.DETACH_ANY):
         raise NotAllowed
-    claims = list_silent_claims(attachment) if attachment.is_open else []
-    if not claims:
+    claims = [claim for claim in attachment.claims if claim.waits and claim.passed_on_at is not None]
+    if not claims or not attachment.is_open:
         raise ClaimWithHolder
     check_answer_claim(claims[0], actor)
 

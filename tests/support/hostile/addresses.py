@@ -17,7 +17,7 @@ from models.storage import registry
 from views import access
 
 SPARED = {"static", "bootstrap", "labels", "alive", "health", "metrics"}
-LEAVING = ("sign_out", "erase", "disable", "desactiver", "deconnecter")
+LEAVING = ("sign_out", "erase", "disable", "desactiver", "deconnecter", "reinitialiser")
 """What ends the session that asks: other tests see to it."""
 
 

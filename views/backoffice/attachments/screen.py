@@ -54,7 +54,7 @@ class Attachments(Screen[Attachment]):
         "export": fresh(Permission.EXPORT),
     }
     columns, load, file_load = COLUMNS, LOAD, FILE_LOAD
-    row_load = (*LOAD, *FILE_LOAD)
+    row_load = (*LOAD, *FILE_LOAD, "claims")
     found_cap = EXACT
     details_template = "backoffice/attachments/details.html"
     filters, facts, links, empty = FILTERS, FACTS, LINKS, EMPTY
