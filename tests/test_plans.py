@@ -34,8 +34,8 @@ STATEMENTS, DETAIL = 12, 8
 last two in one."""
 
 LONGER = {
-    "attachments.details_view": 10,
-    "cases.details_view": 13,
+    "attachments.details_view": 9,
+    "cases.details_view": 14,
     "companies.statement": 16,
     "concessions.audit_file": 15,
     "imports.details_view": 11,
