@@ -136,6 +136,8 @@ class Reader:
         self.context = chromium.new_context(
             locale="fr-FR", **({"viewport": {"width": 1280, "height": 900}} | options)
         )
+        # Before each page's own: sent along with every look, it took longer than the page.
+        self.context.add_init_script(axe())
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.complaints: list[str] = []
@@ -182,7 +184,7 @@ class Reader:
         judged = JUDGED.setdefault(tuple(held_to), set())
         rules_run = {"runOnly": held_to, "resultTypes": ["violations"]}
         found = self.page.evaluate(HELD_TO, rules_run | {"known": " ".join(judged)})
-        if found is None:  # half a megabyte, for the pages alone that show it something new
+        if found is None:  # a page that ran no script of ours, and shows something new
             self.page.evaluate(axe())
             found = self.page.evaluate(HELD_TO, rules_run | {"known": " ".join(judged)})
         judged.update(found["fresh"])
