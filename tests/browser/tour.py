@@ -20,7 +20,7 @@ from tests.browser.conftest import Reader
 from tests.conftest import KEYS
 from views.drawing import bootstrap
 
-SHOWN, ASKED = 2, 1
+OF_ROWS, OF_STEPS = 2, 1
 """Addresses of one endpoint that are looked at: another row is often in another state, on another page;
 a step that is asked of it is the same form."""
 
@@ -88,7 +88,7 @@ def endpoint_of(address: str) -> str | None:
 
 def _looks(endpoint: str) -> int:
     shows = endpoint.partition(".")[2].startswith(("index", "details"))
-    return SHOWN if shows or endpoint.startswith(("portal.", "assistance.")) else ASKED
+    return OF_ROWS if shows or endpoint.startswith(("portal.", "assistance.")) else OF_STEPS
 
 
 def _noun(endpoint: str) -> str:
