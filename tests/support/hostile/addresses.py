@@ -17,8 +17,8 @@ from models.storage import registry
 from views import access
 
 SPARED = {"static", "bootstrap", "labels", "alive", "health", "metrics"}
-LEAVING = ("sign_out", "erase", "disable", "desactiver", "deconnecter", "reinitialiser")
-"""What ends the session that asks: other tests see to it."""
+LEAVING = ("sign_out", "erase", "disable", "desactiver", "deconnecter", "bulk_reinitialiser")
+"""What ends the session that asks, or takes the password from whoever is chosen: other tests see to it."""
 
 
 def rules(app: Flask) -> Iterator[Rule]:
