@@ -35,19 +35,16 @@ last two in one."""
 
 LONGER = {
     "attachments.details_view": 9,
-    "cases.details_view": 14,
-    "companies.statement": 16,
-    "concessions.audit_file": 15,
+    "cases.details_view": 13,
     "imports.details_view": 11,
     "mails.details_view": 18,
-    "portal.attestation": 15,
     "portal.export": 18,
     "review_queue.index_view": 13,
     "staff.details_view": 9,
 }
 """Pages that ask more yet, and how many statements at most: this shrinks too."""
 
-LOCKS = {"campaign.export": 13, "companies.statement": 17, "portal.export": 19}
+LOCKS = {"campaign.export": 13, "portal.export": 19}
 """The same on PostgreSQL, whose locks are statements."""
 
 

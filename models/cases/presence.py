@@ -53,7 +53,7 @@ def beat(case: Case, *, actor: Actor) -> None:
     moment = now()
     if any(here.agent_id == actor.id and here.beat_at > moment - LASTS / 4 for here in case.presences):
         return
-    with transaction() as session:
+    with transaction(keeping=True) as session:
         make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         statement: Any = make(CasePresence)
         was_here = CasePresence.beat_at >= moment - LASTS
@@ -64,6 +64,10 @@ def beat(case: Case, *, actor: Actor) -> None:
         session.execute(
             beating, [{"case_id": case.id, "agent_id": actor.id, "since": moment, "beat_at": moment}]
         )
+        # Who is there is read again; the case itself stays as it was read.
+        for here in case.presences:
+            session.expire(here)
+        session.expire(case, ["presences"])
 
 
 def list_others(case: Case, agent_id: int | None) -> list[CasePresence]:

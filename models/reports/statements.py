@@ -77,7 +77,7 @@ LONGEST = 2_000
 def _inscribed(
     subject: Company | Concession, *, actor: Actor, after: dict[str, object], company: Company | None = None
 ) -> Inscription:
-    with transaction():
+    with transaction(keeping=True):
         audit.record(AuditAction.STATEMENT_MADE, subject, company=company, after=after, actor=actor)
     made = (AuditEvent.action == AuditAction.STATEMENT_MADE, AuditEvent.actor_kind == actor.kind)
     mine = (AuditEvent.actor_id == actor.id, AuditEvent.request_id == actor.request_id)
