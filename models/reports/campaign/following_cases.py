@@ -11,32 +11,19 @@ from models.kernel import base
 from models.kernel.base import db
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
+from models.reports.campaign.blocks import BLOCK, TURN, work_off, work_off_all
 from models.reports.campaign.tables import CaseChange, CaseProgress
 from models.reports.stages import CaseStage, stages_of
-
-BLOCK = 200
-"""Changes that are looked at together."""
-
-TURN = 100
-"""Blocks of a minute at most: what is left waits for the next."""
 
 
 def follow_cases(blocks: int = TURN) -> int:
     """Looks again at the cases that changed, a few blocks of changes; says how many. The worker's part."""
-    looked = 0
-    for _ in range(blocks):
-        if not (changes := _follow_block()):
-            break
-        looked += changes
-    return looked
+    return work_off(_follow_block, blocks)
 
 
 def follow_all_cases() -> int:
     """The same until nothing is left to look at."""
-    looked = 0
-    while changes := follow_cases():
-        looked += changes
-    return looked
+    return work_off_all(_follow_block)
 
 
 def is_behind() -> bool:
