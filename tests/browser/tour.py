@@ -20,9 +20,8 @@ from tests.browser.conftest import Reader
 from tests.conftest import KEYS
 from views.drawing import bootstrap
 
-OF_ROWS, OF_STEPS = 2, 1
-"""Addresses of one endpoint that are looked at: another row is often in another state, on another page;
-a step that is asked of it is the same form."""
+PER_ENDPOINT = 2
+"""Addresses of one endpoint that are looked at: another row is often in another state."""
 
 READ_AT_FIRST, READ_LATER = 2, (6, 12, 24)
 """Addresses of one endpoint that are read, without a look, for the links that stand on them. Few are enough,
@@ -86,11 +85,6 @@ def endpoint_of(address: str) -> str | None:
         return None
 
 
-def _looks(endpoint: str) -> int:
-    shows = endpoint.partition(".")[2].startswith(("index", "details"))
-    return OF_ROWS if shows or endpoint.startswith(("portal.", "assistance.")) else OF_STEPS
-
-
 def _noun(endpoint: str) -> str:
     return endpoint.partition(".")[0]
 
@@ -138,7 +132,7 @@ class Tour:
         """
         waiting: deque[str] = deque(starts)
         while waiting:
-            if only and all(self.seen[endpoint] >= _looks(endpoint) for endpoint in only):
+            if only and all(self.seen[endpoint] >= PER_ENDPOINT for endpoint in only):
                 self._unread += waiting
                 return
             address = waiting.popleft()
@@ -146,9 +140,7 @@ class Tour:
             if endpoint not in self.open:
                 continue
             looked = only is None or endpoint in only
-            enough = self.seen[endpoint] >= _looks(endpoint) or self.opened[endpoint] >= max(
-                self.limit, IN_VAIN
-            )
+            enough = self.seen[endpoint] >= PER_ENDPOINT or self.opened[endpoint] >= max(self.limit, IN_VAIN)
             if looked and not enough:
                 self.opened[endpoint] += 1
                 waiting.extend(self.visit(address, endpoint))
@@ -175,7 +167,7 @@ class Tour:
         if answer is None or answer.status >= 400:
             return []
         landed = endpoint_of(self.page.url.removeprefix(self.reader.site.base))
-        if landed != endpoint and (landed is None or self.seen[landed] >= _looks(landed)):
+        if landed != endpoint and (landed is None or self.seen[landed] >= PER_ENDPOINT):
             return []
         self.seen[landed or endpoint] += 1
         if (weight := len(answer.body())) > HEAVIEST_PAGE:

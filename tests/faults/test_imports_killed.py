@@ -59,8 +59,6 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 @pytest.fixture
 def spawn(nursery: Nursery, app: Flask, house: Any) -> Spawn:
     """`spawn("import", "concessions", path)`: a command on the test's database."""
-    if not house.url.startswith("sqlite") and "BASCULE_KILLS" not in os.environ:
-        pytest.skip("one kill a case is tried on SQLite; BASCULE_KILLS tries as many as it says on both")
     settings = {**KEYS, "BASCULE_DATABASE_URL": house.url, "BASCULE_INSTANCE": str(house.folder)}
 
     def start(*words: object, dies_at: int = 0) -> Child:
