@@ -28,6 +28,7 @@ from models.documents.stores.folder import FolderStore
 from models.kernel import clock as times
 from models.kernel import keys, transactions
 from models.kernel.base import db
+from models.kernel.waiting import outages
 from models.staff import Agent
 from models.storage import registry, schema
 from models.values import days
@@ -180,6 +181,7 @@ class House:
 
     def empty(self, staying: Flask, snapshot: Snapshot | None = None) -> None:
         """Back to the schema or a snapshot, fast; connections stay with the application that comes next."""
+        outages._in_vain_at = float("-inf")  # nobody hurries for what held the test before up
         store.install(self.folder / "directory")
         shutil.rmtree(store.folder(), ignore_errors=True)
         if self.file is not None:

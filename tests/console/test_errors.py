@@ -16,7 +16,6 @@ from models.kernel.access.sessions import Session
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
-from models.kernel.waiting import outages
 from tests.support import people
 from tests.support.visitor import Visitor
 from views import access
@@ -154,9 +153,8 @@ def locked(engine, house):
 
 
 @pytest.fixture
-def impatient(app, monkeypatch):
+def impatient(app):
     """An application that waits for nobody."""
-    monkeypatch.setattr(outages, "_in_vain_at", float("-inf"))
     before = db.engine.get_execution_options()["budget"]
     db.engine.update_execution_options(budget=dataclasses.replace(before, lock=0.1))
     yield

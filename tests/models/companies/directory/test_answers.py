@@ -90,7 +90,9 @@ def test_an_answer_kept_before_an_update_is_asked_again():
     assert answers.recall("insee", SIRET) is None
 
 
-def test_eight_who_are_told_at_once_keep_one_answer(app):
+def test_eight_who_are_told_at_once_keep_one_answer(app, monkeypatch):
+    # On a busy machine the eighth may wait longer than a page would.
+    monkeypatch.setattr(answers, "HURRY", 60.0)
     outcome = together(app, [lambda: answers.keep("insee", FOUND)] * 8)
     assert len(outcome.made) == 8 and count(DirectoryAnswer) == 1
 

@@ -20,11 +20,6 @@ from models.kernel.waiting.outages import Budget, Busy
 SHORT = Budget(lock=0.4, statement=1, idle=1)
 
 
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch):
-    monkeypatch.setattr(outages, "_in_vain_at", float("-inf"))
-
-
 @pytest.fixture
 def short(app):
     """The application's engine with little patience."""
