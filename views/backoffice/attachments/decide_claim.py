@@ -37,9 +37,6 @@ class DecideClaim(RowAction[Attachment]):
         form.claim.choices = form.claim.listed(choices)
         return form
 
-    def renamed(self, row: Attachment) -> dict[str, str]:
-        return {"justification": "reason"}
-
     def operate(self, row: Attachment, form: Form) -> object:
         claim = next((each for each in list_silent_claims(row) if str(each.id) == form.claim.data), None)
         if claim is None:  # answered since its form was read

@@ -38,14 +38,7 @@ def _transfer(row: Attachment, *, account: str, reason: str, actor: Actor) -> At
     return afterwards.transfer(row, found, reason=reason, actor=actor)
 
 
-class Transfer(RowAction[Attachment]):
-    """A reason that is too short stands beside its field."""
-
-    def renamed(self, row: Attachment) -> dict[str, str]:
-        return {"justification": "reason"}
-
-
-TRANSFER = Transfer(
+TRANSFER = RowAction(
     verb="transfer",
     name="transferer",
     icon="arrow-repeat",

@@ -8,19 +8,12 @@ from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.row_actions import Done, Question, RowAction
 
 
-class UndoTransfer(RowAction[Attachment]):
-    """A reason that is too short stands beside its field."""
-
-    def renamed(self, row: Attachment) -> dict[str, str]:
-        return {"justification": "reason"}
-
-
 def _former(row: Attachment) -> str:
     """Whose it was; its page may be asked for what was never transferred."""
     return "la structure précédente" if row.taken_from is None else row.taken_from.company.name
 
 
-UNDO_TRANSFER = UndoTransfer(
+UNDO_TRANSFER = RowAction(
     verb="undo_transfer",
     name="rendre",
     icon="arrow-counterclockwise",

@@ -186,8 +186,8 @@ class RowAction(Generic[Row]):
         return self.ask(screen, row, form)
 
     def renamed(self, row: Row) -> dict[str, str]:
-        """Under which name the form holds a concept that a refusal names."""
-        return {}
+        """Under which name the form holds a concept that a refusal names: what justifies is its reason."""
+        return {"justification": "reason"}
 
     def ask(self, screen: Asks, row: Row, form: Form, **context: object) -> ResponseReturnValue:
         """The page that asks."""
