@@ -67,8 +67,8 @@ def _may_be_dotted(plain: str) -> bool:
     Each address holds dots, few of them an acronym, and an import folds texts by the million.
     """
     at = plain.find(".")
-    while at > 0:
-        if plain[at - 1].isalnum() and not (at > 1 and plain[at - 2].isalnum()):
+    while at >= 0:
+        if at and plain[at - 1].isalnum() and not (at > 1 and plain[at - 2].isalnum()):
             return True
         at = plain.find(".", at + 1)
     return False

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.values.text import fold, folded_title, identifier, normalise_identifier, title_key
@@ -46,6 +46,7 @@ DOTTED = st.text(st.sampled_from("ab1é². -&'ﬃ_"))
 
 
 @given(DOTTED)
+@example(".s.a")
 def test_dots_are_looked_at_only_where_an_acronym_may_be(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         found = fold(text)
