@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,16 +112,27 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def house(engine: str) -> Iterator[House]:
-    """One database and one application per engine and process."""
-    folder = Path(tempfile.mkdtemp(prefix="bascule-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
-    with pytest.MonkeyPatch.context() as patch:
+def build() -> Iterator[Callable[[str], House]]:
+    """`build("sqlite")`: the database of that engine. They outlive `engine`, which changes in every file."""
+    with pytest.MonkeyPatch.context() as patch, contextlib.ExitStack() as lasting:
         cheap_passwords(patch)
-        here = contextlib.nullcontext(f"sqlite:///{folder}/bascule.db")
-        with here if engine == "sqlite" else temporary_database(durable=False) as url:
-            made = House(folder, url)
-            yield made
-            made.close()
+        yield cache(lambda engine: lasting.enter_context(_standing(engine)))
+
+
+@pytest.fixture(scope="session")
+def house(engine: str, build: Callable[[str], House]) -> House:
+    """One database and one application per engine and process."""
+    return build(engine)
+
+
+@contextlib.contextmanager
+def _standing(engine: str) -> Iterator[House]:
+    folder = Path(tempfile.mkdtemp(prefix="bascule-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+    here = contextlib.nullcontext(f"sqlite:///{folder}/bascule.db")
+    with here if engine == "sqlite" else temporary_database(durable=False) as url:
+        made = House(folder, url)
+        yield made
+        made.close()
     shutil.rmtree(folder, ignore_errors=True)
 
 

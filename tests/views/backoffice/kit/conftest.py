@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,16 +32,26 @@ from views.backoffice.kit.guarded import THEME, Home
 
 
 @pytest.fixture(scope="session")
-def berth(engine: str, tmp_path_factory) -> Iterator[str]:
-    if engine == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('boats')}/boats.db"
-    else:
-        with temporary_database() as url:
-            yield url
+def launch(tmp_path_factory) -> Iterator[Callable[[str], Flask]]:
+    """`launch("sqlite")`: the fleet of that engine. They outlive `engine`, which changes in every file."""
+    with contextlib.ExitStack() as lasting:
+        folder = tmp_path_factory.mktemp("boats")
+        yield cache(lambda engine: lasting.enter_context(_afloat(engine, folder)))
 
 
 @pytest.fixture(scope="session")
-def dock(berth: str) -> Iterator[Flask]:
+def dock(engine: str, launch: Callable[[str], Flask]) -> Flask:
+    return launch(engine)
+
+
+@contextlib.contextmanager
+def _afloat(engine: str, folder: Path) -> Iterator[Flask]:
+    here = contextlib.nullcontext(f"sqlite:///{folder}/boats.db")
+    with here if engine == "sqlite" else temporary_database(durable=False) as url:
+        yield from _fitted_out(url)
+
+
+def _fitted_out(berth: str) -> Iterator[Flask]:
     harbour = Flask("boats", template_folder=str(templating.TEMPLATES), static_folder=str(templating.STATIC))
     harbour.config.update(SECRET_KEY="s", TESTING=True, WTF_CSRF_ENABLED=False, SQLALCHEMY_DATABASE_URI=berth)
     db.init_app(harbour)
