@@ -1,9 +1,8 @@
-"""Processes killed at any moment: each mail leaves once, an import ends as if nothing had happened."""
+"""Workers killed at any moment: each mail leaves once."""
 
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -17,20 +16,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from models import audit, mails
-from models.audit import AuditEvent
-from models.concessions import Concession
-from models.concessions.access_codes import CodeTally
-from models.concessions.importing import CHUNK
-from models.documents.imports import files
-from models.documents.stores.folder import FolderStore
-from models.kernel.actors import Actor
+from models import mails
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail
-from models.staff import Agent
 from tests.conftest import KEYS
-from tests.support import runs
 from tests.support.servers.smtp import Sink
 
 pytestmark = pytest.mark.faults
@@ -128,67 +118,3 @@ def test_into_a_folder_even_a_killed_worker_writes_each_mail_once(spawn: Spawn, 
     spawn("worker")
     assert until(lambda: waiting() == 0)
     assert len(list(folder.glob("*.eml"))) == 150
-
-
-def test_an_import_that_dies_is_begun_again_and_ends_as_if_it_had_not(spawn: Spawn, tmp_path: Path) -> None:
-    lines = 6 * CHUNK
-    path = tmp_path / "comptes.csv"
-    with path.open("w", encoding="utf-8") as file:
-        file.write("reference;intitule;code_acces;commune\n")
-        for number in range(lines):
-            file.write(f"ECR-{number};Réseau d’été – Lot {number};{(number * 37) % 10_000:04d};Le Havre\n")
-
-    def count() -> int:
-        return db.session.scalar(db.select(db.func.count()).select_from(Concession)) or 0
-
-    deaths = 0
-    while count() < lines and deaths < 6:
-        before = count()
-        process = spawn("import", "concessions", path)
-        assert until(lambda b=before, p=process: count() > b or p.poll() is not None, 60)  # type: ignore[misc]
-        time.sleep(random.Random(deaths).random() * 0.3)
-        process.kill()
-        process.wait()
-        deaths += 1
-        db.session.rollback()
-    assert deaths >= 2
-    assert spawn("import", "concessions", path).wait(120) == 0
-    db.session.rollback()
-    assert count() == lines
-    assert db.session.scalar(db.select(db.func.sum(CodeTally.count))) == lines
-    events = db.session.scalar(db.select(db.func.count()).select_from(AuditEvent))
-    assert events == lines / CHUNK, "one event for each chunk, however often it was begun"
-    assert audit.verify() == events
-    assert spawn("import", "concessions", path).wait(120) == 0
-    db.session.rollback()
-    assert db.session.scalar(db.select(db.func.count()).select_from(AuditEvent)) == events
-
-
-def test_a_worker_killed_while_it_takes_a_file_in_leaves_it_to_the_next(
-    spawn: Spawn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, admin: Agent
-) -> None:
-    monkeypatch.setattr(files, "_store", FolderStore(tmp_path / "imports", spread=False))
-    monkeypatch.setattr(runs, "DESK", runs.Near(20_000_000))
-    number = 4 * CHUNK
-    run = runs.sent(Actor.of_agent(admin), *runs.lines(number), rehearse=False)
-
-    def reached() -> int:
-        return runs.again(run).reached
-
-    deaths = 0
-    while reached() < number and deaths < 2:
-        before = reached()
-        worker = spawn("worker")
-        assert until(lambda b=before: reached() > b, 90)  # type: ignore[misc]
-        time.sleep(random.Random(deaths).random() * 0.3)
-        worker.kill()
-        worker.wait()
-        deaths += 1
-        db.session.rollback()  # SQLite goes on reading what there was when this looked before the death
-        kept = db.session.scalar(db.select(db.func.count()).select_from(Concession))
-        assert kept == reached(), "what is written and how far it is are one"
-    spawn("worker")
-    assert until(lambda: runs.again(run).state == "termine")
-    assert deaths == 2 and runs.again(run).tally["created"] == number
-    assert db.session.scalar(db.select(db.func.sum(CodeTally.count))) == number
-    assert not list((tmp_path / "imports").iterdir())
