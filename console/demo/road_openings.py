@@ -15,7 +15,7 @@ from models.concessions import Concession, ConcessionKind
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.road_openings import RequestMove, RequestState, RoadOpeningRequest, earliest_start
+from models.road_openings import RequestMove, RequestState, RoadOpeningRequest, StepKind, earliest_start
 from models.values.days import day_of
 
 _S = RequestState
@@ -34,8 +34,14 @@ PATHS: tuple[tuple[int, tuple[RequestState, ...]], ...] = (
     (21, (*_GRANTED, _S.STARTED)),
     (26, (*_GRANTED, _S.STARTED, _S.FINISHED)),
     (28, (*_GRANTED, _S.STARTED, _S.FINISHED, _S.CLOSED)),
+    (17, (*_GRANTED, _S.ABROGATED)),
+    (29, (*_GRANTED, _S.LAPSED)),
+    (3, (_S.FILED,)),
 )
 """How many days ago each was begun, and the states that it went through since."""
+
+PROLONGED, URGENT = 6, 14
+"""Of the paths, the one for which more time is asked, and the one that did not wait."""
 
 LATE = (2, 5)
 """Of the paths, those whose decision is late: theirs must be the first attachments."""
@@ -49,8 +55,12 @@ OLD = ((_S.FINISHED, 400), (_S.CLOSED, 700))
 REASONS = {
     _S.INCOMPLETE: "Il manque le plan de déviation.",
     _S.REFUSED: "La rue est sous garantie jusqu’en mai.",
+    _S.ABROGATED: "La chaussée s’est affaissée : la rue est fermée.",
 }
-BY_STAFF = {_S.INCOMPLETE, _S.EXAMINED, _S.GRANTED, _S.REFUSED, _S.CLOSED}
+URGENCY = "Fuite de gaz au droit de l’école : la conduite a été reprise le jour même."
+MORE_TIME = "Le fournisseur livre les regards une semaine plus tard."
+WORKER = Actor.system("worker")
+BY_STAFF = {_S.INCOMPLETE, _S.EXAMINED, _S.GRANTED, _S.REFUSED, _S.ABROGATED, _S.CLOSED}
 
 
 def add(staff: Actor | None, actor: Actor) -> None:
@@ -99,7 +109,8 @@ def _make(
     session, year = db.session(), day_of(begun).year
     company, referent = attachment.company, attachment.referent
     person = Actor.of_account(referent)
-    starts_on = earliest_start(begun) + timedelta(days=1)
+    urgent = number == URGENT
+    starts_on = day_of(begun) if urgent else earliest_start(begun) + timedelta(days=1)
     serial = 250 + number
     request = RoadOpeningRequest(
         reference=f"OV-{year}-{serial:04d}",
@@ -118,6 +129,7 @@ def _make(
         work_kind="branchement",
         surface=["chaussee", "trottoir"],
         traffic="alternat",
+        urgency=URGENCY if urgent else "",
         created_at=begun,
         moved_at=begun,
     )
@@ -131,7 +143,7 @@ def _make(
     before = RequestState.DRAFT
     for step, state in enumerate(path):
         at = begun + (now() - begun) * (step / (len(path) + 1)) if step else begun + timedelta(minutes=9)
-        who = staff if state in BY_STAFF else person
+        who = WORKER if state is _S.LAPSED else staff if state in BY_STAFF else person
         _arrive(request, state, at, number)
         request.moves.append(_step(before, state, at, who))
         after: dict[str, object] = {"state": state.value}
@@ -148,8 +160,24 @@ def _make(
             )
         )
         before = state
+    if number == PROLONGED:
+        entries.append(_ask_more_time(request, subject, person))
     request.refresh_search()
     return entries
+
+
+def _ask_more_time(request: RoadOpeningRequest, subject: tuple[str, int, str], person: Actor) -> Entry:
+    moment, starts_on, ends_on = now(), request.starts_on, request.ends_on
+    assert starts_on is not None and ends_on is not None
+    later = ends_on + timedelta(days=7)
+    request.wanted_starts_on, request.wanted_ends_on = starts_on, later
+    request.dates_asked_at, request.dates_reason = moment, MORE_TIME
+    step = _step(request.status, request.status, moment, person)
+    step.kind, step.starts_on, step.ends_on = StepKind.DATES_ASKED.value, starts_on, later
+    step.reason = MORE_TIME
+    request.moves.append(step)
+    wanted: dict[str, object] = {"starts_on": starts_on.isoformat(), "ends_on": later.isoformat()}
+    return moment, AuditAction.DATES_ASKED, subject, request.company_id, person, None, wanted, MORE_TIME
 
 
 def _arrive(request: RoadOpeningRequest, state: RequestState, at: datetime, number: int) -> None:

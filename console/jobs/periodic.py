@@ -12,7 +12,7 @@ from pathlib import Path
 
 from console.jobs import mend_search, watch_companies
 from console.jobs.context import ACTOR
-from models import accounts, attachments, audit, cases, documents
+from models import accounts, attachments, audit, cases, documents, road_openings
 from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.assistance import workbench
@@ -101,6 +101,7 @@ TASKS = (
     Task("case-stages", timedelta(minutes=1), lambda _: campaign.follow_cases()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),
     Task("workbench", timedelta(minutes=1), lambda _: workbench.fill()),
+    Task("permits", timedelta(hours=1), lambda _: road_openings.lapse_overdue(actor=ACTOR)),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
     Task("orphans", timedelta(hours=24), lambda _: documents.sweep_orphans()),
     Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),

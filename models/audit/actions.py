@@ -106,6 +106,10 @@ class AuditAction(StrEnum):
     REQUEST_CHANGED = "request-changed"
     REQUEST_MOVED = "request-moved"
     REQUEST_LAPSED = "request-lapsed"
+    ORDER_CORRECTED = "order-corrected"
+    DATES_ASKED = "dates-asked"
+    DATES_DROPPED = "dates-dropped"
+    DATES_DECIDED = "dates-decided"
     REQUESTS_IMPORTED = "requests-imported"
     # mails, exports, the trail itself
     MAIL_RESENT = "mail-resent"
@@ -248,6 +252,10 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.REQUEST_CHANGED: _COMPANY | _CHANGE,
     AuditAction.REQUEST_MOVED: _CHANGE,  # an imported one has no company
     AuditAction.REQUEST_LAPSED: _COMPANY,
+    AuditAction.ORDER_CORRECTED: _CHANGE | _REASON,
+    AuditAction.DATES_ASKED: _AFTER | _REASON,
+    AuditAction.DATES_DROPPED: _NOTHING,
+    AuditAction.DATES_DECIDED: _AFTER,
     AuditAction.REQUESTS_IMPORTED: _AFTER,
     # mails, exports, the trail itself
     AuditAction.MAIL_RESENT: _NOTHING,

@@ -1,7 +1,31 @@
 """Requests to open the road: what the companies came for."""
 
+from models.road_openings.correcting import NoOrder, SameOrderNumber, check_correct_order, correct_order
+from models.road_openings.dates import (
+    DatesAlreadyAsked,
+    DatesOutcome,
+    DatesPast,
+    NoDatesAsked,
+    NotInForce,
+    SameDates,
+    WorksBegun,
+    ask_dates,
+    check_ask_dates,
+    check_decide_dates,
+    decide_dates,
+    drop_dates,
+)
 from models.road_openings.drafts import forget
-from models.road_openings.moves import MoveRefused, OrderNumberMissing, RequestOver, check_move, file, move
+from models.road_openings.lapsing import lapse_overdue
+from models.road_openings.moves import (
+    MoveRefused,
+    OrderNumberMissing,
+    RequestOver,
+    StillInForce,
+    check_move,
+    file,
+    move,
+)
 from models.road_openings.operations import (
     ConcessionNotHeld,
     NotEditable,
@@ -13,16 +37,19 @@ from models.road_openings.operations import (
 from models.road_openings.queries import find, first_filed_at, first_filed_for, usable_attachments
 from models.road_openings.sendings import Sending, Upload, begin, save
 from models.road_openings.states import Mover, RequestState, next_states
-from models.road_openings.tables import RequestDocument, RequestMove, RoadOpeningRequest
+from models.road_openings.steps import RequestMove, StepKind
+from models.road_openings.tables import RequestDocument, RoadOpeningRequest
 from models.road_openings.works import (
     CommuneUnknown,
     EndsBeforeStart,
     NoticeTooShort,
+    NotUrgent,
     PointRefused,
     PostcodeElsewhere,
     RequestIncomplete,
     Surface,
     Traffic,
+    UrgencyUnexplained,
     WorkKind,
     Works,
     earliest_start,
@@ -34,10 +61,17 @@ from models.road_openings.works import (
 __all__ = [
     "CommuneUnknown",
     "ConcessionNotHeld",
+    "DatesAlreadyAsked",
+    "DatesOutcome",
+    "DatesPast",
     "EndsBeforeStart",
     "MoveRefused",
     "Mover",
+    "NoDatesAsked",
+    "NoOrder",
     "NotEditable",
+    "NotInForce",
+    "NotUrgent",
     "NoticeTooShort",
     "OrderNumberMissing",
     "PointRefused",
@@ -48,23 +82,37 @@ __all__ = [
     "RequestOver",
     "RequestState",
     "RoadOpeningRequest",
+    "SameDates",
+    "SameOrderNumber",
     "Sending",
+    "StepKind",
+    "StillInForce",
     "Surface",
     "TooManyDocuments",
     "Traffic",
     "Upload",
+    "UrgencyUnexplained",
     "WorkKind",
     "Works",
+    "WorksBegun",
+    "ask_dates",
     "begin",
     "change",
+    "check_ask_dates",
+    "check_correct_order",
+    "check_decide_dates",
     "check_move",
+    "correct_order",
+    "decide_dates",
     "draft",
+    "drop_dates",
     "earliest_start",
     "file",
     "find",
     "first_filed_at",
     "first_filed_for",
     "forget",
+    "lapse_overdue",
     "missing",
     "move",
     "next_states",

@@ -13,7 +13,8 @@ from models.kernel.idempotency import Submission
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.road_openings.states import RequestState
-from models.road_openings.tables import UNFILED_FOR, RequestDocument, RequestMove, RoadOpeningRequest
+from models.road_openings.steps import RequestMove
+from models.road_openings.tables import UNFILED_FOR, RequestDocument, RoadOpeningRequest
 from models.values.days import today
 
 UNFILED = (RequestState.DRAFT.value, RequestState.WITHDRAWN.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from models import audit
 from models.audit import AuditAction
@@ -16,6 +16,7 @@ from models.kernel.transactions import transaction
 from models.road_openings.notices import notify_readers
 from models.road_openings.queries import sees
 from models.road_openings.states import (
+    IN_FORCE,
     MOVES,
     WITH_REASON,
     Mover,
@@ -24,7 +25,8 @@ from models.road_openings.states import (
     mover_of,
     next_states,
 )
-from models.road_openings.tables import RequestMove, RoadOpeningRequest
+from models.road_openings.steps import RequestMove, StepKind
+from models.road_openings.tables import RoadOpeningRequest
 from models.road_openings.works import refusals
 
 
@@ -36,6 +38,10 @@ class MoveRefused(DomainError):
 
 class RequestOver(DomainError):
     """The request stands where nobody moves it any more."""
+
+
+class StillInForce(DomainError):
+    """Nothing lapses before its last day is over, nor what was used."""
 
 
 class OrderNumberMissing(DomainError):
@@ -69,7 +75,7 @@ def move(
 
     A request that already stands there in the same words is left as it is: a double click is one step.
     Raises `Stale` when it is no longer at the `version` that the person saw, `MoveRefused`, `NotAllowed`,
-    `ReasonMissing`, `OrderNumberMissing`; when filing, what `works.refusals` finds.
+    `ReasonMissing`, `OrderNumberMissing`, `StillInForce`; when filing, what `works.refusals` finds.
     """
     mover = mover_of(actor)
     if mover is None:
@@ -109,6 +115,8 @@ def _demand(request: RoadOpeningRequest, to: RequestState, reason: str, order_nu
         raise ReasonMissing
     if to is RequestState.GRANTED and not order_number:
         raise OrderNumberMissing
+    if to is RequestState.LAPSED and not request.has_run_out:
+        raise StillInForce
     if to is RequestState.FILED:
         for refusal in refusals(request.works, now()):
             raise refusal
@@ -132,6 +140,9 @@ def _step(
         after |= {"order_number": order_number, "prescriptions": prescriptions}
     if to in WITH_REASON:
         request.reason = reason
+    if request.dates_asked_at is not None and not _may_keep_dates_asked(request, to):
+        remember(request, before, actor, "", moment, kind=StepKind.DATES_DROPPED)
+        request.want_no_dates()
     request.state, request.moved_at = to.value, moment
     optimistic_lock.advance(request)
     request.refresh_search()
@@ -149,12 +160,23 @@ def _step(
         notify_readers(request, reason)
 
 
+def _may_keep_dates_asked(request: RoadOpeningRequest, to: RequestState) -> bool:
+    """Whether dates that were asked for may still be decided: works begin on the day that holds."""
+    begins = to is RequestState.STARTED and request.wanted_starts_on != request.starts_on
+    return to in IN_FORCE and not begins
+
+
 def remember(
     request: RoadOpeningRequest,
     before: RequestState | None,
     actor: Actor,
     reason: str,
     moment: datetime | None = None,
+    *,
+    kind: StepKind = StepKind.MOVED,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    order_number: str = "",
 ) -> None:
     """Writes a line of the history that the company reads."""
     db.session.add(
@@ -166,6 +188,10 @@ def remember(
             account_id=actor.id if actor.kind == "account" else None,
             agent_id=actor.id if actor.is_staff else None,
             reason=reason,
+            kind=kind.value,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            order_number=order_number,
         )
     )
     db.session.flush()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models import mails
 from models.accounts import ProAccount
 from models.attachments import current as current_attachment
@@ -13,9 +15,15 @@ from models.road_openings.tables import RoadOpeningRequest
 from models.values import contacts
 
 
-def notify_readers(request: RoadOpeningRequest, reason: str) -> None:
-    """Owes a mail to who made the request and to the referents of the concession: one to each address."""
-    kind = MailKind.REQUEST_FILED if request.status is RequestState.FILED else MailKind.REQUEST_MOVED
+def notify_readers(
+    request: RoadOpeningRequest, reason: str, kind: MailKind | None = None, **more: str
+) -> None:
+    """Owes a mail to who made the request and to the referents of the concession: one to each address.
+
+    Of a move, unless it is another `kind`; `more` is what that one says besides.
+    """
+    if kind is None:
+        kind = MailKind.REQUEST_FILED if request.status is RequestState.FILED else MailKind.REQUEST_MOVED
     attachment = current_attachment(request.concession)
     readers = [request.account] if request.account is not None else []
     if attachment is not None and request.company_id in (None, attachment.company_id):
@@ -31,12 +39,20 @@ def notify_readers(request: RoadOpeningRequest, reason: str) -> None:
         "title": request.concession.title,
         "purpose": request.purpose,
         "place": request.place,
-        "starts_on": request.starts_on.isoformat() if request.starts_on else "",
-        "ends_on": request.ends_on.isoformat() if request.ends_on else "",
-        "due_on": due.isoformat() if due is not None else "",
+        "starts_on": _iso(request.starts_on),
+        "ends_on": _iso(request.ends_on),
+        "wanted_starts_on": _iso(request.wanted_starts_on),
+        "wanted_ends_on": _iso(request.wanted_ends_on),
+        "due_on": _iso(due),
         "reason": reason,
         "order_number": request.order_number,
+        "amending_number": request.amending_number,
         "prescriptions": request.prescriptions,
+        **more,
     }
     for reader in by_address.values():
         mails.notify(kind, reader.email, params=params, account=reader)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""

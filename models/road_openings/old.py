@@ -23,7 +23,8 @@ from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.road_openings.states import RequestState, is_over
-from models.road_openings.tables import RequestMove, RoadOpeningRequest
+from models.road_openings.steps import RequestMove
+from models.road_openings.tables import RoadOpeningRequest
 from models.values import communes
 from models.values.days import PARIS, today
 from models.values.text import fold, title_key
@@ -248,6 +249,8 @@ def _update(
     if len(known.moves) > 1:  # it lives here now
         for name in ("state", "filed_at", "first_filed_at", "order_number"):
             del facts[name]
+    if known.amending_number:  # its dates were decided here
+        del facts["starts_on"], facts["ends_on"]
     for name in record.untold:
         for column in COLUMNS_OF.get(name, (name,)):
             facts.pop(column, None)

@@ -122,7 +122,10 @@ def _check(works: Works) -> None:
 
 def _facts(request: RoadOpeningRequest) -> dict[str, object]:
     """What the trail keeps of it: what it is about, nobody's name."""
-    names = ("concession_id", "purpose", "street", "postcode", "city", "starts_on", "ends_on", "work_kind")
+    names = (
+        *("concession_id", "purpose", "street", "postcode", "city", "starts_on", "ends_on", "work_kind"),
+        "urgency",
+    )
     return {name: str(getattr(request, name) or "") for name in names} | {
         "surface": list(request.surface),
         "traffic": request.traffic,

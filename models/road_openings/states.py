@@ -21,14 +21,17 @@ class RequestState(StrEnum):
     WITHDRAWN = "retiree"
     STARTED = "travaux-commences"
     FINISHED = "travaux-termines"
+    ABROGATED = "abrogee"
+    LAPSED = "caduque"
     CLOSED = "close"
 
 
 class Mover(StrEnum):
-    """Who moves a request: its company, or the staff who hold `Permission.MOVE_REQUESTS`."""
+    """Who moves a request: its company, staff who hold `Permission.MOVE_REQUESTS`, the worker by date."""
 
     COMPANY = "company"
     STAFF = "staff"
+    SYSTEM = "system"
 
 
 _S = RequestState
@@ -46,16 +49,19 @@ MOVES: dict[Mover, dict[RequestState, tuple[RequestState, ...]]] = {
         _S.FILED: (_S.EXAMINED, _S.INCOMPLETE, _S.GRANTED, _S.REFUSED),
         _S.INCOMPLETE: (_S.EXAMINED, _S.REFUSED),
         _S.EXAMINED: (_S.GRANTED, _S.REFUSED, _S.INCOMPLETE),
-        _S.GRANTED: (_S.CLOSED,),
+        _S.GRANTED: (_S.ABROGATED, _S.CLOSED),
         _S.REFUSED: (_S.CLOSED,),
         _S.WITHDRAWN: (_S.CLOSED,),
-        _S.STARTED: (_S.CLOSED,),
+        _S.STARTED: (_S.ABROGATED, _S.CLOSED),
         _S.FINISHED: (_S.CLOSED,),
+        _S.ABROGATED: (_S.CLOSED,),
+        _S.LAPSED: (_S.CLOSED,),
     },
+    Mover.SYSTEM: {_S.GRANTED: (_S.LAPSED,)},
 }
 """From which state to which; what is not here is nobody's."""
 
-WITH_REASON = (RequestState.INCOMPLETE, RequestState.REFUSED)
+WITH_REASON = (RequestState.INCOMPLETE, RequestState.REFUSED, RequestState.ABROGATED)
 """The states that are reached with a reason, which the company reads."""
 
 UNFILED = (RequestState.DRAFT, RequestState.WITHDRAWN)
@@ -63,6 +69,12 @@ UNFILED = (RequestState.DRAFT, RequestState.WITHDRAWN)
 
 ORDERED = (RequestState.GRANTED, RequestState.STARTED, RequestState.FINISHED)
 """The states that an order allows, whose number is kept."""
+
+WITH_ORDER = (*ORDERED, RequestState.ABROGATED, RequestState.LAPSED)
+"""The states that are reached through an order, in force or not any more."""
+
+IN_FORCE = (RequestState.GRANTED, RequestState.STARTED)
+"""The states whose dates the company may ask to have changed."""
 
 LEFT_OPEN = timedelta(days=365)
 """How long after its last day works that the old portal allowed may still be said to begin, or to end."""
@@ -83,6 +95,8 @@ def mover_of(actor: Actor) -> Mover | None:
     """As whom the actor moves requests; None when they may move none."""
     if actor.kind == "account":
         return Mover.COMPANY
+    if actor.kind == "system":
+        return Mover.SYSTEM
     return Mover.STAFF if actor.may(Permission.MOVE_REQUESTS) else None
 
 

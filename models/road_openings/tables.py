@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     JSON,
@@ -27,22 +28,25 @@ from models.documents import Document
 from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned, advance
-from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, listed, present
+from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, listed, present, present_day
 from models.lists.searchable import Searchable
 from models.road_openings.states import (
     AWAITED,
     EDITABLE,
-    ORDERED,
+    IN_FORCE,
     UNFILED,
+    WITH_ORDER,
     WITH_REASON,
     RequestState,
     is_over,
 )
-from models.road_openings.works import LONGEST_PURPOSE, NOTICE, Traffic, WorkKind, Works
-from models.staff import Agent
+from models.road_openings.works import LONGEST_PURPOSE, NOTICE, SHORTEST_URGENCY, Traffic, WorkKind, Works
 from models.values import communes
 from models.values.days import PARIS, day_of, today
 from models.values.text import fold
+
+if TYPE_CHECKING:
+    from models.road_openings.steps import RequestMove
 
 DECISION = NOTICE
 """A decision is expected this long after the filing; the silence that follows is no consent."""
@@ -54,6 +58,12 @@ UNFILED_FOR = timedelta(days=90)
 
 
 _AWAITED_SINCE = f"CASE WHEN state IN ({listed(sorted(AWAITED))}) THEN filed_at END"
+
+
+_LAPSES_ON = (
+    f"CASE WHEN state = '{RequestState.GRANTED}' AND imported_at IS NULL AND dates_asked_at IS NULL"
+    " AND urgency = '' THEN ends_on END"
+)
 
 
 class RoadOpeningRequest(Searchable, Versioned, Base):
@@ -94,6 +104,24 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     awaited_since: Mapped[datetime | None] = mapped_column(UtcDateTime, Derived(_AWAITED_SINCE))
     """When it was filed, while its decision is awaited."""
 
+    urgency: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Why the works did not wait for the order; empty for all that did."""
+
+    urgent_since: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, Derived("CASE WHEN urgency <> '' THEN first_filed_at END")
+    )
+
+    amending_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """The last order that changed its dates."""
+
+    wanted_starts_on: Mapped[date | None] = mapped_column(Date)
+    wanted_ends_on: Mapped[date | None] = mapped_column(Date)
+    dates_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    dates_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lapses_on: Mapped[date | None] = mapped_column(Date, Derived(_LAPSES_ON))
+    """The last day of a permit that nobody used yet. Urgent works had begun; while other dates are asked for,
+    it holds."""
+
     concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
@@ -124,11 +152,21 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
             name="dates",
         ),
         CheckConstraint(
-            f"state NOT IN ({listed(ORDERED)}) OR order_number <> '' OR imported_at IS NOT NULL",
+            f"state NOT IN ({listed(WITH_ORDER)}) OR order_number <> '' OR imported_at IS NOT NULL",
             name="order",
         ),
         CheckConstraint(
             f"state NOT IN ({listed(WITH_REASON)}) OR reason <> '' OR imported_at IS NOT NULL", name="reason"
+        ),
+        CheckConstraint(
+            f"filed_at IS NULL OR urgency = '' OR length(urgency) >= {SHORTEST_URGENCY}", name="urgency"
+        ),
+        CheckConstraint(
+            "(dates_asked_at IS NULL AND wanted_starts_on IS NULL AND wanted_ends_on IS NULL)"
+            f" OR (dates_asked_at IS NOT NULL AND state IN ({listed(IN_FORCE)}) AND dates_reason <> ''"
+            " AND wanted_starts_on IS NOT NULL AND wanted_ends_on IS NOT NULL"
+            " AND wanted_ends_on >= wanted_starts_on)",
+            name="dates_asked",
         ),
         CheckConstraint(
             is_one_of("work_kind", WorkKind, blank=True),
@@ -148,6 +186,9 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
         Index("ix_road_opening_requests_city", "city", "moved_at", "id"),
         Index("ix_road_opening_requests_filed_at", "filed_at", "id"),
         Index("ix_road_opening_requests_awaited", "awaited_since", "id"),
+        Index("ix_road_opening_requests_urgent", "urgent_since", "id"),
+        Index("ix_road_opening_requests_dates_asked", "dates_asked_at", "id"),
+        Index("ix_road_opening_requests_lapses", "lapses_on", "id"),
     )
 
     @property
@@ -213,6 +254,23 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     def _is_overdue(cls) -> ColumnElement[bool]:
         return cls.awaited_since < present(_oldest_in_time)
 
+    @hybrid_property
+    def has_run_out(self) -> bool:
+        """Whether it was granted and nobody said that its works began before its last day was over."""
+        mine = self.status is RequestState.GRANTED and not self.is_imported
+        waits = self.dates_asked_at is not None or bool(self.urgency)
+        return mine and not waits and self.ends_on is not None and self.ends_on < today()
+
+    @has_run_out.inplace.expression
+    @classmethod
+    def _has_run_out(cls) -> ColumnElement[bool]:
+        return cls.lapses_on < present_day(today)
+
+    def want_no_dates(self) -> None:
+        """No other dates are asked for any more."""
+        self.wanted_starts_on = self.wanted_ends_on = self.dates_asked_at = None
+        self.dates_reason = ""
+
     @property
     def place(self) -> str:
         """Street and town."""
@@ -244,31 +302,6 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
             f"{self.reference} {self.order_number} {self.concession.title} {self.concession.reference}"
             f" {self.purpose} {self.street} {self.postcode} {self.city} {company}"
         )
-
-
-class RequestMove(Base):
-    """One step of a request, as its company reads it. Who made it is an account, an agent, or an import."""
-
-    __tablename__ = "road_opening_moves"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("road_opening_requests.id"), index=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    before: Mapped[str | None] = mapped_column(String(20))
-    after: Mapped[str] = mapped_column(String(20))
-    account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
-    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
-    reason: Mapped[str] = mapped_column(Text, default="")
-
-    request: Mapped[RoadOpeningRequest] = relationship(back_populates="moves")
-    account: Mapped[ProAccount | None] = relationship()
-    agent: Mapped[Agent | None] = relationship()
-
-    __table_args__ = (
-        CheckConstraint(is_one_of("after", RequestState), name="after"),
-        CheckConstraint(f"before IS NULL OR {is_one_of('before', RequestState)}", name="before"),
-        CheckConstraint("account_id IS NULL OR agent_id IS NULL", name="one_mover"),
-    )
 
 
 class RequestDocument(Base):

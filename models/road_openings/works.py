@@ -14,6 +14,9 @@ from models.values.days import DayImplausible, day_of, is_plausible, last_plausi
 NOTICE = timedelta(days=15)
 """Works start at least this long after the day of filing."""
 
+SHORTEST_URGENCY = 20
+"""Signs of the reason for which works did not wait."""
+
 LONGEST_PURPOSE = 1_000
 """Signs of a purpose; those of real orders reach 716."""
 
@@ -71,6 +74,18 @@ class NoticeTooShort(DomainError):
     field = "starts_on"
 
 
+class NotUrgent(DomainError):
+    """Works that have not begun yet are asked for in the ordinary way."""
+
+    field = "starts_on"
+
+
+class UrgencyUnexplained(DomainError):
+    """Why works did not wait takes a sentence (facts: `shortest`)."""
+
+    field = "urgency"
+
+
 class EndsBeforeStart(DomainError):
     """Works cannot end before they start."""
 
@@ -112,6 +127,8 @@ class Works:
     description: str = ""
     contractor: str = ""
     site_contact: str = ""
+    urgency: str = ""
+    """Why the works did not wait; empty for all that did."""
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -142,9 +159,20 @@ def refusals(works: Works, moment: datetime) -> Iterable[DomainError]:
     if lacking := missing(works):
         yield RequestIncomplete(missing=lacking)
     yield from wrong_answers(works)
+    if works.urgency:
+        yield from _wrong_urgency(works, day_of(moment))
+        return
     earliest = earliest_start(moment)
     if works.starts_on is not None and works.starts_on < earliest:
         yield NoticeTooShort(earliest=earliest)
+
+
+def _wrong_urgency(works: Works, today: date) -> Iterable[DomainError]:
+    """Urgent works are told of once they have begun, with the reason for which they did not wait."""
+    if works.starts_on is not None and works.starts_on > today:
+        yield NotUrgent()
+    if len(works.urgency) < SHORTEST_URGENCY:
+        yield UrgencyUnexplained(shortest=SHORTEST_URGENCY)
 
 
 def wrong_answers(works: Works) -> Iterable[DomainError]:

@@ -28,6 +28,7 @@ from models.road_openings import RequestState, RoadOpeningRequest
 from models.staff import Agent
 from models.staff.tables import AgentStatus
 from models.storage import registry
+from models.values.days import today
 from tests.support import people, road_works
 from tests.support.records import by, concession, of
 
@@ -170,10 +171,11 @@ def test_requests(app, account, clock, age):
     bound = road_works.held(account)
     clock.shift(age)
     taken = 0
-    for state, imported in product(RequestState, (None, now())):
+    urgencies = ("", "Une fuite devant l’école")
+    for state, imported, urgency in product(RequestState, (None, now()), urgencies):
         with transaction() as session:
             request = RoadOpeningRequest(
-                reference=f"{state.value}-{imported is None}",
+                reference=f"{state.value}-{imported is None}-{bool(urgency)}",
                 concession=bound.concession,
                 company=account.company,
                 account=account,
@@ -192,6 +194,9 @@ def test_requests(app, account, clock, age):
             first_filed_at=filed,
             order_number="A-1",
             reason="Plan",
+            urgency=urgency,
+            starts_on=today() - timedelta(days=9),
+            ends_on=today() - timedelta(days=1),
         )
-    assert taken == 2 * len(RequestState)
+    assert taken == 4 * len(RequestState)
     agree(RoadOpeningRequest)

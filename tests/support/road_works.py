@@ -14,6 +14,8 @@ from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState, RoadOpeningRequest, Works, earliest_start
+from models.staff import Agent
+from models.values.days import today
 
 _numbers = itertools.count(1)
 
@@ -69,6 +71,20 @@ def filed(account: ProAccount, attachment: Attachment | None = None, **changes: 
     """A request that was filed just now."""
     made = drafted(account, attachment, **changes)
     road_openings.file(made, actor=Actor.of_account(account))
+    return made
+
+
+def granted(account: ProAccount, agent: Agent, *, starts_in: int = 17) -> RoadOpeningRequest:
+    """A permit under the order AR-1, whose works are to begin in so many days."""
+    held_already = road_openings.usable_attachments(account)
+    starts_on = today() + timedelta(days=starts_in)
+    made = filed(
+        account,
+        held_already[0] if held_already else None,
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=4),
+    )
+    road_openings.move(made, RequestState.GRANTED, order_number="AR-1", actor=Actor.of_agent(agent))
     return made
 
 

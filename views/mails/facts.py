@@ -52,9 +52,14 @@ STATES = {
     "retiree": "retirée",
     "travaux-commences": "travaux commencés",
     "travaux-termines": "travaux terminés",
+    "abrogee": "abrogée",
+    "caduque": "caduque, faute de travaux commencés avant la fin de l’autorisation",
     "close": "close",
 }
 """Where a request stands, inside a sentence."""
+
+DATES = {"accordees": "accordées", "refusees": "refusées"}
+"""What became of other dates, inside a sentence."""
 
 KINDS_OF_RECORD = {
     "voirie": {
@@ -153,15 +158,20 @@ def _company_of(mail: OutboxEmail, own: bool) -> str:
 
 def _of_request(known: Facts) -> dict[str, str]:
     on = {name: formats.day(date.fromisoformat(known[name])) for name in _DAYS if known.get(name)}
-    begins, ends = on.get("starts_on", ""), on.get("ends_on", "")
     return {
         "state_label": STATES[known["state"]],
-        "works": f"du {begins} au {ends}" if begins and ends else begins or ends or "sans date",
+        "works": _span(on.get("starts_on", ""), on.get("ends_on", "")),
+        "wanted_works": _span(on.get("wanted_starts_on", ""), on.get("wanted_ends_on", "")),
+        "dates_label": DATES.get(known.get("dates", ""), ""),
         "due": on.get("due_on", ""),
     }
 
 
-_DAYS = ("starts_on", "ends_on", "due_on")
+_DAYS = ("starts_on", "ends_on", "wanted_starts_on", "wanted_ends_on", "due_on")
+
+
+def _span(begins: str, ends: str) -> str:
+    return f"du {begins} au {ends}" if begins and ends else begins or ends or "sans date"
 
 
 def _link(token: tokens.Token, reveal: bool) -> str:

@@ -32,7 +32,11 @@ _SAME = {
     "lieu": "place",
     "travaux": "works",
     "echeance": "due",
+    "travaux_demandes": "wanted_works",
+    "dates": "dates_label",
     "arrete": "order_number",
+    "ancien_arrete": "wrong_number",
+    "arrete_modificatif": "amending_number",
     "prescriptions": "prescriptions",
 }
 """The variables that are a fact as it stands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from models.road_openings import RequestMove, RequestState, RoadOpeningRequest
+from models.road_openings import RequestMove, RequestState, RoadOpeningRequest, StepKind
 from views import formats
 from views.messages.kit.tag import Labels, Refusals, Tag, Tags
 
@@ -20,6 +20,8 @@ TAGS: Tags = {
         "retiree": Tag("", "arrow-return-left", "Retirée"),
         "travaux-commences": Tag("info", "cone-striped", "Travaux commencés"),
         "travaux-termines": Tag("ok", "flag-fill", "Travaux terminés"),
+        "abrogee": Tag("stop", "x-octagon-fill", "Abrogée"),
+        "caduque": Tag("", "clock-history", "Caduque"),
         "close": Tag("", "archive", "Close"),
     },
 }
@@ -38,6 +40,10 @@ LABELS: Labels = {
         "trottoir": "Trottoir",
         "piste-cyclable": "Piste cyclable",
         "accotement": "Accotement",
+    },
+    "DatesOutcome": {
+        "accordees": "Accordées",
+        "refusees": "Refusées",
     },
     "Traffic": {
         "aucune": "Maintenue",
@@ -60,6 +66,17 @@ REFUSALS: Refusals = {
     "PointRefused": "Ce point n’est pas dans l’agglomération ou ne se lit pas : essayez 49.49380, 0.10770.",
     "MoveRefused": "Cette demande a changé ou ne peut prendre cet état : voyez où elle en est, puis décidez.",
     "OrderNumberMissing": "Indiquez le numéro de l’arrêté : une autorisation n’existe pas sans lui.",
+    "StillInForce": "Cette autorisation court encore, ou elle a servi : elle n’est pas caduque.",
+    "NoOrder": "Aucun arrêté n’est enregistré pour cette demande.",
+    "SameOrderNumber": "L’arrêté porte déjà ce numéro.",
+    "NotInForce": "Cette autorisation n’est pas en cours : déposez une nouvelle demande.",
+    "DatesAlreadyAsked": "D’autres dates sont déjà demandées : attendez la réponse, ou retirez-les.",
+    "NoDatesAsked": "Aucune autre date n’attend de décision.",
+    "SameDates": "Ce sont déjà les dates accordées : changez l’une des deux.",
+    "WorksBegun": "Les travaux ont commencé : seule leur fin peut changer.",
+    "DatesPast": "Ces dates sont passées : choisissez une fin à venir.",
+    "NotUrgent": "Des travaux urgents se déclarent une fois commencés : indiquez le jour où ils l’ont été.",
+    "UrgencyUnexplained": "Dites en {shortest} signes au moins pourquoi les travaux n’ont pu attendre.",
     "NotEditable": "Cette demande est déposée : elle ne se modifie plus.",
     "ConcessionNotHeld": "Choisissez une concession rattachée à votre compte et en vigueur.",
     "TooManyDocuments": "Une demande porte {limit} pièces au plus : retirez-en, ou regroupez-les.",
@@ -95,8 +112,26 @@ def period(starts_on: date | None, ends_on: date | None, *, day: Callable[[date]
     return f"{start} au {day(ends_on)}"
 
 
+STEPS = {
+    StepKind.ORDER_CORRECTED: Tag("info", "pencil", "Numéro d’arrêté corrigé, au lieu de {number}"),
+    StepKind.DATES_ASKED: Tag("wait", "calendar-event", "Autres dates demandées : {dates}"),
+    StepKind.DATES_DROPPED: Tag("", "calendar-event", "Autres dates : demande retirée"),
+    StepKind.DATES_GRANTED: Tag("ok", "calendar-event", "Autres dates accordées : {dates}, arrêté {number}"),
+    StepKind.DATES_REFUSED: Tag("stop", "calendar-event", "Autres dates refusées"),
+}
+"""The steps that leave the state as it is."""
+
+
+def move_tag(move: RequestMove) -> Tag:
+    """How a step of the history is drawn."""
+    return STEPS.get(StepKind(move.kind)) or TAGS["RequestState"][move.after]
+
+
 def move_words(move: RequestMove) -> str:
     """What a step of the history says."""
+    if (tag := STEPS.get(StepKind(move.kind))) is not None:
+        dates = period(move.starts_on, move.ends_on)
+        return formats.typo(tag.words.format(dates=dates, number=move.order_number))
     if move.before is None:
         return "Brouillon commencé" if move.after == RequestState.DRAFT else "Reprise de l’ancien portail"
     if move.after == RequestState.FILED and move.before == RequestState.INCOMPLETE:

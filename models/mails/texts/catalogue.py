@@ -80,6 +80,15 @@ MAILS: dict[MailKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     MailKind.CASE_CLOSED: ((*_CASE, "reponse"), ("reponse",)),
     MailKind.REQUEST_FILED: (_REQUEST, ("numero",)),
     MailKind.REQUEST_MOVED: (_REQUEST, ("numero", "etat", "motif", "prescriptions")),
+    MailKind.ORDER_CORRECTED: (
+        (*_REQUEST, "ancien_arrete"),
+        ("numero", "arrete", "ancien_arrete", "motif"),
+    ),
+    MailKind.DATES_ASKED: ((*_REQUEST, "travaux_demandes"), ("numero", "travaux_demandes")),
+    MailKind.DATES_DECIDED: (
+        (*_REQUEST, "dates", "arrete_modificatif"),
+        ("numero", "dates", "travaux", "arrete_modificatif", "motif"),
+    ),
     MailKind.OUTREACH: (_INVITED, ("intitules", "site")),
     MailKind.OUTREACH_REMINDER: (_INVITED, ("intitules", "site")),
     MailKind.GATHERED: ((*_OWN, "nombre", "avis"), ("avis",)),

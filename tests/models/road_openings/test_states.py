@@ -26,6 +26,7 @@ from models.road_openings import (
     OrderNumberMissing,
     RequestIncomplete,
     RequestState,
+    StillInForce,
     Works,
 )
 from models.road_openings.queries import find_request_for_account, list_requests_for_account
@@ -60,7 +61,11 @@ def test_only_the_table_s_moves_are_made_and_each_leaves_an_event(
 ) -> None:
     attachment = road_openings.usable_attachments(account)
     made = drafted(account, attachment[0] if attachment else None)
-    actors = {Mover.COMPANY: Actor.of_account(account), Mover.STAFF: Actor.of_agent(agent)}
+    actors = {
+        Mover.COMPANY: Actor.of_account(account),
+        Mover.STAFF: Actor.of_agent(agent),
+        Mover.SYSTEM: Actor.system("worker"),
+    }
     moved = 0
     for mover, to in steps:
         before = made.status
@@ -69,6 +74,8 @@ def test_only_the_table_s_moves_are_made_and_each_leaves_an_event(
         stands = before is to and to in may_ever_set(mover)
         try:
             road_openings.move(made, to, reason="Motif", order_number="AR-1", actor=actors[mover])
+        except StillInForce:
+            assert to is RequestState.LAPSED and made.status is before is RequestState.GRANTED
         except MoveRefused:
             assert not allowed and not stands and made.status is before
         else:

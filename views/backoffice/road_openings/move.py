@@ -31,7 +31,7 @@ class StateForm(StepForm):
     state = Radios("Nouvel état", OURS, needed="Choisissez le nouvel état.")
     reason = LongText(
         "Motif",
-        hint="Obligatoire pour une demande incomplète ou refusée : la structure le lit.",
+        hint="Obligatoire pour une demande incomplète, refusée ou abrogée : la structure le lit.",
         longest=2000,
     )
     order_number = Text("Numéro de l’arrêté", hint="Obligatoire pour accorder.", longest=60)
@@ -49,7 +49,7 @@ class StateForAll(Form):
     )
     reason = LongText(
         "Motif",
-        hint="Obligatoire pour des demandes incomplètes ou refusées : les structures le lisent.",
+        hint="Obligatoire pour des demandes incomplètes, refusées ou abrogées : les structures le lisent.",
         longest=2000,
     )
     submission = Submission()

@@ -27,11 +27,13 @@ from views.backoffice.kit.guarded import expose, fresh
 from views.backoffice.kit.history import History, audit_href
 from views.backoffice.kit.related import Link, of
 from views.backoffice.kit.screen import Context, Screen
+from views.backoffice.road_openings.correct_order import CORRECT_ORDER
+from views.backoffice.road_openings.decide_dates import DECIDE_DATES
 from views.backoffice.road_openings.move import MOVE
 from views.exports import documents as files
 from views.fields import row_id
-from views.messages import TAGS, Tag, label_of, tag_of
-from views.messages.road_openings import move_words, mover_words, period, request_tag
+from views.messages import TAGS, Tag, label_of
+from views.messages.road_openings import move_tag, move_words, mover_words, period, request_tag
 
 STATES = [(state, tag.words) for state, tag in TAGS["RequestState"].items()]
 
@@ -71,6 +73,21 @@ def map_link(row: RoadOpeningRequest) -> str | None:
     return formats.on_map(row.point) if row.point else None
 
 
+def dates_wanted(row: RoadOpeningRequest) -> str:
+    """The other dates that wait for a decision."""
+    return period(row.wanted_starts_on, row.wanted_ends_on)
+
+
+def by_dates_asked(value: str) -> Clause:
+    """The clause of the one choice: other dates are asked for."""
+    return RoadOpeningRequest.dates_asked_at.is_not(None)
+
+
+def by_urgency(value: str) -> Clause:
+    """The clause of the one choice: the works did not wait."""
+    return RoadOpeningRequest.urgent_since.is_not(None)
+
+
 def by_lateness(value: str) -> Clause:
     """The clause of the one choice: late."""
     return RoadOpeningRequest.is_overdue
@@ -78,7 +95,7 @@ def by_lateness(value: str) -> Clause:
 
 def moment_of(move: RequestMove) -> Moment:
     """A step, with the name of whoever made it: staff know each other."""
-    tag = tag_of(RequestState(move.after))
+    tag = move_tag(move)
     who = move.agent.name if move.agent else mover_words(move)
     return Moment(move_words(move), move.at, icon=tag.icon, tone=tag.tone, who=who, why=move.reason)
 
@@ -118,6 +135,24 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         Filter(
             "retard", "Délai", by_lateness, [("1", "En retard")], sorts=("awaited_since",), indexed=("1",)
         ),
+        Filter(
+            "dates",
+            "Dates",
+            by_dates_asked,
+            [("1", "Autres dates à décider")],
+            sorts=("dates_asked_at",),
+            indexed=("1",),
+            more=True,
+        ),
+        Filter(
+            "urgence",
+            "Urgence",
+            by_urgency,
+            [("1", "Travaux urgents")],
+            sorts=("urgent_since",),
+            indexed=("1",),
+            more=True,
+        ),
         Filter("commune", "Commune", is_request_in_commune, COMMUNES, control="text", sorts=("moved_at",)),
         *between("filed_at", since="Déposée depuis le"),
         of("structure", "Structure", Company, "company_id"),
@@ -149,12 +184,15 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
                 Column("Commune", lambda r: f"{r.postcode} {r.city}".strip()),
                 Column("Point précis", "point", href=map_link),
                 Column("Travaux", works_on),
+                Column("Autres dates demandées", dates_wanted),
+                Column("Parce que", "dates_reason", show="lines"),
             ),
             sparse=True,
         ),
         Section(
             "Les travaux",
             (
+                Column("Urgence", "urgency", show="lines"),
                 Column("Nature", lambda r: label_of("WorkKind", r.work_kind) if r.work_kind else ""),
                 Column("Emprise", surfaces),
                 Column("Circulation", lambda r: label_of("Traffic", r.traffic) if r.traffic else ""),
@@ -168,6 +206,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
                 Column("Déposée", "filed_at", show="moment"),
                 Column("Attendue le", "decision_due_on", show="day"),
                 Column("Arrêté", "order_number", show="mono"),
+                Column("Arrêté modificatif", "amending_number", show="mono"),
                 Column("Prescriptions", "prescriptions", show="lines"),
                 Column("Motif", "reason", show="lines"),
             ),
@@ -189,7 +228,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
     default_sort = ("moved_at", True)
     reads = ("state", "starts_on", "ends_on", "street", "city")
     load = ("company", "account")
-    actions = (MOVE,)
+    actions = (MOVE, DECIDE_DATES, CORRECT_ORDER)
     details_template = "backoffice/road_openings/details.html"
 
     @classmethod

@@ -73,6 +73,9 @@ FACTS = {
     "job-title": "Fonction de la personne",
     "record-title": "Intitulé de la concession",
     "company-phone": "Téléphone de la structure",
+    "amending_number": "Arrêté modificatif",
+    "dates": "Autres dates",
+    "urgency": "Urgence",
     "prescriptions": "Prescriptions",
     "purpose": "Objet des travaux",
     "street": "Rue",
@@ -117,6 +120,7 @@ _ENUMERATIONS = {
     "work_kind": "WorkKind",
     "surface": "Surface",
     "traffic": "Traffic",
+    "dates": "DatesOutcome",
 }
 _KINDS = {
     "company": "CompanyKind",

@@ -24,6 +24,8 @@ _STATE_SPELLINGS = {
     RequestState.FINISHED: (
         "travaux finis, travaux achevés, terminée, terminé, achevée, achevé, réalisée, réalisé"
     ),
+    RequestState.ABROGATED: "abrogé, abrogation",
+    RequestState.LAPSED: "caduc, périmée, périmé, expirée, expiré",
     RequestState.CLOSED: "clos, clôturée, clôturé, archivée, archivé, soldée, soldé",
 }
 

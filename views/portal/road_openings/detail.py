@@ -9,11 +9,11 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from models import road_openings
-from models.road_openings import RequestMove, RequestState, RoadOpeningRequest
+from models.kernel.errors import DomainError
+from models.road_openings import RequestMove, RoadOpeningRequest
 from views import access
 from views.fields import Form, page
-from views.messages import tag_of
-from views.messages.road_openings import move_words, mover_words, period, request_tag
+from views.messages.road_openings import move_tag, move_words, mover_words, period, request_tag
 from views.portal.blueprint import portal
 from views.portal.road_openings.ownership import HERE, holding, own_request
 
@@ -32,7 +32,7 @@ class Moment:
     @classmethod
     def of(cls, move: RequestMove) -> Moment:
         """A step, in words."""
-        tag = tag_of(RequestState(move.after))
+        tag = move_tag(move)
         return cls(tag.tone, tag.icon, move_words(move), mover_words(move), move.at, move.reason)
 
 
@@ -47,8 +47,17 @@ def detail_page(road_opening: RoadOpeningRequest, form: Form) -> ResponseReturnV
         tag=request_tag(road_opening),
         period=period,
         next_states=[state.value for state in states],
+        may_ask_dates=_may_ask_dates(road_opening),
         moments=[Moment.of(move) for move in reversed(road_opening.moves)],
     )
+
+
+def _may_ask_dates(road_opening: RoadOpeningRequest) -> bool:
+    try:
+        road_openings.check_ask_dates(road_opening, access.current_actor())
+    except DomainError:
+        return False
+    return True
 
 
 @portal.get(f"{HERE}/<reference>")

@@ -61,6 +61,12 @@ class RequestForm(Form):
     )
     starts_on = Day("Début des travaux")
     ends_on = Day("Fin prévue", description="Remise en état comprise")
+    urgency = LongText(
+        "Motif de l’urgence",
+        hint="Fuite, danger : pourquoi les travaux n’ont pu attendre. Leur début peut alors être passé.",
+        longest=1000,
+        attributes={"rows": "3"},
+    )
     work_kind = Choice("Nature", list(LABELS["WorkKind"].items()))
     surface = Boxes("Emprise", list(LABELS["Surface"].items()), description="Ce qui sera ouvert")
     traffic = Circles("Circulation", list(LABELS["Traffic"].items()))
@@ -84,7 +90,7 @@ class RequestForm(Form):
         self.earliest = road_openings.earliest_start(now())
         self.starts_on.description = f"Au plus tôt le {day(self.earliest)}"
         latest = last_plausible(today()).isoformat()
-        self.starts_on.render_kw = {"min": self.earliest.isoformat(), "max": latest}
+        self.starts_on.render_kw = {"max": latest}  # urgent works began before the earliest day
         self.ends_on.render_kw = {"max": latest}
 
     @classmethod
