@@ -37,6 +37,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     MANAGE_STAFF = "manage-staff"
     EDIT_TEXTS = "edit-texts"
+    KEEP_PARTNERS = "keep-partners"
     STATISTICS = "statistics"
 
 
@@ -78,6 +79,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             Permission.EXPORT,
             Permission.MANAGE_STAFF,
             Permission.EDIT_TEXTS,
+            Permission.KEEP_PARTNERS,
             Permission.STATISTICS,
         }
     ),

@@ -221,6 +221,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 key="x",
                 also="modèles courriels réponses types lettres message de service",
             ),
+            Entry(
+                "partners.index",
+                "Partenaires",
+                "broadcast",
+                Permission.KEEP_PARTNERS,
+                also="arrêtés envoyer pompiers transports police",
+            ),
             Entry("roles.index", "Rôles", "table", key="q", also="droits permissions qui peut"),
         ),
     ),

@@ -11,6 +11,7 @@ from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.jobs import Job
 from models.mails import MailState, OutboxEmail
+from views.exports.orders import papers_of
 from views.mails import render
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ def run(job: Job, context: Context) -> None:
 def _send(job: Job, mail: OutboxEmail, context: Context) -> None:
     try:
         message = context.mailer.compose(mail, render(mail))
+        for paper in papers_of(mail):
+            message.add_attachment(paper.data, maintype="application", subtype="pdf", filename=paper.name)
         name = f"{mail.created_at:%Y%m%dT%H%M%S}-{mail.id:09d}-{mail.kind}"
         db.session.rollback()  # no transaction stays open while a server is waited for
         context.post.send(message, name)

@@ -110,6 +110,9 @@ class AuditAction(StrEnum):
     DATES_ASKED = "dates-asked"
     DATES_DROPPED = "dates-dropped"
     DATES_DECIDED = "dates-decided"
+    PARTNER_ADDED = "partner-added"
+    PARTNER_CHANGED = "partner-changed"
+    PARTNER_REMOVED = "partner-removed"
     REQUESTS_IMPORTED = "requests-imported"
     # mails, exports, the trail itself
     MAIL_RESENT = "mail-resent"
@@ -256,6 +259,9 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.DATES_ASKED: _AFTER | _REASON,
     AuditAction.DATES_DROPPED: _NOTHING,
     AuditAction.DATES_DECIDED: _AFTER,
+    AuditAction.PARTNER_ADDED: _AFTER,
+    AuditAction.PARTNER_CHANGED: _CHANGE,
+    AuditAction.PARTNER_REMOVED: _NOTHING,
     AuditAction.REQUESTS_IMPORTED: _AFTER,
     # mails, exports, the trail itself
     AuditAction.MAIL_RESENT: _NOTHING,

@@ -89,6 +89,7 @@ class MailKind(StrEnum):
     ORDER_CORRECTED = "order-corrected"
     DATES_ASKED = "dates-asked"
     DATES_DECIDED = "dates-decided"
+    ORDER_ISSUED = "order-issued"
     OUTREACH = "outreach"
     OUTREACH_REMINDER = "outreach-reminder"
     GATHERED = "gathered"

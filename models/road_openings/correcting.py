@@ -13,6 +13,8 @@ from models.mails import MailKind
 from models.permissions import Permission
 from models.road_openings.moves import OrderNumberMissing, remember
 from models.road_openings.notices import notify_readers
+from models.road_openings.orders.issuing import issue
+from models.road_openings.orders.tables import OrderKind
 from models.road_openings.steps import StepKind
 from models.road_openings.tables import RoadOpeningRequest
 
@@ -65,4 +67,5 @@ def correct_order(
             after={"order_number": right},
             reason=why,
         )
+        issue(request, OrderKind.CORRECTED, right, why, actor=actor)
         notify_readers(request, why, MailKind.ORDER_CORRECTED, wrong_number=wrong)

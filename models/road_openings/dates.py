@@ -17,6 +17,8 @@ from models.mails import MailKind
 from models.permissions import Permission
 from models.road_openings.moves import OrderNumberMissing, remember
 from models.road_openings.notices import notify_readers
+from models.road_openings.orders.issuing import issue
+from models.road_openings.orders.tables import OrderKind
 from models.road_openings.queries import sees
 from models.road_openings.states import IN_FORCE, RequestState
 from models.road_openings.steps import StepKind
@@ -211,6 +213,7 @@ def _grant(request: RoadOpeningRequest, number: str, reason: str, actor: Actor) 
         order_number=number,
     )
     after = {name: getattr(request, name) for name in before}
+    issue(request, OrderKind.DATES, number, reason, actor=actor)
     _tell(request, DatesOutcome.GRANTED, reason, actor, before=before, after=after)
 
 

@@ -14,6 +14,8 @@ from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.road_openings.notices import notify_readers
+from models.road_openings.orders.issuing import issue
+from models.road_openings.orders.tables import OrderKind
 from models.road_openings.queries import sees
 from models.road_openings.states import (
     IN_FORCE,
@@ -28,6 +30,9 @@ from models.road_openings.states import (
 from models.road_openings.steps import RequestMove, StepKind
 from models.road_openings.tables import RoadOpeningRequest
 from models.road_openings.works import refusals
+
+ORDERS = {RequestState.GRANTED: OrderKind.GRANTED, RequestState.ABROGATED: OrderKind.ABROGATED}
+"""The moves that an order says."""
 
 
 class MoveRefused(DomainError):
@@ -143,10 +148,14 @@ def _step(
     if request.dates_asked_at is not None and not _may_keep_dates_asked(request, to):
         remember(request, before, actor, "", moment, kind=StepKind.DATES_DROPPED)
         request.want_no_dates()
+    if to is RequestState.ABROGATED and order_number:
+        request.amending_number = after["amending_number"] = order_number
     request.state, request.moved_at = to.value, moment
     optimistic_lock.advance(request)
     request.refresh_search()
     remember(request, before, actor, reason, moment)
+    if to in ORDERS:
+        issue(request, ORDERS[to], order_number, reason, actor=actor)
     audit.record(
         AuditAction.REQUEST_MOVED,
         request,

@@ -32,8 +32,15 @@ def notify_readers(
     for reader in readers:
         if reader.is_active:
             by_address.setdefault(contacts.email_key(reader.email), reader)
+    params = {**params_of(request, reason), **more}
+    for reader in by_address.values():
+        mails.notify(kind, reader.email, params=params, account=reader)
+
+
+def params_of(request: RoadOpeningRequest, reason: str) -> dict[str, str]:
+    """What a mail says of a request."""
     due = request.decision_due_on
-    params = {
+    return {
         "request": request.reference,
         "state": request.state,
         "title": request.concession.title,
@@ -48,10 +55,7 @@ def notify_readers(
         "order_number": request.order_number,
         "amending_number": request.amending_number,
         "prescriptions": request.prescriptions,
-        **more,
     }
-    for reader in by_address.values():
-        mails.notify(kind, reader.email, params=params, account=reader)
 
 
 def _iso(day: date | None) -> str:

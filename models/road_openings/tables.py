@@ -46,6 +46,7 @@ from models.values.days import PARIS, day_of, today
 from models.values.text import fold
 
 if TYPE_CHECKING:
+    from models.road_openings.orders.tables import PermitOrder
     from models.road_openings.steps import RequestMove
 
 DECISION = NOTICE
@@ -126,6 +127,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
     moves: Mapped[list[RequestMove]] = relationship(back_populates="request", order_by="RequestMove.id")
+    orders: Mapped[list[PermitOrder]] = relationship(back_populates="request", order_by="PermitOrder.id")
     attached: Mapped[list[RequestDocument]] = relationship(
         back_populates="request", order_by="RequestDocument.document_id"
     )

@@ -33,6 +33,7 @@ from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
 from views.backoffice.outreach.letter_keys import LetterKeys
 from views.backoffice.outreach.screen import Outreaches
+from views.backoffice.road_openings.partners import Partners
 from views.backoffice.road_openings.screen import RoadOpenings
 from views.backoffice.staff.roles import Roles
 from views.backoffice.staff.screen import Staff
@@ -58,6 +59,7 @@ SCREENS = (
     Imports,
     Staff,
     Texts,
+    Partners,
     Campaign,
     Handovers,
     Journeys,

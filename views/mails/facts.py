@@ -61,6 +61,14 @@ STATES = {
 DATES = {"accordees": "accordées", "refusees": "refusées"}
 """What became of other dates, inside a sentence."""
 
+MEASURES = {
+    "accord": "permission accordée",
+    "correction": "numéro corrigé",
+    "dates": "dates changées",
+    "abrogation": "permission abrogée",
+}
+"""What an order does, in a few words."""
+
 KINDS_OF_RECORD = {
     "voirie": {
         "thing": "la concession de voirie",
@@ -163,6 +171,7 @@ def _of_request(known: Facts) -> dict[str, str]:
         "works": _span(on.get("starts_on", ""), on.get("ends_on", "")),
         "wanted_works": _span(on.get("wanted_starts_on", ""), on.get("wanted_ends_on", "")),
         "dates_label": DATES.get(known.get("dates", ""), ""),
+        "measure_label": MEASURES.get(known.get("measure", ""), ""),
         "due": on.get("due_on", ""),
     }
 

@@ -34,6 +34,7 @@ _SAME = {
     "echeance": "due",
     "travaux_demandes": "wanted_works",
     "dates": "dates_label",
+    "mesure": "measure_label",
     "arrete": "order_number",
     "ancien_arrete": "wrong_number",
     "arrete_modificatif": "amending_number",

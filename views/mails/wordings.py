@@ -17,7 +17,11 @@ _HERE = Path(__file__).resolve().parents[1] / "templates"
 TEMPLATES = _HERE / "mails"
 """A folder per noun, in it a text per kind."""
 
-FOLDERS = {TextGroup.REPLY: _HERE / "replies", TextGroup.LETTER: _HERE / "letters"}
+FOLDERS = {
+    TextGroup.REPLY: _HERE / "replies",
+    TextGroup.LETTER: _HERE / "letters",
+    TextGroup.ORDER: _HERE / "orders",
+}
 
 _FENCE = "{# What stands above is what administrators may write; what stands below is the product's alone. #}"
 

@@ -28,6 +28,7 @@ LABELS: Labels = {
         "export": "Exporter des listes",
         "manage-staff": "Inviter, désactiver, réinitialiser les agents",
         "edit-texts": "Écrire les textes : courriels, réponses types, lettres, message de service",
+        "keep-partners": "Tenir la liste des partenaires qui reçoivent les arrêtés",
         "statistics": "Piloter la campagne, chiffres à l’appui",
     },
 }

@@ -45,6 +45,12 @@ LABELS: Labels = {
         "accordees": "Accordées",
         "refusees": "Refusées",
     },
+    "OrderKind": {
+        "accord": "Arrêté qui accorde",
+        "correction": "Arrêté au numéro corrigé",
+        "dates": "Arrêté modificatif",
+        "abrogation": "Arrêté d’abrogation",
+    },
     "Traffic": {
         "aucune": "Maintenue",
         "trottoir": "Trottoir neutralisé",
@@ -77,6 +83,8 @@ REFUSALS: Refusals = {
     "DatesPast": "Ces dates sont passées : choisissez une fin à venir.",
     "NotUrgent": "Des travaux urgents se déclarent une fois commencés : indiquez le jour où ils l’ont été.",
     "UrgencyUnexplained": "Dites en {shortest} signes au moins pourquoi les travaux n’ont pu attendre.",
+    "PartnerKnown": "Un autre partenaire a cette adresse.",
+    "TooManyPartners": "La liste est pleine : {limit} partenaires au plus.",
     "NotEditable": "Cette demande est déposée : elle ne se modifie plus.",
     "ConcessionNotHeld": "Choisissez une concession rattachée à votre compte et en vigueur.",
     "TooManyDocuments": "Une demande porte {limit} pièces au plus : retirez-en, ou regroupez-les.",

@@ -17,6 +17,7 @@ class TextGroup(StrEnum):
     MAIL = "courriel"
     REPLY = "reponse"
     LETTER = "lettre"
+    ORDER = "arrete"
     SERVICE = "service"
 
 
@@ -89,6 +90,7 @@ MAILS: dict[MailKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (*_REQUEST, "dates", "arrete_modificatif"),
         ("numero", "dates", "travaux", "arrete_modificatif", "motif"),
     ),
+    MailKind.ORDER_ISSUED: ((*_REQUEST, "mesure"), ("numero", "lieu", "travaux", "mesure")),
     MailKind.OUTREACH: (_INVITED, ("intitules", "site")),
     MailKind.OUTREACH_REMINDER: (_INVITED, ("intitules", "site")),
     MailKind.GATHERED: ((*_OWN, "nombre", "avis"), ("avis",)),
@@ -138,6 +140,18 @@ LETTERS = {
     "dossier": TextKind(TextGroup.LETTER, "dossier", (*_CASE, "message", "agent"), ("message",)),
 }
 
+_ORDER = (
+    *("arrete", "arrete_initial", "numero", "structure", "siret", "intitule", "objet", "lieu", "travaux"),
+    *("nature", "emprise", "circulation", "prescriptions", "motif", "autorite"),
+)
+ORDERS = {
+    "accord": TextKind(TextGroup.ORDER, "accord", _ORDER, ("structure", "lieu", "travaux", "prescriptions")),
+    "dates": TextKind(TextGroup.ORDER, "dates", _ORDER, ("structure", "lieu", "travaux", "arrete_initial")),
+    "abrogation": TextKind(TextGroup.ORDER, "abrogation", _ORDER, ("structure", "motif", "arrete_initial")),
+    "signataire": TextKind(TextGroup.ORDER, "signataire"),
+}
+"""What orders say, and beneath each who signs."""
+
 SERVICE = TextKind(TextGroup.SERVICE, "message")
 _MADE = re.compile(r"reponse-[1-9][0-9]{0,6}")
 
@@ -150,7 +164,7 @@ def kinds() -> dict[str, TextKind]:
         for kind, (usable, needed) in MAILS.items()
     )
     replies = (made_reply(name) for name in REPLIES)
-    return {kind.key: kind for kind in (*mails, *replies, *LETTERS.values(), SERVICE)}
+    return {kind.key: kind for kind in (*mails, *replies, *LETTERS.values(), *ORDERS.values(), SERVICE)}
 
 
 def made_reply(name: str) -> TextKind:

@@ -34,7 +34,11 @@ class StateForm(StepForm):
         hint="Obligatoire pour une demande incomplète, refusée ou abrogée : la structure le lit.",
         longest=2000,
     )
-    order_number = Text("Numéro de l’arrêté", hint="Obligatoire pour accorder.", longest=60)
+    order_number = Text(
+        "Numéro de l’arrêté",
+        hint="Obligatoire pour accorder ; pour abroger, celui de l’arrêté d’abrogation.",
+        longest=60,
+    )
     prescriptions = LongText("Prescriptions", hint="Si la demande est accordée : la structure les lit.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from flask import url_for
+from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
 from models import documents
@@ -31,6 +31,7 @@ from views.backoffice.road_openings.correct_order import CORRECT_ORDER
 from views.backoffice.road_openings.decide_dates import DECIDE_DATES
 from views.backoffice.road_openings.move import MOVE
 from views.exports import documents as files
+from views.exports.orders import download_order
 from views.fields import row_id
 from views.messages import TAGS, Tag, label_of
 from views.messages.road_openings import move_tag, move_words, mover_words, period, request_tag
@@ -110,6 +111,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         "index_view": Permission.READ,
         "details_view": Permission.READ,
         "document": Permission.READ,
+        "order": Permission.READ,
         "export": fresh(Permission.EXPORT),
     }
     shown_cells = {"filed": ["1"]}
@@ -249,6 +251,13 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         looked_at = {kept.id: papers.examine(kept) for kept in row.documents}
         risky = {number for number, paper in looked_at.items() if paper is not None and paper.runs}
         return {**super().details(row), "risky": risky}
+
+    @expose("/<id>/arretes/<order>")
+    def order(self, id: str, order: str) -> ResponseReturnValue:
+        """An order of the request, as it was made."""
+        row, wanted = self.get_one(id), row_id(order)
+        found = next((each for each in row.orders if each.id == wanted), None)
+        return download_order(found) if found is not None else abort(404)
 
     @expose("/<id>/documents/<document>")
     def document(self, id: str, document: str) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ SUBJECTS = {
     TextGroup.MAIL: "Objet du courriel",
     TextGroup.REPLY: "Nom de la réponse",
     TextGroup.LETTER: "Objet de la lettre",
+    TextGroup.ORDER: "Titre de l’arrêté",
     TextGroup.SERVICE: "Titre du message",
 }
 

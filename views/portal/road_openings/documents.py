@@ -1,4 +1,4 @@
-"""The documents of a request: given out, and taken off while it may still be changed."""
+"""The documents of a request and its orders: given out; documents are taken off while it may be changed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from models.documents import Document
 from models.road_openings import RoadOpeningRequest
 from views import access
 from views.exports import documents
+from views.exports.orders import download_order
 from views.fields import done, row_id
 from views.portal.blueprint import portal
 from views.portal.road_openings.ownership import HERE, address_of, holding, own_request
@@ -27,6 +28,17 @@ def _document(road_opening: RoadOpeningRequest, id: str) -> Document | None:
 def request_document(reference: str, id: str) -> ResponseReturnValue:
     """A document, always as a download: whatever lies in it, no browser shows it as ours."""
     return documents.send(documents.find(_document(own_request(reference), id)))
+
+
+@portal.get(f"{HERE}/<reference>/arretes/<id>")
+@access.own_hands
+@access.signed_in
+@holding
+def request_order(reference: str, id: str) -> ResponseReturnValue:
+    """An order, as it was made."""
+    wanted = row_id(id)
+    found = next((order for order in own_request(reference).orders if order.id == wanted), None)
+    return download_order(found) if found is not None else abort(404)
 
 
 @portal.post(f"{HERE}/<reference>/documents/<id>/retirer")

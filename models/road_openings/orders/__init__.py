@@ -1,0 +1,28 @@
+"""The orders that say what was granted, as paper, and the partners to whom each is sent."""
+
+from models.road_openings.orders.issuing import find_order, issue
+from models.road_openings.orders.partners import (
+    PartnerKnown,
+    TooManyPartners,
+    add,
+    change,
+    find_partner,
+    list_partners,
+    remove,
+)
+from models.road_openings.orders.tables import OrderKind, Partner, PermitOrder
+
+__all__ = [
+    "OrderKind",
+    "Partner",
+    "PartnerKnown",
+    "PermitOrder",
+    "TooManyPartners",
+    "add",
+    "change",
+    "find_order",
+    "find_partner",
+    "issue",
+    "list_partners",
+    "remove",
+]

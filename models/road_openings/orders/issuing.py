@@ -1,0 +1,69 @@
+"""Makes the order of a decision, in its transaction, and owes it to the partners."""
+
+from __future__ import annotations
+
+from models import mails
+from models.kernel.actors import Actor
+from models.kernel.base import db
+from models.kernel.clock import now
+from models.mails import MailKind
+from models.mails.texts.queries import find_wording
+from models.road_openings.notices import params_of
+from models.road_openings.orders.partners import list_partners
+from models.road_openings.orders.tables import OrderKind, PermitOrder
+from models.road_openings.tables import RoadOpeningRequest
+
+TEXTS = {
+    OrderKind.GRANTED: "arrete-accord",
+    OrderKind.CORRECTED: "arrete-accord",
+    OrderKind.DATES: "arrete-dates",
+    OrderKind.ABROGATED: "arrete-abrogation",
+}
+"""The text of each kind; the signatory's is one for all."""
+
+SIGNATORY = "arrete-signataire"
+
+
+def issue(
+    request: RoadOpeningRequest, kind: OrderKind, number: str, reason: str = "", *, actor: Actor
+) -> PermitOrder:
+    """Keeps the order as of now, and owes it to each partner; in the transaction of the decision."""
+    order = PermitOrder(
+        request=request,
+        kind=kind.value,
+        number=number,
+        facts=facts_of(request, reason),
+        wording={"text": _written(TEXTS[kind]), "signatory": _written(SIGNATORY)},
+        issued_at=now(),
+        agent_id=actor.id if actor.is_staff else None,
+    )
+    db.session.add(order)
+    db.session.flush()
+    params = {**params_of(request, reason), "order": order.id, "measure": kind.value, "order_number": number}
+    for partner in list_partners():
+        mails.notify(MailKind.ORDER_ISSUED, partner.email, params=params, company=request.company)
+    return order
+
+
+def facts_of(request: RoadOpeningRequest, reason: str = "") -> dict[str, object]:
+    """What an order says of its request."""
+    company = request.company
+    return {
+        **params_of(request, reason),
+        "company": company.name if company is not None else "",
+        "siret": company.siret if company is not None else "",
+        "postcode": request.postcode,
+        "work_kind": request.work_kind,
+        "surface": list(request.surface),
+        "traffic": request.traffic,
+    }
+
+
+def _written(key: str) -> list[str] | None:
+    found = find_wording(key)
+    return None if found is None else list(found)
+
+
+def find_order(order_id: int) -> PermitOrder | None:
+    """The order of that number."""
+    return db.session.get(PermitOrder, order_id)
