@@ -120,6 +120,12 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 key="e",
                 also="autorisations voirie travaux arrêtés",
             ),
+            Entry(
+                "works_calendar.index",
+                "Calendrier",
+                "calendar-event",
+                also="travaux chantiers mois semaines conflits",
+            ),
         ),
     ),
     (

@@ -16,6 +16,9 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.road_openings import RequestMove, RequestState, RoadOpeningRequest, StepKind, earliest_start
+from models.road_openings.orders import OrderKind, Partner, PermitOrder
+from models.road_openings.orders.issuing import facts_of
+from models.values import contacts
 from models.values.days import day_of
 
 _S = RequestState
@@ -59,6 +62,12 @@ REASONS = {
 }
 URGENCY = "Fuite de gaz au droit de l’école : la conduite a été reprise le jour même."
 MORE_TIME = "Le fournisseur livre les regards une semaine plus tard."
+ORDERED: dict[str, OrderKind] = {_S.GRANTED: OrderKind.GRANTED, _S.ABROGATED: OrderKind.ABROGATED}
+PARTNERS = (
+    ("Sapeurs-pompiers", "prevision@pompiers.example.org"),
+    ("Réseau de bus", "exploitation@bus.example.org"),
+    ("Police municipale", "voie-publique@police.example.org"),
+)
 WORKER = Actor.system("worker")
 BY_STAFF = {_S.INCOMPLETE, _S.EXAMINED, _S.GRANTED, _S.REFUSED, _S.ABROGATED, _S.CLOSED}
 
@@ -75,6 +84,7 @@ def add(staff: Actor | None, actor: Actor) -> None:
         .order_by(Attachment.referent_id, Attachment.id)
         .limit(len(PATHS))
     )
+    add_partners()
     attachments = list(session.scalars(held).unique())
     if not attachments:
         return
@@ -163,7 +173,31 @@ def _make(
     if number == PROLONGED:
         entries.append(_ask_more_time(request, subject, person))
     request.refresh_search()
+    _make_orders(request, staff)
     return entries
+
+
+def _make_orders(request: RoadOpeningRequest, staff: Actor) -> None:
+    """Those of its steps, as if each had been made then."""
+    request.orders = [
+        PermitOrder(
+            kind=ORDERED[step.after].value,
+            number=request.order_number,
+            facts=facts_of(request, step.reason),
+            wording={},
+            issued_at=step.at,
+            agent_id=staff.id if staff.is_staff else None,
+        )
+        for step in request.moves
+        if step.after in ORDERED
+    ]
+
+
+def add_partners() -> None:
+    """The services to which orders go."""
+    for name, email in PARTNERS:
+        key = contacts.email_key(email)
+        db.session.add(Partner(name=name, email=email, email_key=key, added_at=now()))
 
 
 def _ask_more_time(request: RoadOpeningRequest, subject: tuple[str, int, str], person: Actor) -> Entry:

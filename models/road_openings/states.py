@@ -76,6 +76,9 @@ WITH_ORDER = (*ORDERED, RequestState.ABROGATED, RequestState.LAPSED)
 IN_FORCE = (RequestState.GRANTED, RequestState.STARTED)
 """The states whose dates the company may ask to have changed."""
 
+OCCUPYING = (RequestState.FILED, RequestState.INCOMPLETE, RequestState.EXAMINED, *IN_FORCE)
+"""The states of works that take a street's place on their days, or may."""
+
 LEFT_OPEN = timedelta(days=365)
 """How long after its last day works that the old portal allowed may still be said to begin, or to end."""
 

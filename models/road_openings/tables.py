@@ -28,7 +28,17 @@ from models.documents import Document
 from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned, advance
-from models.kernel.types import UNNESTED, BigId, Derived, UtcDateTime, is_one_of, listed, present, present_day
+from models.kernel.types import (
+    UNNESTED,
+    BigId,
+    Derived,
+    UtcDateTime,
+    is_one_of,
+    key_column,
+    listed,
+    present,
+    present_day,
+)
 from models.lists.searchable import Searchable
 from models.road_openings.states import (
     AWAITED,
@@ -43,6 +53,7 @@ from models.road_openings.states import (
 from models.road_openings.works import LONGEST_PURPOSE, NOTICE, SHORTEST_URGENCY, Traffic, WorkKind, Works
 from models.values import communes
 from models.values.days import PARIS, day_of, today
+from models.values.streets import LONGEST_ROAD, road_key
 from models.values.text import fold
 
 if TYPE_CHECKING:
@@ -83,6 +94,9 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     state: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[str] = mapped_column(String(LONGEST_PURPOSE), default="")
     street: Mapped[str] = mapped_column(String(250), default="")
+    road_key: Mapped[str] = mapped_column(key_column(LONGEST_ROAD), default="", server_default="")
+    """The street as conflicts are looked for: `models.values.streets.road_key`."""
+
     postcode: Mapped[str] = mapped_column(String(5), default="")
     city: Mapped[str] = mapped_column(String(120), default="")
     point: Mapped[str] = mapped_column(String(24), default="")
@@ -188,6 +202,8 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
         Index("ix_road_opening_requests_city", "city", "moved_at", "id"),
         Index("ix_road_opening_requests_filed_at", "filed_at", "id"),
         Index("ix_road_opening_requests_awaited", "awaited_since", "id"),
+        Index("ix_road_opening_requests_road", "road_key", "city", "ends_on"),
+        Index("ix_road_opening_requests_starts_on", "starts_on", "id"),
         Index("ix_road_opening_requests_urgent", "urgent_since", "id"),
         Index("ix_road_opening_requests_dates_asked", "dates_asked_at", "id"),
         Index("ix_road_opening_requests_lapses", "lapses_on", "id"),
@@ -300,6 +316,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     def refresh_search(self) -> None:
         """Rebuilds what searches look at."""
         company = f"{self.company.name} {self.company.siret}" if self.company is not None else ""
+        self.road_key = road_key(self.street)
         self.search = fold(
             f"{self.reference} {self.order_number} {self.concession.title} {self.concession.reference}"
             f" {self.purpose} {self.street} {self.postcode} {self.city} {company}"

@@ -69,6 +69,7 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.REQUEST_MOVED: REQUEST,
     MailKind.ORDER_CORRECTED: {**REQUEST, "wrong_number": "AR-2026-21"},
     MailKind.DATES_ASKED: REQUEST,
+    MailKind.ORDER_ISSUED: {**REQUEST, "order": 7, "measure": "accord"},
     MailKind.DATES_DECIDED: {**REQUEST, "dates": "accordees", "amending_number": "AR-2026-14"},
     MailKind.RECORD_LINK: {**ATTACHMENT, "asking": "Éclairage du Littoral", "asked_by": "pro.anne.roux"},
     MailKind.HOLDER_ASKED: {

@@ -33,6 +33,7 @@ from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
 from views.backoffice.outreach.letter_keys import LetterKeys
 from views.backoffice.outreach.screen import Outreaches
+from views.backoffice.road_openings.calendar import WorksCalendar
 from views.backoffice.road_openings.partners import Partners
 from views.backoffice.road_openings.screen import RoadOpenings
 from views.backoffice.staff.roles import Roles
@@ -52,6 +53,7 @@ SCREENS = (
     Attachments,
     ReviewQueue,
     RoadOpenings,
+    WorksCalendar,
     Audit,
     Mails,
     Outreaches,

@@ -31,6 +31,7 @@ def rules(app: Flask) -> Iterator[Rule]:
 
 TABLES = {
     "agents": "agents",
+    "arretes": "permit_orders",
     "comptes": "pro_accounts",
     "concessions": "concessions",
     "courriels": "outbox_emails",
@@ -42,6 +43,7 @@ TABLES = {
     "imports": "import_runs",
     "journal": "audit_events",
     "migration": "companies",
+    "partenaires": "partners",
     "rapprochement": "concessions",
     "rattachements": "attachments",
     "relances": "outreach_batches",

@@ -19,6 +19,7 @@ from models.road_openings import (
     RequestState,
     RoadOpeningRequest,
 )
+from models.road_openings.neighbours import list_conflicts
 from models.road_openings.queries import is_request_in_commune
 from views import access, formats
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
@@ -247,10 +248,10 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         return History([moment_of(move) for move in reversed(row.moves)], audit=audit_href("request", row.id))
 
     def details(self, row: RoadOpeningRequest) -> Context:
-        """With the documents in which something runs: they are opened with care."""
+        """With the documents in which something runs, and the works that are in the way."""
         looked_at = {kept.id: papers.examine(kept) for kept in row.documents}
         risky = {number for number, paper in looked_at.items() if paper is not None and paper.runs}
-        return {**super().details(row), "risky": risky}
+        return {**super().details(row), "risky": risky, "conflicts": list_conflicts(row), "period": period}
 
     @expose("/<id>/arretes/<order>")
     def order(self, id: str, order: str) -> ResponseReturnValue:
