@@ -173,24 +173,21 @@ def _make(
     if number == PROLONGED:
         entries.append(_ask_more_time(request, subject, person))
     request.refresh_search()
-    _make_orders(request, staff)
+    _make_orders(request)
     return entries
 
 
-def _make_orders(request: RoadOpeningRequest, staff: Actor) -> None:
+def _make_orders(request: RoadOpeningRequest) -> None:
     """Those of its steps, as if each had been made then."""
-    request.orders = [
-        PermitOrder(
-            kind=ORDERED[step.after].value,
-            number=request.order_number,
-            facts=facts_of(request, step.reason),
-            wording={},
-            issued_at=step.at,
-            agent_id=staff.id if staff.is_staff else None,
-        )
-        for step in request.moves
-        if step.after in ORDERED
-    ]
+    for step in request.moves:
+        if step.after in ORDERED and step.kind == StepKind.MOVED:
+            step.order = PermitOrder(
+                kind=ORDERED[step.after].value,
+                number=request.order_number,
+                facts=facts_of(request, step.reason),
+                wording={},
+                issued_at=step.at,
+            )
 
 
 def add_partners() -> None:

@@ -6,6 +6,7 @@ from models import audit
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
+from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
@@ -58,7 +59,9 @@ def correct_order(
         wrong, request.order_number = request.order_number, right
         optimistic_lock.advance(request)
         request.refresh_search()
-        remember(request, request.status, actor, why, kind=StepKind.ORDER_CORRECTED, order_number=wrong)
+        step = remember(
+            request, request.status, actor, why, now(), kind=StepKind.ORDER_CORRECTED, order_number=wrong
+        )
         audit.record(
             AuditAction.ORDER_CORRECTED,
             request,
@@ -67,5 +70,5 @@ def correct_order(
             after={"order_number": right},
             reason=why,
         )
-        issue(request, OrderKind.CORRECTED, right, why, actor=actor)
+        issue(step, OrderKind.CORRECTED, right)
         notify_readers(request, why, MailKind.ORDER_CORRECTED, wrong_number=wrong)

@@ -64,14 +64,8 @@ class DatesPast(DomainError):
     field = "ends_on"
 
 
-def check_ask_dates(request: RoadOpeningRequest, actor: Actor) -> None:
-    """Raises why this actor asks for no other dates now."""
-    if actor.kind != "account" or not sees(request, actor.id):
-        raise NotAllowed
-    _check_asked(request)
-
-
-def _check_asked(request: RoadOpeningRequest) -> None:
+def check_ask_dates(request: RoadOpeningRequest) -> None:
+    """Raises why nobody asks for other dates of it now."""
     dated = request.starts_on is not None and request.ends_on is not None and request.ends_on >= today()
     if request.status not in IN_FORCE or not dated:  # of the old portal's, some bear no dates
         raise NotInForce
@@ -104,7 +98,7 @@ def ask_dates(
             why,
         ):
             return
-        _check_asked(request)
+        check_ask_dates(request)
         optimistic_lock.expect(request, version)
         _check_days(request, starts_on, ends_on)
         if not why:
@@ -201,7 +195,7 @@ def _grant(request: RoadOpeningRequest, number: str, reason: str, actor: Actor) 
     before = {name: getattr(request, name) for name in ("starts_on", "ends_on", "amending_number")}
     request.starts_on, request.ends_on, request.amending_number = starts_on, ends_on, number
     _end(request)
-    remember(
+    step = remember(
         request,
         request.status,
         actor,
@@ -213,8 +207,8 @@ def _grant(request: RoadOpeningRequest, number: str, reason: str, actor: Actor) 
         order_number=number,
     )
     after = {name: getattr(request, name) for name in before}
-    issue(request, OrderKind.DATES, number, reason, actor=actor)
-    _tell(request, DatesOutcome.GRANTED, reason, actor, before=before, after=after)
+    issue(step, OrderKind.DATES, number)
+    _announce(request, DatesOutcome.GRANTED, reason, actor, before=before, after=after)
 
 
 def _refuse(request: RoadOpeningRequest, reason: str, actor: Actor) -> None:
@@ -222,7 +216,7 @@ def _refuse(request: RoadOpeningRequest, reason: str, actor: Actor) -> None:
         raise ReasonMissing
     _end(request)
     remember(request, request.status, actor, reason, now(), kind=StepKind.DATES_REFUSED)
-    _tell(request, DatesOutcome.REFUSED, reason, actor, before={}, after={})
+    _announce(request, DatesOutcome.REFUSED, reason, actor, before={}, after={})
 
 
 def _end(request: RoadOpeningRequest) -> None:
@@ -231,7 +225,7 @@ def _end(request: RoadOpeningRequest) -> None:
     request.refresh_search()
 
 
-def _tell(
+def _announce(
     request: RoadOpeningRequest,
     outcome: DatesOutcome,
     reason: str,

@@ -153,9 +153,9 @@ def _step(
     request.state, request.moved_at = to.value, moment
     optimistic_lock.advance(request)
     request.refresh_search()
-    remember(request, before, actor, reason, moment)
+    step = remember(request, before, actor, reason, moment)
     if to in ORDERS:
-        issue(request, ORDERS[to], order_number, reason, actor=actor)
+        issue(step, ORDERS[to], order_number)
     audit.record(
         AuditAction.REQUEST_MOVED,
         request,
@@ -186,21 +186,21 @@ def remember(
     starts_on: date | None = None,
     ends_on: date | None = None,
     order_number: str = "",
-) -> None:
+) -> RequestMove:
     """Writes a line of the history that the company reads."""
-    db.session.add(
-        RequestMove(
-            request=request,
-            at=moment or request.created_at,
-            before=before.value if before is not None else None,
-            after=request.state,
-            account_id=actor.id if actor.kind == "account" else None,
-            agent_id=actor.id if actor.is_staff else None,
-            reason=reason,
-            kind=kind.value,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            order_number=order_number,
-        )
+    made = RequestMove(
+        request=request,
+        at=moment or request.created_at,
+        before=before.value if before is not None else None,
+        after=request.state,
+        account_id=actor.id if actor.kind == "account" else None,
+        agent_id=actor.id if actor.is_staff else None,
+        reason=reason,
+        kind=kind.value,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        order_number=order_number,
     )
+    db.session.add(made)
     db.session.flush()
+    return made

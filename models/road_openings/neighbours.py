@@ -1,12 +1,12 @@
-"""Works that meet others: in one street on the same days, or in one month."""
+"""Works beside each other: in one street on the same days, in one month, or waiting for the same desk."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from models.kernel.base import db
 from models.road_openings.queries import is_request_in_commune
@@ -15,6 +15,7 @@ from models.road_openings.tables import RoadOpeningRequest
 
 MOST_CONFLICTS = 10
 MOST_WORKS = 300
+MOST_WAITING = 50
 LONGEST_WORKS = timedelta(days=180)
 """Works that began earlier than this before a month are not looked for in it."""
 
@@ -41,6 +42,26 @@ def list_conflicts(request: RoadOpeningRequest) -> Sequence[RoadOpeningRequest]:
     )
     query = query.options(joinedload(kind.company)).order_by(kind.ends_on, kind.id)
     return db.session.scalars(query.limit(MOST_CONFLICTS)).all()
+
+
+def list_dates_asked() -> Sequence[RoadOpeningRequest]:
+    """Whose company waits for other dates, the longest wait first."""
+    return _waiting(RoadOpeningRequest.dates_asked_at)
+
+
+def list_urgent() -> Sequence[RoadOpeningRequest]:
+    """The works that did not wait for their order, and still have none; the first filed first."""
+    return _waiting(RoadOpeningRequest.urgent_since)
+
+
+def _waiting(since: InstrumentedAttribute[datetime | None]) -> Sequence[RoadOpeningRequest]:
+    # Their numbers first: behind a join the engines would not stop at the first ones.
+    kind = RoadOpeningRequest
+    first = select(kind.id).where(since.is_not(None)).order_by(since, kind.id).limit(MOST_WAITING)
+    if not (numbers := list(db.session.scalars(first))):
+        return ()
+    query = select(kind).where(kind.id.in_(numbers)).options(joinedload(kind.company))
+    return db.session.scalars(query.order_by(since, kind.id)).all()
 
 
 def list_works_of(first: date, last: date, *, commune: str = "") -> tuple[Sequence[RoadOpeningRequest], bool]:

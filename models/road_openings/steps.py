@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +15,9 @@ from models.kernel.types import BigId, UtcDateTime, is_one_of
 from models.road_openings.states import RequestState
 from models.road_openings.tables import RoadOpeningRequest
 from models.staff import Agent
+
+if TYPE_CHECKING:
+    from models.road_openings.orders.tables import PermitOrder
 
 
 class StepKind(StrEnum):
@@ -51,8 +55,10 @@ class RequestMove(Base):
     order_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
     request: Mapped[RoadOpeningRequest] = relationship(back_populates="moves")
-    account: Mapped[ProAccount | None] = relationship()
-    agent: Mapped[Agent | None] = relationship()
+    account: Mapped[ProAccount | None] = relationship(lazy="joined")
+    agent: Mapped[Agent | None] = relationship(lazy="joined")
+    order: Mapped[PermitOrder | None] = relationship(back_populates="move", lazy="joined")
+    """The order that says it."""
 
     __table_args__ = (
         CheckConstraint(is_one_of("after", RequestState), name="after"),

@@ -40,17 +40,17 @@ from models.kernel.types import (
     present_day,
 )
 from models.lists.searchable import Searchable
+from models.road_openings.permit import LAPSES_ON, OF_PERMITS, URGENT_SINCE, Permit
 from models.road_openings.states import (
     AWAITED,
     EDITABLE,
-    IN_FORCE,
     UNFILED,
     WITH_ORDER,
     WITH_REASON,
     RequestState,
     is_over,
 )
-from models.road_openings.works import LONGEST_PURPOSE, NOTICE, SHORTEST_URGENCY, Traffic, WorkKind, Works
+from models.road_openings.works import LONGEST_PURPOSE, NOTICE, Traffic, WorkKind, Works
 from models.values import communes
 from models.values.days import PARIS, day_of, today
 from models.values.streets import LONGEST_ROAD, road_key
@@ -72,13 +72,7 @@ UNFILED_FOR = timedelta(days=90)
 _AWAITED_SINCE = f"CASE WHEN state IN ({listed(sorted(AWAITED))}) THEN filed_at END"
 
 
-_LAPSES_ON = (
-    f"CASE WHEN state = '{RequestState.GRANTED}' AND imported_at IS NULL AND dates_asked_at IS NULL"
-    " AND urgency = '' THEN ends_on END"
-)
-
-
-class RoadOpeningRequest(Searchable, Versioned, Base):
+class RoadOpeningRequest(Permit, Searchable, Versioned, Base):
     """A request to open the road; an imported one bears its old number and no company."""
 
     __tablename__ = "road_opening_requests"
@@ -119,21 +113,10 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     awaited_since: Mapped[datetime | None] = mapped_column(UtcDateTime, Derived(_AWAITED_SINCE))
     """When it was filed, while its decision is awaited."""
 
-    urgency: Mapped[str] = mapped_column(Text, default="", server_default="")
-    """Why the works did not wait for the order; empty for all that did."""
+    urgent_since: Mapped[datetime | None] = mapped_column(UtcDateTime, Derived(URGENT_SINCE))
+    """When works that did not wait were filed, while their decision is awaited."""
 
-    urgent_since: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, Derived("CASE WHEN urgency <> '' THEN first_filed_at END")
-    )
-
-    amending_number: Mapped[str] = mapped_column(String(60), default="", server_default="")
-    """The last order that changed its dates."""
-
-    wanted_starts_on: Mapped[date | None] = mapped_column(Date)
-    wanted_ends_on: Mapped[date | None] = mapped_column(Date)
-    dates_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
-    dates_asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    lapses_on: Mapped[date | None] = mapped_column(Date, Derived(_LAPSES_ON))
+    lapses_on: Mapped[date | None] = mapped_column(Date, Derived(LAPSES_ON))
     """The last day of a permit that nobody used yet. Urgent works had begun; while other dates are asked for,
     it holds."""
 
@@ -141,7 +124,6 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
     moves: Mapped[list[RequestMove]] = relationship(back_populates="request", order_by="RequestMove.id")
-    orders: Mapped[list[PermitOrder]] = relationship(back_populates="request", order_by="PermitOrder.id")
     attached: Mapped[list[RequestDocument]] = relationship(
         back_populates="request", order_by="RequestDocument.document_id"
     )
@@ -174,16 +156,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
         CheckConstraint(
             f"state NOT IN ({listed(WITH_REASON)}) OR reason <> '' OR imported_at IS NOT NULL", name="reason"
         ),
-        CheckConstraint(
-            f"filed_at IS NULL OR urgency = '' OR length(urgency) >= {SHORTEST_URGENCY}", name="urgency"
-        ),
-        CheckConstraint(
-            "(dates_asked_at IS NULL AND wanted_starts_on IS NULL AND wanted_ends_on IS NULL)"
-            f" OR (dates_asked_at IS NOT NULL AND state IN ({listed(IN_FORCE)}) AND dates_reason <> ''"
-            " AND wanted_starts_on IS NOT NULL AND wanted_ends_on IS NOT NULL"
-            " AND wanted_ends_on >= wanted_starts_on)",
-            name="dates_asked",
-        ),
+        *OF_PERMITS,
         CheckConstraint(
             is_one_of("work_kind", WorkKind, blank=True),
             name="work_kind",
@@ -284,11 +257,6 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     def _has_run_out(cls) -> ColumnElement[bool]:
         return cls.lapses_on < present_day(today)
 
-    def want_no_dates(self) -> None:
-        """No other dates are asked for any more."""
-        self.wanted_starts_on = self.wanted_ends_on = self.dates_asked_at = None
-        self.dates_reason = ""
-
     @property
     def place(self) -> str:
         """Street and town."""
@@ -309,6 +277,11 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
         self.city = commune.name if commune is not None else works.city
 
     @property
+    def orders(self) -> list[PermitOrder]:
+        """The orders of its steps, oldest first."""
+        return [move.order for move in self.moves if move.order is not None]
+
+    @property
     def documents(self) -> list[Document]:
         """Its documents, oldest first."""
         return [row.document for row in self.attached]
@@ -316,7 +289,7 @@ class RoadOpeningRequest(Searchable, Versioned, Base):
     def refresh_search(self) -> None:
         """Rebuilds what searches look at."""
         company = f"{self.company.name} {self.company.siret}" if self.company is not None else ""
-        self.road_key = road_key(self.street)
+        self.road_key = road_key(self.street or "")
         self.search = fold(
             f"{self.reference} {self.order_number} {self.concession.title} {self.concession.reference}"
             f" {self.purpose} {self.street} {self.postcode} {self.city} {company}"

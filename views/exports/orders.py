@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from models.mails import MailKind, OutboxEmail
 from models.mails.texts import fill
 from models.mails.texts.catalogue import kinds
-from models.road_openings.orders import OrderKind, PermitOrder, find_order
-from models.road_openings.orders.issuing import SIGNATORY, TEXTS
+from models.road_openings.orders import OrderKind, PermitOrder
+from models.road_openings.orders.issuing import SIGNATORY, TEXTS, find_order
 from views import formats, templating
 from views.exports.statements import download, typeset
 from views.mails import source_of

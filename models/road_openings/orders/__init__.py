@@ -1,13 +1,11 @@
 """The orders that say what was granted, as paper, and the partners to whom each is sent."""
 
-from models.road_openings.orders.issuing import find_order, issue
+from models.road_openings.orders.issuing import issue
 from models.road_openings.orders.partners import (
     PartnerKnown,
     TooManyPartners,
     add,
     change,
-    find_partner,
-    list_partners,
     remove,
 )
 from models.road_openings.orders.tables import OrderKind, Partner, PermitOrder
@@ -20,9 +18,6 @@ __all__ = [
     "TooManyPartners",
     "add",
     "change",
-    "find_order",
-    "find_partner",
     "issue",
-    "list_partners",
     "remove",
 ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from models import mails
-from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.kernel.clock import now
 from models.mails import MailKind
 from models.mails.texts.queries import find_wording
 from models.road_openings.notices import params_of
 from models.road_openings.orders.partners import list_partners
 from models.road_openings.orders.tables import OrderKind, PermitOrder
+from models.road_openings.steps import RequestMove
 from models.road_openings.tables import RoadOpeningRequest
 
 TEXTS = {
@@ -24,18 +25,16 @@ TEXTS = {
 SIGNATORY = "arrete-signataire"
 
 
-def issue(
-    request: RoadOpeningRequest, kind: OrderKind, number: str, reason: str = "", *, actor: Actor
-) -> PermitOrder:
-    """Keeps the order as of now, and owes it to each partner; in the transaction of the decision."""
+def issue(move: RequestMove, kind: OrderKind, number: str) -> PermitOrder:
+    """Keeps the order of a step as of now, and owes it to each partner; in the step's transaction."""
+    request, reason = move.request, move.reason
     order = PermitOrder(
-        request=request,
+        move=move,
         kind=kind.value,
         number=number,
         facts=facts_of(request, reason),
         wording={"text": _written(TEXTS[kind]), "signatory": _written(SIGNATORY)},
-        issued_at=now(),
-        agent_id=actor.id if actor.is_staff else None,
+        issued_at=move.at,
     )
     db.session.add(order)
     db.session.flush()
@@ -62,6 +61,12 @@ def facts_of(request: RoadOpeningRequest, reason: str = "") -> dict[str, object]
 def _written(key: str) -> list[str] | None:
     found = find_wording(key)
     return None if found is None else list(found)
+
+
+def find_order_of(request: RoadOpeningRequest, order_id: int) -> PermitOrder | None:
+    """The order of that number, if it is of this request."""
+    query = select(PermitOrder).join(RequestMove, RequestMove.id == PermitOrder.move_id)
+    return db.session.scalar(query.where(PermitOrder.id == order_id, RequestMove.request_id == request.id))
 
 
 def find_order(order_id: int) -> PermitOrder | None:

@@ -17,7 +17,7 @@ from models.permissions import Permission
 from models.road_openings.orders.tables import Partner
 from models.values import contacts
 
-MOST = 50
+LIMIT = 50
 """Each order is owed to all of them in one transaction."""
 
 
@@ -33,7 +33,7 @@ class TooManyPartners(DomainError):
 
 def list_partners() -> list[Partner]:
     """All of them, by name."""
-    return list(db.session.scalars(select(Partner).order_by(Partner.name, Partner.id).limit(MOST)))
+    return list(db.session.scalars(select(Partner).order_by(Partner.name, Partner.id).limit(LIMIT)))
 
 
 def find_partner(partner_id: int) -> Partner | None:
@@ -51,8 +51,8 @@ def add(name: str, email: str, *, submission: str | None = None, actor: Actor) -
 
     def make() -> Partner:
         lock("partners")
-        if (db.session.scalar(select(func.count()).select_from(Partner)) or 0) >= MOST:
-            raise TooManyPartners(limit=MOST)
+        if (db.session.scalar(select(func.count()).select_from(Partner)) or 0) >= LIMIT:
+            raise TooManyPartners(limit=LIMIT)
         _check_free(address)
         made = Partner(
             name=name.strip(), email=address, email_key=contacts.email_key(address), added_at=now()

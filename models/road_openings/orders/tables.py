@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, is_one_of, key_column
-from models.road_openings.tables import RoadOpeningRequest
+from models.road_openings.steps import RequestMove
 
 
 class OrderKind(StrEnum):
@@ -33,20 +33,17 @@ class PermitOrder(Base):
     __tablename__ = "permit_orders"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    request_id: Mapped[int] = mapped_column(BigId, ForeignKey("road_opening_requests.id"))
+    move_id: Mapped[int] = mapped_column(BigId, ForeignKey("road_opening_moves.id"), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
     number: Mapped[str] = mapped_column(String(60))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     wording: Mapped[dict[str, list[str] | None]] = mapped_column(JSON)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
 
-    request: Mapped[RoadOpeningRequest] = relationship(back_populates="orders")
+    move: Mapped[RequestMove] = relationship(back_populates="order", foreign_keys=[move_id])
+    """The step that it says."""
 
-    __table_args__ = (
-        CheckConstraint(is_one_of("kind", OrderKind), name="kind"),
-        Index("ix_permit_orders_request", "request_id", "id"),
-    )
+    __table_args__ = (CheckConstraint(is_one_of("kind", OrderKind), name="kind"),)
 
 
 class Partner(Versioned, Base):
@@ -61,7 +58,10 @@ class Partner(Versioned, Base):
     email_key: Mapped[str] = mapped_column(key_column(320), unique=True)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    __table_args__ = (CheckConstraint("name <> ''", name="named"),)
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="named"),
+        Index("ix_partners_name", "name", "id"),
+    )
 
     @property
     def label(self) -> str:

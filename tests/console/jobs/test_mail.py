@@ -7,13 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 from models import accounts, mails
+from models.accounts import ProAccount
 from models.kernel.access import tokens
+from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.mails import OutboxEmail
 from models.mails.states import LINK_OVER
 from models.reports import pending_counts
-from tests.support import people
+from models.road_openings import orders
+from models.staff import Agent
+from tests.support import people, road_works
 from tests.support.owed import enqueue_mails, mail_of
 from tests.support.servers.smtp import Sink
 from views.mails import refusal_of
@@ -100,3 +104,17 @@ def test_a_mail_whose_link_is_over_does_not_leave(work: Callable[[], int], sink:
     assert second.state == "sent" and len(sink.mails) == 1
     assert second.token is not None
     assert f"/activation/{tokens.secret_of(second.token)}" in sink.mails[0].message.get_content()
+
+
+def test_an_order_travels_as_pdf_with_the_mail_that_tells_of_it(
+    work: Callable[[], int], sink: Sink, account: ProAccount, agent: Agent, admin: Agent
+) -> None:
+    orders.add("Pompiers", "prevision@example.org", actor=Actor.of_agent(admin))
+    road_works.granted(account, agent)
+    work()
+    [got] = [got for got in sink.mails if got.to == ["prevision@example.org"]]
+    [paper] = got.message.iter_attachments()
+    assert paper.get_filename() == "arrete-AR-1.pdf" and paper.get_content_type() == "application/pdf"
+    assert paper.get_content().startswith(b"%PDF")
+    text = got.message.get_body(("plain",))
+    assert text is not None and "l’arrêté est joint en PDF" in text.get_content()

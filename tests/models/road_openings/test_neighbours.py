@@ -35,13 +35,13 @@ def test_works_of_one_street_meet_on_the_days_that_they_share(
     bound = held(account)
     first = file_works(account, bound)
     assert first.starts_on is not None
-    later = timedelta(days=changes.pop("days", 0))
+    later = timedelta(days=changes.get("days", 0))
     other = file_works(
         account,
         bound,
         starts_on=first.starts_on + later,
         ends_on=first.starts_on + later + timedelta(days=1),
-        **changes,
+        **{name: value for name, value in changes.items() if name != "days"},
     )
     assert (list(list_conflicts(first)) == [other]) == meets
     assert (list(list_conflicts(other)) == [first]) == meets

@@ -35,7 +35,7 @@ from models.road_openings.works import COMPULSORY
 from models.staff import Agent
 from models.values.siret import Siret
 from tests.support import people, road_works
-from tests.support.road_works import drafted, filed
+from tests.support.road_works import drafted, filed, granted
 
 STATES = st.sampled_from(list(RequestState))
 STEPS = st.lists(st.tuples(st.sampled_from(list(Mover)), STATES), min_size=1, max_size=8)
@@ -230,6 +230,9 @@ def test_references_follow_each_other_in_a_year(account: ProAccount) -> None:
         "UPDATE road_opening_requests SET state = 'perdue'",
         "UPDATE road_opening_requests SET state = 'accordee'",
         "UPDATE road_opening_requests SET state = 'refusee'",
+        "UPDATE road_opening_requests SET state = 'abrogee', order_number = 'AR-1'",
+        "UPDATE road_opening_requests SET state = 'caduque'",
+        "UPDATE road_opening_requests SET urgency = 'Vite'",
         "UPDATE road_opening_requests SET street = ''",
         "UPDATE road_opening_requests SET filed_at = NULL, first_filed_at = NULL",
         "UPDATE road_opening_requests SET company_id = NULL",
@@ -240,3 +243,24 @@ def test_the_database_itself_holds_the_rules_that_it_can_hold(account: ProAccoun
     filed(account)
     with pytest.raises(IntegrityError), transaction() as session:
         session.execute(text(statement))
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_staff_abrogate_a_permit_with_a_reason_even_while_it_is_used(
+    account: ProAccount, agent: Agent, begun: bool
+) -> None:
+    made, actor = granted(account, agent), Actor.of_agent(agent)
+    if begun:
+        road_openings.move(made, RequestState.STARTED, actor=Actor.of_account(account))
+    with pytest.raises(ReasonMissing):
+        road_openings.move(made, RequestState.ABROGATED, reason=" ", actor=actor)
+    road_openings.move(made, RequestState.ABROGATED, reason="Un effondrement", actor=actor)
+    assert made.reason == "Un effondrement" and made.order_number == "AR-1"
+    assert road_openings.next_states(made.state, Actor.of_account(account)) == ()
+
+
+def test_only_what_was_granted_is_abrogated(account: ProAccount, agent: Agent) -> None:
+    made = road_works.filed(account)
+    for actor in (Actor.of_agent(agent), Actor.of_account(account)):
+        with pytest.raises(MoveRefused):
+            road_openings.move(made, RequestState.ABROGATED, reason="Non", actor=actor)

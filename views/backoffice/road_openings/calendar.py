@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from models.road_openings import RoadOpeningRequest
-from models.road_openings.neighbours import MOST_WORKS, list_works_of
+from models.road_openings.neighbours import MOST_WORKS, list_dates_asked, list_urgent, list_works_of
 from models.values import communes
 from models.values.days import is_plausible, today
 from views import formats
@@ -38,8 +38,12 @@ class WorksCalendar(Room):
             "backoffice/road_openings/calendar.html",
             title=f"{formats.MONTHS[first.month - 1]} {first.year}",
             weeks=_weeks(works, first),
+            waiting=[
+                ("Autres dates à décider", list_dates_asked()),
+                ("Travaux urgents à instruire", list_urgent()),
+            ],
             total=formats.plural(len(works), "chantier"),
-            most=MOST_WORKS if more else None,
+            limit=MOST_WORKS if more else None,
             commune=commune,
             communes=[entry.name for entry in communes.COMMUNES],
             month=f"{first:%Y-%m}",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from flask.typing import ResponseReturnValue
+
 from models import road_openings
 from models.permissions import Permission
 from models.road_openings import DatesOutcome, NoDatesAsked, RoadOpeningRequest
 from views import access
 from views.backoffice.kit.inputs import Radios, StepForm
-from views.backoffice.kit.row_actions import Done, Question, RowAction
+from views.backoffice.kit.row_actions import Asks, Done, Question, RowAction
 from views.fields import Form, LongText, Text, version_seen
 from views.messages import LABELS
 from views.messages.road_openings import period
@@ -23,6 +25,11 @@ class DatesForm(StepForm):
 
 class DecideDates(RowAction[RoadOpeningRequest]):
     """It is told the version that was seen: nobody grants dates that were changed meanwhile."""
+
+    def ask(
+        self, screen: Asks, row: RoadOpeningRequest, form: Form, **context: object
+    ) -> ResponseReturnValue:
+        return super().ask(screen, row, form, template="backoffice/road_openings/move.html", **context)
 
     def operate(self, row: RoadOpeningRequest, form: Form) -> None:
         answers, seen = form.answers, form.state_seen

@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 
-from models.kernel.errors import Stale
 from models.permissions import Permission
 from models.road_openings import orders
 from models.road_openings.orders import Partner
+from models.road_openings.orders.partners import find_partner, list_partners
 from views import access
 from views.backoffice.kit.guarded import Room, expose
 from views.fields import Email, Form, Submission, Text, Versioned, done, row_id
-from views.messages import refusal
 
 
 class PartnerForm(Form):
@@ -48,9 +47,7 @@ class Partners(Room):
             with form.refusals():
                 made = orders.add(**form.answers, actor=access.current_actor())
                 return done(f"{made.name} recevra les arrêtés.", url_for("partners.index"))
-        page = self.render(
-            "backoffice/road_openings/partners.html", form=form, partners=orders.list_partners()
-        )
+        page = self.render("backoffice/road_openings/partners.html", form=form, partners=list_partners())
         return page, 422 if form.errors else 200
 
     @expose("/<id>/modifier", methods=("GET", "POST"))
@@ -59,18 +56,10 @@ class Partners(Room):
         partner = _partner(id)
         form = ChangedPartner(data={"name": partner.name, "email": partner.email, "version": partner.version})
         if form.validate_on_submit():
-            try:
-                with form.refusals():
-                    orders.change(
-                        partner,
-                        name=form.name.data,
-                        email=form.email.data,
-                        version=form.seen,
-                        actor=access.current_actor(),
-                    )
-                    return done(f"{partner.name} est à jour.", url_for("partners.index"))
-            except Stale as stale:
-                form.refuse(refusal(stale))
+            with form.refusals():
+                seen, actor = form.seen, access.current_actor()
+                form.correct(lambda: orders.change(partner, **form.corrections, version=seen, actor=actor))
+                return done(f"{partner.name} est à jour.", url_for("partners.index"))
         page = self.render("backoffice/road_openings/partner.html", form=form, partner=partner)
         return page, 422 if form.errors else 200
 
@@ -84,4 +73,4 @@ class Partners(Room):
 
 
 def _partner(id: str) -> Partner:
-    return orders.find_partner(row_id(id)) or abort(404)
+    return find_partner(row_id(id)) or abort(404)

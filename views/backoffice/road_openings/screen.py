@@ -20,6 +20,7 @@ from models.road_openings import (
     RoadOpeningRequest,
 )
 from models.road_openings.neighbours import list_conflicts
+from models.road_openings.orders.issuing import find_order_of
 from models.road_openings.queries import is_request_in_commune
 from views import access, formats
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
@@ -80,16 +81,6 @@ def dates_wanted(row: RoadOpeningRequest) -> str:
     return period(row.wanted_starts_on, row.wanted_ends_on)
 
 
-def by_dates_asked(value: str) -> Clause:
-    """The clause of the one choice: other dates are asked for."""
-    return RoadOpeningRequest.dates_asked_at.is_not(None)
-
-
-def by_urgency(value: str) -> Clause:
-    """The clause of the one choice: the works did not wait."""
-    return RoadOpeningRequest.urgent_since.is_not(None)
-
-
 def by_lateness(value: str) -> Clause:
     """The clause of the one choice: late."""
     return RoadOpeningRequest.is_overdue
@@ -137,24 +128,6 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         ),
         Filter(
             "retard", "Délai", by_lateness, [("1", "En retard")], sorts=("awaited_since",), indexed=("1",)
-        ),
-        Filter(
-            "dates",
-            "Dates",
-            by_dates_asked,
-            [("1", "Autres dates à décider")],
-            sorts=("dates_asked_at",),
-            indexed=("1",),
-            more=True,
-        ),
-        Filter(
-            "urgence",
-            "Urgence",
-            by_urgency,
-            [("1", "Travaux urgents")],
-            sorts=("urgent_since",),
-            indexed=("1",),
-            more=True,
         ),
         Filter("commune", "Commune", is_request_in_commune, COMMUNES, control="text", sorts=("moved_at",)),
         *between("filed_at", since="Déposée depuis le"),
@@ -257,7 +230,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
     def order(self, id: str, order: str) -> ResponseReturnValue:
         """An order of the request, as it was made."""
         row, wanted = self.get_one(id), row_id(order)
-        found = next((each for each in row.orders if each.id == wanted), None)
+        found = find_order_of(row, wanted)
         return download_order(found) if found is not None else abort(404)
 
     @expose("/<id>/documents/<document>")

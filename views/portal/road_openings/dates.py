@@ -60,8 +60,8 @@ def request_dates(reference: str) -> ResponseReturnValue:
     """Asks for a longer time, or for other days."""
     road_opening = own_request(reference)
     form = _form_of(road_opening)
-    if form.is_submitted():
-        if form.validate() & form.demand_days() and _asked(road_opening, form):
+    if form.is_submitted() and road_opening.starts_on is not None:
+        if form.validate() & form.demand_days() and _ask(road_opening, form):
             return _answered(road_opening, "Vos autres dates sont demandées.")
     elif why := _why_not(road_opening):
         return done(why, address_of("request_detail", road_opening), tone="info")
@@ -70,17 +70,17 @@ def request_dates(reference: str) -> ResponseReturnValue:
 
 def _why_not(road_opening: RoadOpeningRequest) -> str:
     try:
-        road_openings.check_ask_dates(road_opening, access.current_actor())
+        road_openings.check_ask_dates(road_opening)
     except DomainError as error:
         return refusal(error)
     return ""
 
 
-def _asked(road_opening: RoadOpeningRequest, form: DatesForm) -> bool:
+def _ask(road_opening: RoadOpeningRequest, form: DatesForm) -> bool:
     starts_on = form.starts_on.data if "starts_on" in form else road_opening.starts_on
-    assert starts_on is not None and form.ends_on.data is not None, "demand_days"
-    try:
-        with form.refusals():
+    assert starts_on is not None and form.ends_on.data is not None
+    with form.refusals():
+        try:
             road_openings.ask_dates(
                 road_opening,
                 starts_on=starts_on,
@@ -89,8 +89,8 @@ def _asked(road_opening: RoadOpeningRequest, form: DatesForm) -> bool:
                 version=version_seen(form.version.data),
                 actor=access.current_actor(),
             )
-    except Stale:
-        form.refuse(typo(MOVED_MEANWHILE))
+        except Stale:
+            form.refuse(typo(MOVED_MEANWHILE))
     return not form.errors
 
 
@@ -105,12 +105,11 @@ def _answered(road_opening: RoadOpeningRequest, fact: str) -> ResponseReturnValu
 def drop_request_dates(reference: str) -> ResponseReturnValue:
     """Takes the question back: what was granted holds on."""
     road_opening, form = own_request(reference), Form()
-    try:
-        with form.refusals():
-            road_openings.drop_dates(
-                road_opening, version=version_seen(request.form.get("version")), actor=access.current_actor()
-            )
+    version = version_seen(request.form.get("version"))
+    with form.refusals():
+        try:
+            road_openings.drop_dates(road_opening, version=version, actor=access.current_actor())
             return _answered(road_opening, "Vos autres dates ne sont plus demandées.")
-    except Stale:
-        form.refuse(typo(MOVED_MEANWHILE))
+        except Stale:
+            form.refuse(typo(MOVED_MEANWHILE))
     return detail_page(road_opening, form)

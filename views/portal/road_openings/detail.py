@@ -54,7 +54,7 @@ def detail_page(road_opening: RoadOpeningRequest, form: Form) -> ResponseReturnV
 
 def _may_ask_dates(road_opening: RoadOpeningRequest) -> bool:
     try:
-        road_openings.check_ask_dates(road_opening, access.current_actor())
+        road_openings.check_ask_dates(road_opening)
     except DomainError:
         return False
     return True

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from models import road_openings
 from models.documents import Document
 from models.road_openings import RoadOpeningRequest
+from models.road_openings.orders.issuing import find_order_of
 from views import access
 from views.exports import documents
 from views.exports.orders import download_order
@@ -36,8 +37,7 @@ def request_document(reference: str, id: str) -> ResponseReturnValue:
 @holding
 def request_order(reference: str, id: str) -> ResponseReturnValue:
     """An order, as it was made."""
-    wanted = row_id(id)
-    found = next((order for order in own_request(reference).orders if order.id == wanted), None)
+    found = find_order_of(own_request(reference), row_id(id))
     return download_order(found) if found is not None else abort(404)
 
 

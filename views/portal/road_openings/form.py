@@ -42,6 +42,11 @@ def unspaced(text: str | None) -> str:
     return "".join((text or "").split())
 
 
+def bare(text: str | None) -> str:
+    """A text without the blanks around it: blanks alone are no reason."""
+    return (text or "").strip()
+
+
 class RequestForm(Form):
     """What a request asks for. `form.offer(…)` says for which concessions."""
 
@@ -65,6 +70,7 @@ class RequestForm(Form):
         "Motif de l’urgence",
         hint="Fuite, danger : pourquoi les travaux n’ont pu attendre. Leur début peut alors être passé.",
         longest=1000,
+        filters=[bare],
         attributes={"rows": "3"},
     )
     work_kind = Choice("Nature", list(LABELS["WorkKind"].items()))

@@ -26,7 +26,7 @@ ASKED = (
     " AND wanted_ends_on >= wanted_starts_on)"
 )
 EXPLAINED = "filed_at IS NULL OR urgency = '' OR length(urgency) >= 20"
-URGENT = "CASE WHEN urgency <> '' THEN first_filed_at END"
+URGENT = "CASE WHEN urgency <> '' AND state IN ('deposee','en-instruction') THEN first_filed_at END"
 LAPSES = (
     "CASE WHEN state = 'accordee' AND imported_at IS NULL AND dates_asked_at IS NULL"
     " AND urgency = '' THEN ends_on END"

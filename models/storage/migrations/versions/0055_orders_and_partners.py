@@ -24,23 +24,21 @@ def upgrade() -> None:
     op.create_table(
         "permit_orders",
         sa.Column("id", BigId, nullable=False),
-        sa.Column("request_id", BigId, nullable=False),
+        sa.Column("move_id", BigId, nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("number", sa.String(length=60), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("wording", sa.JSON(), nullable=False),
         sa.Column("issued_at", UtcDateTime(), nullable=False),
-        sa.Column("agent_id", BigId, nullable=True),
         sa.CheckConstraint(
             "kind IN ('accord','correction','dates','abrogation')", name=op.f("ck_permit_orders_kind")
         ),
-        sa.ForeignKeyConstraint(["agent_id"], ["agents.id"], name=op.f("fk_permit_orders_agent_id")),
         sa.ForeignKeyConstraint(
-            ["request_id"], ["road_opening_requests.id"], name=op.f("fk_permit_orders_request_id")
+            ["move_id"], ["road_opening_moves.id"], name=op.f("fk_permit_orders_move_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_permit_orders")),
+        sa.UniqueConstraint("move_id", name=op.f("uq_permit_orders_move_id")),
     )
-    op.create_index("ix_permit_orders_request", "permit_orders", ["request_id", "id"])
     op.create_table(
         "partners",
         sa.Column("id", BigId, nullable=False),
@@ -53,6 +51,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partners")),
         sa.UniqueConstraint("email_key", name=op.f("uq_partners_email_key")),
     )
+    op.create_index("ix_partners_name", "partners", ["name", "id"])
 
 
 def _name_streets(connection: sa.Connection) -> None:

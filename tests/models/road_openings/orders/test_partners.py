@@ -21,7 +21,7 @@ from tests.support.racing.races import together
 
 def names() -> list[str]:
     """Who is on the list."""
-    return [partner.name for partner in orders.list_partners()]
+    return [partner.name for partner in partners.list_partners()]
 
 
 def test_a_partner_is_added_changed_and_removed_each_with_its_trace(admin: Agent) -> None:
@@ -54,7 +54,7 @@ def test_an_address_is_on_the_list_once_however_it_is_written(admin: Agent) -> N
 
 
 def test_the_list_has_an_end(admin: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partners, "MOST", 1)
+    monkeypatch.setattr(partners, "LIMIT", 1)
     orders.add("Pompiers", "prevision@example.org", actor=Actor.of_agent(admin))
     with pytest.raises(TooManyPartners):
         orders.add("Bus", "bus@example.org", actor=Actor.of_agent(admin))

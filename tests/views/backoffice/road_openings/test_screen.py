@@ -11,8 +11,9 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from models.road_openings import RequestState
+from models.values.days import today
 from tests.support import road_works
-from tests.support.road_works import PDF
+from tests.support.road_works import PDF, granted
 
 
 def address(made, action="etat"):
@@ -124,3 +125,20 @@ def test_a_decision_taken_on_an_old_page_is_not_taken(desk, agent, account):
     assert page.value("order_number") == "AR-77", "what was typed stays"
     page = console.post(address(made), {**page.form("state"), "state": "accordee"})
     assert page.status == 303
+
+
+def test_a_permit_is_abrogated_with_its_reason(desk, agent, account):
+    made, console = granted(account, agent), desk(agent)
+    page = console.send(address(made, "etat"), state="abrogee", reason="")
+    assert page.status == 422 and page.error("reason")
+    assert console.send(address(made, "etat"), state="abrogee", reason="Un effondrement").status == 303
+    assert "Abrogée" in console.open(f"/console/demandes/details/?id={made.id}").text
+
+
+def test_urgent_works_are_told_as_such(desk, agent, account):
+    urgency = "Une conduite a rompu devant l’école."
+    made = road_works.filed(account, starts_on=today(), ends_on=today(), urgency=urgency)
+    console = desk(agent)
+    assert console.open("/console/calendrier/?mois=2001-01").ids == [str(made.id)]
+    text = console.open(f"/console/demandes/details/?id={made.id}").text
+    assert "Travaux urgents" in text and urgency in text

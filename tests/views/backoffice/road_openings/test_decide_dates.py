@@ -1,4 +1,4 @@
-"""Staff decide on other dates, correct a number, abrogate, and see what did not wait."""
+"""Staff decide on the other dates that a company asks for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import timedelta
 from models import road_openings
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.values.days import today
 from tests.support import road_works
 from tests.support.road_works import granted
+
+WAITING = "/console/calendrier/?mois=2001-01"
 
 
 def address(made, action):
@@ -32,7 +33,7 @@ def wanting(account, agent):
 def test_other_dates_are_found_and_granted_with_their_order(desk, agent, account):
     made, console = wanting(account, agent), desk(agent)
     granted(account, agent)
-    assert console.open("/console/demandes/?dates=1").ids == [str(made.id)]
+    assert console.open(WAITING).ids == [str(made.id)]
     ends_on = made.ends_on
     page = console.send(address(made, "dates"), outcome="accordees", order_number="")
     assert page.status == 422 and "arrêté" in page.error("order_number")
@@ -42,7 +43,7 @@ def test_other_dates_are_found_and_granted_with_their_order(desk, agent, account
     assert made.ends_on == ends_on + timedelta(days=7)
     text = page.follow().text
     assert "AR-2" in text and "Autres dates accordées" in text and agent.name in text
-    assert console.open("/console/demandes/?dates=1").ids == []
+    assert console.open(WAITING).ids == []
 
 
 def test_dates_are_refused_with_a_reason(desk, agent, account):
@@ -51,14 +52,6 @@ def test_dates_are_refused_with_a_reason(desk, agent, account):
     assert page.status == 422 and page.error("reason")
     assert console.send(address(made, "dates"), outcome="refusees", reason="Un marathon").status == 303
     assert "Un marathon" in console.open(f"/console/demandes/details/?id={made.id}").text
-
-
-def test_a_wrong_number_is_corrected_and_both_are_read(desk, agent, account):
-    made, console = granted(account, agent), desk(agent)
-    page = console.send(address(made, "arrete"), order_number="AR-11", reason="Faute de frappe")
-    assert page.status == 303
-    text = page.follow().text
-    assert "AR-11" in text and "au lieu de AR-1" in text and "Faute de frappe" in text
 
 
 def test_what_is_asked_of_nothing_has_no_button(desk, agent, account):
@@ -71,20 +64,3 @@ def test_an_administrator_corrects_and_decides_nothing(desk, admin, agent, accou
     made, console = wanting(account, agent), desk(admin)
     for action in ("dates", "arrete"):
         assert console.open(address(made, action)).status == 403
-
-
-def test_a_permit_is_abrogated_with_its_reason(desk, agent, account):
-    made, console = granted(account, agent), desk(agent)
-    page = console.send(address(made, "etat"), state="abrogee", reason="")
-    assert page.status == 422 and page.error("reason")
-    assert console.send(address(made, "etat"), state="abrogee", reason="Un effondrement").status == 303
-    assert "Abrogée" in console.open(f"/console/demandes/details/?id={made.id}").text
-
-
-def test_urgent_works_are_told_as_such(desk, agent, account):
-    urgency = "Une conduite a rompu devant l’école."
-    made = road_works.filed(account, starts_on=today(), ends_on=today(), urgency=urgency)
-    console = desk(agent)
-    assert console.open("/console/demandes/?urgence=1").ids == [str(made.id)]
-    text = console.open(f"/console/demandes/details/?id={made.id}").text
-    assert "Travaux urgents" in text and urgency in text
