@@ -198,7 +198,7 @@ def mirror_of_tests() -> Mirror:
 
 
 SHARED = {
-    "views/backoffice": {"blueprint", "campaign", "dashboard", "kit", "my_account"},
+    "views/backoffice": {"campaign", "dashboard", "kit", "my_account"},
     "views/portal": {"blueprint", "dashboard", "my_account", "pages", "sign_in"},
     "views/messages": {"kit"},
 }

@@ -13,7 +13,6 @@ from views.backoffice.attachments.screen import Attachments
 from views.backoffice.audit.checks import AuditChecks
 from views.backoffice.audit.questions import Questions
 from views.backoffice.audit.screen import Audit
-from views.backoffice.blueprint import backoffice
 from views.backoffice.campaign.handovers import Handovers
 from views.backoffice.campaign.page import Campaign
 from views.backoffice.campaign.screen import Journeys
@@ -31,6 +30,7 @@ from views.backoffice.kit.screen import Screen
 from views.backoffice.mails.screen import Mails
 from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
+from views.backoffice.my_account.blueprint import backoffice
 from views.backoffice.outreach.letter_keys import LetterKeys
 from views.backoffice.outreach.screen import Outreaches
 from views.backoffice.road_openings.calendar import WorksCalendar

@@ -27,8 +27,8 @@ from models.permissions import Permission, allows
 from models.reports import comparison
 from models.values.siret import Siret
 from views import access, formats
-from views.backoffice.blueprint import person
 from views.backoffice.kit.guarded import Room, expose
+from views.backoffice.my_account.blueprint import person
 from views.fields import Form, SiretText, Submission, done, row_id
 from views.messages.assistance.matching import CERTAINTIES, justification, sign_tag
 

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from views import formats
-from views.backoffice.blueprint import person
 from views.backoffice.dashboard import hits
 from views.backoffice.dashboard.hits import Group
 from views.backoffice.kit.columns import searched
 from views.backoffice.kit.guarded import Room, expose
+from views.backoffice.my_account.blueprint import person
 
 
 def summary(groups: list[Group], query: str) -> str:

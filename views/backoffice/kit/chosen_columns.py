@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from models.permissions import Permission
 from models.staff import list_columns
 from views import access
-from views.backoffice.blueprint import backoffice, person
 from views.backoffice.kit.filtering.saved_filters import screen_of
+from views.backoffice.my_account.blueprint import backoffice, person
 from views.display import safe_path
 from views.fields import Form, done, page
 

@@ -11,7 +11,7 @@ from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.values import passwords
 from views import access
-from views.backoffice.blueprint import HOME, backoffice
+from views.backoffice.my_account.blueprint import HOME, backoffice
 from views.fields import Form, Same, Secret, page
 from views.fields.second_factor import FirstCode, announce_codes, enrolment_of, take_codes
 

@@ -9,7 +9,7 @@ from models import staff
 from models.sign_in.second_factor import recovery_codes_left
 from views import access
 from views.access import Opening, Rule, open_sessions
-from views.backoffice.blueprint import backoffice, person
+from views.backoffice.my_account.blueprint import backoffice, person
 from views.backoffice.my_account.invitation import NewPassword
 from views.fields import Secret, done, page, row_id
 from views.fields.second_factor import announce_codes, take_codes

@@ -13,7 +13,7 @@ from models.sign_in import check_second_factor
 from models.sign_in.throttle import SignInRefused
 from models.values.contacts import LONGEST_EMAIL
 from views import access
-from views.backoffice.blueprint import HOME, backoffice
+from views.backoffice.my_account.blueprint import HOME, backoffice
 from views.fields import Form, Secret, Text, done, page
 from views.fields.second_factor import SecondFactor
 

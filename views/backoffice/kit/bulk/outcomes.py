@@ -10,7 +10,7 @@ from flask import abort, render_template, session, url_for
 
 from models.permissions import Permission
 from views import access
-from views.backoffice.blueprint import backoffice
+from views.backoffice.my_account.blueprint import backoffice
 
 KEPT = 2
 """The outcomes that a session remembers: somebody works in a few windows."""

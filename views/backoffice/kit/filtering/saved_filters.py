@@ -17,9 +17,9 @@ from models.permissions import Permission
 from models.staff import saved_filters
 from models.staff.saved_filters import LONGEST_NAME, LONGEST_QUERY, FilterGone, SavedFilter
 from views import access
-from views.backoffice.blueprint import backoffice, person
 from views.backoffice.kit import listing
 from views.backoffice.kit.columns import Criteria
+from views.backoffice.my_account.blueprint import backoffice, person
 from views.fields import Answers, Form, Text, done, page, row_id
 from views.messages import refusal
 from views.templating import link
