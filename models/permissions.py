@@ -36,6 +36,7 @@ class Permission(StrEnum):
     READ_TRAIL = "read-trail"
     EXPORT = "export"
     MANAGE_STAFF = "manage-staff"
+    MANAGE_KEYS = "manage-keys"
     EDIT_TEXTS = "edit-texts"
     KEEP_PARTNERS = "keep-partners"
     STATISTICS = "statistics"
@@ -78,6 +79,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             Permission.READ_TRAIL,
             Permission.EXPORT,
             Permission.MANAGE_STAFF,
+            Permission.MANAGE_KEYS,
             Permission.EDIT_TEXTS,
             Permission.KEEP_PARTNERS,
             Permission.STATISTICS,

@@ -220,6 +220,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="personnel superviseurs administrateurs",
             ),
             Entry(
+                "api_keys.index_view",
+                "Clés",
+                "key",
+                Permission.MANAGE_KEYS,
+                also="applications api machines intégrations jetons",
+            ),
+            Entry(
                 "texts.index",
                 "Textes",
                 "file-earmark-text",

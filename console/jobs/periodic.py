@@ -28,6 +28,7 @@ from models.kernel.clock import now
 from models.lists import counts
 from models.reports import audit_checks, campaign, progress
 from models.staff import impersonation
+from models.staff.machines import calls, writes
 from models.storage import ddl, retention
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ def keep_head(instance: Path) -> bool:
 TASKS = (
     Task("attempts", timedelta(hours=1), lambda _: throttling.sweep()),
     Task("jobs", timedelta(hours=1), lambda _: jobs.sweep() + workers.forget()),
-    Task("submissions", timedelta(hours=1), lambda _: idempotency.sweep()),
+    Task("submissions", timedelta(hours=1), lambda _: idempotency.sweep() + writes.sweep() + calls.sweep()),
     Task("sessions", timedelta(minutes=10), lambda _: sessions.purge() + impersonation.purge()),
     Task("accounts", timedelta(hours=1), lapse_accounts),
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),

@@ -64,7 +64,7 @@ def create(
     this person already: without it that is `PersonKnown`; the system asks nobody. Raises what
     `companies.register`, `contacts.email` and `names` raise.
     """
-    if actor.kind == "agent" and not actor.may(Permission.CREATE_ACCOUNT):
+    if actor.has_role and not actor.may(Permission.CREATE_ACCOUNT):
         raise NotAllowed
     check_names(first_name=person.first_name, last_name=person.last_name)
     email = contacts.email(person.email)
@@ -125,7 +125,7 @@ def _known_in(company: Company, facts: CompanyFacts, person: Person, actor: Acto
         email=person.email,
         phone=facts.phone,
     )
-    return found if actor.is_staff else [account for account in found if is_known(account, person.email)]
+    return found if actor.has_role else [account for account in found if is_known(account, person.email)]
 
 
 def _insert(

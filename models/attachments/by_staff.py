@@ -60,7 +60,7 @@ def attach(
             concession,
             account,
             evidence,
-            Channel.CONSOLE,
+            Channel.CONSOLE if actor.is_staff else Channel.API,
             justification=proof.justification,
             called_number=proof.called_number,
             document=proof.document,

@@ -46,10 +46,11 @@ _REVIEWED = [review.value for review in Review if review is not Review.NONE]
 
 
 class Channel(StrEnum):
-    """By whom it was made: its company, or staff on its behalf."""
+    """By whom it was made: its company, staff on its behalf, or a program of another house."""
 
     PORTAL = "portal"
     CONSOLE = "console"
+    API = "api"
 
 
 CONTESTED = "contested"
@@ -145,7 +146,7 @@ class Attachment(Searchable, Versioned, Base):
             name="mandate",
         ),
         CheckConstraint("evidence_erased_at IS NULL OR ended_at IS NOT NULL", name="evidence_erased"),
-        CheckConstraint(f"(channel = '{Channel.PORTAL}') = (made_by_id IS NULL)", name="made_by"),
+        CheckConstraint(f"(channel = '{Channel.CONSOLE}') = (made_by_id IS NOT NULL)", name="made_by"),
         CheckConstraint("reviewed_by_id IS NULL OR reviewed_by_id <> made_by_id", name="own_work"),
         Index(
             "uq_attachments_open",

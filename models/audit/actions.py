@@ -57,6 +57,10 @@ class AuditAction(StrEnum):
     AGENT_ROLE_CHANGED = "agent-role-changed"
     SECOND_FACTOR_RESET = "second-factor-reset"
     SECOND_FACTOR_ENROLLED = "second-factor-enrolled"
+    # programs of other houses
+    API_KEY_CREATED = "api-key-created"
+    API_KEY_REVOKED = "api-key-revoked"
+    API_READ = "api-read"
     # concessions
     CONCESSION_CONSULTED = "concession-consulted"
     CONCESSIONS_IMPORTED = "concessions-imported"
@@ -206,6 +210,10 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.AGENT_ROLE_CHANGED: _CHANGE,
     AuditAction.SECOND_FACTOR_RESET: _REASON,
     AuditAction.SECOND_FACTOR_ENROLLED: _NOTHING,
+    # programs of other houses
+    AuditAction.API_KEY_CREATED: _AFTER,
+    AuditAction.API_KEY_REVOKED: _NOTHING,
+    AuditAction.API_READ: _AFTER,
     # concessions
     AuditAction.CONCESSION_CONSULTED: _NOTHING,
     AuditAction.CONCESSIONS_IMPORTED: _AFTER,

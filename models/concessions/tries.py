@@ -61,8 +61,8 @@ def alone() -> None:
 def spend(kind: str, title_key: str, *, opened_at: datetime | None, actor: Actor) -> CodeTry:
     """Counts and commits a try on a title, before anything is checked.
 
-    `opened_at`: when the trying account was created (young ones wait during an alarm); None for staff.
-    Raises `TryRefused` for companies and `TriesExhausted` for staff; what is refused here is not counted.
+    `opened_at`: when the trying account was created (young ones wait during an alarm); None for a role.
+    Raises `TryRefused` for companies and `TriesExhausted` for a role; what is refused here is not counted.
     """
     throttling.must_be_outside()
     digest = title_digest(kind, title_key)
@@ -80,7 +80,7 @@ def spend(kind: str, title_key: str, *, opened_at: datetime | None, actor: Actor
         mine = update(TitleLock).where(TitleLock.title_digest == digest)
         session.execute(mine.values(failures=TitleLock.failures).execution_options(synchronize_session=False))
     log.info("a try was refused uncounted: %s by %s:%s", why, actor.kind, actor.id)
-    if actor.is_staff:
+    if actor.has_role:
         raise TriesExhausted(why=why)
     raise TryRefused
 
@@ -115,7 +115,7 @@ def _why_not(
 ) -> str | None:
     # Every reason is looked at, though the first decides: the time of an answer must not tell which it was.
     found = {"closed": held.is_closed, "paused": held.is_paused}
-    if actor.is_staff:
+    if actor.has_role:
         found["agent"] = throttling.count("code", since=moment - DAY, who=who) >= PER_AGENT
     else:
         tried = throttling.count("code", since=moment - SHORT_WINDOW, who=who, what=what)

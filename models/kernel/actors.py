@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from models.accounts import ProAccount
     from models.staff import Agent
+    from models.staff.machines import ApiClient
 
 
 class Site(StrEnum):
@@ -26,7 +27,8 @@ class Site(StrEnum):
 class Actor:
     """One who acts, as the trail will tell it.
 
-    kind: `agent`, `account`, `system` or `anonymous`; role: a staff role, `company`, `system` or `anonymous`.
+    kind: `agent`, `account`, `client`, `system` or `anonymous`; role: one of staff (clients have one too),
+    `company`, `system` or `anonymous`.
     """
 
     kind: str
@@ -58,19 +60,29 @@ class Actor:
         """A company's person."""
         return cls("account", account.id, account.identifier, "company", request_id, ip)
 
+    @classmethod
+    def of_client(cls, client: ApiClient, *, ip: str | None = None, request_id: str | None = None) -> Actor:
+        """A program of another house, which has a role of staff."""
+        return cls("client", client.id, client.name, client.role, request_id, ip)
+
     @property
     def is_staff(self) -> bool:
         """Whether this is a member of staff."""
         return self.kind == "agent"
 
     @property
+    def has_role(self) -> bool:
+        """Whether a role of staff says what this one may: a member of staff, or a client with its key."""
+        return self.kind in ("agent", "client")
+
+    @property
     def is_of_house(self) -> bool:
-        """Whether this is staff, a command or the worker: nobody whom we do not know."""
-        return self.kind in ("agent", "system")
+        """Whether this is staff, a client, a command or the worker: nobody whom we do not know."""
+        return self.kind in ("agent", "client", "system")
 
     def may(self, permission: Permission) -> bool:
         """Whether the actor's role holds the permission; the system holds all, companies none."""
-        return self.kind == "system" or (self.is_staff and allows(self.role, permission))
+        return self.kind == "system" or (self.has_role and allows(self.role, permission))
 
 
 def columns_of(person: Agent | ProAccount) -> dict[str, int]:

@@ -195,6 +195,7 @@ def remember(
         after=request.state,
         account_id=actor.id if actor.kind == "account" else None,
         agent_id=actor.id if actor.is_staff else None,
+        client_id=actor.id if actor.kind == "client" else None,
         reason=reason,
         kind=kind.value,
         starts_on=starts_on,

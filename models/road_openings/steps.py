@@ -32,7 +32,7 @@ class StepKind(StrEnum):
 
 
 class RequestMove(Base):
-    """One step. Who made it is an account, an agent, or an import.
+    """One step. By an account, an agent, a client or an import.
 
     The dates are those that it asks for or gives, the number that of the order that it corrects or makes.
     """
@@ -46,6 +46,7 @@ class RequestMove(Base):
     after: Mapped[str] = mapped_column(String(20))
     account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
     agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
+    client_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("api_clients.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     kind: Mapped[str] = mapped_column(
         String(20), default=StepKind.MOVED.value, server_default=StepKind.MOVED.value

@@ -53,6 +53,7 @@ def test_an_administrator_creates_no_account_and_attaches_nothing():
 
 def test_staff_are_managed_by_administrators_alone():
     assert [role for role in Role if allows(role, P.MANAGE_STAFF)] == [Role.ADMIN]
+    assert [role for role in Role if allows(role, P.MANAGE_KEYS)] == [Role.ADMIN]
 
 
 @pytest.mark.parametrize("role", ["company", "anonymous", "system", "", "ADMIN", "root"])

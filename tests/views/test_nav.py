@@ -36,7 +36,7 @@ def test_each_role_sees_its_own_menu(app):
         "Journal",
         "Questions d’audit",
     }
-    assert admin - supervisor == {"Agents", "Textes"}
+    assert admin - supervisor == {"Agents", "Clés", "Partenaires", "Textes"}
     assert "Concessions" in agent & supervisor & admin
 
 

@@ -27,6 +27,7 @@ from views.backoffice.kit import labels
 from views.backoffice.kit.filtering import saved_filters
 from views.backoffice.kit.guarded import THEME
 from views.backoffice.kit.screen import Screen
+from views.backoffice.machines.screen import ApiKeys
 from views.backoffice.mails.screen import Mails
 from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
@@ -60,6 +61,7 @@ SCREENS = (
     LetterKeys,
     Imports,
     Staff,
+    ApiKeys,
     Texts,
     Partners,
     Campaign,

@@ -151,4 +151,4 @@ def mover_words(move: RequestMove) -> str:
     """Who made a step, as its company reads it."""
     if move.account is not None:
         return move.account.full_name or ERASED
-    return AUTHORITY if move.agent_id is not None else ""
+    return AUTHORITY if move.agent_id or move.client_id else ""

@@ -11,13 +11,14 @@ from sqlalchemy import and_, case, func, or_, select, tuple_
 
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.attachments.tables import Channel
 from models.cases import Case, CaseNote, CaseNoteKind
 from models.companies import Company
 from models.concessions import Concession
 from models.kernel import base
 from models.reports.campaign.breakdowns import week_of
 from models.reports.campaign.invitations import invited
-from models.reports.campaign.tables import BY_ITSELF, PATH, Step
+from models.reports.campaign.tables import BY_CLIENT, BY_ITSELF, PATH, Step
 from models.road_openings import RoadOpeningRequest
 
 REACHES = (CaseNoteKind.CALL, CaseNoteKind.MAIL, CaseNoteKind.LETTER, CaseNoteKind.ANSWER)
@@ -39,6 +40,12 @@ class Signs:
             setattr(self, name, min(known, default=None))
 
 
+def _hand(made_by_id: int | None, channel: str) -> int:
+    if made_by_id is not None:
+        return made_by_id
+    return BY_CLIENT if channel == Channel.API else BY_ITSELF
+
+
 def journeys(ids: Collection[int]) -> list[dict[str, Any]]:
     """The journeys of these records as they are now, by the names of the columns; of what is closed, none."""
     rows = base.read(
@@ -52,6 +59,7 @@ def journeys(ids: Collection[int]) -> list[dict[str, Any]]:
             Attachment.effective_at,
             Attachment.evidence,
             Attachment.made_by_id,
+            Attachment.channel,
         )
         .join(
             Attachment,
@@ -146,7 +154,7 @@ def _journey(row: Any, signs: Signs, filed: datetime | None) -> dict[str, Any]:
         "network_key": row.network_key,
         "title_key": row.title_key,
         "evidence": row.evidence if attached is not None else "",
-        "hand": 0 if attached is None else BY_ITSELF if row.made_by_id is None else row.made_by_id,
+        "hand": 0 if attached is None else _hand(row.made_by_id, row.channel),
         "step": step.value,
         "since": reached.at.get(step, row.imported_at),
         **{f"{name}_at": reached.at.get(name) for name in PATH[1:]},

@@ -165,5 +165,5 @@ def record_export(count: int, *, actor: Actor) -> None:
 
 
 def list_hands(figures: Figures) -> list[int]:
-    """Who attached something: numbers of staff, and `BY_ITSELF`."""
+    """Who attached something: numbers of staff, `BY_ITSELF` and `BY_CLIENT`."""
     return sorted(int(value) for value in figures.values(Breakdown.HAND))

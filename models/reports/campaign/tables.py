@@ -15,6 +15,7 @@ from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of, key_col
 from models.reports.stages import CaseStage
 
 BY_ITSELF = -1
+BY_CLIENT = -2
 """The `hand` of what a company attached alone."""
 
 
@@ -60,7 +61,7 @@ class Journey(Base):
     title_key: Mapped[str] = mapped_column(key_column(250))
     evidence: Mapped[str] = mapped_column(String(16), default="")
     hand: Mapped[int] = mapped_column(BigId, default=0)
-    """Who attached it: the number of a member of staff, `BY_ITSELF`, or 0 where nobody has."""
+    """Who attached it: the number of a member of staff, `BY_ITSELF`, `BY_CLIENT`, or 0 where nobody has."""
 
     step: Mapped[str] = mapped_column(String(12))
     since: Mapped[datetime] = mapped_column(UtcDateTime)

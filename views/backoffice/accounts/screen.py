@@ -41,7 +41,7 @@ from views.messages.assistance.directory import answer_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["AccountStatus"].items()]
 
-MAKERS = [("agent", "Le personnel"), ("anonymous", "La personne elle-même")]
+MAKERS = [("agent", "Le personnel"), ("anonymous", "La personne elle-même"), ("client", "Une application")]
 """Who creates accounts, as the trail names them."""
 
 

@@ -11,6 +11,7 @@ from models.accounts import ProAccount
 from models.assistance.caller_check import CALLBACK, find_check_behind
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review, Turn
 from models.attachments.queries import awaits_approval, evidence_is, is_reviewed, owes_review
+from models.attachments.tables import Channel
 from models.attachments.visibility import is_seen_by
 from models.companies import Company
 from models.concessions import Concession
@@ -61,7 +62,9 @@ def to_whom(attachment: Attachment) -> str:
 
 def maker(attachment: Attachment) -> str:
     """Who attached it."""
-    return attachment.made_by.name if attachment.made_by is not None else "La structure elle-même"
+    if attachment.made_by is not None:
+        return attachment.made_by.name
+    return "Une application" if attachment.channel == Channel.API else "La structure elle-même"
 
 
 def caller(attachment: Attachment) -> str:
@@ -121,7 +124,7 @@ COLUMNS = (
 LOAD = ("referent", "made_by", "reviewed_by")
 READS = (
     *("ended_how", "ended_at", "ended_reason", "suspended_at", "effective_at", "evidence"),
-    *("review", "reviewed_at", "reviewed_by.name", "made_by.name"),
+    *("channel", "review", "reviewed_at", "reviewed_by.name", "made_by.name"),
     *("referent.first_name", "referent.last_name", "company.siret"),
 )
 """What the functions of these columns read, and the properties behind them."""

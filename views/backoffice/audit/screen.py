@@ -51,6 +51,7 @@ DETAILS = {
     "company": "companies.details_view",
     "account": "accounts.details_view",
     "agent": "staff.details_view",
+    "api-key": "api_keys.details_view",
     "concession": "concessions.details_view",
     "attachment": "attachments.details_view",
     "mail": "mails.details_view",
@@ -108,6 +109,8 @@ def detail_of(kind: str, number: int | None) -> str | None:
     """The detail of a row; of staff, to those who do not manage them, what the trail tells."""
     endpoint = DETAILS.get(kind)
     if endpoint is None or not number:
+        return None
+    if kind == "api-key" and not allows(access.current_actor().role, Permission.MANAGE_KEYS):
         return None
     if kind == "agent" and not allows(access.current_actor().role, Permission.MANAGE_STAFF):
         return url_for("audit.index_view", autour=f"agent-{number}")

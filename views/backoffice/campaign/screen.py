@@ -20,7 +20,7 @@ from models.reports.campaign import figures as kept
 from models.reports.campaign.breakdowns import Breakdown
 from models.reports.campaign.figures import SUCCESSES
 from models.reports.campaign.queries import bears, has_reached, has_to_reach
-from models.reports.campaign.tables import BY_ITSELF, PATH, before_step, from_step
+from models.reports.campaign.tables import BY_CLIENT, BY_ITSELF, PATH, before_step, from_step
 from views import formats
 from views.backoffice.attachments.columns import EXACT
 from views.backoffice.kit.bulk.pages import Offer
@@ -39,8 +39,8 @@ KINDS = list(LABELS["ConcessionKind"].items())
 NO_NETWORK = "Non renseigné"
 """How a network is called that a record does not name."""
 
-ITSELF = "portail"
-"""The filter's value for what companies attached themselves."""
+HANDS = {BY_ITSELF: "portail", BY_CLIENT: "application"}
+"""The filter's values for what companies attached themselves, and for what programs of other houses did."""
 
 BY_STEP = ("etape", "atteint", "reste")
 """The filters that tell at which steps what they leave stands."""
@@ -65,8 +65,8 @@ def key_of(network: str) -> str:
 
 def hand_of(text: str) -> int:
     """Who attached, as the address tells it; raises ValueError."""
-    if text == ITSELF:
-        return BY_ITSELF
+    if text in HANDS.values():
+        return next(hand for hand, word in HANDS.items() if word == text)
     if not re.fullmatch("[1-9][0-9]{0,17}", text):
         raise ValueError(text)
     return int(text)
@@ -76,6 +76,8 @@ def hand_words(hand: object) -> str:
     """The name of who attached."""
     if hand == BY_ITSELF:
         return "La structure elle-même"
+    if hand == BY_CLIENT:
+        return "Une application"
     return dict(staff()).get(str(hand), f"Agent n° {hand}")
 
 

@@ -12,10 +12,10 @@ from models.concessions.tables import network_key
 from models.lists import counts
 from models.reports.campaign.breakdowns import Breakdown
 from models.reports.campaign.figures import SUCCESSES, Figures, list_hands
-from models.reports.campaign.tables import BY_ITSELF, PATH, Step
+from models.reports.campaign.tables import PATH, Step
 from views import formats
 from views.backoffice.campaign.numbers import Figure, Line, Table, journeys
-from views.backoffice.campaign.screen import ITSELF, NO_NETWORK, hand_words
+from views.backoffice.campaign.screen import HANDS, NO_NETWORK, hand_words
 from views.backoffice.campaign.troubles import stages, stuck, undone
 from views.messages import LABELS, label_of
 
@@ -124,7 +124,7 @@ def hands(figures: Figures) -> Table:
     """By who attached: each of the staff, and companies themselves."""
     lines = []
     for hand in list_hands(figures):
-        wanted = ITSELF if hand == BY_ITSELF else str(hand)
+        wanted = HANDS.get(hand, str(hand))
         numbers = [
             Figure(figures.reached(step, Breakdown.HAND, str(hand)), journeys(par=wanted, atteint=step.value))
             for step in (Step.ATTACHED, Step.FILED)

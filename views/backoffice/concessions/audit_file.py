@@ -13,6 +13,7 @@ from models.kernel.actors import Actor
 from models.permissions import Permission
 from models.reports import statements
 from views import formats, templating
+from views.backoffice.attachments.columns import maker
 from views.backoffice.kit.history import changes, who
 from views.backoffice.kit.special_actions import Download, nothing_against
 from views.exports.statements import download, inscription
@@ -61,10 +62,7 @@ def _attachment(attachment: Attachment) -> dict[str, Any]:
         ("Justification", attachment.justification),
         ("Numéro rappelé", formats.phone(attachment.called_number) if attachment.called_number else ""),
         ("Pièce", f"{document.name}, SHA-256 {document.sha256}" if document is not None else ""),
-        (
-            "Rattachée par",
-            attachment.made_by.name if attachment.made_by is not None else "la structure elle-même",
-        ),
+        ("Rattachée par", maker(attachment)),
         ("Le", formats.moment(attachment.created_at)),
         ("En vigueur depuis", formats.moment(attachment.effective_at) if attachment.effective_at else ""),
         ("Contrôlée par", attachment.reviewed_by.name if attachment.reviewed_by is not None else ""),

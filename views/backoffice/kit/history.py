@@ -133,6 +133,8 @@ def who(event: AuditEvent) -> str:
         return f"{name or 'agent effacé'} ({label_of('Role', event.role).lower()})"
     if event.actor_kind == "account":
         return name or "compte effacé"
+    if event.actor_kind == "client":
+        return f"{name or 'application effacée'} (application)"
     return "automatique" if event.actor_kind == "system" else "visiteur"
 
 

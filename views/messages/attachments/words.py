@@ -32,7 +32,7 @@ TAGS: Tags = {
 
 LABELS: Labels = {
     "Evidence": {kind: words.label for kind, words in EVIDENCE.items()},
-    "Channel": {"portal": "Portail", "console": "Console"},
+    "Channel": {"portal": "Portail", "console": "Console", "api": "Application"},
 }
 
 REFUSALS: Refusals = {

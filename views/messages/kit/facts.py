@@ -101,6 +101,9 @@ FACTS = {
     "updated": "Modifiées",
     "unchanged": "Inchangées",
     "migrated": "Migrées",
+    "scopes": "Peut appeler",
+    "operation": "Appel",
+    "expires_on": "Dernier jour",
     "columns": "Colonnes",
     "file": "Empreinte du fichier",
 }
@@ -117,6 +120,8 @@ _ENUMERATIONS = {
     "role": "Role",
     "door": "AccountType",
     "screen": "SubjectKind",
+    "scopes": "Scope",
+    "operation": "Scope",
     "work_kind": "WorkKind",
     "surface": "Surface",
     "traffic": "Traffic",
@@ -131,7 +136,7 @@ _KINDS = {
 _STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
 _PHONES = ("phone", "called_number", "typed_phone")
 _MOMENTS = ("until", "closed_at", "filed_at", "first_filed_at")
-_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on", "due_on")
+_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on", "due_on", "expires_on")
 
 
 def fact_of(name: str) -> str:

@@ -14,9 +14,10 @@ from models.road_openings.works import COMPULSORY, LONGEST_PURPOSE
 from models.values import communes
 from models.values.days import last_plausible, today
 from views.fields import Answers, Choice, Day, Form, LongText, Submission, Text, version_seen
+from views.fields.boxes import Boxes
 from views.formats import day, typo
 from views.messages import LABELS, refusal
-from views.portal.road_openings.fields import Boxes, Circles, Files
+from views.portal.road_openings.fields import Circles, Files
 from views.portal.road_openings.obstacles import what_keeps
 
 SHOWN = 80

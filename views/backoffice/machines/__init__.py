@@ -1,0 +1,1 @@
+"""The screen of the keys with which programs of other houses call."""

@@ -1,0 +1,61 @@
+"""Programs of other houses in words: what they may call, where their keys stand, what is refused."""
+
+from __future__ import annotations
+
+from views.messages.kit.tag import Labels, Refusals, Tag, Tags
+
+TAGS: Tags = {
+    "KeyState": {
+        "active": Tag("ok", "key", "En service"),
+        "expired": Tag("", "clock-history", "Expirée"),
+        "revoked": Tag("stop", "slash-circle", "Révoquée"),
+    },
+}
+
+LABELS: Labels = {
+    "Scope": {
+        "companies:read": "Lire les structures",
+        "accounts:read": "Lire les comptes",
+        "accounts:create": "Créer un compte",
+        "concessions:read": "Lire les concessions",
+        "attachments:read": "Lire les rattachements",
+        "attachments:create": "Rattacher une concession",
+        "requests:read": "Lire les demandes",
+        "requests:move": "Faire avancer une demande",
+    },
+}
+
+REFUSALS: Refusals = {
+    "ClientNameTaken": "Une application porte déjà ce nom : renouvelez sa clé, ou choisissez un autre nom.",
+    "ClientNameMissing": "Indiquez le nom : le journal dira ainsi qui a agi.",
+    "ScopesMissing": "Cochez au moins une chose : une clé qui n’ouvre rien ne sert à rien.",
+    "ExpiryRefused": "Choisissez un jour entre aujourd’hui et le {latest}.",
+    "KeyOver": "Cette clé ne sert plus : elle est expirée ou révoquée.",
+    "OtherBody": "Cet Idempotency-Key est déjà venu avec un autre corps : prenez-en un nouveau.",
+}
+
+PROBLEMS: dict[str, tuple[str, str]] = {
+    "bad-request": ("Bad request", "La demande n’a pas été comprise : vérifiez le JSON et les en-têtes."),
+    "bad-cursor": ("Bad cursor", "Cette place n’est d’aucune page : reprenez `next` tel qu’il a été donné."),
+    "key-missing": ("Key missing", "Envoyez la clé dans l’en-tête Authorization : Bearer."),
+    "key-unknown": ("Key unknown", "Cette clé n’existe pas : recopiez-la en entier."),
+    "key-expired": ("Key expired", "Cette clé est expirée : demandez à un administrateur de la renouveler."),
+    "key-revoked": ("Key revoked", "Cette clé est révoquée : demandez-en une autre à un administrateur."),
+    "forbidden": ("Forbidden", "Le rôle de l’application ou ce que sa clé peut appeler ne le permet pas."),
+    "not-found": ("Not found", "Il n’y a rien à cette adresse."),
+    "method-not-allowed": (
+        "Method not allowed",
+        "Cette adresse ne s’appelle pas ainsi : voyez l’en-tête Allow.",
+    ),
+    "stale": ("Precondition failed", "Ce n’est plus l’état que vous avez lu : relisez, puis recommencez."),
+    "content-too-large": ("Content too large", "Ce corps est trop lourd."),
+    "unsupported-media-type": (
+        "Unsupported media type",
+        "Envoyez du JSON : Content-Type : application/json.",
+    ),
+    "invalid": ("Invalid", "Un point au moins ne convient pas : voyez `errors`."),
+    "too-many-calls": ("Too many calls", "Trop d’appels dans la minute : attendez, puis recommencez."),
+    "internal-error": ("Internal error", "Une panne nous empêche de répondre. Elle est enregistrée."),
+    "unavailable": ("Unavailable", "Le service ne répond pas pour l’instant : recommencez plus tard."),
+}
+"""Of what a program is told, beside refusals: title, and what to do. Types are stable, sentences are not."""
