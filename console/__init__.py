@@ -97,6 +97,10 @@ def create_app(
     for door, room in ((Site.PORTAL, portal), (Site.BACKOFFICE, backoffice)):
         if door.value in doors:
             room.install(app)
+    if Site.BACKOFFICE.value in doors:
+        from views.api import service
+
+        service.install(app)
     commands.install(app)
     return app
 

@@ -17,6 +17,7 @@ from models.kernel.errors import DomainError, LookOnly, NotAllowed
 from models.kernel.waiting import outages
 from views import access, templating
 from views.access import impersonation, typed_forms
+from views.api import problems
 
 AGAIN_AFTER = 10
 """Seconds after which a browser may ask again."""
@@ -52,6 +53,8 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         if outages.is_outage(error.original_exception):
             return _calm(error.original_exception)
         db.session.rollback()  # the page must not stand on what failed
+    if access.is_api(request.path):
+        return problems.of_http(error)
     body, code = templating.error_page(error.code)
     headers = [
         (name, value) for name, value in error.get_headers() if name.lower() in ("allow", "retry-after")
@@ -89,6 +92,8 @@ def _calm(error: BaseException | None) -> ResponseReturnValue:
     )
     with contextlib.suppress(SQLAlchemyError):
         db.session.rollback()
+    if access.is_api(request.path):
+        return problems.unavailable()
     body, code = templating.error_page(503)
     return body, code, {"Retry-After": str(AGAIN_AFTER)}
 
@@ -96,6 +101,8 @@ def _calm(error: BaseException | None) -> ResponseReturnValue:
 def not_allowed(error: NotAllowed) -> ResponseReturnValue:
     """An operation refused who asked: the trail keeps it, like a refusal at the door."""
     db.session.rollback()
+    if access.is_api(request.path):
+        return problems.of_refusal(error)  # what its key may not, the guard has refused already
     if impersonation.current() is not None:
         return templating.error_page(403)  # who looks writes nothing, this refusal either
     person = access.current_person()
@@ -116,10 +123,12 @@ def look_only(error: LookOnly) -> ResponseReturnValue:
 def refusal(error: DomainError) -> ResponseReturnValue:
     """A refusal that no form caught, such as one raised by an action on one row: never its inside."""
     db.session.rollback()
-    return templating.error_page(400)
+    return problems.of_refusal(error) if access.is_api(request.path) else templating.error_page(400)
 
 
 def bad_value(error: DataError) -> ResponseReturnValue:
     """A value that the database cannot hold (PostgreSQL takes no NUL in a text)."""
     db.session.rollback()
+    if access.is_api(request.path):
+        return problems.answer(400, "bad-request")
     return templating.error_page(400)

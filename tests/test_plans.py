@@ -15,6 +15,7 @@ from models.kernel.access import sessions
 from models.kernel.base import db
 from models.values import days
 from tests.conftest import KEYS
+from tests.support import callers
 from tests.support.people import SYSTEM
 from tests.support.statements import volume
 from tests.support.statements.plans import Plans
@@ -71,6 +72,7 @@ def walked(app):
         people = signed_in(app)
         volume.begin()
         tour = Tour(app, people, Plans(db.engine, volume.believe(db.engine)))
+        tour.program = callers.caller(app)
         db.session.remove()
         db.engine.dispose()
     with pytest.MonkeyPatch.context() as patch, tour.plans.listening():

@@ -1,6 +1,8 @@
 """Everything is closed unless it is listed: who may reach which address, and who is asking."""
 
+from views.access.bearer import calling_actor, calling_key
 from views.access.declarations import (
+    by_key,
     machine,
     of_impersonation,
     own_hands,
@@ -40,7 +42,7 @@ from views.access.site_session import (
     session_latest,
     session_secret,
 )
-from views.access.sites import address_on, in_console, is_console, site_of_host
+from views.access.sites import address_on, in_console, is_api, is_console, site_of_host
 from views.access.sources import Costly, admit
 
 __all__ = [
@@ -51,6 +53,9 @@ __all__ = [
     "address_on",
     "admit",
     "ask_code",
+    "by_key",
+    "calling_actor",
+    "calling_key",
     "awaited_account",
     "awaited_agent",
     "check",
@@ -65,6 +70,7 @@ __all__ = [
     "guard",
     "guard_host",
     "in_console",
+    "is_api",
     "is_console",
     "known_browser",
     "known_person",

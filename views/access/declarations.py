@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Protocol, TypeVar, cast
 
 from models.permissions import Permission
+from models.staff.machines import Scope
+from models.staff.machines.scopes import PERMISSIONS
 from views.access.openings import Opening, Rule
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -29,6 +31,11 @@ def _declare(rule: Rule) -> Callable[[View], View]:
 def machine(view: View) -> View:
     """Open to machines: neither session nor person is looked up."""
     return _declare(Rule(Opening.MACHINE))(view)
+
+
+def by_key(scope: Scope) -> Callable[[View], View]:
+    """Open to programs whose key was given the scope, and whose role holds what it takes."""
+    return _declare(Rule(Opening.KEY, PERMISSIONS[scope], scope=scope))
 
 
 def public(view: View) -> View:

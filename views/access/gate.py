@@ -12,22 +12,23 @@ from models.audit import AuditAction
 from models.kernel.access.sessions import Session
 from models.kernel.actors import Site
 from models.permissions import Permission
+from views.access import bearer
 from views.access.openings import Opening, Rule, rule_of
 from views.access.people import current_actor, current_person
 from views.access.redirects import CONSOLE_SIGN_IN, PORTAL_SIGN_IN, ask_code, send_to
 from views.access.site_session import current_session
-from views.access.sites import in_console, site_of_host
+from views.access.sites import in_console, is_api, site_of_host, site_of_path
 
 
 def guard_host() -> None:
     """Runs before anything is looked up: where the console has a host of its own, each serves its site only.
 
-    Machines are answered on both.
+    Machines are answered on both, save programs with a key: the console's alone.
     """
     rule = rule_of(current_app, request.endpoint)
-    if rule is not None and rule.opening is Opening.MACHINE:
+    if rule is not None and rule.opening is Opening.MACHINE and not is_api(request.path):
         return
-    if site_of_host() is not (Site.BACKOFFICE if in_console() else Site.PORTAL):
+    if site_of_host() is not site_of_path():
         g.blind = True  # the page of this refusal asks nobody who they are
         abort(404)
 
@@ -35,6 +36,9 @@ def guard_host() -> None:
 def guard() -> Response | None:
     """Runs before every request: lets pass, sends to the sign-in, or refuses."""
     rule = rule_of(current_app, request.endpoint)
+    if is_api(request.path):
+        _guard_api(rule)
+        return None
     if rule is not None and rule.opening is Opening.MACHINE:
         return None
     record = current_session().record  # one query: the session with its person
@@ -52,6 +56,15 @@ def guard() -> Response | None:
         return check(rule)
     # Whoever gave the password alone has the other half to give.
     return send_to(PORTAL_SIGN_IN) if record is None or record.account_id is None else ask_code()
+
+
+def _guard_api(rule: Rule | None) -> None:
+    """Who calls is whose key it is: no session is looked up, whatever cookie came along."""
+    if request.routing_exception is not None or (rule is not None and rule.opening is Opening.MACHINE):
+        return
+    if rule is None:
+        abort(403)
+    bearer.check(rule)
 
 
 def _guard_console(rule: Rule | None, record: Session | None) -> Response | None:

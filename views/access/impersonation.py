@@ -77,7 +77,11 @@ def guard() -> Response | None:
     No form of a look that ended acts as the browser's own session.
     """
     rule = access.rule_of(current_app, request.endpoint)
-    if access.in_console() or (rule is not None and rule.opening is Opening.MACHINE):
+    if (
+        access.in_console()
+        or access.is_api(request.path)
+        or (rule is not None and rule.opening is Opening.MACHINE)
+    ):
         return None
     look = current()
     if rule is not None and rule.of_impersonation and (look is not None or request.method in LOOKS):

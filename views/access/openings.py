@@ -8,6 +8,7 @@ from enum import StrEnum
 from flask import Flask
 
 from models.permissions import Permission, allows
+from models.staff.machines import Scope
 
 OWN_FILES = frozenset({"static", "bootstrap", "labels"})
 """The endpoints of what a browser may keep: our files, and the sheets that are made from others."""
@@ -21,6 +22,7 @@ class Opening(StrEnum):
     HALFWAY = "halfway"
     SIGNED_IN = "signed-in"
     PERMISSION = "permission"
+    KEY = "key"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Rule:
 
     `own_hands`: closed to staff who look in the person's place.
     `of_impersonation`: begins or ends such a look.
+    `scope`: what the key of a program must have been given, beside the permission of its role.
     """
 
     opening: Opening
@@ -36,6 +39,7 @@ class Rule:
     fresh: bool = False
     own_hands: bool = False
     of_impersonation: bool = False
+    scope: Scope | None = None
 
     def admits(self, role: str) -> bool:
         """Whether somebody signed in with this role may pass."""

@@ -17,6 +17,16 @@ def in_console() -> bool:
     return is_console(request.path)
 
 
+def is_api(path: str) -> bool:
+    """Whether a path is one that programs call; they are the console's machines, on its host."""
+    return path == "/api" or path.startswith("/api/")
+
+
+def site_of_path() -> Site:
+    """The site to which the address belongs by its path."""
+    return Site.BACKOFFICE if in_console() or is_api(request.path) else Site.PORTAL
+
+
 def is_console(path: str) -> bool:
     """Whether a path stands under the console's path."""
     return path == "/console" or path.startswith("/console/")
@@ -33,7 +43,7 @@ def site_of_host() -> Site | None:
 
     Where both share a host, the path alone says which it is.
     """
-    here = Site.BACKOFFICE if in_console() else Site.PORTAL
+    here = site_of_path()
     hosts = {_host_of(site): site for site in Site}
     if len(hosts) < len(Site):
         return here

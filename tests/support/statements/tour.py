@@ -35,7 +35,7 @@ LISTS = [screen for screen in SCREENS if issubclass(screen, Screen)]
 ROWS = 2
 """On a page: so that a short list has a next one."""
 
-MACHINES = {"static", "bootstrap", "labels", "health", "metrics"}
+MACHINES = {"static", "bootstrap", "labels", "health", "metrics", "api.description"}
 NOT_READ = {"portal.sign_out", "backoffice.sign_out"}
 
 
@@ -82,6 +82,8 @@ class Tour:
     def __init__(self, app: Flask, people: People, plans: Plans) -> None:
         self.app, self.people, self.plans = app, people, plans
         self.answers: dict[str, int] = {}
+        self.program: Any = None
+        """Who reads with a key."""
 
     def look_again(self, screen: type[Screen]) -> Plans:
         """What the first page of a list asks now."""
@@ -183,8 +185,7 @@ class Tour:
         for rule in self.app.url_map.iter_rules():
             if "GET" not in rule.methods or rule.endpoint in MACHINES | NOT_READ:
                 continue
-            console = access.is_console(rule.rule)
-            client = self.client(rule.endpoint) if console else self.people.company
+            client = self._who_reads(rule)
             self.plans.at(rule.endpoint)
             with self.app.app_context():
                 address = self._address(rule)
@@ -194,6 +195,11 @@ class Tour:
                 rule = next(self.app.url_map.iter_rules(endpoint))
                 self.plans.at(f"{endpoint} {name}={text}")
                 self.people.staff[Role.AGENT].get(rule.rule, query_string={name: text})
+
+    def _who_reads(self, rule: Rule) -> Any:
+        if access.is_api(rule.rule):
+            return self.program
+        return self.client(rule.endpoint) if access.is_console(rule.rule) else self.people.company
 
     def _address(self, rule: Rule) -> str:
         number = self._id(rule.endpoint)
