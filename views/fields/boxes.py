@@ -8,14 +8,19 @@ from wtforms import SelectChoice, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from views.fields.checks import Needed
+
 
 class Boxes(SelectMultipleField):
-    """Several of some, as boxes."""
+    """Several of some, as boxes. `needed` is the sentence when none is ticked."""
 
     data: list[str] | None
 
-    def __init__(self, label: str, choices: Iterable[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(label, choices=[SelectChoice(*each) for each in choices], **kwargs)
+    def __init__(
+        self, label: str, choices: Iterable[tuple[str, str]], *, needed: str = "", **kwargs: object
+    ) -> None:
+        checks = [Needed(needed)] if needed else []
+        super().__init__(label, checks, choices=[SelectChoice(*each) for each in choices], **kwargs)
 
     def pre_validate(self, form: BaseForm) -> None:
         if not set(self.data or ()) <= {choice.value for choice in self.choices}:

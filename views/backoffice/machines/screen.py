@@ -34,7 +34,11 @@ class KeyForm(Form):
         needed="Choisissez le rôle.",
         hint="Elle peut ce que ce rôle peut dans la console, et rien d’autre.",
     )
-    scopes = Boxes("Ce qu’elle appelle", LABELS["Scope"].items())
+    scopes = Boxes(
+        "Ce qu’elle appelle",
+        LABELS["Scope"].items(),
+        needed="Cochez au moins une chose : une clé qui n’ouvre rien ne sert à rien.",
+    )
     expires_on = LastDay("Dernier jour")
     submission = Submission()
 

@@ -46,6 +46,10 @@ def test_a_key_is_told_once_on_its_page(app, desk, admin):
     assert "Lire les structures · Lire les demandes" in again.text
 
 
+def test_what_it_calls_must_be_said(app, desk, admin):
+    assert "facultatif" not in desk(admin).open(NEW).text
+
+
 def test_a_double_click_makes_one_key(app, desk, admin):
     console = desk(admin)
     answers = {**console.open(NEW).form(), **typed()}
