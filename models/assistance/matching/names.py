@@ -38,7 +38,7 @@ def plain(text: str) -> str:
     """The text folded, once letters that an encoding broke are mended or dropped."""
     if "\N{LATIN CAPITAL LETTER A WITH TILDE}" in text:
         mended = text.encode("cp1252", "ignore").decode("utf-8", "ignore")
-        text = mended or text
+        text = mended if fold(mended) else text
     return fold(_LOST.sub("", text).replace("&", " et "))
 
 
