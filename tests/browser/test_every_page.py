@@ -18,8 +18,10 @@ from tests.browser.ways import (
     frozen,
     halfway,
     in_their_place,
+    keyed,
     mail_change,
     old_contact,
+    other_dates,
     protected,
     refused_in_the_call,
     refused_in_the_case,
@@ -72,6 +74,8 @@ def test_every_page_of_the_console(full, chromium):
         tour.walk("/console/", only=None if not tours else tour.open - seen | {"console.index"})
         seen |= set(tour.seen)
         tours.append(tour)
+    keyed(tours[1])
+    seen |= set(tours[1].seen)
     halfway(tours[-1])
     refused_in_the_call(tours[-1])
     taken_in_the_call(tours[-1])
@@ -140,6 +144,7 @@ def test_every_page_of_the_portal(full, chromium):
     mail_change(person, holder["password"])
     old_contact(person)
     frozen(person)
+    other_dates(person)
     tours = (
         *(visitor, steps, person, contracts(full, chromium), in_their_place(full, chromium)),
         *protected(full, chromium),

@@ -49,10 +49,10 @@ HEAVIEST_LIST = 250_000
 """Bytes of all that a browser which has nothing yet asks for, even before any compression."""
 
 NO_PAGE = re.compile(
-    r"export|static|document|piece|/vue/<token>|attestation|dossier-audit|deconnexion|/sante|/metrics|/session$"
-    r"|/lettre(\?|$)|/lettres-encore|/rapport$|/refus$|/resultat$|/liste$"
+    r"export|static|document|piece|arretes/|/vue/<token>|attestation|dossier-audit|deconnexion|/sante|/metrics"
+    r"|^/api/|/session$|/lettre(\?|$)|/lettres-encore|/rapport$|/refus$|/resultat$|/liste$"
 )
-"""Files, what answers scripts, and what ends the tour."""
+"""Files, what answers scripts and programs, and what ends the tour."""
 
 
 @cache

@@ -120,6 +120,21 @@ def taken_in_the_call(tour: Tour) -> None:
                 break
 
 
+def keyed(tour: Tour) -> None:
+    """The key of a program, shown once; then its page as it stays, and its steps."""
+    page, base = tour.page, tour.reader.site.base
+    page.goto(f"{base}/console/cles/new/")
+    tour.reader.type(name="Guichet des permissions")
+    page.select_option("main [name=role]", "agent")
+    page.locator("main [name=scopes]").first.check()
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").first.click()
+    tour.look("a new key")
+    tour.walk(
+        page.url.removeprefix(base), only={f"api_keys.{name}" for name in ("details_view", "renew", "revoke")}
+    )
+
+
 def enrolment(site: Site, chromium: Any) -> Tour:
     """A lost telephone: an administrator resets the second factor, its person enrols a new one."""
     staff = {member["role"]: member for member in demo(site)["staff"]}
@@ -276,6 +291,22 @@ def old_contact(tour: Tour) -> None:
         page.locator("main form button").first.click()
     page.goto(site.base + link)
     tour.look("a link that has served")
+
+
+def other_dates(tour: Tour) -> None:
+    """A question for other dates that is taken back, and asked anew."""
+    page, base = tour.page, tour.reader.site.base
+    page.goto(f"{base}/demarches/voirie/autorisations")
+    asking = page.get_by_role("button", name="Ne plus demander d’autres dates")
+    for address in page.locator("main a[href*='/autorisations/OV-']").evaluate_all(
+        "all => all.map(a => a.href)"
+    ):
+        page.goto(address)
+        if asking.count():
+            break
+    with page.expect_navigation():
+        asking.click()
+    tour.walk(page.url.removeprefix(base).removesuffix("/dates") + "/dates", only={"portal.request_dates"})
 
 
 def frozen(tour: Tour) -> None:

@@ -108,6 +108,7 @@ def test_every_row_that_two_may_touch_counts_its_changes():
         "match_pairs",
         "outbox_emails",
         "outreach_batches",
+        "partners",
         "pro_accounts",
         "road_opening_requests",
         "title_locks",

@@ -27,6 +27,7 @@ from models.kernel.transactions import transaction
 from models.sign_in.open_sessions import list_open
 from tests.support import people, road_works
 from tests.support.records import count
+from views import access
 
 pytestmark = pytest.mark.both_engines("who sees what is a rule, not a page")
 
@@ -76,11 +77,16 @@ def same(account: ProAccount) -> Any:
     return people.facts(siret=account.company.siret)
 
 
+def is_portal(rule: str) -> bool:
+    """Whether a person opens it with their session; programs need a key, which no company has."""
+    return not access.is_console(rule) and not access.is_api(rule)
+
+
 def addresses(app: Flask, rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Method and address of everything that names a row of company A."""
     for rule in app.url_map.iter_rules():
         named = rule.arguments - NOBODYS
-        if rule.rule.startswith("/console") or not named or named & SECRETS:
+        if not is_portal(rule.rule) or not named or named & SECRETS:
             continue
         for held in rows.values():
             values = {name: held[name] for name in named if name in held}
@@ -147,7 +153,7 @@ def test_no_list_form_or_file_of_one_company_shows_anything_of_another(
     ]
     for who, client in strangers.items():
         for rule in app.url_map.iter_rules():
-            if rule.rule.startswith("/console") or rule.arguments or "GET" not in (rule.methods or ()):
+            if not is_portal(rule.rule) or rule.arguments or "GET" not in (rule.methods or ()):
                 continue
             answer = client.get(f"{rule.rule}?concession={rows['open']['id']}")
             shown = [each for each in secret if each.encode() in answer.data]

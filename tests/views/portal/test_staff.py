@@ -40,7 +40,11 @@ def addresses(app: Any, rows: dict[str, Any], *methods: str) -> list[tuple[str, 
     """Endpoint, method and address of everything that the portal serves by these methods."""
     found = []
     for rule in app.url_map.iter_rules():
-        if access.is_console(rule.rule) or access.rules(app)[rule.endpoint].opening is Opening.MACHINE:
+        if (
+            access.is_console(rule.rule)
+            or access.is_api(rule.rule)
+            or access.rules(app)[rule.endpoint].opening is Opening.MACHINE
+        ):
             continue
         values = {name: rows[name] for name in rule.arguments}
         if "documents" in rule.rule:
@@ -91,7 +95,8 @@ def test_what_only_the_person_may_read_is_closed(app, look, rows):
     closed = [e for e, rule in access.rules(app).items() if rule.own_hands]
     assert set(closed) == {
         "portal.change_password", "portal.change_email", "portal.erase", "portal.export",
-        "portal.attestation", "portal.request_document", "portal.session", "portal.second_factor",
+        "portal.attestation", "portal.request_document", "portal.request_order", "portal.session",
+        "portal.second_factor",
         "portal.give_code", "portal.renew_codes", "portal.turn_off_second_factor", "portal.sessions",
         "portal.history",
     }  # fmt: skip
