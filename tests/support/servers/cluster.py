@@ -125,6 +125,9 @@ class Postgres:
     def caught_up(self, seconds: float) -> bool:
         """Whether the replica has all that the primary had, within so long."""
         with psycopg.connect(self.url()) as connection:
+            # Its commit flushes all that was written before, without being committed, by whomever.
+            connection.execute("SELECT pg_logical_emit_message(true, 'even', '')")
+            connection.commit()
             [wanted] = connection.execute("SELECT pg_current_wal_flush_lsn()").fetchone() or [None]
         end = time.monotonic() + seconds
         while time.monotonic() < end:
