@@ -7,6 +7,8 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from models.accounts import correction
+from models.assistance import caller_check
+from models.assistance.workbench import following
 from models.attachments import binding, endings, questions
 from models.attachments.afterwards import asking, orphans
 from models.audit import forgetting as audit_forgetting
@@ -32,7 +34,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         forgetting.refresh_search_of_company,
         renaming.refresh_search_of_company,
     ),
-    DomainEvent.COMPANY_JOINED: (belongings.move,),
+    DomainEvent.COMPANY_JOINED: (following.follow, belongings.move, caller_check.follow_cases),
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
     DomainEvent.ATTACHMENT_DECIDED: (questions.void_pending,),
     DomainEvent.CONCESSIONS_RENAMED: (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ForeignKey, Index, func, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import audit
@@ -14,6 +14,7 @@ from models.attachments import Attachment, Evidence
 from models.attachments.queries import company_holds_any
 from models.audit import AuditAction
 from models.cases import Case
+from models.companies import Company
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import Base, db
@@ -153,3 +154,30 @@ def check_caller(
         return made
 
     return idempotency.once(submission, CallerCheck, check)
+
+
+def follow_cases(
+    source: Company, target: Company, actor: Actor, back: Mapping[str, Sequence[int]] | None = None
+) -> dict[str, list[int]]:
+    """Checks follow a case that another took over, so that failed ones count on, and with `back` return."""
+    if back is not None:
+        returned = db.session.get(Case, back["merged"][0]) if back.get("checks") else None
+        if returned is not None and returned.company_id == target.id:
+            _move_checks(CallerCheck.id.in_(back["checks"]), returned.merged_into_id or returned.id)
+        return {}
+    merged = select(Case).where(Case.company_id == target.id, Case.merged_into_id.is_not(None))
+    return {
+        "checks": [
+            number
+            for case in db.session.scalars(merged)
+            for number in _move_checks(CallerCheck.case_id == case.id, case.merged_into_id)
+        ]
+    }
+
+
+def _move_checks(which: ColumnElement[bool], case_id: int | None) -> list[int]:
+    numbers = list(db.session.scalars(select(CallerCheck.id).where(which).order_by(CallerCheck.id)))
+    if numbers:
+        change = update(CallerCheck).where(which).values(case_id=case_id)
+        db.session.execute(change.execution_options(synchronize_session=False))
+    return numbers

@@ -105,6 +105,8 @@ class AuditAction(StrEnum):
     CASE_PLANNED = "case-planned"
     CASE_TAKEN_BACK = "case-taken-back"
     CASE_ANSWERED = "case-answered"
+    CASES_MERGED = "cases-merged"
+    CASES_PARTED = "cases-parted"
     CALLER_CHECKED = "caller-checked"
     REQUEST_DRAFTED = "request-drafted"
     REQUEST_CHANGED = "request-changed"
@@ -258,6 +260,8 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.CASE_PLANNED: _CHANGE,
     AuditAction.CASE_TAKEN_BACK: _CHANGE,
     AuditAction.CASE_ANSWERED: _AFTER,
+    AuditAction.CASES_MERGED: _COMPANY | _AFTER,
+    AuditAction.CASES_PARTED: _COMPANY | _AFTER,
     AuditAction.CALLER_CHECKED: _COMPANY | _AFTER,
     AuditAction.REQUEST_DRAFTED: _COMPANY | _AFTER,
     AuditAction.REQUEST_CHANGED: _COMPANY | _CHANGE,

@@ -12,6 +12,8 @@ from models.kernel.base import db
 def empty_notes(case: Case) -> None:
     """What was written goes: that somebody wrote, and when, stays."""
     case.next_action = case.blocked_by = ""
+    merged = Case.company_id == case.company_id, Case.merged_into_id == case.id
+    db.session.execute(update(Case).where(*merged).values(next_action="", blocked_by=""))
     if case.has_notes:
         case.has_notes = False
         db.session.execute(update(CaseNote).where(CaseNote.case_id == case.id).values(text=""))

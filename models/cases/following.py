@@ -78,13 +78,13 @@ def follow(
         lock_row(case)
         check_follow(case, actor)
         optimistic_lock.expect(case, seen)
-        before, previous = _facts(case), case.owner
+        before, previous = case.plan, case.owner
         given = agent is not None and agent is not previous
         if due_on is not None and due_on < today and (given or due_on != case.due_on):
             raise DueDayPast
         case.owner, case.next_action, case.due_on = agent, next_action.strip()[:250], due_on
         case.blocked_by = blocked_by.strip()[:250]
-        after = _facts(case)
+        after = case.plan
         if agent and previous and agent is not previous and agent.name == previous.name:
             before["owner"], after["owner"] = previous.email, agent.email  # namesakes
         if before == after:
@@ -109,15 +109,6 @@ def _find_owner(email: str) -> Agent | None:
     if agent is None or not agent.is_active or not allows(agent.role, Permission.KEEP_CASES):
         raise OwnerUnknown
     return agent
-
-
-def _facts(case: Case) -> dict[str, str]:
-    return {
-        "owner": case.owner.name if case.owner is not None else "",
-        "next_action": case.next_action,
-        "due_on": case.due_on.isoformat() if case.due_on is not None else "",
-        "blocked_by": case.blocked_by,
-    }
 
 
 def last_lost(today: date) -> date:
@@ -148,7 +139,7 @@ def _take_back(lost: Select[Case], actor: Actor) -> int:
     with transaction() as session:
         cases = list(session.scalars(locked(lost, Case)))
         for case in cases:
-            owner = _facts(case)["owner"]
+            owner = case.plan["owner"]
             case.owner = None
             optimistic_lock.advance(case)
             audit.record(

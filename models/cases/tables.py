@@ -150,6 +150,16 @@ class Case(Searchable, Versioned, Base):
         """How the trail names it."""
         return self.subject
 
+    @property
+    def plan(self) -> dict[str, str]:
+        """Who sees to it, what comes next and when, what is in the way: as events keep it."""
+        return {
+            "owner": self.owner.name if self.owner is not None else "",
+            "next_action": self.next_action,
+            "due_on": self.due_on.isoformat() if self.due_on is not None else "",
+            "blocked_by": self.blocked_by,
+        }
+
     @hybrid_property
     def is_open(self) -> bool:
         """Whether somebody must still see to it."""

@@ -134,7 +134,7 @@ def succeed(
             raise SuccessorClosed
         if successor.siret.siren != company.siren and not reason:
             raise ReasonMissing
-        made = _join(company, held) if held is not None else _go_on(company, successor)
+        made = _join(company, held, actor) if held is not None else _go_on(company, successor)
         session.add(made)
         before, after = (_differing(*pair) for pair in _both(made))
         for each in filter(None, (company, held)):
@@ -176,15 +176,15 @@ def _go_on(company: Company, successor: Establishment) -> CompanySuccession:
     )
 
 
-def _join(company: Company, held: Company) -> CompanySuccession:
+def _join(company: Company, held: Company, actor: Actor) -> CompanySuccession:
     for each in (company, held):
         optimistic_lock.advance(each)
     before, after = _facts(company), _facts(held)
-    [moved] = react(DomainEvent.COMPANY_JOINED, company, held)
+    parts = react(DomainEvent.COMPANY_JOINED, company, held, actor)
     return CompanySuccession(
         company_id=company.id,
         into_id=held.id,
-        moved=moved,
+        moved={noun: numbers for part in parts for noun, numbers in part.items()},
         before=before,
         after=after,
         findings=[],
@@ -235,7 +235,7 @@ def undo_succession(company: Company, *, seen: str | None = None, actor: Actor) 
         if into is not None:
             for each in (company, into):
                 optimistic_lock.advance(each)
-            react(DomainEvent.COMPANY_JOINED, into, company, made.moved)
+            react(DomainEvent.COMPANY_JOINED, into, company, actor, made.moved)
         else:
             _write(company, made.before)
             findings.put_back(company, made.findings)

@@ -33,7 +33,7 @@ class DomainEvent(StrEnum):
     """`(company)`: copies made for searches follow."""
 
     COMPANY_JOINED = "company-joined"
-    """`(source, target)`, or `(source, target, moved)` to take back what moved: what hangs on it follows."""
+    """`(source, target, actor)`, with what `moved` to take it back: what hangs on it follows, by number."""
 
     COMPANY_CORRECTION_ASKED = "company-correction-asked"
     """`(company, account_id)`: answers whether that account speaks for the company."""

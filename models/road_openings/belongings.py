@@ -14,10 +14,11 @@ from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
 from models.attachments.notices import notify_of_joining
 from models.attachments.queries import lock_records_of
-from models.cases import Case
+from models.cases import Case, merging
 from models.cases.opening import find_open
 from models.companies import Company, SuccessionOverlaid
 from models.concessions import Concession
+from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.locks import locked
@@ -54,8 +55,15 @@ class Way:
         """The accounts that have moved."""
         return select(ProAccount.id).where(ProAccount.company_id == self.target)
 
+    @property
+    def stayers(self) -> Select[int]:
+        """Those that have not."""
+        return select(ProAccount.id).where(ProAccount.company_id == self.source)
 
-def move(source: Company, target: Company, back: Mapping[str, list[int]] | None = None) -> Moved:
+
+def move(
+    source: Company, target: Company, actor: Actor, back: Mapping[str, list[int]] | None = None
+) -> Moved:
     """Moves the accounts, attachments, requests and cases of one, both locked, in the transaction under way.
 
     With `back` only what an earlier move brought, and what its people made since. Raises
@@ -69,7 +77,7 @@ def move(source: Company, target: Company, back: Mapping[str, list[int]] | None 
     moved |= _attachments(way)
     theirs = _here(RoadOpeningRequest, way).where(RoadOpeningRequest.account_id.in_(way.people))
     moved["requests"] = _move(RoadOpeningRequest, way, way.numbers("requests", theirs))
-    moved["cases"] = _cases(way)
+    moved |= _cases(way, actor)
     session.expire_all()  # all of it was changed beneath what it has read
     if back is not None:
         notify_of_joining(MailKind.COMPANY_LEFT, source, target)
@@ -111,20 +119,30 @@ def _codes(way: Way) -> list[int]:
     return numbers
 
 
-def _cases(way: Way) -> list[int]:
-    """Two open ones stay where they are: staff close the one whose company is no more."""
-    open_ones = [find_open(number) for number in sorted((way.source, way.target))]
-    which = [Case.closed_at.is_not(None)] if all(open_ones) else []
-    return _move(Case, way, way.numbers("cases"), *which)
+def _cases(way: Way, actor: Actor) -> Moved:
+    """Of two open ones that of the company that stays takes over the other."""
+    held = {number: find_open(number) for number in sorted((way.source, way.target))}
+    ours, theirs, numbers = held[way.source], held[way.target], way.numbers("cases")
+    taken: Moved = {}
+    if way.back is not None and "merged" in way.back:
+        company = db.session.get_one(Company, way.target)
+        merging.part(way.back, company, way.people, opened=theirs, actor=actor)
+    elif ours is not None and theirs is not None and (numbers is None or ours.id in numbers):
+        taken = merging.merge(ours, theirs, actor=actor)
+    moved = _move(Case, way, numbers)
+    if way.back is not None and ours is not None and ours.id in moved and ours.is_open:
+        db.session.refresh(ours)
+        merging.split(ours, db.session.get_one(Company, way.source), way.stayers, actor=actor)
+    return {"cases": moved, **taken}
 
 
 def _here(kind: Belonging, way: Way) -> Select[int]:
     return select(kind.id).where(kind.company_id == way.source)
 
 
-def _move(kind: Belonging, way: Way, numbers: list[int] | None, *which: ColumnElement[bool]) -> list[int]:
+def _move(kind: Belonging, way: Way, numbers: list[int] | None) -> list[int]:
     """Moves those of the rows that hang on the source, locked in their order; their numbers."""
-    query, moved = _here(kind, way).where(*which).order_by(kind.id), list[int]()
+    query, moved = _here(kind, way).order_by(kind.id), list[int]()
     for part in _parts(kind, numbers):
         moved += db.session.scalars(locked(query.where(*part), kind))
     _rewrite(update(kind).values(company_id=way.target, version=kind.version + 1), kind, moved)

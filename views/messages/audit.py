@@ -94,6 +94,8 @@ EVENTS: dict[str, Tag] = {
     "case-planned": Tag("info", "calendar-event", "Suite prévue"),
     "case-taken-back": Tag("wait", "clock-history", "Rendu à la file"),
     "case-answered": Tag("ok", "send", "Réponse envoyée"),
+    "cases-merged": Tag("info", "folder2-open", "Dossiers réunis"),
+    "cases-parted": Tag("info", "folder2-open", "Dossiers séparés"),
     "request-drafted": Tag("info", "cone-striped", "Demande commencée"),
     "request-changed": Tag("info", "pencil", "Demande modifiée"),
     "request-moved": Tag("info", "cone-striped", "Demande avancée"),

@@ -57,14 +57,15 @@ def choice_of(site: Establishment, row: Company) -> SelectChoice:
     words = described(str(site.siret), site.name, site.address, site.postcode, site.city)
     held = find_company_by_siret(site.siret)
     if held is not None and held.id != row.id:
-        words += typo(f". Déjà chez nous : ce qui dépend de {row.name} la rejoint{_left_open(row, held)}")
+        words += typo(f". Déjà chez nous : ce qui dépend de {row.name} la rejoint{_merged(row, held)}")
     return SelectChoice(str(site.siret), words)
 
 
-def _left_open(row: Company, held: Company) -> str:
-    """What stays behind where both have an open case."""
-    both = find_open_whole(row.id) and find_open_whole(held.id)
-    return ", sauf le dossier ouvert, que vous fermerez" if both else ""
+def _merged(row: Company, held: Company) -> str:
+    """What becomes of two open cases."""
+    ours, theirs = find_open_whole(row.id), find_open_whole(held.id)
+    both = ours is not None and theirs is not None
+    return f", et leurs dossiers ouverts n’en font qu’un, {theirs.number}" if both and theirs else ""
 
 
 def before_and_what_follows(row: Company) -> str:

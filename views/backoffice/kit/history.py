@@ -121,6 +121,8 @@ def event_words(action: str, words: str, after: Facts) -> str:
         return f"{words} à {after['referent']}"
     if action in ("referent-added", "referent-removed") and after.get("referent"):
         return f"{words} : {after['referent']}"
+    if action in ("cases-merged", "cases-parted") and after.get("case"):
+        return f"{words} : {after['case']}"
     if action == "mail-resent" and after.get("to"):
         return f"{words} à {after['to']}"
     return words

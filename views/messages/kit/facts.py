@@ -95,6 +95,7 @@ FACTS = {
     "due_on": "Pour le",
     "blocked_by": "Ce qui bloque",
     "note": "Note",
+    "case": "Dossier",
     "lines": "Lignes",
     "refused": "Refusées",
     "created": "Ajoutées",
