@@ -10,13 +10,14 @@ import click
 
 
 class Progress:
-    """`with lines("Events") as progress: progress(done)`."""
+    """`with lines("Events") as progress: progress(done)`. What was `done` before says nothing of its pace."""
 
     EVERY = 10_000
     WAITS_EVERY = 10.0
 
-    def __init__(self, label: str, total: int | None) -> None:
-        self.label, self.total, self.done, self.shown = label, total, 0, 0
+    def __init__(self, label: str, total: int | None, done: int) -> None:
+        self.label, self.total = label, total
+        self.before = self.done = self.shown = done
         self.bar: Any = None
         self.began = monotonic()
         self.wait_told = float("-inf")
@@ -27,6 +28,7 @@ class Progress:
                 length=self.total or 0, label=self.label, file=sys.stderr, show_pos=True
             )
             self.bar.__enter__()
+            self.bar.update(self.before)
         return self
 
     def __call__(self, done: int) -> None:
@@ -37,7 +39,7 @@ class Progress:
         elif done - self.shown >= self.EVERY:
             self.shown = done
             of = f" of {self.total}" if self.total else ""
-            rate = done / max(monotonic() - self.began, 0.001)
+            rate = (done - self.before) / max(monotonic() - self.began, 0.001)
             left = f", {(self.total - done) / rate:.0f} s left" if self.total else ""
             click.echo(f"{self.label}: {done}{of}, {rate:.0f} a second{left}", err=True)
 
@@ -58,6 +60,6 @@ class Progress:
             self.bar.__exit__(*failure)
 
 
-def lines(label: str, total: int | None = None) -> Progress:
-    """Shows how much of some work is done."""
-    return Progress(label, total)
+def lines(label: str, total: int | None = None, done: int = 0) -> Progress:
+    """Shows how much of some work is done, `done` of it before."""
+    return Progress(label, total, done)

@@ -17,8 +17,8 @@ from models.kernel.actors import Actor
 Seen = Callable[[int], object]
 """Told, now and then, how many rows were read."""
 
-Watch = Callable[[str, int], AbstractContextManager[Seen]]
-"""Shows how far a step has come: what it is called, and about how many rows it has."""
+Watch = Callable[[str, int, int], AbstractContextManager[Seen]]
+"""Shows how far a step has come: what it is called, about how many rows it has, how many were read before."""
 
 _COUNTS = {Stock.SITES: "establishments", Stock.UNITS: "units", Stock.LINKS: "links"}
 _ORDER = tuple(Stock)
@@ -40,7 +40,7 @@ def load(
     read before the first row is written. Raises `files.StockRefused`, `building.IsLoading`.
     """
     kinds = {path: files.kind_of_file(path) for path in paths}
-    watch = watch or (lambda label, total: nullcontext(_nobody))
+    watch = watch or (lambda label, total, done: nullcontext(_nobody))
     with _building(_plan(kinds, departments)) as new:
         new.keep(
             sites=Stock.SITES not in kinds.values(),
@@ -50,10 +50,10 @@ def load(
         )
         read = dict.fromkeys(Stock, 0)
         for path in sorted(kinds, key=lambda path: _ORDER.index(kinds[path])):
-            with watch(path.name, files.count(path)) as seen:
+            with watch(path.name, files.count(path), new.mark(_step(path))[1]) as seen:
                 read[kinds[path]] += _take_in(new, path, kinds[path], departments, seen)
         new.remember_names()
-        with watch("names", new.count_sites() * 2) as seen:
+        with watch("names", new.count_sites() * 2, new.count_indexed()) as seen:
             new.index(seen)
         counts = {_COUNTS[kind]: new.compare(table, read[kind]) for kind, table in _TABLES.items()}
         if Stock.LINKS in kinds.values():

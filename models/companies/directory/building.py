@@ -193,12 +193,20 @@ class Building:
 
     def index(self, seen: Seen) -> None:
         """Makes the names searchable, the open establishments' before the closed ones'."""
+        sites = self.count_sites()
         for closed in (0, 1):
 
             def add(after: int, until: int, closed: int = closed) -> object:
                 return self._db.execute(_NAMES, {"closed": closed, "after": after, "until": until})
 
-            self._walk(f"names-{closed}", "sites", "siret", add, seen)
+            def reached(rows: int, before: int = closed * sites) -> object:
+                return seen(before + rows)
+
+            self._walk(f"names-{closed}", "sites", "siret", add, reached)
+
+    def count_indexed(self) -> int:
+        """How many rows were looked at for their names before this load was cut off, of each twice."""
+        return sum(self.mark(f"names-{closed}")[1] for closed in (0, 1))
 
     def _walk(
         self, step: str, table: str, key: str, do: Callable[[int, int], object], seen: Seen | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,16 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from console.commands import main
+from console.commands._progress import Progress
+from console.directories import stock
+from models.companies.directory import building
+from models.companies.directory.building import Building
 from tests.conftest import KEYS
 from tests.support.servers.directory_stub import BODIES
 
 SITES = BODIES / "StockEtablissement.csv"
 UNITS = BODIES / "StockUniteLegale.csv"
+CHEPY = "00552017600032"
 
 Run = Callable[..., Result]
 
@@ -90,3 +96,60 @@ def test_another_file_is_refused_in_a_sentence(run: Run, tmp_path: Path, content
 def test_without_a_file_it_is_misuse(run: Run) -> None:
     assert run("directory", "load").exit_code == 2
     assert run("directory", "load", "nowhere.csv").exit_code == 2
+
+
+@pytest.fixture
+def row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row is a chunk, and told."""
+    monkeypatch.setattr(stock, "CHUNK", 1)
+    monkeypatch.setattr(building, "STEP", 1)
+    monkeypatch.setattr(Progress, "EVERY", 1)
+
+
+def progress(result: Result) -> list[tuple[str, int]]:
+    """What was told of each step, and how much of it was done."""
+    lines = [
+        re.match(r"(\S+): (\d+) of \d+, (\d+) a second, (\d+) s left$", x) for x in result.stderr.splitlines()
+    ]
+    assert all(lines), result.stderr
+    return [(line[1], int(line[2])) for line in lines if line is not None]
+
+
+def test_it_tells_how_far_each_step_is_in_plain_lines_where_nobody_watches(
+    run: Run, row_by_row: None
+) -> None:
+    lines = progress(run("directory", "load", SITES, UNITS))
+    assert [done for name, done in lines if name == SITES.name] == [1, 2, 3, 4]
+    assert [done for name, done in lines if name == UNITS.name] == [1, 2, 3]
+    assert [done for name, done in lines if name == "names"] == list(range(1, 9)), (
+        "open ones, then closed ones"
+    )
+
+
+def test_started_again_after_it_was_cut_off_it_goes_on_and_tells_from_where(
+    run: Run, row_by_row: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Building.put_sites
+
+    def dying(self: Building, *values: Any) -> None:
+        whole(self, *values)
+        if values[-1] == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Building, "put_sites", dying)
+        assert run("directory", "load", SITES, UNITS).exit_code == 1
+    assert run("directory", "show", CHEPY).exit_code == 1, "nothing of it is read before it is whole"
+    again = run("directory", "load", SITES, UNITS)
+    assert [done for name, done in progress(again) if name == SITES.name] == [3, 4]
+    assert "establishments: 4 read, 4 added, 0 changed, 0 gone" in again.stdout
+    assert run("directory", "show", CHEPY).exit_code == 0
+
+
+def test_what_was_done_before_says_nothing_of_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    words_shown, clock = list[str](), iter([0.0, 10.0])
+    monkeypatch.setattr("console.commands._progress.monotonic", lambda: next(clock))
+    monkeypatch.setattr("click.echo", lambda words, err: words_shown.append(words))
+    with Progress("names", 100_000, done=50_000) as seen:
+        seen(60_000)
+    assert words_shown == ["names: 60000 of 100000, 1000 a second, 40 s left"]
