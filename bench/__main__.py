@@ -10,6 +10,7 @@ if not __package__:  # called by its path: Python then looks beside this file al
 
 from bench import (
     attaching,
+    directory,
     exports,
     growth,
     imports,
@@ -44,7 +45,7 @@ ALL = {
         secrecy,
     )
 }
-BESIDE = {"peers": peers.run, "rehearsal": rehearsal.run}
+BESIDE = {"directory": directory.run, "peers": peers.run, "rehearsal": rehearsal.run}
 """What needs more than this repository, or a while: run when it is named."""
 
 

@@ -53,10 +53,10 @@ def run(lines: int = LINES) -> None:
     folder = Path(tempfile.mkdtemp(prefix="bascule-bench-"))
     made = [folder / "StockEtablissement_utf8.csv", folder / "StockUniteLegale_utf8.csv"]
     units = lines * 3 // 5
-    _write(made[0], BODIES / made[0].name.replace("_utf8", ""), _sites(lines, units))
-    _write(made[1], BODIES / made[1].name.replace("_utf8", ""), _units(units))
+    write(made[0], BODIES / made[0].name.replace("_utf8", ""), _sites(lines, units))
+    write(made[1], BODIES / made[1].name.replace("_utf8", ""), _units(units))
     forms = {"CSV": made, "CSV, zipped": list(map(_zipped, made)), "Parquet": list(map(_as_parquet, made))}
-    rows = [[name, *_load(paths, lines + units)] for name, paths in forms.items()]
+    rows = [[name, *load(paths, lines + units, house.environment())] for name, paths in forms.items()]
     heads = ["form", "MB", "lines a second", "lines a second of processor", "memory at its largest, MB"]
     table(f"A stock of {lines:,} establishments and {units:,} units loaded", heads, rows)
 
@@ -64,7 +64,7 @@ def run(lines: int = LINES) -> None:
 def _sites(lines: int, units: int) -> Iterator[dict[str, str]]:
     chance = Random(13)
     for number in range(lines):
-        siren, nic = _siren(number % units), f"{number // units + 1:04d}"
+        siren, nic = siren_of(number % units), f"{number // units + 1:04d}"
         siret = luhn(siren + nic)
         postcode, town, commune = chance.choice(TOWNS)
         yield {
@@ -83,18 +83,20 @@ def _units(units: int) -> Iterator[dict[str, str]]:
     chance = Random(14)
     for number in range(units):
         yield {
-            "siren": _siren(number), "statutDiffusionUniteLegale": "O",
+            "siren": siren_of(number), "statutDiffusionUniteLegale": "O",
             "dateCreationUniteLegale": "2009-12-23", "etatAdministratifUniteLegale": "A",
             "denominationUniteLegale": f"{chance.choice(WORDS)} {chance.choice(WORDS)} {number}",
             "categorieJuridiqueUniteLegale": "5710", "activitePrincipaleUniteLegale": "46.69B",
         }  # fmt: skip
 
 
-def _siren(number: int) -> str:
+def siren_of(number: int) -> str:
+    """The number of a legal unit that is right by its key."""
     return luhn(f"{20_000_000 + number:08d}")
 
 
-def _write(path: Path, like: Path, rows: Iterator[dict[str, str]]) -> None:
+def write(path: Path, like: Path, rows: Iterator[dict[str, str]]) -> None:
+    """A file of the stock, with the header of another."""
     header = like.read_text(encoding="utf-8").partition("\n")[0].split(",")
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, header)
@@ -119,12 +121,13 @@ def _as_parquet(path: Path) -> Path:
     return out
 
 
-def _load(paths: list[Path], lines: int) -> list[object]:
-    environ = {**os.environ, **house.environment()}
+def load(paths: list[Path], lines: int, installation: dict[str, str], *options: str) -> list[object]:
+    """Loads them by the command: megabytes, lines a second by both clocks, memory at its largest."""
+    environ = {**os.environ, **installation}
     words = [sys.executable, "-m", "console"]
     subprocess.run([*words, "init"], env=environ, check=True, capture_output=True)
     began = time.monotonic()
-    load = [sys.executable, __file__, *words, "directory", "load", *map(str, paths)]
+    load = [sys.executable, __file__, *words, "directory", "load", *map(str, paths), *options]
     subprocess.run(load, env=environ, check=True)
     seconds = time.monotonic() - began
     took = json.loads((Path(environ["BASCULE_INSTANCE"]) / "took.json").read_text())
