@@ -192,6 +192,12 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="inviter lettres campagne rappels",
             ),
             Entry(
+                "outreach_contacts.index_view",
+                "Contacts relancés",
+                "people",
+                also="relances invités rappelés revenus arrêt tous les lots",
+            ),
+            Entry(
                 "letter_keys.index",
                 "Clés par lettre",
                 "key",

@@ -33,7 +33,7 @@ from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
 from views.backoffice.my_account.blueprint import backoffice
 from views.backoffice.outreach.letter_keys import LetterKeys
-from views.backoffice.outreach.screen import Outreaches
+from views.backoffice.outreach.screen import OutreachContacts, Outreaches
 from views.backoffice.road_openings.calendar import WorksCalendar
 from views.backoffice.road_openings.partners import Partners
 from views.backoffice.road_openings.screen import RoadOpenings
@@ -58,6 +58,7 @@ SCREENS = (
     Audit,
     Mails,
     Outreaches,
+    OutreachContacts,
     LetterKeys,
     Imports,
     Staff,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
-from models.concessions.outreach.tables import Outreach, OutreachContact, Standing
+from models.concessions.outreach.tables import Outreach, OutreachContact, OutreachRecord, Standing
 from models.kernel.base import db
 
 PAGE = 50
@@ -23,3 +23,9 @@ def list_contacts(batch: Outreach, standing: Standing, after: str = "") -> list[
     )
     query = query.options(joinedload(OutreachContact.concession)).order_by(OutreachContact.reader)
     return list(db.session.scalars(query.limit(PAGE + 1)))
+
+
+def is_about(concession_id: int) -> ColumnElement[bool]:
+    """The clause of the contacts who are written to about that record."""
+    records = select(OutreachRecord.contact_id).where(OutreachRecord.concession_id == concession_id)
+    return OutreachContact.id.in_(records)

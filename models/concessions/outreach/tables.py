@@ -91,6 +91,8 @@ class Outreach(Versioned, Base):
         CheckConstraint(is_one_of("state", BatchState), name="state"),
         Index("ix_outreach_batches_created_at", "created_at", "id"),
         Index("ix_outreach_batches_state", "state", "created_at", "id"),
+        Index("ix_outreach_batches_channel", "channel", "created_at", "id"),
+        Index("ix_outreach_batches_agent", "agent_id", "created_at", "id"),
     )
 
     @property
@@ -143,6 +145,8 @@ class OutreachContact(Base):
     __table_args__ = (
         CheckConstraint(is_one_of("standing", Standing), name="standing"),
         Index("uq_outreach_contacts_reader", "batch_id", "reader", unique=True),
+        Index("ix_outreach_contacts_where", "standing", "id"),
+        Index("ix_outreach_contacts_batch", "batch_id", "id"),
         Index("ix_outreach_contacts_standing", "batch_id", "standing", "reader"),
         Index("ix_outreach_contacts_due", "batch_id", "due_at", "id"),
         Index("ix_outreach_contacts_reader", "reader", "last_at"),

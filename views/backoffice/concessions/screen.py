@@ -30,6 +30,7 @@ from views.backoffice.kit.guarded import fresh
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.related import Card, Link
 from views.backoffice.kit.screen import Context, Screen
+from views.backoffice.outreach.columns import batch_words, standing_tag
 from views.messages import LABELS, TAGS, Tag, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["ConcessionStatus"].items()]
@@ -150,6 +151,15 @@ class Concessions(Screen[Concession]):
         ),
         Link("Demandes", "road_openings", "concession", "Aucune demande n’a été déposée."),
         Link("Dossiers", "cases", "concession", "Aucun dossier ne la concerne."),
+        Link(
+            "Relances",
+            "outreach_contacts",
+            "concession",
+            "Aucune relance ne l’a visée.",
+            words=batch_words,
+            under=lambda contact: standing_tag(contact).words,
+            reads=("batch.filter", "batch_id", "standing"),
+        ),
     )
     default_sort = ("title_key", False)
     reads = (

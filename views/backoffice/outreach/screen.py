@@ -1,32 +1,46 @@
-"""The screen of outreach: batches as dry runs, confirmed, paused, resumed; every number opens its list."""
+"""The screens of outreach: batches, dry runs first; whom all of them write to, and where each stands."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
-from models.concessions import outreach
-from models.concessions.outreach import BatchState, Outreach, OutreachChannel, Standing
-from models.concessions.outreach.queries import PAGE, list_contacts
-from models.concessions.outreach.tables import PRINTED, SENT, TO_PRINT
+from models.concessions import Concession, outreach
+from models.concessions.outreach import BatchState, Outreach, OutreachChannel, OutreachContact, Standing
+from models.concessions.outreach.queries import PAGE, is_about, list_contacts
 from models.permissions import Permission
-from views import access, formats
+from views import access
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
+from views.backoffice.kit.filtering.filters import by_agent
 from views.backoffice.kit.guarded import expose
 from views.backoffice.kit.history import History, history_of
 from views.backoffice.kit.inputs import Radios
+from views.backoffice.kit.related import of
 from views.backoffice.kit.screen import Context, Screen
+from views.backoffice.outreach.columns import (
+    Number,
+    aim,
+    batch_words,
+    next_mail,
+    reached,
+    recipient,
+    record_href,
+    records_words,
+    sent,
+    standing_tag,
+    state,
+)
 from views.backoffice.outreach.confirm import CONFIRM
 from views.backoffice.outreach.pause import PAUSE
 from views.backoffice.outreach.print_again import PRINT_AGAIN
 from views.backoffice.outreach.print_letters import PRINT_LETTERS
 from views.backoffice.outreach.resume import RESUME
 from views.fields import Form, Submission, Text
-from views.messages import LABELS, TAGS, Tag, label_of, tag_of
+from views.messages import LABELS, TAGS, Tag, label_of
 
 STATES = [(value, tag.words) for value, tag in TAGS["OutreachState"].items()]
+CHANNELS = list(LABELS["OutreachChannel"].items())
+STANDINGS = list(LABELS["Standing"].items())
 
 
 class BatchForm(Form):
@@ -39,40 +53,11 @@ class BatchForm(Form):
     )
     channel = Radios(
         "Voie",
-        list(LABELS["OutreachChannel"].items()),
+        CHANNELS,
         needed="Choisissez comment écrire.",
         default=OutreachChannel.MAIL.value,
     )
     submission = Submission()
-
-
-class Number(NamedTuple):
-    """One number of a batch, and the list that it opens."""
-
-    words: str
-    contacts: int
-    href: str
-    standing: Standing
-
-
-def state(batch: Outreach) -> Tag:
-    """Where it stands."""
-    return tag_of("OutreachState", batch.state)
-
-
-def aim(batch: Outreach) -> str:
-    """What it is about."""
-    return batch.filter or "Toutes les concessions à rattacher"
-
-
-def reached(batch: Outreach) -> str:
-    """How many it writes to."""
-    return formats.number(sum(batch.tally.values()))
-
-
-def sent(batch: Outreach) -> str:
-    """How many were written to."""
-    return formats.number(batch.count(*SENT, *TO_PRINT[1:], *PRINTED))
 
 
 class Outreaches(Screen[Outreach]):
@@ -98,7 +83,11 @@ class Outreaches(Screen[Outreach]):
         Column("Préparé par", "agent.name"),
         Column("Préparé", "created_at", show="stamp", sort="created_at"),
     )
-    filters = (Filter("etat", "État", "state", STATES, facet=True, indexed=tuple(BatchState)),)
+    filters = (
+        Filter("etat", "État", "state", STATES, facet=True, indexed=tuple(BatchState)),
+        Filter("voie", "Voie", "channel", CHANNELS, every="Toutes"),
+        by_agent("agent_id"),
+    )
     empty = Empty(
         "Un lot se prépare à blanc : il compte d’abord qui serait joint, et rien ne part avant votre accord.",
         (Way("Préparer un lot", "outreach.create_view", Permission.RUN_BATCHES, "plus-lg"),),
@@ -189,3 +178,45 @@ class Outreaches(Screen[Outreach]):
             count=row.count(standing),
             more=more,
         )
+
+
+class OutreachContacts(Screen[OutreachContact]):
+    """Whom all batches write to: one line a reader and batch, the latest batches first."""
+
+    model, endpoint, address = OutreachContact, "outreach_contacts", "relances/contacts"
+    title, lead = "Contacts relancés", "Où en est chaque personne à qui un lot écrit, tous lots ensemble."
+    nouns, none, icon = ("contact", "contacts"), "Aucun contact", "people"
+    is_searchable = False
+    permissions = {"index_view": Permission.READ}
+    columns = (
+        Column("Concession", "concession.title", under=records_words, second="Référence", href=record_href),
+        Column("Où il en est", standing_tag, show="tag"),
+        Column("Destinataire", recipient),
+        Column("Lot", batch_words),
+        Column("Premier envoi", "first_at", show="stamp", optional=True),
+        Column("Dernier envoi", "last_at", show="stamp"),
+        Column("Prochain envoi", next_mail, show="stamp"),
+    )
+    filters = (
+        Filter("etat", "Où il en est", "standing", STANDINGS),
+        of("lot", "Lot", Outreach, "batch_id"),
+        of("concession", "Concession", Concession, is_about),
+    )
+    empty = Empty(
+        "Un lot de relances, dès qu’il est préparé, montre ici qui il joindrait.",
+        (Way("Voir les lots", "outreach.index_view", icon="send"),),
+    )
+    default_sort = ("id", True)
+    reads = (
+        *("records", "standing", "concession_id", "due_at"),
+        *("concession.reference", "concession.email", "concession.holder"),
+        *("batch_id", "batch.filter", "batch.state"),
+    )
+    load = ("concession", "batch")
+
+    def status(self, row: OutreachContact) -> Tag:
+        return standing_tag(row)
+
+    def href(self, row: OutreachContact, action: str | None = None) -> str:
+        """A line leads to its record; of a record's card it leads to the batch."""
+        return url_for("outreach.details_view", id=row.batch_id)

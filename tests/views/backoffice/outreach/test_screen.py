@@ -7,7 +7,8 @@ import io
 import pypdf
 import pytest
 
-from models.concessions import outreach
+from models.concessions import Concession, outreach
+from models.kernel.base import db
 from tests.support.records import concession, mails_of
 from views import mails
 
@@ -109,3 +110,30 @@ def test_the_link_to_stop_asks_then_stops_and_mail_programs_press_it_alone(app, 
     answer = app.test_client().post(address, data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200 and "Vous ne recevrez plus" in answer.text
     assert visitor.get("/ne-plus-recevoir/" + "x" * 32).status_code == 404
+
+
+ALL = f"{AT}/contacts/"
+
+
+def test_one_list_tells_where_the_contacts_of_all_batches_stand(desk, agent, made):
+    desk(agent).send(f"{AT}/new/", filter="nord", channel="lettre")
+    page = desk(agent).open(ALL)
+    assert len(page.ids) == 3 and "Lettres à imprimer" in page.text and "À inviter par courriel" in page.text
+    assert len(desk(agent).open(f"{ALL}?etat=attente").ids) == 1
+    assert len(desk(agent).open(f"{ALL}?lot={number_of(made)}").ids) == 2
+    assert len(desk(agent).open(f"{ALL}?lot={number_of(made)}&etat=a-imprimer").ids) == 1
+    assert desk(agent).open(f"{ALL}?etat=rien").status == 404
+
+
+def test_the_page_of_a_record_tells_who_was_written_to_about_it(desk, agent, made):
+    record = db.session.scalars(db.select(Concession).where(Concession.title == "Quai Nord")).one()
+    page = desk(agent).open(f"/console/concessions/details/?id={record.id}")
+    [line] = page.doc.xpath(f"//a[@href='{AT}/details/?id={number_of(made)}']")
+    assert "quai" in line.text_content()
+    assert len(desk(agent).open(f"{ALL}?concession={record.id}").ids) == 1
+
+
+def test_batches_are_found_by_their_way_and_who_prepared_them(desk, agent, made):
+    desk(agent).send(f"{AT}/new/", filter="quai", channel="lettre")
+    for address, count in (("voie=lettre", 1), ("voie=courriel", 1), (f"agent={agent.id}", 2)):
+        assert len(desk(agent).open(f"{AT}/?{address}").ids) == count, address
