@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from models.concessions import ConcessionStatus
 from models.reports.progress import Progress, Share
 from views import formats
 from views.formats import NBSP
 from views.messages import label_of
+
+LEFT = ConcessionStatus.FREE.value
+"""What a bar opens: what is to be attached yet. Closed records are no part of the campaign."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def bars(campaign: Progress) -> list[Bar]:
         Bar(
             label_of("ConcessionKind", kind.value),
             share,
-            url_for("concessions.index_view", genre=kind.value),
+            url_for("concessions.index_view", genre=kind.value, etat=LEFT),
         )
         for kind, share in campaign.kinds.items()
     ]

@@ -9,6 +9,7 @@ from models.cases import CaseKind
 from models.kernel import heartbeats
 from models.kernel.actors import Actor
 from models.kernel.base import db
+from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.reports import progress
@@ -128,6 +129,16 @@ def test_the_campaign_tells_how_far_it_is_in_words_beside_its_bars(app, desk, ag
         ("Voirie : 1 sur 3", "1", "3"),
         ("Eau : 0 sur 1", "0", "1"),
     ]
+
+
+def test_a_bar_opens_what_is_left_of_its_kind_and_nothing_that_is_closed(app, desk, agent, account, record):
+    attachments.attach(record(), account, evidence="code", access_code=CODE, actor=Actor.of_agent(agent))
+    record(), record(closed_at=now()), road_works.concession("eau")
+    db.session.rollback()
+    progress.count()
+    console = desk(agent)
+    [bar] = console.open("/console/").doc.xpath("//ul[contains(@class, 'b-shares')]//a[.='Voirie']/@href")
+    assert len(console.open(bar).ids) == 1
 
 
 def test_a_campaign_without_records_says_where_they_come_from(app, desk, agent):
