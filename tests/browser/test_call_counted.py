@@ -187,7 +187,7 @@ def test_a_new_company_whose_record_bears_no_contact_says_its_own_and_its_code(h
 def test_a_company_known_by_half_a_name_is_called_back(hands):
     hands.call("essor")
     assert hands.field == "access_code"
-    hands.go("Escape", "p")
+    hands.go("Escape", "4")
     assert hands.reader.says("0553020304")
     hands.type("M. Roux répond et confirme tout")
     hands.go("Tab", "Enter")

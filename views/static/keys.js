@@ -66,7 +66,9 @@ function meaning(press) {
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
-  const key = event.key.toLowerCase();
+  // Where figures stand above signs, as on a French keyboard, the sign is the figure that a button bears.
+  const figure = (!event.shiftKey && /^Digit([1-9])$/.exec(event.code)?.[1]) || "";
+  const key = figure && one(`[data-key="${figure}"]`) ? figure : event.key.toLowerCase();
   if (["shift", "control", "meta"].includes(key)) return;
   const control = event.ctrlKey || event.metaKey;
   if (key === "escape" && event.target.matches(FIELDS) && !one("dialog[open], :popover-open")) return event.target.blur();

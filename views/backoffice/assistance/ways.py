@@ -66,13 +66,12 @@ def _look(situation: Situation, call: Call) -> Iterator[Way]:
     company, person, request = situation.company, situation.person, situation.focus.request
     if request is not None:
         yield Way("Ouvrir la demande", url_for("road_openings.details_view", id=request.id), "o")
-    proves = situation.next_step is NextStep.ATTACH  # whose evidences bear the keys of these
     if person is not None and SEND_RESET.is_open(person):
         href = _in_place("send_reset", person, call)
-        yield Way("Envoyer un nouveau mot de passe", href, "" if proves else "m")
+        yield Way("Envoyer un nouveau mot de passe", href, SEND_RESET.key)
     if company is not None and situation.next_step in BESIDE:
         href = url_for("assistance.seek_record", id=company.id, appel=call.carried())
-        yield Way("Chercher une autre concession", href, "" if proves else "h")
+        yield Way("Chercher une autre concession", href, "h")
     if person is not None:
         yield Way("Ouvrir le compte", url_for("accounts.details_view", id=person.id))
     searches = (NextStep.FIND_RECORD, NextStep.ACCOMPANY, NextStep.MIGRATED)

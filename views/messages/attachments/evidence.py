@@ -22,7 +22,7 @@ class EvidenceWords:
     say: str = ""
     """What the agent says to the caller."""
     key: str = ""
-    """What chooses it during a call."""
+    """What chooses it during a call: a figure, since all letters have their meaning there."""
     justification: str = ""
     """How the justification begins that is made of what the console itself sees."""
 
@@ -34,7 +34,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "key", "Code d’accès"),
         why="La personne dit son code à 4 chiffres : {effect}.",
         say="Quel est le code à 4 chiffres de votre ancien compte ?",
-        key="z",
+        key="1",
     ),
     "siren": EvidenceWords(
         label="L’ancien dossier porte le même SIREN",
@@ -43,7 +43,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "building-check", "Même SIREN"),
         why="L’ancien dossier porte le même SIREN, et personne ne le détient. {proof}",
         say="Je retrouve votre ancien dossier. Je le rattache à votre compte : vous recevrez un courriel.",
-        key="y",
+        key="2",
         justification="Même SIREN {siren} sur l’ancien dossier",
     ),
     "mandate": EvidenceWords(
@@ -52,7 +52,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "file-earmark-text", "Mandat signé"),
         why="Joignez le courrier signé : {effect}.",
         say="Envoyez-nous un courrier signé.",
-        key="m",
+        key="3",
     ),
     "callback": EvidenceWords(
         label="Rappel au numéro de l’ancien dossier",
@@ -60,7 +60,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "telephone-outbound", "Rappel"),
         why="Rappelez un numéro qui figure sur l’ancien dossier : {effect}.",
         say="Je vous rappelle dans un instant au numéro de votre ancien dossier.",
-        key="p",
+        key="4",
     ),
     "other": EvidenceWords(
         label="Autre justification",
@@ -68,7 +68,7 @@ EVIDENCE: dict[str, EvidenceWords] = {
         proof=Tag("", "question-circle", "Autre preuve"),
         why="Dites ce qui vous convainc. Un superviseur approuve, sous cinq jours ouvrés.",
         say="Je transmets votre demande. Vous recevrez un courriel dès qu’elle est validée.",
-        key="h",
+        key="5",
         justification="L’ancien dossier",
     ),
     "record-link": EvidenceWords(

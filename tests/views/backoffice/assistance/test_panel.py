@@ -171,6 +171,16 @@ def test_what_the_record_has_nothing_for_is_not_offered(app, desk, agent, accoun
     )
 
 
+def test_beside_the_evidences_every_other_way_on_keeps_its_key(app, desk, agent, account, record):
+    record(siret=account.company.siret)
+    page = ask(desk(agent), account.identifier)
+    borne = page.doc.xpath("//*[@data-key]/@data-key")
+    assert step(page) == "attach" and sorted(set(borne)) == sorted(borne), "no key means two things"
+    assert {"m", "h"} < set(borne)
+    for key, step_name in (("m", "send_reset"), ("h", "find-record")):
+        assert step(desk(agent).open(target(page, key))) == step_name
+
+
 def test_each_evidence_has_a_key_of_its_own():
     keys_of = [WORDS[kind].key for kind in OF_STAFF]
     assert len(set(keys_of)) == len(keys_of) and not set(keys_of) & keys.taken()
