@@ -23,15 +23,26 @@ BEFORE = "\\a0: "
 
 
 def sheet(screens: Iterable[Screen[Any]]) -> str:
-    """The rules of these screens. Columns are counted from the last: a box may stand before the first."""
-    rules = "\n".join(
+    """The rules of these screens. Columns are counted from the last: a box may stand before the first.
+
+    What has no name says nothing while it is empty: a dash alone would be no word.
+    """
+    screens = list(screens)
+    names = "\n".join(
         f"[data-of={screen.endpoint}] td:nth-last-child({distance})::before"
         f'{{content:"{column.label}{BEFORE}"}}'
         for screen in screens
         for distance, column in enumerate(reversed(usual(screen.columns)[1:]), start=1)
         if column.show not in SPEAKS_FOR_ITSELF
     )
-    return f"@container list (max-width:42rem){{{rules}}}"
+    bare = ",".join(
+        f"[data-of={screen.endpoint}] td:nth-last-child({distance}):empty"
+        for screen in screens
+        for distance, column in enumerate(reversed(usual(screen.columns)[1:]), start=1)
+        if column.show in SPEAKS_FOR_ITSELF
+    )
+    gone = f"{bare}{{display:none}}" if bare else ""
+    return f"@container list (max-width:42rem){{{names}\n{gone}}}"
 
 
 def install(app: Flask, screens: Iterable[Screen[Any]]) -> None:
