@@ -189,6 +189,7 @@ LABELS: Labels = {
         "filter": "Filtre",
         "text": "Texte",
         "outreach": "Lot de relances",
+        "outreach_contacts": "Contacts relancés",
         "partner": "Partenaire",
         "import-run": "Fichier importé",
         "handover": "Liste pour fermer les anciens comptes",
