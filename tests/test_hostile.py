@@ -52,4 +52,5 @@ def test_no_address_breaks_at_a_hostile_question_nor_at_a_method_that_it_does_no
         if number % 3 == 0:
             answers.append(world.visitor_of(rule).ask(rule, "GET"))
     assert [answer for answer in answers if answer.broken] == []
-    assert len({answer.status for answer in answers}) > 4, "some reach the pages"
+    read = Counter(answer.status for answer in answers)
+    assert min(read[status] for status in (200, 303, 404)) > 60 and read[405] > 200, "most reach the pages"
