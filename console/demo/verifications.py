@@ -6,6 +6,7 @@ from typing import Any
 
 from console.demo.companies import CLOSING, luhn
 from console.demo.events import ACTOR
+from console.directories.local import bundled
 from models import cases, companies
 from models.attachments.queries import list_attached_companies
 from models.companies import Company
@@ -18,7 +19,7 @@ from models.values.siret import Siret
 from views.messages.companies.directory import news_words
 
 OWED = 5
-SEARCHED = 20
+SEARCHED = 60
 RENAMED = "RESEAUX ET COMMUNES DE L'ESTUAIRE"
 SINCE: tuple[dict[str, Any], ...] = ({"state": State.CLOSED}, {"name": RENAMED})
 MOVED = "14 quai de Southampton"
@@ -35,9 +36,13 @@ def add() -> None:
 
 
 def _watch() -> None:
-    """Two that hold something, and of whom the directory says something else since: closed, and renamed."""
+    """Two that hold something, and of whom the directory says something else since: closed, and renamed.
+
+    What the example of the directory knows otherwise, the first night would take back.
+    """
     found = (db.session.get_one(Company, number) for number in list_attached_companies(0, SEARCHED))
-    holding = [each for each in found if each.directory_state == State.OPEN and not each.is_to_verify]
+    ours = (each for each in found if each.siret == CLOSING or each.siret not in bundled())
+    holding = [each for each in ours if each.directory_state == State.OPEN and not each.is_to_verify]
     holding.sort(key=lambda company: company.siret != CLOSING)
     for company, says in zip(holding, SINCE, strict=False):
         says = {"state": State.OPEN, "name": company.name, **says}
@@ -45,7 +50,7 @@ def _watch() -> None:
         assert news is not None
         cases.set_next(company, next_action=news_words(news), actor=ACTOR)
     if len(holding) > len(SINCE):
-        _go_on(holding[-1])
+        _go_on(holding[len(SINCE)])
 
 
 def _go_on(company: Company) -> None:

@@ -23,14 +23,19 @@ def is_over(case: Case) -> bool:
     return case.due_on is not None and case.due_on < today()
 
 
-LONGEST_ACTION = 45
+LONGEST_ACTION = 34
 """Of what comes next in a list; the case and the files have all of it."""
+PAUSES = " \N{NO-BREAK SPACE}:;,–"
+"""Signs after which nothing is left to say."""
 
 
 def next_words(case: Case) -> str:
     """What comes next, on two lines of a list at most."""
     words = case.next_action
-    return words if len(words) <= LONGEST_ACTION else f"{words[: LONGEST_ACTION - 1]}…"
+    if len(words) <= LONGEST_ACTION:
+        return words
+    cut = words[: LONGEST_ACTION - 1]
+    return f"{(cut.rpartition(' ')[0] or cut).rstrip(PAUSES)}…"
 
 
 def due(case: Case) -> Tag | None:
