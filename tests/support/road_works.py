@@ -103,3 +103,17 @@ def imported(record: Concession, state: RequestState = RequestState.GRANTED) -> 
         made.refresh_search()
         session.add(made)
     return made
+
+
+def ask_longer(
+    made: RoadOpeningRequest, account: ProAccount, *, days: int = 7, sooner: int = 0, why: str = "Du retard"
+) -> None:
+    """The company asks for an end so many days later, and a start so many days earlier."""
+    assert made.starts_on is not None and made.ends_on is not None
+    road_openings.ask_dates(
+        made,
+        starts_on=made.starts_on - timedelta(days=sooner),
+        ends_on=made.ends_on + timedelta(days=days),
+        reason=why,
+        actor=Actor.of_account(account),
+    )

@@ -16,9 +16,10 @@ from models.reports.pending_counts import Around
 from views import access, keys, nav, templating
 from views.backoffice import SCREENS
 from views.backoffice.kit.columns import Action
+from views.places import NAV
 
 LISTED = [key for _, group in keys.KEYS for key in group]
-ENTRIES = [entry for _, entries in nav.NAV for entry in entries]
+ENTRIES = [entry for _, entries in NAV for entry in entries]
 SCRIPT = (templating.STATIC / "keys.js").read_text()
 
 

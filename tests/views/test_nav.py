@@ -9,8 +9,9 @@ from flask import Flask
 
 from models.permissions import Role
 from views import nav, templating
+from views.places import NAV
 
-ENDPOINTS = [entry.endpoint for _, entries in nav.NAV for entry in entries]
+ENDPOINTS = [entry.endpoint for _, entries in NAV for entry in entries]
 
 
 @pytest.fixture
@@ -63,4 +64,4 @@ def test_the_search_leads_to_the_palette_else_to_the_concessions(app):
 
 def test_every_line_has_its_sign():
     icons = (templating.STATIC / "icons.css").read_text()
-    assert [e.icon for _, entries in nav.NAV for e in entries if f".i-{e.icon}{{" not in icons] == []
+    assert [e.icon for _, entries in NAV for e in entries if f".i-{e.icon}{{" not in icons] == []

@@ -13,14 +13,14 @@ from models.companies import CompanyFacts, CompanyUnknown
 from models.companies.directory import CompanyKind, Directory, State
 from models.companies.queries import find_company_by_siret
 from models.kernel.errors import DomainError
-from models.lists.cursors import Order
+from models.lists.numbered import Numbered
 from models.staff.machines import Scope
 from models.values.siret import Siret
 from views import access
 from views.api import writing
 from views.api.blueprint import Line, Moment, api, described
 from views.api.conditions import Answer, shown
-from views.api.lists import Listed, Place
+from views.api.lists import Place, page_of, row_of
 from views.api.problems import Problem
 from views.formats import typo
 from views.messages import refusal
@@ -85,7 +85,7 @@ class NewAccount(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 KIND_MISSING = "Indiquez le type de structure : le répertoire ne le dit pas."
 
-ACCOUNTS = Listed(ProAccount, Order(ProAccount.id, ProAccount.id), load=("company",))
+ACCOUNTS = Numbered(ProAccount, name="identifier", load=("company",))
 
 
 def show(account: ProAccount) -> AccountShown:
@@ -110,8 +110,7 @@ def show(account: ProAccount) -> AccountShown:
 @described(Scope.ACCOUNTS_READ, answer=AccountPage)
 def list_accounts(query: AccountPlace) -> AccountPage:
     """Accounts, in the order in which they came."""
-    where = () if query.identifier is None else (ProAccount.identifier == query.identifier,)
-    rows, following = ACCOUNTS.page(query, *where)
+    rows, following = page_of(ACCOUNTS, query, named=query.identifier)
     return AccountPage([show(row) for row in rows], following)
 
 
@@ -119,7 +118,7 @@ def list_accounts(query: AccountPlace) -> AccountPage:
 @described(Scope.ACCOUNTS_READ, answer=AccountShown, more=(404,))
 def get_account(id: int) -> Answer:
     """One account."""
-    row = ACCOUNTS.row(id)
+    row = row_of(ACCOUNTS, id)
     return shown(show(row), row.version)
 
 

@@ -14,18 +14,17 @@ from models.accounts.queries import find_by_identifier
 from models.attachments import Attachment, AttachmentStatus, Evidence, Review
 from models.attachments.evidence import EVIDENCE, OF_STAFF, Need
 from models.attachments.tables import Channel
-from models.concessions import Concession
 from models.documents import Document
 from models.kernel import idempotency
 from models.kernel.errors import DomainError
-from models.lists.cursors import Order
+from models.lists.numbered import Numbered
 from models.staff.machines import Scope
 from views import access
 from views.api import writing
 from views.api.blueprint import Line, LongText, Moment, api, described
 from views.api.concessions import CONCESSIONS
 from views.api.conditions import Answer, shown
-from views.api.lists import Listed, Place
+from views.api.lists import Place, page_of, row_of
 from views.api.problems import Problem
 
 
@@ -73,7 +72,7 @@ class NewAttachment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     document: Paper | None = None
 
 
-ATTACHMENTS = Listed(Attachment, Order(Attachment.id, Attachment.id), load=("concession", "referent"))
+ATTACHMENTS = Numbered(Attachment, load=("concession", "referent"))
 
 
 def show(row: Attachment) -> AttachmentShown:
@@ -99,7 +98,7 @@ def show(row: Attachment) -> AttachmentShown:
 @described(Scope.ATTACHMENTS_READ, answer=AttachmentPage)
 def list_attachments(query: Place) -> AttachmentPage:
     """Attachments, in the order in which they were made."""
-    rows, following = ATTACHMENTS.page(query)
+    rows, following = page_of(ATTACHMENTS, query)
     return AttachmentPage([show(row) for row in rows], following)
 
 
@@ -107,7 +106,7 @@ def list_attachments(query: Place) -> AttachmentPage:
 @described(Scope.ATTACHMENTS_READ, answer=AttachmentShown, more=(404,))
 def get_attachment(id: int) -> Answer:
     """One attachment."""
-    row = ATTACHMENTS.row(id)
+    row = row_of(ATTACHMENTS, id)
     return shown(show(row), row.version)
 
 
@@ -116,16 +115,16 @@ def get_attachment(id: int) -> Answer:
 def create_attachment(json: NewAttachment) -> Answer:
     """Attaches a record to a company, its account being the referent."""
     submission = writing.submission()
-    records, _ = CONCESSIONS.page(Place(limit=1), Concession.reference == json.concession)
+    record = CONCESSIONS.find_named(json.concession)
     account = find_by_identifier(json.account)
-    if not records or account is None:
-        missing = "account" if records else "concession"
+    if record is None or account is None:
+        missing = "concession" if record is None else "account"
         raise Problem(422, errors=[{"field": missing, "detail": "Rien ne porte ce nom ici."}])
     if json.evidence not in OF_STAFF:
         raise Problem(422, errors=[{"field": "evidence", "detail": "Cette preuve vient du portail seul."}])
     try:
         made = attachments.attach(
-            records[0],
+            record,
             account,
             evidence=json.evidence,
             justification=json.justification,

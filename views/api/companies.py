@@ -8,11 +8,11 @@ from msgspec import Meta, Struct
 
 from models.companies import Company
 from models.companies.directory import CompanyKind, State
-from models.lists.cursors import Order
+from models.lists.numbered import Numbered
 from models.staff.machines import Scope
 from views.api.blueprint import Moment, api, described
 from views.api.conditions import Answer, shown
-from views.api.lists import Listed, Place
+from views.api.lists import Place, page_of, row_of
 
 
 class CompanyShown(Struct, frozen=True):
@@ -46,7 +46,7 @@ class CompanyPlace(Place, frozen=True, kw_only=True):
     siret: Annotated[str, Meta(pattern="^[0-9]{14}$")] | None = None
 
 
-COMPANIES = Listed(Company, Order(Company.id, Company.id))
+COMPANIES = Numbered(Company, name="siret")
 
 
 def show(company: Company) -> CompanyShown:
@@ -72,8 +72,7 @@ def show(company: Company) -> CompanyShown:
 @described(Scope.COMPANIES_READ, answer=CompanyPage)
 def list_companies(query: CompanyPlace) -> CompanyPage:
     """Companies, in the order in which they came."""
-    where = () if query.siret is None else (Company.siret == query.siret,)
-    rows, following = COMPANIES.page(query, *where)
+    rows, following = page_of(COMPANIES, query, named=query.siret)
     return CompanyPage([show(row) for row in rows], following)
 
 
@@ -81,5 +80,5 @@ def list_companies(query: CompanyPlace) -> CompanyPage:
 @described(Scope.COMPANIES_READ, answer=CompanyShown, more=(404,))
 def get_company(id: int) -> Answer:
     """One company."""
-    row = COMPANIES.row(id)
+    row = row_of(COMPANIES, id)
     return shown(show(row), row.version)

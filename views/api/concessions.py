@@ -9,12 +9,12 @@ from msgspec.structs import asdict
 
 from models import concessions
 from models.concessions import Concession, ConcessionKind, ConcessionStatus
-from models.lists.cursors import Order
+from models.lists.numbered import Numbered
 from models.staff.machines import Scope
 from views import access
 from views.api.blueprint import Line, Moment, api, described
 from views.api.conditions import Answer, shown
-from views.api.lists import Listed, Place
+from views.api.lists import Place, page_of, row_of
 
 
 class ConcessionListed(Struct, frozen=True):
@@ -59,7 +59,7 @@ class ConcessionPlace(Place, frozen=True, kw_only=True):
 
 CONTACT = ("email", "phone", "address", "postcode", "opened_on", "closed_at")
 
-CONCESSIONS = Listed(Concession, Order(Concession.id, Concession.id), load=("open_attachment", "title_lock"))
+CONCESSIONS = Numbered(Concession, name="reference", load=("open_attachment", "title_lock"))
 
 
 def show(row: Concession) -> ConcessionListed:
@@ -84,8 +84,7 @@ def show(row: Concession) -> ConcessionListed:
 @described(Scope.CONCESSIONS_READ, answer=ConcessionPage)
 def list_concessions(query: ConcessionPlace) -> ConcessionPage:
     """Records, in the order in which they came."""
-    where = () if query.reference is None else (Concession.reference == query.reference,)
-    rows, following = CONCESSIONS.page(query, *where)
+    rows, following = page_of(CONCESSIONS, query, named=query.reference)
     return ConcessionPage([show(row) for row in rows], following)
 
 
@@ -93,7 +92,7 @@ def list_concessions(query: ConcessionPlace) -> ConcessionPage:
 @described(Scope.CONCESSIONS_READ, answer=ConcessionShown, more=(404,))
 def get_concession(id: int) -> Answer:
     """One record; the look stays in the trail."""
-    row = concessions.consult(CONCESSIONS.row(id), actor=access.calling_actor())
+    row = concessions.consult(row_of(CONCESSIONS, id), actor=access.calling_actor())
     contact = {name: getattr(row, name) for name in CONTACT}
     found = ConcessionShown(**asdict(show(row)), **contact)
     return shown(found, row.version)

@@ -1,15 +1,13 @@
-"""Lists of rows by number, a page at a time: what is added meanwhile comes at the end, nothing twice."""
+"""Where a page of a list begins, as programs ask for it; a row that is not there is a 404."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from models.lists import loading, paging
-from models.lists.cursors import BadCursor, Cursor, Order
-from models.lists.paging import Clause, Query
+from models.lists.cursors import BadCursor
+from models.lists.numbered import Numbered, Row
 from views.api.problems import Problem
 
 Cursors = Annotated[
@@ -19,8 +17,6 @@ Limit = Annotated[int, Meta(ge=1, le=200, description="Rows of a page.")]
 
 USUAL = 50
 
-Row = TypeVar("Row")
-
 
 class Place(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """Where a page begins, and how many rows it has."""
@@ -29,42 +25,17 @@ class Place(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     limit: Limit = USUAL
 
 
-class Listed(Generic[Row]):
-    """One list: its rows by number, what is read beside them, and which of them are anybody's business.
+def page_of(table: Numbered[Row], place: Place, *, named: str | None = None) -> tuple[list[Row], str | None]:
+    """The rows, and where the next page begins; of that name alone, if one is told."""
+    try:
+        return table.page(place.limit, after=place.after, named=named)
+    except BadCursor:
+        raise Problem(400, "bad-cursor") from None
 
-    Those that are not are left out of the page that has read them: it is shorter then, and one range of rows
-    whatever stands in it.
-    """
 
-    def __init__(
-        self,
-        model: type[Row],
-        order: Order,
-        *,
-        load: tuple[str, ...] = (),
-        shows: Callable[[Row], bool] = lambda _: True,
-    ) -> None:
-        self.model, self.order, self.shows = model, order, shows
-        self.options = loading.options(cast(Any, model), load)
-        self.whole = self._query(())
-
-    def _query(self, where: tuple[Clause, ...]) -> Query:
-        return Query(cast(Any, self.model), self.order, where=where, options=self.options)
-
-    def page(self, place: Place, *where: Clause) -> tuple[list[Row], str | None]:
-        """The rows, and where the next page begins."""
-        query = self._query(where) if where else self.whole
-        try:
-            cursor = None if place.after is None else Cursor.decode(place.after, self.order)
-        except BadCursor:
-            raise Problem(400, "bad-cursor") from None
-        found = paging.page(query, place.limit, cursor=cursor)
-        rows = [row for row in found.rows if self.shows(row)]
-        return rows, None if found.next is None else found.next.encode()
-
-    def row(self, number: int) -> Row:
-        """The row of that number; a 404 where there is none."""
-        rows = self.page(Place(limit=1), self.order.id == number)[0]
-        if not rows:
-            raise Problem(404)
-        return rows[0]
+def row_of(table: Numbered[Row], number: int) -> Row:
+    """The row of that number."""
+    row = table.find(number)
+    if row is None:
+        raise Problem(404)
+    return row

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from models import road_openings
-from models.lists.cursors import Order
+from models.lists.numbered import Numbered
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.road_openings.states import next_states
 from models.staff import machines
@@ -17,7 +17,7 @@ from views import access
 from views.api import writing
 from views.api.blueprint import Line, LongText, Moment, api, described
 from views.api.conditions import Answer, shown, version_seen
-from views.api.lists import Listed, Place
+from views.api.lists import Place, page_of, row_of
 
 
 class RequestShown(Struct, frozen=True):
@@ -68,9 +68,9 @@ class Move(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     prescriptions: LongText = ""
 
 
-REQUESTS = Listed(
+REQUESTS = Numbered(
     RoadOpeningRequest,
-    Order(RoadOpeningRequest.id, RoadOpeningRequest.id),
+    name="reference",
     load=("concession",),
     shows=lambda request: request.was_filed,
 )
@@ -92,8 +92,7 @@ def show(row: RoadOpeningRequest) -> RequestShown:
 @described(Scope.REQUESTS_READ, answer=RequestPage)
 def list_requests(query: RequestPlace) -> RequestPage:
     """Requests that were filed, in the order in which they came."""
-    where = () if query.reference is None else (RoadOpeningRequest.reference == query.reference,)
-    rows, following = REQUESTS.page(query, *where)
+    rows, following = page_of(REQUESTS, query, named=query.reference)
     return RequestPage([show(row) for row in rows], following)
 
 
@@ -101,7 +100,7 @@ def list_requests(query: RequestPlace) -> RequestPage:
 @described(Scope.REQUESTS_READ, answer=RequestShown, more=(404,))
 def get_request(id: int) -> Answer:
     """One request."""
-    row = REQUESTS.row(id)
+    row = row_of(REQUESTS, id)
     return shown(show(row), row.version)
 
 
@@ -110,7 +109,7 @@ def get_request(id: int) -> Answer:
 def move_request(id: int, json: Move) -> Answer:
     """Makes one step; `If-Match` refuses it where somebody was faster."""
     submission, seen = writing.submission(), version_seen()
-    row = REQUESTS.row(id)
+    row = row_of(REQUESTS, id)
     machines.perform_once(
         submission,
         "request-move",

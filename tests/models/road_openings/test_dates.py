@@ -51,14 +51,7 @@ def days(made: RoadOpeningRequest) -> tuple[date, date]:
 
 def ask(made: RoadOpeningRequest, account: ProAccount, *, later: int = 7, sooner: int = 0) -> None:
     """Asks for an end so many days later, and a start so many days earlier."""
-    starts_on, ends_on = days(made)
-    road_openings.ask_dates(
-        made,
-        starts_on=starts_on - timedelta(days=sooner),
-        ends_on=ends_on + timedelta(days=later),
-        reason=WHY,
-        actor=Actor.of_account(account),
-    )
+    road_works.ask_longer(made, account, days=later, sooner=sooner, why=WHY)
 
 
 def mails(kind: str) -> list[str]:

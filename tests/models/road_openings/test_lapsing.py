@@ -71,14 +71,7 @@ def test_what_was_used_asked_for_again_urgent_or_of_the_old_portal_does_not_laps
 ) -> None:
     begun, prolonged, urgent = granted(account, agent), granted(account, agent), urgent_works(account)
     road_openings.move(begun, RequestState.STARTED, actor=Actor.of_account(account))
-    assert prolonged.starts_on is not None and prolonged.ends_on is not None
-    road_openings.ask_dates(
-        prolonged,
-        starts_on=prolonged.starts_on,
-        ends_on=prolonged.ends_on + timedelta(days=9),
-        reason="Du retard",
-        actor=Actor.of_account(account),
-    )
+    road_works.ask_longer(prolonged, account, days=9)
     road_openings.move(urgent, RequestState.GRANTED, order_number="AR-9", actor=Actor.of_agent(agent))
     old = road_works.imported(road_works.concession())
     with transaction():

@@ -78,7 +78,7 @@ def test_a_refusal_of_an_operation_names_its_field_and_what_is_held_is_a_conflic
 def test_what_the_database_cannot_do_now(app, monkeypatch):
     program = caller(app)
 
-    def wait_in_vain(*_):
+    def wait_in_vain(*_, **__):
         raise Busy
 
     monkeypatch.setattr(companies.COMPANIES, "page", wait_in_vain)
@@ -89,7 +89,7 @@ def test_what_the_database_cannot_do_now(app, monkeypatch):
 
 def test_what_nobody_foresaw_says_nothing_of_the_inside(app, monkeypatch):
     program = caller(app)
-    monkeypatch.setattr(companies.COMPANIES, "page", lambda *_: 1 / 0)
+    monkeypatch.setattr(companies.COMPANIES, "page", lambda *_, **__: 1 / 0)
     monkeypatch.setattr(app, "testing", False)
     answer = program.get("companies")
     problem(answer, 500, "internal-error")

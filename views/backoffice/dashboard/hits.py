@@ -33,6 +33,7 @@ from views.backoffice.road_openings.screen import RoadOpenings
 from views.backoffice.staff.screen import Staff
 from views.messages import Tag, label_of, tag_of
 from views.messages.road_openings import request_tag
+from views.places import DEEDS, NAV, Entry
 
 SHOWN = 4
 """Rows of one kind; the list has the rest."""
@@ -243,7 +244,7 @@ def _matches(folded: str, *words: str) -> bool:
 
 
 def _deeds(folded: str, agent: Agent) -> list[Hit]:
-    places = [_place(e, folded) for e in nav.open_to(agent, nav.DEEDS) if _matches(folded, e.label, e.also)]
+    places = [_place(e, folded) for e in nav.open_to(agent, DEEDS) if _matches(folded, e.label, e.also)]
     held = display.read(request)
     kept = {"keys": "1"} if held.keys else {}
     return places + [
@@ -253,12 +254,12 @@ def _deeds(folded: str, agent: Agent) -> list[Hit]:
     ]
 
 
-def _places(agent: Agent, folded: str) -> list[nav.Entry]:
-    entries = nav.open_to(agent, (entry for _, entries in nav.NAV for entry in entries))
+def _places(agent: Agent, folded: str) -> list[Entry]:
+    entries = nav.open_to(agent, (entry for _, entries in NAV for entry in entries))
     return [entry for entry in entries if _matches(folded, entry.label, entry.also)]
 
 
-def _place(entry: nav.Entry, folded: str) -> Hit:
+def _place(entry: Entry, folded: str) -> Hit:
     press = f"{keys.GO} {entry.key}" if entry.key else ""
     exact = bool(folded) and folded == fold(entry.label)
     return Hit(entry.label, url_for(entry.endpoint), entry.icon, press=press, exact=exact)

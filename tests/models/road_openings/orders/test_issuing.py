@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from models import road_openings
@@ -14,7 +12,7 @@ from models.mails import OutboxEmail, texts
 from models.mails.texts import Wording
 from models.road_openings import DatesOutcome, RequestState, orders
 from models.staff import Agent
-from tests.support.road_works import granted
+from tests.support.road_works import ask_longer, granted
 
 
 @pytest.fixture
@@ -35,14 +33,8 @@ def test_what_is_granted_changed_corrected_and_abrogated_goes_to_each_partner(
     account: ProAccount, agent: Agent, brigade: str
 ) -> None:
     made, actor = granted(account, agent), Actor.of_agent(agent)
-    assert made.starts_on is not None and made.ends_on is not None
-    road_openings.ask_dates(
-        made,
-        starts_on=made.starts_on,
-        ends_on=made.ends_on + timedelta(days=7),
-        reason="Du retard",
-        actor=Actor.of_account(account),
-    )
+    ask_longer(made, account)
+    assert made.ends_on is not None
     road_openings.decide_dates(made, outcome=DatesOutcome.GRANTED, order_number="AR-2", actor=actor)
     road_openings.correct_order(made, order_number="AR-10", reason="Faute", actor=actor)
     road_openings.move(
@@ -56,14 +48,7 @@ def test_what_is_granted_changed_corrected_and_abrogated_goes_to_each_partner(
 
 def test_what_is_refused_makes_no_order(account: ProAccount, agent: Agent, brigade: str) -> None:
     made, actor = granted(account, agent), Actor.of_agent(agent)
-    assert made.starts_on is not None and made.ends_on is not None
-    road_openings.ask_dates(
-        made,
-        starts_on=made.starts_on,
-        ends_on=made.ends_on + timedelta(days=7),
-        reason="Du retard",
-        actor=Actor.of_account(account),
-    )
+    ask_longer(made, account)
     road_openings.decide_dates(made, outcome=DatesOutcome.REFUSED, reason="Non", actor=actor)
     assert len(made.orders) == 1 and len(sent()) == 1
 

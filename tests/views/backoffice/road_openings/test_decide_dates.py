@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models import road_openings
-from models.kernel.actors import Actor
 from models.kernel.base import db
 from tests.support import road_works
 from tests.support.road_works import granted
@@ -20,13 +18,7 @@ def address(made, action):
 def wanting(account, agent):
     """A permit whose company wants a week more."""
     made = granted(account, agent)
-    road_openings.ask_dates(
-        made,
-        starts_on=made.starts_on,
-        ends_on=made.ends_on + timedelta(days=7),
-        reason="Du retard",
-        actor=Actor.of_account(account),
-    )
+    road_works.ask_longer(made, account)
     return made
 
 
