@@ -14,8 +14,12 @@ from models.kernel.actors import Actor
 from models.staff import machines
 from models.staff.machines import ApiKey, KeyState, Scope
 from models.staff.machines.queries import find_by_secret
+from models.staff.machines.scopes import GRANTED_WITH
 from views.access.openings import Rule
 from views.access.people import request_id
+
+SHOWING = {scope for scope in Scope if scope.value.endswith(":read")} | set(GRANTED_WITH)
+"""What shows rows that the program did not make: whatever the method, the first look of a day is told."""
 
 REFUSED = "refused"
 """The kind under which calls are counted that a key may not make."""
@@ -38,7 +42,7 @@ def check(rule: Rule) -> None:
     assert scope is not None and rule.permission is not None  # views/access/declarations.py: by_key
     may = key.client.has(scope) and actor.may(rule.permission)
     kind = scope.value if may else REFUSED
-    if not machines.admit(key, kind, reads=may and request.method in ("GET", "HEAD"), actor=actor):
+    if not machines.admit(key, kind, reads=may and scope in SHOWING, actor=actor):
         abort(429)
     g.calling = key, actor
     if not may:

@@ -16,6 +16,7 @@ from models.kernel.errors import DomainError
 from models.lists.numbered import Numbered
 from models.staff.machines import Scope
 from models.values.siret import Siret
+from models.values.text import normalise_identifier
 from views import access
 from views.api import writing
 from views.api.blueprint import Line, Moment, api, described
@@ -110,7 +111,8 @@ def show(account: ProAccount) -> AccountShown:
 @described(Scope.ACCOUNTS_READ, answer=AccountPage)
 def list_accounts(query: AccountPlace) -> AccountPage:
     """Accounts, in the order in which they came."""
-    rows, following = page_of(ACCOUNTS, query, named=query.identifier)
+    named = None if query.identifier is None else normalise_identifier(query.identifier)
+    rows, following = page_of(ACCOUNTS, query, named=named)
     return AccountPage([show(row) for row in rows], following)
 
 
@@ -156,6 +158,8 @@ def facts_of(sent: NewAccount) -> CompanyFacts:
             legal_category=held.legal_category,
             state=State.CLOSED if found.state is State.CLOSED else State.OPEN,
         )
+    if found.state is State.UNAVAILABLE and not (sent.company_name or "").strip():
+        raise Problem(503)  # whoever leaves the facts to the directory asks again when it answers
     if found.state is State.UNKNOWN:
         raise CompanyUnknown  # typed by hand in the console alone
     kind = sent.company_kind or found.kind

@@ -35,7 +35,15 @@ BY_STATUS = {
 }
 
 CONFLICTS = frozenset(
-    {"AlreadyAttached", "AccountUnusable", "ConcessionClosed", "PersonKnown", "MoveRefused", "RequestOver"}
+    {
+        "AlreadyAttached",
+        "AccountUnusable",
+        "ConcessionClosed",
+        "PersonKnown",
+        "MoveRefused",
+        "RequestOver",
+        "TriesExhausted",
+    }
 )
 """Refusals that are about what stands here, whatever was sent."""
 
@@ -100,7 +108,7 @@ def of_refusal(error: DomainError) -> Response:
         return answer(403, "forbidden")
     if isinstance(error, Stale):
         return answer(412, "stale")
-    status = 429 if name == "TriesExhausted" else 409 if name in CONFLICTS else 422
+    status = 409 if name in CONFLICTS else 422
     sentence = refusal(error)
     errors = [{"field": error.field, "detail": sentence}] if error.field and status == 422 else []
     return answer(status, _slug(name), sentence, errors=errors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from flask import Flask, Response
@@ -57,7 +58,11 @@ def install(app: Flask) -> None:
 @access.machine
 def description() -> Response:
     """What stands here, in the words of OpenAPI 3.1."""
-    return Response(_written(), mimetype="application/json")
+    with _writing:  # what the library hands out is written on, and by one at a time
+        return Response(_written(), mimetype="application/json")
+
+
+_writing = Lock()
 
 
 @cache

@@ -19,7 +19,7 @@ from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import transaction
 from models.permissions import Permission, Role
-from models.staff.machines.scopes import Scope
+from models.staff.machines.scopes import completed
 from models.staff.machines.tables import ApiClient, ApiKey, KeyState
 from models.values.days import today
 from models.values.text import fold
@@ -85,7 +85,7 @@ def issue(
     _check_expiry(expires_on)
     if not fold(name):
         raise ClientNameMissing
-    wanted = [scope.value for scope in Scope if scope.value in scopes]
+    wanted = completed(scopes)
     if not wanted:
         raise ScopesMissing
     made: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from models.permissions import Permission
@@ -18,6 +19,17 @@ class Scope(StrEnum):
     ATTACHMENTS_CREATE = "attachments:create"
     REQUESTS_READ = "requests:read"
     REQUESTS_MOVE = "requests:move"
+
+
+GRANTED_WITH = {Scope.REQUESTS_MOVE: Scope.REQUESTS_READ}
+"""What is given along with a scope: whoever moves a request is shown it."""
+
+
+def completed(scopes: Collection[str]) -> list[str]:
+    """Those of the scopes that there are, in their order, with what is given along with them."""
+    wanted = {scope for scope in Scope if scope.value in scopes}
+    wanted |= {GRANTED_WITH[scope] for scope in wanted if scope in GRANTED_WITH}
+    return [scope.value for scope in Scope if scope in wanted]
 
 
 PERMISSIONS: dict[Scope, Permission] = {

@@ -107,3 +107,15 @@ def test_a_company_that_the_directory_cannot_tell_now_is_verified_later(app, dir
     assert made.status_code == 201
     company = db.session.get(ProAccount, made.get_json()["id"]).company
     assert company.is_to_verify and company.name == "RESEAUX DU PERREY"
+
+
+def test_facts_that_are_left_to_a_silent_directory_are_sent_again_later(app, directory):
+    siret = people.new_siret()
+    directory.known[siret] = Establishment.unavailable(siret)
+    answer = caller(app).post("accounts", typed(siret))
+    assert (answer.status_code, answer.get_json(force=True)["type"]) == (503, "urn:bascule:unavailable")
+
+
+def test_an_identifier_is_found_as_people_type_it(app, account):
+    found = caller(app).get(f"accounts?identifier={account.identifier.upper()}").get_json()
+    assert [row["id"] for row in found["accounts" if "accounts" in found else "items"]] == [account.id]

@@ -66,7 +66,7 @@ def test_a_wrong_code_is_a_counted_try_of_the_program(app, account, monkeypatch)
     assert [kind["type"] for kind in kinds] == ["urn:bascule:code-not-accepted"] * 2 + [
         "urn:bascule:tries-exhausted"
     ]
-    assert kinds[2]["status"] == 429 and WRONG not in str(kinds)
+    assert kinds[2]["status"] == 409 and WRONG not in str(kinds)
 
 
 @pytest.mark.parametrize(

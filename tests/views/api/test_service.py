@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import hypothesis
 import pytest
 import schemathesis
@@ -15,6 +17,8 @@ from tests.support.described import Described
 from tests.support.portal import KnownDirectory
 from tests.support.records import CODE, concession, held
 from views import access
+from views.api import service
+from views.api.blueprint import spec
 
 pytestmark = pytest.mark.both_engines("what a database refuses must be a problem on either")
 
@@ -104,3 +108,10 @@ def test_a_client_made_of_the_description_goes_from_a_key_to_an_attachment(app, 
     assert program.moveRequest({"state": "en-instruction"}, id=request["id"]).status_code == 200
     with pytest.raises(TypeError):
         program.getCompany()
+
+
+def test_eight_who_ask_for_the_description_first_get_the_same(app):
+    service._written.cache_clear()
+    spec.__dict__.pop("_spec", None)
+    texts = ThreadPoolExecutor(8).map(lambda _: app.test_client().get("/api/v1/openapi.json").text, range(8))
+    assert len(set(texts)) == 1
