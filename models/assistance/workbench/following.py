@@ -33,6 +33,8 @@ def follow(
     lock(PAIRS)
     theirs = _pairs_of(source)
     known = {pair.concession_id: pair for pair in _pairs_of(target, [each.concession_id for each in theirs])}
+    if back is None:
+        _make_room(theirs, known)
     free = [pair for pair in theirs if pair.concession_id not in known]
     if back is not None:
         _exchange(back.get("exchanged", ()))
@@ -60,6 +62,15 @@ def _pairs_of(company: Company, records: Collection[int] | None = None) -> list[
     if records is not None:
         query = query.where(MatchPair.concession_id.in_(records))
     return list(db.session.scalars(locked(query, MatchPair)))
+
+
+def _make_room(theirs: Collection[MatchPair], known: dict[int, MatchPair]) -> None:
+    """What waits for a verdict gives way to the one that was given."""
+    for pair in theirs:
+        other = known.get(pair.concession_id)
+        if other is not None and _waits(other) and not _waits(pair):
+            db.session.delete(known.pop(pair.concession_id))
+    db.session.flush()
 
 
 def _waits(pair: MatchPair) -> bool:

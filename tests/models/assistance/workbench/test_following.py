@@ -85,6 +85,16 @@ def test_what_waited_for_the_one_and_was_refused_for_the_other_waits_no_more(clo
     assert [row[1:3] for row in standing()] == [(other.id, "refused")]
 
 
+def test_what_was_refused_for_the_one_is_proposed_for_the_other_no_more(closed, other, agent):
+    record = concession()
+    pair(closed, Verdict.REFUSED, record, agent)
+    pair(other, Verdict.WAITING, record)
+    companies.succeed(closed, SUCCESSOR, actor=by(agent))
+    assert [row[1:3] for row in standing()] == [(other.id, "refused")]
+    companies.undo_succession(closed, actor=by(agent))
+    assert [row[1:3] for row in standing()] == [(closed.id, "refused")]
+
+
 def test_what_is_known_of_the_other_stays(closed, other, agent):
     record = concession()
     pair(closed, Verdict.REFUSED, record, agent)
