@@ -10,8 +10,8 @@ from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import DomainError, NotAllowed
-from models.kernel.locks import lock, lock_row
+from models.kernel.errors import DomainError, NotAllowed, Stale
+from models.kernel.locks import find_locked, lock
 from models.kernel.transactions import transaction
 from models.permissions import Permission
 from models.road_openings.orders.tables import Partner
@@ -69,12 +69,13 @@ def add(name: str, email: str, *, submission: str | None = None, actor: Actor) -
 
 
 def change(partner: Partner, *, name: str, email: str, version: int, actor: Actor) -> None:
-    """Another name or address. Raises `Stale`, and as `add`."""
+    """Another name or address. Raises `Stale`, also of one that is gone, and as `add`."""
     _check(actor)
-    address = contacts.email(email)
+    address, number = contacts.email(email), partner.id
     with transaction():
         lock("partners")
-        lock_row(partner)
+        if find_locked(Partner, number) is None:
+            raise Stale
         if contacts.email_key(address) != partner.email_key:
             _check_free(address)
         wanted = {"name": name.strip(), "email": address}
@@ -87,10 +88,14 @@ def change(partner: Partner, *, name: str, email: str, version: int, actor: Acto
 
 
 def remove(partner: Partner, *, actor: Actor) -> None:
-    """Nothing is sent to it any more; what it was sent stays among the mails."""
+    """Nothing is sent to it any more; what it was sent stays among the mails. Twice is once."""
     _check(actor)
+    number = partner.id  # whoever was faster took the row away
     with transaction() as session:
-        lock_row(partner)
+        lock("partners")
+        if find_locked(Partner, number) is None:
+            return
+        idempotency.forget(Partner, [number])
         audit.record(
             AuditAction.PARTNER_REMOVED,
             partner,

@@ -76,3 +76,36 @@ def test_a_partner_added_by_eight_at_once_is_one(app: Flask, admin: Agent) -> No
     actor = Actor.of_agent(admin)
     outcome = together(app, [lambda: orders.add("Pompiers", "a@example.org", actor=actor).name] * 8)
     assert len(outcome.made) == 1 and set(outcome.refused) == {"PartnerKnown"} and names() == ["Pompiers"]
+
+
+def test_a_partner_that_is_gone_is_added_again_by_the_same_form(admin: Agent) -> None:
+    actor = Actor.of_agent(admin)
+    orders.remove(orders.add("Bus", "bus@example.org", submission="once", actor=actor), actor=actor)
+    orders.add("Bus", "bus@example.org", submission="once", actor=actor)
+    assert names() == ["Bus"]
+
+
+def test_a_partner_who_is_removed_four_times_at_once_is_gone_once(app: Flask, admin: Agent) -> None:
+    actor = Actor.of_agent(admin)
+    number = orders.add("Bus", "bus@example.org", actor=actor).id
+
+    def remove() -> None:
+        partner = partners.find_partner(number)
+        if partner is not None:
+            orders.remove(partner, actor=actor)
+
+    together(app, [remove] * 4)
+    query = db.select(AuditEvent.action).where(AuditEvent.action == "partner-removed")
+    assert names() == [] and len(list(db.session.scalars(query))) == 1
+
+
+def test_who_changes_a_partner_that_is_gone_is_told(admin: Agent) -> None:
+    actor = Actor.of_agent(admin)
+    gone = orders.add("Bus", "bus@example.org", actor=actor)
+    number = gone.id
+    meanwhile = partners.find_partner(number)
+    assert meanwhile is not None
+    with db.engine.begin() as other:
+        other.execute(text("DELETE FROM partners"))
+    with pytest.raises(Stale):
+        orders.change(meanwhile, name="Tram", email="bus@example.org", version=1, actor=actor)
