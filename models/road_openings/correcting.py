@@ -16,6 +16,7 @@ from models.road_openings.moves import OrderNumberMissing, remember
 from models.road_openings.notices import notify_readers
 from models.road_openings.orders.issuing import issue
 from models.road_openings.orders.tables import OrderKind
+from models.road_openings.states import ORDERED
 from models.road_openings.steps import StepKind
 from models.road_openings.tables import RoadOpeningRequest
 
@@ -70,5 +71,6 @@ def correct_order(
             after={"order_number": right},
             reason=why,
         )
-        issue(step, OrderKind.CORRECTED, right)
+        if request.status in ORDERED:  # of what holds no more, partners are told no permission
+            issue(step, OrderKind.CORRECTED, right)
         notify_readers(request, why, MailKind.ORDER_CORRECTED, wrong_number=wrong)

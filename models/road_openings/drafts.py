@@ -12,13 +12,10 @@ from models.kernel.clock import now
 from models.kernel.idempotency import Submission
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
-from models.road_openings.states import RequestState
+from models.road_openings.states import UNFILED
 from models.road_openings.steps import RequestMove
 from models.road_openings.tables import UNFILED_FOR, RequestDocument, RoadOpeningRequest
 from models.values.days import today
-
-UNFILED = (RequestState.DRAFT.value, RequestState.WITHDRAWN.value)
-"""Where a request may stand that was never filed: under way, or thrown away."""
 
 
 def forget(*, actor: Actor) -> int:

@@ -118,7 +118,7 @@ def _decides_otherwise(
 def _demand(request: RoadOpeningRequest, to: RequestState, reason: str, order_number: str) -> None:
     if to in WITH_REASON and not reason:
         raise ReasonMissing
-    if to is RequestState.GRANTED and not order_number:
+    if to in ORDERS and not order_number:
         raise OrderNumberMissing
     if to is RequestState.LAPSED and not request.has_run_out:
         raise StillInForce
@@ -148,7 +148,7 @@ def _step(
     if request.dates_asked_at is not None and not _may_keep_dates_asked(request, to):
         remember(request, before, actor, "", moment, kind=StepKind.DATES_DROPPED)
         request.want_no_dates()
-    if to is RequestState.ABROGATED and order_number:
+    if to is RequestState.ABROGATED:
         request.amending_number = after["amending_number"] = order_number
     request.state, request.moved_at = to.value, moment
     optimistic_lock.advance(request)

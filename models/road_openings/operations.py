@@ -122,11 +122,9 @@ def _check(works: Works) -> None:
 
 def _facts(request: RoadOpeningRequest) -> dict[str, object]:
     """What the trail keeps of it: what it is about, nobody's name."""
-    names = (
-        *("concession_id", "purpose", "street", "postcode", "city", "starts_on", "ends_on", "work_kind"),
-        "urgency",
-    )
+    names = ("concession_id", "purpose", "street", "postcode", "city", "starts_on", "ends_on", "work_kind")
     return {name: str(getattr(request, name) or "") for name in names} | {
+        "urgent": bool(request.urgency),
         "surface": list(request.surface),
         "traffic": request.traffic,
     }

@@ -219,8 +219,14 @@ class RoadOpeningRequest(Permit, Searchable, Versioned, Base):
 
     @property
     def is_past(self) -> bool:
-        """Whether it comes from the old portal, and its works are over by their dates."""
-        return self.is_imported and is_over(self.state, self.ends_on, today())
+        """Whether its works are over by their dates: of ours unless begun, of the old portal later."""
+        return is_over(self.state, self.ends_on, today()) if self.is_imported else self._is_unused
+
+    @property
+    def _is_unused(self) -> bool:
+        """Whether the last day that was granted is over, and nobody said by then that works began."""
+        mine = self.status is RequestState.GRANTED and not self.is_imported and not self.urgency
+        return mine and self.ends_on is not None and self.ends_on < today()
 
     @property
     def decision_due_on(self) -> date | None:
@@ -247,10 +253,8 @@ class RoadOpeningRequest(Permit, Searchable, Versioned, Base):
 
     @hybrid_property
     def has_run_out(self) -> bool:
-        """Whether it was granted and nobody said that its works began before its last day was over."""
-        mine = self.status is RequestState.GRANTED and not self.is_imported
-        waits = self.dates_asked_at is not None or bool(self.urgency)
-        return mine and not waits and self.ends_on is not None and self.ends_on < today()
+        """Whether it lapses: unused when its last day was over, and no other dates wait for a decision."""
+        return self._is_unused and self.dates_asked_at is None
 
     @has_run_out.inplace.expression
     @classmethod

@@ -200,7 +200,8 @@ def test_works_that_begin_void_another_start_and_keep_a_later_end(
 def test_what_ends_takes_the_question_with_it(account: ProAccount, agent: Agent) -> None:
     made = granted(account, agent)
     ask(made, account)
-    road_openings.move(made, RequestState.ABROGATED, reason="Un effondrement", actor=Actor.of_agent(agent))
+    end = {"reason": "Un effondrement", "order_number": "AR-9"}
+    road_openings.move(made, RequestState.ABROGATED, **end, actor=Actor.of_agent(agent))
     assert made.dates_asked_at is None and made.wanted_ends_on is None
 
 

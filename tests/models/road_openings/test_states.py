@@ -254,7 +254,11 @@ def test_staff_abrogate_a_permit_with_a_reason_even_while_it_is_used(
         road_openings.move(made, RequestState.STARTED, actor=Actor.of_account(account))
     with pytest.raises(ReasonMissing):
         road_openings.move(made, RequestState.ABROGATED, reason=" ", actor=actor)
-    road_openings.move(made, RequestState.ABROGATED, reason="Un effondrement", actor=actor)
+    with pytest.raises(OrderNumberMissing):
+        road_openings.move(made, RequestState.ABROGATED, reason="Un effondrement", actor=actor)
+    road_openings.move(
+        made, RequestState.ABROGATED, reason="Un effondrement", order_number="AR-2", actor=actor
+    )
     assert made.reason == "Un effondrement" and made.order_number == "AR-1"
     assert road_openings.next_states(made.state, Actor.of_account(account)) == ()
 

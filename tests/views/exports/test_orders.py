@@ -57,7 +57,9 @@ def test_an_order_says_what_its_day_knew(app, agent, admin, account):
 
 def test_an_abrogation_says_which_order_and_why(app, agent, account):
     made = granted(account, agent)
-    road_openings.move(made, RequestState.ABROGATED, reason="Un effondrement", actor=by(agent))
+    road_openings.move(
+        made, RequestState.ABROGATED, reason="Un effondrement", order_number="AR-9", actor=by(agent)
+    )
     paper = facts_of(made.orders[-1])
     assert "abrogeant l’arrêté n° AR-1" in paper["title"] and "Un effondrement" in paper["body"]
 

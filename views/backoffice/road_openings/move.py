@@ -12,6 +12,7 @@ from models.kernel.actors import Actor
 from models.kernel.errors import ReasonMissing, Stale
 from models.permissions import Permission
 from models.road_openings import Mover, MoveRefused, RequestState, RoadOpeningRequest
+from models.road_openings.moves import ORDERS
 from models.road_openings.states import WITH_REASON, may_ever_set
 from views import access
 from views.backoffice.kit.inputs import Radios, StepForm
@@ -36,24 +37,24 @@ class StateForm(StepForm):
     )
     order_number = Text(
         "Numéro de l’arrêté",
-        hint="Obligatoire pour accorder ; pour abroger, celui de l’arrêté d’abrogation.",
+        hint="Obligatoire pour accorder et pour abroger : chaque arrêté a le sien.",
         longest=60,
     )
     prescriptions = LongText("Prescriptions", hint="Si la demande est accordée : la structure les lit.")
 
 
 class StateForAll(Form):
-    """Where several requests go together; one that is granted has its own order, hence its own page."""
+    """Where several requests go together; granted or abrogated, each has an order, hence a page."""
 
     state = Radios(
         "Nouvel état",
-        [choice for choice in OURS if choice[0] != RequestState.GRANTED],
+        [choice for choice in OURS if choice[0] not in ORDERS],
         needed="Choisissez le nouvel état.",
-        hint="Une demande s’accorde sur sa propre page : elle a son numéro d’arrêté.",
+        hint="Une demande s’accorde et s’abroge sur sa propre page : elle a son numéro d’arrêté.",
     )
     reason = LongText(
         "Motif",
-        hint="Obligatoire pour des demandes incomplètes, refusées ou abrogées : les structures le lisent.",
+        hint="Obligatoire pour des demandes incomplètes ou refusées : les structures le lisent.",
         longest=2000,
     )
     submission = Submission()

@@ -75,7 +75,7 @@ FACTS = {
     "company-phone": "Téléphone de la structure",
     "amending_number": "Arrêté modificatif",
     "dates": "Autres dates",
-    "urgency": "Urgence",
+    "urgent": "Urgence",
     "prescriptions": "Prescriptions",
     "purpose": "Objet des travaux",
     "street": "Rue",

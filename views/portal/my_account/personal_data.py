@@ -128,6 +128,11 @@ def _request(request: RoadOpeningRequest) -> Copy:
         "description": request.description,
         "entreprise des travaux": request.contractor,
         "contact sur le chantier": request.site_contact,
+        "urgence": request.urgency,
+        "autres dates demandées": _iso(request.dates_asked_at),
+        "autre début": _iso(request.wanted_starts_on),
+        "autre fin": _iso(request.wanted_ends_on),
+        "motif des autres dates": request.dates_reason,
         "déposée": _iso(request.filed_at),
         "pièces": [document.name for document in request.documents],
     }

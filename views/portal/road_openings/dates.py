@@ -7,16 +7,15 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
 from models import road_openings
-from models.kernel.errors import DomainError, Stale
+from models.kernel.errors import Stale
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.values.days import last_plausible, today
 from views import access
 from views.fields import Day, Form, LongText, done, page, version_seen
 from views.formats import typo
-from views.messages import refusal
 from views.messages.road_openings import period
 from views.portal.blueprint import portal
-from views.portal.road_openings.detail import detail_page
+from views.portal.road_openings.detail import detail_page, why_no_dates
 from views.portal.road_openings.moves import MOVED_MEANWHILE
 from views.portal.road_openings.ownership import HERE, address_of, holding, own_request
 
@@ -63,17 +62,9 @@ def request_dates(reference: str) -> ResponseReturnValue:
     if form.is_submitted() and road_opening.starts_on is not None:
         if form.validate() & form.demand_days() and _ask(road_opening, form):
             return _answered(road_opening, "Vos autres dates sont demandées.")
-    elif why := _why_not(road_opening):
+    elif why := why_no_dates(road_opening):
         return done(why, address_of("request_detail", road_opening), tone="info")
     return page("portal/road_openings/dates.html", form=form, road_opening=road_opening, period=period)
-
-
-def _why_not(road_opening: RoadOpeningRequest) -> str:
-    try:
-        road_openings.check_ask_dates(road_opening)
-    except DomainError as error:
-        return refusal(error)
-    return ""
 
 
 def _ask(road_opening: RoadOpeningRequest, form: DatesForm) -> bool:

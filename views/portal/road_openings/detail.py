@@ -13,6 +13,7 @@ from models.kernel.errors import DomainError
 from models.road_openings import RequestMove, RoadOpeningRequest
 from views import access
 from views.fields import Form, page
+from views.messages import refusal
 from views.messages.road_openings import move_tag, move_words, mover_words, period, request_tag
 from views.portal.blueprint import portal
 from views.portal.road_openings.ownership import HERE, holding, own_request
@@ -47,17 +48,18 @@ def detail_page(road_opening: RoadOpeningRequest, form: Form) -> ResponseReturnV
         tag=request_tag(road_opening),
         period=period,
         next_states=[state.value for state in states],
-        may_ask_dates=_may_ask_dates(road_opening),
+        may_ask_dates=not why_no_dates(road_opening),
         moments=[Moment.of(move) for move in reversed(road_opening.moves)],
     )
 
 
-def _may_ask_dates(road_opening: RoadOpeningRequest) -> bool:
+def why_no_dates(road_opening: RoadOpeningRequest) -> str:
+    """Why nobody asks for other dates of it now; nothing where they may."""
     try:
         road_openings.check_ask_dates(road_opening)
-    except DomainError:
-        return False
-    return True
+    except DomainError as error:
+        return refusal(error)
+    return ""
 
 
 @portal.get(f"{HERE}/<reference>")

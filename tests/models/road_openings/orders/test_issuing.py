@@ -59,3 +59,15 @@ def test_an_order_keeps_the_words_of_its_day(account: ProAccount, agent: Agent, 
     made = granted(account, agent)
     texts.edit("arrete-signataire", Wording("Pour le préfet", "Le directeur"), actor=editor)
     assert made.orders[0].wording == {"text": None, "signatory": ["Pour le maire", "L’adjointe"]}
+
+
+def test_a_number_that_is_corrected_too_late_tells_partners_no_permission(
+    account: ProAccount, agent: Agent, brigade: str
+) -> None:
+    made, actor = granted(account, agent), Actor.of_agent(agent)
+    road_openings.move(
+        made, RequestState.ABROGATED, reason="Un effondrement", order_number="AR-3", actor=actor
+    )
+    road_openings.correct_order(made, order_number="AR-10", reason="Faute", actor=actor)
+    assert made.order_number == "AR-10"
+    assert [measure for _, measure, _ in sent()] == ["accord", "abrogation"] and len(made.orders) == 2

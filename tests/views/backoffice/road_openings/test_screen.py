@@ -131,7 +131,10 @@ def test_a_permit_is_abrogated_with_its_reason(desk, agent, account):
     made, console = granted(account, agent), desk(agent)
     page = console.send(address(made, "etat"), state="abrogee", reason="")
     assert page.status == 422 and page.error("reason")
-    assert console.send(address(made, "etat"), state="abrogee", reason="Un effondrement").status == 303
+    page = console.send(address(made, "etat"), state="abrogee", reason="Un effondrement")
+    assert page.status == 422 and page.error("order_number")
+    typed = {"state": "abrogee", "reason": "Un effondrement", "order_number": "AR-9"}
+    assert console.send(address(made, "etat"), **typed).status == 303
     assert "Abrogée" in console.open(f"/console/demandes/details/?id={made.id}").text
 
 

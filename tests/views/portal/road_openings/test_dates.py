@@ -95,6 +95,7 @@ def test_urgent_works_are_filed_after_they_began(signed: Signed, account: ProAcc
 
 def test_what_ended_a_permit_is_said(signed: Signed, account: ProAccount, agent: Agent) -> None:
     made, visitor = granted(account, agent), signed(account)
-    road_openings.move(made, RequestState.ABROGATED, reason="Un effondrement", actor=Actor.of_agent(agent))
+    end = {"reason": "Un effondrement", "order_number": "AR-9"}
+    road_openings.move(made, RequestState.ABROGATED, **end, actor=Actor.of_agent(agent))
     page = visitor.open(f"{HERE}/{made.reference}")
     assert page.says("L’autorisation est abrogée") and page.says("Un effondrement")
