@@ -18,10 +18,10 @@ from models.lists import search_index
 from models.storage import registry
 
 LOCK = 0x8A5C01F
-"""The advisory lock of whoever builds."""
+"""The advisory lock of whoever upgrades."""
 
 PAUSE = 0.5
-"""Seconds between two looks whether somebody else has finished building."""
+"""Seconds between two looks whether somebody else has finished."""
 
 _VALID = {
     "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'index'",
@@ -46,8 +46,8 @@ def create_missing(connection: Connection) -> None:
 
 
 @contextmanager
-def _turn(engine: Engine) -> Iterator[None]:
-    """The builder's turn, held by a transaction: behind a pooler no other lock stays where it is."""
+def turn(engine: Engine) -> Iterator[None]:
+    """The turn of whoever upgrades, held by a transaction: behind a pooler no other lock stays."""
     with engine.connect() as connection:
         # Not a lock that waits: a build waits for every statement under way, and so for whoever waits for it.
         while not connection.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({LOCK})").scalar():
@@ -58,8 +58,11 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 
 def build_missing(engine: Engine) -> list[str]:
-    """Builds them on PostgreSQL while others write; the names. What was left half built is built anew."""
-    with _turn(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    """Builds them on PostgreSQL while others write; the names. What was left half built is built anew.
+
+    Inside one's `turn`: two who build one index are in each other's way.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         built = []
         for index in missing(connection):
             quoted = connection.dialect.identifier_preparer.quote(str(index.name))

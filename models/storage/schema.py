@@ -32,7 +32,7 @@ _LOCK_NOT_HAD = ("55P03", "40P01")
 """Not in time, or only by a circle of those who wait."""
 
 _LOCK = 0x8A5C01E
-"""The advisory lock of an upgrade on PostgreSQL."""
+"""The advisory lock of a migration on PostgreSQL, which earlier releases take alone."""
 
 
 class BrokenReferences(Exception):
@@ -79,17 +79,17 @@ def upgrade(url: str, role: str | None = None) -> bool:
 
 
 def _upgrade(engine: Engine, role: str | None) -> bool:
-    with _alone(engine), engine.connect() as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
-        before = current(connection)
-        bring_up(connection, alone=engine.dialect.name == "sqlite")
-        privileges.apply(connection, role)
-        changed = before != current(connection)
-    if engine.dialect.name == "postgresql":
-        return bool(indexes.build_missing(engine)) or changed
-    return changed
+    shared = engine.dialect.name == "postgresql"
+    with _alone(engine):
+        with engine.connect() as connection, connection.begin():
+            if shared:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+            before = current(connection)
+            bring_up(connection, alone=not shared)
+            privileges.apply(connection, role)
+            changed = before != current(connection)
+        return bool(shared and indexes.build_missing(engine)) or changed
 
 
 def bring_up(connection: Connection, *, alone: bool = True) -> None:
@@ -155,8 +155,12 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
     path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path:
-        yield  # PostgreSQL's advisory lock does it
+    if engine.dialect.name == "postgresql":
+        with indexes.turn(engine):
+            yield
+        return
+    if not path:
+        yield
         return
     with open(f"{path}.upgrade", "w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
