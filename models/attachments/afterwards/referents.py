@@ -52,6 +52,7 @@ def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -
     Raises `NotAllowed`, `AttachmentOver`, `AccountUnusable` (another company's, or not usable).
     """
     with transaction() as session:
+        lock_row(account)  # an erasure or a suspension at this moment is waited for, and seen
         lock_row(attachment)
         check_add_referent(attachment, actor)
         if account.company_id != attachment.company_id or not account.is_active:

@@ -16,8 +16,8 @@ from models.kernel.clock import now
 from models.kernel.transactions import transaction
 from models.staff import Agent
 from tests.support import people
-from tests.support.racing.races import get, together
-from tests.support.records import CODE, WRONG, actions, by, concession, count, of, visitor
+from tests.support.racing.races import behind, get, together
+from tests.support.records import CODE, WRONG, actions, by, concession, count, held, of, visitor
 
 
 def claim(account_id, title, code):
@@ -149,3 +149,17 @@ def test_detached_undone_contested_and_confirmed_at_once_it_stays_one(app, accou
     together(app, works * 5)
     assert count(Attachment) == 1
     audit.verify()
+
+
+def test_who_is_erased_at_this_moment_is_not_let_in_any_more(app, account, agent):
+    bound, other = held(account, agent), people.active(company=people.facts(siret=account.company.siret))
+    number, who, by_whom = bound.id, other.id, agent.id
+
+    def add():
+        actor = by(get(Agent, by_whom))
+        attachments.add_referent(get(Attachment, number), get(ProAccount, who), actor=actor)
+
+    with behind(app, add) as outcome:
+        accounts.erase(other, reason="Départ", actor=of(other))
+    assert outcome == ["AccountUnusable"]
+    assert actions().count("referent-added") == 0
