@@ -13,7 +13,7 @@ from models.assistance.caller_facts import CallerQuestion, is_right, list_facts
 from models.attachments import Attachment, Evidence
 from models.attachments.queries import company_holds_any
 from models.audit import AuditAction
-from models.cases import Case
+from models.cases import Case, CaseClosed
 from models.companies import Company
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
@@ -100,10 +100,12 @@ def list_asked(case: Case) -> list[CallerQuestion]:
 
 
 def check_caller_check(case: Case, actor: Actor) -> None:
-    """Raises `TooLittleKnown`, `TooManyChecks`.
+    """Raises `TooLittleKnown`, `TooManyChecks`; `CaseClosed` where another case took over, checks and all.
 
     A record has its reference and title, a company its address and phone: what is held makes three facts.
     """
+    if case.merged_into_id is not None:
+        raise CaseClosed
     if case.company is None or not company_holds_any(case.company):
         raise TooLittleKnown
     lately = CallerCheck.at > now() - timedelta(days=1)

@@ -22,7 +22,7 @@ from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.locks import find_locked
+from models.kernel.locks import find_locked, lock_row
 
 APART = " ; "
 """Between what came next in the one and in the other."""
@@ -52,6 +52,16 @@ def merge(gone: Case, kept: Case, *, actor: Actor) -> Taken:
     _settle(gone, kept)
     _trace(AuditAction.CASES_MERGED, gone, kept, actor, before)
     return taken
+
+
+def lock_standing(case: Case) -> Case:
+    """The case, or the one that took it over; locked, in the transaction under way."""
+    lock_row(case)
+    while case.merged_into_id is not None:
+        kept = find_locked(Case, case.merged_into_id)
+        assert kept is not None
+        case = kept
+    return case
 
 
 def part(

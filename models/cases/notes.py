@@ -7,6 +7,7 @@ from models.audit import AuditAction
 from models.cases.closing import check_close
 from models.cases.drafts import drop_draft
 from models.cases.entries import LONGEST_MINUTES, CaseNote, CaseNoteKind, CaseQuestion
+from models.cases.merging import lock_standing
 from models.cases.tables import Case
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
@@ -97,8 +98,8 @@ def note(
 ) -> CaseNote:
     """Keeps what was said or done. Two who write at once are both kept: nobody overwrites anything.
 
-    A form that is sent twice, as its `submission` tells, is kept once. Raises `NoteEmpty`,
-    `MinutesImplausible`.
+    Where another case has taken this one over, it is kept there. A form that is sent twice, as its
+    `submission` tells, is kept once. Raises `NoteEmpty`, `MinutesImplausible`.
     """
     if not actor.may(Permission.KEEP_CASES):
         raise NotAllowed
@@ -108,14 +109,14 @@ def note(
         raise MinutesImplausible(limit=LONGEST_MINUTES)
 
     def keep() -> CaseNote:
-        lock_row(case)
-        written = _write(case, kind, text, minutes, actor)
+        home = lock_standing(case)
+        written = _write(home, kind, text, minutes, actor)
         drop_draft(case.id, actor)
         audit.record(
             AuditAction.CASE_NOTED,
-            case,
+            home,
             actor=actor,
-            company=case.company,
+            company=home.company,
             after={"note": written.id, "kind": kind.value},
         )
         return written

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models import accounts, cases, companies
+from models.assistance import caller_check
 from models.assistance.caller_check import CallerCheck
 from models.cases import Case, CaseKind, CaseNoteKind
 from models.cases.queries import list_notes
@@ -14,10 +15,12 @@ from models.companies.directory import Establishment, State
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction
+from models.staff import Agent
 from models.values.days import today
 from models.values.siret import Siret
 from models.values.text import fold
 from tests.support import people
+from tests.support.racing.races import behind, get
 from tests.support.records import by, detail, events, mails_of, of
 
 OLD, NEW = Siret("00542002100023"), Siret("00542002100056")
@@ -198,3 +201,25 @@ def test_what_others_asked_in_a_case_that_goes_back_stays_with_them(gone, agent)
     assert [each.subject for each in gone.questions] == ["Où est mon lot ?"] == [gone.subject]
     [own] = db.session.scalars(db.select(Case).where(Case.company_id == stayer.company_id))
     assert [each.subject for each in own.questions] == ["Et nous ?"] and own.is_open
+
+
+def test_what_is_typed_while_they_become_one_is_kept_in_the_one_that_stays(app, gone, kept, agent):
+    number, who = gone.id, agent.id
+    cases.keep_draft(gone, kind=CaseNoteKind.CALL, text="Elle rapp", actor=by(agent))
+
+    def note():
+        facts = {"kind": CaseNoteKind.CALL, "text": "Elle rappelle.", "actor": by(get(Agent, who))}
+        return cases.note(get(Case, number), **facts).case_id
+
+    with behind(app, note) as done:
+        join(gone, agent)
+    db.session.expire_all()
+    assert done == [kept.id] and [each.text for each in list_notes(kept)] == ["Elle rappelle."]
+    assert not list_notes(gone) and not gone.drafts and not gone.has_notes
+    assert events("case-noted")[-1].subject_id == kept.id
+
+
+def test_a_caller_is_checked_in_the_one_that_stays_where_failed_checks_count(gone, kept, agent):
+    join(gone, agent)
+    with pytest.raises(cases.CaseClosed):
+        caller_check.check_caller_check(gone, by(agent))

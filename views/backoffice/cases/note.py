@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from flask.typing import ResponseReturnValue
 from wtforms import IntegerField
 from wtforms.validators import Optional
 
 from models import cases
-from models.cases import Case, CaseNoteKind
+from models.cases import Case, CaseNote, CaseNoteKind
 from models.permissions import Permission
 from views import access
 from views.backoffice.cases.in_place import InPlace
 from views.backoffice.kit.inputs import StepForm
-from views.backoffice.kit.row_actions import Done, Question
+from views.backoffice.kit.row_actions import Asks, Done, Question
 from views.fields import Choice, Form, LongText, Submission
 from views.messages import LABELS
 
@@ -63,6 +64,13 @@ class Note(InPlace):
         answers = form.answers
         kind = CaseNoteKind(answers.pop("kind"))
         return self.operation(row, kind=kind, **answers, actor=access.current_actor())
+
+    def respond(self, screen: Asks, row: Case, made: object) -> ResponseReturnValue:
+        assert isinstance(made, CaseNote)
+        if made.case_id == row.id:
+            return super().respond(screen, row, made)
+        kept = screen.get_one(str(made.case_id))
+        return screen.done(kept, f"La note est gardée dans le dossier {kept.number}, qui a repris l’autre.")
 
 
 NOTE = Note(

@@ -8,6 +8,8 @@ import pytest
 
 from models import cases
 from models.assistance.caller_check import list_asked
+from models.cases import merging
+from models.kernel.transactions import transaction
 from tests.support import people, road_works
 from tests.support.records import by
 from tests.views.backoffice.conftest import again
@@ -35,6 +37,16 @@ def test_what_is_typed_of_a_note_is_there_when_the_page_is_opened_again(desk, ag
         console.post(f"/console/dossiers/{case.id}/noter", console.open(page).form("minutes")).status == 303
     )
     assert desk(agent).open(page).value("text") == ""
+
+
+def test_a_note_typed_in_a_case_that_another_took_over_is_kept_there_and_said_so(desk, agent, account, case):
+    other = cases.open_for(people.active().company, actor=by(agent))
+    with transaction():
+        merging.merge(case, other, actor=by(agent))
+    page = desk(agent).send(f"/console/dossiers/{case.id}/noter", kind="appel", text="Rappelle lundi")
+    assert page.status == 303 and f"id={other.id}" in page.location
+    shown = page.follow()
+    assert "Rappelle lundi" in shown.text and f"dossier {other.number}, qui a repris l’autre" in shown.text
 
 
 def test_colleagues_are_told_who_has_the_case_before_them(desk, agent, case):
