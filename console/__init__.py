@@ -63,6 +63,7 @@ def create_app(
     from console import commands, directories, errors, extensions, health, security, sessions
     from console.directories import loaded
     from console.imports.runs.desk import Desk
+    from console.serving import lost_races
     from console.telemetry import exposition, requests
     from models.kernel.waiting import outages
     from views import access, backoffice, portal, templating
@@ -88,6 +89,7 @@ def create_app(
     app.before_request(access.guard)  # before CSRF: a session that ended is sent to the sign-in, not refused
     extensions.install(app)
     errors.install(app)
+    lost_races.install(app)
     health.install(app)
     exposition.install(app)
     brand = templating.Brand(

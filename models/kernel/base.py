@@ -31,9 +31,9 @@ class Base(DeclarativeBase):
     )
 
 
-READS, OURS, WROTE = "reads", "ours", "wrote"
+READS, OURS, WROTE, COMMITTED = "reads", "ours", "wrote", "committed"
 """What a session's `info` says: the engine of its readings, if not the usual one; that a `transaction()` is
-open, which is the primary's; that one was committed."""
+open, which is the primary's; that one may have been committed; that one was."""
 
 
 class Routed(Session):

@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from models.kernel.base import OURS, WROTE, db
+from models.kernel.base import COMMITTED, OURS, WROTE, db
 from models.kernel.errors import LookOnly
 from models.kernel.waiting import outages, turns
 from models.kernel.waiting.outages import Budget, Busy
@@ -142,6 +142,7 @@ def transaction(patience: float | None = None, *, keeping: bool = False) -> Iter
             session.expire_on_commit = not keeping
             session.info[WROTE] = True  # whatever becomes of the answer
             session.commit()
+            session.info[COMMITTED] = True
         except BaseException as trouble:
             outages.note(trouble)
             session.rollback()

@@ -81,6 +81,11 @@ def is_outage(error: BaseException | None) -> bool:
     return error.connection_invalidated or code.startswith(_POSTGRESQL) or code == "unreached"
 
 
+def is_lost_race(error: BaseException | None) -> bool:
+    """Whether PostgreSQL took this transaction back for another's sake: done again, it may succeed."""
+    return isinstance(error, DBAPIError) and _code(error).startswith("40")
+
+
 def _code(error: DBAPIError) -> str:
     name = getattr(error.orig, "sqlite_errorname", None)
     if name is not None:

@@ -58,11 +58,18 @@ def test_a_fault_of_ours_puts_the_job_off_and_does_not_tell_what_it_met(
     assert job.due_at > now()
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM nothing_of_that_name",
+        "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$",  # a deadlock
+    ],
+)
 def test_a_job_at_which_the_database_balks_is_put_off_and_the_others_of_its_claim_are_done(
-    work: Callable[[], int], sink: Sink, monkeypatch: pytest.MonkeyPatch
+    work: Callable[[], int], sink: Sink, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
     def balks(*_: object) -> None:
-        db.session.execute(db.text("SELECT * FROM nothing_of_that_name"))
+        db.session.execute(db.text(statement))
 
     monkeypatch.setitem(JOBS, "code-alarm", balks)
     with transaction():
