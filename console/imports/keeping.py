@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from console.imports.base import Summary
     from models.attachments import Attachment
-    from models.attachments.batches.attaching import Rehearsal
+    from models.attachments.batches.rehearsal import Rehearsal
 
 
 class Keeper:

@@ -15,8 +15,9 @@ from console.imports.reader.cells import CODE_COLUMN
 from models import companies
 from models.accounts import Person
 from models.attachments import refusals
-from models.attachments.batches import attaching
-from models.attachments.batches.attaching import Done, Move, Rehearsal
+from models.attachments.batches import attaching, finding
+from models.attachments.batches.lines import Done, Move
+from models.attachments.batches.rehearsal import Rehearsal
 from models.companies import CompanyFacts
 from models.companies.directory import CompanyKind, Establishment, PatientDirectory
 from models.concessions.tries import TriesExhausted
@@ -33,8 +34,8 @@ REFUSED: dict[type[DomainError], tuple[str, What]] = {
     companies.CompanyClosed: ("siret", What.COMPANY_CLOSED),
     companies.CompanyUnverifiable: ("siret", What.DIRECTORY_SILENT),
     attaching.CompanyIncomplete: ("siret", What.COMPANY_INCOMPLETE),
-    attaching.TitleUnknown: ("intitule", What.TITLE_UNKNOWN),
-    attaching.TitleAmbiguous: ("intitule", What.TITLE_AMBIGUOUS),
+    finding.TitleUnknown: ("intitule", What.TITLE_UNKNOWN),
+    finding.TitleAmbiguous: ("intitule", What.TITLE_AMBIGUOUS),
     refusals.AlreadyAttached: ("intitule", What.ALREADY_ATTACHED),
     refusals.CodeNotAccepted: (CODE_COLUMN, What.CODE_REFUSED),
     refusals.AccountUnusable: ("courriel", What.ACCOUNT_UNUSABLE),
@@ -130,7 +131,7 @@ class Migrations(Importer):
         facts = read_line(cells)
         if facts is None:
             return None
-        if attaching.is_done(_move(facts, Establishment.unavailable(facts.siret)), rehearsal):
+        if finding.is_done(_move(facts, Establishment.unavailable(facts.siret)), rehearsal):
             return Done.KNOWN
         db.session.rollback()
         found = self.directory.find_patiently(facts.siret, self.waiting)

@@ -16,7 +16,7 @@ from console.imports.keeping import Keeper
 from console.imports.reader import Line, Problem
 from console.imports.runs.mendable import give_back
 from models.attachments import Attachment
-from models.attachments.batches.attaching import Rehearsal
+from models.attachments.batches.rehearsal import Rehearsal
 from models.documents.imports import ImportRun, ImportState, working
 from models.documents.imports.working import Reached, Remark
 from models.kernel.transactions import transaction
