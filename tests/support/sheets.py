@@ -39,6 +39,9 @@ def workbook(*rows: tuple[Any, ...], titles: tuple[str, ...] = ("Feuil1",)) -> b
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(row)
+        for cell in book.active[book.active.max_row]:
+            if str(cell.value).startswith('="'):
+                cell.data_type = "s"  # a text, which is no formula
     for title in titles[1:]:
         book.create_sheet(title).append(("autre",))
     out = io.BytesIO()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.imports.reader import Cells, FileRefused, FileWhy, Limits, What
+from console.imports.reader import Cells, Column, FileRefused, FileWhy, Limits, What, read
 from tests.support.sheets import ods, ods_cells, refusal, table, workbook
+from views.messages.kit.spellings import STANDINGS
 
 
 def test_a_workbook_is_read_from_its_first_sheet() -> None:
@@ -157,3 +161,41 @@ def test_other_workbooks_are_no_table() -> None:
 def test_a_number_with_more_digits_than_a_spreadsheet_keeps_is_told(number: float, shown: str) -> None:
     (line,) = table(workbook(HEAD, (number, "A", "0042")))
     assert line.values["reference"] == shown
+
+
+QUIRKS = Path(__file__).parents[3] / "data" / "legacy_quirks"
+"""What of them is in the cells, and not in how a CSV writes them."""
+IN_CELLS = ["01", "04", "05", "06", "09", "10", "11"]
+
+
+def read_cells(content: bytes, names: list[str]) -> list[tuple[object, ...]]:
+    """What each line says, as text, number, day, code, phone and standing, and what is wrong with it.
+
+    Which error a cell holds a workbook does not tell.
+    """
+    found = []
+    for line in read(io.BytesIO(content), tuple(map(Column, names))):
+        cells = Cells(line)
+        siret, code, phone = cells.siret("SIRET"), cells.access_code("CODE ACCES"), cells.phone("TEL")
+        day, standing = cells.date("BRUT"), cells.one_of("BRUT", STANDINGS)
+        problems = [(each.column, each.problem) for each in cells.problems]
+        values = {name: "#" if text.startswith("#") else text for name, text in line.values.items()}
+        found.append((values, siret, code, phone, day, standing, problems))
+    return found
+
+
+@pytest.mark.parametrize("number", IN_CELLS)
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_what_the_old_portal_wrote_is_read_from_a_workbook_as_from_a_csv(number: str, form: str) -> None:
+    [path] = QUIRKS.glob(f"SYNTHETIC_{number}_*")
+    raw = path.read_bytes()
+    text = raw.decode("cp1252" if number in ("01", "04") else "utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    content = (
+        workbook(*map(tuple, rows))
+        if form == "xlsx"
+        else ods(*(ods_cells(*map(escape, row)) for row in rows))
+    )
+    found = read_cells(content, rows[0])
+    assert found == read_cells(raw, rows[0])
+    assert len(found) == sum(any(row) for row in rows) - 1

@@ -15,6 +15,7 @@ from console.imports.runs import desk as desks
 from console.imports.runs import sieve
 from console.imports.runs.desk import Desk
 from models.documents.imports import ImportKind
+from tests.support.sheets import ods, ods_cells
 
 MEGABYTES = 20 * 1024 * 1024
 HEAD = b"reference;intitule;code_acces\n"
@@ -39,7 +40,12 @@ def test_a_file_is_told_with_its_rows_and_without_its_codes():
     assert list(found.sample[0]) == ["R1", "Été", sieve.HIDDEN]
 
 
+FAR = ods_cells("R1", "A", "0042")
+ROWS = f'<table:table-row table:number-rows-repeated="1000000">{FAR}</table:table-row>'
+
 BOMBS = {
+    "a row that says it stands a million times": ods(ods_cells("reference", "intitule", "code_acces"), ROWS),
+    "a cell that says it stands a million times": ods(ods_cells("reference", "x", times=1_000_000), FAR),
     "a workbook that inflates": workbook(("xl/workbook.xml", 95_000_000), ("x.xml", 60_000_000)),
     "empty lines": HEAD + b"\n" * 19_000_000,
     "quotes": HEAD + b'"' * 19_000_000,

@@ -65,6 +65,18 @@ def run_of(console, path):
     return again(run)
 
 
+def test_how_it_is_read_is_shown_by_its_dialect_and_three_lines(desk, admin, tmp_path):
+    path = tmp_path / "vieux.csv"
+    rows = [f"R{n}\tGaz de l’Éclaireur {n}\t482{n}" for n in range(1, 5)]
+    path.write_bytes("\r\n".join(["N° DOSSIER\tCONCESSIONNAIRE\tCODE ACCES", *rows]).encode("cp1252"))
+    address = send(console := desk(admin), path)
+    for page in (console.open(address), console.open(address.replace("new/", "details/"))):
+        text = page.text.replace("\N{NO-BREAK SPACE}", " ")
+        assert "Windows-1252, tabulations" in text
+        assert [f"Gaz de l’Éclaireur {n}" in text for n in range(1, 5)] == [True] * 3 + [False]
+        assert "482" not in page.html
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[10:12])
 def test_every_file_of_the_old_portal_is_read_as_it_was_meant(desk, admin, path):
     console = desk(admin)
