@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from console.imports.reader import read
+from console.imports.requests import Requests
 from models import attachments, road_openings
 from models.accounts import ProAccount
 from models.kernel.actors import Actor
 from models.road_openings import RequestState
 from models.staff import Agent
-from tests.support import road_works
+from models.values.days import today
+from tests.support import people, road_works
 from tests.support.portal import plain
 from tests.support.visitor import Signed
 from views import formats
@@ -61,6 +67,22 @@ def test_a_late_decision_is_red_and_never_granted(signed: Signed, account: ProAc
     assert row.get("class") == "is-stop" and "En retard de 4\u00a0jours" in row.text_content()
     page = signed(account).open(f"{HERE}/{made.reference}")
     assert page.says("le silence ne vaut pas accord") and not page.says("Accordée")
+
+
+@pytest.mark.parametrize(("year", "is_offered"), [("2024", False), (None, True)])
+def test_a_permit_of_the_old_portal_says_that_works_begin_unless_they_are_over_by_its_dates(
+    signed: Signed, account: ProAccount, year: str | None, is_offered: bool
+) -> None:
+    held = road_works.held(account).concession
+    begins, ends = ("04/03/2024", "15/03/2024") if year else (f"{today():%d/%m/%Y}", "")
+    row = f"2024-117;{held.title};Branchement;accordee;{begins};{ends}"
+    table = read(
+        io.BytesIO(f"numero;intitule;objet;statut;date_debut;date_fin\n{row}".encode()), Requests.columns
+    )
+    Requests().take_in(table, "demandes.csv", report=lambda *_: None, actor=people.SYSTEM)
+    page = signed(account).open(f"{HERE}/2024-117")
+    assert page.says("Signaler le début des travaux") is is_offered
+    assert page.says("Close") is not is_offered
 
 
 def test_the_receipt_bears_number_moment_and_expected_day(signed: Signed, account: ProAccount) -> None:
