@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
@@ -21,6 +22,7 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.storage import registry
 from models.values import passwords
+from models.values.siret import Siret
 from tests.support.racing.races import race
 from tests.support.thrift import HASHER
 
@@ -119,6 +121,31 @@ def lookups(options: dict[str, Any]) -> list[Callable[[], Any]]:
     return [work] * options["threads"]
 
 
+def questions(options: dict[str, Any]) -> list[Callable[[], Any]]:
+    """So many threads ask several services the same, one after the other, and take the time."""
+    from config import Service
+    from console.directories import http
+    from console.directories.chain import Chain
+    from console.directories.clients import find_client
+    from console.directories.remotes import Guarded
+
+    http._certificates()
+    services = [
+        (name, Chain([Guarded(name, find_client(client).of(Service(client, url, "a-key")))]), sirets)
+        for name, client, url, sirets in options["services"]
+    ]
+
+    def ask(name: str, directory: Chain, siret: str) -> tuple[str, str, str, str, float]:
+        began = time.monotonic()
+        found = directory.find(Siret(siret))
+        return name, siret, found.state.value, found.name, time.monotonic() - began
+
+    def work() -> list[tuple[str, str, str, str, float]]:
+        return [ask(name, directory, siret) for name, directory, sirets in services for siret in sirets]
+
+    return [work] * options["threads"]
+
+
 def main() -> None:
     """Prepares the database of that address as the application does, and races."""
     url, what, facts = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
@@ -145,6 +172,7 @@ WORKS: dict[str, Callable[[dict[str, Any]], list[Callable[[], Any]]]] = {
     "notes": notes,
     "creations": creations,
     "lookups": lookups,
+    "questions": questions,
 }
 
 

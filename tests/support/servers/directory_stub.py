@@ -29,6 +29,8 @@ class DirectoryStub:
     def __init__(self) -> None:
         self.status = 200
         self.answer: Any = {}
+        self.answers: dict[str, Any] = {}
+        """What it answers instead where the address holds one of these numbers."""
         self.mode = ""
         self.headers: dict[str, str] = {}
         self.delay = 0.0
@@ -70,10 +72,11 @@ class DirectoryStub:
         elif self.mode == "drip-body":
             self._drip(request, b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
         else:
-            self._send(request, self._raw())
+            number = next((number for number in self.answers if number in request.path), None)
+            self._send(request, self._raw(self.answer if number is None else self.answers[number]))
 
-    def _raw(self) -> bytes:
-        raw = self.answer if isinstance(self.answer, bytes) else json.dumps(self.answer).encode()
+    def _raw(self, answer: Any) -> bytes:
+        raw = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         return raw[: len(raw) // 2] if self.mode == "truncated" else raw
 
     def _send(self, request: BaseHTTPRequestHandler, raw: bytes) -> None:
