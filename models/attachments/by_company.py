@@ -164,6 +164,8 @@ def _record_failure(
             after={"kind": kind, "title": title},
         )
         system = Actor.system("codes")
+        if spent is not None:
+            tries.fail(spent)
         if spent is not None and spent.closes:
             audit.record(AuditAction.CONCESSION_CLOSED_BY_FAILURES, subject, actor=system, reason="failures")
         elif spent is not None and spent.pauses:

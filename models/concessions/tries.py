@@ -10,7 +10,9 @@ from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.concessions.access_codes import TitleLock, title_digest
+from models.kernel import idempotency
 from models.kernel.access import throttling
+from models.kernel.access.throttling import Attempt
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -45,12 +47,13 @@ class TriesExhausted(DomainError):
 
 @dataclass(frozen=True)
 class CodeTry:
-    """A counted try: `pauses` and `closes` say what follows if it fails."""
+    """A counted try: `pauses` and `closes` say what follows if it fails; `is_of_line`: a batch counted it."""
 
     attempt_id: int
     title_digest: str
     pauses: bool
     closes: bool
+    is_of_line: bool = False
 
 
 def alone() -> None:
@@ -58,10 +61,13 @@ def alone() -> None:
     lock("code-tries")
 
 
-def spend(kind: str, title_key: str, *, opened_at: datetime | None, actor: Actor) -> CodeTry:
+def spend(
+    kind: str, title_key: str, *, opened_at: datetime | None, line: str | None = None, actor: Actor
+) -> CodeTry:
     """Counts and commits a try on a title, before anything is checked.
 
     `opened_at`: when the trying account was created (young ones wait during an alarm); None for a role.
+    `line`: what a batch tries and who, code included; one that died before it knew goes on with its try.
     Raises `TryRefused` for companies and `TriesExhausted` for a role; what is refused here is not counted.
     """
     throttling.must_be_outside()
@@ -72,8 +78,10 @@ def spend(kind: str, title_key: str, *, opened_at: datetime | None, actor: Actor
         moment = now()
         held = _held(digest)
         why = _why_not(held, who, digest, moment, opened_at, actor)
+        if why in (None, "agent") and (counted := idempotency.find(line, Attempt)) is not None:
+            return CodeTry(counted.id, digest, pauses=False, closes=False, is_of_line=True)
         if why is None:
-            return _count(held, who, moment, actor.ip)
+            return _count(held, who, moment, actor.ip, line)
         # Refused, and as much read and written: a clock must not tell a paused title from a wrong code.
         with pretence():
             _count(held, who, moment, actor.ip)
@@ -95,8 +103,11 @@ def _held(digest: str) -> TitleLock:
     return held
 
 
-def _count(held: TitleLock, who: str, moment: datetime, ip: str | None) -> CodeTry:
-    attempt = throttling.write("code", who=who, what=held.title_digest, ip=ip)
+def _count(held: TitleLock, who: str, moment: datetime, ip: str | None, line: str | None = None) -> CodeTry:
+    def write() -> Attempt:
+        return throttling.write("code", who=who, what=held.title_digest, ip=ip)
+
+    attempt = idempotency.once(line, Attempt, write)
     since = max(moment - DAY, held.counted_since or moment - DAY)
     held.failures += 1
     pauses = throttling.count("code", since=since, what=held.title_digest) >= PER_TITLE
@@ -107,7 +118,7 @@ def _count(held: TitleLock, who: str, moment: datetime, ip: str | None) -> CodeT
     if closes:
         held.closed_at, held.closures = moment, held.closures + 1
         advance(held)
-    return CodeTry(attempt.id, held.title_digest, pauses, closes)
+    return CodeTry(attempt.id, held.title_digest, pauses, closes, is_of_line=line is not None)
 
 
 def _why_not(
@@ -139,6 +150,7 @@ def succeed(spent: CodeTry) -> None:
     with transaction() as session:
         alone()
         throttling.give_back(spent.attempt_id)
+        _forget_line(spent)
         values: dict[str, object] = {"failures": 0}
         if spent.pauses:
             values["paused_until"] = None
@@ -147,6 +159,17 @@ def succeed(spent: CodeTry) -> None:
         session.execute(
             update(TitleLock).where(TitleLock.title_digest == spent.title_digest).values(**values)
         )
+
+
+def fail(spent: CodeTry) -> None:
+    """In the transaction that says that it was in vain: who tries the same again is counted again."""
+    with transaction():
+        _forget_line(spent)
+
+
+def _forget_line(spent: CodeTry) -> None:
+    if spent.is_of_line:
+        idempotency.forget(Attempt, [spent.attempt_id])
 
 
 def reopen(digest: str) -> None:

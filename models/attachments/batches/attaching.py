@@ -24,6 +24,7 @@ from models.companies.directory import State
 from models.companies.queries import find_company_by_siret
 from models.concessions import Concession, access_codes, tries
 from models.kernel import idempotency
+from models.kernel.access import throttling
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.errors import DomainError, NotAllowed
@@ -64,7 +65,8 @@ def migrate(
         _rehearse(move, free, company, code, rehearsal, actor)
         return Done.MADE
     kind, key = free[0].kind, free[0].title_key
-    spent = tries.spend(kind, key, opened_at=None, actor=actor)
+    line = throttling.digest(f"{actor.kind}:{actor.id}:{move.key}:{code}")
+    spent = tries.spend(kind, key, opened_at=None, line=line, actor=actor)
     right = opened_by(code, free, company)
     if not right:
         record_failure(spent, free[0] if len(free) == 1 else None, company, move.title, kind, actor)

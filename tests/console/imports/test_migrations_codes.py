@@ -6,6 +6,7 @@ import pytest
 
 from console.imports.reader import What
 from models import attachments
+from models.attachments.batches import attaching
 from models.concessions import tries
 from models.kernel.access.throttling import Attempt
 from tests.support import records
@@ -26,6 +27,41 @@ def test_right_codes_are_never_counted_however_many(town: Town) -> None:
     lines = [town.line(siret, records.concession().title) for _ in range(tries.PER_AGENT + 5)]
     assert town.run(*lines).done["migrated"] == tries.PER_AGENT + 5
     assert count(Attempt) == 0
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def die(town: Town, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begins the line, whose run dies once its try is counted, before its code is compared."""
+    with monkeypatch.context() as patch:
+        patch.setattr(attaching, "opened_by", killed)
+        with pytest.raises(KeyboardInterrupt):
+            town.run(line)
+
+
+def test_a_right_code_whose_run_died_again_and_again_costs_no_try(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = town.line(town.company(), records.concession().title)
+    for _ in range(tries.PER_AGENT + 5):
+        die(town, line, monkeypatch)
+    assert town.run(line).done["migrated"] == 1 and count(Attempt) == 0
+
+
+def test_a_wrong_code_whose_run_died_is_one_try_and_another_when_it_comes_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = records.concession().title
+    line, other = (town.line(town.company(), title, code) for code in (WRONG, "9753"))
+    die(town, line, monkeypatch)
+    die(town, other, monkeypatch)
+    assert count(Attempt) == 2, "another code is another guess"
+    town.run(line)
+    assert count(Attempt) == 2 and len(records.events("code-refused")) == 1
+    town.run(line)
+    assert count(Attempt) == 3
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
