@@ -71,8 +71,8 @@ def spawn(nursery: Nursery, app: Flask, house: Any) -> Spawn:
 class Killer:
     """Begins a command until one comes through; the others die meanwhile, at some instant or transaction."""
 
-    def __init__(self) -> None:
-        self.deaths, self._usual = 0, dict[str, tuple[float, int]]()
+    def __init__(self, report: Path | None = None) -> None:
+        self.deaths, self._usual, self._report = 0, dict[str, tuple[float, int]](), report
 
     @property
     def is_through(self) -> bool:
@@ -89,7 +89,7 @@ class Killer:
             self.deaths += 1
             after()
         if self.is_through:
-            assert ended(begin()) == 0
+            assert ended(begin()) == 0, self._report and self._report.read_text()
 
     def _kills(self, begin: Spawn, seconds: float, transactions: int) -> bool:
         """Whether it died, of either cause; else it came through."""
@@ -100,7 +100,7 @@ class Killer:
             if (status := child.status(seconds * random.random())) is None:
                 child.kill()
                 return True
-        assert status in (0, -signal.SIGKILL)
+        assert status in (0, -signal.SIGKILL), self._report and self._report.read_text()
         return status != 0
 
 
@@ -220,9 +220,10 @@ def files(app: Flask, agent: Agent, request: pytest.FixtureRequest) -> Files:
 def test_a_command_killed_at_any_instant_and_begun_again_ends_as_if_it_had_not(
     spawn: Spawn, files: Files, tmp_path: Path
 ) -> None:
-    killer, path = Killer(), tmp_path / "file.csv"
-
-    begin = partial(spawn, "import", files.kind, path, *files.words)
+    path = tmp_path / "file.csv"
+    report = tmp_path / "report.csv"
+    begin = partial(spawn, "import", files.kind, path, *files.words, "--report", report)
+    killer = Killer(report)
 
     for turn in itertools.count():
         path.write_text("\n".join(files.write(turn)))
