@@ -83,6 +83,14 @@ def test_bombs_are_refused_in_two_seconds_and_300_megabytes():
     assert done.returncode == 0, done.stderr
 
 
+def test_a_page_takes_200_000_rows_and_no_more():
+    rows = b"".join(b"R%d;Quai;0042\n" % number for number in range(200_000))
+    assert look(HEAD + rows).lines == 200_000
+    with pytest.raises(FileRefused) as refused:
+        look(HEAD + rows + b"R;Quai;0042\n")
+    assert str(refused.value.why) == "too-many-rows"
+
+
 def test_a_child_that_is_lost_refuses_the_file(monkeypatch):
     monkeypatch.setattr(desks, "SECONDS", 0.01)
     began = time.monotonic()
