@@ -38,9 +38,10 @@ class Progress:
             self.bar.update(step)
         elif done - self.shown >= self.EVERY:
             self.shown = done
-            of = f" of {self.total}" if self.total else ""
+            total = max(self.total or 0, done)  # which may have been an estimate
+            of = f" of {total}" if self.total else ""
             rate = (done - self.before) / max(monotonic() - self.began, 0.001)
-            left = f", {(self.total - done) / rate:.0f} s left" if self.total else ""
+            left = f", {(total - done) / rate:.0f} s left" if self.total else ""
             click.echo(f"{self.label}: {done}{of}, {rate:.0f} a second{left}", err=True)
 
     def waits(self, seconds: float) -> None:

@@ -153,3 +153,14 @@ def test_what_was_done_before_says_nothing_of_the_pace(monkeypatch: pytest.Monke
     with Progress("names", 100_000, done=50_000) as seen:
         seen(60_000)
     assert words_shown == ["names: 60000 of 100000, 1000 a second, 40 s left"]
+
+
+def test_a_count_that_was_estimated_too_low_leaves_no_time_below_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words_shown, clock = list[str](), iter([0.0, 1.0])
+    monkeypatch.setattr("console.commands._progress.monotonic", lambda: next(clock))
+    monkeypatch.setattr("click.echo", lambda words, err: words_shown.append(words))
+    with Progress("sites", 9_990, done=0) as seen:
+        seen(10_000)
+    assert words_shown == ["sites: 10000 of 10000, 10000 a second, 0 s left"]
