@@ -18,6 +18,7 @@ from models.concessions import outreach
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
 from models.road_openings import belongings, renaming
+from models.staff.machines.webhooks import owing
 
 REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.ACCOUNT_ACTIVATED: (binding.open_what_waited, binding.notify_referents, outreach.note_life),
@@ -50,6 +51,7 @@ COMMIT_STEPS: tuple[Callable[[Session], None], ...] = (
     opening.settle,
     notices.settle,
     audit_forgetting.settle,
+    owing.settle,
     writing.append,
 )
 """Before every commit. The chain's lock is taken once and last: any other order can deadlock."""

@@ -61,6 +61,15 @@ class AuditAction(StrEnum):
     API_KEY_CREATED = "api-key-created"
     API_KEY_REVOKED = "api-key-revoked"
     API_READ = "api-read"
+    WEBHOOK_CREATED = "webhook-created"
+    WEBHOOK_CHANGED = "webhook-changed"
+    WEBHOOK_PAUSED = "webhook-paused"
+    WEBHOOK_RESUMED = "webhook-resumed"
+    WEBHOOK_REVOKED = "webhook-revoked"
+    WEBHOOK_SECRET_RENEWED = "webhook-secret-renewed"  # noqa: S105 - the name of an action
+    WEBHOOK_TESTED = "webhook-tested"
+    WEBHOOK_REPLAYED = "webhook-replayed"
+    WEBHOOK_DISABLED = "webhook-disabled"
     # concessions
     CONCESSION_CONSULTED = "concession-consulted"
     CONCESSIONS_IMPORTED = "concessions-imported"
@@ -216,6 +225,15 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.API_KEY_CREATED: _AFTER,
     AuditAction.API_KEY_REVOKED: _NOTHING,
     AuditAction.API_READ: _AFTER,
+    AuditAction.WEBHOOK_CREATED: _AFTER,
+    AuditAction.WEBHOOK_CHANGED: _CHANGE,
+    AuditAction.WEBHOOK_PAUSED: _NOTHING,
+    AuditAction.WEBHOOK_RESUMED: _NOTHING,
+    AuditAction.WEBHOOK_REVOKED: _NOTHING,
+    AuditAction.WEBHOOK_SECRET_RENEWED: _NOTHING,
+    AuditAction.WEBHOOK_TESTED: _NOTHING,
+    AuditAction.WEBHOOK_REPLAYED: _AFTER,
+    AuditAction.WEBHOOK_DISABLED: _REASON,
     # concessions
     AuditAction.CONCESSION_CONSULTED: _NOTHING,
     AuditAction.CONCESSIONS_IMPORTED: _AFTER,

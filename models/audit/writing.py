@@ -93,6 +93,11 @@ def gathered(session: Session) -> list[tuple[AuditAction, Company, Actor]]:
     return [(entry[1], entry[3], entry[4]) for entry in session.info.get("events", ())]
 
 
+def entries_of(session: Session) -> list[Entry]:
+    """What the transaction under way has gathered so far, whole."""
+    return list(session.info.get("events", ()))
+
+
 def refused(
     action: AuditAction, subject: Subject, *, actor: Actor, reason: str, company: Company = None
 ) -> None:
@@ -107,7 +112,8 @@ def pretend(action: AuditAction, *, actor: Actor, after: Facts | None = None) ->
         write(session, [(now(), action, ("nobody", None), None, actor, None, after, None)])
 
 
-def _where(subject: Subject) -> tuple[str, int | None, str | None]:
+def where_of(subject: Subject) -> tuple[str, int | None, str | None]:
+    """Kind, number and name of a subject, as the trail says them."""
     if isinstance(subject, tuple):
         return subject[0], subject[1], subject[2] if len(subject) > 2 else None
     kind = getattr(subject, "audit_kind", None) or type(subject).__name__.lower()
@@ -152,7 +158,7 @@ def write(session: Session, entries: list[Entry]) -> None:
     salts = [drawn[at : at + 32] for at in range(0, len(drawn), 32)]
     for at, action, subject, company, actor, before, after, reason in entries:
         sequence += 1
-        kind, subject_id, label = _where(subject)
+        kind, subject_id, label = where_of(subject)
         salt = salts.pop()
         searched = fold(" ".join(filter(None, (actor.name, label, reason, action.replace("-", " ")))))
         side = (actor.name or None, label, actor.ip, _json(before), _json(after), reason, searched)

@@ -44,6 +44,7 @@ class JobKind(StrEnum):
     ANSWER_VISITOR = "answer-visitor"
     IMPORT_RUN = "import-run"
     MEND_SEARCH = "mend-search"
+    WEBHOOKS = "webhooks"
 
 
 LEASE = timedelta(minutes=5)

@@ -81,6 +81,7 @@ class MailKind(StrEnum):
     REVIEW_QUESTION_VOID = "review-question-void"
     MANY_FAILURES = "many-failures"
     TRAIL_HEAD = "trail-head"
+    WEBHOOK_DISABLED = "webhook-disabled"
     CASE_RECEIVED = "case-received"
     CASE_ANSWERED = "case-answered"
     CASE_CLOSED = "case-closed"

@@ -59,6 +59,11 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.RECOVERY_CODE_USED: {"left": 9},
     MailKind.ACCOUNT_IDLE: {"erased_on": "2028-12-24"},
     MailKind.TRAIL_HEAD: {"sequence": 12, "at": "2026-11-24T08:00:00+00:00", "digest": "ab" * 32},
+    MailKind.WEBHOOK_DISABLED: {
+        "host": "recepteur.example.org",
+        "failing_since": "2026-11-24T08:00:00+00:00",
+        "subscription": 3,
+    },
     MailKind.CASE_ANSWERED: {"subject": "Code perdu", "lines": ["Il est dans la lettre.", "À bientôt."]},
     MailKind.CASE_CLOSED: {
         "subject": "Code perdu",
@@ -118,6 +123,7 @@ TO_STAFF = {
     MailKind.REVIEW_ANSWER,
     MailKind.MANY_FAILURES,
     MailKind.TRAIL_HEAD,
+    MailKind.WEBHOOK_DISABLED,
 }
 
 

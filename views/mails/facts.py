@@ -152,6 +152,8 @@ def facts_of(mail: OutboxEmail, *, reveal: bool) -> Facts:
         facts |= KINDS_OF_RECORD[known["kind"]]
     if "erased_on" in known:
         facts["erased_on"] = formats.day(date.fromisoformat(known["erased_on"]))
+    if "failing_since" in known:
+        facts["failing_since"] = formats.day(datetime.fromisoformat(known["failing_since"]))
     if "changed" in known:
         facts["changed"] = ", ".join(CHANGED.get(entry, entry) for entry in known["changed"])
     if mail.kind == MailKind.GATHERED:

@@ -10,6 +10,18 @@ TAGS: Tags = {
         "expired": Tag("", "clock-history", "Expirée"),
         "revoked": Tag("stop", "slash-circle", "Révoquée"),
     },
+    "SubscriptionState": {
+        "active": Tag("ok", "broadcast", "En service"),
+        "failing": Tag("wait", "exclamation-triangle-fill", "En échec"),
+        "paused": Tag("wait", "pause-circle-fill", "Suspendu"),
+        "disabled": Tag("stop", "exclamation-triangle-fill", "Arrêté"),
+        "revoked": Tag("stop", "slash-circle", "Révoqué"),
+    },
+    "DeliveryState": {
+        "owed": Tag("wait", "clock-history", "À envoyer"),
+        "delivered": Tag("ok", "check-circle-fill", "Reçu"),
+        "given-up": Tag("stop", "x-octagon-fill", "Abandonné"),
+    },
 }
 
 LABELS: Labels = {
@@ -23,6 +35,41 @@ LABELS: Labels = {
         "requests:read": "Lire les demandes",
         "requests:move": "Faire avancer une demande",
     },
+    "WebhookEvent": {
+        "company.created": "Structure enregistrée",
+        "company.changed": "Structure changée",
+        "account.created": "Compte créé",
+        "account.activated": "Compte activé",
+        "account.changed": "Compte corrigé",
+        "account.suspended": "Compte suspendu",
+        "account.restored": "Compte rétabli",
+        "account.closed": "Compte fermé",
+        "attachment.created": "Rattachement demandé",
+        "attachment.effective": "Rattachement en vigueur",
+        "attachment.referent-changed": "Référent changé",
+        "attachment.contested": "Rattachement en vérification",
+        "attachment.confirmed": "Rattachement confirmé",
+        "attachment.ended": "Rattachement terminé",
+        "attachment.restored": "Rattachement remis",
+        "request.filed": "Demande déposée",
+        "request.moved": "Demande avancée",
+        "request.decided": "Demande accordée ou refusée",
+        "request.changed": "Arrêté corrigé ou dates décidées",
+        "webhook.test": "Essai",
+    },
+    "DeliveryTrouble": {
+        "private-address": "Le nom mène dans un réseau privé.",
+        "refused-address": "L’adresse n’est pas admise : https, et hors des réseaux privés.",
+        "unknown-name": "Le nom n’existe pas.",
+        "no-connection": "Personne ne répond à cette adresse.",
+        "certificate": "Le certificat n’est pas valable pour ce nom.",
+        "timeout": "Pas de réponse en dix secondes.",
+        "broken-answer": "La réponse s’est interrompue.",
+        "redirect": "La réponse renvoie ailleurs : ce n’est pas suivi.",
+        "too-large": "Le message est trop lourd.",
+        "unreadable-secret": "Le secret ne se lit plus : BASCULE_SECRET_KEY a changé. Renouvelez-le.",
+        "revoked": "L’abonnement a été révoqué.",
+    },
 }
 
 REFUSALS: Refusals = {
@@ -31,6 +78,16 @@ REFUSALS: Refusals = {
     "ScopesMissing": "Cochez au moins une chose : une clé qui n’ouvre rien ne sert à rien.",
     "ExpiryRefused": "Choisissez un jour entre aujourd’hui et le {latest}.",
     "KeyOver": "Cette clé ne sert plus : elle est expirée ou révoquée.",
+    "EventsMissing": "Cochez au moins un événement.",
+    "TargetRefused": "Indiquez une adresse complète, comme https://exemple.fr/bascule.",
+    "TargetNotSecure": "Indiquez une adresse en https.",
+    "TargetPrivate": "Cette adresse mène dans un réseau privé : rien n’y est envoyé.",
+    "SubscriptionRevoked": "Cet abonnement est révoqué.",
+    "SubscriptionRuns": "Cet abonnement est déjà en service.",
+    "SubscriptionStands": "Cet abonnement est déjà suspendu ou arrêté.",
+    "DeliveryPending": "Cet envoi attend déjà de partir.",
+    "PeriodRefused": "Le dernier jour vient avant le premier.",
+    "NothingToReplay": "Rien n’a été envoyé ces jours-là, ou ce n’est plus gardé (30 jours).",
     "OtherBody": "Cet Idempotency-Key est déjà venu avec un autre corps : prenez-en un nouveau.",
 }
 

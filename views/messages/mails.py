@@ -63,6 +63,7 @@ LABELS: Labels = {
         "review-answer": "Réponse d’un agent",
         "many-failures": "Essais de codes en nombre",
         "trail-head": "Tête du journal",
+        "webhook-disabled": "Abonnement arrêté",
         "case-received": "Demande d’aide reçue",
         "case-answered": "Réponse à une demande",
         "case-closed": "Suite donnée à une demande",

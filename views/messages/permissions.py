@@ -27,7 +27,7 @@ LABELS: Labels = {
         "read-trail": "Lire le journal",
         "export": "Exporter des listes",
         "manage-staff": "Inviter, désactiver, réinitialiser les agents",
-        "manage-keys": "Créer et révoquer les clés des applications",
+        "manage-keys": "Créer et révoquer les clés et les abonnements des applications",
         "edit-texts": "Écrire les textes : courriels, réponses types, lettres, message de service",
         "keep-partners": "Tenir la liste des partenaires qui reçoivent les arrêtés",
         "statistics": "Piloter la campagne, chiffres à l’appui",

@@ -105,6 +105,11 @@ FACTS = {
     "scopes": "Peut appeler",
     "operation": "Appel",
     "expires_on": "Dernier jour",
+    "host": "Hôte",
+    "deliveries": "Envois",
+    "delivery": "Envoi",
+    "since": "Depuis le",
+    "until_day": "Jusqu’au",
     "columns": "Colonnes",
     "file": "Empreinte du fichier",
 }
@@ -123,6 +128,7 @@ _ENUMERATIONS = {
     "screen": "SubjectKind",
     "scopes": "Scope",
     "operation": "Scope",
+    "events": "WebhookEvent",
     "work_kind": "WorkKind",
     "surface": "Surface",
     "traffic": "Traffic",
@@ -137,7 +143,7 @@ _KINDS = {
 _STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
 _PHONES = ("phone", "called_number", "typed_phone")
 _MOMENTS = ("until", "closed_at", "filed_at", "first_filed_at")
-_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on", "due_on", "expires_on")
+_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on", "due_on", "expires_on", "since", "until_day")
 
 
 def fact_of(name: str) -> str:
