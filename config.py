@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +29,7 @@ from setting_values import (
     parse_hours,
     parse_mail,
     parse_metrics_token,
+    parse_networks,
     parse_one_of,
     parse_origin,
     parse_owner,
@@ -100,6 +102,8 @@ class Settings:
     test_banner: bool
     closes_on: date | None
     """The last day of the old portal, where it is known."""
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    """Private networks into which webhooks may be sent; into others they never are."""
     metrics_token: str | None = field(repr=False)
     """What a stranger says to read the figures; without one only this machine does."""
     log_format: str
@@ -205,6 +209,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         help_phone=values.get("BASCULE_HELP_PHONE", ""),
         test_banner=parse_yes_or_no("BASCULE_TEST_BANNER", values.get("BASCULE_TEST_BANNER"), env == "demo"),
         closes_on=parse_day("BASCULE_CLOSES_ON", values.get("BASCULE_CLOSES_ON"), env == "demo"),
+        webhook_networks=parse_networks("BASCULE_WEBHOOK_NETWORKS", values.get("BASCULE_WEBHOOK_NETWORKS")),
         metrics_token=parse_metrics_token(values.get("BASCULE_METRICS_TOKEN")),
         log_format=parse_one_of("BASCULE_LOG_FORMAT", values.get("BASCULE_LOG_FORMAT", "text"), LOG_FORMATS),
         log_level=parse_one_of("BASCULE_LOG_LEVEL", values.get("BASCULE_LOG_LEVEL", "info"), LOG_LEVELS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -71,6 +71,14 @@ def parse_origin(name: str, value: str, env: str) -> str:
     if env == "production" and parts.scheme != "https" and not loopback:
         raise SettingError(f"{name} must begin with https in production, unless it is a loopback address.")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def parse_networks(name: str, value: str | None) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks between commas."""
+    try:
+        return tuple(ip_network(part.strip()) for part in (value or "").split(",") if part.strip())
+    except ValueError:
+        raise SettingError(f"{name} must be networks such as 10.20.0.0/16,fd00:20::/32.") from None
 
 
 def parse_base_url(name: str, value: str | None) -> str | None:

@@ -118,6 +118,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     from models.documents.imports import files
     from models.kernel import base, keys, transactions
     from models.kernel.waiting import outages
+    from models.staff.machines.webhooks import Targets
     from models.storage import registry
 
     modes.keep_private()
@@ -134,6 +135,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     )
     app.config.update(flask_config(settings))
     app.extensions["bascule.settings"] = settings
+    app.extensions["bascule.targets"] = Targets(settings.env != "production", settings.webhook_networks)
     app.ensure_sync = _as_it_is  # type: ignore[method-assign, assignment]
     base.db.init_app(app)
     with app.app_context():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from console.directories.facts import Garbage
@@ -20,6 +20,8 @@ from models.kernel.clock import now
 
 if TYPE_CHECKING:
     from ssl import SSLContext
+
+T = TypeVar("T")
 
 LARGEST_BODY = 256 * 1024
 """Bytes: a hundred times what one establishment takes."""
@@ -80,7 +82,7 @@ class Client:
         """The answer, complete within that time. Raises `Trouble`."""
         import httpx  # 7 MB, which an installation that asks nobody never needs
 
-        waiting = _run(self._get(self._base + path, params), seconds)
+        waiting = run_within(self._get(self._base + path, params), seconds)
         try:
             return waiting.result(timeout=seconds + 1)
         except TimeoutError as late:
@@ -97,7 +99,7 @@ class Client:
             httpx.AsyncClient(
                 headers=self._headers,
                 timeout=None,  # noqa: S113 - the whole is bound, which httpx's own limits, one per read, are not
-                verify=_certificates(),
+                verify=certificates(),
                 trust_env=not self._is_own_machine,
             ) as client,
             client.stream("GET", url, params=params) as answer,
@@ -137,7 +139,8 @@ def user_agent() -> str:
 
 
 @cache
-def _certificates() -> SSLContext:
+def certificates() -> SSLContext:
+    """What servers are held to: read once a process."""
     import httpx
 
     return httpx.create_ssl_context()
@@ -165,5 +168,6 @@ def _loop() -> asyncio.AbstractEventLoop:
         return _background.loop
 
 
-def _run(work: Coroutine[None, None, Reply], seconds: float) -> Future[Reply]:
+def run_within(work: Coroutine[None, None, T], seconds: float) -> Future[T]:
+    """Begins the work beside this thread; it ends within that time, whatever a server does."""
     return asyncio.run_coroutine_threadsafe(asyncio.wait_for(work, seconds), _loop())

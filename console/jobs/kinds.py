@@ -14,6 +14,7 @@ from console.jobs import (
     verify_company,
     verify_trail,
     watch_companies,
+    webhooks,
 )
 from console.jobs.context import Context
 from models.kernel.jobs import Job, JobKind
@@ -28,4 +29,5 @@ JOBS: dict[str, Callable[[Job, Context], None]] = {
     JobKind.ANSWER_VISITOR: answer_visitor.run,
     JobKind.IMPORT_RUN: import_run.run,
     JobKind.MEND_SEARCH: mend_search.run,
+    JobKind.WEBHOOKS: webhooks.run,
 }

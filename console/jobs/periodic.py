@@ -29,6 +29,7 @@ from models.lists import counts
 from models.reports import audit_checks, campaign, progress
 from models.staff import impersonation
 from models.staff.machines import calls, writes
+from models.staff.machines.webhooks import delivering
 from models.storage import ddl, retention
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,8 @@ TASKS = (
     Task("case-stages", timedelta(minutes=1), lambda _: campaign.follow_cases()),
     Task("progress", timedelta(minutes=1), lambda _: progress.count()),
     Task("workbench", timedelta(minutes=1), lambda _: workbench.fill()),
+    Task("webhooks", timedelta(minutes=1), lambda _: delivering.tend()),
+    Task("deliveries", timedelta(hours=1), lambda _: delivering.sweep()),
     Task("permits", timedelta(hours=1), lambda _: road_openings.lapse_overdue(actor=ACTOR)),
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
     Task("orphans", timedelta(hours=24), lambda _: documents.sweep_orphans()),

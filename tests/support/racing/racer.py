@@ -107,7 +107,7 @@ def lookups(options: dict[str, Any]) -> list[Callable[[], Any]]:
     from console.directories import build, http
     from tests.support import people
 
-    http._certificates()  # what a process loads at its first question would take the time of its answer
+    http.certificates()  # what a process loads at its first question would take the time of its answer
 
     settings = SimpleNamespace(directories=[Service(options["service"], options["address"], "a-key")])
     directory = build(cast(Settings, settings))
