@@ -13,9 +13,10 @@ from models.concessions import outreach
 from models.kernel import keys
 from models.kernel.access import sessions
 from models.kernel.base import db
+from models.staff.machines import webhooks
 from models.values import days
 from tests.conftest import KEYS
-from tests.support import callers
+from tests.support import callers, hooks
 from tests.support.people import SYSTEM
 from tests.support.statements import volume
 from tests.support.statements.plans import Plans
@@ -69,6 +70,7 @@ def walked(app):
         demo.make(300, with_staff=True)
         batch = outreach.create(filter="", channel=outreach.OutreachChannel.MAIL, actor=SYSTEM)
         outreach.confirm(batch, actor=SYSTEM)
+        webhooks.try_out(hooks.subscribed()[0], actor=callers.ADMIN)
         people = signed_in(app)
         volume.begin()
         tour = Tour(app, people, Plans(db.engine, volume.believe(db.engine)))

@@ -198,6 +198,20 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="applications api machines intégrations jetons",
             ),
             Entry(
+                "webhooks.index_view",
+                "Abonnements",
+                "broadcast",
+                Permission.MANAGE_KEYS,
+                also="webhooks événements applications prévenir rejouer",
+            ),
+            Entry(
+                "webhook_deliveries.index_view",
+                "Envois",
+                "send",
+                Permission.MANAGE_KEYS,
+                also="webhooks livraisons échecs réponses rejouer",
+            ),
+            Entry(
                 "texts.index",
                 "Textes",
                 "file-earmark-text",

@@ -26,6 +26,7 @@ from tests.browser.ways import (
     refused_in_the_call,
     refused_in_the_case,
     sit,
+    subscribed,
     taken_in_the_call,
     typed_in_the_call,
 )
@@ -75,6 +76,7 @@ def test_every_page_of_the_console(full, chromium):
         seen |= set(tour.seen)
         tours.append(tour)
     keyed(tours[1])
+    subscribed(tours[1])
     seen |= set(tours[1].seen)
     halfway(tours[-1])
     refused_in_the_call(tours[-1])

@@ -135,6 +135,29 @@ def keyed(tour: Tour) -> None:
     )
 
 
+def subscribed(tour: Tour) -> None:
+    """A subscription and its secret, shown once; a trial and what became of it; then all that it can do."""
+    page, base = tour.page, tour.reader.site.base
+    page.goto(f"{base}/console/abonnements/new/")
+    tour.reader.type(url="https://recepteur.invalid/bascule")
+    page.locator("main [name=events]").first.check()
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").first.click()
+    tour.look("a new subscription")
+    address = page.url
+    number = address.rpartition("=")[2]
+    for step, verbs in (
+        ("essayer", ("replay_period", "try_out", "pause", "change_events", "renew_secret", "revoke")),
+        ("interrompre", ("resume",)),
+    ):
+        page.goto(f"{base}/console/abonnements/{number}/{step}")
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
+        tour.walk(address.removeprefix(base), only={f"webhooks.{verb}" for verb in ("details_view", *verbs)})
+    deliveries = {f"webhook_deliveries.{name}" for name in ("index_view", "details_view", "replay")}
+    tour.walk("/console/abonnements/envois/", only=deliveries)
+
+
 def enrolment(site: Site, chromium: Any) -> Tour:
     """A lost telephone: an administrator resets the second factor, its person enrols a new one."""
     staff = {member["role"]: member for member in demo(site)["staff"]}

@@ -37,7 +37,7 @@ def test_each_role_sees_its_own_menu(app):
         "Journal",
         "Questions d’audit",
     }
-    assert admin - supervisor == {"Agents", "Clés", "Partenaires", "Textes"}
+    assert admin - supervisor == {"Abonnements", "Agents", "Clés", "Envois", "Partenaires", "Textes"}
     assert "Concessions" in agent & supervisor & admin
 
 

@@ -27,7 +27,9 @@ from views.backoffice.kit import labels
 from views.backoffice.kit.filtering import saved_filters
 from views.backoffice.kit.guarded import THEME
 from views.backoffice.kit.screen import Screen
+from views.backoffice.machines.deliveries.screen import Deliveries
 from views.backoffice.machines.screen import ApiKeys
+from views.backoffice.machines.webhooks.screen import Webhooks
 from views.backoffice.mails.screen import Mails
 from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
@@ -63,6 +65,8 @@ SCREENS = (
     Imports,
     Staff,
     ApiKeys,
+    Webhooks,
+    Deliveries,
     Texts,
     Partners,
     Campaign,

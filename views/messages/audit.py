@@ -54,7 +54,7 @@ EVENTS: dict[str, Tag] = {
     "api-read": Tag("", "eye", "Lu par une application"),
     "webhook-created": Tag("info", "broadcast", "Abonnement créé"),
     "webhook-changed": Tag("info", "broadcast", "Événements d’un abonnement changés"),
-    "webhook-paused": Tag("wait", "pause-circle-fill", "Abonnement suspendu"),
+    "webhook-paused": Tag("wait", "pause-circle-fill", "Abonnement interrompu"),
     "webhook-resumed": Tag("ok", "broadcast", "Abonnement repris"),
     "webhook-revoked": Tag("stop", "slash-circle", "Abonnement révoqué"),
     "webhook-secret-renewed": Tag("info", "key", "Secret d’un abonnement renouvelé"),

@@ -13,7 +13,7 @@ TAGS: Tags = {
     "SubscriptionState": {
         "active": Tag("ok", "broadcast", "En service"),
         "failing": Tag("wait", "exclamation-triangle-fill", "En échec"),
-        "paused": Tag("wait", "pause-circle-fill", "Suspendu"),
+        "paused": Tag("wait", "pause-circle-fill", "Interrompu"),
         "disabled": Tag("stop", "exclamation-triangle-fill", "Arrêté"),
         "revoked": Tag("stop", "slash-circle", "Révoqué"),
     },
@@ -84,7 +84,7 @@ REFUSALS: Refusals = {
     "TargetPrivate": "Cette adresse mène dans un réseau privé : rien n’y est envoyé.",
     "SubscriptionRevoked": "Cet abonnement est révoqué.",
     "SubscriptionRuns": "Cet abonnement est déjà en service.",
-    "SubscriptionStands": "Cet abonnement est déjà suspendu ou arrêté.",
+    "SubscriptionStands": "Cet abonnement est déjà interrompu ou arrêté.",
     "DeliveryPending": "Cet envoi attend déjà de partir.",
     "PeriodRefused": "Le dernier jour vient avant le premier.",
     "NothingToReplay": "Rien n’a été envoyé ces jours-là, ou ce n’est plus gardé (30 jours).",

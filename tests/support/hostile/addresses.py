@@ -30,6 +30,7 @@ def rules(app: Flask) -> Iterator[Rule]:
 
 
 TABLES = {
+    "abonnements": "webhook_subscriptions",
     "agents": "agents",
     "arretes": "permit_orders",
     "cles": "api_keys",

@@ -19,7 +19,7 @@ from models.kernel.access.tokens import Purpose
 from models.kernel.base import db
 from models.permissions import Role, allows
 from models.staff import saved_filters
-from tests.support import callers, people, portal, records, road_works, runs
+from tests.support import callers, hooks, people, portal, records, road_works, runs
 from tests.support.hostile.commits import Commits
 from tests.support.hostile.stranger import Stranger
 from tests.support.visitor import Visitor
@@ -85,6 +85,7 @@ def _furnish(account: ProAccount, made: dict[Role, Any]) -> None:
     outreach.create(filter="", channel=OutreachChannel.MAIL, actor=actor)
     saved_filters.save(made[Role.SUPERVISOR], "accounts", name="Attente", query="", shared=False, actor=actor)
     callers.issued()
+    hooks.subscribed()
     staff.invite("neuve@example.org", name="Neuve", role=Role.AGENT, actor=people.SYSTEM)
     tokens.issue(Purpose.EMAIL_CHANGE, account=people.pending(), data="x@example.org")
 

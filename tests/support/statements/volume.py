@@ -34,6 +34,7 @@ SMALL = frozenset(
         "journey_changes",
         "kept_counts",
         "saved_filters",
+        "webhook_subscriptions",
     }
 )
 """Tables that do not grow with the years: as long as the staff, as the programs that call, or as the lists

@@ -52,6 +52,7 @@ DETAILS = {
     "account": "accounts.details_view",
     "agent": "staff.details_view",
     "api-key": "api_keys.details_view",
+    "webhook": "webhooks.details_view",
     "concession": "concessions.details_view",
     "attachment": "attachments.details_view",
     "mail": "mails.details_view",
@@ -110,7 +111,7 @@ def detail_of(kind: str, number: int | None) -> str | None:
     endpoint = DETAILS.get(kind)
     if endpoint is None or not number:
         return None
-    if kind == "api-key" and not allows(access.current_actor().role, Permission.MANAGE_KEYS):
+    if kind in ("api-key", "webhook") and not allows(access.current_actor().role, Permission.MANAGE_KEYS):
         return None
     if kind == "agent" and not allows(access.current_actor().role, Permission.MANAGE_STAFF):
         return url_for("audit.index_view", autour=f"agent-{number}")

@@ -44,7 +44,7 @@ class Renew(RowAction[ApiKey]):
 
     def respond(self, screen: Asks, row: ApiKey, made: object) -> ResponseReturnValue:
         assert isinstance(made, Issued)
-        told_once.keep(made)
+        told_once.keep(told_once.API_KEY, made.key.id, made.secret)
         return screen.done(made.key, f"{made.key.client.name} a une nouvelle clé.")
 
 

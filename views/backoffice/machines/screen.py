@@ -131,12 +131,12 @@ class ApiKeys(Screen[ApiKey]):
             submission=answers["submission"],
             actor=access.current_actor(),
         )
-        told_once.keep(issued)
+        told_once.keep(told_once.API_KEY, issued.key.id, issued.secret)
         return issued.key
 
     def created(self, row: ApiKey) -> str:
         return f"La clé de {row.client.name} est créée."
 
     def details(self, row: ApiKey) -> Context:
-        secret = told_once.take(row.id)
+        secret = told_once.take(told_once.API_KEY, row.id)
         return {**super().details(row), "secret": secret, "calls": list_calls(row)}

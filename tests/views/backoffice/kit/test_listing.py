@@ -28,7 +28,9 @@ def address(name: str) -> str:
 @pytest.fixture
 def reader(admin: Any, supervisor: Any, desk: Any) -> Callable[[str], Any]:
     """`reader(name)`: the desk of somebody who may read that list."""
-    return lambda name: desk(admin if name in ("api_keys", "staff") else supervisor)
+    return lambda name: desk(
+        admin if name in ("api_keys", "staff", "webhooks", "webhook_deliveries") else supervisor
+    )
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""The screen of deliveries: what was told to subscribers, and sent again."""
