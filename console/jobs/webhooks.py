@@ -78,16 +78,20 @@ def _try(delivery: Delivery, context: Context) -> Outcome:
         return Outcome(trouble="unreadable-secret")  # sealed under another BASCULE_SECRET_KEY
     finally:
         db.session.rollback()  # no transaction stays open while a server is waited for
+    poster = Poster(context.app.extensions["bascule.targets"])
+    return poster.post(url, body.encode(), headers_of(message_id, body, secrets))
+
+
+def headers_of(message_id: str, body: str, secrets: list[str]) -> dict[str, str]:
+    """Number, time and signatures, as Standard Webhooks calls them."""
     timestamp = int(now().timestamp())
-    headers = {
+    signatures = [signing.signature(secret, message_id, timestamp, body) for secret in secrets]
+    return {
         "Content-Type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": " ".join(
-            signing.signature(secret, message_id, timestamp, body) for secret in secrets
-        ),
+        "webhook-signature": " ".join(signatures),
     }
-    return Poster(context.app.extensions["bascule.targets"]).post(url, body.encode(), headers)
 
 
 def body_of(delivery: Delivery, origin: str) -> str:

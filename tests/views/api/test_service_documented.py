@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import threading
+from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
 
-from tests.support import people, road_works
+from console.jobs.posting import Poster
+from console.jobs.webhooks import body_of, headers_of
+from models.staff.machines.webhooks import WebhookEvent
+from tests.support import hooks, people, road_works
 from tests.support.callers import caller
 from tests.support.records import concession
 
@@ -65,4 +70,44 @@ def test_a_newcomer_goes_from_the_key_to_an_attachment_by_the_guide_alone(app, t
 
 def test_both_languages_say_the_same_calls_and_rules():
     assert list(examples(FRENCH)) == list(examples(ENGLISH))
-    assert FRENCH.count("\n- **") == ENGLISH.count("\n- **") == 7
+    assert FRENCH.count("\n- **") == ENGLISH.count("\n- **") == 13
+
+
+def block(text, language):
+    """The one example of a language."""
+    (found,) = re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+    return found
+
+
+@pytest.mark.parametrize("text", [FRENCH, ENGLISH], ids=["french", "english"])
+def test_the_receiver_of_the_guide_takes_what_is_signed_once_and_nothing_else(app, text, capsys):
+    subscription, secret = hooks.subscribed(events=("attachment.created",))
+    held = road_works.held(people.active())
+    (delivery,) = hooks.owed(subscription)
+    body = body_of(delivery, "https://console.example.org")
+    names = {"__name__": "receiver", "SECRET": ""}
+    exec(compile(block(text, "python"), "receiver.py", "exec"), names)
+    names["SECRET"] = secret
+    names["Receiver"].log_message = lambda *_: None
+    server = HTTPServer(("127.0.0.1", 0), names["Receiver"])
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        url, poster = f"http://127.0.0.1:{server.server_port}/", Poster(hooks.LOOPBACK)
+        headers = headers_of(delivery.message_id, body, [secret])
+        assert [poster.post(url, body.encode(), headers).status for _ in range(2)] == [204, 204]
+        assert poster.post(url, body.encode() + b" ", headers).status == 401
+        stale = {**headers, "webhook-timestamp": "1"}
+        assert poster.post(url, body.encode(), stale).status == 401
+    finally:
+        server.shutdown()
+        server.server_close()
+    (line,) = capsys.readouterr().out.splitlines()
+    shown, promised = json.loads(line), json.loads(block(text, "json"))
+    assert shown.keys() == promised.keys() and shown["data"].keys() == promised["data"].keys()
+    assert shown["data"]["url"] == f"https://console.example.org/api/v1/attachments/{held.id}"
+
+
+def test_both_languages_name_every_event_and_show_one_receiver():
+    assert block(FRENCH, "python") == block(ENGLISH, "python")
+    for text in (FRENCH, ENGLISH):
+        assert {event.value for event in WebhookEvent} <= set(re.findall(r"`([a-z]+\.[a-z-]+)`", text))
