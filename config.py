@@ -23,6 +23,7 @@ from setting_values import (
     own_origin,
     parse_address,
     parse_base_url,
+    parse_collector,
     parse_count,
     parse_database,
     parse_day,
@@ -102,6 +103,10 @@ class Settings:
     test_banner: bool
     closes_on: date | None
     """The last day of the old portal, where it is known."""
+    audit_export: str | None = field(repr=False)
+    """Who gathers the trail as it grows: `file:` and a path, or an address."""
+
+    audit_export_token: str | None = field(repr=False)
     webhook_networks: tuple[IPv4Network | IPv6Network, ...]
     """Private networks into which webhooks may be sent; into others they never are."""
     metrics_token: str | None = field(repr=False)
@@ -209,6 +214,8 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         help_phone=values.get("BASCULE_HELP_PHONE", ""),
         test_banner=parse_yes_or_no("BASCULE_TEST_BANNER", values.get("BASCULE_TEST_BANNER"), env == "demo"),
         closes_on=parse_day("BASCULE_CLOSES_ON", values.get("BASCULE_CLOSES_ON"), env == "demo"),
+        audit_export=parse_collector(values.get("BASCULE_AUDIT_EXPORT"), instance, env),
+        audit_export_token=values.get("BASCULE_AUDIT_EXPORT_TOKEN"),
         webhook_networks=parse_networks("BASCULE_WEBHOOK_NETWORKS", values.get("BASCULE_WEBHOOK_NETWORKS")),
         metrics_token=parse_metrics_token(values.get("BASCULE_METRICS_TOKEN")),
         log_format=parse_one_of("BASCULE_LOG_FORMAT", values.get("BASCULE_LOG_FORMAT", "text"), LOG_FORMATS),

@@ -152,6 +152,21 @@ def parse_mail(value: str, instance: Path) -> str:
     raise SettingError("BASCULE_MAIL_URL must be folder:path, smtp://user:password@host:port or smtps://….")
 
 
+def parse_collector(value: str | None, instance: Path, env: str) -> str | None:
+    """Who gathers the trail as it grows: a file (of the instance, unless absolute) or an address."""
+    name = "BASCULE_AUDIT_EXPORT"
+    if value is None:
+        return None
+    if value.startswith("file:") and value != "file:":
+        return f"file:{instance / value.removeprefix('file:')}"
+    parts = split_address(name, value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment:
+        raise SettingError(f"{name} must be file:path or an address that begins with https.")
+    if env == "production" and parts.scheme != "https" and not is_loopback(parts.hostname):
+        raise SettingError(f"{name} must begin with https in production, unless it is a loopback address.")
+    return value
+
+
 def parse_address(name: str, value: str) -> str:
     """An e-mail address."""
     local, at, domain = parseaddr(value)[1].rpartition("@")

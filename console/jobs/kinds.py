@@ -7,6 +7,7 @@ from collections.abc import Callable
 from console.jobs import (
     answer_visitor,
     code_alarm,
+    export_audit,
     gather,
     import_run,
     mail,
@@ -30,4 +31,5 @@ JOBS: dict[str, Callable[[Job, Context], None]] = {
     JobKind.IMPORT_RUN: import_run.run,
     JobKind.MEND_SEARCH: mend_search.run,
     JobKind.WEBHOOKS: webhooks.run,
+    JobKind.EXPORT_AUDIT: export_audit.run,
 }

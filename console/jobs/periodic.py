@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from console.jobs import mend_search, watch_companies
+from console.jobs import export_audit, mend_search, watch_companies
 from console.jobs.context import ACTOR
 from models import accounts, attachments, audit, cases, documents, road_openings
 from models.accounts import reminders
@@ -109,6 +109,7 @@ TASKS = (
     Task("retention", timedelta(hours=6), lambda _: retention.everything(ACTOR)),
     Task("orphans", timedelta(hours=24), lambda _: documents.sweep_orphans()),
     Task("statistics", timedelta(hours=6), lambda _: ddl.learn()),
+    Task("audit-export", timedelta(minutes=1), lambda _: export_audit.begin()),
     Task("audit-head", timedelta(minutes=10), keep_head),
     Task("audit-head-mail", timedelta(minutes=10), lambda _: audit_checks.mail_head()),
 )

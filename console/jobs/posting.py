@@ -57,9 +57,13 @@ class Poster:
     """
 
     def __init__(
-        self, targets: Targets, resolve: Resolve = resolve, trust: ssl.SSLContext | None = None
+        self,
+        targets: Targets,
+        resolve: Resolve = resolve,
+        trust: ssl.SSLContext | None = None,
+        largest: int = LARGEST_BODY,
     ) -> None:
-        self._targets, self._resolve, self._trust = targets, resolve, trust
+        self._targets, self._resolve, self._trust, self._largest = targets, resolve, trust, largest
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
         """What became of it; never raises for what the other side does."""
@@ -74,7 +78,7 @@ class Poster:
     def _reply(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         import httpx
 
-        if len(body) > LARGEST_BODY:
+        if len(body) > self._largest:
             raise Unreachable("too-large")
         waiting = run_within(self._post(url, body, headers), SECONDS)
         try:

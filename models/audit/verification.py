@@ -32,7 +32,7 @@ NOTHING = (None,) * (len(SALTED) - 1) + ("",)
 """What is left of an erased detail: only `search` is never null."""
 
 
-def _rows() -> Iterator[Any]:
+def _rows(after: int = 0, limit: int | None = None) -> Iterator[Any]:
     # Core columns, fetched in blocks: a million ORM objects would cost minutes.
     connection = db.session.connection()
     at: Any = AuditEvent.at
@@ -41,7 +41,9 @@ def _rows() -> Iterator[Any]:
     statement = (
         select(at, AuditEvent.digest, *_EVENT, AuditDetail.salt, AuditDetail.erased_by, *_SIDE)
         .outerjoin(AuditDetail, AuditDetail.sequence == AuditEvent.sequence)
+        .where(AuditEvent.sequence > after)
         .order_by(AuditEvent.sequence)
+        .limit(limit)
     )
     rows = connection.execute(statement, execution_options={"yield_per": 5_000})
     with _any_bytes(connection), closing(rows):
@@ -138,10 +140,13 @@ def matches_head(kept: dict[str, Any]) -> None:
         raise BrokenTrail(min(sequence, last + 1))
 
 
-def export_lines() -> Iterator[str]:
-    """The trail as JSON lines, one event each, in the order of the chain; erased details are null."""
-    for row in _rows():
-        event, (name, label, ip, before, after, reason, _) = row[2:_WIDE], row[_WIDE + 2 :]
+def export_lines(after: int = 0, limit: int | None = None) -> Iterator[str]:
+    """The trail as JSON lines, one event each, in the order of the chain; erased details are null.
+
+    From the one after that number on, and no more than so many.
+    """
+    for row in _rows(after, limit):
+        event, (name, label, ip, former, latter, reason, _) = row[2:_WIDE], row[_WIDE + 2 :]
         yield json.dumps(
             {
                 "sequence": event[0],
@@ -151,8 +156,8 @@ def export_lines() -> Iterator[str]:
                 "action": event[4],
                 "subject": _subject(event[5], event[6], label),
                 "company": event[7],
-                "before": None if before is None else json.loads(before),
-                "after": None if after is None else json.loads(after),
+                "before": None if former is None else json.loads(former),
+                "after": None if latter is None else json.loads(latter),
                 "reason": reason,
                 "request_id": event[8],
                 "ip": ip,

@@ -45,6 +45,7 @@ class JobKind(StrEnum):
     IMPORT_RUN = "import-run"
     MEND_SEARCH = "mend-search"
     WEBHOOKS = "webhooks"
+    EXPORT_AUDIT = "export-audit"
 
 
 LEASE = timedelta(minutes=5)
@@ -121,6 +122,23 @@ def enqueue(
     )
     session.add(job)
     return job
+
+
+def revive(kind: JobKind, payload: dict[str, Any], *, key: str, due: datetime | None = None) -> None:
+    """Owes a keyed job in the transaction under way, also where it was done, or buried; its row is locked.
+
+    One that a worker holds is due as soon as it is given back.
+    """
+    due = due or now()
+    revived = db.session.execute(
+        update(Job)
+        .where(Job.key == key)
+        .values(due_at=due, first_due_at=due, attempts=0, done_at=None, dead_at=None)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    if revived.first() is None:
+        enqueue(kind, payload, due=due, key=key)
 
 
 def is_owed(kind: JobKind, **says: int) -> bool:

@@ -30,17 +30,8 @@ def lock_queue(subscription_id: int) -> None:
 
 def wake(subscription_id: int, at: datetime | None = None) -> None:
     """Owes a turn, in the transaction under way; holds the queue. One under way sees what this adds."""
-    moment = at or now()
-    woken = db.session.execute(
-        update(Job)
-        .where(Job.key == _key(subscription_id))
-        .values(due_at=moment, first_due_at=moment, attempts=0, done_at=None, dead_at=None)
-        .returning(Job.id)
-        .execution_options(synchronize_session=False)
-    )
-    if woken.first() is None:
-        payload = {"subscription": subscription_id}
-        jobs.enqueue(JobKind.WEBHOOKS, payload, due=moment, key=_key(subscription_id))
+    payload = {"subscription": subscription_id}
+    jobs.revive(JobKind.WEBHOOKS, payload, key=_key(subscription_id), due=at)
 
 
 def arrange(subscription_id: int, *, since: int = 0) -> None:
