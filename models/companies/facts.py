@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.companies.directory import CompanyKind, Establishment, State
 from models.values import contacts
 from models.values.siret import Siret
+
+if TYPE_CHECKING:
+    from models.companies.tables import Company
 
 NOT_DIFFUSED = "[ND]"
 
@@ -35,6 +39,19 @@ class CompanyFacts:
         for name in ("name", "acronym", "address", "postcode", "city"):
             if NOT_DIFFUSED in getattr(self, name):
                 object.__setattr__(self, name, "")
+
+    @classmethod
+    def of_held(cls, company: Company, *, is_closed: bool) -> CompanyFacts:
+        """Our own record's, which are not changed; `is_closed`: by what the directory says today."""
+        return cls(
+            siret=Siret(company.siret),
+            name=company.name,
+            kind=CompanyKind(company.kind),
+            phone="",  # what the company told us is not this person's
+            email="",
+            legal_category=company.legal_category,
+            state=State.CLOSED if is_closed else State.OPEN,
+        )
 
     @classmethod
     def completed(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NoReturn, cast
+from typing import cast
 
 from flask import abort, g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from models import audit
-from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.staff import machines
 from models.staff.machines import ApiKey, KeyState, Scope
@@ -21,8 +19,10 @@ from views.access.people import request_id
 SHOWING = {scope for scope in Scope if scope.value.endswith(":read")} | set(GRANTED_WITH)
 """What shows rows that the program did not make: whatever the method, the first look of a day is told."""
 
-REFUSED = "refused"
-"""The kind under which calls are counted that a key may not make."""
+REFUSED = "refused "
+"""Before an endpoint the kind under which calls are counted that a key may not make."""
+
+LONGEST_KIND = 40
 
 
 class KeyRefused(Unauthorized):
@@ -41,12 +41,13 @@ def check(rule: Rule) -> None:
     scope = rule.scope
     assert scope is not None and rule.permission is not None  # views/access/declarations.py: by_key
     may = key.client.has(scope) and actor.may(rule.permission)
-    kind = scope.value if may else REFUSED
-    if not machines.admit(key, kind, reads=may and scope in SHOWING, actor=actor):
+    kind = scope.value if may else f"{REFUSED}{(request.endpoint or '').removeprefix('api.')}"[:LONGEST_KIND]
+    refusal = "" if may else _words_of(scope)
+    if not machines.admit(key, kind, reads=may and scope in SHOWING, refusal=refusal, actor=actor):
         abort(429)
     g.calling = key, actor
     if not may:
-        _refuse(key, actor, scope)
+        abort(403)
 
 
 def _key() -> ApiKey:
@@ -61,11 +62,9 @@ def _key() -> ApiKey:
     return key
 
 
-def _refuse(key: ApiKey, actor: Actor, scope: Scope) -> NoReturn:
+def _words_of(scope: Scope) -> str:
     page = request.url_rule.rule if request.url_rule is not None else request.path
-    reason = f"{scope.value} {request.method} {page}"
-    audit.refused(AuditAction.REFUSED, key.client, actor=actor, reason=reason)
-    abort(403)
+    return f"{scope.value} {request.method} {page}"
 
 
 def calling_key() -> ApiKey:

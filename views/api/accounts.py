@@ -19,10 +19,10 @@ from models.values.siret import Siret
 from models.values.text import normalise_identifier
 from views import access
 from views.api import writing
-from views.api.blueprint import Line, Moment, api, described
+from views.api.blueprint import CONTROL, Line, Moment, api, described
 from views.api.conditions import Answer, shown
 from views.api.lists import Place, page_of, row_of
-from views.api.problems import Problem
+from views.api.problems import Problem, code_of
 from views.formats import typo
 from views.messages import refusal
 
@@ -57,7 +57,7 @@ class AccountPlace(Place, frozen=True, kw_only=True):
     identifier: Line | None = None
 
 
-Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"^[^\u0000-\u001f\u007f]*$")]
+Name = Annotated[str, Meta(min_length=1, max_length=120, pattern=CONTROL)]
 
 
 class NewAccount(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -75,7 +75,7 @@ class NewAccount(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     company_acronym: Line = ""
     company_name: Line = ""
     company_address: Line = ""
-    company_postcode: Annotated[str, Meta(max_length=16, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
+    company_postcode: Annotated[str, Meta(max_length=16, pattern=CONTROL)] = ""
     company_city: Line = ""
     reason: Line | None = None
     """Why go on, where the directory says that the establishment is closed."""
@@ -149,22 +149,16 @@ def facts_of(sent: NewAccount) -> CompanyFacts:
     directory: Directory = current_app.extensions["bascule.directory"]
     found, held = directory.find(siret), find_company_by_siret(siret)
     if held is not None:
-        return CompanyFacts(
-            siret=siret,
-            name=held.name,
-            kind=CompanyKind(held.kind),
-            phone="",  # what the company told us is not this person's
-            email="",
-            legal_category=held.legal_category,
-            state=State.CLOSED if found.state is State.CLOSED else State.OPEN,
-        )
+        return CompanyFacts.of_held(held, is_closed=found.state is State.CLOSED)
     if found.state is State.UNAVAILABLE and not (sent.company_name or "").strip():
         raise Problem(503)  # whoever leaves the facts to the directory asks again when it answers
     if found.state is State.UNKNOWN:
         raise CompanyUnknown  # typed by hand in the console alone
     kind = sent.company_kind or found.kind
     if kind is None:
-        raise Problem(422, errors=[{"field": "company_kind", "detail": typo(KIND_MISSING)}])
+        raise Problem(
+            422, errors=[{"field": "company_kind", "code": "missing", "detail": typo(KIND_MISSING)}]
+        )
     try:
         return CompanyFacts.completed(
             found,
@@ -178,5 +172,6 @@ def facts_of(sent: NewAccount) -> CompanyFacts:
             city=sent.company_city,
         )
     except DomainError as error:
-        point = {"field": f"company_{error.field}", "detail": refusal(error)}
+        field = f"company_{error.field}"
+        point = {"field": field, "code": code_of(error), "detail": refusal(error)}
         raise Problem(422, errors=[point]) from error

@@ -21,7 +21,7 @@ from models.lists.numbered import Numbered
 from models.staff.machines import Scope
 from views import access
 from views.api import writing
-from views.api.blueprint import Line, LongText, Moment, api, described
+from views.api.blueprint import CONTROL, Line, LongText, Moment, api, described
 from views.api.concessions import CONCESSIONS
 from views.api.conditions import Answer, shown
 from views.api.lists import Place, page_of, row_of
@@ -56,7 +56,7 @@ class AttachmentPage(Struct, frozen=True):
 class Paper(Struct, frozen=True, forbid_unknown_fields=True):
     """A document: PDF, PNG or JPEG, ten megabytes at most."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\u0000-\u001f\u007f]*$")]
+    name: Annotated[str, Meta(min_length=1, max_length=200, pattern=CONTROL)]
     content: Annotated[str, Meta(description="Base64.")]
 
 
@@ -66,8 +66,8 @@ class NewAttachment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     concession: Line
     account: Line
     evidence: Evidence
-    access_code: Annotated[str, Meta(max_length=12, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
-    called_number: Annotated[str, Meta(max_length=24, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
+    access_code: Annotated[str, Meta(max_length=12, pattern=CONTROL)] = ""
+    called_number: Annotated[str, Meta(max_length=24, pattern=CONTROL)] = ""
     justification: LongText = ""
     document: Paper | None = None
 
@@ -119,9 +119,20 @@ def create_attachment(json: NewAttachment) -> Answer:
     account = find_by_identifier(json.account)
     if record is None or account is None:
         missing = "concession" if record is None else "account"
-        raise Problem(422, errors=[{"field": missing, "detail": "Rien ne porte ce nom ici."}])
+        raise Problem(
+            422, errors=[{"field": missing, "code": "unknown", "detail": "Rien ne porte ce nom ici."}]
+        )
     if json.evidence not in OF_STAFF:
-        raise Problem(422, errors=[{"field": "evidence", "detail": "Cette preuve vient du portail seul."}])
+        raise Problem(
+            422,
+            errors=[
+                {
+                    "field": "evidence",
+                    "code": "not-for-programs",
+                    "detail": "Cette preuve vient du portail seul.",
+                }
+            ],
+        )
     try:
         made = attachments.attach(
             record,
@@ -150,5 +161,7 @@ def _kept(wanted: NewAttachment) -> Document | None:
     try:
         content = base64.b64decode(wanted.document.content, validate=True)
     except (binascii.Error, ValueError):
-        raise Problem(422, errors=[{"field": "document.content", "detail": "Base64."}]) from None
+        raise Problem(
+            422, errors=[{"field": "document.content", "code": "base64", "detail": "Base64."}]
+        ) from None
     return documents.store(wanted.document.name, content, actor=access.calling_actor())

@@ -41,6 +41,9 @@ class Point(Struct, frozen=True):
     """One thing that does not fit: where, and why."""
 
     field: str
+    code: str
+    """Stable: `missing`, `unknown`, `pattern`…, or the name of the operation's refusal."""
+
     detail: str
 
 
@@ -59,10 +62,28 @@ def _refuse(_: object, __: object, error: Exception | None, ___: object, adapter
     if error is None:
         return
     points = [
-        {"field": ".".join(map(str, each["loc"])), "detail": each["msg"]}
+        {"field": ".".join(map(str, each["loc"])), "code": _code_of(each["msg"]), "detail": each["msg"]}
         for each in adapter.validation_errors(error)
     ]
     raise Problem(422, errors=points)
+
+
+CODES = (
+    ("missing required", "missing"),
+    ("unknown field", "unknown-field"),
+    ("matching regex", "pattern"),
+    ("of length", "length"),
+    ("Invalid enum", "choice"),
+    (">=", "range"),
+    ("<=", "range"),
+    ("Invalid", "format"),
+    ("Expected", "type"),
+)
+"""By what msgspec says, in English and in words of its own, a name that stays."""
+
+
+def _code_of(words: str) -> str:
+    return next((code for part, code in CODES if part in words), "invalid")
 
 
 def _name_of(model: Any) -> str:
@@ -128,4 +149,4 @@ def check_body() -> None:
     except (ValueError, RecursionError):
         raise Problem(400) from None
     if not isinstance(body, dict):
-        raise Problem(422, errors=[{"field": "", "detail": "Expected `object`"}])
+        raise Problem(422, errors=[{"field": "", "code": "type", "detail": "Expected `object`"}])

@@ -28,14 +28,17 @@ def shown(row: Struct, version: int, *, status: int = 200, location: str = "") -
 
 
 def version_seen() -> int | None:
-    """The version that `If-Match` tells; None where whatever stands is meant. A tag not of ours is a 412."""
+    """The version that `If-Match` tells; None where whatever stands is meant. No tag of ours is a 412.
+
+    Of several the latest is meant: versions grow, so who has seen it knows that the others are over.
+    """
     sent = _sent("If-Match")
     if not sent or sent == ["*"]:
         return None
-    found = [_TAG.fullmatch(tag) for tag in sent]
-    if len(found) != 1 or found[0] is None or len(found[0][1]) > 9:
+    versions = [int(tag[1]) for tag in map(_TAG.fullmatch, sent) if tag is not None and len(tag[1]) < 10]
+    if not versions:
         raise Problem(412)
-    return int(found[0][1])
+    return max(versions)
 
 
 def _sent(name: str) -> list[str]:

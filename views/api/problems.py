@@ -110,8 +110,8 @@ def of_refusal(error: DomainError) -> Response:
         return answer(412, "stale")
     status = 409 if name in CONFLICTS else 422
     sentence = refusal(error)
-    errors = [{"field": error.field, "detail": sentence}] if error.field and status == 422 else []
-    return answer(status, _slug(name), sentence, errors=errors)
+    point = {"field": error.field or "", "code": code_of(error), "detail": sentence}
+    return answer(status, code_of(error), sentence, errors=[point] if error.field and status == 422 else [])
 
 
 def unavailable() -> Response:
@@ -119,5 +119,6 @@ def unavailable() -> Response:
     return answer(503, "unavailable")
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+def code_of(error: DomainError) -> str:
+    """The stable name of a refusal: `already-attached`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()

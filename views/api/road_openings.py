@@ -15,7 +15,7 @@ from models.staff import machines
 from models.staff.machines import Scope
 from views import access
 from views.api import writing
-from views.api.blueprint import Line, LongText, Moment, api, described
+from views.api.blueprint import CONTROL, Line, LongText, Moment, api, described
 from views.api.conditions import Answer, shown, version_seen
 from views.api.lists import Place, page_of, row_of
 
@@ -64,7 +64,7 @@ class Move(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     state: RequestState
     reason: Annotated[str, Meta(max_length=2_000, pattern=r"^[^\u0000]*$")] = ""
-    order_number: Annotated[str, Meta(max_length=60, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
+    order_number: Annotated[str, Meta(max_length=60, pattern=CONTROL)] = ""
     prescriptions: LongText = ""
 
 

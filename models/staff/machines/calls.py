@@ -25,11 +25,11 @@ KEPT = timedelta(days=366)
 """How long it is told how often a key called."""
 
 
-def admit(key: ApiKey, operation: str, *, reads: bool, actor: Actor) -> bool:
+def admit(key: ApiKey, operation: str, *, reads: bool, refusal: str = "", actor: Actor) -> bool:
     """Counts one more call of the key, by minute and by kind and day; False when the minute has had its most.
 
-    The day's first look of a kind leaves an event besides: the trail tells who looked, the count how often.
-    A write leaves the event of what it does.
+    The day's first look of a kind, or the first that is refused, leaves an event: the trail tells who looked,
+    the count how often. A write leaves the event of what it does.
     """
     moment = now()
     minute = moment.replace(second=0, microsecond=0)
@@ -47,6 +47,8 @@ def admit(key: ApiKey, operation: str, *, reads: bool, actor: Actor) -> bool:
         first = session.scalar(_one_more(key, operation)) == 1
         if first and reads:
             audit.record(AuditAction.API_READ, key, actor=actor, after={"operation": operation})
+        elif first and refusal:
+            audit.record(AuditAction.REFUSED, key.client, actor=actor, reason=refusal)
         return True
 
 

@@ -12,6 +12,7 @@ from models.permissions import Role, allows
 from models.staff import machines
 from models.staff.machines import Scope, calls
 from models.staff.machines.scopes import GRANTED_WITH, PERMISSIONS
+from models.staff.machines.tables import ApiCalls
 from tests.support.callers import ADMIN, Caller, caller, issued
 from tests.support.records import count
 from views import access
@@ -51,6 +52,19 @@ def test_a_key_opens_what_its_scope_names_and_its_role_allows(app, role):
             may = declared[endpoint].scope in given and allows(role, PERMISSIONS[declared[endpoint].scope])
             assert (answer.status_code != 403) == may, (endpoint, role, scope, answer.status_code)
             assert answer.status_code in (200, 404, 422, 403)
+
+
+def test_the_first_refused_call_of_a_day_and_address_leaves_an_event_and_each_is_counted(app, noon):
+    program = caller(app, scopes=[Scope.ACCOUNTS_READ])
+    for path in ("companies", "companies", "companies/1", "concessions", "companies"):
+        assert program.get(path).status_code == 403
+    refused = db.select(AuditEvent).filter_by(action="refused")
+    assert len(db.session.scalars(refused).all()) == 3
+    counts = db.session.execute(db.select(ApiCalls.operation, ApiCalls.calls)).all()
+    assert ("refused list_companies", 3) in [tuple(row) for row in counts]
+    noon.shift(timedelta(days=1))
+    program.get("companies")
+    assert len(db.session.scalars(refused).all()) == 4
 
 
 def test_a_refused_call_leaves_an_event_with_the_scope_that_it_took(app):

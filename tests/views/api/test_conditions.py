@@ -50,9 +50,20 @@ def test_a_step_is_refused_to_whom_somebody_was_faster(app, account):
     assert now.get_json()["state"] == "accordee"
 
 
+def test_of_several_tags_the_latest_is_what_was_seen(app, account):
+    request, program = road_works.filed(account), caller(app)
+    path, read = f"requests/{request.id}/moves", program.get(f"requests/{request.id}").headers["ETag"]
+    moved = program.post(path, MOVE, headers={"If-Match": f'"other", {read}'})
+    assert moved.status_code == 200
+    both = f"{moved.headers['ETag']}, {read}"
+    granted = {"state": "accordee", "order_number": "A-1"}
+    assert program.post(path, granted, headers={"If-Match": f'{read}, "other"'}).status_code == 412
+    assert program.post(path, granted, headers={"If-Match": both}).status_code == 200
+
+
 def test_a_tag_that_is_none_of_ours_is_refused_and_a_star_means_whatever_stands(app, account):
     request, program = road_works.filed(account), caller(app)
     path = f"requests/{request.id}/moves"
-    for tag in ('"x"', "1", '"1-0000000000000000", "2-0000000000000000"', '"99999999999-0000000000000000"'):
+    for tag in ('"x"', "1", '"x", "y"', '"99999999999-0000000000000000"', '"8-0000000000000000"'):
         assert program.post(path, MOVE, headers={"If-Match": tag}).status_code == 412
     assert program.post(path, MOVE, headers={"If-Match": "*"}).status_code == 200

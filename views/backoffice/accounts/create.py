@@ -168,15 +168,7 @@ def facts_of(subject: Subject, answers: dict[str, str]) -> CompanyFacts:
     """The company's facts: the directory's, completed; or our own record's, which are not changed."""
     held = subject.held
     if held is not None:
-        return CompanyFacts(
-            siret=subject.siret,
-            name=held.name,
-            kind=CompanyKind(held.kind),
-            phone="",  # what the company told us is not this person's
-            email="",
-            legal_category=held.legal_category,
-            state=State.CLOSED if subject.needs_reason else State.OPEN,
-        )
+        return CompanyFacts.of_held(held, is_closed=subject.needs_reason)
     typed = {name: answers.get(f"company_{name}", "") for name in (*DIRECTORY_FACTS, "acronym")}
     return CompanyFacts.completed(
         subject.found,
