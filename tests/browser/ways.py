@@ -154,8 +154,12 @@ def subscribed(tour: Tour) -> None:
         with page.expect_navigation():
             page.locator("main form button").first.click()
         tour.walk(address.removeprefix(base), only={f"webhooks.{verb}" for verb in ("details_view", *verbs)})
-    deliveries = {f"webhook_deliveries.{name}" for name in ("index_view", "details_view", "replay")}
-    tour.walk("/console/abonnements/envois/", only=deliveries)
+    deliveries = "/console/abonnements/envois/"
+    tour.walk(deliveries, only={f"webhook_deliveries.{name}" for name in ("index_view", "bulk_rejouer")})
+    page.goto(base + deliveries)
+    first = page.locator("tr[data-id]").first.get_attribute("data-id")
+    tour.visit(f"{deliveries}details/?id={first}", "webhook_deliveries.details_view")
+    tour.visit(f"{deliveries}{first}/rejouer", "webhook_deliveries.replay")
 
 
 def enrolment(site: Site, chromium: Any) -> Tour:
