@@ -1,4 +1,4 @@
-"""One GET to a service that may be slow, huge or mad, within a time that really ends."""
+"""One request to a service that may be slow, huge or mad, within a time that really ends."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Reply:
 
 
 class Client:
-    """GETs below one base address. Redirects are not followed: they could carry the key elsewhere."""
+    """Asks below one base address. Redirects are not followed: they could carry the key elsewhere."""
 
     def __init__(self, base_url: str, headers: Mapping[str, str] | None = None) -> None:
         self._base = base_url.rstrip("/")
@@ -80,9 +80,23 @@ class Client:
 
     def get(self, path: str, params: Mapping[str, str], seconds: float) -> Reply:
         """The answer, complete within that time. Raises `Trouble`."""
+        return self._ask("GET", path, params, None, seconds)
+
+    def post(self, form: Mapping[str, str], seconds: float) -> Reply:
+        """The answer to a form that is sent to the base address itself. Raises `Trouble`."""
+        return self._ask("POST", "", None, form, seconds)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        form: Mapping[str, str] | None,
+        seconds: float,
+    ) -> Reply:
         import httpx  # 7 MB, which an installation that asks nobody never needs
 
-        waiting = run_within(self._get(self._base + path, params), seconds)
+        waiting = run_within(self._send(method, self._base + path, params, form), seconds)
         try:
             return waiting.result(timeout=seconds + 1)
         except TimeoutError as late:
@@ -92,7 +106,9 @@ class Client:
             brief = isinstance(failed, httpx.NetworkError | httpx.RemoteProtocolError)
             raise Trouble(type(failed).__name__, is_brief=brief) from failed
 
-    async def _get(self, url: str, params: Mapping[str, str]) -> Reply:
+    async def _send(
+        self, method: str, url: str, params: Mapping[str, str] | None, form: Mapping[str, str] | None
+    ) -> Reply:
         import httpx
 
         async with (
@@ -102,7 +118,7 @@ class Client:
                 verify=certificates(),
                 trust_env=not self._is_own_machine,
             ) as client,
-            client.stream("GET", url, params=params) as answer,
+            client.stream(method, url, params=params, data=form) as answer,
         ):
             if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
                 raise Trouble("compressed though it was told not to")
