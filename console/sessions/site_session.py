@@ -111,7 +111,13 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
         self.new_impersonation = secret
 
     def enter(
-        self, *, agent: Agent | None = None, account: ProAccount | None = None, pending: bool = False
+        self,
+        *,
+        agent: Agent | None = None,
+        account: ProAccount | None = None,
+        pending: bool = False,
+        second_factor: bool = False,
+        provider_session: str | None = None,
     ) -> None:
         """Begins a person's session in place of this one, under a new secret."""
         self.secret = sessions.open_(
@@ -119,8 +125,10 @@ class SiteSession(CallbackDict[str, Any], SessionMixin):
             agent=agent,
             account=account,
             pending=pending,
+            second_factor=second_factor,
             instead_of=self.secret,
             user_agent=self.user_agent,
+            provider_session=provider_session,
         )
         self._renew()
 

@@ -52,6 +52,7 @@ class AuditAction(StrEnum):
     # staff
     AGENT_INVITED = "agent-invited"
     AGENT_ACCEPTED = "agent-accepted"
+    AGENT_MATCHED = "agent-matched"
     AGENT_DISABLED = "agent-disabled"
     AGENT_RESET = "agent-reset"
     AGENT_ROLE_CHANGED = "agent-role-changed"
@@ -216,6 +217,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     # staff
     AuditAction.AGENT_INVITED: _AFTER,
     AuditAction.AGENT_ACCEPTED: _NOTHING,
+    AuditAction.AGENT_MATCHED: _AFTER,
     AuditAction.AGENT_DISABLED: _NOTHING,
     AuditAction.AGENT_RESET: _NOTHING,
     AuditAction.AGENT_ROLE_CHANGED: _CHANGE,

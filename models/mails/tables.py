@@ -41,6 +41,7 @@ class MailKind(StrEnum):
     RESET = "reset"
     IDENTIFIERS = "identifiers"
     INVITATION = "invitation"
+    AGENT_MATCHED = "agent-matched"
     EMAIL_CHANGE = "email-change"
     EMAIL_CHANGE_ASKED = "email-change-asked"
     EMAIL_CHANGED = "email-changed"

@@ -2,6 +2,17 @@
 
 from models.staff.departures import sign_out
 from models.staff.enrolment import enrol, renew_recovery_codes
+from models.staff.federation import (
+    Assertion,
+    Departure,
+    EndedThere,
+    IdentityProvider,
+    NotInvited,
+    ProviderAway,
+    ProviderRefused,
+    sign_in_by_provider,
+    sign_out_by_provider,
+)
 from models.staff.invitations import AgentExists, accept_invitation, add, enrolment_secret, invite
 from models.staff.lifecycle import (
     AgentDisabled,
@@ -25,9 +36,16 @@ __all__ = [
     "AgentDisabled",
     "AgentExists",
     "AgentStatus",
+    "Assertion",
+    "Departure",
+    "EndedThere",
+    "IdentityProvider",
     "InvitationPending",
     "LastAdministrator",
+    "NotInvited",
     "NotOneself",
+    "ProviderAway",
+    "ProviderRefused",
     "accept_invitation",
     "add",
     "change_password",
@@ -45,6 +63,8 @@ __all__ = [
     "reset_second_factor",
     "seen",
     "sign_in",
+    "sign_in_by_provider",
     "sign_out",
+    "sign_out_by_provider",
     "status_is",
 ]

@@ -91,13 +91,14 @@ def check_reset(agent: Agent, actor: Actor) -> None:
 
 
 def reset(agent: Agent, *, by_mail: bool = True, actor: Actor) -> Token:
-    """Forgets password, second factor and recovery codes; a new invitation is owed. Also re-enables."""
+    """Forgets password, second factor, codes, who they are elsewhere; invites anew. Also re-enables."""
     demand_management(actor)
     with transaction():
         lock("agents")
         lock_row(agent)
         check_reset(agent, actor)
         agent.accepted_at = agent.password_hash = agent.disabled_at = agent.second_factor_reset_at = None
+        agent.provider_issuer = agent.provider_subject = None
         forget_second_factor(agent)
         optimistic_lock.advance(agent)
         agent.end_sessions()

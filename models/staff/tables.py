@@ -48,6 +48,9 @@ class Agent(WithSecondFactor, Searchable, Versioned, Base):
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sessions_valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     second_factor_reset_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    provider_issuer: Mapped[str | None] = mapped_column(String(250))
+    provider_subject: Mapped[str | None] = mapped_column(String(250))
+    """By what an identity provider knows them, once they came in through it."""
     name_key: Mapped[str] = mapped_column(key_column(160), default="")
     list_columns: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
     """By screen the names of the columns that they chose, in their order; nothing where they chose none."""
@@ -55,11 +58,15 @@ class Agent(WithSecondFactor, Searchable, Versioned, Base):
     __table_args__ = (
         CheckConstraint(is_one_of("role", Role), name="role"),
         CheckConstraint(
-            "accepted_at IS NULL OR (password_hash IS NOT NULL AND totp_box IS NOT NULL)", name="accepted"
+            "accepted_at IS NULL OR (password_hash IS NOT NULL AND totp_box IS NOT NULL)"
+            " OR provider_subject IS NOT NULL",
+            name="accepted",
         ),
         CheckConstraint(
             "second_factor_reset_at IS NULL OR accepted_at IS NOT NULL", name="second_factor_reset"
         ),
+        CheckConstraint("(provider_issuer IS NULL) = (provider_subject IS NULL)", name="provider"),
+        Index("uq_agents_provider", "provider_issuer", "provider_subject", unique=True),
         Index("ix_agents_name_key", "name_key", "id"),
         Index("ix_agents_created_at", "created_at", "id"),
     )

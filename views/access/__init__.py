@@ -13,6 +13,7 @@ from views.access.declarations import (
 )
 from views.access.entry import (
     enter,
+    enter_by_provider,
     enter_staff,
     enter_unless_awaited,
     forget,
@@ -64,6 +65,7 @@ __all__ = [
     "current_agent",
     "current_person",
     "enter",
+    "enter_by_provider",
     "enter_staff",
     "enter_unless_awaited",
     "forget",

@@ -7,11 +7,16 @@ from flask_login import login_user, logout_user
 from models import accounts, staff
 from models.accounts import ProAccount
 from models.kernel.access import trusted_browsers
+from models.kernel.clock import now
 from models.staff import Agent
+from models.staff.federation import RECENT, Assertion
 from models.staff.signing import is_locked_out
 from views.access import typed_forms
 from views.access.people import SignedIn, current_actor, current_person
 from views.access.site_session import current_session
+
+UNNAMED = "-"
+"""A session of a provider that gives its own no names."""
 
 
 def enter(account: ProAccount) -> None:
@@ -38,15 +43,38 @@ def enter_staff(agent: Agent) -> bool:
     False when the code must now be asked, at `/console/connexion/code`: also while strangers' failures keep
     everybody else out, for then a password that they may have found is not enough.
     """
-    secret = current_session().trusted_secret
-    known = secret is not None and not agent.must_enrol and trusted_browsers.is_trusted(agent, secret)
-    known = known and not is_locked_out(agent)
+    known = not agent.must_enrol and _is_trusted(agent) and not is_locked_out(agent)
     typed = typed_forms.take_over(agent)
     current_session().enter(agent=agent, pending=not known)
     typed_forms.give(typed)
     if known:
         login_user(SignedIn(agent), force=True)
     return known
+
+
+def enter_by_provider(agent: Agent, person: Assertion) -> bool:
+    """After the identity provider named them: True when they are in, False when our own code is asked.
+
+    Two factors given there open grave acts as long as ours would, counted from when they were given.
+    """
+    begun = person.authenticated_at
+    known = person.is_strong or (not agent.must_enrol and _is_trusted(agent))
+    typed = typed_forms.take_over(agent)
+    current_session().enter(
+        agent=agent,
+        pending=not known,
+        second_factor=person.is_strong and begun is not None and begun > now() - RECENT,
+        provider_session=person.session or UNNAMED,
+    )
+    typed_forms.give(typed)
+    if known:
+        login_user(SignedIn(agent), force=True)
+    return known
+
+
+def _is_trusted(agent: Agent) -> bool:
+    secret = current_session().trusted_secret
+    return secret is not None and trusted_browsers.is_trusted(agent, secret)
 
 
 def enter_unless_awaited(account: ProAccount) -> bool:

@@ -29,7 +29,13 @@ class SiteSession(Protocol):
     @property
     def known_browser(self) -> str | None: ...
     def enter(
-        self, *, agent: Agent | None = None, account: ProAccount | None = None, pending: bool = False
+        self,
+        *,
+        agent: Agent | None = None,
+        account: ProAccount | None = None,
+        pending: bool = False,
+        second_factor: bool = False,
+        provider_session: str | None = None,
     ) -> None: ...
     def enter_trusted(self, person: Agent | ProAccount) -> None: ...
     def end(self) -> None: ...

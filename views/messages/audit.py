@@ -44,6 +44,7 @@ EVENTS: dict[str, Tag] = {
     "refused": Tag("stop", "x-octagon-fill", "Accès refusé"),
     "agent-invited": Tag("info", "envelope-arrow-up", "Agent invité"),
     "agent-accepted": Tag("ok", "person-check", "Invitation acceptée"),
+    "agent-matched": Tag("info", "person-badge", "Reconnu par le fournisseur d’identité"),
     "agent-disabled": Tag("stop", "person-x", "Agent désactivé"),
     "agent-reset": Tag("info", "arrow-repeat", "Accès de l’agent réinitialisé"),
     "agent-role-changed": Tag("info", "person-badge", "Rôle changé"),

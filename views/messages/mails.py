@@ -23,6 +23,7 @@ LABELS: Labels = {
         "reset": "Changement de mot de passe",
         "identifiers": "Identifiants oubliés",
         "invitation": "Invitation d’un agent",
+        "agent-matched": "Agent reconnu par le fournisseur d’identité",
         "email-change": "Confirmation d’adresse",
         "email-change-asked": "Changement d’adresse demandé",
         "email-changed": "Adresse changée",

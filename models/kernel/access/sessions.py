@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     select,
+    text,
     update,
 )
 from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
@@ -68,6 +69,8 @@ class Session(Base):
     second_factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     user_agent: Mapped[str] = mapped_column(String(LONGEST_NAME), default="", server_default="")
     """What the browser says that it is, to tell its person which session is which."""
+    provider_session: Mapped[str | None] = mapped_column(String(250))
+    """What the identity provider calls the session of its own through which this one began."""
 
     agent: Mapped[Agent | None] = relationship(lazy="joined")
     account: Mapped[ProAccount | None] = relationship(lazy="joined")
@@ -80,6 +83,12 @@ class Session(Base):
         CheckConstraint(f"door = '{Site.PORTAL}' OR account_id IS NULL", name="population"),
         Index("ix_sessions_seen_at", "seen_at"),
         Index("ix_sessions_started_at", "started_at"),
+        Index(
+            "ix_sessions_provider_session",
+            "provider_session",
+            sqlite_where=text("provider_session IS NOT NULL"),
+            postgresql_where=text("provider_session IS NOT NULL"),
+        ),
     )
 
     @property
@@ -142,6 +151,7 @@ def open_(
     data: dict[str, object] | None = None,
     instead_of: str | None = None,
     user_agent: str = "",
+    provider_session: str | None = None,
 ) -> str:
     """A new session, and the secret that its cookie will hold; told once, kept as a digest.
 
@@ -175,6 +185,7 @@ def open_(
                 signed_in_at=None if person is None or pending else moment,
                 second_factor_at=moment if second_factor else None,
                 user_agent=user_agent[:LONGEST_NAME],
+                provider_session=provider_session,
             )
         )
         return secret
@@ -186,6 +197,23 @@ def end(site: Site, secret: str) -> None:
         session.execute(
             delete(Session).where(Session.digest == digest_of(secret), Session.site == site.value)
         )
+
+
+def end_of_provider(name: str | None, *, agent: Agent | None, until: datetime) -> int:
+    """Kills the sessions begun until then through an identity provider: the one that it names so, or all.
+
+    Of this member of staff; by its name alone where the provider names nobody. Returns how many they were.
+    """
+    if name is None and agent is None:
+        return 0
+    mine = [Session.started_at <= until, Session.provider_session.is_not(None)]
+    if name is not None:
+        mine.append(Session.provider_session == name)
+    if agent is not None:
+        mine.append(Session.agent_id == agent.id)
+    with transaction() as session:
+        done = session.execute(delete(Session).where(*mine))
+        return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def touch(site: Site, secret: str, *, data: dict[str, object] | None = None) -> bool:
