@@ -68,6 +68,20 @@ class Objects:
 
 
 @dataclass(frozen=True)
+class Provider:
+    """Who may say which member of staff comes: an issuer of OpenID Connect, and who we are to it."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    strong: tuple[str, ...]
+    """The values of `acr` that stand for two factors."""
+
+    vouches: bool
+    """Whether each address that it names was proved, though it does not say so itself."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """What an installation was told, already checked; secrets do not show in its representation."""
 
@@ -113,6 +127,8 @@ class Settings:
     """What a stranger says to read the figures; without one only this machine does."""
     log_format: str
     log_level: str
+    provider: Provider | None
+    """Through whom staff may come in, where anybody."""
     traces: str | None
     """Who collects traces by OTLP over HTTP, where anybody does."""
 
@@ -220,6 +236,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         metrics_token=parse_metrics_token(values.get("BASCULE_METRICS_TOKEN")),
         log_format=parse_one_of("BASCULE_LOG_FORMAT", values.get("BASCULE_LOG_FORMAT", "text"), LOG_FORMATS),
         log_level=parse_one_of("BASCULE_LOG_LEVEL", values.get("BASCULE_LOG_LEVEL", "info"), LOG_LEVELS),
+        provider=_provider(values, env),
         traces=parse_base_url("BASCULE_TRACES", values.get("BASCULE_TRACES")),
     )
     _be_apart(settings)
@@ -267,6 +284,34 @@ def _objects(values: Mapping[str, str], env: str) -> Objects:
     if bool(key) != bool(secret):
         raise SettingError("BASCULE_S3_KEY and BASCULE_S3_SECRET go together: give both, or none.")
     return Objects(endpoint, values.get("BASCULE_S3_REGION", "us-east-1"), key, secret)
+
+
+STRONG = (
+    "eidas2",
+    "eidas3",
+    "https://proconnect.gouv.fr/assurance/self-asserted-2fa",
+    "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
+    "https://proconnect.gouv.fr/assurance/certification-2fa",
+)
+"""What ProConnect says in `acr` where two factors were given (its documentation, *Niveaux ACR*)."""
+
+
+def _provider(values: Mapping[str, str], env: str) -> Provider | None:
+    names = ("BASCULE_OIDC_ISSUER", "BASCULE_OIDC_CLIENT_ID", "BASCULE_OIDC_CLIENT_SECRET")
+    given = [values.get(name, "") for name in names]
+    if not any(given):
+        return None
+    if not all(given):
+        raise SettingError(f"{', '.join(names)} go together: give all three, or none.")
+    issuer = parse_base_url(names[0], given[0]) or ""
+    host = urlsplit(issuer)
+    if env == "production" and host.scheme != "https" and not is_loopback(host.hostname or ""):
+        raise SettingError(
+            f"{names[0]} must begin with https in production, unless it is a loopback address."
+        )
+    strong = tuple(values.get("BASCULE_OIDC_ACR", "").split()) or STRONG
+    vouches = parse_yes_or_no("BASCULE_OIDC_VOUCHES", values.get("BASCULE_OIDC_VOUCHES"), False)
+    return Provider(issuer, given[1], given[2], strong, vouches)
 
 
 def _needs_key(name: str) -> bool:

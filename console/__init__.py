@@ -60,10 +60,19 @@ def create_app(
     """
     # Here and not above: a command that shows no page starts in a third of the time without them, and the
     # process that only keeps a server and a worker running has no need of the database either.
-    from console import commands, directories, errors, extensions, health, security, sessions
+    from console import (
+        commands,
+        directories,
+        errors,
+        extensions,
+        health,
+        security,
+        sessions,
+    )
     from console.directories import loaded
     from console.imports.runs.desk import Desk
     from console.serving import lost_races
+    from console.sessions import identity_provider
     from console.telemetry import exposition, requests
     from models.kernel.waiting import outages
     from views import access, backoffice, portal, templating
@@ -77,6 +86,7 @@ def create_app(
     app.extensions["bascule.closes-on"] = settings.closes_on
     app.extensions["bascule.directory"] = directories.build(settings, loaded)
     app.extensions["bascule.imports"] = Desk(UPLOAD_LIMIT)
+    app.extensions["bascule.provider"] = identity_provider.build(settings)
     app.session_interface = sessions.Sessions(settings)
     requests.install(app, settings)
     if settings.traces:

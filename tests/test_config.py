@@ -298,3 +298,28 @@ def test_a_replica_is_postgresqls(read_with):
     assert settings.replica_url == "postgresql+psycopg://bascule@127.0.0.1:5433/bascule"
     with pytest.raises(SettingError, match="^BASCULE_REPLICA_URL must be"):
         read_with(database_url="postgresql://bascule@127.0.0.1/bascule", replica_url="mysql://b@c/d")
+
+
+def provider(**changes):
+    names = {
+        "ISSUER": "https://identite.example/",
+        "CLIENT_ID": "bascule",
+        "CLIENT_SECRET": "s3cret",
+        **changes,
+    }
+    return {f"BASCULE_OIDC_{name}": value for name, value in names.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"ISSUER": None}, {"CLIENT_SECRET": None}, {"ISSUER": "http://identite.example"}]
+)
+def test_a_provider_is_told_whole_and_over_https_or_not_at_all(tmp_path, wrong):
+    facts = {**KEYS, "BASCULE_INSTANCE": str(tmp_path), "BASCULE_ENV": "production"}
+    assert read(facts).provider is None
+    found = read({**facts, **provider()}).provider
+    assert (found.issuer, found.client_id, found.vouches) == ("https://identite.example", "bascule", False)
+    assert "eidas2" in found.strong and "s3cret" not in repr(found)
+    assert read({**facts, **provider(ACR="high  higher")}).provider.strong == ("high", "higher")
+    assert read({**facts, **provider(ISSUER="http://127.0.0.1:9400")}).provider is not None
+    with pytest.raises(SettingError, match="BASCULE_OIDC"):
+        read({**facts, **provider(**wrong)})

@@ -14,6 +14,7 @@ from models.sign_in.throttle import SignInRefused
 from models.values.contacts import LONGEST_EMAIL
 from views import access
 from views.backoffice.my_account.blueprint import HOME, backoffice
+from views.backoffice.my_account.provider import name_of_provider
 from views.fields import Form, Secret, Text, done, page
 from views.fields.second_factor import SecondFactor
 
@@ -53,7 +54,7 @@ def sign_in() -> ResponseReturnValue:
             if access.enter_staff(agent):
                 return redirect(wanted, 303)
             return redirect(f"{url_for('backoffice.second_factor')}?{urlencode({'next': wanted})}", 303)
-    return page("backoffice/sign_in/sign_in.html", form=form, wanted=wanted)
+    return page("backoffice/sign_in/sign_in.html", form=form, wanted=wanted, provider=name_of_provider())
 
 
 @backoffice.route("/connexion/code", methods=["GET", "POST"])
@@ -65,6 +66,8 @@ def second_factor() -> ResponseReturnValue:
     form, wanted = SecondFactor(), access.next_or(HOME)
     if agent.must_enrol:
         return redirect(f"{url_for('backoffice.enrol')}?{urlencode({'next': wanted})}", 303)
+    if not agent.has_second_factor:  # it was given to the identity provider, and is given there again
+        return redirect(f"{url_for('backoffice.provider')}?{urlencode({'next': wanted})}", 303)
     if form.validate_on_submit():
         with form.refusals():
             facts = access.current_actor()

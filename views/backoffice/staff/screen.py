@@ -94,6 +94,7 @@ class Staff(Screen[Agent]):
                 Column("Vu", "last_seen_at", show="moment"),
                 Column("Sessions ouvertes", open_sessions.count_open),
                 Column("Second facteur", second_factor, show="tag"),
+                Column("Fournisseur d’identité", "provider_issuer"),
                 Column("Réinitialisé", "second_factor_reset_at", show="moment"),
                 Column("Codes de secours", codes_left),
             ),

@@ -1,0 +1,202 @@
+"""The staff door with an identity provider behind it: the way there, back, and out."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import httpx
+import pytest
+
+from models import staff
+from models.kernel.access.sessions import Session
+from models.kernel.base import db
+from models.permissions import Role
+from tests.support import people
+from tests.support.records import actions
+from tests.support.servers.identity import CLIENT, SECRET, identity_server
+
+SIGN_IN, OIDC = "/console/connexion", "/console/connexion/oidc"
+
+
+@pytest.fixture(scope="module")
+def _server():
+    with identity_server() as served:
+        yield served
+
+
+@pytest.fixture
+def server(_server, agent):
+    _server.claims = {"sub": "subject-1", "acr": "eidas2", "sid": "there-1"}
+    _server.person = {"email": agent.email, "email_verified": True}
+    _server.is_down = False
+    return _server
+
+
+@pytest.fixture
+def house_of(server, make_app):
+    return make_app(oidc_issuer=server.issuer, oidc_client_id=CLIENT, oidc_client_secret=SECRET)
+
+
+def there_and_back(server, browser, start=OIDC):
+    return browser.get(server.authorize(browser.get(start).location))
+
+
+def test_the_provider_lets_a_member_of_staff_in(server, house_of):
+    browser = house_of.test_client()
+    page = browser.get(f"{SIGN_IN}?next=/console/comptes/").text
+    link = re.search(r'href="(/console/connexion/oidc[^"]*)"', page)
+    assert link and "Se connecter avec 127.0.0.1" in page
+    answer = there_and_back(server, browser, link[1])
+    assert (answer.status_code, answer.location) == (303, "/console/comptes/")
+    assert browser.get("/console/comptes/").status_code == 200
+    assert browser.get("/console/agents/").status_code == 403, "the role is the console's own"
+
+
+def test_a_password_serves_as_before(house_of, agent):
+    browser = house_of.test_client()
+    page = browser.get(SIGN_IN).text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+    facts = {"csrf_token": token[1], "email": agent.email, "password": people.STAFF_PASSWORD}
+    assert browser.post(SIGN_IN, data=facts).location.startswith("/console/connexion/code")
+
+
+def test_without_a_provider_there_is_no_such_address(client):
+    assert "/oidc" not in client.get(SIGN_IN).text
+    for address in (OIDC, f"{OIDC}/retour"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"{OIDC}/deconnexion").status_code == 404
+
+
+def test_one_factor_there_asks_for_the_code_here(server, house_of, agent):
+    server.claims["acr"] = "eidas1"
+    browser = house_of.test_client()
+    assert there_and_back(server, browser).location.startswith("/console/connexion/code")
+    assert browser.get("/console/").location.startswith("/console/connexion/code")
+
+
+def test_who_has_no_second_factor_anywhere_enrols_one_before_anything(server, house_of):
+    new, _ = staff.invite("nouvelle@example.org", name="Aline Neuve", role=Role.AGENT, actor=people.SYSTEM)
+    server.claims |= {"acr": None, "sub": "subject-2"}
+    server.person["email"] = new.email
+    browser = house_of.test_client()
+    browser.get(there_and_back(server, browser).location)
+    assert browser.get("/console/connexion/code").location.startswith("/console/connexion/application")
+
+
+def test_grave_acts_ask_the_provider_again_where_no_code_is_ours(server, house_of):
+    new, _ = staff.invite("nouvelle@example.org", name="Aline Neuve", role=Role.ADMIN, actor=people.SYSTEM)
+    server.claims |= {"sub": "subject-3", "auth_time": int(time.time()) - 3600}
+    server.person["email"] = new.email
+    browser = house_of.test_client()
+    there_and_back(server, browser)
+    grave = "/console/agents/new/"
+    detour = browser.get(grave).location
+    assert detour.startswith("/console/connexion/code"), "given an hour ago, it opens nothing grave"
+    again = browser.get(detour).location
+    assert again.startswith(OIDC)
+    away = browser.get(again).location
+    assert "prompt=login" in away
+    del server.claims["auth_time"]
+    back = browser.get(server.authorize(away))
+    assert back.location == grave and browser.get(grave).status_code == 200
+
+
+@pytest.mark.parametrize("case", ["stranger", "forged", "no departure", "refused there"])
+def test_who_may_not_come_in_is_told_no_more_than_that(server, house_of, case):
+    browser = house_of.test_client()
+    there = browser.get(OIDC).location
+    back = server.authorize(there)
+    if case == "stranger":
+        server.person["email"] = "inconnue@example.org"
+    elif case == "forged":
+        back = back.replace("state=", "state=x")
+    elif case == "no departure":
+        browser = house_of.test_client()
+    else:
+        state = parse_qs(urlsplit(there).query)["state"][0]
+        back = f"{OIDC}/retour?error=access_denied&error_description=<b>no</b>&state={state}"
+    answer = browser.get(back)
+    assert answer.status_code == 403 and "Connexion refusée" in answer.text and "<b>no" not in answer.text
+    assert browser.get("/console/").location.startswith(SIGN_IN)
+    assert browser.get(back).status_code == 403, "nor at a second try"
+
+
+def test_an_answer_serves_once(server, house_of):
+    browser = house_of.test_client()
+    back = server.authorize(browser.get(OIDC).location)
+    assert browser.get(back).status_code == 303
+    assert browser.get(back).status_code == 403
+
+
+def test_a_provider_that_is_gone_leaves_the_password(server, make_app):
+    server.is_down = True
+    other = make_app(oidc_issuer=server.issuer, oidc_client_id="another", oidc_client_secret=SECRET)
+    browser = other.test_client()
+    answer = browser.get(OIDC)
+    assert answer.status_code == 503 and "ne répond pas" in answer.text and SIGN_IN in answer.text
+    assert browser.get(SIGN_IN).status_code == 200
+
+
+def test_the_provider_signs_out_what_it_signed_in(server, house_of, agent):
+    browser = house_of.test_client()
+    there_and_back(server, browser)
+    forged = house_of.test_client().post(f"{OIDC}/deconnexion", data={"logout_token": "x.y.z"})
+    assert forged.status_code == 400 and browser.get("/console/").status_code == 200
+    answer = house_of.test_client().post(
+        f"{OIDC}/deconnexion", data={"logout_token": server.logout_token(sid="there-1")}
+    )
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert browser.get("/console/").location.startswith(SIGN_IN)
+    assert "sessions-ended" in actions()
+    assert not db.session.scalar(db.select(db.func.count()).where(Session.agent_id == agent.id))
+
+
+@pytest.fixture(scope="module")
+def real_provider():
+    """The server of oidc-provider-mock, which is Authlib's: a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONWARNINGS": "ignore"},
+    )
+    issuer = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(200):
+            try:
+                httpx.get(f"{issuer}/.well-known/openid-configuration").raise_for_status()
+                break
+            except httpx.HTTPError:
+                assert process.poll() is None, "the provider stopped"
+                time.sleep(0.1)
+        else:
+            pytest.fail("the provider never answered")
+        yield issuer
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_a_provider_of_others_making_lets_in_whom_it_knows(real_provider, make_app, agent):
+    app = make_app(oidc_issuer=real_provider, oidc_client_id=CLIENT, oidc_client_secret="secret")
+    facts = {"sub": "carole", "email": agent.email, "email_verified": True}
+    httpx.put(f"{real_provider}/users/carole", json=facts).raise_for_status()
+    browser = app.test_client()
+    there = browser.get(OIDC).location
+    back = urlsplit(httpx.post(there, data={"sub": "carole"}).headers["Location"])
+    answer = browser.get(f"{back.path}?{back.query}")
+    assert answer.location.startswith("/console/connexion/code"), "it says nothing of a second factor"
+    db.session.expire_all()
+    assert db.session.get(staff.Agent, agent.id).provider_subject == "carole"
+    assert browser.get(f"{OIDC}/retour?{urlencode({'code': 'x', 'state': 'y'})}").status_code == 403
