@@ -7,13 +7,16 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from models.accounts import correction
+from models.accounts.merging import confirming
 from models.assistance import caller_check
 from models.assistance.workbench import following
 from models.attachments import binding, endings, questions
-from models.attachments.afterwards import asking, orphans
+from models.attachments.afterwards import asking, inheriting, orphans
+from models.attachments.old_contact import inheriting as keys_inheriting
 from models.audit import forgetting as audit_forgetting
 from models.audit import writing
 from models.cases import forgetting, opening, returned
+from models.cases import inheriting as cases_inheriting
 from models.concessions import outreach
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
@@ -27,6 +30,12 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         endings.free_what_it_held,
         asking.void_of_account,
         forgetting.forget_writer,
+    ),
+    DomainEvent.ACCOUNT_MERGED: (
+        inheriting.inherit,
+        keys_inheriting.hand_keys_on,
+        belongings.hand_on,
+        cases_inheriting.inherit,
     ),
     DomainEvent.ACCOUNT_SUSPENDED: (orphans.report_suspended,),
     DomainEvent.COMPANY_CHANGED: (
@@ -42,7 +51,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         binding.refresh_search_of_concessions,
         renaming.refresh_search_of_concessions,
     ),
-    DomainEvent.MAIL_RETURNED: (returned.mark, outreach.note_return),
+    DomainEvent.MAIL_RETURNED: (returned.mark, outreach.note_return, confirming.note_return),
     DomainEvent.MAIL_READDRESSED: (correction.readdress_activation,),
 }
 """In the order in which they are called; `DomainEvent` says with what."""

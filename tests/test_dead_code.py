@@ -55,7 +55,6 @@ ALIVE = {
     "gname": "tarfile reads it",
     "uid": "tarfile reads it",
     "uname": "tarfile reads it",
-    "token_id": "SQLAlchemy reads it: the key of `OutboxEmail.token`",
     "PAGES": "imported for the addresses that they add",
     "ignored": "how many totals a file held, for whoever asks its reader",
     "DRIFTS": "a test holds every sentence against it",

@@ -26,6 +26,7 @@ from models.accounts.forgotten import (
     send_reset,
 )
 from models.accounts.lifecycle import check_restore, check_suspend, erase, lapse, restore, suspend
+from models.accounts.merging import AccountMerge
 from models.accounts.passwords import (
     awaits_code,
     change_password,
@@ -60,6 +61,7 @@ from models.sign_in.throttle import WrongPassword
 
 __all__ = [
     "AccountErased",
+    "AccountMerge",
     "AccountNotActive",
     "AccountNotPending",
     "AccountNotSuspended",

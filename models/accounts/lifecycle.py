@@ -7,6 +7,7 @@ from sqlalchemy import select
 from models import audit, mails
 from models.accounts.activation import send_link
 from models.accounts.correction import rewrite
+from models.accounts.queries import list_merged_into
 from models.accounts.refusals import AccountErased, AccountNotPending, AccountNotSuspended, AccountSuspended
 from models.accounts.tables import PENDING_FOR, ProAccount
 from models.audit import AuditAction
@@ -121,7 +122,14 @@ def _forget(account: ProAccount, reason: str) -> None:
     tokens.forget(account)
     mailed = ("mail", mails.numbers_of(account))
     audit.forget_person(account.audit_kind, account.id, also=[mailed], reason=reason)
+    for earlier in list_merged_into(account):  # of the same person, whose trail was kept with this one's
+        audit.forget_person(account.audit_kind, earlier.id, reason=reason)
     mails.forget_reader(account)
+    vacate(account)
+
+
+def vacate(account: ProAccount) -> None:
+    """Nobody is behind it any more: it lets nobody in and names nobody, in the transaction under way."""
     account.erased_at, account.password_hash, account.email_proved_at = now(), None, None
     account.end_sessions()
     open_sessions.forget(account)

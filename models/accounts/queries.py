@@ -57,6 +57,12 @@ def find_by_identifier(text: str) -> ProAccount | None:
     return None if account is None or account.erased_at is not None else account
 
 
+def list_merged_into(account: ProAccount) -> list[ProAccount]:
+    """The accounts of the same person that went into this one."""
+    merged = select(ProAccount).where(ProAccount.merged_into_id == account.id)
+    return list(db.session.scalars(merged.order_by(ProAccount.id)))
+
+
 def list_accounts_for_company(company: Company) -> list[ProAccount]:
     """The company's accounts that were not erased, oldest first."""
     return list(db.session.scalars(_of_company(), {"company": company.id}))

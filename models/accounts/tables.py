@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -19,6 +20,9 @@ from models.lists.searchable import Searchable
 from models.sign_in.tables import WithSecondFactor
 from models.values import contacts
 from models.values.text import fold
+
+if TYPE_CHECKING:
+    from models.accounts.merging.tables import AccountMerge
 
 PENDING_FOR = timedelta(days=30)
 """An account never activated goes after this long."""
@@ -88,6 +92,9 @@ class ProAccount(WithSecondFactor, Searchable, Versioned, Base):
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_reason: Mapped[str | None] = mapped_column(Text)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
+    """The account of the same person into which it went; one that is still theirs."""
+
     data_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     terms_accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     terms_version: Mapped[str | None] = mapped_column(String(20))
@@ -106,6 +113,15 @@ class ProAccount(WithSecondFactor, Searchable, Versioned, Base):
     """Where it stands but for the end of its link, which comes by time: `status_is`."""
 
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=UNNESTED)
+    merged_into: Mapped[ProAccount | None] = relationship(remote_side=[id])
+    merges: Mapped[list[AccountMerge]] = relationship(
+        "AccountMerge",
+        primaryjoin="and_(or_(ProAccount.id == foreign(AccountMerge.gone_id),"
+        " ProAccount.id == foreign(AccountMerge.kept_id)), AccountMerge.ended_at.is_(None))",
+        viewonly=True,
+        order_by="AccountMerge.id",
+    )
+    """What is to be confirmed of it, on whichever side it is."""
 
     __table_args__ = (
         CheckConstraint(is_one_of("door", AccountType), name="door"),
@@ -116,6 +132,15 @@ class ProAccount(WithSecondFactor, Searchable, Versioned, Base):
             name="activated",
         ),
         CheckConstraint("(second_factor_at IS NULL) = (totp_box IS NULL)", name="second_factor"),
+        CheckConstraint(
+            "merged_into_id IS NULL OR (erased_at IS NOT NULL AND merged_into_id <> id)", name="merged"
+        ),
+        Index(
+            "ix_pro_accounts_merged_into",
+            "merged_into_id",
+            sqlite_where=merged_into_id.is_not(None),
+            postgresql_where=merged_into_id.is_not(None),
+        ),
         Index("ix_pro_accounts_name_key", "name_key", "id"),
         Index("ix_pro_accounts_created_at", "created_at", "id"),
         Index("ix_pro_accounts_standing", "standing", "created_at", "id"),

@@ -34,6 +34,11 @@ class AuditAction(StrEnum):
     EMAIL_CHANGED = "email-changed"
     EMAIL_PROVED = "email-proved"
     DATA_EXPORTED = "data-exported"
+    MERGE_ASKED = "merge-asked"
+    MERGE_ACCEPTED = "merge-accepted"
+    MERGE_APPROVED = "merge-approved"
+    MERGE_DROPPED = "merge-dropped"
+    ACCOUNT_MERGED = "account-merged"
     # the portal seen by staff in a person's place
     SEEN_AS = "seen-as"
     SEEN_AS_ENDED = "seen-as-ended"
@@ -199,6 +204,11 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.EMAIL_CHANGED: _COMPANY | _CHANGE,
     AuditAction.EMAIL_PROVED: _COMPANY,
     AuditAction.DATA_EXPORTED: _COMPANY,
+    AuditAction.MERGE_ASKED: _COMPANY | _AFTER,
+    AuditAction.MERGE_ACCEPTED: _COMPANY | _AFTER,
+    AuditAction.MERGE_APPROVED: _COMPANY | _AFTER | _REASON,
+    AuditAction.MERGE_DROPPED: _COMPANY | _AFTER,
+    AuditAction.ACCOUNT_MERGED: _COMPANY | _CHANGE,
     # the portal seen by staff in a person's place
     AuditAction.SEEN_AS: _COMPANY | _REASON | _AFTER,
     AuditAction.SEEN_AS_ENDED: _COMPANY,

@@ -26,6 +26,9 @@ class DomainEvent(StrEnum):
     ACCOUNT_CLOSED = "account-closed"
     """`(account, how, actor)`: it lapses or is erased; what it held is freed."""
 
+    ACCOUNT_MERGED = "account-merged"
+    """`(gone, kept, actor)`: one account of a person goes into another; what hangs on it follows."""
+
     ACCOUNT_SUSPENDED = "account-suspended"
     """`(account, actor)`: nobody decides of what it is the referent of."""
 

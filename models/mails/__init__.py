@@ -1,6 +1,7 @@
 """Mails owed: written in the transaction of the change that owes them, sent afterwards by a worker."""
 
 from models.mails.forgetting import forget_before, forget_reader, numbers_of
+from models.mails.handing_on import hand_on
 from models.mails.notices import gather, notify
 from models.mails.resending import (
     MailForgotten,
@@ -36,6 +37,7 @@ __all__ = [
     "forget_before",
     "forget_reader",
     "gather",
+    "hand_on",
     "mark_bounced",
     "notify",
     "numbers_of",

@@ -19,6 +19,7 @@ CAPPED = frozenset(
         MailKind.IDENTIFIERS,
         MailKind.EMAIL_CHANGE,
         MailKind.RECORD_LINK,
+        MailKind.MERGE_ASKED,
         MailKind.SIGN_IN_FAILURES,
     }
 )

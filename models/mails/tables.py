@@ -63,6 +63,8 @@ class MailKind(StrEnum):
     ACCOUNT_RESTORED = "account-restored"
     ACCOUNT_IDLE = "account-idle"
     ACCOUNT_ERASED = "account-erased"
+    MERGE_ASKED = "merge-asked"
+    ACCOUNT_MERGED = "account-merged"
     CONTACT_CHANGED = "contact-changed"
     NEW_ACCOUNT = "new-account"
     COMPANY_JOINED = "company-joined"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models import audit
 from models.accounts import ProAccount
+from models.accounts.queries import list_merged_into
 from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_for_account
 from models.audit import AuditAction, AuditEvent
@@ -62,7 +63,14 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
         questions=questions,
         answers=list_answers(questions),
         mails=list_mails_to(account, MOMENTS),
-        events=audit.history_of_person("account", account.id, MOMENTS),
+        events=_events(account),
         sessions=list_open(account),
         recovery_codes_left=recovery_codes_left(account) if account.has_second_factor else 0,
     )
+
+
+def _events(account: ProAccount) -> list[AuditEvent]:
+    """Of the account, and of those of the same person that went into it; the newest first."""
+    numbers = [account.id, *(earlier.id for earlier in list_merged_into(account))]
+    found = [audit.history_of_person("account", number, MOMENTS) for number in numbers]
+    return sorted((event for each in found for event in each), key=lambda event: -event.sequence)[:MOMENTS]

@@ -1,4 +1,4 @@
-"""What hangs on a company moves to another of ours that goes on in its place, and may move back.
+"""What hangs on a company, or on an account, moves to another that goes on in its place.
 
 Requests are the highest of the nouns that belong to a company: from here all of them are seen.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, Update, select, update
+from sqlalchemy import ColumnElement, Select, Update, or_, select, update
 
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
@@ -22,7 +22,9 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.locks import locked
+from models.kernel.optimistic_lock import advance
 from models.mails import MailKind
+from models.road_openings.steps import RequestMove
 from models.road_openings.tables import RoadOpeningRequest
 
 AT_ONCE = 500
@@ -134,6 +136,30 @@ def _cases(way: Way, actor: Actor) -> Moved:
         db.session.refresh(ours)
         merging.split(ours, db.session.get_one(Company, way.source), way.stayers, actor=actor)
     return {"cases": moved, **taken}
+
+
+def hand_on(gone: ProAccount, kept: ProAccount, actor: Actor) -> None:
+    """The requests of an account are those of the one of the same person into which it went; both are locked.
+
+    Those for a record that went with it to another establishment are that one's.
+    """
+    session, kind = db.session(), RoadOpeningRequest
+    session.flush()
+    went = select(Attachment.concession_id).where(
+        Attachment.referent_id == kept.id, Attachment.company_id == kept.company_id, Attachment.is_open
+    )
+    moves = (kind.company_id == gone.company_id) & kind.concession_id.in_(went)
+    query = select(kind).where(or_(kind.account_id == gone.id, moves)).order_by(kind.id)
+    held = set(session.scalars(went))
+    for request in session.scalars(locked(query, kind)):
+        if request.account_id == gone.id:
+            request.account = kept
+        if request.company_id == gone.company_id and request.concession_id in held:
+            request.company = kept.company
+        request.refresh_search()
+        advance(request)
+    steps = update(RequestMove).where(RequestMove.account_id == gone.id).values(account_id=kept.id)
+    session.execute(steps.execution_options(synchronize_session=False))
 
 
 def _here(kind: Belonging, way: Way) -> Select[int]:

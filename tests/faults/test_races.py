@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models import attachments, audit
-from models.accounts import ProAccount
+from models.accounts import ProAccount, merging
 from models.attachments import AlreadyHeld, Attachment
 from models.attachments.afterwards import HeldClaim
 from models.companies import Company
@@ -25,6 +25,14 @@ from tests.support.records import CODE, WRONG, actions, concession, count, held,
 pytestmark = pytest.mark.faults
 
 app = bare_app
+
+
+def proved_merge(gone, kept):
+    """Both passwords were given."""
+    word = people.PRO_PASSWORD
+    return merging.prove_other(
+        kept, gone.identifier, current_password=word, password=word, code="", actor=of(kept)
+    )
 
 
 def test_four_processes_of_sixteen_threads_attach_one_concession_once(app, house):
@@ -64,6 +72,20 @@ def test_a_claim_accepted_and_refused_by_four_processes_is_one_of_both(app, hous
     assert set(outcome.refused) <= {"ClaimOver", "NotAllowed"}
     assert count(Attachment, Attachment.is_open) == 1
     assert count(HeldClaim, HeldClaim.outcome == ("handed-over" if outcome.made[0] else "refused")) == 1
+    audit.verify()
+
+
+def test_two_merges_that_meet_in_four_processes_leave_one_account_that_holds_all(app, house, account, agent):
+    names = {"first_name": account.first_name, "last_name": account.last_name}
+    other = people.active(company=people.facts(siret=account.company.siret), **names)
+    bound = [held(account, agent), held(other, agent)]
+    proved = [proved_merge(account, other).id, proved_merge(other, account).id]
+    outcome = processes(house.url, 4, "merges", threads=4, merges=proved)
+    assert len(outcome.made) == 1 and set(outcome.refused) <= {"MergeOver", "AccountErased"}
+    db.session.rollback()
+    (left,) = [each for each in (account, other) if each.is_active]
+    assert {each.referent_id for each in bound} == {left.id}
+    assert actions().count("account-merged") == 2
     audit.verify()
 
 

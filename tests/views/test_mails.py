@@ -84,6 +84,13 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
         "claim": 7,
         "days": 5,
     },
+    MailKind.MERGE_ASKED: {
+        "gone": "pro.anne.roux",
+        "kept": "pro.anne.roux2",
+        "by_staff": False,
+        "goes": True,
+    },
+    MailKind.ACCOUNT_MERGED: {"gone": "pro.anne.roux", "kept": "pro.anne.roux2"},
     MailKind.CLAIM_ANSWERED: {"title": "Quai", "shared": False},
     **dict.fromkeys(
         (MailKind.REFERENT_LEFT, MailKind.REFERENT_NAMED, MailKind.REFERENT_REMOVED),
@@ -112,6 +119,7 @@ LINKED = {
     MailKind.EMAIL_PROOF: Purpose.EMAIL_CHANGE,
     MailKind.RECORD_LINK: Purpose.RECORD_LINK,
     MailKind.REFERENT_LEFT: Purpose.FREEZE,
+    MailKind.MERGE_ASKED: Purpose.MERGE,
     MailKind.INVITATION: Purpose.INVITATION,
 }
 TO_STAFF = {

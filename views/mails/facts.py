@@ -24,6 +24,7 @@ PATHS = {
     Purpose.EMAIL_CHANGE: "/mon-compte/courriel/",
     Purpose.RECORD_LINK: "/rattachements/preuve/",
     Purpose.FREEZE: "/rattachements/geler/",
+    Purpose.MERGE: "/mon-compte/fusion/lien/",
     Purpose.INVITATION: "/console/invitation/",
 }
 """Where a link leads: to the portal, or for an invitation to the console."""

@@ -33,5 +33,15 @@ REFUSALS: Refusals = {
     "PersonKnown": "Cette personne a sans doute déjà un compte dans cette structure.",
     "AccountSuspended": "Ce compte est suspendu.",
     "AccountErased": "Ce compte est effacé : il n’en reste que l’histoire.",
+    "SameAccount": "C’est le même compte : il n’y a rien à fusionner.",
+    "OtherUnit": "Les deux comptes ne sont pas du même SIREN : chacun garde ce qui s’y rattache.",
+    "NotOnePerson": "Les deux comptes ne portent pas le même nom : la personne confirme des deux adresses.",
+    "ProtectionLost": (
+        "Le compte qui disparaît a une double authentification, pas celui qui reste : activez-la d’abord."
+    ),
+    "MergeOver": "Cette fusion n’attend plus rien : elle est faite, abandonnée ou trop ancienne.",
+    "TooManyMerges": "Assez de liens sont partis aujourd’hui, {limit} au plus : recommencez demain.",
+    "NothingReturned": "Le courriel envoyé au compte qui disparaît n’est pas revenu : sa personne confirme.",
+    "OwnProposal": "Un autre superviseur décide : cette fusion vient de vous, ou concerne l’un de vous.",
     "AccountNotSuspended": "Ce compte n’est pas suspendu.",
 }

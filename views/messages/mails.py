@@ -45,6 +45,8 @@ LABELS: Labels = {
         "account-restored": "Compte rétabli",
         "account-idle": "Compte inutilisé",
         "account-erased": "Compte effacé",
+        "merge-asked": "Fusion de deux comptes à confirmer",
+        "account-merged": "Comptes fusionnés",
         "contact-changed": "Coordonnées changées",
         "new-account": "Nouveau compte de la structure",
         "company-joined": "Structure rejointe par une autre",

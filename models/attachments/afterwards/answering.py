@@ -19,7 +19,7 @@ from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.errors import DomainError, NotAllowed, Stale
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
@@ -67,13 +67,15 @@ def answer_claim(claim: HeldClaim, *, accepts: bool, reason: str = "", actor: Ac
     """Hands the record over to who claims it, or shares it within the company; or ends the claim.
 
     The attachment that was made, if one was. Staff give a reason. Raises `NotAllowed`, `ClaimOver`,
-    `ClaimWithHolder`, `OwnWork`, `UnderReview`, `AccountUnusable`, `JustificationTooShort`.
+    `ClaimWithHolder`, `OwnWork`, `UnderReview`, `AccountUnusable`, `JustificationTooShort`, `Stale`.
     """
     reason = check_reason(reason) if actor.is_staff else ""
     with transaction():
-        lock_row(claim.account)
+        lock_row(asking := claim.account)
         lock_with_record(claim.attachment)
         lock_row(claim)
+        if claim.account_id != asking.id:
+            raise Stale  # it went into another account of its person
         check_answer_claim(claim, actor)
         return (_accept if accepts else _refuse)(claim, reason, actor)
 

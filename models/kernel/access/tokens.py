@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     EMAIL_CHANGE = "email-change"
     RECORD_LINK = "record-link"
     FREEZE = "freeze"
+    MERGE = "merge"
 
 
 LIFE = {
@@ -44,6 +45,7 @@ LIFE = {
     Purpose.EMAIL_CHANGE: timedelta(hours=24),
     Purpose.RECORD_LINK: timedelta(hours=72),
     Purpose.FREEZE: timedelta(hours=72),
+    Purpose.MERGE: timedelta(hours=72),
 }
 
 
@@ -160,6 +162,17 @@ def end_all(
             .values(ended_at=now())
             .execution_options(synchronize_session="fetch")
         )
+
+
+def hand_on(purpose: Purpose, gone: ProAccount, kept: ProAccount) -> None:
+    """One person's live links of that purpose are another's, save about what these have one of their own."""
+    with transaction() as session:
+        session.flush()
+        live = update(Token).where(Token.purpose == purpose.value, Token.ended_at.is_(None))
+        known = select(Token.subject).where(Token.purpose == purpose.value, Token.account_id == kept.id)
+        free = Token.subject.not_in(known.where(Token.ended_at.is_(None)))
+        moved = live.where(Token.account_id == gone.id, free).values(account_id=kept.id)
+        session.execute(moved.execution_options(synchronize_session="fetch"))
 
 
 def forget(account: ProAccount) -> None:

@@ -15,6 +15,7 @@ from flask import Flask
 
 from config import Settings
 from models import accounts, attachments, audit
+from models.accounts import merging
 from models.attachments import afterwards
 from models.kernel import jobs, keys, transactions
 from models.kernel.actors import Actor
@@ -57,6 +58,22 @@ def answers(facts: dict[str, Any]) -> list[Callable[[], Any]]:
             return accepts
 
         return answer
+
+    return [work(number) for number in range(facts["threads"])]
+
+
+def merges(facts: dict[str, Any]) -> list[Callable[[], Any]]:
+    """So many threads of one person finish two merges, one account into the other and back, in turn."""
+
+    def work(number: int) -> Callable[[], Any]:
+        merge_id = facts["merges"][number % 2]
+
+        def finish() -> int:
+            merge = db.session.get_one(merging.AccountMerge, merge_id)
+            merging.finish(merge, actor=Actor.of_account(merge.kept))
+            return merge_id
+
+        return finish
 
     return [work(number) for number in range(facts["threads"])]
 
@@ -168,6 +185,7 @@ def main() -> None:
 WORKS: dict[str, Callable[[dict[str, Any]], list[Callable[[], Any]]]] = {
     "claims": claims,
     "answers": answers,
+    "merges": merges,
     "jobs": claimed_jobs,
     "notes": notes,
     "creations": creations,

@@ -1,0 +1,118 @@
+"""Where the mails of an account come back, a supervisor stands in for it: never alone, never for oneself."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.accounts import merging
+from models.accounts.merging import MergeOver, NotOnePerson
+from models.accounts.merging.tables import find_open_merge
+from models.kernel.access import tokens
+from models.kernel.errors import NotAllowed, ReasonMissing
+from models.kernel.transactions import transaction
+from models.mails import mark_bounced
+from models.staff.merge_approval import NothingReturned, OwnProposal, approve_merge
+from tests.support import people
+from tests.support.records import by, detail, events, mails_of, of, visitor
+
+WHY = "Ancienne adresse fermée, vue au téléphone"
+
+
+def link_to(account):
+    mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == account.email)
+    return tokens.secret_of(mail.token)
+
+
+def bounce(account, agent):
+    """The link to this account left, and came back."""
+    mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == account.email)
+    with transaction():
+        mail.state = "sent"
+    mark_bounced(mail, actor=by(agent))
+
+
+@pytest.fixture
+def pair(account):
+    """The account that stays, and the one that goes."""
+    names = {"first_name": account.first_name, "last_name": account.last_name}
+    return account, people.active(company=people.facts(siret=account.company.siret), **names)
+
+
+@pytest.fixture
+def merge(app, pair, agent):
+    """What an agent proposed."""
+    kept, gone = pair
+    return merging.propose(gone, kept, reason="Appel de Mme Roux", actor=by(agent))
+
+
+def test_a_supervisor_stands_in_once_the_link_came_back_and_the_other_says_yes(
+    app, pair, merge, agent, supervisor
+):
+    kept, gone = pair
+    with pytest.raises(NothingReturned):
+        approve_merge(merge, reason=WHY, actor=by(supervisor))
+    bounce(gone, agent)
+    approve_merge(merge, reason=WHY, actor=by(supervisor))
+    assert gone.is_active and detail(events("merge-approved")[-1]).reason == WHY
+    merging.accept_by_link(link_to(kept), actor=visitor())
+    assert gone.merged_into_id == kept.id
+
+
+def test_where_the_other_said_yes_before_it_is_done_at_once(app, pair, merge, agent, supervisor):
+    kept, gone = pair
+    merging.accept_by_link(link_to(kept), actor=visitor())
+    bounce(gone, agent)
+    approve_merge(merge, reason=WHY, actor=by(supervisor))
+    assert gone.merged_into_id == kept.id
+    with pytest.raises(MergeOver):
+        approve_merge(merge, reason=WHY, actor=by(supervisor))
+
+
+def test_the_mail_of_the_one_that_stays_stands_for_nothing(app, pair, merge, agent, supervisor):
+    kept, _ = pair
+    bounce(kept, agent)
+    with pytest.raises(NothingReturned):
+        approve_merge(merge, reason=WHY, actor=by(supervisor))
+
+
+def test_agents_approve_nothing_and_a_reason_is_given(app, pair, merge, agent, supervisor):
+    bounce(pair[1], agent)
+    with pytest.raises(NotAllowed):
+        approve_merge(merge, reason=WHY, actor=by(agent))
+    with pytest.raises(ReasonMissing):
+        approve_merge(merge, reason=" ", actor=by(supervisor))
+
+
+def test_nobody_approves_what_they_proposed(app, pair, agent, supervisor):
+    kept, gone = pair
+    merge = merging.propose(gone, kept, reason="Appel", actor=by(supervisor))
+    bounce(gone, agent)
+    with pytest.raises(OwnProposal):
+        approve_merge(merge, reason=WHY, actor=by(supervisor))
+
+
+def test_nobody_who_bears_one_of_the_addresses_proposes_or_approves(app, pair, agent):
+    kept, gone = pair
+    concerned = people.staff("supervisor", email=kept.email)
+    other = people.staff("supervisor")
+    for proposer, approver in ((agent, concerned), (concerned, other)):
+        merge = merging.propose(gone, kept, reason="Appel", actor=by(proposer))
+        bounce(gone, agent)
+        with pytest.raises(OwnProposal):
+            approve_merge(merge, reason=WHY, actor=by(approver))
+
+
+def test_two_names_are_proved_by_their_person_alone(app, account, agent, supervisor):
+    other = people.active(company=people.facts(siret=account.company.siret), last_name="Autrement")
+    merge = merging.propose(other, account, reason="Mariage", actor=by(agent))
+    bounce(other, agent)
+    with pytest.raises(NotOnePerson):
+        approve_merge(merge, reason=WHY, actor=by(supervisor))
+
+
+def test_what_a_person_asked_for_by_themselves_is_approved_by_nobody(app, pair, supervisor):
+    kept, gone = pair
+    word = people.PRO_PASSWORD
+    merging.request_link(kept, gone.identifier, current_password=word, actor=of(kept))
+    with pytest.raises(MergeOver):
+        approve_merge(find_open_merge(gone), reason=WHY, actor=by(supervisor))
