@@ -148,20 +148,22 @@ class SiretText(Text):
 
 
 class Secret(PasswordField):
-    """A password: taken as it is typed, never sent back."""
+    """A password: taken as it is typed, never sent back. Without `needed` it may be left out."""
 
     def __init__(
         self,
         label: str,
         *,
-        needed: str,
+        needed: str = "",
         hint: str = "",
         autocomplete: str = "off",
         checks: Iterable[Check] = (),
         **kwargs: object,
     ) -> None:
         kwargs.setdefault("render_kw", {"autocomplete": autocomplete})
-        super().__init__(label, [NeededRaw(needed), *checks], description=typo(hint), **kwargs)
+        super().__init__(
+            label, [*([NeededRaw(needed)] if needed else []), *checks], description=typo(hint), **kwargs
+        )
 
 
 class _Unsaid(TextInput):

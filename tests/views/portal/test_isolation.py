@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from models import attachments, documents, road_openings
-from models.accounts import ProAccount
+from models.accounts import ProAccount, merging
 from models.accounts.queries import find_by_identifier
 from models.attachments.afterwards import ask_holder
 from models.attachments.visibility import find_attachment_for_account, list_attachments_seen_by
@@ -52,7 +52,11 @@ def rows(app: Flask, account: ProAccount) -> dict[str, dict[str, Any]]:
     asker = people.active()
     with transaction():
         claim = ask_holder(asker, bound)
-    more = {"document": kept.id, "session": session.id, "claim": claim.id if claim else 0}
+    twin, word = people.active(company=same(account)), people.PRO_PASSWORD
+    merge = merging.prove_other(
+        account, twin.identifier, current_password=word, password=word, code="", actor=actor
+    )
+    more = {"document": kept.id, "session": session.id, "claim": claim.id if claim else 0, "merge": merge.id}
     return {
         "open": {"id": bound.id, "reference": draft.reference, **more},
         "ended": {"id": removed.id, "reference": filed.reference, **more},
@@ -94,6 +98,7 @@ def addresses(app: Flask, rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 ("documents", "document"),
                 ("sessions", "session"),
                 ("rattachements/demandes", "claim"),
+                ("mon-compte/fusion", "merge"),
             ):
                 if part in rule.rule:
                     values["id"] = held[row]

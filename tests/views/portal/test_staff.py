@@ -98,7 +98,7 @@ def test_what_only_the_person_may_read_is_closed(app, look, rows):
         "portal.attestation", "portal.request_document", "portal.request_order", "portal.session",
         "portal.second_factor",
         "portal.give_code", "portal.renew_codes", "portal.turn_off_second_factor", "portal.sessions",
-        "portal.history",
+        "portal.history", "portal.merge_accounts", "portal.finish_merge",
     }  # fmt: skip
     for endpoint, _, address in addresses(app, rows, "GET"):
         if endpoint in closed:
