@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from models import accounts, attachments
 from models.accounts import AccountStatus, PersonKnown, ProAccount
+from models.accounts.merging.tables import find_open_merge
 from models.accounts.tables import WAITING
 from models.attachments import Attachment
 from models.attachments.visibility import list_attachments_seen_by
@@ -21,8 +22,11 @@ from models.lists.paging import Clause
 from models.permissions import Permission, allows
 from views import access, formats
 from views.backoffice.accounts import create
+from views.backoffice.accounts.approve_merge import APPROVE_MERGE
 from views.backoffice.accounts.correct import CORRECT
 from views.backoffice.accounts.create import SiretForm
+from views.backoffice.accounts.drop_merge import DROP_MERGE
+from views.backoffice.accounts.merge import MERGE
 from views.backoffice.accounts.resend import RESEND
 from views.backoffice.accounts.reset_second_factor import RESET_SECOND_FACTOR
 from views.backoffice.accounts.restore import RESTORE
@@ -62,6 +66,17 @@ def company_link(account: ProAccount) -> str:
     return url_for("companies.details_view", id=account.company_id)
 
 
+def name_words(account: ProAccount) -> str:
+    """Whose it is, or was."""
+    return account.full_name or ("Compte effacé" if account.merged_into_id is None else "Compte fusionné")
+
+
+def successor_link(account: ProAccount) -> str | None:
+    """The detail of the account into which it went."""
+    number = account.merged_into_id
+    return url_for("accounts.details_view", id=number) if number is not None else None
+
+
 class Accounts(Screen[ProAccount]):
     """Pro accounts."""
 
@@ -78,7 +93,7 @@ class Accounts(Screen[ProAccount]):
     columns = (
         Column(
             "Personne",
-            lambda a: a.full_name or "Compte effacé",
+            name_words,
             sort="name_key",
             under="identifier",
             second="Identifiant",
@@ -145,6 +160,11 @@ class Accounts(Screen[ProAccount]):
                 Column("Activé", "activated_at", show="moment"),
                 Column("Dernière connexion", "last_seen_at", show="moment"),
                 Column("Conditions acceptées", "terms_version"),
+                Column(
+                    "Fusionné dans",
+                    lambda a: a.merged_into.identifier if a.merged_into is not None else "",
+                    href=successor_link,
+                ),
                 Column("Second facteur depuis", "second_factor_at", show="moment"),
             ),
             sparse=True,
@@ -159,9 +179,12 @@ class Accounts(Screen[ProAccount]):
     default_sort = ("created_at", True)
     reads = (
         *("first_name", "last_name", "company.siret"),
-        *("erased_at", "suspended_at", "activated_at", "link_sent_at"),
+        *("erased_at", "merged_into_id", "suspended_at", "activated_at", "link_sent_at"),
     )
-    actions = (RESEND, SEND_RESET, RESTORE, CORRECT, SUSPEND, RESET_SECOND_FACTOR, SEE_AS)
+    actions = (
+        *(RESEND, SEND_RESET, RESTORE, CORRECT, SUSPEND, RESET_SECOND_FACTOR, SEE_AS),
+        *(MERGE, APPROVE_MERGE, DROP_MERGE),
+    )
     details_template = "backoffice/accounts/details.html"
     create_template = "backoffice/accounts/create.html"
 
@@ -174,7 +197,7 @@ class Accounts(Screen[ProAccount]):
     def details(self, row: ProAccount) -> Context:
         """With the records of the old portal that bear the company's SIREN, held or not."""
         near = list_concessions_for_siren(row.company.siren)
-        parts = {"held": list_attachments_seen_by(row), "near": near}
+        parts = {"held": list_attachments_seen_by(row), "near": near, "merge": find_open_merge(row)}
         return {**super().details(row), **parts, "may_attach": allows(self.role, Permission.ATTACH)}
 
     # -- creation: the SIRET, then the rest
