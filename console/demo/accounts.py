@@ -13,9 +13,12 @@ from sqlalchemy import select
 from console.demo import words
 from console.demo.cast import KNOWN_ACCOUNTS
 from console.demo.companies import Firm
-from models.accounts import ProAccount
+from models.accounts import ProAccount, merging
+from models.accounts.correction import rewrite
+from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.mails import MailState, OutboxEmail
 from models.sign_in.codes import random_secret
 from models.values import contacts
 from models.values.text import fold, identifier
@@ -49,6 +52,28 @@ def protect_one() -> None:
     """Inside the transaction of the demonstration."""
     if len(active := active_accounts(PROTECTED)) == PROTECTED:
         active[-1].totp_secret, active[-1].second_factor_at = random_secret(), now()
+
+
+WHY_TWIN = "La personne a un second compte, avec une ancienne adresse."
+
+
+def find_twin(agent: Actor | None) -> None:
+    """Two accounts of the first person, which an agent found and proposes to merge."""
+    usable = select(ProAccount).where(ProAccount.is_active).order_by(ProAccount.id)
+    kept = db.session.scalar(usable.limit(1))
+    if agent is None or kept is None:
+        return
+    twin = usable.where(ProAccount.company_id == kept.company_id, ProAccount.id != kept.id)
+    gone = db.session.scalar(twin.limit(1))
+    if gone is not None:
+        gone.first_name, gone.last_name = kept.first_name, kept.last_name
+        rewrite(gone)
+        merge = merging.propose(gone, kept, reason=WHY_TWIN, actor=agent)
+        asking = select(OutboxEmail).where(OutboxEmail.account_id == gone.id)
+        mail = db.session.scalars(asking.order_by(OutboxEmail.id.desc())).first()
+        if mail is not None:  # the old address is dead: a supervisor may stand in for it
+            mail.state, mail.next_at, mail.sent_at = MailState.BOUNCED.value, None, now()
+            merge.returned_at = now()
 
 
 FIRST_ACTIVE = 29

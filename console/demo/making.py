@@ -83,6 +83,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         outreach.add(by_staff)
         letter_keys.add(by_staff)
         held_claims.add(by_staff, supervisor, ACTOR)
+        accounts.find_twin(by_staff)
         verifications.add()
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)

@@ -20,6 +20,7 @@ from tests.browser.ways import (
     in_their_place,
     keyed,
     mail_change,
+    merged,
     old_contact,
     other_dates,
     protected,
@@ -143,6 +144,7 @@ def test_every_page_of_the_portal(full, chromium):
     person.page.keyboard.press("Enter")
     person.page.wait_for_url("**/tableau-de-bord")
     person.walk("/tableau-de-bord", "/rattachements/voirie/nouveau", "/rattachements/eau/nouveau")
+    merged(person, holder["password"])
     mail_change(person, holder["password"])
     old_contact(person)
     frozen(person)

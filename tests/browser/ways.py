@@ -336,6 +336,24 @@ def other_dates(tour: Tour) -> None:
     tour.walk(page.url.removeprefix(base).removesuffix("/dates") + "/dates", only={"portal.request_dates"})
 
 
+def merged(tour: Tour, password: str) -> None:
+    """Two accounts of one person: the link of one, then the password of the other, and the last yes."""
+    page, site = tour.page, tour.reader.site
+    link = mailed(site, "/mon-compte/fusion/lien/")
+    tour.walk(link, only={"portal.confirm_merge"})
+    page.goto(site.base + link)
+    other = page.locator("main dl .b-num").first.inner_text()
+    page.goto(site.base + "/mon-compte/fusion")
+    tour.reader.type(identifier=other, password=password, current_password=password)
+    sent(page)
+    tour.walk(page.url.removeprefix(site.base), only={"portal.finish_merge"})
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").click()
+    tour.look("two accounts that are one")
+    page.goto(site.base + link)
+    tour.look("a link of two accounts that are one")
+
+
 def frozen(tour: Tour) -> None:
     """A change of referent: the link of who was it, which freezes, and that link once it has served."""
     page, site = tour.page, tour.reader.site
