@@ -7,7 +7,7 @@ from models.kernel.types import BigId, UtcDateTime
 from models.storage.checks import add_check, add_reference, drop_check, drop_reference
 
 revision = "0059"
-down_revision = "0062"
+down_revision = "0064"
 branch_labels = None
 depends_on = None
 
