@@ -24,6 +24,7 @@ class Permission(StrEnum):
     ATTACH = "attach"
     DETACH_OWN = "detach-own"
     DETACH_ANY = "detach-any"
+    END_MANDATES = "end-mandates"
     REOPEN = "reopen"
     REVIEW = "review"
     MANAGE_MAIL = "manage-mail"
@@ -50,6 +51,7 @@ _AGENT = frozenset(
         Permission.SUSPEND,
         Permission.ATTACH,
         Permission.DETACH_OWN,
+        Permission.END_MANDATES,
         Permission.REOPEN,
         Permission.MANAGE_MAIL,
         Permission.KEEP_CASES,

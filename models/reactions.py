@@ -12,6 +12,8 @@ from models.assistance import caller_check
 from models.assistance.workbench import following
 from models.attachments import binding, endings, questions
 from models.attachments.afterwards import asking, inheriting, orphans
+from models.attachments.afterwards.mandates import ending as mandate_ending
+from models.attachments.afterwards.mandates import renaming as mandate_renaming
 from models.attachments.old_contact import inheriting as keys_inheriting
 from models.audit import forgetting as audit_forgetting
 from models.audit import writing
@@ -29,6 +31,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.ACCOUNT_CLOSED: (
         endings.free_what_it_held,
         asking.void_of_account,
+        mandate_ending.leave_with_account,
         forgetting.forget_writer,
     ),
     DomainEvent.ACCOUNT_MERGED: (
@@ -43,13 +46,16 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         binding.refresh_search_of_company,
         forgetting.refresh_search_of_company,
         renaming.refresh_search_of_company,
+        mandate_renaming.refresh_search_of_company,
     ),
     DomainEvent.COMPANY_JOINED: (following.follow, belongings.move, caller_check.follow_cases),
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
     DomainEvent.ATTACHMENT_DECIDED: (questions.void_pending,),
+    DomainEvent.ATTACHMENT_ENDED: (mandate_ending.end_with_attachment,),
     DomainEvent.CONCESSIONS_RENAMED: (
         binding.refresh_search_of_concessions,
         renaming.refresh_search_of_concessions,
+        mandate_renaming.refresh_search_of_concessions,
     ),
     DomainEvent.MAIL_RETURNED: (returned.mark, outreach.note_return, confirming.note_return),
     DomainEvent.MAIL_READDRESSED: (correction.readdress_activation,),

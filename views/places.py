@@ -79,6 +79,12 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ),
             Entry("attachments.index_view", "Rattachements", "link-45deg", key="r"),
             Entry(
+                "mandates.index_view",
+                "Mandats",
+                "people",
+                also="mandataires agir pour une autre structure",
+            ),
+            Entry(
                 "road_openings.index_view",
                 "Demandes",
                 "cone-striped",

@@ -10,7 +10,6 @@ from console.demo import (
     accounts,
     cases,
     cast,
-    held_claims,
     imports,
     letter_keys,
     mails,
@@ -20,6 +19,7 @@ from console.demo import (
     saved_filters,
     verifications,
 )
+from console.demo.afterwards import held_claims, mandates
 from console.demo.attachments import Crew
 from console.demo.events import ACTOR
 from console.demo.stage import Stage
@@ -84,6 +84,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         letter_keys.add(by_staff)
         held_claims.add(by_staff, supervisor, ACTOR)
         accounts.find_twin(by_staff)
+        mandates.add()
         verifications.add()
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)

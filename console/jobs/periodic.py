@@ -17,6 +17,7 @@ from models.accounts import reminders
 from models.accounts.lifecycle import list_overdue_accounts
 from models.assistance import workbench
 from models.attachments import afterwards
+from models.attachments.afterwards import mandates
 from models.cases import drafts, presence
 from models.companies.directory import answers
 from models.concessions import outreach
@@ -61,6 +62,11 @@ def see_to_reviews(_: Path) -> int:
     return attachments.lapse_overdue(actor=ACTOR) + attachments.remind_overdue()
 
 
+def see_to_mandates(_: Path) -> int:
+    """Ends the mandates whose last day is over, and announces the end of those that end within a week."""
+    return mandates.expire_overdue(actor=ACTOR) + mandates.warn_ending()
+
+
 def see_to_imports(_: Path) -> int:
     """Puts aside the files that no job takes in any more, and drops those on which nobody decides."""
     return working.put_stranded_aside(actor=ACTOR) + imports.drop_abandoned(actor=ACTOR)
@@ -91,6 +97,7 @@ TASKS = (
     Task("reminders", timedelta(minutes=10), lambda _: reminders.remind(actor=ACTOR)),
     Task("reviews", timedelta(minutes=10), see_to_reviews),
     Task("claims", timedelta(minutes=10), lambda _: afterwards.pass_on_overdue(actor=ACTOR)),
+    Task("mandates", timedelta(hours=1), see_to_mandates),
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
     Task("imports", timedelta(hours=1), see_to_imports),

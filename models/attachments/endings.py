@@ -28,6 +28,7 @@ from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
 from models.kernel.locks import lock_row, locked
 from models.kernel.transactions import transaction
@@ -111,6 +112,7 @@ def end_attachment(attachment: Attachment, how: AttachmentStatus, reason: str, a
     attachment.ended_at, attachment.ended_how, attachment.ended_reason = now(), how.value, reason
     attachment.ended_by_id = actor.id if actor.is_staff else None
     optimistic_lock.advance(attachment)
+    react(DomainEvent.ATTACHMENT_ENDED, attachment, actor)
 
 
 def _removed_it(attachment: Attachment, actor: Actor) -> bool:

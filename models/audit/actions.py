@@ -109,6 +109,12 @@ class AuditAction(StrEnum):
     HOLDER_ASKED = "holder-asked"
     HOLDER_ANSWERED = "holder-answered"
     HOLDER_SILENT = "holder-silent"
+    MANDATE_GIVEN = "mandate-given"
+    MANDATE_NARROWED = "mandate-narrowed"
+    MANDATE_ENDED = "mandate-ended"
+    MANDATE_SIGNED = "mandate-signed"
+    MANDATE_PERSON_ADDED = "mandate-person-added"
+    MANDATE_FORGOTTEN = "mandate-forgotten"
     EVIDENCE_ERASED = "evidence-erased"
     DOCUMENT_VIEWED = "document-viewed"
     # cases, requests
@@ -279,6 +285,12 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.HOLDER_ASKED: _COMPANY | _AFTER,
     AuditAction.HOLDER_ANSWERED: _COMPANY | _AFTER,
     AuditAction.HOLDER_SILENT: _COMPANY,
+    AuditAction.MANDATE_GIVEN: _COMPANY | _AFTER,
+    AuditAction.MANDATE_NARROWED: _COMPANY | _AFTER,
+    AuditAction.MANDATE_ENDED: _COMPANY | _AFTER,
+    AuditAction.MANDATE_SIGNED: _COMPANY | _AFTER,
+    AuditAction.MANDATE_PERSON_ADDED: _COMPANY | _AFTER,
+    AuditAction.MANDATE_FORGOTTEN: _COMPANY,
     AuditAction.EVIDENCE_ERASED: _COMPANY,
     AuditAction.DOCUMENT_VIEWED: _NOTHING,
     # cases, requests

@@ -44,6 +44,9 @@ class DomainEvent(StrEnum):
     ATTACHMENT_DECIDED = "attachment-decided"
     """`(attachment, actor)`: a supervisor, or its company, decided; what was asked about it is void."""
 
+    ATTACHMENT_ENDED = "attachment-ended"
+    """`(attachment, actor)`: whoever acted on its record for its company acts no more."""
+
     CONCESSIONS_RENAMED = "concessions-renamed"
     """`(concession_ids)`: copies made for searches and sorts follow the title."""
 

@@ -8,6 +8,7 @@ SEARCHED: dict[str, tuple[str, str]] = {
     "agents": ("id", "name_key"),
     "concessions": ("id", "title_key"),
     "attachments": ("id", "title_key"),
+    "mandates": ("id", "search"),
     "outbox_emails": ("id", "to_key"),
     "cases": ("id", "search"),
     "road_opening_requests": ("id", "search"),

@@ -77,6 +77,9 @@ class MailKind(StrEnum):
     ATTACHMENT_CONFIRMED = "attachment-confirmed"
     DETACHED = "detached"
     DETACHMENT_UNDONE = "detachment-undone"
+    MANDATE_GIVEN = "mandate-given"
+    MANDATE_ENDED = "mandate-ended"
+    MANDATE_ENDING = "mandate-ending"
     REVIEW_REMINDER = "review-reminder"
     REVIEW_DECISION = "review-decision"
     REVIEW_QUESTION = "review-question"
@@ -110,6 +113,9 @@ NOTICES = frozenset(
         MailKind.DETACHED,
         MailKind.DETACHMENT_UNDONE,
         MailKind.ATTACHMENT_LAPSED,
+        MailKind.MANDATE_GIVEN,
+        MailKind.MANDATE_ENDED,
+        MailKind.MANDATE_ENDING,
     }
 )
 """The kinds that may be gathered; activation, reset and security mails are never held back."""

@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, Select, Update, or_, select, update
 
 from models.accounts import ProAccount
 from models.attachments import Attachment, AttachmentReferent
+from models.attachments.afterwards.mandates import Mandate
+from models.attachments.afterwards.mandates.moving import move_mandates
 from models.attachments.notices import notify_of_joining
 from models.attachments.queries import lock_records_of
 from models.cases import Case, merging
@@ -77,7 +79,10 @@ def move(
         notify_of_joining(MailKind.COMPANY_JOINED, target, source)
     moved = {"accounts": _move(ProAccount, way, way.numbers("accounts"))}
     moved |= _attachments(way)
-    theirs = _here(RoadOpeningRequest, way).where(RoadOpeningRequest.account_id.in_(way.people))
+    moved |= move_mandates(source, target, actor, back)
+    by_them = RoadOpeningRequest.account_id.in_(way.people)
+    for_them = RoadOpeningRequest.mandate_id.in_(select(Mandate.id).where(Mandate.company_id == target.id))
+    theirs = _here(RoadOpeningRequest, way).where(or_(by_them, for_them))
     moved["requests"] = _move(RoadOpeningRequest, way, way.numbers("requests", theirs))
     moved |= _cases(way, actor)
     session.expire_all()  # all of it was changed beneath what it has read

@@ -15,11 +15,11 @@ from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
-from models.road_openings.moves import OrderNumberMissing, remember
+from models.road_openings.moves import OrderNumberMissing, by_mandate, remember
 from models.road_openings.notices import notify_readers
 from models.road_openings.orders.issuing import issue
 from models.road_openings.orders.tables import OrderKind
-from models.road_openings.queries import sees
+from models.road_openings.queries import expect_seen
 from models.road_openings.states import IN_FORCE, RequestState
 from models.road_openings.steps import StepKind
 from models.road_openings.tables import RoadOpeningRequest
@@ -89,8 +89,7 @@ def ask_dates(
     """
     why = reason.strip()
     with transaction():
-        if actor.kind != "account" or not sees(request, actor.id):
-            raise NotAllowed
+        expect_seen(request, actor)
         lock_row(request)
         if (request.wanted_starts_on, request.wanted_ends_on, request.dates_reason) == (
             starts_on,
@@ -107,9 +106,12 @@ def ask_dates(
         request.dates_reason, request.dates_asked_at = why, now()
         optimistic_lock.advance(request)
         kind = StepKind.DATES_ASKED
-        remember(request, request.status, actor, why, now(), kind=kind, starts_on=starts_on, ends_on=ends_on)
+        step = remember(
+            request, request.status, actor, why, now(), kind=kind, starts_on=starts_on, ends_on=ends_on
+        )
         wanted: dict[str, object] = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
-        audit.record(AuditAction.DATES_ASKED, request, actor=actor, after=wanted, reason=why)
+        after = wanted | by_mandate(step)
+        audit.record(AuditAction.DATES_ASKED, request, actor=actor, after=after, reason=why)
         notify_readers(request, why, MailKind.DATES_ASKED)
 
 
@@ -141,16 +143,15 @@ def _check_start(request: RoadOpeningRequest, starts_on: date) -> None:
 def drop_dates(request: RoadOpeningRequest, *, version: int | None = None, actor: Actor) -> None:
     """The company takes its question back. Raises `Stale`, `NotAllowed`, `NoDatesAsked`."""
     with transaction():
-        if actor.kind != "account" or not sees(request, actor.id):
-            raise NotAllowed
+        expect_seen(request, actor)
         lock_row(request)
         if request.dates_asked_at is None:
             raise NoDatesAsked
         optimistic_lock.expect(request, version)
         request.want_no_dates()
         optimistic_lock.advance(request)
-        remember(request, request.status, actor, "", now(), kind=StepKind.DATES_DROPPED)
-        audit.record(AuditAction.DATES_DROPPED, request, actor=actor)
+        step = remember(request, request.status, actor, "", now(), kind=StepKind.DATES_DROPPED)
+        audit.record(AuditAction.DATES_DROPPED, request, actor=actor, after=by_mandate(step) or None)
 
 
 def check_decide_dates(request: RoadOpeningRequest, actor: Actor) -> None:

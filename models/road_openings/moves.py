@@ -16,7 +16,7 @@ from models.kernel.transactions import transaction
 from models.road_openings.notices import notify_readers
 from models.road_openings.orders.issuing import issue
 from models.road_openings.orders.tables import OrderKind
-from models.road_openings.queries import sees
+from models.road_openings.queries import expect_seen, find_mandate_on
 from models.road_openings.states import (
     IN_FORCE,
     MOVES,
@@ -88,8 +88,8 @@ def move(
     if to not in may_ever_set(mover):
         raise MoveRefused(state=request.state, wanted=to)
     with transaction():
-        if mover is Mover.COMPANY and not sees(request, actor.id):
-            raise NotAllowed
+        if mover is Mover.COMPANY:
+            expect_seen(request, actor)
         lock_row(request)
         if request.status is to:
             if _decides_otherwise(request, to, reason.strip(), order_number.strip(), prescriptions.strip()):
@@ -161,7 +161,7 @@ def _step(
         request,
         actor=actor,
         before={"state": before.value},
-        after=after,
+        after=after | by_mandate(step),
         reason=reason or None,
     )
     # A draft that is thrown away was nobody's business yet.
@@ -173,6 +173,11 @@ def _may_keep_dates_asked(request: RoadOpeningRequest, to: RequestState) -> bool
     """Whether dates that were asked for may still be decided: works begin on the day that holds."""
     begins = to is RequestState.STARTED and request.wanted_starts_on != request.starts_on
     return to in IN_FORCE and not begins
+
+
+def by_mandate(step: RequestMove) -> dict[str, object]:
+    """What the trail says of a step that was made for another company."""
+    return {"mandate": step.mandate.label} if step.mandate is not None else {}
 
 
 def remember(
@@ -196,6 +201,7 @@ def remember(
         account_id=actor.id if actor.kind == "account" else None,
         agent_id=actor.id if actor.is_staff else None,
         client_id=actor.id if actor.kind == "client" else None,
+        mandate=find_mandate_on(request, actor.id) if actor.kind == "account" else None,
         reason=reason,
         kind=kind.value,
         starts_on=starts_on,

@@ -7,7 +7,9 @@ from datetime import date
 from models import mails
 from models.accounts import ProAccount
 from models.attachments import current as current_attachment
+from models.companies import vouched_name
 from models.mails import MailKind
+from models.road_openings.queries import sees
 from models.road_openings.states import (
     RequestState,
 )
@@ -25,7 +27,10 @@ def notify_readers(
     if kind is None:
         kind = MailKind.REQUEST_FILED if request.status is RequestState.FILED else MailKind.REQUEST_MOVED
     attachment = current_attachment(request.concession)
-    readers = [request.account] if request.account is not None else []
+    account = request.account
+    # Who asked for another company is told as long as they act for it.
+    concerned = account is not None and (request.mandate_id is None or sees(request, account.id))
+    readers = [account] if account is not None and concerned else []
     if attachment is not None and request.company_id in (None, attachment.company_id):
         readers += [attachment.referent, *(co_referent.account for co_referent in attachment.referents)]
     by_address: dict[str, ProAccount] = {}
@@ -55,7 +60,13 @@ def params_of(request: RoadOpeningRequest, reason: str) -> dict[str, str]:
         "order_number": request.order_number,
         "amending_number": request.amending_number,
         "prescriptions": request.prescriptions,
+        "acting": _acting(request),
     }
+
+
+def _acting(request: RoadOpeningRequest) -> str:
+    mandate = request.mandate
+    return f"{vouched_name(mandate.mandatary)}, {mandate.number}" if mandate is not None else ""
 
 
 def _iso(day: date | None) -> str:

@@ -10,17 +10,19 @@ from sqlalchemy import func, select
 from models import audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.attachments.afterwards.mandates import Mandate
+from models.attachments.afterwards.mandates.acting import lock_acting_mandate
 from models.audit import AuditAction
 from models.documents import Document
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import DomainError, NotAllowed
+from models.kernel.errors import DomainError
 from models.kernel.locks import lock, lock_row
 from models.kernel.transactions import transaction
-from models.road_openings.moves import remember
-from models.road_openings.queries import sees, usable_attachments
+from models.road_openings.moves import by_mandate, remember
+from models.road_openings.queries import expect_seen, find_mandate_on, usable_attachments
 from models.road_openings.states import RequestState
 from models.road_openings.tables import MOST_DOCUMENTS, RequestDocument, RoadOpeningRequest, touch
 from models.road_openings.works import Works, refusals, wrong_answers
@@ -59,18 +61,30 @@ def draft(
     Raises `ConcessionNotHeld`, `TooManyDocuments`, `NotEditable`, and what `works.wrong_answers` finds.
     """
     with transaction():
-        if attachment not in usable_attachments(account):
-            raise ConcessionNotHeld
+        mandate = _expect_usable(account, attachment)
         begun: list[RoadOpeningRequest] = []
 
         def make() -> RoadOpeningRequest:
-            begun.append(_draft(account, attachment, works, documents, actor))
+            begun.append(_draft(account, attachment, mandate, works, documents, actor))
             return begun[0]
 
         request = idempotency.once(submission, RoadOpeningRequest, make)
         if not begun and _differs(request, attachment, works, documents):
             change(request, works, attachment=attachment, documents=documents, actor=actor)
         return request
+
+
+def _expect_usable(account: ProAccount, attachment: Attachment) -> Mandate | None:
+    """The mandate by which the account asks on this record for another company; None for its own.
+
+    Raises `ConcessionNotHeld`.
+    """
+    if attachment in usable_attachments(account):
+        return None
+    mandate = lock_acting_mandate(account.id, attachment.concession_id, attachment.company_id)
+    if mandate is None:
+        raise ConcessionNotHeld
+    return mandate
 
 
 def _differs(
@@ -82,7 +96,12 @@ def _differs(
 
 
 def _draft(
-    account: ProAccount, attachment: Attachment, works: Works, documents: Sequence[Document], actor: Actor
+    account: ProAccount,
+    attachment: Attachment,
+    mandate: Mandate | None,
+    works: Works,
+    documents: Sequence[Document],
+    actor: Actor,
 ) -> RoadOpeningRequest:
     _check(works)
     moment = now()
@@ -92,8 +111,9 @@ def _draft(
         number=(number := _next_number(year)),
         reference=f"OV-{year}-{number:04d}",
         concession=attachment.concession,
-        company=account.company,
+        company=attachment.company,
         account=account,
+        mandate=mandate,
         state=RequestState.DRAFT.value,
         created_at=moment,
         moved_at=moment,
@@ -103,8 +123,8 @@ def _draft(
     db.session.add(request)
     db.session.flush()
     _add_documents(request, documents)
-    remember(request, None, actor, "")
-    audit.record(AuditAction.REQUEST_DRAFTED, request, actor=actor, after=_facts(request))
+    step = remember(request, None, actor, "")
+    audit.record(AuditAction.REQUEST_DRAFTED, request, actor=actor, after=_facts(request) | by_mandate(step))
     return request
 
 
@@ -145,14 +165,15 @@ def change(
     `TooManyDocuments`, and what is wrong in it.
     """
     with transaction():
-        account = _own(request, actor)
+        account = _reader(request, actor)
         lock_row(request)
         if not request.is_editable:
             raise NotEditable
         optimistic_lock.expect(request, version)
         if attachment is not None and attachment.concession_id != request.concession_id:
-            if attachment not in usable_attachments(account):
+            if attachment.company_id != request.company_id:
                 raise ConcessionNotHeld
+            _expect_usable(account, attachment)
             request.concession = attachment.concession
         for refusal in refusals(works, now()) if request.filed_at else wrong_answers(works):
             raise refusal
@@ -169,7 +190,9 @@ def change(
             request,
             actor=actor,
             before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed} | {"documents": [d.name for d in documents]},
+            after={name: after[name] for name in changed}
+            | {"documents": [d.name for d in documents]}
+            | _by(request, actor),
         )
 
 
@@ -178,11 +201,14 @@ def _spelt(city: str) -> str:
     return commune.name if commune is not None else city
 
 
-def _own(request: RoadOpeningRequest, actor: Actor) -> ProAccount:
-    account = db.session.get(ProAccount, actor.id) if actor.kind == "account" else None
-    if account is None or not sees(request, actor.id):
-        raise NotAllowed
-    return account
+def _reader(request: RoadOpeningRequest, actor: Actor) -> ProAccount:
+    expect_seen(request, actor)
+    return db.session.get_one(ProAccount, actor.id)
+
+
+def _by(request: RoadOpeningRequest, actor: Actor) -> dict[str, object]:
+    mandate = find_mandate_on(request, actor.id)
+    return {"mandate": mandate.label} if mandate is not None else {}
 
 
 def _unknown(request: RoadOpeningRequest, documents: Sequence[Document]) -> list[Document]:
@@ -202,7 +228,7 @@ def _add_documents(request: RoadOpeningRequest, documents: Sequence[Document]) -
 def remove_document(request: RoadOpeningRequest, document: Document, *, actor: Actor) -> None:
     """Takes a document off a request that may still be changed."""
     with transaction() as session:
-        _own(request, actor)
+        _reader(request, actor)
         lock_row(request)
         if not request.is_editable:
             raise NotEditable
@@ -211,7 +237,5 @@ def remove_document(request: RoadOpeningRequest, document: Document, *, actor: A
             request.attached.remove(row)
             session.delete(row)
             touch(request)
-            removed = {"documents": [document.name]}
-            audit.record(
-                AuditAction.REQUEST_CHANGED, request, actor=actor, before=removed, after={"documents": []}
-            )
+            removed, left = {"documents": [document.name]}, {"documents": []} | _by(request, actor)
+            audit.record(AuditAction.REQUEST_CHANGED, request, actor=actor, before=removed, after=left)

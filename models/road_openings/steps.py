@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
+from models.attachments.afterwards.mandates import Mandate
 from models.kernel.base import Base
 from models.kernel.types import BigId, UtcDateTime, is_one_of
 from models.road_openings.states import RequestState
@@ -47,6 +48,9 @@ class RequestMove(Base):
     account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
     agent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("agents.id"))
     client_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("api_clients.id"))
+    mandate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("mandates.id"))
+    """By which its account, of another company, made it for the request's."""
+
     reason: Mapped[str] = mapped_column(Text, default="")
     kind: Mapped[str] = mapped_column(
         String(20), default=StepKind.MOVED.value, server_default=StepKind.MOVED.value
@@ -58,6 +62,7 @@ class RequestMove(Base):
     request: Mapped[RoadOpeningRequest] = relationship(back_populates="moves")
     account: Mapped[ProAccount | None] = relationship(lazy="joined")
     agent: Mapped[Agent | None] = relationship(lazy="joined")
+    mandate: Mapped[Mandate | None] = relationship()
     order: Mapped[PermitOrder | None] = relationship(back_populates="move", lazy="joined")
     """The order that says it."""
 

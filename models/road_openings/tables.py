@@ -22,6 +22,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
+from models.attachments.afterwards.mandates import Mandate
 from models.companies import Company
 from models.concessions import Concession
 from models.documents import Document
@@ -85,6 +86,9 @@ class RoadOpeningRequest(Permit, Searchable, Versioned, Base):
     concession_id: Mapped[int] = mapped_column(BigId, ForeignKey("concessions.id"))
     company_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("companies.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("pro_accounts.id"))
+    mandate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("mandates.id"))
+    """By which another company began it for this one; its account is of that other company then."""
+
     state: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[str] = mapped_column(String(LONGEST_PURPOSE), default="")
     street: Mapped[str] = mapped_column(String(250), default="")
@@ -123,6 +127,7 @@ class RoadOpeningRequest(Permit, Searchable, Versioned, Base):
     concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
+    mandate: Mapped[Mandate | None] = relationship()
     moves: Mapped[list[RequestMove]] = relationship(back_populates="request", order_by="RequestMove.id")
     attached: Mapped[list[RequestDocument]] = relationship(
         back_populates="request", order_by="RequestDocument.document_id"

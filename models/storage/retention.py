@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from models import attachments, audit, cases, documents, mails, road_openings
 from models.accounts import idle
+from models.attachments.afterwards import mandates
 from models.audit.ageing import list_aged, list_aged_of
 from models.documents import imports
 from models.kernel import jobs
@@ -48,8 +49,11 @@ def _erase(aged: Callable[[], list[int]], reason: str, actor: Actor) -> int:
 
 
 def evidence(actor: Actor) -> int:
-    """What proved an attachment, five years after its end; documents that nothing refers to; old reports."""
-    return attachments.forget_evidence(actor=actor) + documents.forget_unused() + imports.forget_lines()
+    """What proved an attachment, and a mandate's papers, five years after the end; documents that nothing
+    refers to; old reports.
+    """
+    forgotten = attachments.forget_evidence(actor=actor) + mandates.forget_papers(actor=actor)
+    return forgotten + documents.forget_unused() + imports.forget_lines()
 
 
 def drafts(actor: Actor) -> int:

@@ -14,6 +14,8 @@ from models import accounts, attachments, cases, concessions, staff
 from models.accounts import AccountStatus, ProAccount
 from models.attachments import Attachment, AttachmentStatus
 from models.attachments.afterwards import ClaimOutcome, HeldClaim
+from models.attachments.afterwards.mandates import Mandate
+from models.attachments.afterwards.mandates.tables import ENDINGS as ENDED
 from models.attachments.tables import ENDINGS
 from models.cases import Case, CaseKind
 from models.concessions import Concession, ConcessionStatus
@@ -30,6 +32,7 @@ from models.staff.tables import AgentStatus
 from models.storage import registry
 from models.values.days import today
 from tests.support import people, road_works
+from tests.support.mandates import given
 from tests.support.records import by, concession, of
 
 
@@ -80,7 +83,7 @@ def test_no_question_is_left_out_of_this_file():
     covered = {mapper.class_ for mapper in Base.registry.mappers if pairs(mapper.class_)}
     assert covered == {
         *(Agent, Attachment, Case, Concession, HeldClaim, Job, OutboxEmail, ProAccount, RoadOpeningRequest),
-        TitleLock,
+        *(TitleLock, Mandate),
     }
 
 
@@ -111,6 +114,14 @@ def test_claims_on_what_is_held(app, account):
         with transaction() as session:
             session.add(HeldClaim(attachment=bound, account=asker, asked_at=moment, due_at=moment, **end))
     assert len(agree(HeldClaim)) == 1 + len(ClaimOutcome)
+
+
+def test_mandates(app, account, agent):
+    for until, ended in product((today() - timedelta(1), today()), (None, *ENDED)):
+        made = given(account, people.active())
+        why = {"ended_reason": "Motif", "ended_by_agent_id": agent.id}
+        assert put(made, until=until, ended_at=ended and now(), ended_how=ended, **why)
+    assert len(agree(Mandate)) == 2 * (1 + len(ENDED))
 
 
 def test_accounts(app):

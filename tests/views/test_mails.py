@@ -42,6 +42,16 @@ REQUEST = {
     "prescriptions": "",
 }
 REVIEW = {"title": "Quai", "company": "SOCIETE DU QUAI", "attachment": 7, "question": "Qui avez-vous eu ?"}
+MANDATE = {
+    "mandate": "MA-2026-0042",
+    "mandate_id": 42,
+    "giver": "RESEAUX DU LITTORAL",
+    "mandatary": "TRAVAUX DU PORT",
+    "titles": ["Quai"],
+    "last_day": "2026-12-31",
+    "how": "staff",
+    "reason": "Fin de chantier",
+}
 PARAMS: dict[MailKind, dict[str, Any]] = {
     MailKind.IDENTIFIERS: {"accounts": [{"identifier": "pro.john.doe", "company": "SOCIETE DU QUAI"}]},
     MailKind.EMAIL_CHANGED: {"company": "SOCIETE DU QUAI", "changed": ["email"]},
@@ -96,12 +106,14 @@ PARAMS: dict[MailKind, dict[str, Any]] = {
         (MailKind.REFERENT_LEFT, MailKind.REFERENT_NAMED, MailKind.REFERENT_REMOVED),
         {**ATTACHMENT, "referent_identifier": "pro.anne.roux"},
     ),
+    **dict.fromkeys((MailKind.MANDATE_GIVEN, MailKind.MANDATE_ENDED, MailKind.MANDATE_ENDING), MANDATE),
     MailKind.OUTREACH: {"titles": ["Quai"], "count": 3, "stop": "s" * 32},
     MailKind.OUTREACH_REMINDER: {"titles": ["Quai"], "count": 1, "stop": "s" * 32},
     MailKind.GATHERED: {
         "notices": [
             {
                 **ATTACHMENT,
+                **MANDATE,
                 "person": "John Doe",
                 "joined": "RESEAUX DU PORT",
                 "mail": kind,

@@ -18,6 +18,7 @@ from views.backoffice.campaign.page import Campaign
 from views.backoffice.campaign.screen import Journeys
 from views.backoffice.case_stages.screen import CaseStages
 from views.backoffice.cases.screen import Cases
+from views.backoffice.companies.mandates.screen import Mandates
 from views.backoffice.companies.screen import Companies
 from views.backoffice.concessions.screen import Concessions
 from views.backoffice.dashboard.page import Dashboard
@@ -54,6 +55,7 @@ SCREENS = (
     Accounts,
     Concessions,
     Attachments,
+    Mandates,
     ReviewQueue,
     RoadOpenings,
     WorksCalendar,

@@ -101,6 +101,13 @@ SENTENCES: dict[str, Callable[[Facts], str]] = {
     MailKind.ATTACHMENT_LAPSED: lambda f: f"la demande de « {f['title']} » pour {f['company']} est tombée",
     MailKind.DETACHED: lambda f: f"« {f['title']} » n’est plus rattaché à {f['company']}",
     MailKind.DETACHMENT_UNDONE: lambda f: f"« {f['title']} » est de nouveau rattaché à {f['company']}",
+    MailKind.MANDATE_GIVEN: lambda f: f"{f['mandatary']} agit pour {f['giver']} (mandat {f['mandate']})",
+    MailKind.MANDATE_ENDED: lambda f: (
+        f"{f['mandatary']} n’agit plus pour {f['giver']} (mandat {f['mandate']})"
+    ),
+    MailKind.MANDATE_ENDING: lambda f: (
+        f"le mandat {f['mandate']} de {f['mandatary']} pour {f['giver']} prend bientôt fin"
+    ),
 }
 """The notices that may be gathered, each in one line."""
 
@@ -151,6 +158,8 @@ def facts_of(mail: OutboxEmail, *, reveal: bool) -> Facts:
         facts |= _of_request(known)
     if "kind" in known:
         facts |= KINDS_OF_RECORD[known["kind"]]
+    if "last_day" in known:
+        facts |= _of_mandate(known)
     if "erased_on" in known:
         facts["erased_on"] = formats.day(date.fromisoformat(known["erased_on"]))
     if "failing_since" in known:
@@ -165,6 +174,27 @@ def facts_of(mail: OutboxEmail, *, reveal: bool) -> Facts:
 def _company_of(mail: OutboxEmail, own: bool) -> str:
     assert mail.company is not None
     return mail.company.name if own or mail.agent is not None else vouched_name(mail.company)
+
+
+MANDATE_ENDINGS = {
+    "": "Le mandat continue pour les autres concessions.",
+    "expired": "Son dernier jour est passé.",
+    "revoked": "La structure qui l’avait donné y a mis fin.",
+    "given-up": "La structure qui agissait y a mis fin.",
+    "staff": "Un agent y a mis fin. Motif : {reason}",
+    "replaced": "Un mandat plus récent le remplace.",
+    "emptied": "Il ne porte plus sur aucune concession, ou plus personne n’agit par lui.",
+}
+"""How a mandate ended, in a sentence; by nothing, where a part of it did."""
+
+
+def _of_mandate(known: Facts) -> dict[str, str]:
+    words = MANDATE_ENDINGS[known.get("how", "")].format(reason=known.get("reason", ""))
+    return {
+        "last_day_label": formats.day(date.fromisoformat(known["last_day"])),
+        "ending_label": words,
+        "mandate_link": f"{current_app.config['PUBLIC_URL']}/mandats/{known.get('mandate_id', '')}",
+    }
 
 
 def _of_request(known: Facts) -> dict[str, str]:

@@ -39,6 +39,13 @@ _SAME = {
     "ancien_arrete": "wrong_number",
     "arrete_modificatif": "amending_number",
     "prescriptions": "prescriptions",
+    "mandat": "mandate",
+    "mandant": "giver",
+    "mandataire": "mandatary",
+    "jour_fin": "last_day_label",
+    "fin_mandat": "ending_label",
+    "lien_mandat": "mandate_link",
+    "par_mandat": "acting",
 }
 """The variables that are a fact as it stands."""
 

@@ -15,6 +15,7 @@ LABELS: Labels = {
         "attach": "Rattacher une concession, ajouter un co-référent",
         "detach-own": "Détacher ce qu’on a rattaché il y a moins de 30 minutes",
         "detach-any": "Détacher tout rattachement",
+        "end-mandates": "Mettre fin à un mandat, avec un motif",
         "reopen": "Rouvrir une concession en pause ou bloquée",
         "review": "Contrôler : approuver, contester, confirmer",
         "manage-mail": "Renvoyer un courriel, le marquer revenu",

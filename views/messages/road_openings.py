@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from models.attachments.afterwards.mandates import Mandate
 from models.road_openings import RequestMove, RequestState, RoadOpeningRequest, StepKind
 from views import formats
 from views.messages.kit.tag import Labels, Refusals, Tag, Tags
@@ -147,8 +148,14 @@ def move_words(move: RequestMove) -> str:
     return TAGS["RequestState"][move.after].words
 
 
+def for_whom(mandate: Mandate) -> str:
+    """Of which company somebody was who acted for another, and by which mandate."""
+    return f"{mandate.mandatary.name}, pour {mandate.company.name} (mandat {mandate.number})"
+
+
 def mover_words(move: RequestMove) -> str:
     """Who made a step, as its company reads it."""
     if move.account is not None:
-        return move.account.full_name or ERASED
+        name = move.account.full_name or ERASED
+        return f"{name}, {for_whom(move.mandate)}" if move.mandate is not None else name
     return AUTHORITY if move.agent_id or move.client_id else ""

@@ -11,6 +11,7 @@ NOUNS = (
     "accounts",
     "dashboard",
     "attachments",
+    "mandates",
     "road_openings",
     "my_account",
     "companies",

@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from models import attachments
 from models.accounts import ProAccount
+from models.attachments.afterwards.mandates.acting import acts_for_any
 from views import access, display, templating
 
 portal = Blueprint("portal", __name__)
@@ -27,7 +28,7 @@ def procedures() -> dict[str, bool]:
     if access.in_console() or templating.link("portal.request_new") is None:
         return {"may_request": False}
     found = access.current_account()
-    return {"may_request": found is not None and attachments.holds_any(found)}
+    return {"may_request": found is not None and (attachments.holds_any(found) or acts_for_any(found))}
 
 
 portal.add_url_rule("/affichage", "display", access.public(display.choose), methods=["POST"])

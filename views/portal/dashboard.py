@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from models import attachments
 from models.attachments import Attachment
+from models.attachments.afterwards.mandates.acting import list_companies_acted_for
 from models.attachments.endings import list_removed_attachments
 from models.attachments.visibility import list_attachments_for_account
 from models.concessions import ConcessionKind
@@ -72,6 +73,7 @@ def show_dashboard() -> ResponseReturnValue:
         order=order,
         carried=_carried(tab, query, order),
         claims=claims_on(account()),
+        companies=list_companies_acted_for(account()),
         removed=list_removed_attachments(account(), tab.kind),
         number=number,
         pages=pages,

@@ -47,8 +47,9 @@ _CASE = (*_ALL, "demande", "suivi")
 _REQUEST = (
     *_ALL,
     *("numero", "etat", "objet", "lieu", "intitule", "travaux", "echeance", "arrete", "prescriptions"),
-    *("motif", "lien_demande"),
+    *("motif", "lien_demande", "par_mandat"),
 )
+_MANDATE = (*_OWN, "mandat", "mandant", "mandataire", "intitules", "jour_fin", "lien_mandat")
 _REVIEW = (*_ALL, "intitule", "question", "reponse", "motif", "decision", "verdict", "lien_console")
 
 _INVITED = ("intitules", "portail", "autorite", "site", "contact")
@@ -72,6 +73,9 @@ MAILS: dict[MailKind, tuple[tuple[str, ...], tuple[str, ...]]] = {
     MailKind.ATTACHMENT_CONFIRMED: (_RECORD, ()),
     MailKind.DETACHED: (_RECORD, ("pas_vous",)),
     MailKind.DETACHMENT_UNDONE: ((*_RECORD, "referent"), ("pas_vous",)),
+    MailKind.MANDATE_GIVEN: (_MANDATE, ("mandant", "mandataire", "intitules", "jour_fin", "pas_vous")),
+    MailKind.MANDATE_ENDED: ((*_MANDATE, "fin_mandat"), ("mandant", "mandataire", "intitules", "fin_mandat")),
+    MailKind.MANDATE_ENDING: (_MANDATE, ("mandant", "mandataire", "intitules", "jour_fin")),
     MailKind.REVIEW_REMINDER: (_REVIEW, ("lien_console",)),
     MailKind.REVIEW_DECISION: (_REVIEW, ("decision", "motif")),
     MailKind.REVIEW_QUESTION: (_REVIEW, ("question", "lien_console")),

@@ -105,6 +105,7 @@ def test_every_row_that_two_may_touch_counts_its_changes():
         "concessions",
         "edited_texts",
         "import_runs",
+        "mandates",
         "match_pairs",
         "outbox_emails",
         "outreach_batches",

@@ -192,5 +192,6 @@ def test_every_table_that_names_a_company_is_thought_of():
     moves = {f"{noun}.company_id" for noun in nouns}
     # Mails tell of what was, findings are of the number that is left.
     stays = {f"{noun}.company_id" for noun in ("outbox_emails", "company_findings")}
+    moves |= {"mandates.company_id", "mandates.mandatary_id", "mandate_records.mandatary_id"}
     own = {"company_successions.company_id", "company_successions.into_id"}
     assert naming == moves | stays | own | {"concessions.code_company_id"}

@@ -91,8 +91,11 @@ def _row(table: Table) -> dict[str, Any]:
     return {
         column.name: _value(column, checks)
         for column in table.columns
-        if column.name in owners
-        or (not column.nullable and column.default is None and column is not table.autoincrement_column)
+        if column.computed is None
+        and (
+            column.name in owners
+            or (not column.nullable and column.default is None and column is not table.autoincrement_column)
+        )
     }
 
 

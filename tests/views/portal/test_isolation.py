@@ -18,6 +18,9 @@ from models import attachments, documents, road_openings
 from models.accounts import ProAccount, merging
 from models.accounts.queries import find_by_identifier
 from models.attachments.afterwards import ask_holder
+from models.attachments.afterwards.mandates import MandateRecord
+from models.attachments.afterwards.mandates.ending import end
+from models.attachments.afterwards.mandates.queries import list_mandates_given
 from models.attachments.visibility import find_attachment_for_account, list_attachments_seen_by
 from models.audit import AuditEvent
 from models.kernel.access.sessions import open_
@@ -26,7 +29,8 @@ from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.sign_in.open_sessions import list_open
 from tests.support import people, road_works
-from tests.support.records import count
+from tests.support.mandates import given
+from tests.support.records import count, of
 from views import access
 
 pytestmark = pytest.mark.both_engines("who sees what is a rule, not a page")
@@ -56,7 +60,9 @@ def rows(app: Flask, account: ProAccount) -> dict[str, dict[str, Any]]:
     merge = merging.prove_other(
         account, twin.identifier, current_password=word, password=word, code="", actor=actor
     )
-    more = {"document": kept.id, "session": session.id, "claim": claim.id if claim else 0, "merge": merge.id}
+    mandate = given(account, people.active(), bound)
+    more = {"document": kept.id, "session": session.id, "claim": claim.id if claim else 0}
+    more |= {"merge": merge.id, "mandate": mandate.id}
     return {
         "open": {"id": bound.id, "reference": draft.reference, **more},
         "ended": {"id": removed.id, "reference": filed.reference, **more},
@@ -69,11 +75,23 @@ def strangers(app: Flask, account: ProAccount, rows: dict[str, Any]) -> dict[str
     holder, colleague, other = people.active(), people.active(company=same(account)), people.active()
     road_works.filed(holder)
     road_works.held(colleague)
+    acting, ended = people.active(), people.active()
+    given(account, acting)
+    end(given(account, ended, find_attachment_for_account(account, rows["open"]["id"])), actor=of(account))
     return {
+        "a company that acts on another record": people.browser(app, acting),
+        "a company that acted on it": people.browser(app, ended),
         "a company that holds a concession": people.browser(app, holder),
         "a company that holds none": people.browser(app, other),
         "a colleague of the same company": people.browser(app, colleague),
     }
+
+
+def given_to_others(account: ProAccount) -> list[MandateRecord]:
+    """The records on which another company acts that is among the strangers, beside those of the rows."""
+    mandates = [mandate for mandate in list_mandates_given(account) if mandate.is_open]
+    newest = max(mandates, key=lambda mandate: mandate.id)
+    return newest.open_records
 
 
 def same(account: ProAccount) -> Any:
@@ -99,6 +117,7 @@ def addresses(app: Flask, rows: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 ("sessions", "session"),
                 ("rattachements/demandes", "claim"),
                 ("mon-compte/fusion", "merge"),
+                ("/mandats/", "mandate"),
             ):
                 if part in rule.rule:
                     values["id"] = held[row]
@@ -148,7 +167,8 @@ def test_every_address_of_a_company_is_a_404_to_all_others(
 def test_no_list_form_or_file_of_one_company_shows_anything_of_another(
     app: Flask, account: ProAccount, rows: dict[str, Any], strangers: dict[str, FlaskClient]
 ) -> None:
-    titles = [held.concession.title for held in list_attachments_seen_by(account)]
+    shared = {record.attachment_id for record in given_to_others(account)}
+    titles = [held.concession.title for held in list_attachments_seen_by(account) if held.id not in shared]
     secret = [
         *titles,
         account.identifier,

@@ -95,6 +95,7 @@ def test_what_only_the_person_may_read_is_closed(app, look, rows):
     closed = [e for e, rule in access.rules(app).items() if rule.own_hands]
     assert set(closed) == {
         "portal.change_password", "portal.change_email", "portal.erase", "portal.export",
+        "portal.mandate_copy", "portal.mandate_paper",
         "portal.attestation", "portal.request_document", "portal.request_order", "portal.session",
         "portal.second_factor",
         "portal.give_code", "portal.renew_codes", "portal.turn_off_second_factor", "portal.sessions",

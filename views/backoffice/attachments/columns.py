@@ -313,5 +313,13 @@ LINKS = (
         "Aucune demande n’a été déposée.",
         value=lambda a: a.concession_id,
     ),
+    Link(
+        "Mandats",
+        "mandates",
+        "rattachement",
+        "Personne n’agit pour sa structure.",
+        words=lambda m: m.mandatary.name,
+        under=lambda m: m.number,
+    ),
     Link("Dossiers", "cases", "concession", "Aucun dossier ne le concerne.", value=lambda a: a.concession_id),
 )

@@ -99,6 +99,22 @@ class Companies(Screen[Company]):
     links = (
         Link("Comptes", "accounts", "structure", "Personne n’a encore de compte ici."),
         Link("Concessions rattachées", "attachments", "structure", "Aucune concession rattachée."),
+        Link(
+            "Mandats donnés",
+            "mandates",
+            "structure",
+            "Personne n’agit pour elle.",
+            words=lambda m: m.mandatary.name,
+            under=lambda m: m.number,
+        ),
+        Link(
+            "Mandats reçus",
+            "mandates",
+            "mandataire",
+            "Elle n’agit pour personne.",
+            words=lambda m: m.company.name,
+            under=lambda m: m.number,
+        ),
         Link("Demandes", "road_openings", "structure", "Aucune demande n’a été déposée."),
         Link("Dossiers", "cases", "structure", "Aucun dossier ne la concerne."),
         Link("Courriels", "mails", "structure", "Aucun courriel ne lui a été adressé."),

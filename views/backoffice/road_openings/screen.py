@@ -66,6 +66,16 @@ def account_link(row: RoadOpeningRequest) -> str | None:
     return url_for("accounts.details_view", id=row.account_id) if row.account_id else None
 
 
+def mandate_words(row: RoadOpeningRequest) -> str:
+    """Of which company the person is, where they act for another."""
+    return f"{row.mandate.mandatary.name}, {row.mandate.number}" if row.mandate is not None else ""
+
+
+def mandate_link(row: RoadOpeningRequest) -> str | None:
+    """The mandate by which they do."""
+    return url_for("mandates.details_view", id=row.mandate_id) if row.mandate_id else None
+
+
 def concession_link(row: RoadOpeningRequest) -> str:
     """For which record."""
     return url_for("concessions.details_view", id=row.concession_id)
@@ -147,6 +157,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
                 Column("Concession", "concession.title", href=concession_link),
                 Column("Structure", "company.name", href=company_link),
                 Column("Personne", "account.full_name", href=account_link),
+                Column("Par mandat", mandate_words, href=mandate_link),
                 Column("Objet", "purpose"),
                 Column("Entreprise des travaux", "contractor"),
                 Column("Contact sur le chantier", "site_contact"),

@@ -112,6 +112,12 @@ FACTS = {
     "until_day": "Jusqu’au",
     "columns": "Colonnes",
     "file": "Empreinte du fichier",
+    "mandate": "Mandat",
+    "mandatary": "Mandataire",
+    "last_day": "Dernier jour",
+    "concessions": "Concessions",
+    "people": "Personnes",
+    "ending": "Fin",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -140,10 +146,13 @@ _KINDS = {
     "case": "CaseKind",
     "import-run": "ImportKind",
 }
-_STATES = {"directory_state": "State", "review": "Review", "state": "RequestState"}
+_STATES = {"directory_state": "State", "review": "Review", "state": "RequestState", "ending": "MandateStatus"}
 _PHONES = ("phone", "called_number", "typed_phone")
 _MOMENTS = ("until", "closed_at", "filed_at", "first_filed_at")
-_DAYS = ("starts_on", "ends_on", "opened_on", "erased_on", "due_on", "expires_on", "since", "until_day")
+_DAYS = (
+    *("starts_on", "ends_on", "opened_on", "erased_on", "due_on", "expires_on"),
+    *("since", "until_day", "last_day"),
+)
 
 
 def fact_of(name: str) -> str:

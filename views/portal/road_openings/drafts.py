@@ -6,6 +6,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from models import road_openings
+from models.attachments import Attachment
 from models.documents import uploads
 from models.kernel.errors import Stale
 from models.road_openings import RoadOpeningRequest
@@ -15,6 +16,7 @@ from views.fields import done, page
 from views.formats import typo
 from views.messages.road_openings import period
 from views.portal.blueprint import account, portal
+from views.portal.mandates.acting import acting_for, choose_company
 from views.portal.road_openings.form import TRAFFIC_HINTS, RequestForm
 from views.portal.road_openings.obstacles import what_keeps
 from views.portal.road_openings.ownership import HERE, address_of, holding, own_request
@@ -67,7 +69,12 @@ def form_page(
 
 def form_of(road_opening: RoadOpeningRequest, *, sent: bool = True) -> RequestForm:
     """The form as a request fills it; `sent` as in `RequestForm.of`."""
-    return RequestForm.of(road_opening, road_openings.usable_attachments(account()), sent=sent)
+    return RequestForm.of(road_opening, _usable(), sent=sent)
+
+
+def _usable() -> list[Attachment]:
+    """The concessions of the company for which the page acts."""
+    return road_openings.usable_attachments(account(), acting_for())
 
 
 def filed(road_opening: RoadOpeningRequest) -> ResponseReturnValue:
@@ -101,8 +108,10 @@ def _after(road_opening: RoadOpeningRequest, action: str) -> ResponseReturnValue
 @holding
 def request_new() -> ResponseReturnValue:
     """A new request: kept as a draft, read again, or filed."""
+    chosen = request.args.get("concession", "")
+    choose_company(account(), request.form.get("concession") or chosen)
     form = RequestForm()
-    form.offer(road_openings.usable_attachments(account()), request.args.get("concession", ""))
+    form.offer(_usable(), chosen)
     return _begin(form) if form.is_submitted() else form_page(form, None)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import abort, request
 from flask.typing import ResponseReturnValue
 
+from models import attachments
+from models.attachments.afterwards.mandates.acting import list_companies_acted_for
 from models.road_openings import RequestState
 from models.road_openings.queries import count_requests_for_account, list_requests_for_account
 from views import access
@@ -12,6 +14,7 @@ from views.fields import page, page_of, printable
 from views.messages import TAGS
 from views.messages.road_openings import period, request_tag
 from views.portal.blueprint import account, portal
+from views.portal.mandates.acting import choose_company
 from views.portal.road_openings.ownership import HERE, holding
 
 PER_PAGE = 20
@@ -23,15 +26,18 @@ STATES = [(value, tag.words) for value, tag in TAGS["RequestState"].items()]
 @holding
 def list_requests() -> ResponseReturnValue:
     """The requests that the person sees, imported ones beside the new."""
+    me, company = account(), choose_company(account())
     query, state = printable(request.args.get("q", ""))[:200].strip(), _state()
-    total = count_requests_for_account(account(), query=query, state=state)
+    total = count_requests_for_account(me, query=query, state=state, acting_for=company)
     number, pages = page_of(total, PER_PAGE)
     rows = list_requests_for_account(
-        account(), query=query, state=state, limit=PER_PAGE, skip=(number - 1) * PER_PAGE
+        me, query=query, state=state, acting_for=company, limit=PER_PAGE, skip=(number - 1) * PER_PAGE
     )
     return page(
         "portal/road_openings/list.html",
         rows=rows,
+        companies=list_companies_acted_for(me),
+        holds_own=attachments.holds_any(me),
         total=total,
         query=query,
         state=state.value if state else "",

@@ -1,0 +1,1 @@
+"""What comes after attachments of the demonstration: claims on what is held, mandates."""
