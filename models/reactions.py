@@ -13,6 +13,7 @@ from models.assistance.workbench import following
 from models.attachments import binding, endings, questions
 from models.attachments.afterwards import asking, inheriting, orphans
 from models.attachments.afterwards.mandates import ending as mandate_ending
+from models.attachments.afterwards.mandates import inheriting as mandate_inheriting
 from models.attachments.afterwards.mandates import renaming as mandate_renaming
 from models.attachments.old_contact import inheriting as keys_inheriting
 from models.audit import forgetting as audit_forgetting
@@ -36,6 +37,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     ),
     DomainEvent.ACCOUNT_MERGED: (
         inheriting.inherit,
+        mandate_inheriting.hand_mandates_on,
         keys_inheriting.hand_keys_on,
         belongings.hand_on,
         cases_inheriting.inherit,
