@@ -157,7 +157,13 @@ def test_the_database_holds_that_a_company_acts_once_on_a_record(app, account):
         {"ended_at": Mandate.given_at, "ended_how": "staff"},
         {"forgotten_at": Mandate.given_at},
     ],
-    ids=str,
+    ids=[
+        "of one company",
+        "ended without a moment",
+        "ended by a whim",
+        "by staff without a reason",
+        "forgotten",
+    ],
 )
 def test_the_database_holds_what_a_mandate_is(app, account, wrong):
     made = given(account, people.active())
