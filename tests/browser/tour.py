@@ -50,9 +50,9 @@ HEAVIEST_LIST = 250_000
 
 NO_PAGE = re.compile(
     r"export|static|document|piece|arretes/|/vue/<token>|attestation|dossier-audit|deconnexion|/sante|/metrics"
-    r"|^/api/|/session$|/lettre(\?|$)|/lettres-encore|/rapport$|/copie$|/refus$|/resultat$|/liste$"
+    r"|^/api/|/connexion/oidc|/session$|/lettre(\?|$)|/lettres-encore|/rapport$|/copie$|/refus$|/resultat$|/liste$"
 )
-"""Files, what answers scripts and programs, and what ends the tour."""
+"""Files, what answers scripts and programs, what another house opens, and what ends the tour."""
 
 
 @cache

@@ -29,6 +29,7 @@ def test_an_agent_works_for_companies_and_nothing_more():
         P.RUN_BATCHES,
         P.SEND_FILES,
         P.MOVE_REQUESTS,
+        P.END_MANDATES,
         P.SEE_AS,
     }
 

@@ -68,6 +68,7 @@ def test_cases_are_opened_and_notices_settled_before_the_trail_takes_its_lock():
         "models.cases.opening.settle",
         "models.mails.notices.settle",
         "models.audit.forgetting.settle",
+        "models.staff.machines.webhooks.owing.settle",
         "models.audit.writing.append",
     ]
 

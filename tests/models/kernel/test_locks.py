@@ -64,10 +64,10 @@ def test_only_its_own_table_is_locked(engine, account, statements):
     assert locks == ([] if engine == "sqlite" else wanted)
 
 
-def test_whoever_mails_are_owed_to_may_be_referred_to_while_locked():
+def test_to_whom_mails_or_events_are_owed_may_be_referred_to_while_locked():
     registry.load()
     shared = {mapper.class_.__name__ for mapper in Base.registry.mappers if mapper.class_.lock_shares_key}
-    assert shared == {"Agent", "Company", "ProAccount"}
+    assert shared == {"Agent", "Company", "ProAccount", "Subscription"}
 
 
 def test_a_row_that_is_gone_is_found_no_more(app, account):

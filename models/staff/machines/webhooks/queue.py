@@ -16,6 +16,7 @@ from models.kernel import jobs
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import Job, JobKind
+from models.kernel.locks import locked
 from models.staff.machines.webhooks.tables import Delivery, DeliveryState, Subscription
 
 
@@ -25,7 +26,7 @@ def _key(subscription_id: int) -> str:
 
 def lock_queue(subscription_id: int) -> None:
     """Keeps others out of the queue until the transaction under way ends."""
-    db.session.execute(select(Job.id).where(Job.key == _key(subscription_id)).with_for_update())
+    db.session.execute(locked(select(Job.id).where(Job.key == _key(subscription_id)), Job))
 
 
 def wake(subscription_id: int, at: datetime | None = None) -> None:

@@ -88,6 +88,9 @@ class Subscription(Base):
         return SubscriptionState.FAILING if self.failing_since is not None else SubscriptionState.ACTIVE
 
 
+_IS_OWED = f"state = '{DeliveryState.OWED.value}'"
+
+
 class Delivery(Base):
     """One event that is owed to one subscription, and what became of it."""
 
@@ -122,8 +125,8 @@ class Delivery(Base):
 
     __table_args__ = (
         CheckConstraint(is_one_of("state", DeliveryState), name="state"),
-        CheckConstraint("(state = 'owed') = (ended_at IS NULL)", name="ended"),
-        CheckConstraint("due_at IS NULL OR state = 'owed'", name="due"),
+        CheckConstraint(f"({_IS_OWED}) = (ended_at IS NULL)", name="ended"),
+        CheckConstraint(f"due_at IS NULL OR {_IS_OWED}", name="due"),
         UniqueConstraint("subscription_id", "message_id"),
         Index("ix_webhook_deliveries_created_at", "created_at", "id"),
         Index("ix_webhook_deliveries_subscription", "subscription_id", "created_at", "id"),
@@ -141,7 +144,7 @@ class Delivery(Base):
             "subscription_id",
             "subject",
             "id",
-            sqlite_where=text("state = 'owed'"),
-            postgresql_where=text("state = 'owed'"),
+            sqlite_where=text(_IS_OWED),
+            postgresql_where=text(_IS_OWED),
         ),
     )
