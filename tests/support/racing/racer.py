@@ -146,7 +146,7 @@ def questions(options: dict[str, Any]) -> list[Callable[[], Any]]:
     from console.directories.clients import find_client
     from console.directories.remotes import Guarded
 
-    http._certificates()
+    http.certificates()
     services = [
         (name, Chain([Guarded(name, find_client(client).of(Service(client, url, "a-key")))]), sirets)
         for name, client, url, sirets in options["services"]
