@@ -79,6 +79,8 @@ def needs_both(test: Any) -> bool:
     What pages ask of a database is asked on both by the tests of the models and of the kit, and by the walk
     over every page (tests/test_plans.py): a page without SQL of its own can differ only there.
     """
+    if test.get_closest_marker("one_engine") is not None:
+        return False
     is_page = PAGES in test.path.parents and KIT not in test.path.parents
     return not is_page or test.get_closest_marker("both_engines") is not None
 

@@ -131,6 +131,7 @@ def test_four_processes_read_the_same_facts_of_real_answers_and_ask_each_once_or
     assert [len(stub.calls) for stub in calls.values()] == counted, "answers are kept for all processes"
 
 
+@pytest.mark.one_engine  # a minute of waiting; what the breaker keeps is asked of both by the models' tests
 def test_each_failure_costs_few_calls_and_no_page_more_than_five_seconds(app, house, stubs):
     running = {name: stubs() for name in FAILURES_OF}
     for name, failure in FAILURES_OF.items():
