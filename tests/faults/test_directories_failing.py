@@ -107,26 +107,25 @@ def stubs() -> Iterator[Callable[[], DirectoryStub]]:
         yield lambda: stack.enter_context(serving())
 
 
-def ask(house, services, threads=THREADS):
+def ask(house, services):
     """What all threads were answered: service, number, state, name, seconds."""
-    outcome = processes(house.url, 4, "questions", threads=threads, services=services)
+    outcome = processes(house.url, 4, "questions", threads=THREADS, services=services)
     answers = [answer for answers in outcome.made for answer in answers]
-    assert len(answers) == 4 * threads * sum(len(sirets) for *_, sirets in services)
+    assert len(answers) == TOGETHER * sum(len(sirets) for *_, sirets in services)
     return answers
 
 
-def test_four_processes_read_the_same_facts_of_real_answers_and_ask_each_once_or_at_once(house, stubs):
+def test_four_processes_read_the_same_facts_of_real_answers_and_ask_each_once_or_at_once(app, house, stubs):
     addresses, calls = [], {}
     for client, facts in REAL.items():
         stub = calls[client] = stubs()
         stub.answers = {siret: body(name) for siret, (name, *_) in facts.items()}
         addresses.append([client, client, stub.url, list(facts)])
-    # One thread each: four at once wait for no turn of seven a second, however slow the machine is.
-    for client, siret, state, name, seconds in ask(house, addresses, threads=1):
+    for client, siret, state, name, seconds in ask(house, addresses):
         assert [state, name] == list(REAL[client][siret][1:]), siret
         assert seconds < LONGEST
     for client, stub in calls.items():
-        assert len(REAL[client]) <= len(stub.calls) <= len(REAL[client]) * 4
+        assert len(REAL[client]) <= len(stub.calls) <= len(REAL[client]) * TOGETHER
     counted = [len(stub.calls) for stub in calls.values()]
     ask(house, addresses)
     assert [len(stub.calls) for stub in calls.values()] == counted, "answers are kept for all processes"
