@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib import import_module
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,6 +13,14 @@ from urllib.parse import unquote, urlsplit
 from dotenv import dotenv_values
 
 from setting_keys import kept_keys, parse_key, refuse_alike
+from setting_services import (
+    Objects,
+    Provider,
+    Service,
+    parse_directories,
+    parse_objects,
+    parse_provider,
+)
 from setting_values import (
     LOG_FORMATS,
     LOG_LEVELS,
@@ -41,44 +47,6 @@ from setting_values import (
 )
 
 ENVIRONMENTS = ("production", "development", "demo")
-LOCAL = "local"
-"""The directory that is always there: what this installation holds itself."""
-
-_CLIENTS = Path(__file__).with_name("console") / "directories" / "clients"
-"""A file for each of the others, which bears its name."""
-
-
-@dataclass(frozen=True)
-class Service:
-    """A directory to ask: its address where that is not the usual one, and its key."""
-
-    name: str
-    url: str | None
-    key: str | None = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Objects:
-    """The server that speaks S3: where it is, if not Amazon's, and who we are to it."""
-
-    endpoint: str | None
-    region: str
-    key: str | None
-    secret: str | None = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Provider:
-    """Who may say which member of staff comes: an issuer of OpenID Connect, and who we are to it."""
-
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    strong: tuple[str, ...]
-    """The values of `acr` that stand for two factors."""
-
-    vouches: bool
-    """Whether each address that it names was proved, though it does not say so itself."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +168,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
     public_url = parse_origin(
         "BASCULE_PUBLIC_URL", values.get("BASCULE_PUBLIC_URL") or own_origin(host, port), env
     )
-    directories = _directories(values, env)
+    directories = parse_directories(values, env)
     if env == "production":
         refuse_alike(values)
     database_url = parse_database(values.get("BASCULE_DATABASE_URL"), instance)
@@ -223,7 +191,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         ),
         directories=directories,
         documents=store_name("BASCULE_DOCUMENTS", values.get("BASCULE_DOCUMENTS", "folder")),
-        objects=_objects(values, env),
+        objects=parse_objects(values, env),
         backup_hours=parse_hours("BASCULE_BACKUP_HOURS", values.get("BASCULE_BACKUP_HOURS")),
         portal_name=values.get("BASCULE_PORTAL_NAME", "Hariane PRO"),
         authority_name=values.get("BASCULE_AUTHORITY_NAME", "Le Havre Seine Métropole"),
@@ -236,7 +204,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         metrics_token=parse_metrics_token(values.get("BASCULE_METRICS_TOKEN")),
         log_format=parse_one_of("BASCULE_LOG_FORMAT", values.get("BASCULE_LOG_FORMAT", "text"), LOG_FORMATS),
         log_level=parse_one_of("BASCULE_LOG_LEVEL", values.get("BASCULE_LOG_LEVEL", "info"), LOG_LEVELS),
-        provider=_provider(values, env),
+        provider=parse_provider(values, env),
         traces=parse_base_url("BASCULE_TRACES", values.get("BASCULE_TRACES")),
     )
     _be_apart(settings)
@@ -252,82 +220,6 @@ def _be_apart(settings: Settings) -> None:
         raise SettingError(
             "BASCULE_CONSOLE_URL must name another host than BASCULE_PUBLIC_URL, or be the same."
         )
-
-
-def directories() -> tuple[str, ...]:
-    """What can be asked about companies: what is at hand, then the clients, by the names of their files."""
-    found = (module.name.replace("_", "-") for module in pkgutil.iter_modules([str(_CLIENTS)]))
-    return LOCAL, *sorted(found)
-
-
-def _directories(values: Mapping[str, str], env: str) -> tuple[Service, ...]:
-    listed = values.get("BASCULE_DIRECTORY", LOCAL).split(",")
-    names = tuple(dict.fromkeys(name.strip() for name in listed if name.strip()))
-    known = directories()
-    unknown = [name for name in names if name not in known]
-    if unknown or not names:
-        fault = f"names {unknown[0]!r}" if unknown else "is empty"
-        raise SettingError(f"BASCULE_DIRECTORY {fault}: it is a list among {', '.join(known)}.")
-    shared = parse_base_url("BASCULE_DIRECTORY_URL", values.get("BASCULE_DIRECTORY_URL"))
-    return tuple(_service(name, shared, values, env) for name in names)
-
-
-def _objects(values: Mapping[str, str], env: str) -> Objects:
-    name, key, secret = "BASCULE_S3_ENDPOINT", values.get("BASCULE_S3_KEY"), values.get("BASCULE_S3_SECRET")
-    endpoint = parse_base_url(name, values.get(name))
-    if endpoint and env == "production":
-        host = urlsplit(endpoint)
-        if host.scheme != "https" and not is_loopback(host.hostname or ""):
-            raise SettingError(
-                f"{name} must begin with https in production, unless it is a loopback address."
-            )
-    if bool(key) != bool(secret):
-        raise SettingError("BASCULE_S3_KEY and BASCULE_S3_SECRET go together: give both, or none.")
-    return Objects(endpoint, values.get("BASCULE_S3_REGION", "us-east-1"), key, secret)
-
-
-STRONG = (
-    "eidas2",
-    "eidas3",
-    "https://proconnect.gouv.fr/assurance/self-asserted-2fa",
-    "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
-    "https://proconnect.gouv.fr/assurance/certification-2fa",
-)
-"""What ProConnect says in `acr` where two factors were given (its documentation, *Niveaux ACR*)."""
-
-
-def _provider(values: Mapping[str, str], env: str) -> Provider | None:
-    names = ("BASCULE_OIDC_ISSUER", "BASCULE_OIDC_CLIENT_ID", "BASCULE_OIDC_CLIENT_SECRET")
-    given = [values.get(name, "") for name in names]
-    if not any(given):
-        return None
-    if not all(given):
-        raise SettingError(f"{', '.join(names)} go together: give all three, or none.")
-    issuer = parse_base_url(names[0], given[0]) or ""
-    host = urlsplit(issuer)
-    if env == "production" and host.scheme != "https" and not is_loopback(host.hostname or ""):
-        raise SettingError(
-            f"{names[0]} must begin with https in production, unless it is a loopback address."
-        )
-    strong = tuple(values.get("BASCULE_OIDC_ACR", "").split()) or STRONG
-    vouches = parse_yes_or_no("BASCULE_OIDC_VOUCHES", values.get("BASCULE_OIDC_VOUCHES"), False)
-    return Provider(issuer, given[1], given[2], strong, vouches)
-
-
-def _needs_key(name: str) -> bool:
-    # Asked of the client itself, and only where no key is set: whoever reads settings knows no client.
-    if name == LOCAL:
-        return False
-    return bool(import_module(f"console.directories.clients.{name.replace('-', '_')}").CLIENT.needs_key)
-
-
-def _service(name: str, shared: str | None, values: Mapping[str, str], env: str) -> Service:
-    """Its own address wins over the one that is shared, which is meant for the only service of the list."""
-    prefix = f"BASCULE_{name.upper().replace('-', '_')}"
-    key = values.get(f"{prefix}_KEY")
-    if env == "production" and not key and _needs_key(name):
-        raise SettingError(f"{prefix}_KEY is missing: BASCULE_DIRECTORY names {name}, which asks for a key.")
-    return Service(name, parse_base_url(f"{prefix}_URL", values.get(f"{prefix}_URL")) or shared, key)
 
 
 def _with_kept_keys(settings: Settings) -> Settings:

@@ -56,6 +56,12 @@ def split_address(name: str, value: str) -> SplitResult:
     return parts
 
 
+def demand_https(name: str, parts: SplitResult, env: str) -> None:
+    """Raises `SettingError` for an address of a production that crosses a network in the clear."""
+    if env == "production" and parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise SettingError(f"{name} must begin with https in production, unless it is a loopback address.")
+
+
 def parse_origin(name: str, value: str, env: str) -> str:
     """An origin without a path, by https in production."""
     parts = split_address(name, value)
@@ -68,8 +74,7 @@ def parse_origin(name: str, value: str, env: str) -> str:
         raise SettingError(
             f"{name} must be a loopback address in the demonstration, which has no real safety."
         )
-    if env == "production" and parts.scheme != "https" and not loopback:
-        raise SettingError(f"{name} must begin with https in production, unless it is a loopback address.")
+    demand_https(name, parts, env)
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -162,8 +167,7 @@ def parse_collector(value: str | None, instance: Path, env: str) -> str | None:
     parts = split_address(name, value)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment:
         raise SettingError(f"{name} must be file:path or an address that begins with https.")
-    if env == "production" and parts.scheme != "https" and not is_loopback(parts.hostname):
-        raise SettingError(f"{name} must begin with https in production, unless it is a loopback address.")
+    demand_https(name, parts, env)
     return value
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import CheckConstraint
 
-import config
 from bench.layout import ROOMS, ROOT, sources, tree
 from console.imports.importers import IMPORTERS
 from models.attachments import Evidence
@@ -21,6 +20,7 @@ from models.kernel.jobs import JobKind
 from models.mails import MailKind
 from models.permissions import Role
 from models.storage import registry
+from setting_services import LOCAL, directories
 from views.backoffice import SCREENS
 from views.backoffice.kit.screen import Screen
 
@@ -61,7 +61,7 @@ KINDS = {
         "console/imports/<kind>.py",
     ),
     "A client of a directory": Kind(
-        lambda: [Elder(name, name) for name in config.directories() if name != config.LOCAL],
+        lambda: [Elder(name, name) for name in directories() if name != LOCAL],
         "console/directories/clients/<client>.py",
         "<client>",
     ),
@@ -76,7 +76,7 @@ def test_a_list_names_the_files_that_know_all_its_elders(title):
     kind = KINDS[title]
     elders = list(kind.elders())
     needed = {str(path) for path in sources(*ROOMS) if knows(path, elders)} | {
-        str(path) for path in [Path("config.py")] if knows(path, elders)
+        str(path) for path in [Path("config.py"), Path("setting_services.py")] if knows(path, elders)
     }
     if kind.own is not None:
         needed.add(kind.own)

@@ -27,7 +27,15 @@ from wtforms import Field, Form, StringField
 from wtforms.meta import DefaultMeta
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("config.py", "setting_keys.py", "setting_values.py", "console", "models", "views")
+ROOMS = (
+    "config.py",
+    "setting_keys.py",
+    "setting_services.py",
+    "setting_values.py",
+    "console",
+    "models",
+    "views",
+)
 
 LIBRARIES = (
     *(Context, Group, BaseApplication, TConn, ThreadWorker, jinja2.Environment, TypeDecorator),

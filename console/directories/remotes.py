@@ -10,7 +10,6 @@ from typing import Protocol, Self
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from config import Service
 from console.directories.facts import Garbage
 from console.directories.http import Trouble
 from console.telemetry.measures import DIRECTORY_ANSWERS
@@ -19,6 +18,7 @@ from models.companies.directory.services import Quota, Turn
 from models.kernel.base import db
 from models.kernel.waiting import outages
 from models.values.siret import Siret
+from setting_services import Service
 
 log = logging.getLogger(__name__)
 

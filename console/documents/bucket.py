@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from config import Objects
 from models.documents.stores import Kept, NotKept
 from models.documents.stores.store import BLOCK
 from models.kernel.waiting.outages import StoreAway
+from setting_services import Objects
 from setting_values import SettingError
 
 if TYPE_CHECKING:

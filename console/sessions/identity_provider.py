@@ -16,11 +16,12 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from config import Provider, Settings
+from config import Settings
 from console.directories.facts import Garbage, mapping
 from console.directories.http import Client, Reply, Trouble
 from models.kernel.clock import now
 from models.staff.federation import Assertion, Departure, EndedThere, ProviderAway, ProviderRefused
+from setting_services import Provider
 
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet

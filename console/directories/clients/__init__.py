@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
-from config import LOCAL, Service, Settings
+from config import Settings
 from console.directories.chain import Chain
 from console.directories.local import Local, Stored
 from console.directories.remotes import Guarded, Remote
 from models.companies.directory import PatientDirectory
+from setting_services import LOCAL, Service
 
 
 def find_client(name: str) -> type[Remote]:

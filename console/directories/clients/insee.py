@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Self
 
-from config import Service
 from console.directories import http
 from console.directories.facts import (
     SOLE_TRADER,
@@ -25,6 +24,7 @@ from models.companies.directory import Establishment, State, kind_of
 from models.companies.directory.services import Quota
 from models.values.days import today
 from models.values.siret import Siret, is_siren
+from setting_services import Service
 
 BASE_URL = "https://api.insee.fr/api-sirene/3.11"
 

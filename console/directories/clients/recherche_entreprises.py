@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Self
 
-from config import Service
 from console.directories import http
 from console.directories.facts import (
     SOLE_TRADER,
@@ -25,6 +24,7 @@ from console.directories.facts import (
 from models.companies.directory import Establishment, State, kind_of
 from models.companies.directory.services import Quota
 from models.values.siret import Siret
+from setting_services import Service
 
 BASE_URL = "https://recherche-entreprises.api.gouv.fr"
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from config import LOCAL, Service, directories
 from console.directories import build, chain
 from console.directories.chain import Chain
 from console.directories.clients import find_client
@@ -17,6 +16,7 @@ from console.directories.double import DirectoryDouble
 from console.directories.local import Local
 from models.companies.directory import Establishment, State
 from models.values.siret import Siret
+from setting_services import LOCAL, Service, directories
 from tests.support.servers.directory_stub import body, serving
 from tests.support.servers.remote import LHSM, OTHER
 

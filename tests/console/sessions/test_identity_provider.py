@@ -11,10 +11,10 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from config import Provider
 from console.sessions import identity_provider
 from console.sessions.identity_provider import OpenIdProvider
 from models.staff import ProviderAway, ProviderRefused
+from setting_services import Provider
 from tests.support.servers.identity import CLIENT, LOGOUT, SECRET, STRONG, identity_server
 
 BACK = "https://console.example/console/connexion/oidc/retour"

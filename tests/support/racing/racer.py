@@ -120,8 +120,8 @@ def creations(options: dict[str, Any]) -> list[Callable[[], Any]]:
 
 def lookups(options: dict[str, Any]) -> list[Callable[[], Any]]:
     """So many threads ask the service at that address: about the same numbers first, then about their own."""
-    from config import Service
     from console.directories import build, http
+    from setting_services import Service
     from tests.support import people
 
     http.certificates()  # what a process loads at its first question would take the time of its answer
@@ -140,11 +140,11 @@ def lookups(options: dict[str, Any]) -> list[Callable[[], Any]]:
 
 def questions(options: dict[str, Any]) -> list[Callable[[], Any]]:
     """So many threads ask several services the same, one after the other, and take the time."""
-    from config import Service
     from console.directories import http
     from console.directories.chain import Chain
     from console.directories.clients import find_client
     from console.directories.remotes import Guarded
+    from setting_services import Service
 
     http.certificates()
     services = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from config import Service
 from console.directories.chain import Chain
 from console.directories.remotes import Guarded
 from models.companies.directory import Establishment, State
 from models.companies.directory.services import Quota, Turn
 from models.values.siret import Siret
+from setting_services import Service
 
 LHSM = Siret("20008495200015")
 OTHER = Siret("00552007700016")
