@@ -11,23 +11,24 @@ import pytest
 
 from tests.browser.conftest import Reader, Served, Site
 from tests.browser.tour import HEAVIEST_LIST, Tour, endpoints, sign_in_demo
-from tests.browser.ways import (
+from tests.browser.ways.companies import (
     contracts,
     creation_steps,
-    demo,
-    enrolment,
     frozen,
-    halfway,
     in_their_place,
-    keyed,
     mail_change,
     merged,
     old_contact,
     other_dates,
     protected,
+)
+from tests.browser.ways.setting_out import demo, sit
+from tests.browser.ways.staff import (
+    enrolment,
+    halfway,
+    keyed,
     refused_in_the_call,
     refused_in_the_case,
-    sit,
     subscribed,
     taken_in_the_call,
     typed_in_the_call,

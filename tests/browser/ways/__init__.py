@@ -1,0 +1,1 @@
+"""Where no link leads: the steps by which the tours come there."""
