@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from psycopg import sql
@@ -20,6 +21,9 @@ from models.kernel.transactions import transaction
 from models.storage import privileges, revisions, schema
 
 BLOCK = 1024 * 1024
+
+LEAVING = 5.0
+"""Seconds that the server may take to let go of who was just stopped, whose connection it still shows."""
 
 
 def dump(settings: Settings, work: Path, named: list[Named]) -> Iterator[tuple[str, Path]]:
@@ -74,12 +78,18 @@ def _must_be_known(manifest: Mapping[str, Any]) -> tuple[str, dict[str, list[str
 
 def _must_be_alone(raw: Driver) -> None:
     """Nobody of ours may read or write meanwhile; the server's own processes come and go."""
-    others = raw.execute(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
-    ).fetchone()
-    if others and others[0]:
-        raise Spoiled("Somebody is connected to the database: stop servers and workers first.")
+    given_up_at = monotonic() + LEAVING
+    while True:
+        others = raw.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchone()
+        if others and not others[0]:
+            return
+        if monotonic() > given_up_at:
+            raise Spoiled("Somebody is connected to the database: stop servers and workers first.")
+        sleep(0.1)
+        raw.execute("SELECT pg_stat_clear_snapshot()")  # else this transaction sees what it saw
 
 
 def _refill(raw: Driver, tables: dict[str, list[str]], work: Path) -> None:

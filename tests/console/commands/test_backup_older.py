@@ -15,6 +15,7 @@ from psycopg import sql
 from sqlalchemy import create_engine
 
 import config
+from console.archive import postgresql as on_postgresql
 from console.archive.content import proof_of
 from console.commands import main
 from models.storage import revisions, schema
@@ -95,8 +96,24 @@ def test_it_is_upgraded_as_it_is_put_back(installation):
     assert run("agent", "add", "new@example.org", "--name", "N", "--role", "agent").exit_code == 0
 
 
-def test_it_is_refused_while_somebody_else_is_connected(installation):
+def test_it_is_refused_while_somebody_else_is_connected(installation, monkeypatch):
+    monkeypatch.setattr(on_postgresql, "LEAVING", 0.5)
     run, url, path = installation
     with psycopg.connect(url.replace("+psycopg", "")):
         result = run("restore", path)
     assert result.exit_code == 1 and "Somebody is connected" in result.stderr
+
+
+def test_who_is_about_to_leave_is_waited_for(installation, monkeypatch):
+    monkeypatch.setattr(on_postgresql, "LEAVING", 60.0)
+    run, url, path = installation
+    leaving, waited = psycopg.connect(url.replace("+psycopg", "")), []
+
+    def wait(seconds):
+        waited.append(seconds)
+        leaving.close()
+
+    monkeypatch.setattr(on_postgresql, "sleep", wait)
+    result = run("restore", path)
+    assert result.exit_code == 0, result.output
+    assert waited
