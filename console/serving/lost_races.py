@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.kernel.base import COMMITTED, db
@@ -13,7 +13,7 @@ from views import access
 
 
 def install(app: Flask) -> None:
-    """Wraps what answers a request; a page that committed something before is not asked again."""
+    """Wraps what answers a request; a page that committed or spent something before is not asked again."""
     dispatch = app.dispatch_request
 
     def dispatch_twice(*context: Any) -> Any:
@@ -22,6 +22,8 @@ def install(app: Flask) -> None:
             return dispatch(*context)
         except SQLAlchemyError as trouble:
             if not outages.is_lost_race(trouble) or db.session().info.get(COMMITTED):
+                raise
+            if g.get("spent"):  # elsewhere, where no rollback reaches
                 raise
         db.session.rollback()
         current_app.logger.warning("%s %s: lost a race, asked again", access.request_id(), request.method)

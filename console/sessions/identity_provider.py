@@ -12,13 +12,13 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from config import Settings
 from console.directories.facts import Garbage, mapping
 from console.directories.http import Client, Reply, Trouble
+from console.sessions.published import Published
 from models.kernel.clock import now
 from models.staff.federation import Assertion, Departure, EndedThere, ProviderAway, ProviderRefused
 from setting_services import Provider
@@ -29,16 +29,12 @@ if TYPE_CHECKING:
 SECONDS = 5.0
 """How long one question may take; a sign-in asks at most five."""
 
-KNOWN_FOR = 3600.0
-"""Seconds for which what the provider publishes is taken to be so."""
-
-KEYS_AGAIN_AFTER = 30.0
-"""Seconds between two questions after a key that was not known: nobody makes us ask at each forged token."""
-
 LEEWAY = 60
 """Seconds by which two clocks may differ."""
 
 LOGOUT_LIVES = timedelta(minutes=2)
+"""The age at which a sign-out is no news, whether or not it says when it is over: drafts had no `exp`."""
+
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 SIGNATURES = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
@@ -54,7 +50,7 @@ def build(settings: Settings) -> OpenIdProvider | None:
 
 
 @dataclass(frozen=True)
-class _Published:
+class _Metadata:
     """What a provider says of itself."""
 
     issuer: str
@@ -73,10 +69,8 @@ class OpenIdProvider:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._published: _Published | None = None
-        self._published_at = 0.0
-        self._keys: KeySet | None = None
-        self._keys_at = 0.0
+        self._metadata = Published(self._read_metadata)
+        self._keys = Published(self._read_keys)
 
     @property
     def name(self) -> str:
@@ -92,7 +86,7 @@ class OpenIdProvider:
 
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         url = prepare_grant_uri(
-            self._metadata().authorization,
+            self._metadata.get().authorization,
             client_id=self._provider.client_id,
             response_type="code",
             redirect_uri=back,
@@ -108,7 +102,7 @@ class OpenIdProvider:
 
     def arrive(self, answer: Mapping[str, str], departure: Departure, back: str) -> Assertion:
         """Who came back. Raises `ProviderRefused`, `ProviderAway`."""
-        published = self._metadata()
+        published = self._metadata.get()
         if not hmac.compare_digest(answer.get("state", "").encode(), departure.state.encode()):
             raise ProviderRefused
         issuer = answer.get("iss")
@@ -120,7 +114,9 @@ class OpenIdProvider:
             raise ProviderRefused
         given = self._exchange(published, answer["code"], departure.verifier, back)
         claims = self._identity(_text(given, "id_token"), departure.nonce, _text(given, "access_token"))
-        facts = {**self._userinfo(published, _text(given, "access_token"), str(claims["sub"])), **claims}
+        told_apart = self._userinfo(published, _text(given, "access_token"), str(claims["sub"]))
+        # Of one mapping both: that an address was proved says nothing of another one.
+        facts = claims if "email_verified" in claims or not told_apart.get("email") else told_apart
         proved = facts.get("email_verified") is True or self._provider.vouches
         begun = claims.get("auth_time")
         return Assertion(
@@ -147,9 +143,9 @@ class OpenIdProvider:
             raise ProviderRefused
         # Its moments are whole seconds, ours are not: what began within that second began before.
         last = moment + timedelta(seconds=1)
-        return EndedThere(self._metadata().issuer, subject[:250], session[:250], last)
+        return EndedThere(self._metadata.get().issuer, subject[:250], session[:250], last)
 
-    def _exchange(self, published: _Published, code: str, verifier: str, back: str) -> Mapping[str, object]:
+    def _exchange(self, published: _Metadata, code: str, verifier: str, back: str) -> Mapping[str, object]:
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -185,7 +181,7 @@ class OpenIdProvider:
             raise ProviderRefused
         return claims
 
-    def _userinfo(self, published: _Published, access_token: str, subject: str) -> Mapping[str, object]:
+    def _userinfo(self, published: _Metadata, access_token: str, subject: str) -> Mapping[str, object]:
         """What else is told of the person: as JSON, or signed, as ProConnect does."""
         if not published.userinfo or not access_token:
             return {}
@@ -196,7 +192,7 @@ class OpenIdProvider:
             raise ProviderAway from None
         if reply.status >= 500:
             raise ProviderAway
-        is_signed = reply.status == 200 and reply.body.count(b".") >= 2 and not reply.body.startswith(b"{")
+        is_signed = reply.status == 200 and reply.body.count(b".") >= 2 and reply.body.lstrip()[:1] != b"{"
         if is_signed:
             claims = self._read(reply.body.decode("ascii", "replace").strip())
             self._check(claims, ("iss", "aud"))
@@ -210,7 +206,11 @@ class OpenIdProvider:
         """From the issuer, for us, not over."""
         audience = claims.get("aud")
         ours = self._provider.client_id in (audience if isinstance(audience, list) else [audience])
-        if any(name not in claims for name in needed) or claims["iss"] != self._metadata().issuer or not ours:
+        if (
+            any(name not in claims for name in needed)
+            or claims["iss"] != self._metadata.get().issuer
+            or not ours
+        ):
             raise ProviderRefused
         if "exp" in claims and not (
             isinstance(claims["exp"], int | float) and claims["exp"] + LEEWAY > now().timestamp()
@@ -225,39 +225,28 @@ class OpenIdProvider:
         from joserfc import jwt
         from joserfc.errors import JoseError
 
-        for is_last in (False, True):
+        for ask in (self._keys.get, self._keys.newer):
+            keys = ask()
+            if keys is None:
+                break
             try:
-                read = jwt.decode(token, self._keyset(again=is_last), algorithms=list(SIGNATURES))
+                read = jwt.decode(token, keys, algorithms=list(SIGNATURES))
             except (JoseError, ValueError, KeyError, TypeError):
-                if is_last or not self._may_ask_keys():
-                    raise ProviderRefused from None
-            else:
-                return dict(read.header), dict(read.claims)
+                continue
+            return dict(read.header), dict(read.claims)
         raise ProviderRefused
 
-    def _may_ask_keys(self) -> bool:
-        return monotonic() - self._keys_at > KEYS_AGAIN_AFTER
-
-    def _keyset(self, *, again: bool) -> KeySet:
+    def _read_keys(self) -> KeySet:
         from joserfc.errors import JoseError
         from joserfc.jwk import KeySet
 
-        if self._keys is None or again or monotonic() - self._keys_at > KNOWN_FOR:
-            published = _fetch(self._metadata().keys)
-            try:
-                self._keys = KeySet.import_key_set(dict(published))  # type: ignore[arg-type]
-            except (JoseError, ValueError, KeyError, TypeError):
-                raise ProviderAway from None
-            self._keys_at = monotonic()
-        return self._keys
+        published = _fetch(self._metadata.get().keys)
+        try:
+            return KeySet.import_key_set(dict(published))  # type: ignore[arg-type]
+        except (JoseError, ValueError, KeyError, TypeError):
+            raise ProviderAway from None
 
-    def _metadata(self) -> _Published:
-        if self._published is None or monotonic() - self._published_at > KNOWN_FOR:
-            self._published = self._read_metadata()
-            self._published_at = monotonic()
-        return self._published
-
-    def _read_metadata(self) -> _Published:
+    def _read_metadata(self) -> _Metadata:
         facts = _fetch(f"{self._provider.issuer.rstrip('/')}/.well-known/openid-configuration")
         issuer = _text(facts, "issuer")
         if issuer.rstrip("/") != self._provider.issuer:  # settings keep no last slash
@@ -270,7 +259,7 @@ class OpenIdProvider:
         methods = facts.get("token_endpoint_auth_methods_supported")
         basic = not isinstance(methods, list) or "client_secret_basic" in methods
         named = facts.get("authorization_response_iss_parameter_supported") is True
-        return _Published(issuer, places[0], places[1], places[2], places[3], basic, named)
+        return _Metadata(issuer, places[0], places[1], places[2], places[3], basic, named)
 
 
 def _fetch(url: str) -> Mapping[str, object]:

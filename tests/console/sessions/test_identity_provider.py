@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 
-from console.sessions import identity_provider
+from console.sessions import identity_provider, published
 from console.sessions.identity_provider import OpenIdProvider
 from models.staff import ProviderAway, ProviderRefused
 from setting_services import Provider
 from tests.support.servers.identity import CLIENT, LOGOUT, SECRET, STRONG, identity_server
 
 BACK = "https://console.example/console/connexion/oidc/retour"
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch):
+    """No test waits for the end of a question's time, however busy the machine is."""
+    monkeypatch.setattr(identity_provider, "SECONDS", 60.0)
 
 
 @pytest.fixture
@@ -66,6 +74,14 @@ def test_an_address_that_is_not_vouched_for_is_none(server, proved):
     assert came(server, client(server, vouches=True)).email == "agent@example.org"
 
 
+def test_that_an_address_was_proved_says_nothing_of_another(server):
+    server.claims["email"] = "boss@example.org"
+    server.person = {"email": "agent@example.org", "email_verified": True}
+    assert came(server, client(server)).email == "agent@example.org"
+    server.claims["email_verified"] = False
+    assert came(server, client(server)).email == ""
+
+
 def test_a_signed_answer_is_read_as_proconnect_gives_it(server):
     server.signs_userinfo, server.person = True, {"email": "agent@example.org"}
     assert came(server, client(server, vouches=True)).email == "agent@example.org"
@@ -89,7 +105,7 @@ WRONG = {
     "no subject": {"sub": None},
     "empty subject": {"sub": ""},
     "subject of no text": {"sub": 7},
-    "from the future": {"iat": int(time.time()) + 3600},
+    "from the future": {"iat": 4_102_444_800},
     "access token of another": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
 }
 
@@ -166,9 +182,9 @@ def test_a_new_key_is_asked_for_once_in_a_while(server, monkeypatch):
     found = client(server)
     came(server, found)
     server.rotate()
-    monkeypatch.setattr(identity_provider, "KEYS_AGAIN_AFTER", -1.0)
+    monkeypatch.setattr(published, "NEWER_AFTER", -1.0)
     assert came(server, found).subject == "subject-1"
-    monkeypatch.setattr(identity_provider, "KEYS_AGAIN_AFTER", 30.0)
+    monkeypatch.setattr(published, "NEWER_AFTER", 30.0)
     before = server.visited.count("/jwks")
     for _ in range(3):
         with pytest.raises(ProviderRefused):
@@ -181,14 +197,34 @@ def test_a_provider_that_is_gone_or_says_it_is_another_is_away(server):
     with pytest.raises(ProviderAway):
         client(server).depart(BACK)
     server.is_down = False
-    for published in (
-        {"issuer": "https://elsewhere.example"},
-        {"token_endpoint": None},
-        {"jwks_uri": "ftp://x/"},
-    ):
-        server.published = published
+    for said in ({"issuer": "https://elsewhere.example"}, {"token_endpoint": None}, {"jwks_uri": "ftp://x/"}):
+        server.published = said
         with pytest.raises(ProviderAway):
             client(server).depart(BACK)
+
+
+def test_a_provider_that_is_away_is_not_asked_by_everybody(server, monkeypatch):
+    server.is_down = True
+    found = client(server)
+    for _ in range(3):
+        with pytest.raises(ProviderAway):
+            found.read_end("x.y.z")
+    assert len(server.visited) == 1
+    monkeypatch.setattr(published, "AWAY_FOR", -1.0)
+    server.is_down = False
+    assert found.depart(BACK).url
+
+
+def test_what_is_published_is_asked_by_one_thread_for_all(server):
+    found, began = client(server), threading.Barrier(8)
+
+    def leave(_):
+        began.wait()
+        return found.depart(BACK).url
+
+    with ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(leave, range(8)))
+    assert len(server.visited) == 1
 
 
 def test_an_issuer_keeps_its_last_slash(server):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import abort, current_app, redirect, request, session, url_for
+from flask import abort, current_app, g, redirect, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
@@ -65,6 +65,7 @@ def provider_answer() -> ResponseReturnValue:
         if not isinstance(kept, dict):
             raise ProviderRefused
         wanted = kept.pop("next")
+        g.spent = True  # the provider takes its code once, so this page is not asked again after a lost race
         person = found.arrive(request.args.to_dict(), Departure("", **kept), _back())
         agent = staff.sign_in_by_provider(person, actor=access.current_actor())
     except ProviderAway as away:
