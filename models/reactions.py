@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from models.accounts import correction
-from models.accounts.merging import confirming
+from models.accounts.merging import confirming, voiding
 from models.assistance import caller_check
 from models.assistance.workbench import following
 from models.attachments import binding, endings, questions
@@ -34,6 +34,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         asking.void_of_account,
         mandate_ending.leave_with_account,
         forgetting.forget_writer,
+        voiding.void_of_closed,
     ),
     DomainEvent.ACCOUNT_MERGED: (
         inheriting.inherit,
@@ -41,7 +42,9 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         keys_inheriting.hand_keys_on,
         belongings.hand_on,
         cases_inheriting.inherit,
+        voiding.void_of_gone,
     ),
+    DomainEvent.ACCOUNT_SECURED: (voiding.void,),
     DomainEvent.ACCOUNT_SUSPENDED: (orphans.report_suspended,),
     DomainEvent.COMPANY_CHANGED: (
         correction.refresh_search_of_company,

@@ -64,6 +64,7 @@ def correct(account: ProAccount, *, version: int, actor: Actor, **changes: str) 
             tokens.end_all(Purpose.RESET, account=account)
             tokens.end_all(Purpose.EMAIL_CHANGE, account=account)
             account.email_proved_at = None
+            react(DomainEvent.ACCOUNT_SECURED, account, actor)
             if account.suspended_at is None:
                 send_link(account, actor) if account.is_pending else send_proof_link(account)
         return account

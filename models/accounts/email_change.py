@@ -12,6 +12,7 @@ from models.kernel.access import throttling, tokens
 from models.kernel.access.tokens import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
@@ -97,6 +98,7 @@ def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
             before={"email": before},
             after={"email": account.email},
         )
+        react(DomainEvent.ACCOUNT_SECURED, account, actor)
         params = {"company": account.company.name, "changed": ["email"]}
         mails.notify(MailKind.EMAIL_CHANGED, before, params=params, account=account)
         return account

@@ -46,6 +46,7 @@ def suspend(account: ProAccount, *, reason: str, actor: Actor) -> None:
         for purpose in (Purpose.ACTIVATION, Purpose.RESET, Purpose.EMAIL_CHANGE):
             tokens.end_all(purpose, account=account)
         audit.record(AuditAction.ACCOUNT_SUSPENDED, account, actor=actor, reason=reason)
+        react(DomainEvent.ACCOUNT_SECURED, account, actor)
         react(DomainEvent.ACCOUNT_SUSPENDED, account, actor)
         mails.notify(MailKind.ACCOUNT_SUSPENDED, account.email, account=account)
 

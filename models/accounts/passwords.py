@@ -14,6 +14,7 @@ from models.kernel.access import tokens, trusted_browsers
 from models.kernel.access.tokens import Purpose
 from models.kernel.actors import Actor
 from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
@@ -86,6 +87,7 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
         for population in ("account", "account-own"):
             throttle.forgive(population, account.identifier)
         audit.record(AuditAction.PASSWORD_RESET, account, actor=actor)
+        react(DomainEvent.ACCOUNT_SECURED, account, actor)
         mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
     return account
 
@@ -109,10 +111,12 @@ def change_password(account: ProAccount, *, current_password: str, password: str
     password_hash = passwords.hash_(password)
     with transaction():
         throttle.succeed(spent)
+        lock_row(account)
         account.password_hash = password_hash
         account.end_sessions()
         optimistic_lock.advance(account)
         audit.record(AuditAction.PASSWORD_CHANGED, account, actor=actor)
+        react(DomainEvent.ACCOUNT_SECURED, account, actor)
         mails.notify(MailKind.PASSWORD_CHANGED, account.email, account=account)
 
 

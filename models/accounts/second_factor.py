@@ -13,6 +13,7 @@ from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
@@ -62,6 +63,7 @@ def turn_on(account: ProAccount, *, secret: str, code: str, current_password: st
         account.totp_secret, account.totp_last_step, account.second_factor_at = secret, step or 0, now()
         codes = new_recovery_codes(account)
         audit.record(AuditAction.SECOND_FACTOR_ENROLLED, account, actor=actor)
+        react(DomainEvent.ACCOUNT_SECURED, account, actor)
         write_to(account, MailKind.SECOND_FACTOR_ON)
         return codes
 
@@ -125,6 +127,7 @@ def reset_second_factor(account: ProAccount, *, reason: str, actor: Actor) -> No
         _forget(account)
         account.end_sessions()
         audit.record(AuditAction.SECOND_FACTOR_RESET, account, actor=actor, reason=reason.strip())
+        react(DomainEvent.ACCOUNT_SECURED, account, actor)
         write_to(account, MailKind.SECOND_FACTOR_OFF, by_staff=True)
 
 

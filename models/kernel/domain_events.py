@@ -29,6 +29,9 @@ class DomainEvent(StrEnum):
     ACCOUNT_MERGED = "account-merged"
     """`(gone, kept, actor)`: one account of a person goes into another; what hangs on it follows."""
 
+    ACCOUNT_SECURED = "account-secured"
+    """`(account, actor)`: another password, address or factor leads in; what the former proved is void."""
+
     ACCOUNT_SUSPENDED = "account-suspended"
     """`(account, actor)`: nobody decides of what it is the referent of."""
 

@@ -9,6 +9,7 @@ from models.accounts.merging.asking import end
 from models.accounts.merging.joining import join
 from models.accounts.merging.rules import MergeOver, lock_pair
 from models.accounts.merging.tables import AccountMerge, MergeOutcome
+from models.accounts.merging.voiding import give_up
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel.access import tokens
@@ -80,7 +81,7 @@ def refuse_by_link(secret: str, *, actor: Actor) -> None:
     """Consumes the link: the two stay apart. Raises as `peek` does."""
     with transaction():
         merge, account = _taken(secret)
-        _drop(merge, Actor.of_account(account, ip=actor.ip, request_id=actor.request_id), account)
+        give_up(merge, Actor.of_account(account, ip=actor.ip, request_id=actor.request_id), account)
 
 
 def _taken(secret: str) -> tuple[AccountMerge, ProAccount]:
@@ -132,8 +133,8 @@ def finish(merge: AccountMerge, *, actor: Actor) -> None:
 def settle(merge: AccountMerge, actor: Actor) -> None:
     """Merges where both are proved, in the transaction under way, all three rows locked."""
     if merge.is_proved:
-        join(merge.gone, merge.kept, actor)
         end(merge, MergeOutcome.DONE, now())
+        join(merge.gone, merge.kept, actor)
 
 
 def check_drop(merge: AccountMerge | None, actor: Actor) -> None:
@@ -150,10 +151,4 @@ def drop(merge: AccountMerge, *, actor: Actor) -> None:
     with transaction():
         lock_merge(merge)
         check_drop(merge, actor)
-        _drop(merge, actor, merge.gone)
-
-
-def _drop(merge: AccountMerge, actor: Actor, account: ProAccount) -> None:
-    end(merge, MergeOutcome.DROPPED, now())
-    after = {"gone": merge.gone.identifier, "kept": merge.kept.identifier}
-    audit.record(AuditAction.MERGE_DROPPED, account, actor=actor, after=after)
+        give_up(merge, actor, merge.gone)

@@ -87,7 +87,7 @@ def test_a_merge_waits_for_an_erasure_and_does_nothing_then(app, pair, agent):
     number = proved(gone, kept)
     with behind(app, lambda: finish(number)) as outcome:
         accounts.erase(gone, reason="Départ", actor=of(gone))
-    assert outcome == ["AccountErased"] and actions().count("account-merged") == 0
+    assert outcome == ["MergeOver"] and actions().count("account-merged") == 0
 
 
 def test_a_merge_and_a_detachment_at_once_do_both(app, pair, agent):
