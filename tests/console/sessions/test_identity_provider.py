@@ -197,8 +197,12 @@ def test_a_provider_that_is_gone_or_says_it_is_another_is_away(server):
     with pytest.raises(ProviderAway):
         client(server).depart(BACK)
     server.is_down = False
-    for said in ({"issuer": "https://elsewhere.example"}, {"token_endpoint": None}, {"jwks_uri": "ftp://x/"}):
-        server.published = said
+    for metadata in (
+        {"issuer": "https://elsewhere.example"},
+        {"token_endpoint": None},
+        {"jwks_uri": "ftp://x/"},
+    ):
+        server.published = metadata
         with pytest.raises(ProviderAway):
             client(server).depart(BACK)
 
