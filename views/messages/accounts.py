@@ -43,5 +43,9 @@ REFUSALS: Refusals = {
     "TooManyMerges": "Assez de liens sont partis aujourd’hui, {limit} au plus : recommencez demain.",
     "NothingReturned": "Le courriel envoyé au compte qui disparaît n’est pas revenu : sa personne confirme.",
     "OwnProposal": "Un autre superviseur décide : cette fusion vient de vous, ou concerne l’un de vous.",
+    "OwnWord": (
+        "Le retour du courriel, ou le nom d’un des comptes, vient de vous ou de qui propose :"
+        " un collègue le confirme d’abord."
+    ),
     "AccountNotSuspended": "Ce compte n’est pas suspendu.",
 }

@@ -17,7 +17,7 @@ from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
-from models.kernel.errors import NotAllowed
+from models.kernel.errors import NotAllowed, Stale
 from models.kernel.locks import lock_row, locked
 from models.kernel.transactions import transaction
 from models.mails import OutboxEmail
@@ -146,9 +146,14 @@ def check_drop(merge: AccountMerge | None, actor: Actor) -> None:
         raise NotAllowed
 
 
-def drop(merge: AccountMerge, *, actor: Actor) -> None:
-    """The two stay apart; its links are dead. Raises `MergeOver`, `NotAllowed`."""
+def drop(merge: AccountMerge, *, seen: str | None = None, actor: Actor) -> None:
+    """The two stay apart; its links are dead. Raises `MergeOver`, `NotAllowed`.
+
+    `seen` is the `mark` of the merge that the person read: of another one, `Stale`.
+    """
     with transaction():
         lock_merge(merge)
         check_drop(merge, actor)
+        if seen not in (None, merge.mark):
+            raise Stale(seen=seen)
         give_up(merge, actor, merge.gone)

@@ -85,6 +85,11 @@ class AccountMerge(Base):
         return self.ended_at is None and self.due_at > now()
 
     @property
+    def mark(self) -> str:
+        """Which one it is and how both accounts stand, as whoever decides of it read them."""
+        return f"{self.id}-{self.gone.version}-{self.kept.version}"
+
+    @property
     def is_proved(self) -> bool:
         """Whether both accounts are known to be their person's."""
         return self.kept_proved_at is not None and (

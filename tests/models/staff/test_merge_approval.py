@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from models import accounts
 from models.accounts import merging
 from models.accounts.merging import MergeOver, NotOnePerson
 from models.accounts.merging.tables import find_open_merge
 from models.kernel.access import tokens
-from models.kernel.errors import NotAllowed, ReasonMissing
+from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.kernel.transactions import transaction
 from models.mails import mark_bounced
-from models.staff.merge_approval import NothingReturned, OwnProposal, approve_merge
+from models.mails.sending import postponed
+from models.staff import merge_approval
+from models.staff.merge_approval import NothingReturned, OwnProposal, OwnWord, approve_merge
 from tests.support import people
 from tests.support.records import by, detail, events, mails_of, of, visitor
 
@@ -23,12 +26,12 @@ def link_to(account):
     return tokens.secret_of(mail.token)
 
 
-def bounce(account, agent):
-    """The link to this account left, and came back."""
+def bounce(account, colleague=None):
+    """The link to this account left, and came back, as a colleague of all the others says."""
     mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == account.email)
     with transaction():
         mail.state = "sent"
-    mark_bounced(mail, actor=by(agent))
+    mark_bounced(mail, actor=by(colleague or people.staff("agent")))
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def test_a_supervisor_stands_in_once_the_link_came_back_and_the_other_says_yes(
     kept, gone = pair
     with pytest.raises(NothingReturned):
         approve_merge(merge, reason=WHY, actor=by(supervisor))
-    bounce(gone, agent)
+    bounce(gone)
     approve_merge(merge, reason=WHY, actor=by(supervisor))
     assert gone.is_active and detail(events("merge-approved")[-1]).reason == WHY
     merging.accept_by_link(link_to(kept), actor=visitor())
@@ -61,7 +64,7 @@ def test_a_supervisor_stands_in_once_the_link_came_back_and_the_other_says_yes(
 def test_where_the_other_said_yes_before_it_is_done_at_once(app, pair, merge, agent, supervisor):
     kept, gone = pair
     merging.accept_by_link(link_to(kept), actor=visitor())
-    bounce(gone, agent)
+    bounce(gone)
     approve_merge(merge, reason=WHY, actor=by(supervisor))
     assert gone.merged_into_id == kept.id
     with pytest.raises(MergeOver):
@@ -70,13 +73,13 @@ def test_where_the_other_said_yes_before_it_is_done_at_once(app, pair, merge, ag
 
 def test_the_mail_of_the_one_that_stays_stands_for_nothing(app, pair, merge, agent, supervisor):
     kept, _ = pair
-    bounce(kept, agent)
+    bounce(kept)
     with pytest.raises(NothingReturned):
         approve_merge(merge, reason=WHY, actor=by(supervisor))
 
 
 def test_agents_approve_nothing_and_a_reason_is_given(app, pair, merge, agent, supervisor):
-    bounce(pair[1], agent)
+    bounce(pair[1])
     with pytest.raises(NotAllowed):
         approve_merge(merge, reason=WHY, actor=by(agent))
     with pytest.raises(ReasonMissing):
@@ -86,7 +89,7 @@ def test_agents_approve_nothing_and_a_reason_is_given(app, pair, merge, agent, s
 def test_nobody_approves_what_they_proposed(app, pair, agent, supervisor):
     kept, gone = pair
     merge = merging.propose(gone, kept, reason="Appel", actor=by(supervisor))
-    bounce(gone, agent)
+    bounce(gone)
     with pytest.raises(OwnProposal):
         approve_merge(merge, reason=WHY, actor=by(supervisor))
 
@@ -97,7 +100,7 @@ def test_nobody_who_bears_one_of_the_addresses_proposes_or_approves(app, pair, a
     other = people.staff("supervisor")
     for proposer, approver in ((agent, concerned), (concerned, other)):
         merge = merging.propose(gone, kept, reason="Appel", actor=by(proposer))
-        bounce(gone, agent)
+        bounce(gone)
         with pytest.raises(OwnProposal):
             approve_merge(merge, reason=WHY, actor=by(approver))
 
@@ -105,7 +108,7 @@ def test_nobody_who_bears_one_of_the_addresses_proposes_or_approves(app, pair, a
 def test_two_names_are_proved_by_their_person_alone(app, account, agent, supervisor):
     other = people.active(company=people.facts(siret=account.company.siret), last_name="Autrement")
     merge = merging.propose(other, account, reason="Mariage", actor=by(agent))
-    bounce(other, agent)
+    bounce(other)
     with pytest.raises(NotOnePerson):
         approve_merge(merge, reason=WHY, actor=by(supervisor))
 
@@ -116,3 +119,53 @@ def test_what_a_person_asked_for_by_themselves_is_approved_by_nobody(app, pair, 
     merging.request_link(kept, gone.identifier, current_password=word, actor=of(kept))
     with pytest.raises(MergeOver):
         approve_merge(find_open_merge(gone), reason=WHY, actor=by(supervisor))
+
+
+def test_the_return_of_the_link_is_not_the_word_of_who_proposed_or_approves(app, pair, agent):
+    kept, gone = pair
+    supervisor = people.staff("supervisor")
+    for teller in (agent, supervisor):
+        merge = merging.propose(gone, kept, reason="Appel", actor=by(agent))
+        bounce(gone, teller)
+        with pytest.raises(OwnWord):
+            approve_merge(merge, reason=WHY, actor=by(supervisor))
+        mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == gone.email)
+        mark_bounced(mail, actor=by(people.staff("agent")))  # a colleague says so, too
+        merge_approval.check_approve_merge(merge, by(supervisor))
+
+
+def test_a_server_that_refused_the_link_needs_nobody_s_word(app, pair, merge, supervisor):
+    _, gone = pair
+    mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == gone.email)
+    postponed(mail, error="550 no such user", next_at=None)
+    approve_merge(merge, reason=WHY, actor=by(supervisor))
+    assert merge.approved_by_id == supervisor.id
+
+
+def test_two_become_one_person_by_no_name_that_who_proposed_or_approves_wrote(app, account, agent):
+    supervisor = people.staff("supervisor")
+    for writer in (agent, supervisor):
+        other = people.active(company=people.facts(siret=account.company.siret), last_name="Autrement")
+        names = {"first_name": account.first_name, "last_name": account.last_name}
+        accounts.correct(other, version=other.version, actor=by(writer), **names)
+        merge = merging.propose(other, account, reason="Appel", actor=by(agent))
+        bounce(other)
+        with pytest.raises(OwnWord):
+            approve_merge(merge, reason=WHY, actor=by(supervisor))
+
+
+def test_a_supervisor_approves_the_merge_that_they_read_and_no_other(app, pair, merge, agent, supervisor):
+    kept, gone = pair
+    read = merge.mark
+    other = people.active(
+        company=people.facts(siret=kept.company.siret), first_name=kept.first_name, last_name=kept.last_name
+    )
+    later = merging.propose(gone, other, reason="Appel", actor=by(agent))
+    bounce(gone)
+    with pytest.raises(Stale):
+        approve_merge(later, reason=WHY, seen=read, actor=by(supervisor))
+    seen = later.mark
+    accounts.correct(other, version=other.version, job_title="Gérante", actor=by(agent))
+    with pytest.raises(Stale):
+        approve_merge(later, reason=WHY, seen=seen, actor=by(supervisor))
+    approve_merge(later, reason=WHY, seen=later.mark, actor=by(supervisor))

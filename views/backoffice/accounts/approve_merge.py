@@ -8,18 +8,36 @@ from models.kernel.actors import Actor
 from models.permissions import Permission
 from models.staff import merge_approval
 from views.backoffice.kit.inputs import ReasonForm
-from views.backoffice.kit.row_actions import Done, Question, RowAction
+from views.backoffice.kit.row_actions import Done, Question
+from views.backoffice.kit.special_actions import Seen
 
 
 def _check(row: ProAccount, actor: Actor) -> None:
     merge_approval.check_approve_merge(find_open_merge(row), actor)
 
 
-def _approve(row: ProAccount, *, reason: str, actor: Actor) -> merging.AccountMerge:
+def _approve(row: ProAccount, *, reason: str, seen: str | None, actor: Actor) -> merging.AccountMerge:
     merge = find_open_merge(row)
     if merge is None:
         raise merging.MergeOver
-    return merge_approval.approve_merge(merge, reason=reason, actor=actor)
+    return merge_approval.approve_merge(merge, reason=reason, seen=seen, actor=actor)
+
+
+def _question(row: ProAccount) -> str:
+    merge = find_open_merge(row)
+    which = f" de {merge.gone.identifier} dans {merge.kept.identifier}" if merge is not None else ""
+    return f"Approuver la fusion{which} à la place d’une adresse morte ?"
+
+
+def _consequence(row: ProAccount) -> str:
+    merge = find_open_merge(row)
+    proposed = (
+        f"{merge.asked_by.name} la propose. " if merge is not None and merge.asked_by is not None else ""
+    )
+    return (
+        f"{proposed}Le lien envoyé au compte qui disparaît n’a pas atteint sa personne : vous vous portez"
+        " garant que les deux comptes sont à elle. Le compte qui reste confirme par le sien."
+    )
 
 
 def _outcome(row: ProAccount) -> str:
@@ -28,7 +46,7 @@ def _outcome(row: ProAccount) -> str:
     return "Le compte qui reste doit encore confirmer par son lien." if waits else "Elle est faite."
 
 
-APPROVE_MERGE = RowAction(
+APPROVE_MERGE = Seen(
     verb="approve_merge",
     name="approuver-fusion",
     icon="shield-check",
@@ -40,11 +58,10 @@ APPROVE_MERGE = RowAction(
     absent=(merging.MergeOver,),
     form=ReasonForm,
     question=Question(
-        "Approuver la fusion à la place d’une adresse morte ?",
+        _question,
         verb="Approuver la fusion",
         way_out="Attendre",
-        consequence="Le lien envoyé au compte qui disparaît n’a pas atteint sa personne : vous vous portez"
-        " garant que les deux comptes sont à elle. Le compte qui reste confirme par le sien.",
+        consequence=_consequence,
         danger=True,
     ),
     done=Done("La fusion est approuvée.", more=_outcome),

@@ -6,21 +6,22 @@ from models.accounts import ProAccount, merging
 from models.accounts.merging.tables import find_open_merge
 from models.kernel.actors import Actor
 from models.permissions import Permission
-from views.backoffice.kit.row_actions import Done, Question, RowAction
+from views.backoffice.kit.row_actions import Done, Question
+from views.backoffice.kit.special_actions import Seen
 
 
 def _check(row: ProAccount, actor: Actor) -> None:
     merging.check_drop(find_open_merge(row), actor)
 
 
-def _drop(row: ProAccount, *, actor: Actor) -> None:
+def _drop(row: ProAccount, *, seen: str | None, actor: Actor) -> None:
     merge = find_open_merge(row)
     if merge is None:
         raise merging.MergeOver
-    merging.drop(merge, actor=actor)
+    merging.drop(merge, seen=seen, actor=actor)
 
 
-DROP_MERGE = RowAction(
+DROP_MERGE = Seen(
     verb="drop_merge",
     name="abandonner-fusion",
     icon="x-lg",

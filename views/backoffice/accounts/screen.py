@@ -194,6 +194,11 @@ class Accounts(Screen[ProAccount]):
     def history(self, row: ProAccount) -> History:
         return history_of(("account", row.id))
 
+    def standing(self, row: ProAccount) -> str:
+        """With the merge that waits, of which two verbs decide."""
+        merge = find_open_merge(row)
+        return row.mark if merge is None else merge.mark
+
     def details(self, row: ProAccount) -> Context:
         """With the records of the old portal that bear the company's SIREN, held or not."""
         near = list_concessions_for_siren(row.company.siren)

@@ -50,7 +50,10 @@ def test_a_supervisor_approves_for_an_address_that_is_dead(app, desk, agent, sup
     mail = next(mail for mail in mails_of("merge-asked") if mail.to == gone.email)
     with transaction():
         mail.state = "sent"
-    mark_bounced(mail, actor=by(agent))
+    mark_bounced(mail, actor=by(people.staff("agent")))
+    page = console.open(address)
+    assert gone.identifier in page.text and account.identifier in page.text and agent.name in page.text
+    assert console.send(address, reason="Vu au téléphone", seen="0-1-1").status == 422
     assert console.send(address, reason="Vu au téléphone").status == 303
     assert "Un superviseur l’a approuvée" in detail(console, gone).text
     mail = next(mail for mail in mails_of("merge-asked") if mail.to == account.email)
