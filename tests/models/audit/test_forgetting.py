@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy import inspect, text
 
 from models import accounts, attachments, audit, mails
+from models.attachments.afterwards.mandates import let_in
 from models.kernel.access import sessions
 from models.kernel.actors import Site
 from models.kernel.base import db
 from models.mails import OutboxEmail
 from tests.support import people
+from tests.support.mandates import given, siret_of
 from tests.support.records import actions, by, concession, events, mails_of, of, visitor
 
 SIGNS = ("zephyrine", "zéphyrine", "quillebeuf", "zq@example", "198.51.100.77")
@@ -69,3 +71,18 @@ def test_the_evidence_of_an_attachment_by_staff_stays_with_it(app, agent):
     accounts.erase(person, reason="Demande", actor=people.SYSTEM)
     [event] = [each for each in events("attached") if each.subject_id == bound.id]
     assert event.detail.erased_by is None and event.detail.actor_name == agent.name
+
+
+def test_who_acted_for_another_company_is_named_by_no_mandate(app, account):
+    person = people.active(first_name="Zéphyrine", last_name="Quillebeuf", email="zq@example.org")
+    first = given(account, person)
+    later = people.active(
+        company=people.facts(siret=siret_of(person)), first_name="Zéphyrine", last_name="Quillebeuf"
+    )
+    let_in(first, later, actor=of(person))
+    send_everything()
+    for each in (person, later):
+        accounts.erase(each, reason="Demande", actor=of(each))
+    send_everything()
+    left = [line for line in dump().splitlines() if any(sign in line for sign in SIGNS)]
+    assert [line for line in left if not line.startswith("jobs:")] == []  # those are swept once done

@@ -116,7 +116,7 @@ FACTS = {
     "mandatary": "Mandataire",
     "last_day": "Dernier jour",
     "concessions": "Concessions",
-    "people": "Personnes",
+    "people": "Comptes n°",
     "ending": "Fin",
 }
 """Names of the facts that an event keeps before and after."""

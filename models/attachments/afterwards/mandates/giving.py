@@ -62,12 +62,17 @@ def give(attachments: Sequence[Attachment], *, siret: Siret, until: date, actor:
         raise DayImplausible(field="until", last=last_plausible(today()))
     numbers = sorted({attachment.id for attachment in attachments})
     with transaction():
+        mandatary = find_company_by_siret(siret)
+        people = [] if mandatary is None else _people_of(mandatary)
         records = _locked(numbers)
         for attachment in records:
             check_give(attachment, actor)
         if not records:
             raise NothingToMandate
-        mandatary, people = _acting_side(siret, records[0].company)
+        if siret == records[0].company.siret:
+            raise MandateToSelf
+        if mandatary is None or not people:
+            raise MandataryUnknown
         known = _open_records(mandatary, numbers)
         if (same := _same(known, numbers, until, people)) is not None:
             return same
@@ -84,20 +89,11 @@ def _locked(numbers: Sequence[int]) -> list[Attachment]:
     return list(db.session.scalars(locked(query.order_by(Attachment.id), Attachment)).unique())
 
 
-def _acting_side(siret: Siret, giver: Company) -> tuple[Company, list[ProAccount]]:
-    if siret == giver.siret:
-        raise MandateToSelf
-    mandatary = find_company_by_siret(siret)
-    people = [] if mandatary is None else _people_of(mandatary)
-    if mandatary is None or not people:
-        raise MandataryUnknown
-    return mandatary, people
-
-
 def _people_of(company: Company) -> list[ProAccount]:
+    """Who acts, kept as they are to the end of the transaction: accounts are locked before records."""
     usable = ProAccount.is_active & ProAccount.email_proved_at.is_not(None)
     query = select(ProAccount).where(ProAccount.company_id == company.id, usable)
-    return list(db.session.scalars(query.order_by(ProAccount.id)))
+    return list(db.session.scalars(locked(query.order_by(ProAccount.id), ProAccount)))
 
 
 def _open_records(mandatary: Company, numbers: Sequence[int]) -> list[MandateRecord]:
@@ -165,7 +161,7 @@ def _write(
         "mandatary": mandatary.label,
         "last_day": until.isoformat(),
         "concessions": [attachment.concession.reference for attachment in attachments],
-        "people": [account.identifier for account in people],
+        "people": [account.id for account in people],  # an erased person is named by no mandate
     }
     audit.record(AuditAction.MANDATE_GIVEN, mandate, actor=actor, after=after)
     notify_of_mandate(MailKind.MANDATE_GIVEN, mandate)

@@ -18,6 +18,7 @@ from models.kernel.transactions import transaction
 def let_in(mandate: Mandate, account: ProAccount, *, actor: Actor) -> None:
     """Lets another person of the company act by it. Raises `NotAllowed`, `AccountUnusable`."""
     with transaction() as session:
+        lock_row(account)  # an erasure or a suspension at this moment is waited for, and seen
         lock_row(mandate)
         if not acts(mandate, actor):
             raise NotAllowed
@@ -25,5 +26,5 @@ def let_in(mandate: Mandate, account: ProAccount, *, actor: Actor) -> None:
             raise AccountUnusable
         if session.get(MandatePerson, (mandate.id, account.id)) is None:
             session.add(MandatePerson(mandate_id=mandate.id, account_id=account.id, since=now()))
-            after = {"people": [account.identifier]}
+            after = {"people": [account.id]}
             audit.record(AuditAction.MANDATE_PERSON_ADDED, mandate, actor=actor, after=after)

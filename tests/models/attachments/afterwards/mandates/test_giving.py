@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from models import attachments, audit
+from models import accounts, attachments, audit
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.attachments.afterwards import mandates
@@ -27,7 +28,7 @@ from models.kernel.transactions import transaction
 from models.values.days import DayImplausible, today
 from tests.support import people, road_works
 from tests.support.mandates import colleague_of, given, siret_of
-from tests.support.racing.races import get, together
+from tests.support.racing.races import behind, get, together
 from tests.support.records import actions, by, count, events, mails_of, of
 
 
@@ -42,7 +43,8 @@ def test_it_says_who_acts_for_whom_on_what_until_when(app, account):
     assert [title for title, _ in made.facts["records"]] == [each.concession.title for each in held]
     event = events("mandate-given")[-1]
     assert event.company_id == account.company_id and event.actor_id == account.id
-    assert made.number in event.detail.subject_label and to.identifier in str(event.detail.after)
+    assert made.number in event.detail.subject_label
+    assert json.loads(event.detail.after)["people"] == [to.id]
     audit.verify()
 
 
@@ -175,3 +177,15 @@ def test_the_database_holds_what_a_mandate_is(app, account, wrong):
 
 def test_the_face_asks_the_same_before(app, account):
     mandates.check_give(road_works.held(account), of(account))
+
+
+def test_who_goes_at_this_moment_is_not_let_act(app, account):
+    record, to = road_works.held(account).id, people.active()
+    me, siret, until = account.id, siret_of(to), today() + timedelta(days=30)
+
+    def hand_over():
+        give([get(Attachment, record)], siret=siret, until=until, actor=of(get(ProAccount, me)))
+
+    with behind(app, hand_over) as outcome:
+        accounts.erase(to, reason="Départ", actor=of(to))
+    assert outcome == ["MandataryUnknown"]
