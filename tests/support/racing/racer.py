@@ -139,18 +139,27 @@ def lookups(options: dict[str, Any]) -> list[Callable[[], Any]]:
 
 
 def questions(options: dict[str, Any]) -> list[Callable[[], Any]]:
-    """So many threads ask several services the same, one after the other, and take the time."""
+    """So many threads ask several services the same, one after the other, and take the time.
+
+    `seconds`: for one question and for noting its answer, where it is not the time that a page has.
+    """
     from console.directories import http
-    from console.directories.chain import Chain
+    from console.directories.chain import SECONDS, Chain
     from console.directories.clients import find_client
     from console.directories.remotes import Guarded
+    from models.companies.directory import answers
+    from models.companies.directory import services as ledger
     from setting_services import Service
 
     http.certificates()
-    services = [
-        (name, Chain([Guarded(name, find_client(client).of(Service(client, url, "a-key")))]), sirets)
-        for name, client, url, sirets in options["services"]
-    ]
+    seconds = options.get("seconds", SECONDS)
+    if "seconds" in options:
+        ledger.HURRY = answers.HURRY = seconds
+
+    def alone(name: str, client: str, url: str) -> Chain:
+        return Chain([Guarded(name, find_client(client).of(Service(client, url, "a-key")))], seconds)
+
+    services = [(name, alone(name, client, url), sirets) for name, client, url, sirets in options["services"]]
 
     def ask(name: str, directory: Chain, siret: str) -> tuple[str, str, str, str, float]:
         began = time.monotonic()
