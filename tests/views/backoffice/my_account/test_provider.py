@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -159,33 +158,33 @@ def test_the_provider_signs_out_what_it_signed_in(server, house_of, agent):
 
 
 @pytest.fixture(scope="module")
-def real_provider():
-    """The server of oidc-provider-mock, which is Authlib's: a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONWARNINGS": "ignore"},
-    )
-    issuer = f"http://127.0.0.1:{port}"
+def real_provider(tmp_path_factory):
+    """The server of oidc-provider-mock, which is Authlib's: a process of its own, which chooses its port."""
+    log = tmp_path_factory.mktemp("provider") / "log"
+    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", "0"]
+    environ = {**os.environ, "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=file, env=environ)
     try:
-        for _ in range(200):
-            try:
-                httpx.get(f"{issuer}/.well-known/openid-configuration").raise_for_status()
-                break
-            except httpx.HTTPError:
-                assert process.poll() is None, "the provider stopped"
-                time.sleep(0.1)
-        else:
-            pytest.fail("the provider never answered")
-        yield issuer
+        yield listening(process, log)
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def listening(process, log):
+    """The address that it says it serves, once it does."""
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", log.read_text()):
+            return found[1]
+        assert process.poll() is None, log.read_text()[-800:]
+        time.sleep(0.1)
+    pytest.fail("the provider never answered")
 
 
 def test_a_provider_of_others_making_lets_in_whom_it_knows(real_provider, make_app, agent):
