@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from sqlalchemy import event
 
 from models import cases
 from models.audit.writing import CHAIN
@@ -34,34 +35,68 @@ def case(app, agent):
     return cases.open_for(people.active().company, actor=by(agent))
 
 
-def wait_for_who_waits():
-    """Until somebody waits for the chain."""
-    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-    until = time.monotonic() + 30
-    while not db.session.scalar(db.text(query)):
-        assert time.monotonic() < until
-        time.sleep(0.01)
+@pytest.fixture
+def patient(app):
+    """Nobody gives up but who finds the circle, and that is whoever closes it."""
+
+    def set_times(connection):
+        times = "SET LOCAL deadlock_timeout = '50ms'; SET LOCAL lock_timeout = '90s'"
+        connection.connection.cursor().execute(f"{times}; SET LOCAL statement_timeout = '90s'")
+
+    engine = db.engine
+    event.listen(engine, "begin", set_times)
+    yield
+    event.remove(engine, "begin", set_times)
 
 
-def crossing(app, number, holds, done):
-    """Somebody who locks the same two things in the other order."""
-    with app.app_context(), transaction():
+@pytest.fixture
+def before_the_chain(app):
+    """`before_the_chain(step)`: this thread takes it next time, for the chain, once it has done that."""
+    engine, me, steps = db.engine, threading.current_thread(), []
+
+    def look(connection, cursor, statement, parameters, *_):
+        is_ours = "pg_advisory_xact_lock" in statement and CHAIN in parameters.values()
+        if is_ours and threading.current_thread() is me and steps:
+            steps.pop()()
+
+    event.listen(engine, "before_cursor_execute", look)
+    yield steps.append
+    event.remove(engine, "before_cursor_execute", look)
+
+
+def wait_for_who_waits(engine):
+    """Until somebody of this database waits for what another has."""
+    waiting = "datname = current_database() AND wait_event_type = 'Lock'"
+    query = db.text(f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}")
+    until = time.monotonic() + 60
+    with engine.connect() as connection:
+        while not connection.scalar(query):
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+
+def crossing(app, number, holds, reached, done):
+    """Somebody who locks the same two things in the other order, and does not look for circles."""
+    with app.app_context(), transaction() as session:
+        session.execute(db.text("SET LOCAL deadlock_timeout = '10min'"))
         lock(CHAIN)
         holds.set()
-        wait_for_who_waits()
+        assert reached.wait(60)
         done.append(find_locked(Case, number).id)
 
 
-def test_a_page_that_loses_a_deadlock_is_asked_once_more(app, agent, case, caplog):
-    console, holds, done = Desk(people.browser(app, agent)), threading.Event(), []
+def test_a_page_that_loses_a_deadlock_is_asked_once_more(app, agent, case, caplog, patient, before_the_chain):
+    console, done = Desk(people.browser(app, agent)), []
+    holds, reached, engine = threading.Event(), threading.Event(), db.engine
     answers = {**console.open(f"/console/dossiers/{case.id}/noter").form(), "kind": CaseNoteKind.CALL.value}
     number = case.id
     db.session.rollback()
-    other = threading.Thread(target=crossing, args=(app, number, holds, done))
+    other = threading.Thread(target=crossing, args=(app, number, holds, reached, done))
     other.start()
-    assert holds.wait(30)
+    assert holds.wait(60)
+    before_the_chain(lambda: (reached.set(), wait_for_who_waits(engine)))
     page = console.post(f"/console/dossiers/{number}/noter", {**answers, "text": "Elle rappelle."})
-    other.join(30)
+    other.join(60)
     assert done == [number] and "lost a race" in caplog.text, "there was a deadlock"
     assert page.status == 303
     db.session.rollback()
