@@ -34,15 +34,17 @@ PATHS = {
 
 
 def run(job: Job, context: Context) -> None:
-    """Sends until nothing is due, its receiver rests, or the slice is over; then sleeps until the next."""
+    """Sends one at least, until nothing is due, its receiver rests, or the slice is over; then sleeps."""
     number, end = int(job.payload["subscription"]), time.monotonic() + SLICE
-    while time.monotonic() < end:
+    while True:
         subscription = delivering.find_subscription(number)
         delivery = None if subscription is None else delivering.find_next(subscription)
         if delivery is None:
             break
         if not _send(delivery, job, context):
             return
+        if time.monotonic() >= end:
+            break
     context.end(job, lambda: _sleep(job, number))
 
 
