@@ -27,6 +27,9 @@ LARGEST_ANSWER = 4 * 1024
 MOST_ADDRESSES = 3
 """Of one name, tried one after the other while none takes the connection."""
 
+CONNECT_SECONDS = SECONDS / (MOST_ADDRESSES + 1)
+"""For the connection to one of them, or for its TLS: one that swallows packets leaves time for the others."""
+
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """The addresses of a name."""
 
@@ -90,7 +93,7 @@ class Poster:
             raise Unreachable("refused-address") from refused
         except socket.gaierror as unknown:
             raise Unreachable("unknown-name") from unknown
-        except httpx.ConnectError as failed:
+        except (httpx.ConnectError, httpx.ConnectTimeout) as failed:
             raise Unreachable("certificate" if _is_about_trust(failed) else "no-connection") from failed
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as failed:
             raise Unreachable("broken-answer") from failed
@@ -104,7 +107,7 @@ class Poster:
         for address in addresses[:-1]:
             try:
                 return await self._send(url, address, host, body, headers)
-            except httpx.ConnectError:
+            except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
         return await self._send(url, addresses[-1], host, body, headers)
 
@@ -132,7 +135,7 @@ class Poster:
         }
         async with (
             httpx.AsyncClient(
-                timeout=None,  # noqa: S113 - the whole is bound
+                timeout=httpx.Timeout(None, connect=CONNECT_SECONDS),  # the whole is bound
                 verify=self._trust or certificates(),
                 trust_env=False,
                 follow_redirects=False,

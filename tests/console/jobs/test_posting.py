@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -14,19 +16,46 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from console.jobs import posting
-from console.jobs.posting import LARGEST_ANSWER, LARGEST_BODY, Poster
+from console.jobs.posting import CONNECT_SECONDS, LARGEST_ANSWER, LARGEST_BODY, SECONDS, Poster
 from models.kernel.clock import now
 from models.staff.machines.webhooks import Targets
 from models.values.networks import parse_networks
 from tests.models.values.test_networks import INSIDE
 from tests.support.hooks import LOOPBACK
-from tests.support.servers.receiver import Receiver, receiving
+from tests.support.servers.receiver import DRIPS, Receiver, receiving
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with receiving() as receiver:
         yield receiver
+
+
+LONGEST = DRIPS / 2
+"""Seconds: whoever gave up before did not wait for the end, however slow the machine."""
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time enough for what is to arrive; a test that waits in vain shortens it."""
+    assert posting.SECONDS == 10.0, "what operators are told"
+    monkeypatch.setattr(posting, "SECONDS", 90.0)
+    monkeypatch.setattr(posting, "CONNECT_SECONDS", 90.0)
+
+
+@contextlib.contextmanager
+def swallowing(address: str, port: int) -> Iterator[None]:
+    """A listener whose queue is full: who connects hears nothing, as behind a wall that drops packets."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server((address, port), backlog=0))
+        while True:
+            waiting = stack.enter_context(socket.socket())
+            waiting.settimeout(0.5)
+            try:
+                waiting.connect(listener.getsockname())
+            except TimeoutError:
+                break
+        yield
 
 
 def to(*addresses: str, targets: Targets = LOOPBACK, trust: ssl.SSLContext | None = None) -> Poster:
@@ -90,6 +119,21 @@ def test_another_address_of_the_name_is_tried_when_one_does_not_answer(receiver:
     assert to("127.0.0.2", "127.0.0.1").post(url, b"{}", {}).is_delivered
 
 
+def test_another_address_of_the_name_is_tried_when_one_swallows_what_it_is_sent(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "CONNECT_SECONDS", 1.0)
+    url = f"http://recepteur.example.org:{receiver.port}/"
+    with swallowing("127.0.0.2", receiver.port):
+        assert to("127.0.0.2", "127.0.0.1").post(url, b"{}", {}).is_delivered
+        assert to("127.0.0.2").post(url, b"{}", {}).trouble == "no-connection"
+    assert len(receiver.calls) == 1
+
+
+def test_all_addresses_of_a_name_have_their_turn_within_the_time_of_one_try() -> None:
+    assert posting.MOST_ADDRESSES * CONNECT_SECONDS < SECONDS
+
+
 def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
     with receiving() as elsewhere:
         receiver.status, receiver.headers = 307, {"Location": elsewhere.url}
@@ -110,10 +154,10 @@ def test_a_receiver_that_takes_its_time_does_not_hold_us(
     receiver: Receiver, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(posting, "SECONDS", 0.4)
-    receiver.mode, receiver.delay = ("drip", 0.0) if way == "drip" else ("", 60.0)
+    receiver.mode, receiver.delay = ("drip", 0.0) if way == "drip" else ("", DRIPS)
     since = time.monotonic()
     assert Poster(LOOPBACK).post(receiver.url, b"{}", {}).trouble == "timeout"
-    assert time.monotonic() - since < 5 and posting.SECONDS < 10.1
+    assert time.monotonic() - since < LONGEST
 
 
 def test_of_a_long_answer_the_beginning_is_read(receiver: Receiver) -> None:
@@ -132,8 +176,13 @@ def test_who_does_not_answer_is_told_apart(receiver: Receiver) -> None:
     assert Poster(LOOPBACK).post(receiver.url, b"{}", {}).trouble == "broken-answer"
     receiver.stop()
     assert Poster(LOOPBACK).post(receiver.url, b"{}", {}).trouble == "no-connection"
-    assert Poster(LOOPBACK).post("http://nulle-part.invalid/", b"{}", {}).trouble == "unknown-name"
+    assert Poster(LOOPBACK, unknown).post("http://nulle-part.invalid/", b"{}", {}).trouble == "unknown-name"
     assert to().post("http://nulle-part.invalid/", b"{}", {}).trouble == "unknown-name"
+
+
+async def unknown(host: str, port: int) -> list[str]:
+    """What a resolver says that knows no such name; ours would ask the network."""
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
 
 def test_a_receiver_may_ask_to_be_left_alone(receiver: Receiver) -> None:

@@ -15,6 +15,9 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
+DRIPS = 60.0
+"""Seconds for which one that drips goes on."""
+
 
 class Call(NamedTuple):
     """One message as it came."""
@@ -94,7 +97,7 @@ class Receiver:
             request.connection.shutdown(socket.SHUT_RDWR)
         elif self.mode == "drip":
             request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-            until = time.monotonic() + 60
+            until = time.monotonic() + DRIPS
             while time.monotonic() < until and not self._stopping.wait(0.05):
                 request.wfile.write(b"x")
                 request.wfile.flush()
