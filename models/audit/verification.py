@@ -129,18 +129,22 @@ def head() -> dict[str, Any]:
     return {"sequence": row[0], "at": instant(row[1]), "digest": row[2]}
 
 
+def find_digest(sequence: int) -> str:
+    """The digest of that event, which holds all before it; empty where there is none; 0: before the first."""
+    if sequence == 0:
+        return GENESIS
+    return db.session.scalar(select(AuditEvent.digest).where(AuditEvent.sequence == sequence)) or ""
+
+
 def matches_head(kept: dict[str, Any]) -> None:
     """Raises `BrokenTrail` unless the trail still holds the event of a head kept earlier."""
     sequence = int(kept["sequence"])
-    if sequence == 0:
-        return
-    digest = db.session.scalar(select(AuditEvent.digest).where(AuditEvent.sequence == sequence))
-    if digest != kept["digest"]:
+    if sequence and find_digest(sequence) != kept["digest"]:
         last = db.session.scalar(select(func.max(AuditEvent.sequence))) or 0
         raise BrokenTrail(min(sequence, last + 1))
 
 
-def export_lines(after: int = 0, limit: int | None = None) -> Iterator[str]:
+def export_lines(after: int = 0, limit: int | None = None) -> Generator[str]:
     """The trail as JSON lines, one event each, in the order of the chain; erased details are null.
 
     From the one after that number on, and no more than so many.

@@ -104,7 +104,7 @@ def _import_all() -> None:
     from console import commands, create_base
     from console.directories import stock
     from console.imports import concessions, importers, requests
-    from console.jobs import periodic, worker
+    from console.jobs import export_audit, periodic, worker
     from models.companies.directory import building
     from models.storage import registry
 
@@ -112,7 +112,7 @@ def _import_all() -> None:
     configure_mappers()
     concessions.CHUNK = STEP
     requests.READING = replace(requests.READING, size=STEP)
-    stock.CHUNK = building.STEP = STEP
+    stock.CHUNK = building.STEP = export_audit.AT_ONCE = STEP
     periodic.TASKS = ()
 
 
