@@ -52,9 +52,6 @@ def check_approve_merge(merge: AccountMerge | None, actor: Actor) -> None:
         raise NotOnePerson
     if merge.returned_at is None:
         raise NothingReturned
-    either = {merge.asked_by_id, actor.id}
-    if _only_said_by(merge, either) or _is_named_by(merge, either):
-        raise OwnWord
 
 
 def _is_concerned(merge: AccountMerge, actor: Actor) -> bool:
@@ -64,9 +61,20 @@ def _is_concerned(merge: AccountMerge, actor: Actor) -> bool:
     return any(agent.email_key in theirs for agent in agents if agent is not None)
 
 
+def _check_word(merge: AccountMerge, actor: Actor) -> None:
+    # Asked as it is done alone: a page that shows a button reads no history.
+    either = {merge.asked_by_id, actor.id}
+    if _only_said_by(merge, either) or _is_named_by(merge, either):
+        raise OwnWord
+
+
 def _only_said_by(merge: AccountMerge, agents: set[int | None]) -> bool:
     """Whether nobody but these says that the link came back: neither a server nor anybody else of staff."""
-    links = select(Token.id).where(Token.purpose == Purpose.MERGE.value, Token.subject == merge.id)
+    links = select(Token.id).where(
+        Token.account_id == merge.gone_id,
+        Token.purpose == Purpose.MERGE.value,
+        Token.subject == merge.id,
+    )
     query = select(OutboxEmail).where(
         OutboxEmail.account_id == merge.gone_id, OutboxEmail.token_id.in_(links)
     )
@@ -91,7 +99,8 @@ def approve_merge(merge: AccountMerge, *, reason: str, seen: str | None = None, 
     """Stands in for the account that goes; done, where the one that stays has said yes (`ended_at`).
 
     `seen` is the `mark` of the merge that the person read: of another one, or once either account changed,
-    `Stale`. Raises `NotAllowed`, `ReasonMissing`, and what `check_approve_merge` and `check_pair` find.
+    `Stale`. Raises `NotAllowed`, `ReasonMissing`, `OwnWord`, and what `check_approve_merge` and `check_pair`
+    find.
     """
     demand_reason(reason, actor, Permission.REVIEW)
     with transaction():
@@ -99,6 +108,7 @@ def approve_merge(merge: AccountMerge, *, reason: str, seen: str | None = None, 
         check_approve_merge(merge, actor)
         if seen not in (None, merge.mark):
             raise Stale(seen=seen)
+        _check_word(merge, actor)
         merge.approved_at, merge.approved_by_id = now(), actor.id
         after = {"identifier": merge.kept.identifier}
         audit.record(AuditAction.MERGE_APPROVED, merge.gone, actor=actor, after=after, reason=reason.strip())

@@ -13,7 +13,6 @@ from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.kernel.transactions import transaction
 from models.mails import mark_bounced
 from models.mails.sending import postponed
-from models.staff import merge_approval
 from models.staff.merge_approval import NothingReturned, OwnProposal, OwnWord, approve_merge
 from tests.support import people
 from tests.support.records import by, detail, events, mails_of, of, visitor
@@ -131,7 +130,7 @@ def test_the_return_of_the_link_is_not_the_word_of_who_proposed_or_approves(app,
             approve_merge(merge, reason=WHY, actor=by(supervisor))
         mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == gone.email)
         mark_bounced(mail, actor=by(people.staff("agent")))  # a colleague says so, too
-        merge_approval.check_approve_merge(merge, by(supervisor))
+        approve_merge(merge, reason=WHY, actor=by(supervisor))
 
 
 def test_a_server_that_refused_the_link_needs_nobody_s_word(app, pair, merge, supervisor):
