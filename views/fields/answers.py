@@ -52,9 +52,9 @@ def version_seen(text: str | None) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def page_of(total: int, per_page: int) -> tuple[int, int]:
+def page_of(total: int, per_page: int, name: str = "page") -> tuple[int, int]:
     """Which page of a list is asked for, and how many there are; one that is not there is 404."""
-    number, pages = page_number(request.args.get("page")), max(1, -(-total // per_page))
+    number, pages = page_number(request.args.get(name)), max(1, -(-total // per_page))
     return (number, pages) if number <= pages else abort(404)
 
 

@@ -19,6 +19,7 @@ from views.messages.road_openings import period, request_tag
 from views.portal.attachments.held_claims import claims_on
 from views.portal.attachments.tabs import TABS, Tab, tab_of
 from views.portal.blueprint import account, portal
+from views.portal.mandates.acting import MOST_NAMED
 
 PER_PAGE = 20
 ORDERS = ("intitule", "-intitule", "referent", "-referent")
@@ -73,7 +74,8 @@ def show_dashboard() -> ResponseReturnValue:
         order=order,
         carried=_carried(tab, query, order),
         claims=claims_on(account()),
-        companies=list_companies_acted_for(account()),
+        companies=list_companies_acted_for(account(), limit=MOST_NAMED + 1),
+        most_named=MOST_NAMED,
         removed=list_removed_attachments(account(), tab.kind),
         number=number,
         pages=pages,

@@ -6,14 +6,23 @@ from flask import abort, g, request
 
 from models import attachments
 from models.accounts import ProAccount
-from models.attachments.afterwards.mandates.acting import find_company_acted_on, list_companies_acted_for
+from models.attachments.afterwards.mandates.acting import (
+    find_company_acted_for,
+    find_company_acted_on,
+    list_companies_acted_for,
+)
 from models.companies import Company
 from models.road_openings import RoadOpeningRequest
 from models.road_openings.queries import find_mandate_on
+from views.fields import printable
 from views.portal.blueprint import portal
 
 FIELD = "pour"
 """Of an address: the SIRET of the company for which one acts."""
+
+
+MOST_NAMED = 10
+"""Companies that a page names to change to them; the others are reached by the mandates."""
 
 
 def acting_for() -> Company | None:
@@ -40,12 +49,11 @@ def choose_company(account: ProAccount, record: str = "") -> Company | None:
     Who has nothing of their own acts for the first of those who let them.
     """
     if siret := request.args.get(FIELD, ""):
-        companies = list_companies_acted_for(account)
-        g.acting_for = next((each for each in companies if each.siret == siret), None) or abort(404)
+        g.acting_for = find_company_acted_for(account, printable(siret)[:20]) or abort(404)
     elif record.isascii() and record.isdigit() and len(record) < 19:
         g.acting_for = find_company_acted_on(account, int(record))
     if acting_for() is None and not attachments.holds_any(account):
-        g.acting_for = next(iter(list_companies_acted_for(account)), None)
+        g.acting_for = next(iter(list_companies_acted_for(account, limit=1)), None)
     return acting_for()
 
 

@@ -8,14 +8,23 @@ from flask.typing import ResponseReturnValue
 
 from models.attachments.afterwards import mandates
 from models.attachments.afterwards.mandates import Mandate
-from models.attachments.afterwards.mandates.queries import list_mandates_given, list_mandates_held
+from models.attachments.afterwards.mandates.queries import (
+    count_mandates_given,
+    count_mandates_held,
+    list_mandates_given,
+    list_mandates_held,
+)
 from models.kernel.actors import Actor
 from models.kernel.errors import DomainError
 from views import access
-from views.fields import page
+from views.fields import page, page_of
 from views.portal.blueprint import account, portal
 from views.portal.mandates.forms import Colleague, SignedCopy
 from views.portal.mandates.ownership import is_acting, own_mandate
+
+PER_PAGE = 20
+GIVEN_PAGE = "donnes"
+"""Of the address: the page of those that were given, beside `page` of those that are held."""
 
 
 @portal.get("/mandats", endpoint="mandates")
@@ -23,7 +32,15 @@ from views.portal.mandates.ownership import is_acting, own_mandate
 def list_mandates() -> ResponseReturnValue:
     """Those by which the person acts, then those that their company gave."""
     me = account()
-    return page("portal/mandates/list.html", held=list_mandates_held(me), given=list_mandates_given(me))
+    counts = count_mandates_held(me), count_mandates_given(me)
+    held, given = page_of(counts[0], PER_PAGE), page_of(counts[1], PER_PAGE, GIVEN_PAGE)
+    return page(
+        "portal/mandates/list.html",
+        held=list_mandates_held(me, limit=PER_PAGE, skip=(held[0] - 1) * PER_PAGE),
+        given=list_mandates_given(me, limit=PER_PAGE, skip=(given[0] - 1) * PER_PAGE),
+        held_pages=(counts[0], *held),
+        given_pages=(counts[1], *given),
+    )
 
 
 @portal.get("/mandats/<id>")

@@ -14,7 +14,7 @@ from views.fields import page, page_of, printable
 from views.messages import TAGS
 from views.messages.road_openings import period, request_tag
 from views.portal.blueprint import account, portal
-from views.portal.mandates.acting import choose_company
+from views.portal.mandates.acting import MOST_NAMED, choose_company
 from views.portal.road_openings.ownership import HERE, holding
 
 PER_PAGE = 20
@@ -36,7 +36,8 @@ def list_requests() -> ResponseReturnValue:
     return page(
         "portal/road_openings/list.html",
         rows=rows,
-        companies=list_companies_acted_for(me),
+        companies=list_companies_acted_for(me, limit=MOST_NAMED + 1),
+        most_named=MOST_NAMED,
         holds_own=attachments.holds_any(me),
         total=total,
         query=query,

@@ -35,11 +35,19 @@ def acts_for_any(account: ProAccount) -> bool:
     return bool(db.session.scalar(select(exists(acted_on(account.id)))))
 
 
-def list_companies_acted_for(account: ProAccount) -> list[Company]:
-    """The companies for which the account acts today, by name."""
+def _acted_for(account: ProAccount) -> Select[Company]:
     numbers = acted_on(account.id).with_only_columns(Attachment.company_id)
-    query = select(Company).where(Company.id.in_(numbers))
-    return list(db.session.scalars(query.order_by(Company.name_key, Company.id)))
+    return select(Company).where(Company.id.in_(numbers)).order_by(Company.name_key, Company.id)
+
+
+def list_companies_acted_for(account: ProAccount, *, limit: int | None = None) -> list[Company]:
+    """The companies for which the account acts today, by name."""
+    return list(db.session.scalars(_acted_for(account).limit(limit)))
+
+
+def find_company_acted_for(account: ProAccount, siret: str) -> Company | None:
+    """The company of that SIRET, if the account acts for it today."""
+    return db.session.scalar(_acted_for(account).where(Company.siret == siret))
 
 
 def find_company_acted_on(account: ProAccount, attachment_id: int) -> Company | None:

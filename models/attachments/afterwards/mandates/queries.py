@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from models.accounts import ProAccount
 from models.attachments.afterwards.mandates.tables import Mandate, MandatePerson, MandateRecord
@@ -18,16 +19,27 @@ def find_mandate_for_account(account: ProAccount, number: int) -> Mandate | None
     return db.session.scalar(query)
 
 
-def list_mandates_held(account: ProAccount) -> list[Mandate]:
+def count_mandates_held(account: ProAccount) -> int:
+    """By how many the account acts today."""
+    return _count(_held_by(account))
+
+
+def list_mandates_held(account: ProAccount, *, limit: int = MOST_SHOWN, skip: int = 0) -> list[Mandate]:
     """Those by which the account acts today, what ends first at the top."""
     query = select(Mandate).where(_held_by(account)).order_by(Mandate.until, Mandate.id)
-    return _first(query)
+    return _first(query, limit, skip)
 
 
-def list_mandates_given(account: ProAccount) -> list[Mandate]:
+def count_mandates_given(account: ProAccount) -> int:
+    """How many are or were about records of its company that the account sees."""
+    return _count(_given_to_see(account))
+
+
+def list_mandates_given(account: ProAccount, *, limit: int = MOST_SHOWN, skip: int = 0) -> list[Mandate]:
     """Those about records of its company that the account sees, open ones first, then the newest."""
     query = select(Mandate).where(_given_to_see(account))
-    return _first(query.order_by(Mandate.ended_at.is_not(None), Mandate.given_at.desc(), Mandate.id.desc()))
+    query = query.order_by(Mandate.ended_at.is_not(None), Mandate.given_at.desc(), Mandate.id.desc())
+    return _first(query, limit, skip)
 
 
 def list_mandates_on(attachment: Attachment) -> list[Mandate]:
@@ -45,8 +57,13 @@ def is_mandate_on(attachment_id: int) -> ColumnElement[bool]:
     return Mandate.id.in_(numbers)
 
 
-def _first(query: Select[Mandate]) -> list[Mandate]:
-    return list(db.session.scalars(query.limit(MOST_SHOWN)).unique())
+def _first(query: Select[Mandate], limit: int = MOST_SHOWN, skip: int = 0) -> list[Mandate]:
+    some = query.options(selectinload(Mandate.records)).limit(limit).offset(skip)
+    return list(db.session.scalars(some).unique())
+
+
+def _count(clause: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(Mandate).where(clause)) or 0
 
 
 def _held_by(account: ProAccount) -> ColumnElement[bool]:

@@ -97,3 +97,32 @@ def test_a_stranger_meets_none_of_it(signed: Signed, account: ProAccount) -> Non
         for path in ("/fin", "/copie", "/personnes"):
             assert visitor.post(f"/mandats/{mandate.id}{path}").status == 404
         assert not visitor.open("/mandats").says(mandate.number)
+
+
+def test_mandates_are_listed_page_by_page_and_a_page_names_ten_companies(
+    signed: Signed, account: ProAccount
+) -> None:
+    to = people.active()
+    giving = [account, *(people.active() for _ in range(11))]
+    for giver in giving:
+        given(giver, to, *(road_works.held(giver) for _ in range(2)))
+    visitor = signed(to)
+    last = sorted(giving, key=lambda each: each.company.name_key)[-1].company
+    assert not visitor.open("/tableau-de-bord").says(last.name)
+    assert visitor.open("/tableau-de-bord").says("D’autres encore")
+    address = f"/demarches/voirie/autorisations?pour={last.siret}"
+    assert visitor.open(address).says(f"Demandes de {last.name}") and visitor.open(address).says("D’autres")
+    for giver in giving[1:]:
+        given(to, giver, road_works.held(to))
+    for giver in giving[1:]:
+        given(giver, to, road_works.held(giver))
+    assert len(visitor.open("/mandats").rows) == 31
+    assert len(visitor.open("/mandats?page=2").rows) == 14
+    assert visitor.open("/mandats?page=3").status == visitor.open("/mandats?donnes=2").status == 404
+
+
+def test_a_company_for_which_nobody_acts_is_no_address(signed: Signed, account: ProAccount) -> None:
+    given(account, to := people.active())
+    for siret in (people.active().company.siret, "0", "\x00", "1" * 400):
+        answer = signed(to).client.get("/demarches/voirie/autorisations", query_string={"pour": siret})
+        assert answer.status_code == 404
