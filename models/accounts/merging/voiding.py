@@ -18,7 +18,7 @@ from models.kernel.locks import locked
 def give_up(merge: AccountMerge, actor: Actor, account: ProAccount) -> None:
     """The two stay apart, its row locked; `account`: whose history tells it."""
     end(merge, MergeOutcome.DROPPED, now())
-    after = {"gone": merge.gone.identifier, "kept": merge.kept.identifier}
+    after = {"identifier": merge.gone.identifier, "into": merge.kept.identifier}
     audit.record(AuditAction.MERGE_DROPPED, account, actor=actor, after=after)
 
 

@@ -118,6 +118,17 @@ FACTS = {
     "concessions": "Concessions",
     "people": "Comptes n°",
     "ending": "Fin",
+    "account": "Compte",
+    "outcome": "Réponse",
+    "way": "Voie",
+    "into": "Dans le compte",
+    "provider": "Fournisseur d’identité",
+    "sessions": "Sessions",
+    "files": "Fichiers",
+    "changes": "Modifications",
+    "codes_replaced": "Codes remplacés",
+    "what": "Contenu",
+    "filed": "Avec les demandes déposées",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -128,6 +139,7 @@ NEVER_TOLD = frozenset(
 
 _ENUMERATIONS = {
     "evidence": "Evidence",
+    "way": "Evidence",
     "channel": "Channel",
     "role": "Role",
     "door": "AccountType",

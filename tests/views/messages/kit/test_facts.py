@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from views.backoffice import SCREENS
 from views.backoffice.kit.screen import Screen
 from views.messages import fact_of, label_of, value_of_fact
 from views.messages.audit import FORMER_SCREENS
-from views.messages.kit.facts import NEVER_TOLD
+from views.messages.kit.facts import FACTS, NEVER_TOLD
 
 SCREENS_BY_NAME = {screen.endpoint for screen in SCREENS if issubclass(screen, Screen)}
 
@@ -58,3 +62,40 @@ def test_a_secret_is_not_told_even_if_an_event_held_one(name):
 
 def test_a_fact_that_nobody_named_is_shown_as_it_is():
     assert fact_of("tonnage") == "tonnage"
+
+
+def kept_facts(function: ast.FunctionDef) -> Iterator[str]:
+    """The names of what a function leaves in the trail, where it writes them out."""
+    for call in ast.walk(function):
+        if not (isinstance(call, ast.Call) and ast.unparse(call.func).startswith("audit.")):
+            continue
+        for word in call.keywords:
+            if word.arg in ("before", "after"):
+                named = {each.id for each in ast.walk(word.value) if isinstance(each, ast.Name)}
+                for part in (word.value, *assigned(function, named)):
+                    yield from written_out(part)
+
+
+def assigned(function: ast.FunctionDef, names: set[str]) -> Iterator[ast.expr]:
+    """What is given to these names inside."""
+    for step in ast.walk(function):
+        targets = step.targets if isinstance(step, ast.Assign) else [getattr(step, "target", None)]
+        value = getattr(step, "value", None)
+        if value is not None and {ast.unparse(each) for each in targets if each is not None} & names:
+            yield value
+
+
+def written_out(expression: ast.expr) -> Iterator[str]:
+    for each in ast.walk(expression):
+        if isinstance(each, ast.Dict):
+            yield from (key.value for key in each.keys if isinstance(key, ast.Constant))
+
+
+def test_what_an_operation_keeps_has_its_name_in_french():
+    found: dict[str, str] = {}
+    for path in sorted(Path("models").rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text())):
+            if isinstance(function, ast.FunctionDef):
+                found |= dict.fromkeys(kept_facts(function), str(path))
+    assert len(found) > 50
+    assert {name: path for name, path in found.items() if name not in FACTS and name not in NEVER_TOLD} == {}
