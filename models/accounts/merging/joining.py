@@ -36,6 +36,7 @@ def join(gone: ProAccount, kept: ProAccount, actor: Actor) -> None:
     audit.record(
         AuditAction.ACCOUNT_MERGED, subject, actor=actor, company=gone.company, before=before, after=after
     )
+    after = {"identifier": kept.identifier, "email": kept.email}
     audit.record(AuditAction.ACCOUNT_MERGED, kept, actor=actor, before=before, after=after)
     facts = {"gone": gone.identifier, "kept": kept.identifier}
     for earlier in list_merged_into(gone):

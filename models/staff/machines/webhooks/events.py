@@ -53,6 +53,7 @@ EVENTS: dict[AuditAction, WebhookEvent] = {
     _A.ACCOUNT_RESTORED: _E.ACCOUNT_RESTORED,
     _A.ACCOUNT_ERASED: _E.ACCOUNT_CLOSED,
     _A.ACCOUNT_LAPSED: _E.ACCOUNT_CLOSED,
+    _A.ACCOUNT_MERGED: _E.ACCOUNT_CLOSED,
     _A.ATTACHED: _E.ATTACHMENT_CREATED,
     _A.TOOK_EFFECT: _E.ATTACHMENT_EFFECTIVE,
     _A.REFERENT_CHANGED: _E.ATTACHMENT_REFERENT_CHANGED,
@@ -77,8 +78,13 @@ DRAFT = "brouillon"
 def event_of(
     action: AuditAction, before: Mapping[str, object] | None, after: Mapping[str, object] | None
 ) -> WebhookEvent | None:
-    """What a program is told of an action: a draft that is thrown away was nobody's business yet."""
+    """What a program is told of an action: a draft that is thrown away was nobody's business yet.
+
+    Of two accounts that become one, that one is closed and the other changed.
+    """
     event = EVENTS.get(action)
+    if action is _A.ACCOUNT_MERGED and "into" not in (after or {}):
+        return _E.ACCOUNT_CHANGED  # the one that stays
     if event is not WebhookEvent.REQUEST_MOVED:
         return event
     state = (after or {}).get("state")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from models import accounts, attachments, road_openings
+from models.accounts import merging
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.road_openings import RequestState
@@ -42,6 +43,19 @@ def test_an_account_is_told_as_it_is_made_and_activated(app):
     person = people.active()
     assert [event for event, _ in events_of(subscription)] == ["account.created", "account.activated"]
     assert {subject for _, subject in events_of(subscription)} == {f"account:{person.id}"}
+
+
+def test_of_two_accounts_that_become_one_each_is_told_what_became_of_it(app, account):
+    gone, word = people.active(company=people.facts(siret=account.company.siret)), people.PRO_PASSWORD
+    merge = merging.prove_other(
+        account, gone.identifier, current_password=word, password=word, code="", actor=of(account)
+    )
+    subscription, _ = hooks.subscribed()
+    merging.finish(merge, actor=of(account))
+    assert events_of(subscription) == [
+        ("account.closed", f"account:{gone.id}"),
+        ("account.changed", f"account:{account.id}"),
+    ]
 
 
 def test_a_request_is_told_as_it_is_filed_and_decided_and_with_its_state(app, agent, account):
