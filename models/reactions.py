@@ -57,6 +57,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
     DomainEvent.COMPANY_CORRECTION_ASKED: (binding.is_main_referent_of,),
     DomainEvent.ATTACHMENT_DECIDED: (questions.void_pending,),
     DomainEvent.ATTACHMENT_ENDED: (mandate_ending.end_with_attachment,),
+    DomainEvent.ATTACHMENT_MOVED: (belongings.follow,),
     DomainEvent.CONCESSIONS_RENAMED: (
         binding.refresh_search_of_concessions,
         renaming.refresh_search_of_concessions,

@@ -50,6 +50,9 @@ class DomainEvent(StrEnum):
     ATTACHMENT_ENDED = "attachment-ended"
     """`(attachment, actor)`: whoever acted on its record for its company acts no more."""
 
+    ATTACHMENT_MOVED = "attachment-moved"
+    """`(attachment, company_id, actor)`: from that company to another of its unit; all of it goes."""
+
     CONCESSIONS_RENAMED = "concessions-renamed"
     """`(concession_ids)`: copies made for searches and sorts follow the title."""
 

@@ -144,27 +144,29 @@ def _cases(way: Way, actor: Actor) -> Moved:
 
 
 def hand_on(gone: ProAccount, kept: ProAccount, actor: Actor) -> None:
-    """The requests of an account are those of the one of the same person into which it went; both are locked.
-
-    Those for a record that went with it to another establishment are that one's.
-    """
-    session, kind = db.session(), RoadOpeningRequest
+    """The requests of an account are those of the one into which it went; both are locked."""
+    session = db.session()
     session.flush()
-    went = select(Attachment.concession_id).where(
-        Attachment.referent_id == kept.id, Attachment.company_id == kept.company_id, Attachment.is_open
-    )
-    moves = (kind.company_id == gone.company_id) & kind.concession_id.in_(went)
-    query = select(kind).where(or_(kind.account_id == gone.id, moves)).order_by(kind.id)
-    held = set(session.scalars(went))
-    for request in session.scalars(locked(query, kind)):
-        if request.account_id == gone.id:
-            request.account = kept
-        if request.company_id == gone.company_id and request.concession_id in held:
-            request.company = kept.company
+    for request in _kept(RoadOpeningRequest.account_id == gone.id):
+        request.account = kept
         request.refresh_search()
         advance(request)
     steps = update(RequestMove).where(RequestMove.account_id == gone.id).values(account_id=kept.id)
     session.execute(steps.execution_options(synchronize_session=False))
+
+
+def follow(attachment: Attachment, company_id: int, actor: Actor) -> None:
+    """What its company asked for on a record is that of the establishment to which the record went."""
+    of_it = RoadOpeningRequest.concession_id == attachment.concession_id
+    for request in _kept(of_it & (RoadOpeningRequest.company_id == company_id)):
+        request.company = attachment.company
+        request.refresh_search()
+        advance(request)
+
+
+def _kept(clause: ColumnElement[bool]) -> list[RoadOpeningRequest]:
+    query = select(RoadOpeningRequest).where(clause).order_by(RoadOpeningRequest.id)
+    return list(db.session.scalars(locked(query, RoadOpeningRequest)))
 
 
 def _here(kind: Belonging, way: Way) -> Select[int]:

@@ -19,6 +19,7 @@ from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.kernel.domain_events import DomainEvent, react
 from models.kernel.locks import locked
 from models.mails import MailKind
 
@@ -67,6 +68,7 @@ def _move_or_leave(attachment: Attachment, gone: ProAccount, kept: ProAccount, a
         _reseat(attachment, gone, kept)
         _move(attachment, kept)
         _name(attachment, gone, kept, actor)
+        react(DomainEvent.ATTACHMENT_MOVED, attachment, gone.company_id, actor)
     optimistic_lock.advance(attachment)
 
 

@@ -9,7 +9,7 @@ import pytest
 from models import accounts, attachments, audit, cases, road_openings
 from models.accounts import AccountStatus, merging
 from models.attachments import AccountUnusable, AttachmentReferent, attach
-from models.attachments.afterwards import answer_claim, ask_holder, freeze, name_referent
+from models.attachments.afterwards import answer_claim, ask_holder, freeze, name_referent, transfer
 from models.attachments.old_contact.letter_keys import write_key
 from models.attachments.old_contact.tables import LetterKey
 from models.cases import CaseKind
@@ -254,6 +254,18 @@ def test_what_the_person_alone_refers_to_goes_with_them_to_their_other_establish
     assert bound.concession.code_company_id == other.company_id
     assert [each.id for each in list_requests_for_account(other)] == [filed.id]
     assert filed.company_id == other.company_id and fold(other.company.siret) in filed.search
+
+
+def test_requests_of_before_a_transfer_stay_where_they_were(app, gone, supervisor):
+    other, bound = elsewhere(gone), road_works.held(gone)
+    before = road_works.filed(gone, bound)
+    transfer(bound, other, reason="Le réseau a été repris par l’autre établissement.", actor=by(supervisor))
+    moved = road_works.held(gone)
+    now_theirs, company = road_works.filed(gone, moved), gone.company_id
+    merge(gone, other)
+    assert (before.company_id, now_theirs.company_id) == (company, other.company_id)
+    assert [each.id for each in list_requests_for_account(other)] == [now_theirs.id]
+    assert before.account_id == now_theirs.account_id == other.id
 
 
 def test_what_colleagues_see_stays_with_their_company_and_the_oldest_refers_to_it(app, gone, agent):
