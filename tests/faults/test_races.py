@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models import attachments, audit
-from models.accounts import ProAccount, merging
+from models.accounts import ProAccount
 from models.attachments import AlreadyHeld, Attachment
 from models.attachments.afterwards import HeldClaim
 from models.companies import Company
@@ -19,20 +19,13 @@ from models.kernel.jobs import Job
 from models.kernel.transactions import transaction
 from tests.models.conftest import app as bare_app
 from tests.support import people
+from tests.support.merges import proved, twin
 from tests.support.racing.races import processes
 from tests.support.records import CODE, WRONG, actions, concession, count, held, of
 
 pytestmark = pytest.mark.faults
 
 app = bare_app
-
-
-def proved_merge(gone, kept):
-    """Both passwords were given."""
-    word = people.PRO_PASSWORD
-    return merging.prove_other(
-        kept, gone.identifier, current_password=word, password=word, code="", actor=of(kept)
-    )
 
 
 def test_four_processes_of_sixteen_threads_attach_one_concession_once(app, house):
@@ -76,11 +69,10 @@ def test_a_claim_accepted_and_refused_by_four_processes_is_one_of_both(app, hous
 
 
 def test_two_merges_that_meet_in_four_processes_leave_one_account_that_holds_all(app, house, account, agent):
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    other = people.active(company=people.facts(siret=account.company.siret), **names)
+    other = twin(account)
     bound = [held(account, agent), held(other, agent)]
-    proved = [proved_merge(account, other).id, proved_merge(other, account).id]
-    outcome = processes(house.url, 4, "merges", threads=4, merges=proved)
+    merges = [proved(account, other).id, proved(other, account).id]
+    outcome = processes(house.url, 4, "merges", threads=4, merges=merges)
     assert len(outcome.made) == 1 and set(outcome.refused) <= {"MergeOver", "AccountErased"}
     db.session.rollback()
     (left,) = [each for each in (account, other) if each.is_active]

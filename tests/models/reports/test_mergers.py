@@ -5,17 +5,12 @@ from __future__ import annotations
 from models import attachments
 from models.reports.mergers import Inheritance, preview
 from tests.support import people, road_works
+from tests.support.merges import elsewhere, twin
 from tests.support.records import by, held, of
 
 
-def twin(account, siret):
-    """Another account of the same person."""
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    return people.active(company=people.facts(siret=siret), **names)
-
-
 def test_within_a_company_all_follows(app, account, agent):
-    gone = twin(account, account.company.siret)
+    gone = twin(account)
     colleague = people.active(company=people.facts(siret=account.company.siret))
     bound, theirs = road_works.held(gone), held(colleague, agent)
     attachments.add_referent(bound, colleague, actor=of(gone))
@@ -25,7 +20,7 @@ def test_within_a_company_all_follows(app, account, agent):
 
 
 def test_between_establishments_what_colleagues_see_is_left(app, account, agent):
-    gone = twin(account, people.site_of(account.company.siret, 7))
+    gone = elsewhere(account)
     colleague = people.active(company=people.facts(siret=gone.company.siret))
     alone, shared, theirs = held(gone, agent), held(gone, agent), held(colleague, agent)
     attachments.add_referent(shared, colleague, actor=of(gone))

@@ -8,26 +8,21 @@ from models import accounts
 from models.accounts import merging
 from models.accounts.merging import MergeOver, NotOnePerson
 from models.accounts.merging.tables import find_open_merge
-from models.kernel.access import tokens
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.kernel.transactions import transaction
 from models.mails import mark_bounced
 from models.mails.sending import postponed
 from models.staff.merge_approval import NothingReturned, OwnProposal, OwnWord, approve_merge
 from tests.support import people
-from tests.support.records import by, detail, events, mails_of, of, visitor
+from tests.support.merges import link_to, mail_to, twin
+from tests.support.records import by, detail, events, of, visitor
 
 WHY = "Ancienne adresse fermée, vue au téléphone"
 
 
-def link_to(account):
-    mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == account.email)
-    return tokens.secret_of(mail.token)
-
-
 def bounce(account, colleague=None):
     """The link to this account left, and came back, as a colleague of all the others says."""
-    mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == account.email)
+    mail = mail_to(account)
     with transaction():
         mail.state = "sent"
     mark_bounced(mail, actor=by(colleague or people.staff("agent")))
@@ -36,8 +31,7 @@ def bounce(account, colleague=None):
 @pytest.fixture
 def pair(account):
     """The account that stays, and the one that goes."""
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    return account, people.active(company=people.facts(siret=account.company.siret), **names)
+    return account, twin(account)
 
 
 @pytest.fixture
@@ -128,14 +122,14 @@ def test_the_return_of_the_link_is_not_the_word_of_who_proposed_or_approves(app,
         bounce(gone, teller)
         with pytest.raises(OwnWord):
             approve_merge(merge, reason=WHY, actor=by(supervisor))
-        mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == gone.email)
+        mail = mail_to(gone)
         mark_bounced(mail, actor=by(people.staff("agent")))  # a colleague says so, too
         approve_merge(merge, reason=WHY, actor=by(supervisor))
 
 
 def test_a_server_that_refused_the_link_needs_nobody_s_word(app, pair, merge, supervisor):
     _, gone = pair
-    mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == gone.email)
+    mail = mail_to(gone)
     postponed(mail, error="550 no such user", next_at=None)
     approve_merge(merge, reason=WHY, actor=by(supervisor))
     assert merge.approved_by_id == supervisor.id

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from models import attachments, documents, road_openings
-from models.accounts import ProAccount, merging
+from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
 from models.attachments.afterwards import ask_holder
 from models.attachments.afterwards.mandates import MandateRecord
@@ -30,6 +30,7 @@ from models.kernel.transactions import transaction
 from models.sign_in.open_sessions import list_open
 from tests.support import people, road_works
 from tests.support.mandates import given
+from tests.support.merges import proved, twin
 from tests.support.records import count, of
 from views import access
 
@@ -56,10 +57,7 @@ def rows(app: Flask, account: ProAccount) -> dict[str, dict[str, Any]]:
     asker = people.active()
     with transaction():
         claim = ask_holder(asker, bound)
-    twin, word = people.active(company=same(account)), people.PRO_PASSWORD
-    merge = merging.prove_other(
-        account, twin.identifier, current_password=word, password=word, code="", actor=actor
-    )
+    merge = proved(twin(account), account)
     mandate = given(account, people.active(), bound)
     more = {"document": kept.id, "session": session.id, "claim": claim.id if claim else 0}
     more |= {"merge": merge.id, "mandate": mandate.id}

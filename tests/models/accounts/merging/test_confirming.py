@@ -21,7 +21,6 @@ from models.accounts.merging import (
 )
 from models.accounts.merging.confirming import find_proved
 from models.accounts.merging.rules import check_pair
-from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose, Token, TokenExpired, TokenUnknown
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
@@ -29,23 +28,12 @@ from models.kernel.transactions import transaction
 from models.sign_in import SecondFactorRefused
 from models.sign_in.throttle import SignInRefused
 from tests.support import people
+from tests.support.merges import link_to, twin
 from tests.support.records import by, count, events, mails_of, of, visitor
-
-
-def twin(account, **changes):
-    """Another account of the same person, for the same company."""
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    company = changes.pop("company", None) or people.facts(siret=account.company.siret)
-    return people.active(company=company, **{**names, **changes})
 
 
 def ask(kept, gone):
     merging.request_link(kept, gone.identifier, current_password=people.PRO_PASSWORD, actor=of(kept))
-
-
-def link_to(account):
-    mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == account.email)
-    return tokens.secret_of(mail.token)
 
 
 def with_second_factor(account):

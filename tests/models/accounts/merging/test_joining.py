@@ -7,7 +7,7 @@ import json
 import pytest
 
 from models import accounts, attachments, audit, cases, road_openings
-from models.accounts import AccountStatus, merging
+from models.accounts import AccountStatus
 from models.attachments import AccountUnusable, AttachmentReferent, attach
 from models.attachments.afterwards import answer_claim, ask_holder, freeze, name_referent, transfer
 from models.attachments.old_contact.letter_keys import write_key
@@ -25,33 +25,8 @@ from models.road_openings.queries import list_requests_for_account, list_request
 from models.sign_in.throttle import SignInRefused
 from models.values.text import fold
 from tests.support import people, road_works
+from tests.support.merges import elsewhere, merge, twin
 from tests.support.records import CODE, by, concession, count, detail, events, held, mails_of, of, visitor
-
-
-def twin(account, **changes):
-    """Another account of the same person, for the same company."""
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    company = changes.pop("company", None) or people.facts(siret=account.company.siret)
-    return people.active(company=company, **{**names, **changes})
-
-
-def elsewhere(account):
-    """Another account of the same person, for another establishment of the same unit."""
-    return twin(account, company=people.facts(siret=people.site_of(account.company.siret, 7)))
-
-
-def merge(gone, kept):
-    """Proved by both passwords, and done."""
-    proved = merging.prove_other(
-        kept,
-        gone.identifier,
-        current_password=people.PRO_PASSWORD,
-        password=people.PRO_PASSWORD,
-        code="",
-        actor=of(kept),
-    )
-    merging.finish(proved, actor=of(kept))
-    db.session.expire_all()
 
 
 def seats(attachment):

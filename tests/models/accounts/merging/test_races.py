@@ -11,22 +11,9 @@ from models.accounts.merging import AccountMerge
 from models.attachments import Attachment, AttachmentReferent
 from models.kernel.base import db
 from tests.support import people
+from tests.support.merges import proved, twin
 from tests.support.racing.races import behind, get, together
 from tests.support.records import actions, by, count, held, of
-
-
-def twin(account):
-    """Another account of the same person, for the same company."""
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    return people.active(company=people.facts(siret=account.company.siret), **names)
-
-
-def proved(gone, kept):
-    """A merge that lacks the last yes."""
-    word = people.PRO_PASSWORD
-    return merging.prove_other(
-        kept, gone.identifier, current_password=word, password=word, code="", actor=of(kept)
-    ).id
 
 
 def finish(number):
@@ -45,7 +32,7 @@ def test_each_into_the_other_at_once_leaves_one_of_them_with_all(app, agent):
         first = people.active()
         second = twin(first)
         bound = [held(first, agent).id, held(second, agent).id]
-        works = [proved(first, second), proved(second, first)]
+        works = [proved(first, second).id, proved(second, first).id]
         outcome = together(app, [lambda number=number: finish(number) for number in works * 3])
         assert len(outcome.made) == 1 and set(outcome.refused) <= {"MergeOver", "AccountErased"}
         db.session.expire_all()
@@ -58,8 +45,8 @@ def test_each_into_the_other_at_once_leaves_one_of_them_with_all(app, agent):
 def test_into_two_at_once_goes_into_one(app, pair):
     kept, gone = pair
     third = twin(kept)
-    number = proved(gone, kept)
-    later = proved(gone, third)
+    number = proved(gone, kept).id
+    later = proved(gone, third).id
     outcome = together(app, [lambda: finish(number), lambda: finish(later)] * 3)
     assert len(outcome.made) == 1 and gone.merged_into_id == third.id
 
@@ -68,7 +55,7 @@ def test_a_merge_and_an_erasure_of_either_at_once_leave_nothing_to_nobody(app, a
     for erased in (0, 1):
         pair = [people.active()]
         pair.append(twin(pair[0]))
-        bound, number, who = held(pair[1], agent).id, proved(pair[1], pair[0]), pair[erased].id
+        bound, number, who = held(pair[1], agent).id, proved(pair[1], pair[0]).id, pair[erased].id
 
         def erase(who=who):
             account = get(ProAccount, who)
@@ -84,7 +71,7 @@ def test_a_merge_and_an_erasure_of_either_at_once_leave_nothing_to_nobody(app, a
 
 def test_a_merge_waits_for_an_erasure_and_does_nothing_then(app, pair, agent):
     kept, gone = pair
-    number = proved(gone, kept)
+    number = proved(gone, kept).id
     with behind(app, lambda: finish(number)) as outcome:
         accounts.erase(gone, reason="Départ", actor=of(gone))
     assert outcome == ["MergeOver"] and actions().count("account-merged") == 0
@@ -94,7 +81,7 @@ def test_a_merge_and_a_detachment_at_once_do_both(app, pair, agent):
     kept, gone = pair
     for _ in range(3):
         gone = twin(kept)
-        bound, number, by_whom = held(gone, agent).id, proved(gone, kept), agent.id
+        bound, number, by_whom = held(gone, agent).id, proved(gone, kept).id, agent.id
 
         def detach(bound=bound, by_whom=by_whom):
             actor = by(get(type(agent), by_whom))
@@ -111,7 +98,7 @@ def test_who_is_let_in_at_this_moment_is_not_let_in_as_who_has_gone(app, pair, a
     kept, gone = pair
     colleague = people.active(company=people.facts(siret=kept.company.siret))
     bound, who, by_whom = held(colleague, agent).id, gone.id, agent.id
-    merge = get(AccountMerge, proved(gone, kept))
+    merge = proved(gone, kept)
 
     def add():
         actor = by(get(type(agent), by_whom))

@@ -14,28 +14,10 @@ from models.kernel.access.tokens import Purpose, TokenExpired
 from models.kernel.base import db
 from models.kernel.clock import now
 from tests.support import people
-from tests.support.records import by, count, detail, events, held, mails_of, of, visitor
+from tests.support.merges import link_to, proved, twin
+from tests.support.records import by, count, detail, events, held, of, visitor
 
 NEW_PASSWORD = "Un-Tout-Autre-Chemin-42"
-
-
-def twin(account):
-    """Another account of the same person, for the same company."""
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    return people.active(company=people.facts(siret=account.company.siret), **names)
-
-
-def prove(kept, gone):
-    """Both passwords were given; the last yes lacks."""
-    word = people.PRO_PASSWORD
-    return merging.prove_other(
-        kept, gone.identifier, current_password=word, password=word, code="", actor=of(kept)
-    )
-
-
-def link_to(account):
-    mail = next(mail for mail in reversed(mails_of("merge-asked")) if mail.to == account.email)
-    return tokens.secret_of(mail.token)
 
 
 def reset(account, _):
@@ -92,7 +74,7 @@ def pair(account):
 @pytest.mark.parametrize("way", WAYS)
 def test_a_password_that_proved_the_other_account_proves_nothing_after_another_way_in(app, pair, agent, way):
     kept, gone = pair
-    bound, merge = held(gone, agent), prove(kept, gone)
+    bound, merge = held(gone, agent), proved(gone, kept)
     way(gone, agent)
     assert find_proved(kept, merge.id) is None
     with pytest.raises(MergeOver):
@@ -127,7 +109,7 @@ def test_nothing_waits_of_an_account_that_is_gone(app, pair, agent):
     kept, gone = pair
     third = twin(kept)
     merging.propose(third, gone, reason="Appel", actor=by(agent))
-    merging.finish(prove(kept, gone), actor=of(kept))
+    merging.finish(proved(gone, kept), actor=of(kept))
     assert count(AccountMerge, AccountMerge.ended_at.is_(None)) == 0
     merging.propose(third, kept, reason="Appel", actor=by(agent))
     accounts.erase(third, reason="Départ", actor=of(third))

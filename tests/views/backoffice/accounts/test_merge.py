@@ -9,14 +9,14 @@ from models.kernel.access import tokens
 from models.kernel.transactions import transaction
 from models.mails import mark_bounced
 from tests.support import people
+from tests.support.merges import twin
 from tests.support.records import by, mails_of, visitor
 
 
 @pytest.fixture
 def gone(account):
     """Another account of the same person."""
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    return people.active(company=people.facts(siret=account.company.siret), **names)
+    return twin(account)
 
 
 def detail(console, account):

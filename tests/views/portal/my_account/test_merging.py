@@ -8,6 +8,7 @@ from models.accounts import ProAccount
 from models.kernel.access import tokens
 from models.staff import Agent
 from tests.support import people
+from tests.support.merges import twin
 from tests.support.records import held, mails_of
 from tests.support.visitor import Signed, Visitor
 from views import mails as rendered
@@ -18,8 +19,7 @@ WORD = people.PRO_PASSWORD
 @pytest.fixture
 def gone(account: ProAccount, agent: Agent) -> ProAccount:
     """Another account of the same person, the referent of something."""
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    other = people.active(company=people.facts(siret=account.company.siret), **names)
+    other = twin(account)
     held(other, agent)
     return other
 

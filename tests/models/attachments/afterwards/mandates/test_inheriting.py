@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from models.accounts import merging
 from models.attachments.afterwards.mandates import MandateStatus
 from models.attachments.afterwards.mandates.acting import acts_for_any
-from models.kernel.base import db
 from tests.support import people
 from tests.support.mandates import colleague_of, given
-from tests.support.records import of
-
-
-def merged(gone, kept):
-    proved = merging.prove_other(
-        kept,
-        gone.identifier,
-        current_password=people.PRO_PASSWORD,
-        password=people.PRO_PASSWORD,
-        code="",
-        actor=of(kept),
-    )
-    merging.finish(proved, actor=of(kept))
-    db.session.expire_all()
-
-
-def twin(account, siret=None):
-    names = {"first_name": account.first_name, "last_name": account.last_name}
-    return people.active(company=people.facts(siret=siret or account.company.siret), **names)
+from tests.support.merges import elsewhere, merge, twin
 
 
 def acting(mandate):
@@ -38,7 +18,7 @@ def test_the_account_that_stays_acts_in_the_place_of_the_other_and_once(app, acc
     colleague_of(kept)
     gone = twin(kept)
     alone, both = given(account, gone), given(account, kept)
-    merged(gone, kept)
+    merge(gone, kept)
     assert gone.id not in acting(alone) + acting(both)
     assert acting(alone).count(kept.id) == acting(both).count(kept.id) == 1
     assert acts_for_any(kept) and alone.is_open and both.is_open
@@ -47,13 +27,13 @@ def test_the_account_that_stays_acts_in_the_place_of_the_other_and_once(app, acc
 def test_another_establishment_acts_by_no_mandate_of_the_first(app, account):
     gone = people.active()
     mandate = given(account, gone)
-    kept = twin(gone, people.site_of(gone.company.siret, 7))
-    merged(gone, kept)
+    kept = elsewhere(gone)
+    merge(gone, kept)
     assert not acts_for_any(kept) and mandate.ended_how == MandateStatus.EMPTIED
 
 
 def test_a_record_that_goes_to_another_establishment_leaves_the_mandate(app, account):
     mandate = given(account, to := people.active())
-    kept = twin(account, people.site_of(account.company.siret, 7))
-    merged(account, kept)
+    kept = elsewhere(account)
+    merge(account, kept)
     assert mandate.ended_how == MandateStatus.EMPTIED and not acts_for_any(to)
