@@ -16,7 +16,8 @@ from models.companies.directory.services import FAILURES, DirectoryService, Quot
 from models.kernel.base import db
 from tests.models.conftest import app as bare_app
 from tests.support.racing.races import processes
-from tests.support.servers.directory_stub import DRIPS, DirectoryStub, body, serving
+from tests.support.servers.directory_stub import DirectoryStub, body, serving
+from tests.support.servers.loopback import DRIPS
 
 pytestmark = pytest.mark.faults
 

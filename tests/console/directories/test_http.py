@@ -11,7 +11,8 @@ import pytest
 
 from console.directories.facts import Garbage
 from console.directories.http import LARGEST_BODY, Client, Trouble, seconds_of
-from tests.support.servers.directory_stub import DRIPS, serving
+from tests.support.servers.directory_stub import serving
+from tests.support.servers.loopback import DRIPS
 
 
 @pytest.mark.parametrize("mode", ["drip-headers", "drip-body"])

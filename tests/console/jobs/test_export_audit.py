@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from console.jobs import audit_file, export_audit
-from console.jobs.worker import Worker
 from models import audit
 from models.audit import exporting
 from models.kernel.base import db
+from tests.console.jobs.conftest import turn_of
 from tests.support import people
-from tests.support.servers.receiver import Receiver, receiving
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
+from tests.support.servers.receiver import Receiver
 
 
 @pytest.fixture
@@ -33,12 +27,7 @@ def export(
     monkeypatch.setattr(export_audit, "SLICE", 600.0)
 
     def once(collector: str, **settings: str) -> None:
-        db.session.rollback()
-        worker = Worker(make_app(env="development", audit_export=collector, **settings))
-        worker._instance = tmp_path
-        worker.run_once()
-        db.session.rollback()
-        db.session.expire_all()
+        turn_of(make_app(env="development", audit_export=collector, **settings), tmp_path)()
 
     return once
 

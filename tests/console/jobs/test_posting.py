@@ -22,14 +22,8 @@ from models.staff.machines.webhooks import Targets
 from models.values.networks import parse_networks
 from tests.models.values.test_networks import INSIDE
 from tests.support.hooks import LOOPBACK
-from tests.support.servers.receiver import DRIPS, Receiver, receiving
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
-
+from tests.support.servers.loopback import DRIPS
+from tests.support.servers.receiver import Receiver, receiving
 
 LONGEST = DRIPS / 2
 """Seconds: whoever gave up before did not wait for the end, however slow the machine."""

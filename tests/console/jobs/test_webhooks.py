@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from console.jobs import webhooks as job
 from console.jobs.context import Context
 from console.jobs.kinds import JOBS
-from console.jobs.worker import Worker
 from models import accounts
 from models.kernel.base import db
 from models.kernel.jobs import Job, JobKind
@@ -19,34 +20,18 @@ from models.kernel.transactions import transaction
 from models.staff.machines import webhooks
 from models.staff.machines.webhooks import DeliveryState, Subscription, SubscriptionState
 from models.values.days import today
+from tests.console.jobs.conftest import turn_of
 from tests.support import hooks, people
 from tests.support.callers import ADMIN
-from tests.support.servers.receiver import Receiver, receiving
+from tests.support.servers.receiver import Receiver
 
 SOME = ("account.created", "account.activated", "account.suspended")
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def deliver(make_app: Callable[..., Any], app: Any, tmp_path: Any) -> Callable[[], int]:
+def deliver(make_app: Callable[..., Flask], app: Flask, tmp_path: Path) -> Callable[[], int]:
     """A worker that may reach loopback does what is due."""
-    made = make_app(env="development", webhook_networks="127.0.0.0/8")
-
-    def once() -> int:
-        db.session.rollback()
-        worker = Worker(made)
-        worker._instance = tmp_path
-        done = worker.run_once()
-        db.session.rollback()
-        db.session.expire_all()
-        return done
-
-    return once
+    return turn_of(make_app(env="development", webhook_networks="127.0.0.0/8"), tmp_path)
 
 
 def subscribed(receiver: Receiver) -> tuple[Subscription, str]:
@@ -155,8 +140,7 @@ def test_a_private_address_is_refused_at_each_try(
 ) -> None:
     subscription, _ = subscribed(receiver)
     people.pending()
-    db.session.rollback()
-    Worker(make_app(env="development")).run_once()
+    turn_of(make_app(env="development"), tmp_path)()
     (delivery,) = hooks.owed(subscription)
     assert (delivery.trouble, delivery.status, receiver.calls) == ("refused-address", None, [])
 

@@ -7,22 +7,22 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.support.servers.loopback import Loopback, running, send
+
 CLIENT, SECRET = "bascule-console", "s3cret of the/tests:+"
 STRONG = "eidas2"
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 
 
-class IdentityServer:
+class IdentityServer(Loopback):
     """Its `claims` are what it says of whoever comes; `forged` is added to each identity token."""
 
     def __init__(self) -> None:
@@ -36,8 +36,8 @@ class IdentityServer:
         self.is_down = False
         self.visited: list[str] = []
         self.codes: dict[str, dict[str, str]] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.issuer = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__()
+        self.issuer = self.url
 
     def rotate(self) -> None:
         """Signs by another key from now on, and publishes that one alone."""
@@ -124,52 +124,33 @@ class IdentityServer:
             return 200, self.sign({"iss": self.issuer, "aud": CLIENT, **facts})
         return 200, facts
 
+    def serve(self, request: BaseHTTPRequestHandler) -> None:
+        """What stands at an address, or the exchange of a code."""
+        path = urlsplit(request.path).path
+        status, answer = self._post(request) if request.command == "POST" else self._get(path)
+        self.visited.append(path)
+        if self.is_down:
+            status, answer = 503, {}
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        send(request, status, text.encode(), {})
+
+    def _get(self, path: str) -> tuple[int, Any]:
+        if path == "/.well-known/openid-configuration":
+            return 200, self.metadata()
+        if path == "/jwks":
+            return 200, {"keys": [self.key.as_dict(private=False)]}
+        return self.userinfo()
+
+    def _post(self, request: BaseHTTPRequestHandler) -> tuple[int, Any]:
+        length = int(request.headers.get("Content-Length", "0"))
+        form = {name: values[0] for name, values in parse_qs(request.rfile.read(length).decode()).items()}
+        return self.token(form, request.headers.get("Authorization", ""))
+
 
 def _key(name: str) -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": name, "use": "sig"}, auto_kid=False)
 
 
-def _handler(server: IdentityServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            if path == "/.well-known/openid-configuration":
-                self._answer(path, 200, server.metadata())
-            elif path == "/jwks":
-                self._answer(path, 200, {"keys": [server.key.as_dict(private=False)]})
-            else:
-                self._answer(path, *server.userinfo())
-
-        def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length", "0"))
-            form = {k: v[0] for k, v in parse_qs(self.rfile.read(length).decode()).items()}
-            self._answer("/token", *server.token(form, self.headers.get("Authorization", "")))
-
-        def _answer(self, path: str, status: int, body: Any) -> None:
-            server.visited.append(path)
-            if server.is_down:
-                status, body = 503, {}
-            text = body if isinstance(body, str) else json.dumps(body)
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    return Handler
-
-
-@contextmanager
-def identity_server() -> Iterator[IdentityServer]:
+def identity_server() -> AbstractContextManager[IdentityServer]:
     """One that answers on loopback."""
-    served = IdentityServer()
-    thread = Thread(target=served._server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield served
-    finally:
-        served._server.shutdown()
-        served._server.server_close()
-        thread.join()
+    return running(IdentityServer())

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import hmac
 import json
 import socket
 import ssl
 import threading
-import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from typing import Any, NamedTuple
 
-DRIPS = 60.0
-"""Seconds for which one that drips goes on."""
+from tests.support.servers.loopback import Loopback, headers_of, running, send
 
 
 class Call(NamedTuple):
@@ -43,7 +40,7 @@ class Call(NamedTuple):
         return wanted in self.headers["webhook-signature"].split()
 
 
-class Receiver:
+class Receiver(Loopback):
     """Takes every POST with `status`, or misbehaves according to `mode`; keeps what came."""
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
@@ -51,70 +48,32 @@ class Receiver:
         self.headers: dict[str, str] = {}
         self.calls: list[Call] = []
         self.came = threading.Condition()
-        self._stopping = threading.Event()
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_POST(self) -> None:
-                with contextlib.suppress(OSError):
-                    receiver._serve(self)
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        if context is not None:
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.port = self.server.server_port
-        self.url = f"http{'s' if context else ''}://127.0.0.1:{self.port}/bascule"
-        threading.Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        ).start()
-
-    def stop(self) -> None:
-        """Ends the server and whatever still drips."""
-        self._stopping.set()
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(context)
+        self.url += "/bascule"
 
     def wait_for(self, number: int, seconds: float = 30.0) -> None:
         """Until so many messages came."""
         with self.came:
             assert self.came.wait_for(lambda: len(self.calls) >= number, seconds), len(self.calls)
 
-    def _serve(self, request: BaseHTTPRequestHandler) -> None:
+    def serve(self, request: BaseHTTPRequestHandler) -> None:
+        """Keeps the message, then answers or misbehaves."""
         length = int(request.headers.get("Content-Length", 0))
         body = request.rfile.read(length)
         if len(body) < length:
             return  # who sent it was killed in the middle: that is no message
-        headers = {name.lower(): value for name, value in request.headers.items()}
         with self.came:
-            self.calls.append(Call(headers, body))
+            self.calls.append(Call(headers_of(request), body))
             self.came.notify_all()
-        self._stopping.wait(self.delay)
+        self.wait(self.delay)
         if self.mode == "drop":
             request.connection.shutdown(socket.SHUT_RDWR)
         elif self.mode == "drip":
-            request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-            until = time.monotonic() + DRIPS
-            while time.monotonic() < until and not self._stopping.wait(0.05):
-                request.wfile.write(b"x")
-                request.wfile.flush()
+            self.drip(request, b"HTTP/1.1 200 OK\r\nX-Slow: ")
         else:
-            request.send_response(self.status)
-            for name, value in self.headers.items():
-                request.send_header(name, value)
-            request.send_header("Content-Length", str(len(self.answer)))
-            request.end_headers()
-            request.wfile.write(self.answer)
+            send(request, self.status, self.answer, self.headers)
 
 
-@contextlib.contextmanager
-def receiving(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+def receiving(context: ssl.SSLContext | None = None) -> AbstractContextManager[Receiver]:
     """A receiver, stopped at the end."""
-    receiver = Receiver(context)
-    try:
-        yield receiver
-    finally:
-        receiver.stop()
+    return running(Receiver(context))
