@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
 from models.attachments.queries import listed
+from models.attachments.refusals import AccountUnusable
 from models.attachments.tables import Attachment, AttachmentReferent
 from models.companies import Company
 from models.concessions import Concession, ConcessionKind
@@ -29,6 +30,12 @@ def referent_is(
         AttachmentReferent.attachment_id == attachment_id, AttachmentReferent.account_id == account_id
     )
     return exists(found)
+
+
+def check_colleague(account: ProAccount, company_id: int) -> None:
+    """Raises `AccountUnusable` unless the account is an active one of that company: nobody else is let in."""
+    if account.company_id != company_id or not account.is_active:
+        raise AccountUnusable
 
 
 def lacks_somebody() -> ColumnElement[bool]:

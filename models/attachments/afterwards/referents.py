@@ -9,8 +9,8 @@ from models.accounts import ProAccount
 from models.attachments.binding import take_effect
 from models.attachments.endings import AttachmentOver, UnderReview
 from models.attachments.queries import lock_with_record
-from models.attachments.refusals import AccountUnusable
 from models.attachments.tables import Attachment, AttachmentReferent
+from models.attachments.visibility import check_colleague
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.access import tokens
@@ -55,8 +55,7 @@ def add_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) -
         lock_row(account)  # an erasure or a suspension at this moment is waited for, and seen
         lock_row(attachment)
         check_add_referent(attachment, actor)
-        if account.company_id != attachment.company_id or not account.is_active:
-            raise AccountUnusable
+        check_colleague(account, attachment.company_id)
         if session.get(AttachmentReferent, (attachment.id, account.id)) is None:
             session.add(AttachmentReferent(attachment_id=attachment.id, account_id=account.id, since=now()))
             audit.record(
@@ -97,8 +96,7 @@ def name_referent(attachment: Attachment, account: ProAccount, *, actor: Actor) 
         check_add_referent(attachment, actor)
         if account.id == before.id:
             raise AlreadyReferent
-        if account.company_id != attachment.company_id or not account.is_active:
-            raise AccountUnusable
+        check_colleague(account, attachment.company_id)
         if session.get(AttachmentReferent, (attachment.id, account.id)) is None:
             session.add(AttachmentReferent(attachment_id=attachment.id, account_id=account.id, since=now()))
         attachment.referent = account

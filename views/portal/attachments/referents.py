@@ -6,12 +6,12 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from models import attachments
-from models.accounts import ProAccount
 from models.accounts.queries import find_by_identifier
-from models.attachments import AccountUnusable, Attachment, afterwards
+from models.attachments import Attachment, afterwards
 from views import access
-from views.fields import Form, Text, done, page
+from views.fields import done, page
 from views.messages import Tag
+from views.portal.attachments.colleagues import Colleague
 from views.portal.attachments.ownership import own_attachment
 from views.portal.attachments.tabs import address_of_tab
 from views.portal.blueprint import account, portal
@@ -19,26 +19,15 @@ from views.portal.blueprint import account, portal
 REFERENT = Tag("info", "person-check", "Référent")
 
 
-class Referent(Form):
-    """An account of the same company."""
-
-    account = Text(
-        "Identifiant de la personne",
-        needed="Indiquez l’identifiant de la personne.",
-        hint="Elle a un compte actif pour votre structure, par exemple pro.prénom.nom.",
-        longest=200,
-        attributes={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
-    )
-
-
 @portal.route("/rattachements/<id>/referents", methods=["GET", "POST"], endpoint="referents")
 @access.signed_in
 def list_referents(id: str) -> ResponseReturnValue:
     """The referents, and a form to add one."""
-    attachment, form = own_attachment(id), Referent()
+    attachment, form = own_attachment(id), Colleague()
     if form.validate_on_submit():
         with form.refusals():
-            other = _add(attachment, form.account.data)
+            other = form.find()
+            attachments.add_referent(attachment, other, actor=access.current_actor())
             return done(
                 f"{other.full_name} voit maintenant ce rattachement.",
                 url_for("portal.referents", id=attachment.id),
@@ -46,7 +35,7 @@ def list_referents(id: str) -> ResponseReturnValue:
     return _referents_page(attachment, form)
 
 
-def _referents_page(attachment: Attachment, form: Referent) -> ResponseReturnValue:
+def _referents_page(attachment: Attachment, form: Colleague) -> ResponseReturnValue:
     return page(
         "portal/attachments/referents.html",
         form=form,
@@ -57,25 +46,14 @@ def _referents_page(attachment: Attachment, form: Referent) -> ResponseReturnVal
     )
 
 
-def _add(attachment: Attachment, identifier: str) -> ProAccount:
-    # An identifier of nobody and one of another company get the same answer.
-    other = find_by_identifier(identifier)
-    if other is None:
-        raise AccountUnusable
-    attachments.add_referent(attachment, other, actor=access.current_actor())
-    return other
-
-
 @portal.post("/rattachements/<id>/referent")
 @access.signed_in
 def name_referent(id: str) -> ResponseReturnValue:
     """Another person becomes *the* referent; whoever was stays a co-referent."""
-    attachment, form = own_attachment(id), Referent()
+    attachment, form = own_attachment(id), Colleague()
     if form.validate_on_submit():
         with form.refusals():
-            other = find_by_identifier(form.account.data)
-            if other is None:
-                raise AccountUnusable
+            other = form.find()
             afterwards.name_referent(attachment, other, actor=access.current_actor())
             return done(
                 f"{other.full_name} est maintenant le référent.",
@@ -89,7 +67,7 @@ def name_referent(id: str) -> ResponseReturnValue:
 @access.signed_in
 def remove_referent(id: str) -> ResponseReturnValue:
     """Takes a co-referent off."""
-    attachment, form = own_attachment(id), Referent()
+    attachment, form = own_attachment(id), Colleague()
     other = find_by_identifier(form.account.data) if form.validate_on_submit() else None
     if other is not None:
         attachments.remove_referent(attachment, other, actor=access.current_actor())

@@ -5,13 +5,11 @@ from __future__ import annotations
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from models.accounts.queries import find_by_identifier
-from models.attachments import AccountUnusable
 from models.attachments.afterwards import mandates
 from views import access
 from views.fields import done
+from views.portal.attachments.colleagues import Colleague
 from views.portal.blueprint import portal
-from views.portal.mandates.forms import Colleague
 from views.portal.mandates.ownership import own_mandate
 from views.portal.mandates.reading import mandate_page
 
@@ -23,10 +21,7 @@ def let_in(id: str) -> ResponseReturnValue:
     mandate, form = own_mandate(id), Colleague()
     if form.validate_on_submit():
         with form.refusals():
-            # An identifier of nobody and one of another company get the same answer.
-            other = find_by_identifier(form.account.data)
-            if other is None:
-                raise AccountUnusable
+            other = form.find()
             mandates.let_in(mandate, other, actor=access.current_actor())
             return done(
                 f"{other.full_name} agit maintenant par ce mandat.",

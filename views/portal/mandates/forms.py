@@ -1,10 +1,10 @@
-"""What a mandate's page asks: its signed copy, and a colleague who is to act too."""
+"""What a mandate's page asks: its signed copy."""
 
 from __future__ import annotations
 
 from wtforms import FileField
 
-from views.fields import Form, Text
+from views.fields import Form
 
 
 class SignedCopy(Form):
@@ -14,16 +14,4 @@ class SignedCopy(Form):
         "Copie signée",
         description="PDF, JPEG ou PNG, 10 Mo au plus",
         render_kw={"accept": ".pdf,.png,.jpg,.jpeg"},
-    )
-
-
-class Colleague(Form):
-    """An account of the same company."""
-
-    account = Text(
-        "Identifiant de la personne",
-        needed="Indiquez l’identifiant de la personne.",
-        hint="Elle a un compte actif pour votre structure, par exemple pro.prénom.nom.",
-        longest=200,
-        attributes={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )

@@ -18,8 +18,9 @@ from models.kernel.actors import Actor
 from models.kernel.errors import DomainError
 from views import access
 from views.fields import page, page_of
+from views.portal.attachments.colleagues import Colleague
 from views.portal.blueprint import account, portal
-from views.portal.mandates.forms import Colleague, SignedCopy
+from views.portal.mandates.forms import SignedCopy
 from views.portal.mandates.ownership import is_acting, own_mandate
 
 PER_PAGE = 20

@@ -6,7 +6,7 @@ from models import audit
 from models.accounts import ProAccount
 from models.attachments.afterwards.mandates.ending import acts
 from models.attachments.afterwards.mandates.tables import Mandate, MandatePerson
-from models.attachments.refusals import AccountUnusable
+from models.attachments.visibility import check_colleague
 from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.clock import now
@@ -22,8 +22,7 @@ def let_in(mandate: Mandate, account: ProAccount, *, actor: Actor) -> None:
         lock_row(mandate)
         if not acts(mandate, actor):
             raise NotAllowed
-        if account.company_id != mandate.mandatary_id or not account.is_active:
-            raise AccountUnusable
+        check_colleague(account, mandate.mandatary_id)
         if session.get(MandatePerson, (mandate.id, account.id)) is None:
             session.add(MandatePerson(mandate_id=mandate.id, account_id=account.id, since=now()))
             after = {"people": [account.id]}
