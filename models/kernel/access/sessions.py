@@ -158,7 +158,8 @@ def open_(
     `pending`: the second factor is still awaited. `second_factor`: it was given just now. `instead_of`: the
     secret of the session that this one replaces, which dies.
 
-    A second factor given again begins no new ten hours: the password was not asked.
+    A second factor given again begins no new ten hours: the password was not asked; and whoever came in by an
+    identity provider leaves with its session still.
     """
     with transaction() as session:
         person = agent if agent is not None else account
@@ -166,7 +167,8 @@ def open_(
         if instead_of is not None:
             if person is not None and second_factor:
                 mine = (Session.digest == digest_of(instead_of), row_is_of(Session, person))
-                started = session.scalar(select(Session.started_at).where(*mine)) or moment
+                before = session.execute(select(Session.started_at, Session.provider_session).where(*mine))
+                started, provider_session = before.first() or (moment, provider_session)
             end(site, instead_of)
         if person is not None and person.sessions_valid_from is not None:
             # A session begun in the very instant of a password change belongs to what follows it.

@@ -157,6 +157,25 @@ def test_the_provider_signs_out_what_it_signed_in(server, house_of, agent):
     assert not db.session.scalar(db.select(db.func.count()).where(Session.agent_id == agent.id))
 
 
+def test_the_provider_signs_out_whoever_gave_our_code_besides(server, house_of, agent):
+    server.claims["acr"] = "eidas1"
+    browser = house_of.test_client()
+    there = there_and_back(server, browser).location
+    answer = browser.post(
+        there, data={"csrf_token": token_of(browser.get(there)), "otp": people.code_of(agent)}
+    )
+    assert answer.status_code == 303 and browser.get("/console/").status_code == 200
+    told = house_of.test_client().post(f"{OIDC}/deconnexion", data={"logout_token": server.logout_token()})
+    assert told.status_code == 200 and browser.get("/console/").location.startswith(SIGN_IN)
+
+
+def token_of(page):
+    """The token of a page's form."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
 @pytest.fixture(scope="module")
 def real_provider(tmp_path_factory):
     """The server of oidc-provider-mock, which is Authlib's: a process of its own, which chooses its port."""
