@@ -8,6 +8,8 @@ from models import audit
 from models.accounts import ProAccount
 from models.accounts.queries import list_merged_into
 from models.attachments import Attachment
+from models.attachments.afterwards.mandates import Mandate
+from models.attachments.afterwards.mandates.queries import list_mandates_of
 from models.attachments.visibility import list_attachments_for_account
 from models.audit import AuditAction, AuditEvent
 from models.cases import CaseNote, CaseQuestion
@@ -35,6 +37,9 @@ class PersonalData:
     account: ProAccount
     attachments: list[Attachment]
     requests: list[RoadOpeningRequest]
+    mandates: list[Mandate]
+    """Those that the person gave, and those by which they act or acted."""
+
     questions: list[CaseQuestion]
     answers: dict[int, list[CaseNote]]
     """By number of the question."""
@@ -60,6 +65,7 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
             for attachment in list_attachments_for_account(account, kind.value)
         ],
         requests=list_requests_made_by(account),
+        mandates=list_mandates_of(account),
         questions=questions,
         answers=list_answers(questions),
         mails=list_mails_to(account, MOMENTS),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from models import cases
+from models.attachments.afterwards.mandates import end
 from models.cases import CaseKind
 from models.kernel.errors import NotAllowed
 from models.reports import personal_data
 from tests.support import people, road_works
+from tests.support.mandates import given
 from tests.support.records import actions, by, of
 
 
@@ -28,6 +30,14 @@ def test_every_kind_of_concession_is_told(account):
     road_works.held(account)
     held = personal_data.export(account, actor=of(account))
     assert {attachment.concession.kind for attachment in held.attachments} == {"eau", "voirie"}
+
+
+def test_mandates_are_told_to_who_gave_them_and_to_who_acts_or_acted(account):
+    given_by_them, held = given(account, people.active()), given(people.active(), account)
+    given(people.active(), people.active())
+    end(held, actor=of(account))
+    found = personal_data.export(account, actor=of(account)).mandates
+    assert [each.id for each in found] == [given_by_them.id, held.id]
 
 
 def test_the_export_leaves_its_own_event_and_tells_it(account):

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from models.accounts import ProAccount
 from models.attachments import Attachment
+from models.attachments.afterwards.mandates import Mandate
 from models.audit import AuditEvent
 from models.cases import CaseNote, CaseQuestion
 from models.kernel.access.sessions import Session
@@ -50,6 +51,7 @@ def everything(held: PersonalData) -> Copy:
         "sessions ouvertes": [_session(each) for each in held.sessions],
         "rattachements": [_attachment(each, person) for each in held.attachments],
         "demandes": [_request(each) for each in held.requests],
+        "mandats": [_mandate(each, person) for each in held.mandates],
         "dossiers": [_question(each, held.answers[each.id]) for each in held.questions],
         "courriels": [_mail(each) for each in held.mails],
         "journal": [_event(each, person) for each in held.events],
@@ -100,6 +102,19 @@ def _attachment(attachment: Attachment, person: ProAccount) -> Copy:
         "état": tag_of(attachment.status).words,
         "depuis": formats.iso(attachment.created_at),
         "référent": attachment.referent_id == person.id,
+    }
+
+
+def _mandate(mandate: Mandate, person: ProAccount) -> Copy:
+    return {
+        "numéro": mandate.number,
+        "mandant": mandate.company.name,
+        "mandataire": mandate.mandatary.name,
+        "donné par vous": mandate.given_by_id == person.id,
+        "donné": formats.iso(mandate.given_at),
+        "dernier jour": mandate.until.isoformat(),
+        "état": tag_of(mandate.status).words,
+        "fin": _iso(mandate.ended_at),
     }
 
 

@@ -42,6 +42,13 @@ def list_mandates_given(account: ProAccount, *, limit: int = MOST_SHOWN, skip: i
     return _first(query, limit, skip)
 
 
+def list_mandates_of(account: ProAccount) -> list[Mandate]:
+    """All that the account gave, or acts or acted by, whoever it sees them through now."""
+    acts = select(MandatePerson.mandate_id).where(MandatePerson.account_id == account.id)
+    query = select(Mandate).where(or_(Mandate.given_by_id == account.id, Mandate.id.in_(acts)))
+    return list(db.session.scalars(query.order_by(Mandate.id)).unique())
+
+
 def list_mandates_on(attachment: Attachment) -> list[Mandate]:
     """Those by which somebody acts on a record today, what ends first at the top."""
     open_ones = select(MandateRecord.mandate_id).where(

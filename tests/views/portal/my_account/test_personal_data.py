@@ -13,6 +13,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.sign_in.codes import random_secret
 from tests.support import people, road_works
+from tests.support.mandates import given
 from tests.support.records import of
 from tests.support.visitor import Signed
 
@@ -37,6 +38,14 @@ def test_the_export_of_one_s_data_holds_one_s_requests(signed: Signed, account: 
     made = road_works.filed(account)
     [request] = signed(account).client.get("/mon-compte/export").json["demandes"]
     assert (request["numéro"], request["état"]) == (made.reference, "Déposée")
+
+
+def test_the_export_of_one_s_data_holds_one_s_mandates(signed: Signed, account: ProAccount) -> None:
+    made = given(account, to := people.active())
+    for person, gave in ((account, True), (to, False)):
+        [mandate] = signed(person).client.get("/mon-compte/export").json["mandats"]
+        assert (mandate["numéro"], mandate["donné par vous"], mandate["fin"]) == (made.number, gave, None)
+        assert (mandate["mandant"], mandate["mandataire"]) == (account.company.name, to.company.name)
 
 
 def test_the_export_tells_of_sessions_and_of_the_second_factor_and_no_secret(
