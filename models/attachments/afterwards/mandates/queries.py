@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
 from sqlalchemy.orm import selectinload
 
 from models.accounts import ProAccount
@@ -45,7 +45,8 @@ def list_mandates_given(account: ProAccount, *, limit: int = MOST_SHOWN, skip: i
 def list_mandates_of(account: ProAccount) -> list[Mandate]:
     """All that the account gave, or acts or acted by, whoever it sees them through now."""
     acts = select(MandatePerson.mandate_id).where(MandatePerson.account_id == account.id)
-    query = select(Mandate).where(or_(Mandate.given_by_id == account.id, Mandate.id.in_(acts)))
+    gave = select(Mandate.id).where(Mandate.given_by_id == account.id)
+    query = select(Mandate).where(Mandate.id.in_(union(acts, gave)))  # with OR, PostgreSQL reads them all
     return list(db.session.scalars(query.order_by(Mandate.id)).unique())
 
 

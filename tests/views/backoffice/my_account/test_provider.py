@@ -165,8 +165,8 @@ def test_the_provider_signs_out_whoever_gave_our_code_besides(server, house_of, 
         there, data={"csrf_token": token_of(browser.get(there)), "otp": people.code_of(agent)}
     )
     assert answer.status_code == 303 and browser.get("/console/").status_code == 200
-    told = house_of.test_client().post(f"{OIDC}/deconnexion", data={"logout_token": server.logout_token()})
-    assert told.status_code == 200 and browser.get("/console/").location.startswith(SIGN_IN)
+    ended = house_of.test_client().post(f"{OIDC}/deconnexion", data={"logout_token": server.logout_token()})
+    assert ended.status_code == 200 and browser.get("/console/").location.startswith(SIGN_IN)
 
 
 def token_of(page):
