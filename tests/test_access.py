@@ -53,7 +53,12 @@ def test_machines_are_the_only_ones_for_whom_nobody_is_looked_up(app):
 def test_public_addresses_are_those_that_nobody_can_be_signed_in_for(app):
     public = {e for e, rule in access.rules(app).items() if rule.opening is Opening.PUBLIC}
     console = {e for e in public if access.is_console(next(app.url_map.iter_rules(e)).rule)}
-    doors = {"backoffice.sign_in", "backoffice.provider", "backoffice.provider_answer"}
+    doors = {
+        "backoffice.sign_in",
+        "backoffice.provider",
+        "backoffice.provider_answer",
+        "backoffice.left_provider",
+    }
     assert console <= {*doors, "backoffice.invitation", "backoffice.display"}
     forbidden = ("dashboard", "attach", "detach", "account_", "referent", "requests", "export", "erase")
     assert [e for e in public if any(word in e for word in forbidden)] == []

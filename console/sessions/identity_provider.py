@@ -1,7 +1,7 @@
 """The client of OpenID Connect through which staff come in: code flow with PKCE, state and nonce.
 
 What holds: OpenID Connect Core 1.0 (3.1.2, 3.1.3.7, 5.3), Discovery 1.0, Back-Channel Logout 1.0, RFC 7636,
-RFC 9207.
+RFC 9207, RP-Initiated Logout 1.0.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import hmac
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -18,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from config import Settings
 from console.directories.facts import Garbage, mapping
 from console.directories.http import Client, Reply, Trouble
+from console.sessions.metadata import SECONDS, Metadata, fetch, read_metadata, text_of
 from console.sessions.published import Published
 from models.kernel.clock import now
 from models.staff.federation import Assertion, Departure, EndedThere, ProviderAway, ProviderRefused
@@ -25,9 +25,6 @@ from setting_services import Provider
 
 if TYPE_CHECKING:
     from joserfc.jwk import KeySet
-
-SECONDS = 5.0
-"""How long one question may take; a sign-in asks at most five."""
 
 LEEWAY = 60
 """Seconds by which two clocks may differ."""
@@ -49,27 +46,12 @@ def build(settings: Settings) -> OpenIdProvider | None:
     return OpenIdProvider(settings.provider) if settings.provider is not None else None
 
 
-@dataclass(frozen=True)
-class _Metadata:
-    """What a provider says of itself."""
-
-    issuer: str
-    authorization: str
-    token: str
-    keys: str
-    userinfo: str
-    basic: bool
-    """Whether it takes our secret in the header; else in the form."""
-
-    answers_with_issuer: bool
-
-
 class OpenIdProvider:
     """One issuer, asked for what it publishes when it is needed first."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._metadata = Published(self._read_metadata)
+        self._metadata = Published(lambda: read_metadata(provider.issuer))
         self._keys = Published(self._read_keys)
 
     @property
@@ -113,8 +95,8 @@ class OpenIdProvider:
         if not answer.get("code"):
             raise ProviderRefused
         given = self._exchange(published, answer["code"], departure.verifier, back)
-        claims = self._identity(_text(given, "id_token"), departure.nonce, _text(given, "access_token"))
-        told_apart = self._userinfo(published, _text(given, "access_token"), str(claims["sub"]))
+        claims = self._identity(text_of(given, "id_token"), departure.nonce, text_of(given, "access_token"))
+        told_apart = self._userinfo(published, text_of(given, "access_token"), str(claims["sub"]))
         # Of one mapping both: that an address was proved says nothing of another one.
         facts = claims if "email_verified" in claims or not told_apart.get("email") else told_apart
         proved = facts.get("email_verified") is True or self._provider.vouches
@@ -122,18 +104,31 @@ class OpenIdProvider:
         return Assertion(
             issuer=published.issuer,
             subject=str(claims["sub"])[:250],
-            email=_text(facts, "email") if proved else "",
+            email=text_of(facts, "email") if proved else "",
             is_strong=claims.get("acr") in self._provider.strong,
             authenticated_at=datetime.fromtimestamp(begun, UTC) if isinstance(begun, int | float) else None,
-            session=_text(claims, "sid")[:250],
+            session=text_of(claims, "sid")[:250],
+            hint=text_of(given, "id_token"),
         )
+
+    def farewell(self, back: str, *, hint: str, state: str) -> str:
+        """Where a browser signs out there too, and comes back; empty where there is no such place.
+
+        Raises `ProviderAway`.
+        """
+        from authlib.common.urls import add_params_to_uri
+
+        place = self._metadata.get().sign_out
+        known = {"id_token_hint": hint, "client_id": self._provider.client_id}
+        after = {"post_logout_redirect_uri": back, "state": state}
+        return str(add_params_to_uri(place, [*known.items(), *after.items()])) if place else ""
 
     def read_end(self, token: str) -> EndedThere:
         """What a logout token says. Raises `ProviderRefused`, `ProviderAway`."""
         claims = self._read(token)
         self._check(claims, ("iss", "aud", "iat", "jti", "events"))
         events, at = claims.get("events"), claims.get("iat")
-        subject, session = _text(claims, "sub"), _text(claims, "sid")
+        subject, session = text_of(claims, "sub"), text_of(claims, "sid")
         if not isinstance(events, Mapping) or LOGOUT_EVENT not in events or "nonce" in claims:
             raise ProviderRefused
         if not isinstance(at, int | float) or not (subject or session):
@@ -145,7 +140,7 @@ class OpenIdProvider:
         last = moment + timedelta(seconds=1)
         return EndedThere(self._metadata.get().issuer, subject[:250], session[:250], last)
 
-    def _exchange(self, published: _Metadata, code: str, verifier: str, back: str) -> Mapping[str, object]:
+    def _exchange(self, published: Metadata, code: str, verifier: str, back: str) -> Mapping[str, object]:
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -181,7 +176,7 @@ class OpenIdProvider:
             raise ProviderRefused
         return claims
 
-    def _userinfo(self, published: _Metadata, access_token: str, subject: str) -> Mapping[str, object]:
+    def _userinfo(self, published: Metadata, access_token: str, subject: str) -> Mapping[str, object]:
         """What else is told of the person: as JSON, or signed, as ProConnect does."""
         if not published.userinfo or not access_token:
             return {}
@@ -240,36 +235,11 @@ class OpenIdProvider:
         from joserfc.errors import JoseError
         from joserfc.jwk import KeySet
 
-        published = _fetch(self._metadata.get().keys)
+        published = fetch(self._metadata.get().keys)
         try:
             return KeySet.import_key_set(dict(published))  # type: ignore[arg-type]
         except (JoseError, ValueError, KeyError, TypeError):
             raise ProviderAway from None
-
-    def _read_metadata(self) -> _Metadata:
-        facts = _fetch(f"{self._provider.issuer.rstrip('/')}/.well-known/openid-configuration")
-        issuer = _text(facts, "issuer")
-        if issuer.rstrip("/") != self._provider.issuer:  # settings keep no last slash
-            raise ProviderAway
-        names = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
-        places = [_text(facts, name) for name in names]
-        scheme = urlsplit(self._provider.issuer).scheme
-        if not all(places[:3]) or any(place and urlsplit(place).scheme != scheme for place in places):
-            raise ProviderAway
-        methods = facts.get("token_endpoint_auth_methods_supported")
-        basic = not isinstance(methods, list) or "client_secret_basic" in methods
-        named = facts.get("authorization_response_iss_parameter_supported") is True
-        return _Metadata(issuer, places[0], places[1], places[2], places[3], basic, named)
-
-
-def _fetch(url: str) -> Mapping[str, object]:
-    try:
-        reply = Client(url).get("", {}, SECONDS)
-        if reply.status != 200:
-            raise ProviderAway
-        return mapping(reply.json())
-    except (Trouble, Garbage):
-        raise ProviderAway from None
 
 
 def _facts(reply: Reply) -> Mapping[str, object]:
@@ -279,11 +249,6 @@ def _facts(reply: Reply) -> Mapping[str, object]:
         return mapping(reply.json())
     except Garbage:
         raise ProviderRefused from None
-
-
-def _text(facts: Mapping[str, object], name: str) -> str:
-    value = facts.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _basic(name: str, secret: str) -> str:

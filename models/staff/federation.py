@@ -46,6 +46,7 @@ class Assertion:
 
     `email` is empty where the provider does not vouch for it. `is_strong`: two factors were given there.
     `authenticated_at`: when the person gave them, where that is said. `session`: the provider's name for it.
+    `hint`: its own words, by which it knows the person again who signs out.
     """
 
     issuer: str
@@ -54,6 +55,7 @@ class Assertion:
     is_strong: bool = False
     authenticated_at: datetime | None = None
     session: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,12 @@ class IdentityProvider(Protocol):
 
     def arrive(self, answer: dict[str, str], departure: Departure, back: str) -> Assertion:
         """Who came back. Raises `ProviderRefused`, `ProviderAway`."""
+
+    def farewell(self, back: str, *, hint: str, state: str) -> str:
+        """Where a browser signs out there too, and comes back; empty where that is not to be had.
+
+        Raises `ProviderAway`.
+        """
 
     def read_end(self, token: str) -> EndedThere:
         """What a logout token says. Raises `ProviderRefused`, `ProviderAway`."""

@@ -19,6 +19,7 @@ from views.access.entry import (
     forget,
     known_browser,
     leave,
+    provider_hint,
     second_factor_given,
     trusted_browser,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "known_person",
     "last_write",
     "leave",
+    "provider_hint",
     "machine",
     "next_or",
     "of_impersonation",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from cryptography.fernet import InvalidToken
+from flask import session
 from flask_login import login_user, logout_user
 
 from models import accounts, staff
 from models.accounts import ProAccount
+from models.kernel import keys
 from models.kernel.access import trusted_browsers
 from models.kernel.clock import now
 from models.staff import Agent
@@ -17,6 +20,11 @@ from views.access.site_session import current_session
 
 UNNAMED = "-"
 """A session of a provider that gives its own no names."""
+
+HINT, LONGEST_HINT = "provider-hint", 6_000
+"""Where the session keeps, encrypted, by what the provider knows again who signs out; letters of it that an
+address bears.
+"""
 
 
 def enter(account: ProAccount) -> None:
@@ -66,6 +74,8 @@ def enter_by_provider(agent: Agent, person: Assertion) -> bool:
         second_factor=person.is_strong and begun is not None and begun > now() - RECENT,
         provider_session=person.session or UNNAMED,
     )
+    if len(person.hint) <= LONGEST_HINT:
+        session[HINT] = keys.current().box.encrypt(person.hint.encode()).decode()
     typed_forms.give(typed)
     if known:
         login_user(SignedIn(agent), force=True)
@@ -90,10 +100,20 @@ def enter_unless_awaited(account: ProAccount) -> bool:
 
 def second_factor_given(person: Agent | ProAccount) -> None:
     """After the right code: the person is in, the browser known for the day, grave acts open a while."""
-    typed = typed_forms.take_over(person)
+    typed, hint = typed_forms.take_over(person), session.get(HINT)
     current_session().enter_trusted(person)
     typed_forms.give(typed)
+    if hint is not None:
+        session[HINT] = hint
     login_user(SignedIn(person), force=True)
+
+
+def provider_hint() -> str:
+    """By what the provider knows again whoever it let in here; empty for everybody else."""
+    try:
+        return keys.current().box.decrypt(str(session.get(HINT, "")).encode()).decode()
+    except InvalidToken:
+        return ""
 
 
 def leave() -> None:

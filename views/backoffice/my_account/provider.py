@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from typing import cast
 from urllib.parse import urlencode
 
@@ -14,11 +16,11 @@ from models.kernel.errors import DomainError
 from models.staff import Departure, IdentityProvider, NotInvited, ProviderAway, ProviderRefused
 from views import access
 from views.backoffice.my_account.blueprint import HOME, backoffice
-from views.fields import page
+from views.fields import done, page
 from views.messages import refusal
 
-KEPT = "provider"
-"""What the session keeps of a sign-in under way."""
+KEPT, LEAVING = "provider", "leaving"
+"""What the session keeps of a sign-in under way, and of a sign-out."""
 
 
 def current_provider() -> IdentityProvider:
@@ -75,6 +77,32 @@ def provider_answer() -> ResponseReturnValue:
     if access.enter_by_provider(agent, person):
         return redirect(wanted, 303)
     return redirect(f"{url_for('backoffice.second_factor')}?{urlencode({'next': wanted})}", 303)
+
+
+def way_out(hint: str) -> str:
+    """Where whoever left us signs out at the provider, too; empty where that is not to be had."""
+    found = cast("IdentityProvider | None", current_app.extensions["bascule.provider"])
+    if found is None or not hint:
+        return ""
+    state = secrets.token_urlsafe(32)
+    back = f"{current_app.config['CONSOLE_URL']}{url_for('backoffice.left_provider')}"
+    try:
+        way = found.farewell(back, hint=hint, state=state)
+    except ProviderAway:
+        return ""
+    if way:
+        session[LEAVING] = state
+    return way
+
+
+@backoffice.get("/connexion/oidc/sortie", endpoint="left_provider")
+@access.public
+def back_from_leaving() -> ResponseReturnValue:
+    """Back from the provider's own sign-out, in the browser that left for it; for others our door."""
+    name, kept = current_provider().name, session.pop(LEAVING, "")
+    if not kept or not hmac.compare_digest(kept.encode(), request.args.get("state", "").encode()):
+        return redirect(url_for("backoffice.sign_in"), 303)
+    return done(f"Vous êtes déconnecté, ici et chez {name}.", url_for("backoffice.sign_in"))
 
 
 @backoffice.post("/connexion/oidc/deconnexion")

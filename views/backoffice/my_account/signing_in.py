@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models import staff
@@ -14,7 +14,7 @@ from models.sign_in.throttle import SignInRefused
 from models.values.contacts import LONGEST_EMAIL
 from views import access
 from views.backoffice.my_account.blueprint import HOME, backoffice
-from views.backoffice.my_account.provider import name_of_provider
+from views.backoffice.my_account.provider import name_of_provider, way_out
 from views.fields import Form, Secret, Text, done, page
 from views.fields.second_factor import SecondFactor
 
@@ -83,6 +83,12 @@ def second_factor() -> ResponseReturnValue:
 @backoffice.post("/deconnexion")
 @access.password_given
 def sign_out() -> ResponseReturnValue:
-    """Ends this session, even half open."""
+    """Ends this session, even half open; whoever came by the provider is led on to sign out there."""
+    hint = access.provider_hint()
     access.leave()
+    if way := way_out(hint):
+        answer = make_response(page("backoffice/sign_in/leaving.html", way=way, name=name_of_provider()))
+        # Not a redirect: browsers let a form of ours lead to nobody else's address (`form-action`).
+        answer.headers["Refresh"] = f"0; url={way}"
+        return answer
     return done("Vous êtes déconnecté.", url_for("backoffice.sign_in"))

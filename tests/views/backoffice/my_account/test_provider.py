@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import re
 import subprocess
@@ -12,6 +14,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
+from console.sessions.metadata import read_metadata
+from console.sessions.published import Published
 from models import staff
 from models.kernel.access.sessions import Session
 from models.kernel.base import db
@@ -33,7 +37,7 @@ def _server():
 def server(_server, agent):
     _server.claims = {"sub": "subject-1", "acr": "eidas2", "sid": "there-1"}
     _server.person = {"email": agent.email, "email_verified": True}
-    _server.is_down = False
+    _server.is_down, _server.published = False, {}
     return _server
 
 
@@ -167,6 +171,84 @@ def test_the_provider_signs_out_whoever_gave_our_code_besides(server, house_of, 
     assert answer.status_code == 303 and browser.get("/console/").status_code == 200
     ended = house_of.test_client().post(f"{OIDC}/deconnexion", data={"logout_token": server.logout_token()})
     assert ended.status_code == 200 and browser.get("/console/").location.startswith(SIGN_IN)
+
+
+@pytest.fixture
+def asks_anew(server, house_of, monkeypatch):
+    """The console, once it has asked for what the provider publishes by now."""
+
+    def ask(**published):
+        server.published = published
+        known = Published(lambda: read_metadata(server.issuer))
+        monkeypatch.setattr(house_of.extensions["bascule.provider"], "_metadata", known)
+        return house_of
+
+    return ask
+
+
+def leave(browser):
+    """Signs out of the console by its button."""
+    page = browser.get("/console/comptes/")
+    return browser.post("/console/deconnexion", data={"csrf_token": token_of(page)})
+
+
+def test_who_signs_out_here_is_led_on_to_sign_out_there_and_back_to_our_door(server, asks_anew):
+    browser = asks_anew(end_session_endpoint=f"{server.issuer}/logout?realm=staff").test_client()
+    there_and_back(server, browser)
+    answer = leave(browser)
+    assert answer.status_code == 200 and browser.get("/console/").location.startswith(SIGN_IN)
+    way = urlsplit(answer.headers["Refresh"].removeprefix("0; url="))
+    wanted = {name: values[0] for name, values in parse_qs(way.query).items()}
+    assert f"{way.scheme}://{way.netloc}{way.path}" == f"{server.issuer}/logout"
+    assert (wanted["realm"], wanted["client_id"]) == ("staff", CLIENT)
+    claims = json.loads(base64.urlsafe_b64decode(wanted["id_token_hint"].split(".")[1] + "=="))
+    assert (claims["sub"], claims["aud"]) == ("subject-1", CLIENT)
+    back = urlsplit(wanted["post_logout_redirect_uri"]).path
+    assert back == f"{OIDC}/sortie"
+    door = browser.get(f"{back}?state={wanted['state']}")
+    assert (door.status_code, door.location) == (303, SIGN_IN)
+    assert "ici et chez 127.0.0.1" in browser.get(SIGN_IN).text
+
+
+@pytest.mark.parametrize("state", ["", "?state=", "?state=x", "?state=%C3%A9"])
+def test_nobody_is_told_that_they_signed_out_who_did_not_leave_for_it(server, asks_anew, state):
+    app = asks_anew(end_session_endpoint=f"{server.issuer}/logout")
+    browser = app.test_client()
+    for _ in range(2):
+        answer = browser.get(f"{OIDC}/sortie{state}")
+        assert (answer.status_code, answer.location) == (303, SIGN_IN)
+        assert "ici et chez" not in browser.get(SIGN_IN).text
+        there_and_back(server, browser)
+        leave(browser)
+
+
+@pytest.mark.parametrize("case", ["no such place", "a place in the clear", "not legible", "gone"])
+def test_the_session_here_ends_whatever_there_is_at_the_provider(server, asks_anew, case):
+    places = {"a place in the clear": "ftp://elsewhere/logout", "not legible": f"{server.issuer}/lo\ngout"}
+    published = {"end_session_endpoint": places[case]} if case in places else {}
+    browser = asks_anew(**published).test_client()
+    there_and_back(server, browser)
+    if case == "gone":
+        server.is_down = True
+        asks_anew()
+    answer = leave(browser)
+    assert (answer.status_code, answer.location) == (303, SIGN_IN)
+    assert browser.get("/console/").location.startswith(SIGN_IN)
+
+
+def test_who_came_by_password_leaves_by_our_door(server, asks_anew, agent):
+    browser = people.browser(asks_anew(end_session_endpoint=f"{server.issuer}/logout"), agent)
+    assert leave(browser).location == SIGN_IN
+
+
+def test_what_the_provider_said_waits_encrypted_and_for_whoever_gave_our_code(server, asks_anew, agent):
+    server.claims["acr"] = "eidas1"
+    browser = asks_anew(end_session_endpoint=f"{server.issuer}/logout").test_client()
+    there = there_and_back(server, browser).location
+    browser.post(there, data={"csrf_token": token_of(browser.get(there)), "otp": people.code_of(agent)})
+    rows = db.session.scalars(db.select(Session).where(Session.agent_id == agent.id)).all()
+    assert rows and not any("eyJ" in json.dumps(row.data) for row in rows)
+    assert "id_token_hint=eyJ" in leave(browser).headers["Refresh"]
 
 
 def token_of(page):
