@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from views import access
 from views.api import accounts, attachments, companies, concessions, problems, road_openings
 from views.api.blueprint import api, spec
+from views.api.webhooks import list_webhooks
 
 PAGES = (companies, accounts, concessions, attachments, road_openings)
 """Each registers its addresses on the blueprint when it is imported."""
@@ -71,7 +72,8 @@ def _written() -> str:
 
 
 def described(found: Json) -> Json:
-    """What the library makes of the views' types, and what it has no word for: problems, ETags, headers."""
+    """What the library makes of the views' types, and what it has no word for: webhooks, headers."""
+    found["webhooks"] = list_webhooks()
     for path, ways in found["paths"].items():
         for method, way in ways.items():
             _refusals(way["responses"])
