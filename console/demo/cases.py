@@ -8,6 +8,7 @@ from console.demo.accounts import active_accounts
 from console.demo.cast import STAFF
 from models import cases
 from models.cases import Case, CaseKind, CaseNoteKind
+from models.cases.notes import list_answerable
 from models.concessions import ConcessionKind
 from models.kernel.actors import Actor
 from models.values import days
@@ -49,7 +50,8 @@ def add(agent: Actor | None, actor: Actor) -> None:
 
 
 def _answered(case: Case, agent: Actor) -> None:
-    cases.answer(case, message=ANSWER, actor=agent)
+    last = list_answerable(case)[0]  # in a small one, two of them are of one company, and ask in one case
+    cases.answer(case, message=ANSWER, question=last.id, actor=agent)
     _follow(case, agent, "Vérifier que le rattachement est fait", _working_day(2))
 
 

@@ -214,7 +214,7 @@ def test_one_made_in_several_parts_is_searched_and_guarded_like_a_small_one(
     assert audit.verify() == count(AuditEvent)
 
 
-@pytest.mark.parametrize("size", [1, 7, 40])
+@pytest.mark.parametrize("size", [1, 7, 20, 40])
 def test_it_may_be_small(app: Flask, size: int) -> None:
     demo.make(size, with_staff=True)
     assert count(Concession) == size
