@@ -86,8 +86,14 @@ def begin() -> None:
 
 def _row(table: Table) -> dict[str, Any]:
     """A row that the table's own checks let in."""
-    checks = " ".join(str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint))
+    each = [str(c.sqltext) for c in table.constraints if isinstance(c, CheckConstraint)]
+    checks = " ".join(each)
     owners = re.findall(r"\((\w+) IS NULL\) <> ", checks)  # of two columns one names whose it is
+    owners += [
+        either[1]
+        for check in each
+        if (either := re.fullmatch(r"(\w+) IS NOT NULL OR \w+ IS NOT NULL", check))
+    ]
     return {
         column.name: _value(column, checks)
         for column in table.columns

@@ -17,7 +17,7 @@ from models.kernel.locks import lock_row
 from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import transaction
 from models.mails import MailKind
-from models.staff.machines.webhooks import queue, signing
+from models.staff.machines.webhooks import queue, signing, tries
 from models.staff.machines.webhooks.tables import Delivery, DeliveryState, Subscription
 from models.staff.queries import list_administrators
 
@@ -94,6 +94,7 @@ def conclude(delivery: Delivery, outcome: Outcome, *, actor: Actor) -> None:
     delivery.tried_at, delivery.first_tried_at = moment, delivery.first_tried_at or moment
     delivery.status, delivery.milliseconds = outcome.status, outcome.milliseconds
     delivery.trouble, delivery.answer = outcome.trouble or None, outcome.answer[:SHOWN] or None
+    tries.keep(delivery, moment, delivery.status, delivery.trouble, outcome.milliseconds)
     if outcome.is_delivered:
         _succeeded(subscription, moment)
         _end(delivery, DeliveryState.DELIVERED, moment)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from flask import url_for
 
 from models.permissions import Permission
 from models.staff.machines.webhooks import Delivery, DeliveryState, Subscription
+from models.staff.machines.webhooks.tries import DeliveryTry, list_tries
+from views import formats
 from views.backoffice.kit.columns import Column, Empty, Filter, Section, Way
 from views.backoffice.kit.filtering.filters import between
 from views.backoffice.kit.related import of
-from views.backoffice.kit.screen import Screen
+from views.backoffice.kit.screen import Context, Screen
 from views.backoffice.machines.deliveries.replay import REPLAY
 from views.messages import LABELS, TAGS, Tag, label_of, tag_of
 
@@ -34,17 +37,30 @@ def subject(delivery: Delivery) -> str:
     return f"{label_of('SubjectKind', kind)} {number}"
 
 
-def answered(delivery: Delivery) -> str:
-    """What came back last: a status, or what kept it from one."""
-    if delivery.trouble is not None:
-        words = LABELS["DeliveryTrouble"].get(delivery.trouble, delivery.trouble)
-        return f"{delivery.status} : {words}" if delivery.status else words
-    return "" if delivery.status is None else str(delivery.status)
+def answered(row: Delivery | DeliveryTry) -> str:
+    """What came back, then or last: a status, or what kept it from one."""
+    if row.trouble is not None:
+        words = LABELS["DeliveryTrouble"].get(row.trouble, row.trouble)
+        return f"{row.status} : {words}" if row.status else words
+    return "" if row.status is None else str(row.status)
 
 
-def took(delivery: Delivery) -> str:
-    """How long the last try was."""
-    return "" if delivery.milliseconds is None else f"{delivery.milliseconds} ms"
+def took(row: Delivery | DeliveryTry) -> str:
+    """How long that try was, or the last."""
+    length = row.milliseconds
+    if length is None:
+        return ""
+    if length < 1000:
+        return f"{length}{formats.NBSP}ms"
+    return f"{length / 1000:.1f}{formats.NBSP}s".replace(".", ",")
+
+
+class Attempt(NamedTuple):
+    """One try in words: when, what came back, how long it was."""
+
+    at: datetime
+    answered: str
+    took: str
 
 
 def next_try(delivery: Delivery) -> datetime | None:
@@ -114,6 +130,7 @@ class Deliveries(Screen[Delivery]):
     default_sort = ("created_at", True)
     reads = ("event", "subject", "state", "status", "trouble", "subscription_id", "subscription.url")
     load = ("subscription",)
+    details_template = "backoffice/staff/webhook_delivery.html"
     actions = (REPLAY,)
 
     def heading(self, row: Delivery) -> str:
@@ -121,6 +138,10 @@ class Deliveries(Screen[Delivery]):
 
     def status(self, row: Delivery) -> Tag:
         return state(row)
+
+    def details(self, row: Delivery) -> Context:
+        tries = [Attempt(each.at, answered(each), took(each)) for each in list_tries(row)]
+        return {**super().details(row), "tries": tries}
 
     def row_tone(self, row: Delivery) -> str:
         return "stop" if row.state == DeliveryState.GIVEN_UP else ""

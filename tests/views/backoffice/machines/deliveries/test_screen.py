@@ -17,9 +17,14 @@ def test_a_delivery_tells_its_tries_and_what_was_answered(app, desk, admin):
     page = desk(admin).open(f"{LIST}details/?id={delivery.id}")
     for words in (f"Compte {person.id}", "422", "champ inconnu", "12 ms", delivery.message_id, "Compte créé"):
         assert words in page.text, words
-    hooks.conclude(delivery, Outcome(trouble="private-address"))
+    hooks.conclude(delivery, Outcome(trouble="timeout", milliseconds=10_002))
+    rows = desk(admin).open(f"{LIST}details/?id={delivery.id}").doc.xpath("//tr[td]")
+    assert [[cell.text_content() for cell in row.xpath("td")] for row in rows] == [
+        ["Pas de réponse en dix secondes.", "10,0\xa0s"],
+        ["422", "12\xa0ms"],
+    ]
     listed = desk(admin).open(LIST)
-    assert "Le nom mène dans un réseau privé." in listed.text and "À envoyer" in listed.text
+    assert "Pas de réponse en dix secondes." in listed.text and "À envoyer" in listed.text
 
 
 def test_one_delivery_is_sent_again(app, desk, admin):
