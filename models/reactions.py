@@ -20,7 +20,7 @@ from models.audit import forgetting as audit_forgetting
 from models.audit import writing
 from models.cases import forgetting, opening, returned
 from models.cases import inheriting as cases_inheriting
-from models.concessions import outreach
+from models.concessions import cleansing, outreach
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices
 from models.road_openings import belongings, renaming
@@ -35,6 +35,7 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         mandate_ending.leave_with_account,
         forgetting.forget_writer,
         voiding.void_of_closed,
+        cleansing.forget_person,
     ),
     DomainEvent.ACCOUNT_MERGED: (
         inheriting.inherit,
@@ -63,7 +64,13 @@ REACTIONS: dict[DomainEvent, tuple[Callable[..., object], ...]] = {
         renaming.refresh_search_of_concessions,
         mandate_renaming.refresh_search_of_concessions,
     ),
-    DomainEvent.MAIL_RETURNED: (returned.mark, outreach.note_return, confirming.note_return),
+    DomainEvent.CONTACT_CORRECTED: (outreach.rejoin,),
+    DomainEvent.MAIL_RETURNED: (
+        returned.mark,
+        outreach.note_return,
+        cleansing.note_return,
+        confirming.note_return,
+    ),
     DomainEvent.MAIL_READDRESSED: (correction.readdress_activation,),
 }
 """In the order in which they are called; `DomainEvent` says with what."""

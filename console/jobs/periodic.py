@@ -20,7 +20,7 @@ from models.attachments import afterwards
 from models.attachments.afterwards import mandates
 from models.cases import drafts, presence
 from models.companies.directory import answers
-from models.concessions import outreach
+from models.concessions import cleansing, outreach
 from models.documents import imports
 from models.documents.imports import working
 from models.kernel import heartbeats, idempotency, jobs, workers
@@ -100,6 +100,7 @@ TASKS = (
     Task("mandates", timedelta(hours=1), see_to_mandates),
     Task("cases", timedelta(minutes=10), lambda _: cases.take_back(actor=ACTOR)),
     Task("outreach", timedelta(minutes=1), lambda _: outreach.prepare() + outreach.send_due()),
+    Task("contacts", timedelta(minutes=1), lambda _: cleansing.follow()),
     Task("imports", timedelta(hours=1), see_to_imports),
     Task("presences", timedelta(hours=1), lambda _: presence.sweep() + drafts.sweep()),
     Task("watch", timedelta(minutes=10), lambda _: watch_companies.begin()),

@@ -153,6 +153,7 @@ class AuditAction(StrEnum):
     OUTREACH_PAUSED = "outreach-paused"
     OUTREACH_RESUMED = "outreach-resumed"
     OUTREACH_STOPPED = "outreach-stopped"
+    RECORD_CONTACT_CORRECTED = "record-contact-corrected"
     IMPORT_SENT = "import-sent"
     IMPORT_COLUMNS = "import-columns"
     IMPORT_CONFIRMED = "import-confirmed"
@@ -329,6 +330,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.OUTREACH_PAUSED: _AFTER,
     AuditAction.OUTREACH_RESUMED: _AFTER,
     AuditAction.OUTREACH_STOPPED: _AFTER,
+    AuditAction.RECORD_CONTACT_CORRECTED: _CHANGE | _REASON,
     AuditAction.IMPORT_SENT: _AFTER,
     AuditAction.IMPORT_COLUMNS: _CHANGE,
     AuditAction.IMPORT_CONFIRMED: _AFTER,

@@ -118,6 +118,7 @@ class Concession(Searchable, Versioned, Base):
         Index("ix_concessions_kind", "kind", "title_key", "id"),
         Index("ix_concessions_siret", "siret"),
         Index("ix_concessions_phone", "phone"),
+        Index("ix_concessions_email", "email"),
         Index("ix_concessions_title_digest", "title_digest"),
         Index("ix_concessions_city_key", "city_key", "title_key", "id"),
         Index("ix_concessions_network_key", "network_key", "title_key", "id"),

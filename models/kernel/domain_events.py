@@ -56,6 +56,9 @@ class DomainEvent(StrEnum):
     CONCESSIONS_RENAMED = "concessions-renamed"
     """`(concession_ids)`: copies made for searches and sorts follow the title."""
 
+    CONTACT_CORRECTED = "contact-corrected"
+    """`(concession)`: staff found who is reached about a record; whoever could not be invited is."""
+
     MAIL_RETURNED = "mail-returned"
     """`(mail, returned)`: it was refused or came back, or (False) it is the one that is sent again."""
 

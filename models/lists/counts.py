@@ -69,6 +69,7 @@ CUBES: dict[str, dict[str, str]] = {
         "filed": _flag("{row}.first_filed_at IS NOT NULL OR {row}.imported_at IS NOT NULL"),
     },
     "journeys": {"step": "{row}.step", "kind": "{row}.kind"},
+    "contact_flaws": {"flaw": "{row}.flaw"},
     "case_progress": {"stage": "{row}.stage"},
     "audit_events": {"actor_kind": "{row}.actor_kind", "action": "{row}.action"},
 }

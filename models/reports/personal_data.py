@@ -15,6 +15,8 @@ from models.audit import AuditAction, AuditEvent
 from models.cases import CaseNote, CaseQuestion
 from models.cases.queries import list_answers, list_questions_of
 from models.concessions import ConcessionKind
+from models.concessions.cleansing import ContactCorrection
+from models.concessions.cleansing.forgetting import list_about
 from models.kernel.access.sessions import Session
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
@@ -48,6 +50,8 @@ class PersonalData:
     events: list[AuditEvent]
     sessions: list[Session]
     recovery_codes_left: int
+    corrections: list[ContactCorrection]
+    """What staff noted of their address for invitations."""
 
 
 def export(account: ProAccount, *, actor: Actor) -> PersonalData:
@@ -72,6 +76,7 @@ def export(account: ProAccount, *, actor: Actor) -> PersonalData:
         events=_events(account),
         sessions=list_open(account),
         recovery_codes_left=recovery_codes_left(account) if account.has_second_factor else 0,
+        corrections=list_about(account),
     )
 
 

@@ -1,4 +1,4 @@
-"""What notes that a journey or a case has to be looked at again: what it follows from says so, by one row."""
+"""What notes that a journey, a contact or a case has to be looked at again: one row, by what it follows."""
 # ruff: noqa: S608 - its statements are made of names and expressions that stand here
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Watch:
     """A table of which some changes matter: what they concern, and which columns and rows matter.
 
-    `kept` is what follows from them, a journey or a case: its changes are noted in a table of that name.
+    `kept` is what follows from them, a journey, a contact or a case: its changes are noted in a table of
+    that name.
     """
 
     table: str
@@ -77,6 +78,13 @@ WATCHES = (
         "{row}.first_at IS NOT NULL",
         beside="outreach_records",
         link="outreach_records.contact_id = {row}.id",
+    ),
+    Watch(
+        "concessions",
+        "concession_id",
+        "{row}.id",
+        ("email", "phone", "address", "postcode", "city", "closed_at", "held"),
+        kept="contact",
     ),
     Watch("cases", "case_id", "{row}.id", ("company_id", "closed_at"), kept="case"),
     Watch(

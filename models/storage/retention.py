@@ -8,6 +8,7 @@ from models import attachments, audit, cases, documents, mails, road_openings
 from models.accounts import idle
 from models.attachments.afterwards import mandates
 from models.audit.ageing import list_aged, list_aged_of
+from models.concessions import cleansing
 from models.documents import imports
 from models.kernel import jobs
 from models.kernel.actors import Actor
@@ -62,9 +63,12 @@ def drafts(actor: Actor) -> int:
 
 
 def letters() -> int:
-    """Whom a mail was for and what it said, and what people wrote to us: as long as the trail's details."""
+    """Whom a mail was for and what it said, what people wrote to us, and the contacts that staff found for
+    records that need none any more: as long as the trail's details.
+    """
     limit = years_before(now(), AUDIT_YEARS)
-    return mails.forget_before(limit) + cases.forget_before(limit) + jobs.forget_before(limit)
+    gone = mails.forget_before(limit) + cases.forget_before(limit) + jobs.forget_before(limit)
+    return gone + cleansing.forget_before(limit)
 
 
 def everything(actor: Actor) -> int:

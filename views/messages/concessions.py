@@ -13,6 +13,13 @@ TAGS: Tags = {
         "staff-only": Tag("info", "person-badge", "Agents seulement"),
         "closed": Tag("", "archive", "Close"),
     },
+    "Flaw": {
+        "missing": Tag("wait", "exclamation-circle-fill", "Aucun contact"),
+        "dead": Tag("stop", "envelope-x", "Courriel revenu"),
+        "malformed": Tag("stop", "envelope-x", "Courriel mal formé"),
+        "domain": Tag("stop", "envelope-x", "Domaine refusé"),
+        "phone": Tag("wait", "telephone-inbound", "Téléphone invalide"),
+    },
     "OutreachState": {
         "preparation": Tag("info", "hourglass-split", "En préparation"),
         "a-confirmer": Tag("wait", "patch-question", "À confirmer"),
@@ -24,6 +31,12 @@ TAGS: Tags = {
 
 LABELS: Labels = {
     "ConcessionKind": {"voirie": "Voirie", "eau": "Eau", "stationnement": "Stationnement"},
+    "ContactProof": {
+        "document": "Document",
+        "call-back": "Rappel au numéro du répertoire",
+        "letter": "Lettre reçue",
+        "other": "Autre justificatif",
+    },
     "OutreachChannel": {
         "courriel": "Par courriel, par lettre où il n’y en a pas",
         "lettre": "Tous par lettre",
@@ -54,6 +67,8 @@ REFUSALS: Refusals = {
         "paused": "Cet intitulé est en pause après trop de codes faux : choisissez une autre preuve.",
         "agent": "Vous avez épuisé vos essais de code de la journée : choisissez une autre preuve.",
     },
+    "CorrectionEmpty": "Indiquez au moins un courriel, un téléphone ou une adresse postale complète.",
+    "ContactProofMissing": "Indiquez où se trouve le justificatif : il restera au journal.",
     "PostalAddressMissing": (
         "L’adresse postale n’est pas complète : il faut une rue, un code postal et une commune."
     ),

@@ -10,6 +10,7 @@ from models.concessions.outreach.printing import (
     print_again,
     print_next,
 )
+from models.concessions.outreach.rejoining import rejoin
 from models.concessions.outreach.running import (
     BatchElsewhere,
     check_confirm,
@@ -50,6 +51,7 @@ __all__ = [
     "prepare",
     "print_again",
     "print_next",
+    "rejoin",
     "resume",
     "send_due",
     "stop",

@@ -10,8 +10,14 @@ from sqlalchemy import func, insert, select
 
 from models import audit
 from models.audit import AuditAction
-from models.concessions import letters
-from models.concessions.outreach.readers import find_alive, find_stopped, mail_reader, reader_of
+from models.concessions.cleansing.reached import Contact, list_reached
+from models.concessions.outreach.readers import (
+    find_alive,
+    find_stopped,
+    mail_reader,
+    own_readers,
+    reader_of,
+)
 from models.concessions.outreach.tables import (
     BatchState,
     Outreach,
@@ -106,12 +112,12 @@ def _meets(record: Concession, words: str) -> bool:
     return all(word in record.search for word in fold(words).split())
 
 
-def _reach(record: Concession, channel: str) -> tuple[str, Standing]:
-    """Which reader a record leads to, and how."""
-    if record.email and channel == OutreachChannel.MAIL.value:
-        return mail_reader(record.email), Standing.WAITING
-    if not letters.missing_parts(record.address, record.postcode, record.city):
-        where = fold(f"{record.holder or record.title} {record.address} {record.postcode} {record.city}")
+def reach(record: Concession, contact: Contact, channel: str) -> tuple[str, Standing]:
+    """Which reader a record leads to, and how: by letter too where mails are known to come back."""
+    if contact.email and contact.is_mailable and channel == OutreachChannel.MAIL.value:
+        return mail_reader(contact.email), Standing.WAITING
+    if contact.has_post:
+        where = fold(f"{record.holder or record.title} {contact.address} {contact.postcode} {contact.city}")
         return reader_of(OutreachChannel.LETTER, where), Standing.TO_PRINT
     return reader_of(OutreachChannel.LETTER, f"#{record.id}"), Standing.UNREACHABLE
 
@@ -119,19 +125,21 @@ def _reach(record: Concession, channel: str) -> tuple[str, Standing]:
 def _add(batch: Outreach, records: list[Concession]) -> None:
     if not records:
         return
-    reached = {record.id: _reach(record, batch.channel) for record in records}
+    reachable = list_reached(records)
+    reached = {record.id: reach(record, reachable[record.id], batch.channel) for record in records}
     readers = {reader for reader, _ in reached.values()}
     known = _known(batch, readers)
-    own = {record.id: mail_reader(record.email) for record in records if record.email}
-    quiet, alive = find_stopped({*readers, *own.values()}), find_alive(records)
+    own = {record.id: own_readers(record, reachable[record.id]) for record in records}
+    quiet = find_stopped(readers.union(*own.values()))
+    alive = find_alive(contact.email for contact in reachable.values())
     tally: Counter[str] = Counter(batch.tally)
     for record in records:
         reader, standing = reached[record.id]
         contact = known.get(reader)
         if contact is None:
-            if contacts.email_key(record.email) in alive:
+            if contacts.email_key(reachable[record.id].email) in alive:
                 standing = Standing.ALIVE
-            if not quiet.isdisjoint({reader, own.get(record.id, reader)}):
+            if not quiet.isdisjoint({reader, *own[record.id]}):
                 standing = Standing.STOPPED
             contact = known[reader] = OutreachContact(
                 batch_id=batch.id,

@@ -10,8 +10,16 @@ from sqlalchemy.orm import joinedload
 from models import audit
 from models.audit import AuditAction
 from models.concessions import letters
-from models.concessions.outreach.readers import find_stopped, mail_reader
-from models.concessions.outreach.sending import MOST_TITLES, find_living, next_letter, place, titles_of
+from models.concessions.cleansing.reached import Contact
+from models.concessions.outreach.readers import find_stopped, own_readers
+from models.concessions.outreach.sending import (
+    MOST_TITLES,
+    find_living,
+    next_letter,
+    place,
+    reached_now,
+    titles_of,
+)
 from models.concessions.outreach.tables import (
     PRINTED,
     TO_PRINT,
@@ -76,20 +84,21 @@ def print_next(batch: Outreach, *, seen: str | None = None, actor: Actor) -> lis
         moment, papers = now(), []
         step = next(number for number, waiting in enumerate(TO_PRINT) if batch.count(waiting))
         chosen = _list(batch, OutreachContact.standing == TO_PRINT[step].value)
-        living, stopped = find_living(chosen), _find_stopped(chosen)
+        reachable = reached_now(chosen)
+        living, stopped = find_living(chosen, reachable), _find_stopped(chosen, reachable)
         for contact in chosen:
-            titles = titles_of(contact)
+            titles = titles_of(contact, reachable[contact.id])
             if contact.id in stopped:
                 place(batch, contact, Standing.STOPPED)
             elif contact.id in living or not titles:
                 place(batch, contact, Standing.ALIVE)
-            elif _missing(contact):
+            elif not reachable[contact.id].has_post:
                 place(batch, contact, Standing.UNREACHABLE)
             else:
                 place(batch, contact, PRINTED[step])
                 contact.first_at, contact.last_at = contact.first_at or moment, moment
                 contact.due_at = next_letter(contact.first_at, step, moment)
-                papers.append(_paper(contact, titles))
+                papers.append(_paper(contact, reachable[contact.id], titles))
         _trace(batch, papers, actor)
         return papers
 
@@ -112,11 +121,14 @@ def print_again(batch: Outreach, *, seen: str | None = None, actor: Actor) -> li
         last = db.session.scalars(latest.order_by(OutreachContact.last_at.desc()).limit(1)).one()
         same = OutreachContact.standing == last.standing, OutreachContact.last_at == last.last_at
         printed = _list(batch, *same)
-        stopped = _find_stopped(printed)
+        reachable = reached_now(printed)
+        stopped = _find_stopped(printed, reachable)
         papers = [
-            _paper(contact, titles)
+            _paper(contact, reachable[contact.id], titles)
             for contact in printed
-            if contact.id not in stopped and not _missing(contact) and (titles := titles_of(contact))
+            if contact.id not in stopped
+            and reachable[contact.id].has_post
+            and (titles := titles_of(contact, reachable[contact.id]))
         ]
         _trace(batch, papers, actor)
         return papers
@@ -128,22 +140,20 @@ def _list(batch: Outreach, *where: object) -> list[OutreachContact]:
     return list(db.session.scalars(query.limit(AT_ONCE)))
 
 
-def _missing(contact: OutreachContact) -> list[str]:
-    record = contact.concession
-    return letters.missing_parts(record.address, record.postcode, record.city)
-
-
-def _find_stopped(chosen: list[OutreachContact]) -> set[int]:
+def _find_stopped(chosen: list[OutreachContact], reachable: dict[int, Contact]) -> set[int]:
     """The contacts that want no more, be it by a mail to the address that stands on their record."""
-    own = {c.id: mail_reader(c.concession.email) if c.concession.email else c.reader for c in chosen}
-    quiet = find_stopped({*own.values(), *(c.reader for c in chosen)})
-    return {c.id for c in chosen if not quiet.isdisjoint({c.reader, own[c.id]})}
+    own = {c.id: {c.reader, *own_readers(c.concession, reachable[c.id])} for c in chosen}
+    quiet = find_stopped(set().union(*own.values()))
+    return {c.id for c in chosen if not quiet.isdisjoint(own[c.id])}
 
 
-def _paper(contact: OutreachContact, titles: list[str]) -> Paper:
+def _paper(contact: OutreachContact, reachable: Contact, titles: list[str]) -> Paper:
     record = contact.concession
     reminds = contact.standing != Standing.PRINTED.value
-    return Paper(letters.lines_of(record), record.holder or record.title, titles[:MOST_TITLES], reminds)
+    lines = letters.postal_lines(
+        record.holder or record.title, reachable.address, reachable.postcode, reachable.city
+    )
+    return Paper(lines, record.holder or record.title, titles[:MOST_TITLES], reminds)
 
 
 def _trace(batch: Outreach, papers: list[Paper], actor: Actor) -> None:

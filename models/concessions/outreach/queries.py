@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
+from models.concessions.outreach.readers import mail_reader
 from models.concessions.outreach.tables import Outreach, OutreachContact, OutreachRecord, Standing
 from models.kernel.base import db
 
@@ -21,8 +22,16 @@ def list_contacts(batch: Outreach, standing: Standing, after: str = "") -> list[
         OutreachContact.standing == standing.value,
         OutreachContact.reader > after,
     )
-    query = query.options(joinedload(OutreachContact.concession)).order_by(OutreachContact.reader)
+    beside = joinedload(OutreachContact.concession), joinedload(OutreachContact.correction)
+    query = query.options(*beside).order_by(OutreachContact.reader)
     return list(db.session.scalars(query.limit(PAGE + 1)))
+
+
+def address_of(contact: OutreachContact) -> str:
+    """The e-mail at which this contact is written to, if it stands on the record or staff corrected it so."""
+    corrected = contact.correction.email if contact.correction is not None else ""
+    known = (email for email in (corrected, contact.concession.email) if email)
+    return next((email for email in known if mail_reader(email) == contact.reader), "")
 
 
 def is_about(concession_id: int) -> ColumnElement[bool]:

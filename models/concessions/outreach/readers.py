@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from models.accounts import ProAccount
+from models.concessions.cleansing.reached import Contact
 from models.concessions.outreach.tables import (
     OutreachChannel,
     OutreachStop,
@@ -33,12 +34,17 @@ def find_stopped(readers: Iterable[str]) -> set[str]:
     return set(db.session.scalars(select(OutreachStop.reader).where(OutreachStop.reader.in_(list(readers)))))
 
 
-def find_alive(records: Iterable[Concession]) -> set[str]:
-    """The addresses of records, as they are compared, that bear an account.
+def own_readers(record: Concession, contact: Contact) -> set[str]:
+    """Who reads the mails of a record: at the address that it bears, and at that which staff corrected."""
+    return {mail_reader(email) for email in (record.email, contact.email) if email}
+
+
+def find_alive(emails: Iterable[str]) -> set[str]:
+    """Those of the addresses, as they are compared, that bear an account.
 
     One that nobody activated is no sign of life: whoever knows the address may have asked for it.
     """
-    keys_of = {contacts.email_key(record.email) for record in records if record.email}
+    keys_of = {contacts.email_key(email) for email in emails if email}
     if not keys_of:  # an empty list of values is looked for in the whole table
         return set()
     living = select(ProAccount.email_key).where(ProAccount.email_key.in_(keys_of))

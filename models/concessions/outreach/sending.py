@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from models import mails
+from models.concessions.cleansing.reached import Contact, list_reached
 from models.concessions.outreach.readers import find_alive, find_stopped, mail_reader
 from models.concessions.outreach.tables import (
     OPEN,
@@ -77,24 +78,24 @@ def _send_some(batch: Outreach) -> tuple[int, int]:
         if not due:
             _end(batch)
             return 0, 0
-        quiet, alive = find_stopped(contact.reader for contact in due), find_living(due)
-        recent = _recent(due, moment)
+        quiet, reachable = find_stopped(contact.reader for contact in due), reached_now(due)
+        alive, recent = find_living(due, reachable), _recent(due, moment)
         for contact in due:
-            record = contact.concession
+            email = reachable[contact.id].email
             if contact.standing in PRINTED:
                 _ask_print(batch, contact, alive=contact.id in alive)
-            elif contact.reader in quiet or not record.email:
+            elif contact.reader in quiet or not email:
                 place(batch, contact, Standing.STOPPED)
             elif contact.id in alive:
                 place(batch, contact, Standing.ALIVE)
-            elif mail_reader(record.email) != contact.reader:
+            elif mail_reader(email) != contact.reader:
                 place(batch, contact, Standing.ALIVE)  # somebody corrected the record since
             elif (last := recent.get(contact.reader)) is not None:
                 contact.due_at = last + A_DAY
-            elif not (titles := titles_of(contact)):
+            elif not (titles := titles_of(contact, reachable[contact.id])):
                 place(batch, contact, Standing.ALIVE)  # its records were closed, or corrected, since
             else:
-                _write(batch, contact, titles, moment)
+                _write(batch, contact, email, titles, moment)
                 recent[contact.reader] = moment
                 sent += 1
         return len(due), sent
@@ -107,10 +108,16 @@ def _due(batch: Outreach, moment: datetime) -> list[OutreachContact]:
     return list(db.session.scalars(query))
 
 
-def find_living(due: list[OutreachContact]) -> set[int]:
+def reached_now(chosen: list[OutreachContact]) -> dict[int, Contact]:
+    """Whom each of them reaches now, by its number: what its first record says, or staff corrected."""
+    reachable = list_reached(contact.concession for contact in chosen)
+    return {contact.id: reachable[contact.concession_id] for contact in chosen}
+
+
+def find_living(due: list[OutreachContact], reachable: dict[int, Contact]) -> set[int]:
     """The contacts with a sign of life: an account of their address, or one of their records attached."""
-    accounts = find_alive(contact.concession for contact in due)
-    found = {c.id for c in due if contacts.email_key(c.concession.email) in accounts}
+    accounts = find_alive(contact.email for contact in reachable.values())
+    found = {c.id for c in due if contacts.email_key(reachable[c.id].email) in accounts}
     held = select(OutreachRecord.contact_id).join(Concession, Concession.id == OutreachRecord.concession_id)
     held = held.where(OutreachRecord.contact_id.in_([c.id for c in due]), Concession.held.is_(True))
     return found | set(db.session.scalars(held))
@@ -124,11 +131,13 @@ def _recent(due: list[OutreachContact], moment: datetime) -> dict[str, datetime]
     return {reader: last for reader, last in db.session.execute(query) if last is not None}
 
 
-def _write(batch: Outreach, contact: OutreachContact, titles: list[str], moment: datetime) -> None:
+def _write(
+    batch: Outreach, contact: OutreachContact, email: str, titles: list[str], moment: datetime
+) -> None:
     step = SENT.index(Standing(contact.standing)) + 1 if contact.standing in SENT else 0
     mail = mails.notify(
         MailKind.OUTREACH_REMINDER if step else MailKind.OUTREACH,
-        contact.concession.email,
+        email,
         params={"titles": titles[:MOST_TITLES], "count": len(titles), "stop": contact.stop_key},
     )
     assert mail is not None
@@ -156,16 +165,21 @@ def next_letter(first: datetime, printed: int, moment: datetime) -> datetime | N
     return max(first + REMINDERS[printed], moment + gap)
 
 
-def titles_of(contact: OutreachContact) -> list[str]:
+def titles_of(contact: OutreachContact, reachable: Contact) -> list[str]:
     """The titles of the records about which it is written: open ones, for a mail of this address still."""
-    query = select(Concession.title, Concession.email)
-    query = query.join(OutreachRecord, OutreachRecord.concession_id == Concession.id)
+    query = select(*_CONTACT).join(OutreachRecord, OutreachRecord.concession_id == Concession.id)
     query = query.where(OutreachRecord.contact_id == contact.id, Concession.closed_at.is_(None))
     found = db.session.execute(query.order_by(Concession.id)).all()
     if contact.standing not in (Standing.WAITING, *SENT):
-        return [title for title, _ in found]
-    address = contacts.email_key(contact.concession.email)
-    return [title for title, email in found if contacts.email_key(email) == address]
+        return [record.title for record in found]
+    address, reached = contacts.email_key(reachable.email), list_reached(found)
+    return [record.title for record in found if contacts.email_key(reached[record.id].email) == address]
+
+
+_CONTACT = tuple(
+    getattr(Concession, name) for name in ("id", "title", "email", "phone", "address", "postcode", "city")
+)
+"""What is read of the records of a contact, who may have thousands."""
 
 
 def place(batch: Outreach, contact: OutreachContact, standing: Standing) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from models.concessions.cleansing.tables import ContactCorrection
 from models.concessions.tables import Concession
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
@@ -141,6 +142,15 @@ class OutreachContact(Base):
 
     batch: Mapped[Outreach] = relationship()
     concession: Mapped[Concession] = relationship()
+    correction: Mapped[ContactCorrection | None] = relationship(
+        ContactCorrection,
+        primaryjoin=lambda: and_(
+            foreign(ContactCorrection.concession_id) == OutreachContact.concession_id,
+            ContactCorrection.ended_at.is_(None),
+        ),
+        uselist=False,
+        viewonly=True,
+    )
 
     __table_args__ = (
         CheckConstraint(is_one_of("standing", Standing), name="standing"),

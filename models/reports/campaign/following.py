@@ -16,7 +16,7 @@ from models.kernel import base
 from models.kernel.base import db
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
-from models.reports.campaign.blocks import BLOCK, TURN, work_off, work_off_all
+from models.lists.blocks import BLOCK, TURN, work_off, work_off_all
 from models.reports.campaign.breakdowns import Key, keys_of
 from models.reports.campaign.facts import journeys
 from models.reports.campaign.tables import CampaignFigure, Journey, JourneyChange

@@ -11,7 +11,7 @@ from models.kernel import base
 from models.kernel.base import db
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
-from models.reports.campaign.blocks import BLOCK, TURN, work_off, work_off_all
+from models.lists.blocks import BLOCK, TURN, work_off, work_off_all
 from models.reports.campaign.tables import CaseChange, CaseProgress
 from models.reports.stages import CaseStage, stages_of
 

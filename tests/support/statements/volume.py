@@ -29,6 +29,7 @@ SMALL = frozenset(
         "campaign_counts",
         "campaign_figures",
         "case_changes",
+        "contact_changes",
         "count_changes",
         "heartbeats",
         "journey_changes",

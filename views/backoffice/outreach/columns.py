@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from models.concessions.outreach import Outreach, OutreachContact, Standing
+from models.concessions.outreach.queries import address_of
 from models.concessions.outreach.tables import PRINTED, SENT, TO_PRINT
 from views import formats
 from views.messages import Tag, label_of, tag_of
@@ -60,7 +61,7 @@ def standing_tag(contact: OutreachContact) -> Tag:
 
 def recipient(contact: OutreachContact) -> str:
     """To whom it goes."""
-    return contact.concession.email or contact.concession.holder
+    return address_of(contact) or contact.concession.holder
 
 
 def record_href(contact: OutreachContact) -> str:

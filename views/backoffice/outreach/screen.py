@@ -175,6 +175,7 @@ class Outreaches(Screen[Outreach]):
             standing=standing,
             numbers=self.numbers_of(row),
             contacts=found[:PAGE],
+            recipient=recipient,
             count=row.count(standing),
             more=more,
         )
@@ -211,8 +212,9 @@ class OutreachContacts(Screen[OutreachContact]):
         *("records", "standing", "concession_id", "due_at"),
         *("concession.reference", "concession.email", "concession.holder"),
         *("batch_id", "batch.filter", "batch.state"),
+        *("reader", "correction.email"),
     )
-    load = ("concession", "batch")
+    load = ("concession", "batch", "correction")
 
     def status(self, row: OutreachContact) -> Tag:
         return standing_tag(row)

@@ -129,6 +129,7 @@ FACTS = {
     "codes_replaced": "Codes remplacés",
     "what": "Contenu",
     "filed": "Avec les demandes déposées",
+    "proof": "Justificatif",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -151,6 +152,7 @@ _ENUMERATIONS = {
     "surface": "Surface",
     "traffic": "Traffic",
     "dates": "DatesOutcome",
+    "proof": "ContactProof",
 }
 _KINDS = {
     "company": "CompanyKind",

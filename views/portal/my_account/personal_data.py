@@ -13,6 +13,7 @@ from models.attachments import Attachment
 from models.attachments.afterwards.mandates import Mandate
 from models.audit import AuditEvent
 from models.cases import CaseNote, CaseQuestion
+from models.concessions.cleansing import ContactCorrection
 from models.kernel.access.sessions import Session
 from models.mails import OutboxEmail
 from models.reports import personal_data
@@ -53,6 +54,7 @@ def everything(held: PersonalData) -> Copy:
         "demandes": [_request(each) for each in held.requests],
         "mandats": [_mandate(each, person) for each in held.mandates],
         "dossiers": [_question(each, held.answers[each.id]) for each in held.questions],
+        "contacts notés par un agent pour les relances": [_correction(each) for each in held.corrections],
         "courriels": [_mail(each) for each in held.mails],
         "journal": [_event(each, person) for each in held.events],
     }
@@ -150,6 +152,19 @@ def _request(request: RoadOpeningRequest) -> Copy:
         "motif des autres dates": request.dates_reason,
         "déposée": _iso(request.filed_at),
         "pièces": [document.name for document in request.documents],
+    }
+
+
+def _correction(correction: ContactCorrection) -> Copy:
+    return {
+        "concession": correction.concession.title,
+        "courriel": correction.email,
+        "téléphone": correction.phone,
+        "adresse": f"{correction.address} {correction.postcode} {correction.city}".strip(),
+        "justificatif": label_of("ContactProof", correction.proof),
+        "référence du justificatif": correction.reference,
+        "noté": formats.iso(correction.made_at),
+        "jusqu’à": _iso(correction.ended_at),
     }
 
 
