@@ -169,10 +169,18 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="relances invités rappelés revenus arrêt tous les lots",
             ),
             Entry(
+                "contact_flaws.index_view",
+                "Contacts à corriger",
+                "envelope-x",
+                also="relances nettoyage fiches courriel revenu erroné manquant",
+                waits="contacts",
+            ),
+            Entry(
                 "letter_keys.index",
                 "Clés par lettre",
                 "key",
                 Permission.RUN_BATCHES,
+                waits="letters",
                 also="code perdu courrier poste imprimer",
             ),
             Entry(

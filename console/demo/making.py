@@ -11,9 +11,7 @@ from console.demo import (
     cases,
     cast,
     imports,
-    letter_keys,
     mails,
-    outreach,
     reviews,
     road_openings,
     saved_filters,
@@ -22,11 +20,12 @@ from console.demo import (
 from console.demo.afterwards import held_claims, mandates
 from console.demo.attachments import Crew
 from console.demo.events import ACTOR
+from console.demo.outreach import batches, contacts, letter_keys
 from console.demo.stage import Stage
 from models import audit, documents
 from models.audit import AuditAction, AuditEvent
 from models.companies import Company
-from models.concessions import Concession
+from models.concessions import Concession, cleansing
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.errors import DomainError
@@ -80,7 +79,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         mails.add(stage.pending)
         accounts.protect_one()
         cases.add(by_staff, ACTOR)
-        outreach.add(by_staff)
+        batches.add(by_staff)
         letter_keys.add(by_staff)
         held_claims.add(by_staff, supervisor, ACTOR)
         accounts.find_twin(by_staff)
@@ -89,12 +88,14 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         road_openings.add(by_staff, ACTOR)
         saved_filters.add(staff)
         reviews.add(supervisor)
+        contacts.add(by_staff)
         imports.add(staff, size, stage.begin, stage.moment)
         audit.record(
             AuditAction.DEMONSTRATION_MADE, ("demonstration", None), actor=ACTOR, after={"size": size}
         )
     if size <= FOLLOWED:
         campaign.follow_all()
+        cleansing.follow_all()
         campaign.follow_all_cases()
     progress_report.count()
     return True

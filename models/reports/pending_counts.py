@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, literal, null, select, union_all
 
+from models.attachments.old_contact.printing import count_waiting
 from models.attachments.queries import OWED_CELLS
 from models.attachments.review_queue import count_own
 from models.cases.queues import count_needing
@@ -20,13 +21,14 @@ from models.mails.texts.queries import SERVICE_MESSAGE, Notice
 KINDS: dict[str, tuple[str, Wanted]] = {
     "mails": ("outbox_emails", {"troubled": ["1"]}),
     "reviews": ("attachments", OWED_CELLS),
+    "contacts": ("contact_flaws", {}),
 }
 """The table of each kind whose counts are kept, and in which of its cells those are that wait."""
 
 CAP = 1_000
 """What is counted for one person is counted so far; the menu says "many" long before."""
 
-NEEDING, OWN, NOTICE = "needing", "own", "notice"
+NEEDING, OWN, LETTERS, NOTICE = "needing", "own", "letters", "notice"
 """What is read beside the cells of tables, which bear other names."""
 
 
@@ -51,7 +53,7 @@ def around(kinds: Collection[str], *, agent_id: int | None = None, table: str | 
     """
     of_kinds = {kind: KINDS[kind] for kind in sorted(kinds) if kind in KINDS}
     tables = {name for name, _ in of_kinds.values()} | ({table} if table else set())
-    statement = _statement("cases" in kinds, "reviews" in kinds, agent_id is not None)
+    statement = _statement("cases" in kinds, "reviews" in kinds, "letters" in kinds, agent_id is not None)
     values = kept.named_by(tables, PLACES) | ({} if agent_id is None else {"agent": agent_id})
     beside, rows, notice = {}, [], None
     for name, cell, value, subject, body in base.read(statement, values).all():
@@ -67,6 +69,8 @@ def around(kinds: Collection[str], *, agent_id: int | None = None, table: str | 
         found["reviews"] = max(found["reviews"] - beside[OWN], 0)
     if NEEDING in beside:
         found["cases"] = beside[NEEDING]
+    if LETTERS in beside:
+        found["letters"] = beside[LETTERS]
     return Around(found, cells, notice)
 
 
@@ -75,7 +79,9 @@ PLACES = len(KINDS) + 1
 
 
 @cache
-def _statement(cases: bool, reviews: bool, mine: bool) -> CompoundSelect[str, str, int, str, str]:
+def _statement(
+    cases: bool, reviews: bool, letters: bool, mine: bool
+) -> CompoundSelect[str, str, int, str, str]:
     """Built once for each menu: every page asks it, and to build it was most of what it cost."""
     agent = bindparam("agent", type_=BigId) if mine else None
     cells = kept.reading(PLACES)
@@ -84,6 +90,8 @@ def _statement(cases: bool, reviews: bool, mine: bool) -> CompoundSelect[str, st
         parts.append(_number(NEEDING, count_needing(agent, CAP)))
     if reviews and agent is not None:
         parts.append(_number(OWN, count_own(agent, CAP)))
+    if letters:
+        parts.append(_number(LETTERS, count_waiting(CAP)))
     message = SERVICE_MESSAGE.subquery()
     parts.append(select(literal(NOTICE), literal(""), literal(0), message.c.subject, message.c.body))
     return union_all(*parts)

@@ -35,6 +35,7 @@ from views.backoffice.mails.screen import Mails
 from views.backoffice.my_account import invitation, signing_in
 from views.backoffice.my_account import page as my_account
 from views.backoffice.my_account.blueprint import backoffice
+from views.backoffice.outreach.cleansing.screen import ContactFlaws
 from views.backoffice.outreach.letter_keys import LetterKeys
 from views.backoffice.outreach.screen import OutreachContacts, Outreaches
 from views.backoffice.road_openings.calendar import WorksCalendar
@@ -63,6 +64,7 @@ SCREENS = (
     Mails,
     Outreaches,
     OutreachContacts,
+    ContactFlaws,
     LetterKeys,
     Imports,
     Staff,

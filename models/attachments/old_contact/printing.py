@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from models import audit
@@ -21,6 +21,7 @@ from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed
 from models.kernel.locks import locked
 from models.kernel.transactions import transaction
+from models.lists.paging import capped
 from models.permissions import Permission
 from models.staff import Agent
 
@@ -47,6 +48,12 @@ def count_to_print() -> int:
     """How many keys wait for their letter, up to one file's worth and one."""
     waiting = _waiting().with_only_columns(LetterKey.id).limit(AT_ONCE + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def count_waiting(cap: int) -> ColumnElement[int]:
+    """How many keys wait for their letter, up to the cap: for a statement that counts more."""
+    counted: ColumnElement[int] = capped(_waiting().with_only_columns(LetterKey.id), cap)
+    return counted
 
 
 LATEST = 50

@@ -13,6 +13,7 @@ from models.attachments import Attachment
 from models.cases import Case, CaseNote
 from models.companies import Company, CompanySuccession
 from models.companies.findings import Finding
+from models.concessions.cleansing import ContactCorrection, ContactFlaw, Flaw
 from models.concessions.outreach import Outreach, Standing
 from models.concessions.outreach.tables import SENT
 from models.kernel.base import db
@@ -102,3 +103,9 @@ def test_one_that_closed_goes_on_under_another_number(app, stage):
     made = db.session.scalars(select(CompanySuccession)).one()
     company = db.session.get_one(Company, made.company_id)
     assert company.siret == made.after["siret"] != made.before["siret"] and company.directory_state == "open"
+
+
+def test_a_contact_reaches_nobody_for_each_reason_and_one_was_corrected(app, stage):
+    assert set(db.session.scalars(select(ContactFlaw.flaw))) == set(Flaw)
+    [kept] = db.session.scalars(select(ContactCorrection))
+    assert kept.ended_at is None and db.session.get(ContactFlaw, kept.concession_id) is None

@@ -30,6 +30,7 @@ def rules(app: Flask) -> Iterator[Rule]:
 
 
 TABLES = {
+    "a-corriger": "contact_flaws",
     "abonnements": "webhook_subscriptions",
     "agents": "agents",
     "arretes": "permit_orders",

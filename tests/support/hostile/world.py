@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from models import cases, staff
 from models.accounts import ProAccount
-from models.concessions import outreach
+from models.concessions import cleansing, outreach
 from models.concessions.outreach import OutreachChannel
 from models.documents.imports import ImportKind
 from models.kernel.access import tokens
@@ -82,6 +82,8 @@ def _furnish(account: ProAccount, made: dict[Role, Any]) -> None:
     records.concession()
     cases.open_for(account.company, actor=actor)
     runs.sent(actor, *runs.moves("Quai Nord"), head=runs.MIGRATIONS, kind=ImportKind.MIGRATIONS)
+    records.concession(email="", phone="")
+    cleansing.follow_all()
     outreach.create(filter="", channel=OutreachChannel.MAIL, actor=actor)
     saved_filters.save(made[Role.SUPERVISOR], "accounts", name="Attente", query="", shared=False, actor=actor)
     callers.issued()

@@ -22,6 +22,7 @@ from models.permissions import Permission
 from views import access, formats
 from views.backoffice.concessions.attach import ATTACH
 from views.backoffice.concessions.audit_file import AUDIT_FILE
+from views.backoffice.concessions.columns import place
 from views.backoffice.concessions.letter import LETTER
 from views.backoffice.concessions.reopen import REOPEN
 from views.backoffice.kit.columns import Column, Empty, Filter, Section
@@ -65,11 +66,6 @@ def networks() -> list[tuple[str, str]]:
 def code_words(concession: Concession) -> str:
     """What may be said of a code: that there is one."""
     return "Enregistré. Personne ne peut le lire." if concession.code_hmac else "Aucun n’a été importé."
-
-
-def place(concession: Concession) -> str:
-    """The address, on its lines."""
-    return f"{concession.address}\n{concession.postcode} {concession.city}".strip()
 
 
 def holder_now(concession: Concession) -> str:

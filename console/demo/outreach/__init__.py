@@ -1,0 +1,1 @@
+"""Who is invited in the demonstration: batches, keys by letter, contacts that reach nobody."""

@@ -1,0 +1,1 @@
+"""Contacts that reach nobody: the queue in which staff correct them."""
