@@ -80,7 +80,10 @@ class Mandates(Screen[Mandate]):
             second="SIRET du mandant",
         ),
         Column(
-            "Mandataire", "mandatary.name", under=lambda m: formats.siret(m.mandatary.siret), second="SIRET "
+            "Mandataire",
+            "mandatary.name",
+            under=lambda m: formats.siret(m.mandatary.siret),
+            second="SIRET du mandataire",
         ),
         Column("Donné", "given_at", show="stamp", sort="given_at"),
         Column("Dernier jour", "until", show="day"),
