@@ -20,6 +20,7 @@ from models.concessions import Concession, ConcessionKind
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed
+from models.kernel.types import present
 from models.lists.search import holds
 from models.road_openings.states import RequestState
 from models.road_openings.tables import RoadOpeningRequest
@@ -194,6 +195,16 @@ def find(request_id: int) -> RoadOpeningRequest | None:
 def find_request_by_reference(reference: str) -> RoadOpeningRequest | None:
     """The request of that reference, whoever sees it."""
     return db.session.scalar(select(RoadOpeningRequest).where(RoadOpeningRequest.reference == reference))
+
+
+def has_dates_to_decide() -> ColumnElement[bool]:
+    """The clause of the permits for which other dates were asked, and nobody decided yet."""
+    return RoadOpeningRequest.dates_asked_at <= present()  # a range: both engines walk nulls else
+
+
+def is_request_urgent() -> ColumnElement[bool]:
+    """The clause of the works that did not wait for their order, and still have none."""
+    return RoadOpeningRequest.urgent_since <= present()
 
 
 def is_request_in_commune(text: str) -> ColumnElement[bool]:

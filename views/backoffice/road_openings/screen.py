@@ -21,7 +21,11 @@ from models.road_openings import (
 )
 from models.road_openings.neighbours import list_conflicts
 from models.road_openings.orders.issuing import find_order_of
-from models.road_openings.queries import is_request_in_commune
+from models.road_openings.queries import (
+    has_dates_to_decide,
+    is_request_in_commune,
+    is_request_urgent,
+)
 from views import access, formats
 from views.backoffice.kit.columns import Column, Empty, Filter, Moment, Section, Way
 from views.backoffice.kit.filtering.filters import COMMUNES, between
@@ -96,6 +100,16 @@ def by_lateness(value: str) -> Clause:
     return RoadOpeningRequest.is_overdue
 
 
+def by_dates_asked(value: str) -> Clause:
+    """The clause of the one choice: other dates wait for a decision."""
+    return has_dates_to_decide()
+
+
+def by_urgency(value: str) -> Clause:
+    """The clause of the one choice: works that did not wait, of which nobody decided yet."""
+    return is_request_urgent()
+
+
 def moment_of(move: RequestMove) -> Moment:
     """A step, with the name of whoever made it: staff know each other."""
     tag = move_tag(move)
@@ -138,6 +152,26 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
         ),
         Filter(
             "retard", "Délai", by_lateness, [("1", "En retard")], sorts=("awaited_since",), indexed=("1",)
+        ),
+        Filter(
+            "dates",
+            "Autres dates",
+            by_dates_asked,
+            [("1", "À décider")],
+            every="Toutes",
+            more=True,
+            sorts=("dates_asked_at",),
+            indexed=("1",),
+        ),
+        Filter(
+            "urgence",
+            "Urgence",
+            by_urgency,
+            [("1", "Urgentes, à instruire")],
+            every="Toutes",
+            more=True,
+            sorts=("urgent_since",),
+            indexed=("1",),
         ),
         Filter("commune", "Commune", is_request_in_commune, COMMUNES, control="text", sorts=("moved_at",)),
         *between("filed_at", since="Déposée depuis le"),

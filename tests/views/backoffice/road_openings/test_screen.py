@@ -81,6 +81,21 @@ def test_what_is_late_is_red_and_found(desk, agent, account, clock):
     assert desk(agent).open("/console/demandes/?retard=1").ids == []
 
 
+def test_dates_to_decide_and_urgent_works_are_found_by_a_filter_each(desk, agent, account):
+    longer, plain = road_works.granted(account, agent), road_works.granted(account, agent)
+    road_works.ask_longer(longer, account)
+    yesterday = today() - timedelta(days=1)
+    urgent = road_works.filed(account, urgency="Une fuite de gaz sous la chaussée.", starts_on=yesterday)
+    console = desk(agent)
+    assert console.open("/console/demandes/?dates=1").ids == [str(longer.id)]
+    assert console.open("/console/demandes/?urgence=1").ids == [str(urgent.id)]
+    assert str(plain.id) in console.open("/console/demandes/").ids
+    road_openings.drop_dates(longer, actor=Actor.of_account(account))
+    road_openings.move(urgent, RequestState.REFUSED, reason="Non", actor=Actor.of_agent(agent))
+    for name in ("dates", "urgence"):
+        assert console.open(f"/console/demandes/?{name}=1").ids == []
+
+
 def test_a_document_is_a_download_of_its_own_request(desk, agent, account):
     held = road_works.held(account)
     kept = documents.store("plan.pdf", PDF, actor=Actor.of_account(account))
