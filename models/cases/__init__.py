@@ -2,6 +2,7 @@
 
 from models.cases.closing import CaseClosed, check_close, close, tells_outcome
 from models.cases.drafts import CaseDraft, keep_draft
+from models.cases.ended_claims import end_claim
 from models.cases.entries import CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.following import DueDayPast, OwnerUnknown, check_follow, follow, take_back
 from models.cases.forgetting import forget_before
@@ -48,6 +49,7 @@ __all__ = [
     "check_note",
     "check_write_letter",
     "close",
+    "end_claim",
     "follow",
     "forget_before",
     "keep_draft",

@@ -163,6 +163,9 @@ EVENTS: dict[str, Tag] = {
 """By the name of the action; a test holds it against `models.audit.ACTIONS`."""
 
 REASONS = {
+    "claim handed-over": "La concession demandée est passée à la structure.",
+    "claim shared": "La personne est référente de la concession demandée, avec ses collègues.",
+    "claim refused": "Qui tient la concession demandée la garde.",
     "handed over": "Cédée par son titulaire à la structure qui la demandait.",
     "batch": "Repris d’un fichier, sous une autre adresse.",
     "failures": "Trop de codes faux.",

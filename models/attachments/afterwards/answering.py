@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from models import audit, mails
+from models import audit, cases, mails
 from models.accounts import ProAccount
 from models.attachments.afterwards.referents import add_referent
 from models.attachments.afterwards.tables import ClaimOutcome, HeldClaim
@@ -107,6 +107,10 @@ def _end(claim: HeldClaim, outcome: ClaimOutcome, reason: str, actor: Actor) -> 
     audit.record(
         AuditAction.HOLDER_ANSWERED, claim.attachment, actor=actor, after=after, reason=reason or None
     )
+    if actor.is_staff and outcome is not ClaimOutcome.REFUSED:
+        return  # what staff begin for a company goes on in its case
+    title = claim.attachment.concession.title
+    cases.end_claim(claim.account, title, reason=f"claim {outcome.value}", actor=actor)
 
 
 def _notify(claim: HeldClaim) -> None:

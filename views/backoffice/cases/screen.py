@@ -36,7 +36,7 @@ from views.backoffice.kit.inputs import StepForm
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.related import of
 from views.backoffice.kit.screen import Context, Screen
-from views.messages import LABELS, TAGS, Tag, label_of, tag_of
+from views.messages import LABELS, TAGS, Tag, label_of, reason_of, tag_of
 
 FILES = [(word, label_of(queue)) for word, queue in QUEUES.items()]
 STATES = [(value, tag.words) for value, tag in TAGS["CaseState"].items()]
@@ -152,7 +152,7 @@ class Cases(Screen[Case]):
                 Column("Clos", "closed_at", show="moment"),
                 Column("Réuni au dossier", "merged_into_id", href=merged_link),
                 Column("Clos par", "closed_by.name"),
-                Column("Suite donnée", "closed_reason", show="lines"),
+                Column("Suite donnée", lambda case: reason_of(case.closed_reason), show="lines"),
             ),
             sparse=True,
         ),

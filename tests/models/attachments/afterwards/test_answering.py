@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from models import accounts, attachments, audit
+from models import accounts, attachments, audit, cases
 from models.accounts import ProAccount
 from models.attachments import (
     AccountUnusable,
@@ -21,6 +21,7 @@ from models.attachments import (
 from models.attachments.afterwards import ClaimOver, ClaimWithHolder, HeldClaim, answer_claim, pass_on_overdue
 from models.attachments.afterwards.answering import find_claim_on, list_claims_on, list_silent_claims
 from models.attachments.old_contact import ask_letter, ask_link
+from models.cases import Case, CaseKind
 from models.cases.entries import CaseQuestion
 from models.concessions.tries import TryRefused
 from models.kernel.base import db
@@ -103,7 +104,7 @@ def test_a_record_that_is_handed_over_moves_at_one_moment_and_both_sides_are_tol
     assert made.is_in_effect and found.outcome == "handed-over"
     assert account.email in [mail.to for mail in mails_of("detached")]
     assert found.account.email in [mail.to for mail in mails_of("attached")]
-    assert actions()[-3:] == ["holder-answered", "detached", "attached"]
+    assert actions()[-4:] == ["holder-answered", "case-closed", "detached", "attached"]
     audit.verify()
 
 
@@ -279,3 +280,46 @@ def test_handed_over_and_detached_at_once_nobody_holds_it_twice(app, account, ag
         db.session.expire_all()
         assert not found.attachment.is_open
     audit.verify()
+
+
+def case_of(found):
+    """Of the company that claims."""
+    return db.session.scalars(select(Case).where(Case.company_id == found.account.company_id)).one()
+
+
+@pytest.mark.parametrize(("accepts", "why"), [(True, "claim handed-over"), (False, "claim refused")])
+def test_the_case_that_a_claim_opened_ends_with_the_holder_s_answer(app, account, agent, clock, accepts, why):
+    found = silent(account, agent, clock)
+    case = case_of(found)
+    assert case.is_open and {question.kind for question in case.questions} == {"held", "silent"}
+    answer_claim(found, accepts=accepts, actor=of(account))
+    db.session.refresh(case)
+    assert (case.is_open, case.closed_reason, case.closed_by_id) == (False, why, None)
+    assert events("case-closed")[-1].actor_id == account.id and mails_of("case-closed") == []
+
+
+@pytest.mark.parametrize("more", ["question", "owner", "other title"])
+def test_a_case_in_which_more_waits_stays_open(app, account, agent, clock, more):
+    found = silent(account, agent, clock)
+    case = case_of(found)
+    if more == "question":
+        cases.open_(CaseKind.HELP, "Mon code", account=found.account, actor=of(found.account))
+    elif more == "owner":
+        cases.follow(
+            case, owner=agent.email, next_action="Rappeler", due_on=None, blocked_by="", actor=by(agent)
+        )
+    else:
+        cases.open_(CaseKind.HELD, "Autre titre", account=found.account, actor=of(found.account))
+    answer_claim(found, accepts=False, actor=of(account))
+    db.session.refresh(case)
+    assert case.is_open
+
+
+def test_what_a_supervisor_hands_over_goes_on_in_its_case_and_a_refusal_ends_it(app, agent, clock):
+    supervisor = people.staff("supervisor")
+    for accepts in (True, False):
+        found = silent(people.active(), agent, clock)
+        case = case_of(found)
+        answer_claim(found, accepts=accepts, reason=WHY, actor=by(supervisor))
+        db.session.refresh(case)
+        assert case.is_open is accepts
