@@ -149,7 +149,7 @@ def _step(
         remember(request, before, actor, "", moment, kind=StepKind.DATES_DROPPED)
         request.want_no_dates()
     if to is RequestState.ABROGATED:
-        request.amending_number = after["amending_number"] = order_number
+        after["abrogating_number"] = order_number
     request.state, request.moved_at = to.value, moment
     optimistic_lock.advance(request)
     request.refresh_search()

@@ -21,6 +21,14 @@ from views.messages.road_openings import period
 
 TEMPLATE = "arrete.typ"
 
+UNTOLD = {
+    "arrete_initial": "(sans numéro)",
+    "objet": "celui de la demande",
+    "lieu": "l’adresse de la demande",
+    "travaux": "aux dates de la demande",
+}
+"""What an order says instead of what a request of the old portal leaves out: its sentences stay sentences."""
+
 
 class Paper(NamedTuple):
     """A file that travels with a mail."""
@@ -59,14 +67,14 @@ def _values(order: PermitOrder) -> dict[str, str]:
     )
     return {
         "arrete": order.number,
-        "arrete_initial": facts["order_number"],
+        "arrete_initial": facts["order_number"] or UNTOLD["arrete_initial"],
         "numero": facts["request"],
         "structure": facts["company"] or facts["title"],
         "siret": str(formats.siret(facts["siret"])) if facts["siret"] else "",
         "intitule": facts["title"],
-        "objet": facts["purpose"],
-        "lieu": facts["place"],
-        "travaux": f"du {period(starts_on, ends_on)}" if starts_on and ends_on else "",
+        "objet": facts["purpose"] or UNTOLD["objet"],
+        "lieu": facts["place"] or UNTOLD["lieu"],
+        "travaux": f"du {period(starts_on, ends_on)}" if starts_on and ends_on else UNTOLD["travaux"],
         "nature": label_of("WorkKind", facts["work_kind"]) if facts["work_kind"] else "",
         "emprise": ", ".join(label_of("Surface", entry) for entry in facts["surface"]),
         "circulation": label_of("Traffic", facts["traffic"]) if facts["traffic"] else "",

@@ -46,11 +46,12 @@ def issue(move: RequestMove, kind: OrderKind, number: str) -> PermitOrder:
 
 def facts_of(request: RoadOpeningRequest, reason: str = "") -> dict[str, object]:
     """What an order says of its request."""
-    company = request.company
+    company, record = request.company, request.concession
     return {
         **params_of(request, reason),
-        "company": company.name if company is not None else "",
-        "siret": company.siret if company is not None else "",
+        # An imported one has no company of ours: whom the old record names asked for it.
+        "company": company.name if company is not None else record.holder,
+        "siret": company.siret if company is not None else record.siret,
         "postcode": request.postcode,
         "work_kind": request.work_kind,
         "surface": list(request.surface),
@@ -61,6 +62,12 @@ def facts_of(request: RoadOpeningRequest, reason: str = "") -> dict[str, object]
 def _written(key: str) -> list[str] | None:
     found = find_wording(key)
     return None if found is None else list(found)
+
+
+def abrogating_number(request: RoadOpeningRequest) -> str:
+    """The number of the order that abrogated it, if one did."""
+    ended = [order.number for order in request.orders if order.kind == OrderKind.ABROGATED]
+    return ended[-1] if ended else ""
 
 
 def find_order_of(request: RoadOpeningRequest, order_id: int) -> PermitOrder | None:

@@ -34,6 +34,7 @@ from models.road_openings import (
     WorksBegun,
     earliest_start,
 )
+from models.road_openings.orders.issuing import abrogating_number
 from models.staff import Agent
 from models.values.days import today
 from tests.support import people, road_works
@@ -78,6 +79,22 @@ def test_dates_that_are_asked_for_hold_once_they_are_granted(account: ProAccount
     assert actions(made)[-2:] == ["dates-asked", "dates-decided"]
     assert [move.kind for move in made.moves][-2:] == [StepKind.DATES_ASKED, StepKind.DATES_GRANTED]
     assert mails("dates-asked") == mails("dates-decided") == [account.email] and audit.verify()
+
+
+def test_an_abrogation_leaves_the_number_of_other_dates_where_it_stands(
+    account: ProAccount, agent: Agent
+) -> None:
+    made = granted(account, agent)
+    ask(made, account)
+    road_openings.decide_dates(
+        made, outcome=DatesOutcome.GRANTED, order_number="AR-2", actor=Actor.of_agent(agent)
+    )
+    ended = {"reason": "Un effondrement", "order_number": "AR-9", "actor": Actor.of_agent(agent)}
+    road_openings.move(made, RequestState.ABROGATED, **ended)
+    db.session.refresh(made)
+    assert made.amending_number == "AR-2" and abrogating_number(made) == "AR-9"
+    [*_, moved] = db.session.scalars(db.select(AuditEvent).where(AuditEvent.action == "request-moved"))
+    assert '"abrogating_number": "AR-9"' in moved.detail.after
 
 
 def test_dates_that_are_refused_leave_those_of_the_order(account: ProAccount, agent: Agent) -> None:

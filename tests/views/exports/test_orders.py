@@ -12,7 +12,7 @@ from models.mails import OutboxEmail, texts
 from models.mails.texts import Wording
 from models.road_openings import RequestState, orders
 from tests.support import people, road_works
-from tests.support.records import by
+from tests.support.records import by, concession
 from tests.support.road_works import granted
 from views.exports.orders import facts_of, papers_of
 
@@ -62,6 +62,20 @@ def test_an_abrogation_says_which_order_and_why(app, agent, account):
     )
     paper = facts_of(made.orders[-1])
     assert "abrogeant l’arrêté n° AR-1" in paper["title"] and "Un effondrement" in paper["body"]
+
+
+def test_an_order_on_a_request_of_the_old_portal_says_whole_sentences(app, agent):
+    """It names neither company, street nor days: what is not known leaves no hole."""
+    record = concession(holder="Ancien titulaire", siret="", title="Quai Nord")
+    for state, order in ((RequestState.EXAMINED, "accorde"), (RequestState.GRANTED, "abroge")):
+        made = road_works.imported(record, state)
+        to = RequestState.ABROGATED if state is RequestState.GRANTED else RequestState.GRANTED
+        road_openings.move(made, to, reason="Effondrement", order_number="AR-9", actor=by(agent))
+        paper = facts_of(made.orders[-1])
+        assert "Ancien titulaire" in paper["body"], order
+        for hole in ("SIRET", "()", " ,", " :\n", "n° \n", " ."):
+            assert hole not in f"{paper['title']}\n{paper['body']}\n", (order, hole)
+        assert paper["body"].count("Article 2") == 1
 
 
 def test_the_mail_to_a_partner_carries_its_order_and_no_other_mail_carries_any(app, agent, admin, account):

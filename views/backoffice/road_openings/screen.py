@@ -20,7 +20,7 @@ from models.road_openings import (
     RoadOpeningRequest,
 )
 from models.road_openings.neighbours import list_conflicts
-from models.road_openings.orders.issuing import find_order_of
+from models.road_openings.orders.issuing import abrogating_number, find_order_of
 from models.road_openings.queries import (
     has_dates_to_decide,
     is_request_in_commune,
@@ -228,6 +228,7 @@ class RoadOpenings(Screen[RoadOpeningRequest]):
                 Column("Attendue le", "decision_due_on", show="day"),
                 Column("Arrêté", "order_number", show="mono"),
                 Column("Arrêté modificatif", "amending_number", show="mono"),
+                Column("Arrêté d’abrogation", abrogating_number, show="mono"),
                 Column("Prescriptions", "prescriptions", show="lines"),
                 Column("Motif", "reason", show="lines"),
             ),

@@ -74,6 +74,7 @@ FACTS = {
     "record-title": "Intitulé de la concession",
     "company-phone": "Téléphone de la structure",
     "amending_number": "Arrêté modificatif",
+    "abrogating_number": "Arrêté d’abrogation",
     "dates": "Autres dates",
     "urgent": "Urgence",
     "prescriptions": "Prescriptions",
