@@ -18,9 +18,10 @@ from models.kernel.access.sessions import Session
 from models.mails import OutboxEmail
 from models.reports import personal_data
 from models.reports.personal_data import PersonalData
-from models.road_openings import RoadOpeningRequest
+from models.road_openings import RequestMove, RoadOpeningRequest
 from views import access, formats
 from views.messages import event_of, label_of, tag_of
+from views.messages.road_openings import move_words
 from views.portal.blueprint import account, portal
 
 Copy = dict[str, object]
@@ -152,6 +153,19 @@ def _request(request: RoadOpeningRequest) -> Copy:
         "motif des autres dates": request.dates_reason,
         "déposée": _iso(request.filed_at),
         "pièces": [document.name for document in request.documents],
+        "étapes": [_step(move) for move in request.moves],
+    }
+
+
+def _step(move: RequestMove) -> Copy:
+    """With the reasons of decided dates, which the request itself keeps no longer."""
+    return {
+        "quand": formats.iso(move.at),
+        "quoi": move_words(move),
+        "motif": move.reason,
+        "début": _iso(move.starts_on),
+        "fin": _iso(move.ends_on),
+        "arrêté": move.order.number if move.order is not None else move.order_number,
     }
 
 

@@ -6,15 +6,19 @@ import json
 
 import pyotp
 
-from models import accounts
+from models import accounts, road_openings
 from models.accounts import ProAccount
 from models.audit import AuditEvent
+from models.concessions import cleansing
 from models.kernel.base import db
 from models.kernel.clock import now
+from models.road_openings import DatesOutcome
 from models.sign_in.codes import random_secret
+from models.staff import Agent
 from tests.support import people, road_works
+from tests.support.cleansing import corrected
 from tests.support.mandates import given
-from tests.support.records import of
+from tests.support.records import by, concession, of
 from tests.support.visitor import Signed
 
 
@@ -46,6 +50,33 @@ def test_the_export_of_one_s_data_holds_one_s_mandates(signed: Signed, account: 
         [mandate] = signed(person).client.get("/mon-compte/export").json["mandats"]
         assert (mandate["numéro"], mandate["donné par vous"], mandate["fin"]) == (made.number, gave, None)
         assert (mandate["mandant"], mandate["mandataire"]) == (account.company.name, to.company.name)
+
+
+def test_the_export_holds_the_reasons_of_dates_that_were_decided(
+    signed: Signed, account: ProAccount, agent: Agent
+) -> None:
+    made = road_works.granted(account, agent)
+    road_works.ask_longer(made, account, why="La pluie nous retarde")
+    road_openings.decide_dates(
+        made, outcome=DatesOutcome.REFUSED, reason="La rue doit rouvrir", actor=by(agent)
+    )
+    [request] = signed(account).client.get("/mon-compte/export").json["demandes"]
+    assert request["motif des autres dates"] == ""
+    reasons = [step["motif"] for step in request["étapes"]]
+    assert reasons[-2:] == ["La pluie nous retarde", "La rue doit rouvrir"]
+    assert "AR-1" in [step["arrêté"] for step in request["étapes"]]
+
+
+def test_the_export_holds_what_staff_noted_of_one_s_address(
+    signed: Signed, account: ProAccount, agent: Agent
+) -> None:
+    record = concession(email="")
+    cleansing.follow_all()
+    corrected(record, agent, email=account.email)
+    [kept] = (
+        signed(account).client.get("/mon-compte/export").json["contacts notés par un agent pour les relances"]
+    )
+    assert kept["courriel"] == account.email and kept["justificatif"] == "Rappel au numéro du répertoire"
 
 
 def test_the_export_tells_of_sessions_and_of_the_second_factor_and_no_secret(
