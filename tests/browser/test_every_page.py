@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.conftest import Reader, Served, Site
 from tests.browser.tour import HEAVIEST_LIST, Tour, endpoints, sign_in_demo
+from tests.browser.ways import by_keyboard
 from tests.browser.ways.companies import (
     contracts,
     creation_steps,
@@ -220,3 +221,13 @@ def test_a_list_shows_many_rows_whole(full, window, screen):
         assert window.page.evaluate(FITTING) >= wanted, density
         assert window.page.evaluate(LINES_OF_TITLES) <= 2, density
         assert window.page.evaluate(ON_ONE_LINE) <= 1 and window.page.evaluate(CUT) == 0, density
+
+
+def test_contacts_mandates_merges_permits_and_the_calendar_are_worked_by_the_keys_alone(untouched, chromium):
+    reader = sit(untouched, chromium)
+    sign_in_demo(reader, next(member for member in demo(untouched)["staff"] if member["role"] == "agent"))
+    by_keyboard.correct_a_contact(reader)
+    by_keyboard.end_a_mandate(reader)
+    by_keyboard.propose_a_merge(reader, demo(untouched)["accounts"][0]["identifier"])
+    by_keyboard.decide_dates(reader)
+    reader.context.close()
