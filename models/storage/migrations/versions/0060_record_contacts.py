@@ -9,7 +9,7 @@ from alembic import op
 from models.kernel.types import BigId, UtcDateTime, key_column
 
 revision = "0060"
-down_revision = "0058"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
