@@ -42,7 +42,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 HELD_TO = Path(__file__).with_name("judge.js").read_text("utf-8")
 
 JUDGED: dict[tuple[str, ...], set[str]] = {}
-"""The shapes that axe has judged in this process, for each set of rules."""
+"""The shapes that axe has judged in this process, by whose look it was, for each set of rules."""
 
 COLOURS = """{const {prototype} = axe.commons.color.Color, parse = prototype.parseString, known = new Map();
 prototype.parseString = function (text) {
@@ -176,12 +176,15 @@ class Reader:
         plain = re.sub(r"\s+", " ", text.replace("’", "'"))
         return words.replace("’", "'") in plain
 
-    def look(self, rules: list[str] | None = None) -> None:
-        """axe finds nothing; one title, one h1, in French; nothing was refused by the content policy."""
+    def look(self, rules: list[str] | None = None, whose: str = "") -> bool:
+        """axe finds nothing; one title, one h1, in French; nothing was refused by the content policy.
+
+        Says whether the page shows a shape that these rules had not judged before, for `whose` looks.
+        """
         if not self.still:
             self.page.evaluate(SETTLED)
         held_to = rules or RULES
-        judged = JUDGED.setdefault(tuple(held_to), set())
+        judged = JUDGED.setdefault((whose, *held_to), set())
         rules_run = {"runOnly": held_to, "resultTypes": ["violations"]}
         found = self.page.evaluate(HELD_TO, rules_run | {"known": " ".join(judged)})
         if found is None:  # a page that ran no script of ours, and shows something new
@@ -193,6 +196,7 @@ class Reader:
         assert self.page.locator("h1").count() == 1, self.page.url
         assert self.page.locator("html").get_attribute("lang") == "fr" and self.page.title()
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
+        return bool(found["fresh"])
 
     def wide(self) -> int:
         """How many pixels the page is wider than its window."""

@@ -28,6 +28,7 @@ from tests.browser.ways.staff import (
     enrolment,
     halfway,
     keyed,
+    proposed,
     refused_in_the_call,
     refused_in_the_case,
     subscribed,
@@ -96,9 +97,10 @@ def test_every_page_of_the_console(full, chromium):
         tour.walk("/console/", only=None if not tours else tour.open - seen | {"console.index"})
         seen |= set(tour.seen)
         tours.append(tour)
+    proposed(tours[0])
     keyed(tours[1])
     subscribed(tours[1])
-    seen |= set(tours[1].seen)
+    seen |= set(tours[0].seen) | set(tours[1].seen)
     halfway(tours[-1])
     refused_in_the_call(tours[-1])
     taken_in_the_call(tours[-1])
@@ -107,7 +109,7 @@ def test_every_page_of_the_console(full, chromium):
     seen |= set(tours[-1].seen)
     for far in (False, True):
         for tour in tours:
-            tour.seek(tour.open - seen - OTHERWISE - OVER_AT_ONCE, far=far)
+            tour.seek(tour.open - seen - OTHERWISE - OVER_AT_ONCE - NOTHING_DELIVERED, far=far)
             seen |= set(tour.seen)
     for tour in tours:
         tour.reader.context.close()

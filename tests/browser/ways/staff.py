@@ -93,6 +93,18 @@ def taken_in_the_call(tour: Tour) -> None:
                 break
 
 
+def proposed(tour: Tour) -> None:
+    """Two accounts of one person, which an agent would merge: what a supervisor may do of it."""
+    page, base = tour.page, tour.reader.site.base
+    page.goto(f"{base}/console/comptes/?search={demo(tour.reader.site)['accounts'][0]['identifier']}")
+    number = page.locator("tr[data-id]").first.get_attribute("data-id")
+    page.goto(f"{base}/console/comptes/details/?id={number}")
+    for verb, name in (("approuver", "approve_merge"), ("abandonner", "drop_merge")):
+        way = page.locator(f"main a[href$='/{verb}-fusion']").first.get_attribute("href")
+        tour.visit(way or "", f"accounts.{name}")
+        page.goto(f"{base}/console/comptes/details/?id={number}")
+
+
 def keyed(tour: Tour) -> None:
     """The key of a program, shown once; then its page as it stays, and its steps."""
     page, base = tour.page, tour.reader.site.base
