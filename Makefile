@@ -24,7 +24,7 @@ test: ## run every test, save the long ones
 
 test-faults: ## kill, race over processes, restart; BASCULE_KILLS=50 kills each import fifty times
 	@bin/prepare test
-	@$(BIN)/pytest -q -m faults --timeout 600
+	@$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m faults --timeout 600
 
 check: ## format, lint, types, import contracts, dead code, layout, documents
 	@bin/prepare test
