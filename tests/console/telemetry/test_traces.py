@@ -109,6 +109,7 @@ def test_a_job_is_a_span_and_one_that_fails_says_its_faults_name_alone(traced, c
     assert not any("léa@".encode() in body for body in collector.bodies)
 
 
+@pytest.mark.one_engine
 def test_a_collector_that_is_away_keeps_no_page_waiting(traced, collector):
     collector.shutdown()
     collector.server_close()
