@@ -141,6 +141,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 waits="reviews",
             ),
             Entry(
+                "merges.index",
+                "Fusions",
+                "people",
+                Permission.REVIEW,
+                also="comptes en double approuver courriel revenu",
+            ),
+            Entry(
                 "audit.index_view",
                 "Journal",
                 "journal-text",

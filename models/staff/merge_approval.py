@@ -40,6 +40,22 @@ class OwnWord(DomainError):
     """What it rests on is the word of who proposed it or approves it: the return of the link, or a name."""
 
 
+def list_to_approve(limit: int) -> list[AccountMerge]:
+    """The merges that staff proposed and whose link came back, the first to lapse first."""
+    returned = (
+        AccountMerge.ended_at.is_(None),
+        AccountMerge.returned_at.is_not(None),
+        AccountMerge.gone_proved_at.is_(None),
+        AccountMerge.approved_at.is_(None),
+        AccountMerge.asked_by_id.is_not(None),
+    )
+    order = AccountMerge.due_at, AccountMerge.id
+    ids = select(AccountMerge.id).where(*returned, AccountMerge.due_at > now()).order_by(*order).limit(limit)
+    first = ids.subquery()  # before the accounts are joined: a range of the index, and no more of it
+    query = select(AccountMerge).join(first, first.c.id == AccountMerge.id).order_by(*order)
+    return list(db.session.scalars(query))
+
+
 def check_approve_merge(merge: AccountMerge | None, actor: Actor) -> None:
     """Raises why this actor does not stand in for the account that goes."""
     if not actor.may(Permission.REVIEW):

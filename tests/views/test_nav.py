@@ -34,6 +34,7 @@ def test_each_role_sees_its_own_menu(app):
         "Fermetures",
         "Parcours",
         "Contrôle",
+        "Fusions",
         "Journal",
         "Questions d’audit",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_admin import Admin
 
+from views.backoffice.accounts.merges import Merges
 from views.backoffice.accounts.screen import Accounts
 from views.backoffice.assistance.page import Assistance
 from views.backoffice.assistance.workbench import Workbench
@@ -58,6 +59,7 @@ SCREENS = (
     Attachments,
     Mandates,
     ReviewQueue,
+    Merges,
     RoadOpenings,
     WorksCalendar,
     Audit,

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts.tables import ProAccount
@@ -16,6 +16,13 @@ from models.kernel.types import UNNESTED, BigId, UtcDateTime, is_one_of
 
 if TYPE_CHECKING:
     from models.staff import Agent
+
+
+RETURNED = (
+    "ended_at IS NULL AND returned_at IS NOT NULL AND gone_proved_at IS NULL"
+    " AND approved_at IS NULL AND asked_by_id IS NOT NULL"
+)
+"""What waits for a supervisor, as the index has it that finds it (models/staff/merge_approval.py)."""
 
 
 class MergeOutcome(StrEnum):
@@ -74,6 +81,13 @@ class AccountMerge(Base):
             unique=True,
             sqlite_where=ended_at.is_(None),
             postgresql_where=ended_at.is_(None),
+        ),
+        Index(
+            "ix_account_merges_returned",
+            "due_at",
+            "id",
+            sqlite_where=text(RETURNED),
+            postgresql_where=text(RETURNED),
         ),
         Index("ix_account_merges_gone", "gone_id", "id"),
         Index("ix_account_merges_kept", "kept_id", "id"),

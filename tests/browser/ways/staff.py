@@ -96,7 +96,7 @@ def taken_in_the_call(tour: Tour) -> None:
 def proposed(tour: Tour) -> None:
     """Two accounts of one person, which an agent would merge: what a supervisor may do of it."""
     page, base = tour.page, tour.reader.site.base
-    page.goto(f"{base}/console/comptes/?search={demo(tour.reader.site)['accounts'][0]['identifier']}")
+    page.goto(f"{base}/console/comptes/fusions/")
     number = page.locator("tr[data-id]").first.get_attribute("data-id")
     page.goto(f"{base}/console/comptes/details/?id={number}")
     for verb, name in (("approuver", "approve_merge"), ("abandonner", "drop_merge")):

@@ -12,7 +12,13 @@ from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.kernel.transactions import transaction
 from models.mails import mark_bounced
 from models.mails.sending import postponed
-from models.staff.merge_approval import NothingReturned, OwnProposal, OwnWord, approve_merge
+from models.staff.merge_approval import (
+    NothingReturned,
+    OwnProposal,
+    OwnWord,
+    approve_merge,
+    list_to_approve,
+)
 from tests.support import people
 from tests.support.merges import link_to, mail_to, twin
 from tests.support.records import by, detail, events, of, visitor
@@ -77,6 +83,31 @@ def test_agents_approve_nothing_and_a_reason_is_given(app, pair, merge, agent, s
         approve_merge(merge, reason=WHY, actor=by(agent))
     with pytest.raises(ReasonMissing):
         approve_merge(merge, reason=" ", actor=by(supervisor))
+
+
+def test_what_waits_for_a_supervisor_is_listed_until_it_is_decided_or_lapses(
+    app, pair, merge, agent, supervisor, clock
+):
+    kept, gone = pair
+    assert list_to_approve(10) == []  # its person may still say yes
+    bounce(gone)
+    assert list_to_approve(10) == [merge]
+    approve_merge(merge, reason=WHY, actor=by(supervisor))
+    assert list_to_approve(10) == []
+    merging.drop(merge, actor=by(supervisor))
+    merging.propose(gone, kept, reason="Appel", actor=by(agent))
+    bounce(gone)
+    assert len(list_to_approve(10)) == 1
+    clock.shift(30 * 86_400)
+    assert list_to_approve(10) == []
+
+
+def test_what_its_person_asked_for_waits_for_no_supervisor(app, pair):
+    kept, gone = pair
+    word = people.PRO_PASSWORD
+    merging.request_link(kept, gone.identifier, current_password=word, actor=of(kept))
+    bounce(gone)
+    assert list_to_approve(10) == []
 
 
 def test_nobody_approves_what_they_proposed(app, pair, agent, supervisor):

@@ -17,6 +17,10 @@ PROVED = (
     "outcome IS NULL OR outcome <> 'done' OR (kept_proved_at IS NOT NULL"
     " AND (gone_proved_at IS NOT NULL OR approved_at IS NOT NULL))"
 )
+RETURNED = (
+    "ended_at IS NULL AND returned_at IS NOT NULL AND gone_proved_at IS NULL"
+    " AND approved_at IS NULL AND asked_by_id IS NOT NULL"
+)
 OWN = "approved_by_id IS NULL OR (asked_by_id IS NOT NULL AND approved_by_id <> asked_by_id)"
 
 
@@ -67,6 +71,14 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=waiting,
         postgresql_where=waiting,
+    )
+    returned = sa.text(RETURNED)
+    op.create_index(
+        "ix_account_merges_returned",
+        "account_merges",
+        ["due_at", "id"],
+        sqlite_where=returned,
+        postgresql_where=returned,
     )
     op.create_index("ix_account_merges_gone", "account_merges", ["gone_id", "id"])
     op.create_index("ix_account_merges_kept", "account_merges", ["kept_id", "id"])
