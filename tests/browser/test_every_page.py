@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Reader, Served, Site
-from tests.browser.tour import HEAVIEST_LIST, Tour, endpoints, sign_in_demo
+from tests.browser.tour import BETWEEN, HEAVIEST_LIST, Tour, endpoints, sign_in_demo
 from tests.browser.ways import by_keyboard
 from tests.browser.ways.companies import (
     contracts,
@@ -223,6 +223,32 @@ def test_a_list_shows_many_rows_whole(full, window, screen):
         assert window.page.evaluate(FITTING) >= wanted, density
         assert window.page.evaluate(LINES_OF_TITLES) <= 2, density
         assert window.page.evaluate(ON_ONE_LINE) <= 1 and window.page.evaluate(CUT) == 0, density
+
+
+NARROW_TARGETS = """() => axe.run({runOnly: ["target-size"], resultTypes: ["violations"]})
+  .then(({violations}) => violations.flatMap(({nodes}) => nodes.map(({html}) => html)))"""
+
+
+@pytest.mark.parametrize("role", ["agent", "supervisor", "admin"])
+def test_rows_that_stand_close_leave_each_target_its_room(full, chromium, role):
+    reader = sit(full, chromium)
+    sign_in_demo(reader, next(member for member in demo(full)["staff"] if member["role"] == role))
+    page = reader.page
+    lists = page.eval_on_selector_all("#menu a", "links => links.map(link => link.getAttribute('href'))")
+    kept = {"name": "affichage", "value": "light.1.compact", "url": full.base}
+    reader.context.add_cookies([kept])
+    looked = 0
+    for address in lists:
+        page.goto(full.base + address)
+        for width in (1280, BETWEEN) if page.locator(".b-rows").count() else ():
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(NARROW_TARGETS) == [], (address, width)
+            looked += 1
+        page.set_viewport_size({"width": 1280, "height": 900})
+    assert looked >= 20
+    page.goto(full.base + "/console/demandes/")
+    assert page.evaluate(FITTING) >= 20, "columns keep their room, with boxes before them or without"
+    reader.context.close()
 
 
 def test_contacts_mandates_merges_permits_and_the_calendar_are_worked_by_the_keys_alone(untouched, chromium):
