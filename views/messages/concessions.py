@@ -14,7 +14,7 @@ TAGS: Tags = {
         "closed": Tag("", "archive", "Close"),
     },
     "Flaw": {
-        "missing": Tag("wait", "exclamation-circle-fill", "Aucun contact"),
+        "missing": Tag("wait", "exclamation-circle-fill", "Ni courriel ni adresse"),
         "dead": Tag("stop", "envelope-x", "Courriel revenu"),
         "malformed": Tag("stop", "envelope-x", "Courriel mal formé"),
         "domain": Tag("stop", "envelope-x", "Domaine refusé"),

@@ -18,15 +18,16 @@ ONLY = (
     "Ce contact sert aux relances, et à rien d’autre : il ne prouve rien, et ne change pas ce que dit"
     " l’ancien dossier."
 )
+EMPTY = "Laissez vide pour ne rien changer."
 PROOFS = list(LABELS["ContactProof"].items())
 
 
 class CorrectContactForm(StepForm):
     """Whom to write to, and what shows it."""
 
-    email = Email("Courriel", hint="Vide : inchangé.")
-    phone = Phone("Téléphone", hint="Vide : inchangé.")
-    address = Text("Adresse", hint="Avec le code postal et la commune ; vide : inchangée.", longest=500)
+    email = Email("Courriel", hint=EMPTY)
+    phone = Phone("Téléphone", hint=EMPTY)
+    address = Text("Adresse", hint=f"Avec le code postal et la commune. {EMPTY}", longest=500)
     postcode = Text("Code postal", longest=16)
     city = Text("Commune", longest=120)
     proof = Radios("Justificatif", PROOFS, needed="Dites ce qui montre que ce contact est le bon.")
@@ -91,7 +92,7 @@ CORRECT_CONTACT = CorrectContact(
     ),
     bulk=Several(
         lambda flaw: f"Aujourd’hui : {known(flaw)} ({why(flaw)}). Les relances iront au contact saisi.",
-        consequence=f"Le même contact est noté pour chacune. {ONLY}",
+        consequence=f"Le même contact est noté pour chaque concession. {ONLY}",
         way_out="Les laisser ainsi",
         verb="Corriger",
         form=CorrectContactsForm,

@@ -30,7 +30,7 @@ def flawed(app):
 def test_each_says_why_it_is_there_and_the_reasons_narrow_the_list(desk, agent, flawed):
     page = desk(agent).open(f"{AT}/")
     assert set(page.ids) == {str(record.id) for record in flawed}
-    for words in ("Aucun contact", "Courriel mal formé", "Domaine refusé"):
+    for words in ("Ni courriel ni adresse", "Courriel mal formé", "Domaine refusé"):
         assert words in page.text
     assert len(desk(agent).open(f"{AT}/?motif=missing").ids) == 1
     assert len(desk(agent).open(f"{AT}/?search=quai+est").ids) == 1
