@@ -26,7 +26,7 @@ def _approve(row: ProAccount, *, reason: str, seen: str | None, actor: Actor) ->
 def _question(row: ProAccount) -> str:
     merge = find_open_merge(row)
     which = f" de {merge.gone.identifier} dans {merge.kept.identifier}" if merge is not None else ""
-    return f"Approuver la fusion{which} à la place d’une adresse morte ?"
+    return f"Approuver la fusion{which} sans la réponse du compte qui disparaît ?"
 
 
 def _consequence(row: ProAccount) -> str:
@@ -34,9 +34,11 @@ def _consequence(row: ProAccount) -> str:
     proposed = (
         f"{merge.asked_by.name} la propose. " if merge is not None and merge.asked_by is not None else ""
     )
+    waits = merge is None or merge.kept_proved_at is None
+    then = "doit encore confirmer par son propre lien" if waits else "a confirmé : la fusion se fait aussitôt"
     return (
-        f"{proposed}Le lien envoyé au compte qui disparaît n’a pas atteint sa personne : vous vous portez"
-        " garant que les deux comptes sont à elle. Le compte qui reste confirme par le sien."
+        f"{proposed}Le lien envoyé au compte qui disparaît n’est pas arrivé : en approuvant, vous attestez"
+        f" que les deux comptes sont à la même personne. Le compte qui reste {then}."
     )
 
 

@@ -53,6 +53,7 @@ def test_a_supervisor_approves_for_an_address_that_is_dead(app, desk, agent, sup
     mark_bounced(mail, actor=by(people.staff("agent")))
     page = console.open(address)
     assert gone.identifier in page.text and account.identifier in page.text and agent.name in page.text
+    assert "doit encore confirmer par son propre lien" in page.text
     assert console.send(address, reason="Vu au téléphone", seen="0-1-1").status == 422
     assert console.send(address, reason="Vu au téléphone").status == 303
     assert "Un superviseur l’a approuvée" in detail(console, gone).text
@@ -66,3 +67,14 @@ def test_a_supervisor_approves_for_an_address_that_is_dead(app, desk, agent, sup
 def test_agents_see_no_button_to_approve(app, desk, agent, account, gone):
     merging.propose(gone, account, reason="Deux adresses", actor=by(agent))
     assert "Approuver la fusion" not in detail(desk(agent), gone).text
+
+
+def test_the_approval_says_when_it_is_the_last_word(app, desk, agent, supervisor, account, gone):
+    merging.propose(gone, account, reason="Deux adresses", actor=by(agent))
+    by_address = {mail.to: mail for mail in mails_of("merge-asked")}
+    merging.accept_by_link(tokens.secret_of(by_address[account.email].token), actor=visitor())
+    with transaction():
+        by_address[gone.email].state = "sent"
+    mark_bounced(by_address[gone.email], actor=by(people.staff("agent")))
+    page = desk(supervisor).open(f"/console/comptes/{gone.id}/approuver-fusion")
+    assert "a confirmé : la fusion se fait aussitôt" in page.text
