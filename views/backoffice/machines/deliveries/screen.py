@@ -112,7 +112,7 @@ class Deliveries(Screen[Delivery]):
             ),
         ),
         Section(
-            "Les essais",
+            "Où il en est",
             (
                 Column("Essais", "attempts"),
                 Column("Premier essai", "first_tried_at", show="moment"),
