@@ -17,7 +17,8 @@ from models.road_openings import RequestState, RoadOpeningRequest, Works, earlie
 from models.staff import Agent
 from models.values.days import today
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(71_001)
+"""Of so many digits that no search for one of them finds another number, whichever test comes first."""
 
 PDF = b"%PDF-1.4\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>endobj\n%%EOF"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
