@@ -106,7 +106,7 @@ def _with_second(column: Column) -> Drawing:
 
     def draw(row: object) -> str:
         under = read(row)
-        return f"{first(row)}<small>{_text(under)}</small>" if under else first(row)
+        return f"{first(row)}<wbr><small>{_text(under)}</small>" if under else first(row)
 
     return draw
 
@@ -158,7 +158,7 @@ class Rows(Generic[Row]):
         if details is not None:
             name = f'<a class="b-link" href="{details}{number}">{name}</a>'
         under = self.under(row) if self.under is not None else ""
-        second = f"<small>{_text(under)}</small>" if under else ""
+        second = f"<wbr><small>{_text(under)}</small>" if under else ""
         others = "".join([f"{opening}{draw(row)}</td>" for opening, draw in self.cells])
         return (
             f'<tr data-id="{number}"{of_tone}>{box}<th scope="row"{anchor}>{name}{second}</th>{others}</tr>'
