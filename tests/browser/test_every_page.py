@@ -61,7 +61,7 @@ def demonstration(folder: Path) -> Site:
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory, served: Served) -> Iterator[Site]:
-    """Served for the console, and what looks at its lists."""
+    """Served for those who look and change nothing: how high a row is hangs on what stands in it."""
     site = demonstration(tmp_path_factory.mktemp("full"))
     with served(site):
         yield site
@@ -69,7 +69,7 @@ def full(tmp_path_factory: pytest.TempPathFactory, served: Served) -> Iterator[S
 
 @pytest.fixture
 def untouched(tmp_path: Path, served: Served) -> Iterator[Site]:
-    """Served anew: staff of the other tour have changed whose address is proved, among much else."""
+    """Served anew for one who changes much: a tour takes every step that it meets."""
     site = demonstration(tmp_path / "untouched")
     with served(site):
         yield site
@@ -84,15 +84,15 @@ def bare(tmp_path_factory: pytest.TempPathFactory, staffed: Site, served: Served
         yield site
 
 
-def test_every_page_of_the_console(full, chromium):
+def test_every_page_of_the_console(untouched, chromium):
     seen: set[str] = set()
     tours = []
     for role in ("supervisor", "admin", "agent"):
-        reader = sit(full, chromium)
+        reader = sit(untouched, chromium)
         tour = Tour(reader, "backoffice")
         if not tours:
             tour.walk("/console/connexion")
-        sign_in_demo(reader, next(member for member in demo(full)["staff"] if member["role"] == role))
+        sign_in_demo(reader, next(member for member in demo(untouched)["staff"] if member["role"] == role))
         # The second and the third see what the first may not.
         tour.walk("/console/", only=None if not tours else tour.open - seen | {"console.index"})
         seen |= set(tour.seen)
@@ -113,15 +113,15 @@ def test_every_page_of_the_console(full, chromium):
             seen |= set(tour.seen)
     for tour in tours:
         tour.reader.context.close()
-    enrolled = enrolment(full, chromium)
+    enrolled = enrolment(untouched, chromium)
     seen |= set(enrolled.seen)
     tours.append(enrolled)
-    link = full.command(
+    link = untouched.command(
         "agent", "add", "nouveau@example.org", "--name", "Dominique Prévert", "--role", "agent"
     )
     found = re.search(r"/console/invitation/\S+", link)
     assert found is not None
-    visitor = Tour(sit(full, chromium), "backoffice")
+    visitor = Tour(sit(untouched, chromium), "backoffice")
     visitor.walk(found.group(0), "/console/invitation/jamais-envoyee")
     faults = [tour.listed_faults() for tour in (*tours, visitor) if tour.faults]
     assert not faults, "\n".join(faults)
