@@ -7,13 +7,14 @@ yes for itself, or will.
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from models import audit
 from models.accounts.correction import NAMES
 from models.accounts.lifecycle import demand_reason
 from models.accounts.merging import AccountMerge, MergeOver, NotOnePerson
 from models.accounts.merging.confirming import lock_merge, settle
+from models.accounts.merging.tables import WAITS_FOR_SUPERVISOR
 from models.audit import AuditAction, AuditEvent
 from models.audit.history import list_about
 from models.kernel.access.tokens import Purpose, Token
@@ -42,15 +43,9 @@ class OwnWord(DomainError):
 
 def list_to_approve(limit: int) -> list[AccountMerge]:
     """The merges that staff proposed and whose link came back, the first to lapse first."""
-    returned = (
-        AccountMerge.ended_at.is_(None),
-        AccountMerge.returned_at.is_not(None),
-        AccountMerge.gone_proved_at.is_(None),
-        AccountMerge.approved_at.is_(None),
-        AccountMerge.asked_by_id.is_not(None),
-    )
     order = AccountMerge.due_at, AccountMerge.id
-    ids = select(AccountMerge.id).where(*returned, AccountMerge.due_at > now()).order_by(*order).limit(limit)
+    waiting = text(WAITS_FOR_SUPERVISOR), AccountMerge.due_at > now()
+    ids = select(AccountMerge.id).where(*waiting).order_by(*order).limit(limit)
     first = ids.subquery()  # before the accounts are joined: a range of the index, and no more of it
     query = select(AccountMerge).join(first, first.c.id == AccountMerge.id).order_by(*order)
     return list(db.session.scalars(query))

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from models.staff import Agent
 
 
-RETURNED = (
+WAITS_FOR_SUPERVISOR = (
     "ended_at IS NULL AND returned_at IS NOT NULL AND gone_proved_at IS NULL"
     " AND approved_at IS NULL AND asked_by_id IS NOT NULL"
 )
-"""What waits for a supervisor, as the index has it that finds it (models/staff/merge_approval.py)."""
+"""The condition of a merge that staff proposed and whose link came back: its index has it, word for word."""
 
 
 class MergeOutcome(StrEnum):
@@ -86,8 +86,8 @@ class AccountMerge(Base):
             "ix_account_merges_returned",
             "due_at",
             "id",
-            sqlite_where=text(RETURNED),
-            postgresql_where=text(RETURNED),
+            sqlite_where=text(WAITS_FOR_SUPERVISOR),
+            postgresql_where=text(WAITS_FOR_SUPERVISOR),
         ),
         Index("ix_account_merges_gone", "gone_id", "id"),
         Index("ix_account_merges_kept", "kept_id", "id"),
