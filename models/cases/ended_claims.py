@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from models import audit
 from models.accounts import ProAccount
-from models.audit import AuditAction
+from models.cases.closing import end
 from models.cases.opening import find_open
 from models.cases.tables import Case, CaseKind
-from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
-from models.kernel.clock import now
 
 ABOUT_CLAIMS = (CaseKind.HELD.value, CaseKind.SILENT.value)
 """What asks staff about a record that another company holds."""
@@ -22,12 +19,8 @@ def end_claim(account: ProAccount, title: str, *, reason: str, actor: Actor) -> 
     written about the claim by itself. In the transaction of the answer.
     """
     case = find_open(account.company_id)
-    if case is None or not _is_only_about(case, account, title):
-        return
-    optimistic_lock.advance(case)
-    case.closed_at, case.closed_by_id = now(), actor.id if actor.is_staff else None
-    case.closed_reason, case.mail_returned = reason, False
-    audit.record(AuditAction.CASE_CLOSED, case, actor=actor, company=case.company, reason=reason)
+    if case is not None and _is_only_about(case, account, title):
+        end(case, reason, actor)
 
 
 def _is_only_about(case: Case, account: ProAccount, title: str) -> bool:
