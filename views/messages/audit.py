@@ -33,7 +33,7 @@ EVENTS: dict[str, Tag] = {
     "seen-as-ended": Tag("", "eye", "Vue à la place de la personne quittée"),
     "merge-asked": Tag("wait", "people", "Fusion de deux comptes demandée"),
     "merge-accepted": Tag("ok", "check-circle-fill", "Fusion de deux comptes acceptée"),
-    "merge-approved": Tag("ok", "shield-check", "Fusion approuvée à la place d’une adresse morte"),
+    "merge-approved": Tag("ok", "shield-check", "Fusion approuvée sans la réponse du compte"),
     "merge-dropped": Tag("", "x-octagon-fill", "Fusion de deux comptes abandonnée"),
     "account-merged": Tag("info", "people", "Compte fusionné avec un autre de la même personne"),
     "signed-in": Tag("", "person", "Connexion"),
