@@ -9,7 +9,7 @@ from models.kernel.base import db
 from models.mails import OutboxEmail
 from tests.support import people, records
 from tests.support.statements.growing import Growing
-from tests.support.statements.work import watched
+from tests.support.statements.work import statements_of, watched
 
 pytestmark = pytest.mark.both_engines("each engine has its own statements")
 
@@ -80,25 +80,14 @@ def pages(world):
     return {**readers, "/console/#admin": world.admin}
 
 
-def statements_of(app, addresses):
-    """By page, its statements; each was read once before: a look that leaves its trace is counted apart."""
-    counts = {}
-    for address, person in addresses.items():
-        browser = people.browser(app, person)
-        assert browser.get(address).status_code == 200, address
-        with watched(db.engine) as work:
-            browser.get(address)
-        counts[address] = work.total
-    return counts
-
-
 def test_a_page_asks_as_few_statements_however_much_it_shows(app):
     world = Growing()
     before, details_before = pages(world), details(world)
-    few = statements_of(app, {**before, **details_before})
+    looks = {address: (address, person) for address, person in {**before, **details_before}.items()}
+    few = statements_of(app, looks)
     for _ in range(MORE):
         world.more()
-    many = statements_of(app, {**before, **details_before})
+    many = statements_of(app, looks)
     # What was chosen in a call is read by itself once it is not among the first answers any more.
     grown = {page: (few[page], many[page]) for page in few if many[page] > few[page]}
     assert {page: counts for page, counts in grown.items() if "&compte=" not in page} == {}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import Engine, event
+
+from models.kernel.base import db
+from tests.support import people
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -70,3 +74,18 @@ def watched(engine: Engine) -> Iterator[Work]:
     finally:
         for name, listener in listeners.items():
             event.remove(engine, name, listener)
+
+
+def statements_of(app: Flask, pages: Mapping[str, tuple[str, Any]]) -> dict[str, int]:
+    """The statements of pages, by name their address and who looks.
+
+    Each was read once before: a look that leaves its trace is counted apart.
+    """
+    counts = {}
+    for name, (address, person) in pages.items():
+        browser = people.browser(app, person)
+        assert browser.get(address).status_code == 200, address
+        with watched(db.engine) as work:
+            browser.get(address)
+        counts[name] = work.total
+    return counts

@@ -6,12 +6,11 @@ import pytest
 
 from models.accounts import merging
 from models.attachments.afterwards.mandates import let_in
-from models.kernel.base import db
 from models.values.days import today
 from tests.support import people, road_works
 from tests.support.mandates import colleague_of, given
 from tests.support.records import of
-from tests.support.statements.work import watched
+from tests.support.statements.work import statements_of
 
 pytestmark = pytest.mark.both_engines("each engine has its own statements")
 
@@ -74,17 +73,6 @@ class Acting:
             "console, one": (f"/console/mandats/details/?id={number}", self.supervisor),
             "console, one of many records": (f"/console/mandats/details/?id={wide}", self.supervisor),
         }
-
-
-def statements_of(app, pages):
-    counts = {}
-    for name, (address, person) in pages.items():
-        browser = people.browser(app, person)
-        assert browser.get(address).status_code == 200, address
-        with watched(db.engine) as work:
-            browser.get(address)
-        counts[name] = work.total
-    return counts
 
 
 def test_pages_of_mandates_ask_as_few_statements_however_much_they_show(app):
