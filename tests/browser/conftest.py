@@ -35,7 +35,7 @@ GUIDE = {
     "Guide sans script": "8263",
 }
 """Titles and codes of free records, one for each way through the guide."""
-Served = Callable[[Site], contextlib.AbstractContextManager[Site]]
+Served = Callable[..., contextlib.AbstractContextManager[Site]]
 PRO_PASSWORD = "Vigie-de-la-jetée-nord-61"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -90,12 +90,14 @@ def recorded(tmp_path_factory: pytest.TempPathFactory, staffed: Site) -> Site:
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
-    """`with served(site)`: it answers. Ends are waited for at the very end: a browser may hold them up."""
+    """`with served(site, worker=True)`: it answers. Ends are waited for at the very end: a browser may hold
+    them up.
+    """
     stopped: list[Site] = []
 
     @contextlib.contextmanager
-    def answering(site: Site) -> Iterator[Site]:
-        site.start()
+    def answering(site: Site, *, worker: bool = True) -> Iterator[Site]:
+        site.start(worker=worker)
         yield site
         site.stop()
         stopped.append(site)
