@@ -148,13 +148,18 @@ def test_every_list_is_held():
     assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) == {*KINDS, "A verb on a row", "A screen"}
 
 
-def test_a_screen_has_its_file_and_two_lines():
+def test_a_screen_has_its_file_and_its_line_of_the_menu():
     screens = [screen for screen in SCREENS if issubclass(screen, Screen)]
     elders = [Elder(screen.__name__, f"{screen.endpoint}.index_view") for screen in screens]
     knowing = {str(path) for path in sources(*ROOMS) if knows(path, elders)}
     assert {"views/backoffice/<noun>/screen.py", *knowing} == listed("A screen")
     homes = [screen.__module__ for screen in screens]
     assert [home for home in homes if not re.fullmatch(r"views\.backoffice\.(\w+\.){1,2}screen", home)] == []
+    files = sources("views/backoffice")
+    assert {".".join(path.with_suffix("").parts) for path in files if path.name == "screen.py"} == {
+        *homes,
+        Screen.__module__,
+    }
 
 
 def test_a_verb_has_its_file_and_one_line():

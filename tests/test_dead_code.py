@@ -26,6 +26,8 @@ from vulture import Vulture
 from wtforms import Field, Form, StringField
 from wtforms.meta import DefaultMeta
 
+from views.backoffice import SCREENS
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (
     "config.py",
@@ -100,9 +102,20 @@ def scan() -> Vulture:
     vulture = Vulture(ignore_decorators=[*ROUTES, *HOOKS], ignore_names=["validate_*"])  # WTForms calls these
     # Tests are no use: what they alone call is dead, or has its excuse.
     vulture.scavenge([str(ROOT / room) for room in ROOMS], exclude=["*/versions/*"])
-    for name in (*words_of_templates(), *names_in_strings(), *members_of_enums(), *read_by_libraries()):
+    for name in (
+        *words_of_templates(),
+        *names_in_strings(),
+        *members_of_enums(),
+        *read_by_libraries(),
+        *screens(),
+    ):
         vulture.used_names.add(name)
     return vulture
+
+
+def screens() -> Iterator[str]:
+    """The console serves whatever stands in its folders."""
+    return (screen.__name__ for screen in SCREENS)
 
 
 def words_of_templates() -> Iterator[str]:

@@ -1,89 +1,44 @@
-"""The console: its door, its screens, its pages; a new screen is one file and one line here."""
+"""The console: its door, and its screens, which stand in the folders of its nouns and in no list."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+from typing import Any
 
 from flask import Flask
 from flask_admin import Admin
 
-from views.backoffice.accounts.merges import Merges
-from views.backoffice.accounts.screen import Accounts
-from views.backoffice.assistance.page import Assistance
-from views.backoffice.assistance.workbench import Workbench
-from views.backoffice.attachments.review_queue import ReviewQueue
-from views.backoffice.attachments.screen import Attachments
-from views.backoffice.audit.checks import AuditChecks
-from views.backoffice.audit.questions import Questions
-from views.backoffice.audit.screen import Audit
-from views.backoffice.campaign.handovers import Handovers
-from views.backoffice.campaign.page import Campaign
-from views.backoffice.campaign.screen import Journeys
-from views.backoffice.case_stages.screen import CaseStages
-from views.backoffice.cases.screen import Cases
-from views.backoffice.companies.mandates.screen import Mandates
-from views.backoffice.companies.screen import Companies
-from views.backoffice.concessions.screen import Concessions
 from views.backoffice.dashboard.page import Dashboard
-from views.backoffice.dashboard.palette import Palette
-from views.backoffice.imports.screen import Imports
 from views.backoffice.kit import labels
-from views.backoffice.kit.filtering import saved_filters
-from views.backoffice.kit.guarded import THEME
+from views.backoffice.kit.guarded import THEME, Room
 from views.backoffice.kit.screen import Screen
-from views.backoffice.machines.deliveries.screen import Deliveries
-from views.backoffice.machines.screen import ApiKeys
-from views.backoffice.machines.webhooks.screen import Webhooks
-from views.backoffice.mails.screen import Mails
-from views.backoffice.my_account import invitation, signing_in
-from views.backoffice.my_account import page as my_account
 from views.backoffice.my_account.blueprint import backoffice
-from views.backoffice.outreach.cleansing.screen import ContactFlaws
-from views.backoffice.outreach.letter_keys import LetterKeys
-from views.backoffice.outreach.screen import OutreachContacts, Outreaches
-from views.backoffice.road_openings.calendar import WorksCalendar
-from views.backoffice.road_openings.partners import Partners
-from views.backoffice.road_openings.screen import RoadOpenings
-from views.backoffice.staff.roles import Roles
-from views.backoffice.staff.screen import Staff
-from views.backoffice.texts.page import Texts
 
-PAGES = (signing_in, invitation, my_account, saved_filters)
-"""Each registers its addresses on the blueprint when it is imported."""
+KIT = f"{__name__}.kit"
+"""What screens are made of; no screen itself."""
 
-SCREENS = (
-    Assistance,
-    Workbench,
-    Cases,
-    Companies,
-    Accounts,
-    Concessions,
-    Attachments,
-    Mandates,
-    ReviewQueue,
-    Merges,
-    RoadOpenings,
-    WorksCalendar,
-    Audit,
-    Mails,
-    Outreaches,
-    OutreachContacts,
-    ContactFlaws,
-    LetterKeys,
-    Imports,
-    Staff,
-    ApiKeys,
-    Webhooks,
-    Deliveries,
-    Texts,
-    Partners,
-    Campaign,
-    Handovers,
-    Journeys,
-    CaseStages,
-    Palette,
-    Roles,
-    AuditChecks,
-    Questions,
-)
+
+def _nouns() -> Iterator[ModuleType]:
+    """Every file of the nouns; importing one puts its plain addresses on the blueprint."""
+    for found in walk_packages(__path__, f"{__name__}."):
+        if not f"{found.name}.".startswith(f"{KIT}."):
+            yield import_module(found.name)
+
+
+def _screens() -> Iterator[type[Room] | type[Screen[Any]]]:
+    """The lists, and the pages that are a class: each once, from the file that declares it."""
+    for file in _nouns():
+        for declared in vars(file).values():
+            own = isinstance(declared, type) and declared.__module__ == file.__name__
+            if own and issubclass(declared, (Room, Screen)):
+                yield declared
+
+
+SCREENS = tuple(_screens())
+"""In the order of their files; the menu's is that of `views/places.py`."""
 
 
 def install(app: Flask) -> None:
