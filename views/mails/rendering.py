@@ -16,7 +16,8 @@ from models.mails.texts.catalogue import kinds
 from views import formats, templating
 from views.mails.facts import Facts, facts_of
 from views.mails.variables import values_of
-from views.mails.wordings import TEMPLATES, source_of, wording_of
+from views.mails.wordings import source_of, wording_of
+from views.messages.mails.kinds import TEMPLATES
 
 LONGEST_SUBJECT = 180
 

@@ -10,12 +10,11 @@ from typing import NamedTuple
 from models.mails import texts
 from models.mails.texts import TextGroup, TextKind, Wording
 from models.mails.texts.queries import find_wording
+from views.messages.mails.kinds import NAME, TEMPLATES
 
 log = logging.getLogger(__name__)
 
 _HERE = Path(__file__).resolve().parents[1] / "templates"
-TEMPLATES = _HERE / "mails"
-"""A folder per noun, in it a text per kind."""
 
 FOLDERS = {
     TextGroup.REPLY: _HERE / "replies",
@@ -44,9 +43,8 @@ def source_of(kind: TextKind) -> Source:
         found = [path] if path.is_file() else []
     if not found:
         return Source("", "")
-    text = (
-        found[0].read_text(encoding="utf-8").replace("{#\n#}", "")
-    )  # one line, broken to be read in the file
+    text = NAME.sub("", found[0].read_text(encoding="utf-8"))
+    text = text.replace("{#\n#}", "")  # one line, broken to be read in the file
     subject, _, rest = text.partition("\n")
     body, _, fixed = rest.partition(_FENCE)
     return Source(subject.strip(), body.strip(), fixed.strip())
