@@ -1,4 +1,4 @@
-"""What happens to a row and concerns other nouns; who reacts stands in one table, `models/reactions.py`."""
+"""What happens to a row and concerns other nouns; who reacts: one table, `models/storage/reactions.py`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-_TABLE = "models.reactions"
+_TABLE = "models.storage.reactions"
 """Named, not imported: the table stands above the nouns that it lists, and each of them above this room."""
 
 

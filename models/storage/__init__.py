@@ -1,1 +1,1 @@
-"""What the database holds by itself: its schema, triggers, privileges, and how long it keeps what."""
+"""What the database holds by itself: its schema, triggers, privileges, retention, the steps at commit."""

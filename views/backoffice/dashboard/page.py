@@ -131,7 +131,7 @@ class Dashboard(Home):
         attaches = allows(role, Permission.ATTACH)
         counted = stats(agent)
         return self.render(
-            "backoffice/dashboard.html",
+            "backoffice/dashboard/page.html",
             today=formats.day(today()).replace(NBSP, " "),
             first_name=agent.name.split()[0] if agent.name.split() else agent.name,
             stats=[stat for stat in counted if stat.count],

@@ -46,4 +46,4 @@ class Palette(Room):
         }
         if request.args.get("fragment"):
             return render_template("parts/hits.html", **context)
-        return self.render("backoffice/palette.html", **context)
+        return self.render("backoffice/dashboard/palette.html", **context)

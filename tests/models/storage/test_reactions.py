@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from models import reactions
 from models.kernel.base import db
 from models.kernel.domain_events import DomainEvent, react
 from models.kernel.transactions import transaction
+from models.storage import reactions
 
 
 def test_every_event_has_its_reactions():
