@@ -123,7 +123,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
 
     from console import modes
     from console.documents import Space, build
-    from models import documents
+    from models import documents, shaping
     from models.companies.directory import store
     from models.documents.imports import files
     from models.kernel import base, keys, transactions
@@ -137,6 +137,7 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     documents.install(build(settings, settings.documents))
     store.install(settings.directory_folder)
     files.install(build(settings, settings.documents, Space.IMPORTS))
+    shaping.install(by_two=settings.env == "production")
     app = Flask(
         "console",
         instance_path=str(settings.instance),

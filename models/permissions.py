@@ -41,6 +41,9 @@ class Permission(StrEnum):
     EDIT_TEXTS = "edit-texts"
     KEEP_PARTNERS = "keep-partners"
     STATISTICS = "statistics"
+    READ_SHAPES = "read-shapes"
+    SHAPE = "shape"
+    APPROVE_SHAPES = "approve-shapes"
 
 
 _AGENT = frozenset(
@@ -72,6 +75,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
         Permission.READ_TRAIL,
         Permission.EXPORT,
         Permission.STATISTICS,
+        Permission.READ_SHAPES,
+        Permission.APPROVE_SHAPES,
     },
     Role.ADMIN: frozenset(
         {
@@ -85,6 +90,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_TEXTS,
             Permission.KEEP_PARTNERS,
             Permission.STATISTICS,
+            Permission.READ_SHAPES,
+            Permission.SHAPE,
         }
     ),
 }

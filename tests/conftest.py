@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 
 import config
 from console import modes
-from models import documents
+from models import documents, shaping
 from models.accounts import ProAccount
 from models.companies.directory import store
 from models.documents.imports import files
@@ -259,6 +259,7 @@ def app(house: House, request: pytest.FixtureRequest) -> Iterator[Flask]:
     keys.install(keys.Keys(*KEYS.values()))
     documents.install(FolderStore(house.folder / "documents"))
     files.install(FolderStore(house.folder / "imports", spread=False))
+    shaping.install(by_two=False)
     app.extensions["tests.people"] = house.people(app, request.fixturenames, tuple(KEYS.values()))
     with app.app_context():
         yield app

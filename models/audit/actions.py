@@ -148,6 +148,9 @@ class AuditAction(StrEnum):
     EXPORTED = "exported"
     TEXT_CHANGED = "text-changed"
     TEXT_RESTORED = "text-restored"
+    SHAPE_PROPOSED = "shape-proposed"
+    SHAPE_CHANGED = "shape-changed"
+    SHAPE_REFUSED = "shape-refused"
     OUTREACH_CREATED = "outreach-created"
     OUTREACH_CONFIRMED = "outreach-confirmed"
     OUTREACH_PAUSED = "outreach-paused"
@@ -325,6 +328,9 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.EXPORTED: _AFTER,
     AuditAction.TEXT_CHANGED: _CHANGE,
     AuditAction.TEXT_RESTORED: _CHANGE,
+    AuditAction.SHAPE_PROPOSED: _AFTER,
+    AuditAction.SHAPE_CHANGED: _CHANGE,
+    AuditAction.SHAPE_REFUSED: _REASON,
     AuditAction.OUTREACH_CREATED: _AFTER,
     AuditAction.OUTREACH_CONFIRMED: _AFTER,
     AuditAction.OUTREACH_PAUSED: _AFTER,

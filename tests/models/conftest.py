@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from models import shaping
 from models.kernel import keys
 from models.kernel.base import db
 from models.lists import counts
@@ -19,6 +20,7 @@ def app(house: Any, request: pytest.FixtureRequest) -> Iterator[Flask]:
     app = house.bare()
     secrets = "a" * 40, "b" * 40, "c" * 40
     keys.install(keys.Keys(*secrets))
+    shaping.install(by_two=False)
     app.extensions["tests.people"] = house.people(app, request.fixturenames, secrets)
     with app.app_context():
         yield app

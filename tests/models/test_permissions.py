@@ -42,6 +42,8 @@ def test_a_supervisor_does_all_that_and_watches():
         P.EXPORT,
         P.STATISTICS,
         P.RESET_SECOND_FACTOR,
+        P.READ_SHAPES,
+        P.APPROVE_SHAPES,
     }
     assert TABLE[Role.AGENT] <= TABLE[Role.SUPERVISOR]
 
@@ -55,6 +57,11 @@ def test_an_administrator_creates_no_account_and_attaches_nothing():
 def test_staff_are_managed_by_administrators_alone():
     assert [role for role in Role if allows(role, P.MANAGE_STAFF)] == [Role.ADMIN]
     assert [role for role in Role if allows(role, P.MANAGE_KEYS)] == [Role.ADMIN]
+
+
+def test_nobody_both_asks_for_a_change_of_the_shapes_and_decides_of_it():
+    assert [role for role in Role if allows(role, P.SHAPE)] == [Role.ADMIN]
+    assert [role for role in Role if allows(role, P.APPROVE_SHAPES)] == [Role.SUPERVISOR]
 
 
 @pytest.mark.parametrize("role", ["company", "anonymous", "system", "", "ADMIN", "root"])

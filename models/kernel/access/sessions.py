@@ -12,11 +12,15 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    ScalarSelect,
     Select,
     String,
     bindparam,
+    column,
     delete,
+    literal,
     select,
+    table,
     text,
     update,
 )
@@ -46,6 +50,16 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 FRESH = timedelta(minutes=15)
 """How long a second factor given again opens reviews, exports and the management of staff."""
+
+
+SHAPED = "shaped"
+"""What a database session's `info` says: which state of the shapes holds (models/shaping/live.py)."""
+
+
+def mark_of_shapes() -> ScalarSelect[str]:
+    """That state's mark, to be read along with who is there: None before anything is shaped."""
+    marks = table("shaping_marks", column("id"), column("mark", String))
+    return select(marks.c.mark).where(marks.c.id == literal(1)).scalar_subquery()
 
 
 class Session(Base):
@@ -125,19 +139,22 @@ def find(site: Site, secret: str) -> Session | None:
     The row is handed out detached: it tells what was true at the beginning of a request, even when the
     session is killed meanwhile.
     """
-    found = db.session.scalar(_of_secret(site), {"digest": digest_of(secret), "site": site.value})
-    if found is None:
+    values = {"digest": digest_of(secret), "site": site.value}
+    row = db.session.execute(_of_secret(site), values).first()
+    if row is None:
         return None
+    found, db.session().info[SHAPED] = row
     db.session.expunge(found)
     set_committed_value(found, "account" if site is Site.BACKOFFICE else "agent", None)
     return found if found.is_live else None
 
 
 @cache
-def _of_secret(site: Site) -> Select[Session]:
+def _of_secret(site: Site) -> Select[Session, str]:
     # Built once: every request asks it. Of the two populations each door has one (CHECK population, door).
     of_others = Session.account if site is Site.BACKOFFICE else Session.agent
-    query = select(Session).where(Session.digest == bindparam("digest"), Session.site == bindparam("site"))
+    query = select(Session, mark_of_shapes())
+    query = query.where(Session.digest == bindparam("digest"), Session.site == bindparam("site"))
     return query.options(lazyload(of_others))
 
 

@@ -112,6 +112,7 @@ def test_every_row_that_two_may_touch_counts_its_changes():
         "partners",
         "pro_accounts",
         "road_opening_requests",
+        "shapes",
         "title_locks",
     }
 

@@ -131,6 +131,8 @@ FACTS = {
     "what": "Contenu",
     "filed": "Avec les demandes déposées",
     "proof": "Justificatif",
+    "shapes": "Réglages",
+    "retired": "Retiré",
 }
 """Names of the facts that an event keeps before and after."""
 

@@ -19,6 +19,7 @@ from views.messages import (
     permissions,
     reports,
     road_openings,
+    shaping,
     staff,
     values,
 )
@@ -47,6 +48,7 @@ TAGS: Tags = joined(
     mails.TAGS,
     reports.TAGS,
     road_openings.TAGS,
+    shaping.TAGS,
     staff.TAGS,
     workbench.TAGS,
 )
@@ -64,6 +66,7 @@ LABELS: Labels = joined(
     permissions.LABELS,
     reports.LABELS,
     road_openings.LABELS,
+    shaping.LABELS,
 )
 
 REFUSALS: Refusals = joined(
@@ -79,6 +82,7 @@ REFUSALS: Refusals = joined(
     mails.REFUSALS,
     reports.REFUSALS,
     road_openings.REFUSALS,
+    shaping.REFUSALS,
     staff.REFUSALS,
     values.REFUSALS,
     workbench.REFUSALS,

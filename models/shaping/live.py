@@ -1,0 +1,80 @@
+"""The shapes that hold, as whoever uses them sees them: read once a process for each change of them.
+
+A row says which state of the shapes holds (`ShapingMark`). A page reads it with the session of whoever asks;
+what was read of that state is kept. The mark is drawn by chance, so that no restored archive repeats one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import select
+
+from models.kernel.access.sessions import SHAPED, mark_of_shapes
+from models.kernel.base import db
+from models.kernel.transactions import in_transaction
+from models.shaping.bodies import Body, read
+from models.shaping.kinds import KINDS
+from models.shaping.tables import Shape, ShapingMark
+
+NOTHING: Mapping[str, Body] = MappingProxyType({})
+
+_KEPT: dict[str, dict[str, Mapping[str, Any]]] = {}
+"""By mark: the shapes in use, by kind and key."""
+
+_RENEWED = "shapes-renewed"
+"""What a session's `info` says once it has changed them."""
+
+STATES = 4
+"""States of which a process keeps what it read: the one that holds, and what others still show."""
+
+
+def in_use(kind: str) -> Mapping[str, Any]:
+    """What the shapes of a kind say by key, without those that are retired, in the order of their keys."""
+    return _state().get(kind, NOTHING)
+
+
+def renew() -> None:
+    """Says to every process, from the commit of the transaction under way, that the shapes have changed."""
+    session = db.session()
+    row = session.get(ShapingMark, 1)
+    if row is None:
+        session.add(row := ShapingMark(id=1, mark=""))
+    row.mark = secrets.token_hex(16)
+    session.info[_RENEWED] = True
+
+
+def _state() -> dict[str, Mapping[str, Any]]:
+    info = db.session().info
+    if _RENEWED in info:
+        if in_transaction():  # what may be taken back is kept for nobody
+            return _read()[1]
+        del info[_RENEWED]
+        info.pop(SHAPED, None)
+    if SHAPED not in info:
+        info[SHAPED] = db.session.scalar(select(mark_of_shapes()))
+    if (mark := info[SHAPED]) is None:
+        return {}
+    return _KEPT.get(mark) or _keep(*_read())
+
+
+def _keep(mark: str, found: dict[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    # Under the mark that was read along: a replica may be a change behind.
+    while len(_KEPT) >= STATES:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    _KEPT[mark] = found
+    return found
+
+
+def _read() -> tuple[str, dict[str, Mapping[str, Any]]]:
+    held = select(ShapingMark.mark, Shape.kind, Shape.key, Shape.body)
+    held = held.outerjoin(Shape, Shape.retired_at.is_(None)).where(ShapingMark.id == 1)
+    rows = db.session.execute(held.order_by(Shape.key)).all()
+    found: dict[str, dict[str, Any]] = {}
+    for _, kind, key, body in rows:
+        if kind in KINDS:
+            found.setdefault(kind, {})[key] = read(kind, key, KINDS[kind].body, body)
+    return rows[0].mark if rows else "", {kind: MappingProxyType(shapes) for kind, shapes in found.items()}
