@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import CheckConstraint
 
 from bench.layout import ROOMS, ROOT, sources, tree
-from console.imports.importers import IMPORTERS
 from models.attachments import Evidence
 from models.audit import AuditAction
+from models.documents.imports import ImportKind
 from models.kernel.jobs import JobKind
 from models.mails import MailKind
 from models.permissions import Role
@@ -56,10 +56,7 @@ def members(enum) -> Callable[[], list[Elder]]:
 KINDS = {
     "A kind of evidence": Kind(members(Evidence), "models/attachments/evidence/<kind>.py"),
     "A mail": Kind(members(MailKind), "views/templates/mails/<noun>/<kind>.txt"),
-    "An import": Kind(
-        lambda: [Elder(importer.__name__, word) for word, importer in IMPORTERS.items()],
-        "console/imports/<kind>.py",
-    ),
+    "An import": Kind(members(ImportKind), "console/imports/<kind>.py"),
     "A client of a directory": Kind(
         lambda: [Elder(name, name) for name in directories() if name != LOCAL],
         "console/directories/clients/<client>.py",

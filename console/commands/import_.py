@@ -19,7 +19,7 @@ from console.imports.reader import Problem, Table, count, read
 from console.imports.report import report_at
 from models.kernel.actors import Actor
 from models.staff.queries import find_agent_by_email
-from views.messages import imports as words
+from views.messages.imports.problems import problem_words
 
 SHOWN = 20
 """Problems told on the terminal when no report was asked for."""
@@ -119,7 +119,7 @@ class Terminal:
         self._count += 1
         if self._count <= SHOWN:
             where = f"{problem.line}, {problem.column}" if problem.column else str(problem.line)
-            click.echo(f"line {where}: {words.problem_words(problem.problem, problem.detail)}", err=True)
+            click.echo(f"line {where}: {problem_words(problem.problem, problem.detail)}", err=True)
         elif self._count == SHOWN + 1:
             click.echo("… and more: --report FILE tells them all.", err=True)
 

@@ -156,3 +156,6 @@ def read_record(cells: Cells) -> Record:
         facts["phone"] = cells.phone()
     reference = cells.text("reference", longest=60, required=True)
     return Record(cells.number, reference, cells.access_code() or "", facts)
+
+
+IMPORTER = Concessions

@@ -1,14 +1,13 @@
-"""The table of the importers, by the word that names their kind of file."""
+"""The importers by the word of their kind of file: the `IMPORTER` of the file that bears it."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from console.imports.base import Importer
-from console.imports.concessions import Concessions
-from console.imports.migrations import Migrations
-from console.imports.requests import Requests
+from models.documents.imports import ImportKind
 
 IMPORTERS: dict[str, type[Importer]] = {
-    "concessions": Concessions,
-    "requests": Requests,
-    "migrations": Migrations,
+    kind.value: import_module(f"console.imports.{kind.value.replace('-', '_')}").IMPORTER
+    for kind in ImportKind
 }

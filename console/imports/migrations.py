@@ -176,3 +176,6 @@ def read_line(cells: Cells) -> Facts | None:
     if cells.is_refused or siret is None or code is None:
         return None
     return Facts(siret, CompanyKind(kind) if kind else None, phone, email, person, title, code, reference)
+
+
+IMPORTER = Migrations

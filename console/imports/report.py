@@ -14,7 +14,8 @@ from typing import TextIO
 from console.imports.base import Report
 from console.imports.reader import Problem
 from views.exports import harmless
-from views.messages import imports
+from views.messages.imports.problems import REMEDIES, problem_words
+from views.messages.imports.words import UNFINISHED, UNFINISHED_REMEDY
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +31,12 @@ class CsvReport:
 
     def mark_unfinished(self) -> None:
         """A line that says that others may lack."""
-        self._writer.writerow(("", "", "", imports.UNFINISHED, imports.UNFINISHED_REMEDY))
+        self._writer.writerow(("", "", "", UNFINISHED, UNFINISHED_REMEDY))
 
     def add(self, problem: Problem, refused: bool) -> None:
         """One line of the report."""
-        sentence = imports.problem_words(problem.problem, problem.detail)
-        remedy = imports.REMEDIES[problem.remedy]
+        sentence = problem_words(problem.problem, problem.detail)
+        remedy = REMEDIES[problem.remedy]
         self._writer.writerow(
             (problem.line, harmless(problem.column), harmless(problem.value), sentence, remedy)
         )

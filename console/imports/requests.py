@@ -130,3 +130,5 @@ READING = Reading(
     shown=lambda record: record.number,
     size=CHUNK,
 )
+
+IMPORTER = Requests

@@ -15,7 +15,7 @@ from console.imports.report import CsvReport
 from tests.support import people
 from tests.support.concession_files import FULL, HEAD, LINE, Heard, come, the
 from tests.support.records import record_of
-from views.messages import imports as words
+from views.messages.imports import problems as words
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from models.road_openings.queries import find_request_by_reference, list_request
 from models.staff import Agent
 from models.values.days import day_of, today
 from tests.support import road_works
-from views.messages import imports as words
+from views.messages.imports import problems as words
 
 HEAD = "numero;intitule;objet;adresse;commune;date_debut;date_fin;statut;date_depot;arrete\n"
 SYSTEM = Actor.system("import")

@@ -8,7 +8,7 @@ from models.documents.imports import ImportKind, ImportRun, Wanted
 from views.backoffice.kit.inputs import Radios, StepForm, Upload
 from views.fields import Choice, Form, Submission, Tick
 from views.messages import LABELS, label_of
-from views.messages.imports import REPLACE_CODES
+from views.messages.imports.problems import REPLACE_CODES
 
 CELL = "column_"
 """How the name of a choice begins; the number of the cell follows, from 1."""

@@ -9,17 +9,9 @@ from typing import NamedTuple
 from models.documents.imports import ColumnsWrong, ImportKind, ImportLine, ImportRun
 from views import formats
 from views.messages import fact_of, label_of, value_of_fact
-from views.messages.imports import (
-    CODES_KEPT,
-    CODES_LATER,
-    CODES_REPLACED,
-    SEPARATORS,
-    problem_words,
-    remedy_on_page,
-)
-
-SUBJECTS = {ImportKind.CONCESSIONS: "concession", ImportKind.REQUESTS: "request"}
-
+from views.messages.imports.kinds import SUBJECTS
+from views.messages.imports.problems import problem_words, remedy_on_page
+from views.messages.imports.words import CODES_KEPT, CODES_LATER, CODES_REPLACED, SEPARATORS
 
 UNTOLD = {"code": ("l’ancien", "celui du fichier")}
 """What is said of a fact that no page shows, before and after."""
@@ -83,7 +75,7 @@ def problems(line: ImportLine) -> list[Problem]:
 def changes(run: ImportRun, line: ImportLine) -> list[tuple[str, str, str]]:
     """Name, before and after of each fact that a line changes."""
     before, after = line.before or {}, line.after or {}
-    subject = SUBJECTS.get(ImportKind(run.kind), "")
+    subject = SUBJECTS.get(run.kind, "")
     return [
         (fact_of(name), *UNTOLD[name])
         if name in UNTOLD

@@ -13,7 +13,8 @@ from models.kernel.actors import Actor
 from models.permissions import Permission
 from views.backoffice.kit.special_actions import Download
 from views.exports import download
-from views.messages.imports import HIDDEN, HIDDEN_REMEDY, problem_words, remedy_on_page
+from views.messages.imports.problems import problem_words, remedy_on_page
+from views.messages.imports.words import HIDDEN, HIDDEN_REMEDY
 
 MENDED = ("ligne", "probleme", "remede")
 """Beside the columns of the refused lines: they are passed over when the file comes back."""

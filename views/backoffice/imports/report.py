@@ -13,7 +13,7 @@ from models.kernel.actors import Actor
 from models.permissions import Permission
 from views.backoffice.kit.special_actions import Download
 from views.exports import download
-from views.messages.imports import problem_words, remedy_on_page
+from views.messages.imports.problems import problem_words, remedy_on_page
 
 HEAD = ("line", "column", "value", "problem", "remedy")
 

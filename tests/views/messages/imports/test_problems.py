@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from console.imports.reader import FileWhy, What
 from console.imports.reader.problems import Remedy
-from views.messages.imports import FILES, PROBLEMS, REMEDIES, REPLACE_CODES, remedy_on_page
+from views.messages.imports.problems import PROBLEMS, REMEDIES, REPLACE_CODES, remedy_on_page
+from views.messages.imports.words import FILES
 
 
 def test_sentences_and_names_agree() -> None:

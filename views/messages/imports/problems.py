@@ -1,8 +1,6 @@
-"""Imports in words: what is wrong with a file or a line, with the remedy of each."""
+"""What is wrong with a line of a file, with the remedy of each."""
 
 from __future__ import annotations
-
-from views.messages.kit.tag import Labels, Refusals, Tag, Tags
 
 PROBLEMS = {
     "missing": "La case est vide, alors qu’elle est obligatoire.",
@@ -80,30 +78,8 @@ REMEDIES = {
 }
 """By the name of the remedy."""
 
-CODES_LATER = (
-    "Les codes d’accès ne sont pas vérifiés à l’essai : une ligne dont le code est faux sera refusée à"
-    " l’importation."
-)
-CODES_KEPT = (
-    "Les codes d’accès des dossiers connus restent ceux que nous gardons ; ceux du fichier n’y sont pas"
-    " comparés."
-)
-CODES_REPLACED = (
-    "Les codes d’accès ne sont pas comparés à l’essai : ceux du fichier remplaceront les nôtres à"
-    " l’importation."
-)
-"""What becomes of the codes of a file that a dry run has read."""
-
 REPLACE_CODES = "Prendre le code du fichier où il diffère du nôtre"
 """The tick-box of the page that stands for `--replace-codes`."""
-
-HIDDEN = "#MASQUÉ!"
-"""In the place of a cell that could be a code: read back, it is an error, and takes nothing known away."""
-
-HIDDEN_REMEDY = f"Une case marquée {HIDDEN} pourrait être un code : recopiez-la du fichier d’origine."
-
-UNFINISHED = "L’importation est en cours, ou s’est arrêtée : ce rapport est incomplet."
-UNFINISHED_REMEDY = "Attendez sa fin ; si elle s’est arrêtée, reprenez le même fichier."
 
 
 def problem_words(name: str, detail: str = "") -> str:
@@ -116,105 +92,3 @@ def remedy_on_page(name: str) -> str:
     if name == "replace-codes":
         return f"Si le nouveau code est le bon, déposez de nouveau le fichier en cochant « {REPLACE_CODES} »."
     return REMEDIES[name]
-
-
-FILES: dict[str, str] = {
-    "empty": "Le fichier est vide.",
-    "too-large": "Le fichier est trop gros : {megabytes} Mo au plus.",
-    "too-many-rows": "Le fichier compte trop de lignes : {limit} au plus. Coupez-le en plusieurs.",
-    "inflates": "Le classeur est trop gros une fois ouvert : enregistrez la première feuille en CSV.",
-    "costly": "Le fichier demande trop de mémoire ou de temps : enregistrez la première feuille en CSV.",
-    "not-a-table": "Le fichier n’est pas un tableau : il faut un CSV, ou un classeur XLSX ou ODS.",
-    "old-workbook": "Le classeur est ancien ou porte un mot de passe : enregistrez-le en XLSX ou en CSV.",
-    "broken-workbook": "Le classeur est abîmé : enregistrez-le de nouveau en XLSX ou en CSV.",
-    "columns-missing": "Il manque des colonnes : {columns}. Vérifiez la première ligne.",
-    "column-twice": "Une colonne est là deux fois : {columns}.",
-}
-"""Why a whole file is refused; `columns` and `limit` are facts of the refusal."""
-
-
-SEPARATORS = {";": "points-virgules", ",": "virgules", "\t": "tabulations"}
-"""What parts the cells of a text."""
-
-TAGS: Tags = {
-    "ImportState": {
-        "colonnes": Tag("wait", "table", "Colonnes à dire"),
-        "essai": Tag("info", "hourglass-split", "Essai en cours"),
-        "a-confirmer": Tag("wait", "patch-question", "À confirmer"),
-        "en-cours": Tag("info", "hourglass-split", "En cours"),
-        "interrompu": Tag("wait", "pause-circle-fill", "Interrompue"),
-        "termine": Tag("ok", "check-circle-fill", "Terminée"),
-        "abandonne": Tag("", "slash-circle", "Abandonnée"),
-        "annule": Tag("", "arrow-counterclockwise", "Annulée"),
-    },
-}
-
-LABELS: Labels = {
-    "ImportKind": {
-        "concessions": "Concessions de l’ancien portail",
-        "requests": "Demandes de l’ancien portail",
-        "migrations": "Migrations : un compte et sa concession par ligne",
-    },
-    "ImportEnd": {
-        "created": "Ajoutées",
-        "updated": "Modifiées",
-        "unchanged": "Inchangées",
-        "migrated": "Migrées",
-        "refused": "Refusées",
-    },
-    "ImportNote": {
-        "codes replaced": "Codes d’accès remplacés",
-        "values erased": "Valeurs connues effacées par une case vide",
-        "warnings": "Lignes reprises avec une remarque",
-        "weak codes": "Codes trop faibles : seul un agent rattache",
-        "common codes": "Codes portés par trop de concessions : seul un agent rattache",
-    },
-    "ImportColumn": {
-        "reference": "Référence de la concession",
-        "intitule": "Intitulé",
-        "code_acces": "Code d’accès",
-        "genre": "Genre : voirie, eau, stationnement",
-        "titulaire": "Titulaire",
-        "siret": "SIRET",
-        "courriel": "Courriel",
-        "telephone": "Téléphone",
-        "adresse": "Adresse",
-        "code_postal": "Code postal",
-        "commune": "Commune",
-        "reseau": "Réseau",
-        "statut": "État",
-        "date_creation": "Date de création",
-        "numero": "Numéro de la demande",
-        "objet": "Objet",
-        "date_debut": "Début",
-        "date_fin": "Fin",
-        "date_depot": "Date de dépôt",
-        "arrete": "Numéro d’arrêté",
-        "type_structure": "Type de structure",
-        "courriel_structure": "Courriel de la structure",
-        "prenom": "Prénom",
-        "nom": "Nom",
-        "fonction": "Fonction",
-    },
-}
-
-REFUSALS: Refusals = {
-    "FileRefused": FILES,
-    "FileGone": "Les lignes de ce fichier ne sont plus là : déposez-le de nouveau.",
-    "BatchUsed": ("Quelqu’un a déjà activé un compte de ce lot : retirez un à un les rattachements faux."),
-    "NothingToTell": "Rien n’est à dire des lignes de ce fichier.",
-    "ColumnsWrong": {
-        "missing": "Il manque des colonnes obligatoires : {columns}.",
-        "twice": "Une colonne est choisie deux fois : {columns}.",
-    },
-    "ImportElsewhere": {
-        "colonnes": "Les colonnes de ce fichier ne sont pas encore dites.",
-        "essai": "L’essai est en cours : attendez son résultat.",
-        "a-confirmer": "L’importation attend d’être confirmée.",
-        "en-cours": "L’importation est en cours.",
-        "interrompu": "L’importation est interrompue.",
-        "termine": "L’importation est terminée.",
-        "abandonne": "L’importation est abandonnée, et son fichier supprimé.",
-        "annule": "L’importation est annulée.",
-    },
-}
