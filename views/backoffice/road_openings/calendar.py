@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from models.permissions import Permission
 from models.road_openings import RoadOpeningRequest
-from models.road_openings.neighbours import MOST_WORKS, list_dates_asked, list_urgent, list_works_of
+from models.road_openings.ground.neighbours import MOST_WORKS, list_dates_asked, list_urgent, list_works_of
 from models.values import communes
 from models.values.days import is_plausible, today
 from views import formats

@@ -19,7 +19,7 @@ from models.road_openings import (
     RequestState,
     RoadOpeningRequest,
 )
-from models.road_openings.neighbours import list_conflicts
+from models.road_openings.ground.neighbours import list_conflicts
 from models.road_openings.orders.issuing import abrogating_number, find_order_of
 from models.road_openings.queries import (
     has_dates_to_decide,

@@ -11,7 +11,7 @@ from models import road_openings
 from models.accounts import ProAccount
 from models.kernel.actors import Actor
 from models.road_openings import RequestState
-from models.road_openings.neighbours import list_conflicts, list_works_of
+from models.road_openings.ground.neighbours import list_conflicts, list_works_of
 from models.staff import Agent
 from models.values.days import today
 from tests.support.road_works import drafted, held
