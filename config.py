@@ -17,9 +17,11 @@ from setting_services import (
     Objects,
     Provider,
     Service,
+    Tiles,
     parse_directories,
     parse_objects,
     parse_provider,
+    parse_tiles,
 )
 from setting_values import (
     LOG_FORMATS,
@@ -99,6 +101,8 @@ class Settings:
     """Through whom staff may come in, where anybody."""
     traces: str | None
     """Who collects traces by OTLP over HTTP, where anybody does."""
+    tiles: Tiles | None
+    """Whose pictures lie under the map of works, where anybody's: browsers then ask them there."""
 
     @property
     def is_demo(self) -> bool:
@@ -206,6 +210,7 @@ def read(environ: Mapping[str, str] | None = None, host: str = "127.0.0.1", port
         log_level=parse_one_of("BASCULE_LOG_LEVEL", values.get("BASCULE_LOG_LEVEL", "info"), LOG_LEVELS),
         provider=parse_provider(values, env),
         traces=parse_base_url("BASCULE_TRACES", values.get("BASCULE_TRACES")),
+        tiles=parse_tiles(values, env),
     )
     _be_apart(settings)
     # Only now, when nothing else is wrong, may a first start leave keys behind.

@@ -1,14 +1,23 @@
-"""The services of others that an installation asks: directories, document store, identity provider."""
+"""The services of others that an installation asks: directories, document store, sign-in, map tiles."""
 
 from __future__ import annotations
 
 import pkgutil
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from setting_values import SettingError, demand_https, parse_base_url, parse_yes_or_no, split_address
+from setting_values import (
+    SettingError,
+    demand_https,
+    is_loopback,
+    parse_base_url,
+    parse_yes_or_no,
+    split_address,
+)
 
 LOCAL = "local"
 """The directory that is always there: what this installation holds itself."""
@@ -48,6 +57,20 @@ class Provider:
 
     vouches: bool
     """Whether each address that it names was proved, though it does not say so itself."""
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Who has pictures of the ground: an address that holds `{z}`, `{x}` and `{y}`, and whom they credit."""
+
+    url: str
+    credit: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, as a policy names them."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
 
 
 def directories() -> tuple[str, ...]:
@@ -119,3 +142,24 @@ def parse_provider(values: Mapping[str, str], env: str) -> Provider | None:
     strong = tuple(values.get("BASCULE_OIDC_ACR", "").split()) or STRONG
     vouches = parse_yes_or_no("BASCULE_OIDC_VOUCHES", values.get("BASCULE_OIDC_VOUCHES"), False)
     return Provider(issuer, given[1], given[2], strong, vouches)
+
+
+def parse_tiles(values: Mapping[str, str], env: str) -> Tiles | None:
+    """Whose pictures lie under the map; nobody's unless told. The demonstration leaves no machine."""
+    name = "BASCULE_TILES_URL"
+    if (url := values.get(name)) is None:
+        return None
+    parts = split_address(name, url)
+    plain = re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]+)?", parts.netloc) and not re.search(r"[\s;\"'<>]", url)
+    if parts.scheme not in ("http", "https") or not plain:
+        raise SettingError(
+            f"{name} must be an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png."
+        )
+    if not all(f"{{{part}}}" in url for part in "zxy"):
+        raise SettingError(f"{name} must hold {{z}}, {{x}} and {{y}}.")
+    if env == "demo" and not is_loopback(parts.hostname or ""):
+        raise SettingError(
+            f"{name} must be a loopback address in the demonstration, which leaves no machine."
+        )
+    demand_https(name, parts, env)
+    return Tiles(url, values.get("BASCULE_TILES_CREDIT", ""))

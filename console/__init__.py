@@ -77,6 +77,7 @@ def create_app(
     from models.kernel.waiting import outages
     from views import access, backoffice, portal, templating
     from views.access import impersonation
+    from views.drawing import tiles
 
     if set(doors) - set(DOORS) or not doors:
         raise ValueError(f"doors are among {DOORS}")
@@ -106,6 +107,8 @@ def create_app(
         settings.portal_name, settings.authority_name, settings.help_phone, settings.test_banner
     )
     templating.install(app, brand)
+    ground = settings.tiles
+    tiles.install(app, tiles.Source(ground.url, ground.credit) if ground is not None else None)
     for door, room in ((Site.PORTAL, portal), (Site.BACKOFFICE, backoffice)):
         if door.value in doors:
             room.install(app)

@@ -28,6 +28,8 @@ def install(app: Flask, settings: Settings) -> None:
         # A form may lead from one of our hosts to the other: to see the portal in a person's place, and back.
         hosts = f"form-action 'self' {origin(settings.public_url)} {origin(settings.console_url)};"
         policy = POLICY.replace("form-action 'self';", hosts)
+    if settings.tiles is not None:
+        policy = policy.replace("img-src 'self'", f"img-src 'self' {settings.tiles.origin}")
     https = settings.public_url.startswith("https")
     if settings.trusted_proxies:
         count = settings.trusted_proxies

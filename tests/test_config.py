@@ -323,3 +323,35 @@ def test_a_provider_is_told_whole_and_over_https_or_not_at_all(tmp_path, wrong):
     assert read({**facts, **provider(ISSUER="http://127.0.0.1:9400")}).provider is not None
     with pytest.raises(SettingError, match="BASCULE_OIDC"):
         read({**facts, **provider(**wrong)})
+
+
+TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
+
+
+def test_nobody_s_pictures_lie_under_the_map_unless_told(read_with):
+    assert read_with().tiles is None
+    tiles = read_with(tiles_url=TILES, tiles_credit="© Exemple").tiles
+    assert (tiles.url, tiles.credit, tiles.origin) == (TILES, "© Exemple", "https://tiles.example.org")
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("tiles/{z}/{x}/{y}.png", "must be an address such as"),
+        ("https://tiles.example.org/{z}/{x}.png", "must hold {z}, {x} and {y}"),
+        ("https://me:word@tiles.example.org/{z}/{x}/{y}", "must be an address such as"),
+        ("https://tiles.example.org; script-src */{z}/{x}/{y}", "must be an address such as"),
+        ("https://*/{z}/{x}/{y}", "must be an address such as"),
+        ("http://tiles.example.org/{z}/{x}/{y}", "must begin with https in production"),
+    ],
+)
+def test_pictures_from_an_odd_place_stop_the_start(read_with, url, problem):
+    with pytest.raises(SettingError, match="BASCULE_TILES_URL") as refusal:
+        read_with(tiles_url=url)
+    assert problem in str(refusal.value)
+
+
+def test_the_demonstration_takes_pictures_of_this_machine_alone(read_with):
+    with pytest.raises(SettingError, match="loopback address in the demonstration"):
+        read_with(env="demo", tiles_url=TILES)
+    assert read_with(env="demo", tiles_url="http://127.0.0.1:9/{z}/{x}/{y}").tiles is not None

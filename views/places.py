@@ -97,6 +97,12 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "calendar-event",
                 also="travaux chantiers mois semaines conflits",
             ),
+            Entry(
+                "works_map.index",
+                "Carte",
+                "geo-alt",
+                also="travaux chantiers points lieux conflits plan",
+            ),
         ),
     ),
     (

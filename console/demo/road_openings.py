@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from console.demo.words import STREETS, WORKS
+from console.demo.words import POINTS, STREETS, WORKS
 from models.accounts import ProAccount
 from models.attachments import Attachment
 from models.audit import AuditAction
@@ -42,6 +42,9 @@ PATHS: tuple[tuple[int, tuple[RequestState, ...]], ...] = (
     (3, (_S.FILED,)),
 )
 """How many days ago each was begun, and the states that it went through since."""
+
+UNPLACED = 4
+"""Of the paths, the one whose company gave no point."""
 
 PROLONGED, URGENT = 6, 14
 """Of the paths, the one for which more time is asked, and the one that did not wait."""
@@ -134,6 +137,7 @@ def _make(
         street=f"{number + 3} {STREETS[number % len(STREETS)]}",
         postcode="76600",
         city="Le Havre",
+        point="" if number == UNPLACED else POINTS[number % len(POINTS)],
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=4),
         work_kind="branchement",

@@ -14,6 +14,19 @@ STREETS = (
     "place Léon-Meyer",
 )
 
+POINTS = (
+    "49.49440, 0.10770",
+    "49.49650, 0.10620",
+    "49.49480, 0.09960",
+    "49.48890, 0.12720",
+    "49.49060, 0.12050",
+    "49.49580, 0.12310",
+    "49.49120, 0.09810",
+    "49.49330, 0.11890",
+    "49.49010, 0.13240",
+)
+"""Somewhere in each of these streets, near enough for a demonstration."""
+
 WORKS = (
     "Réseau d’eau potable",
     "Assainissement",

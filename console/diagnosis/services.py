@@ -1,4 +1,4 @@
-"""What stands around: the store of documents, backups, mail, the directory."""
+"""What stands around: the store of documents, backups, mail, the directory, tiles."""
 
 from __future__ import annotations
 
@@ -82,9 +82,19 @@ def _directory(settings: Settings) -> str:
     return f"{words}; {held}{remedy}"
 
 
+def _tiles(settings: Settings) -> str:
+    # Browsers ask for them, this machine never does.
+    if settings.tiles is None:
+        return "none: the map of works asks nobody for pictures"
+    if not settings.tiles.credit:
+        raise Doubtful(f"browsers ask {settings.tiles.origin}: BASCULE_TILES_CREDIT says nobody's name")
+    return f"browsers ask {settings.tiles.origin}, credited to {settings.tiles.credit}"
+
+
 PARTS: dict[str, Look] = {
     "documents": _documents,
     "backup": _backup,
     "mail": _mail,
     "directory": _directory,
+    "tiles": _tiles,
 }

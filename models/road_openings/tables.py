@@ -41,6 +41,7 @@ from models.kernel.types import (
     present_day,
 )
 from models.lists.searchable import Searchable
+from models.road_openings.ground.cells import FINE, ROUGH, cell_of
 from models.road_openings.permit import LAPSES_ON, OF_PERMITS, URGENT_SINCE, Permit
 from models.road_openings.states import (
     AWAITED,
@@ -124,6 +125,12 @@ class RoadOpeningRequest(Permit, Searchable, Versioned, Base):
     """The last day of a permit that nobody used yet. Urgent works had begun; while other dates are asked for,
     it holds."""
 
+    rough_cell: Mapped[int | None] = mapped_column(Integer, Derived(cell_of(ROUGH)))
+    """Where it lies on a map of the whole community, once it was filed; `NOWHERE` without a point."""
+
+    fine_cell: Mapped[int | None] = mapped_column(Integer, Derived(cell_of(FINE)))
+    """The same on a map of a few streets."""
+
     concession: Mapped[Concession] = relationship(lazy="joined", innerjoin=UNNESTED)
     company: Mapped[Company | None] = relationship()
     account: Mapped[ProAccount | None] = relationship()
@@ -185,6 +192,8 @@ class RoadOpeningRequest(Permit, Searchable, Versioned, Base):
         Index("ix_road_opening_requests_urgent", "urgent_since", "id"),
         Index("ix_road_opening_requests_dates_asked", "dates_asked_at", "id"),
         Index("ix_road_opening_requests_lapses", "lapses_on", "id"),
+        Index("ix_road_opening_requests_rough", "rough_cell", "ends_on", "starts_on", "state"),
+        Index("ix_road_opening_requests_fine", "fine_cell", "ends_on", "starts_on", "state"),
     )
 
     @property

@@ -8,8 +8,8 @@ from functools import lru_cache
 from math import asin, atan, atan2, atanh, cos, degrees, exp, hypot, log, pi, radians, sin, sqrt, tanh
 from urllib.parse import unquote
 
-_SOUTH, _NORTH, _WEST, _EAST = 49.3, 49.9, -0.1, 0.6
-"""A box around the community."""
+SOUTH, NORTH, WEST, EAST = 49.3, 49.9, -0.1, 0.6
+"""A box around the community: no point lies outside."""
 
 _D = r"([+-]?\d{1,3}\.\d{1,15})"
 _FRENCH = re.compile(r"([+-]?\d{1,3},\d{1,15})\s*[;/ ]\s*([+-]?\d{1,3},\d{1,15})", re.ASCII)
@@ -51,9 +51,15 @@ def parse(text: str) -> str | None:
     plain = " ".join(text.split())
     for read in (_links, _degrees, _sexagesimals, _metres):
         for latitude, longitude in read(plain):
-            if _SOUTH <= latitude <= _NORTH and _WEST <= longitude <= _EAST:
+            if SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST:
                 return f"{latitude:.5f}, {longitude:.5f}"
     return None
+
+
+def degrees_of(point: str) -> tuple[float, float]:
+    """Latitude and longitude of a point as `parse` writes it."""
+    latitude, longitude = point.split(", ")
+    return float(latitude), float(longitude)
 
 
 def _links(text: str) -> Iterator[tuple[float, float]]:

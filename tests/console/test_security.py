@@ -73,3 +73,11 @@ def test_the_log_tells_the_rule_and_never_the_address(client, caplog):
     assert "/activation/" in caplog.text
     assert "a-secret-of-a-link" not in caplog.text
     assert "Durand" not in caplog.text
+
+
+def test_pictures_come_from_ourselves_and_from_the_host_of_the_tiles_alone(client, make_app):
+    assert "img-src 'self' data:;" in client.get("/").headers["Content-Security-Policy"]
+    tiled = make_app(tiles_url="https://tiles.example.org/{z}/{x}/{y}.png").test_client()
+    policy = tiled.get("/").headers["Content-Security-Policy"]
+    assert "img-src 'self' https://tiles.example.org data:;" in policy
+    assert policy.count("tiles.example.org") == 1

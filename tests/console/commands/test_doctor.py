@@ -21,7 +21,7 @@ from tests.support.records import CODE, concession, of
 from tests.support.stock import SITE, fill
 
 PARTS = "settings packages keys files database replica schema triggers counts campaign privileges".split()
-PARTS += "documents backup mail directory worker watch clocks supervisors".split()
+PARTS += "documents backup mail directory tiles worker watch clocks supervisors".split()
 
 
 def states_of(result):
@@ -183,3 +183,11 @@ def test_machines_read_the_same_as_people(bascule, app):
     assert found["status"] == "look" and all(part["words"] for part in found["parts"])
     result = bascule("doctor", "--json", mail_url="smtp://127.0.0.1:1")
     assert result.exit_code == 1 and json.loads(result.stdout)["status"] == "BAD"
+
+
+def test_whom_browsers_ask_for_pictures_is_said_and_that_they_be_credited(bascule):
+    assert "tiles none: the map of works asks nobody" in " ".join(bascule("doctor").stdout.split())
+    setting = {"tiles_url": "https://tiles.example.org/{z}/{x}/{y}.png"}
+    result = bascule("doctor", **setting)
+    assert states_of(result)["tiles"] == "look" and "https://tiles.example.org" in result.stdout
+    assert states_of(bascule("doctor", **setting, tiles_credit="© Exemple"))["tiles"] == "ok"

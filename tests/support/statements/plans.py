@@ -202,8 +202,8 @@ def _program(program: list[Op], statement: str, parameters: Any, stats: Stats) -
     for op in program:
         if op.name in ("OpenRead", "OpenWrite") and op.p2 in stats.roots:
             trees[op.p1] = stats.roots[op.p2]
-        elif op.name == "VOpen":
-            trees[op.p1] = (re.findall(r"(\w+)_fts", statement)[0], "fts")
+        elif op.name == "VOpen" and (searched := re.findall(r"(\w+)_fts", statement)):
+            trees[op.p1] = (searched[0], "fts")  # else json_each: as long as what was asked
         elif op.name == "Count" and op.p1 in trees and trees[op.p1][0] in stats.rows:
             yield trees[op.p1][0], "counted whole"
     for end in program:

@@ -49,6 +49,7 @@ class WorksCalendar(Room):
             month=f"{first:%Y-%m}",
             before=_href(first - timedelta(days=1), commune),
             after=_href(_next(first), commune),
+            map_href=url_for("works_map.index", du=first.isoformat(), au=last.isoformat()),
             period=period,
             tag=request_tag,
         )
