@@ -138,7 +138,7 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="campagne avancement dossiers entreprises",
             ),
             Entry(
-                "review_queue.index_view",
+                "review_queue.index",
                 "Contrôle",
                 "shield-check",
                 Permission.REVIEW,

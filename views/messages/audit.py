@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from views.messages.kit.tag import Labels, Tag
+from views.places import NAV
 
 EVENTS: dict[str, Tag] = {
     "company-registered": Tag("ok", "building", "Structure enregistrée"),
@@ -227,27 +228,22 @@ LABELS: Labels = {
         "partner": "Partenaire",
         "import-run": "Fichier importé",
         "handover": "Liste pour fermer les anciens comptes",
-        "imports": "Liste des importations",
-        "companies": "Liste des structures",
-        "accounts": "Liste des comptes",
-        "concessions": "Liste des concessions",
-        "attachments": "Liste des rattachements",
-        "mandates": "Liste des mandats",
-        "road_openings": "Liste des demandes",
-        "cases": "Liste des dossiers",
-        "mails": "Liste des courriels",
-        "staff": "Liste des agents",
-        "api_keys": "Liste des clés",
-        "webhooks": "Liste des abonnements",
-        "webhook_deliveries": "Liste des envois",
         "audit": "Le journal",
         "campaign": "Liste des migrations",
-        "contact_flaws": "Liste des contacts à corriger",
-        "journeys": "Liste des parcours",
         "case_stages": "Liste des étapes des dossiers",
         "figures": "Chiffres de la campagne",
     },
 }
+
+LISTS = {
+    entry.endpoint.removesuffix(".index_view"): f"Liste des {entry.label.lower()}"
+    for _, entries in NAV
+    for entry in entries
+    if entry.endpoint.endswith(".index_view")
+}
+"""Lists that were exported or kept, as the menu calls them; those that it calls otherwise are named above."""
+
+LABELS["SubjectKind"] = LISTS | LABELS["SubjectKind"]
 
 FORMER_SCREENS = {"requests": "road_openings"}
 """What lists were called when events named them, and what they are called today: no event is rewritten."""

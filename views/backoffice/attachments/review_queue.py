@@ -98,13 +98,13 @@ class ReviewQueue(Room):
     """What supervisors owe a look; what they attached themselves is left to their colleagues."""
 
     endpoint, title = "review_queue", "Contrôle"
-    permissions = {"index_view": Permission.REVIEW}
+    permissions = {"index": Permission.REVIEW}
 
     def __init__(self) -> None:
         super().__init__(name=self.title, endpoint=self.endpoint, url="rattachements/controle")
 
     @expose("/")
-    def index_view(self) -> ResponseReturnValue:
+    def index(self) -> ResponseReturnValue:
         """The queue, and the attachment of `?rattachement=`, or the first."""
         agent = access.current_agent()
         assert agent is not None
@@ -249,4 +249,4 @@ def _paged(kept: dict[str, str], page: int) -> dict[str, str]:
 def at(**place: str | int) -> str:
     """An address of the queue."""
     args: Args = {**place}
-    return url_for("review_queue.index_view", **args)
+    return url_for("review_queue.index", **args)

@@ -17,7 +17,7 @@ from views.backoffice.kit.inputs import ReasonForm
 from views.backoffice.kit.row_actions import Asks, RowAction, fill
 from views.fields import Form, done
 
-QUEUE = "review_queue.index_view"
+QUEUE = "review_queue.index"
 
 
 class Going:

@@ -59,34 +59,38 @@ def stats(agent: Agent) -> list[Stat]:
     """What waits, for this person."""
     pending = nav.pending(agent)
     found = [
-        _stat(Count(pending["cases"]), "dossier ouvert", "dossiers ouverts", "cases", etat="open"),
+        _stat(Count(pending["cases"]), "dossier ouvert", "dossiers ouverts", "cases.index_view", etat="open"),
         _stat(
             count_link_expired(CAP),
             "compte jamais activé, lien expiré",
             "comptes jamais activés, lien expiré",
-            "accounts",
+            "accounts.index_view",
             etat="link-expired",
         ),
         _stat(
-            Count(pending["mails"]), "courriel pas arrivé", "courriels pas arrivés", "mails", etat=NOT_ARRIVED
+            Count(pending["mails"]),
+            "courriel pas arrivé",
+            "courriels pas arrivés",
+            "mails.index_view",
+            etat=NOT_ARRIVED,
         ),
         _stat(
             count_locked_titles(CAP),
             "intitulé en pause ou bloqué",
             "intitulés en pause ou bloqués",
-            "concessions",
+            "concessions.index_view",
             etat=LOCKED,
         ),
     ]
     if "reviews" in pending:
         words = "rattachement à contrôler", "rattachements à contrôler"
-        found.insert(0, _stat(Count(pending["reviews"]), *words, "review_queue"))
+        found.insert(0, _stat(Count(pending["reviews"]), *words, "review_queue.index"))
     return found
 
 
-def _stat(count: Count, noun: str, many: str, screen: str, **filters: Any) -> Stat:
+def _stat(count: Count, noun: str, many: str, endpoint: str, **filters: Any) -> Stat:
     words = noun if count.value < 2 else many
-    return Stat(count.value, words, url_for(f"{screen}.index_view", **filters), count.more)
+    return Stat(count.value, words, url_for(endpoint, **filters), count.more)
 
 
 def installation(members: list[Agent]) -> list[tuple[str, str, str, str]]:
