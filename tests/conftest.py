@@ -33,7 +33,7 @@ from models.kernel.waiting import outages
 from models.staff import Agent
 from models.storage import registry, schema
 from models.values import days
-from tests.support import people, snapshots
+from tests.support import chromium, people, snapshots
 from tests.support.engines import SETTING, postgresql, temporary_database
 from tests.support.snapshots import Snapshot
 from tests.support.thrift import TEMPLATES, cheap_passwords, rare_searches_for_garbage
@@ -92,11 +92,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         absent.append(
             f"PostgreSQL: no server answers on 127.0.0.1:5432 nor can be started here (or set {SETTING})"
         )
-    if (
-        not shutil.which("chromium")
-        and not shutil.which("chromium-browser")
-        and not shutil.which("google-chrome")
-    ):
+    if chromium.program() is None:
         absent.append("the browser: no Chromium is installed")
     if not shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin"):
         absent.append("deploy/nginx: no nginx is installed")

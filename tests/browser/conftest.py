@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -14,12 +13,9 @@ from typing import Any
 import pytest
 
 from models.sign_in.codes import STEP_SECONDS
+from tests.support.chromium import program as chromium_program
 from tests.support.servers.site import STAFF, STAFF_PASSWORD, Site
 
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
-    None,
-)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -119,12 +115,12 @@ def site(tmp_path_factory: pytest.TempPathFactory, recorded: Site, served: Serve
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The system's Chromium."""
-    if CHROMIUM is None:
+    if (program := chromium_program()) is None:
         pytest.skip("no Chromium is installed")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 
