@@ -53,28 +53,31 @@ MAILED_LATER = {"portal.stop_outreach"}
 """No mail of the demonstration leads there: it invites nobody by itself."""
 
 
-def demonstration(folder: Path) -> Site:
-    """A site with the demonstration's data: every state and edge case."""
-    site = Site(folder)
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with the demonstration's data, made once: every state and edge case; others copy it."""
+    site = Site(tmp_path_factory.mktemp("demonstrated"))
     site.command("init")
     site.command("demo", "--size", "120")
     return site
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory, served: Served) -> Iterator[Site]:
+def full(tmp_path_factory: pytest.TempPathFactory, demonstrated: Site, served: Served) -> Iterator[Site]:
     """Served for those who look, without a worker: how high a row is hangs on what stands in it, and the
     worker opens cases, sooner or later, of companies that the directory knows otherwise.
     """
-    site = demonstration(tmp_path_factory.mktemp("full"))
+    site = Site(tmp_path_factory.mktemp("full"))
+    site.begin_as(demonstrated)
     with served(site, worker=False):
         yield site
 
 
 @pytest.fixture
-def untouched(tmp_path: Path, served: Served) -> Iterator[Site]:
+def untouched(tmp_path: Path, demonstrated: Site, served: Served) -> Iterator[Site]:
     """Served anew for one who changes much: a tour takes every step that it meets."""
-    site = demonstration(tmp_path / "untouched")
+    site = Site(tmp_path)
+    site.begin_as(demonstrated)
     with served(site):
         yield site
 
