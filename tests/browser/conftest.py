@@ -191,8 +191,8 @@ class Reader:
         judged.update(found["fresh"])
         faults = [f"{fault['id']}: {fault['help']} {fault['where']}" for fault in found["faults"]]
         assert not faults, f"{self.page.url}\n" + "\n".join(faults)
-        assert self.page.locator("h1").count() == 1, self.page.url
-        assert self.page.locator("html").get_attribute("lang") == "fr" and self.page.title()
+        page = found["page"]
+        assert page["h1"] == 1 and page["lang"] == "fr" and page["title"], f"{self.page.url}: {page}"
         assert not self.complaints, f"{self.page.url}: {self.complaints}"
         return bool(found["fresh"])
 

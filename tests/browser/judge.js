@@ -1,4 +1,5 @@
-// Runs axe and brings back its violations alone: all that it looked at weighs more than the page.
+// Runs axe and brings back its violations alone: all that it looked at weighs more than the page. What else is asked of
+// every page comes along, since each question costs a way there and back.
 //
 // A section, a row, an item, a frame whose shape was judged before is passed over: axe would spend four fifths of its
 // time on saying the same again. So is a page whose rest has the shape of another's. A shape is elements, classes,
@@ -38,14 +39,22 @@ options => {
       fresh.push(form);
     }
   }
+  const page = {
+    h1: document.querySelectorAll("h1").length,
+    lang: document.documentElement.lang,
+    title: document.title,
+  };
   const ids = [...document.querySelectorAll("[id]")].map(({id}) => id).filter((id, at, all) => all.indexOf(id) < at);
-  if (ids.length) return {fresh, faults: [{id: "duplicate-id", help: "An id names one element", where: ids.join(" ")}]};
+  if (ids.length) {
+    return {fresh, page, faults: [{id: "duplicate-id", help: "An id names one element", where: ids.join(" ")}]};
+  }
   const rest = hash(innerWidth + shape(document.body));
-  if (known.has(rest)) return {fresh, faults: []};
+  if (known.has(rest)) return {fresh, page, faults: []};
   if (!("axe" in window)) return null;
   fresh.push(rest);
   return axe.run({exclude: [["[data-alike]"]]}, options).then(({violations}) => ({
     fresh,
+    page,
     faults: violations.map(({id, help, nodes}) => (
       {id, help, where: nodes.slice(0, 3).map(node => node.target).join(" ")})),
   }));

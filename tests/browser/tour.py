@@ -42,6 +42,9 @@ CUT = """() => [...document.querySelectorAll("main :not(input)")].filter(
 ).map(part => part.className)"""
 """What a page shows a part of, with no way to the rest."""
 
+ASIDE = f"() => [document.documentElement.scrollWidth - window.innerWidth, ({CUT})()]"
+"""How many pixels a page is wider than its window, and what of it is cut."""
+
 HEAVIEST_PAGE = 60_000
 """Bytes of a page's own HTML before any compression, with sheets and scripts already kept."""
 
@@ -198,9 +201,10 @@ class Tour:
             self.page.emulate_media(color_scheme="light")
         for width in (360, NARROWEST, BETWEEN, 1280):  # the last one is where the next page opens
             self.page.set_viewport_size({"width": width, "height": 900})
-            if (wider := self.reader.wide()) > 0:
+            wider, cut = self.page.evaluate(ASIDE)
+            if wider > 0:
                 self.faults.append(f"{what}: {wider} px too wide at {width}")
-            self.faults += [f"{what}: {part} is cut at {width}" for part in self.page.evaluate(CUT)]
+            self.faults += [f"{what}: {part} is cut at {width}" for part in cut]
         self.worn.update(
             self.page.evaluate(
                 "[...new Set([...document.querySelectorAll('[class]')].flatMap(e => [...e.classList]))]"
