@@ -17,7 +17,7 @@ from wtforms.csrf.core import CSRFTokenField
 
 from models.kernel.actors import Site
 from models.mails.texts.queries import Notice, find_service_message
-from models.staff.impersonation import Impersonation
+from models.staff.viewings import Impersonation
 from views import access, display, formats, keys, messages, nav
 from views.access import impersonation
 from views.drawing import addresses, bootstrap, fragments, pieces

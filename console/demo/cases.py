@@ -8,7 +8,7 @@ from console.demo.accounts import active_accounts
 from console.demo.cast import STAFF
 from models import cases
 from models.cases import Case, CaseKind, CaseNoteKind
-from models.cases.notes import list_answerable
+from models.cases.writing.notes import list_answerable
 from models.concessions import ConcessionKind
 from models.kernel.actors import Actor
 from models.values import days

@@ -18,7 +18,8 @@ from models.accounts.lifecycle import list_overdue_accounts
 from models.assistance import workbench
 from models.attachments import afterwards
 from models.attachments.afterwards import mandates
-from models.cases import drafts, presence
+from models.cases import presence
+from models.cases.writing import drafts
 from models.companies.directory import answers
 from models.concessions import cleansing, outreach
 from models.documents import imports

@@ -8,7 +8,7 @@ from models.accounts import ProAccount
 from models.kernel.access import sessions
 from models.kernel.actors import Site
 from models.staff import Agent, impersonation
-from models.staff.impersonation import Impersonation
+from models.staff.viewings import Impersonation
 
 
 class ImpersonationSession(SiteSession):

@@ -14,7 +14,7 @@ from models.kernel.access import sessions
 from models.kernel.actors import Site
 from models.sign_in import known_browsers
 from models.staff import Agent
-from models.staff.impersonation import Impersonation
+from models.staff.viewings import Impersonation
 from views.access.typed_forms import author_of
 
 _IN_COOKIE = ("csrf_token", "_flashes")

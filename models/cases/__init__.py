@@ -1,13 +1,19 @@
 """Cases: what a company asks staff to do with it, and what became of it."""
 
+from models.cases.asking import TooManyCases, ask_help, open_
 from models.cases.closing import CaseClosed, check_close, close, tells_outcome
-from models.cases.drafts import CaseDraft, keep_draft
 from models.cases.ended_claims import end_claim
 from models.cases.entries import CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.following import DueDayPast, OwnerUnknown, check_follow, follow, take_back
 from models.cases.forgetting import forget_before
-from models.cases.letters import check_write_letter, write_letter
-from models.cases.notes import (
+from models.cases.kinds import CaseKind
+from models.cases.opening import open_for
+from models.cases.presence import CasePresence, beat
+from models.cases.promising import note_for, promise, set_next
+from models.cases.tables import Case
+from models.cases.writing.drafts import CaseDraft, keep_draft
+from models.cases.writing.letters import check_write_letter, write_letter
+from models.cases.writing.notes import (
     AddresseeMissing,
     AnswerEmpty,
     MinutesImplausible,
@@ -18,10 +24,6 @@ from models.cases.notes import (
     check_note,
     note,
 )
-from models.cases.opening import TooManyCases, ask_help, open_, open_for
-from models.cases.presence import CasePresence, beat
-from models.cases.promising import note_for, promise, set_next
-from models.cases.tables import Case, CaseKind
 
 __all__ = [
     "AddresseeMissing",

@@ -6,7 +6,8 @@ from models import audit, mails
 from models.audit import AuditAction
 from models.cases.emptying import empty_notes
 from models.cases.entries import CaseQuestion
-from models.cases.tables import ACKNOWLEDGED, Case
+from models.cases.kinds import ACKNOWLEDGED
+from models.cases.tables import Case
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.clock import now

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from models.accounts import ProAccount
 from models.cases.closing import end
+from models.cases.kinds import CaseKind
 from models.cases.opening import find_open
-from models.cases.tables import Case, CaseKind
+from models.cases.tables import Case
 from models.kernel.actors import Actor
 
 ABOUT_CLAIMS = (CaseKind.HELD.value, CaseKind.SILENT.value)

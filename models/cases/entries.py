@@ -10,7 +10,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, f
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
-from models.cases.tables import Case, CaseKind
+from models.cases.kinds import CaseKind
+from models.cases.tables import Case
 from models.kernel.base import Base
 from models.kernel.types import BigId, UtcDateTime, is_one_of
 from models.staff import Agent

@@ -15,8 +15,9 @@ from models import audit
 from models.audit import AuditAction
 from models.cases import opening
 from models.cases.entries import CaseNote, CaseQuestion
+from models.cases.kinds import CaseKind
 from models.cases.returned import has_returned
-from models.cases.tables import Case, CaseKind
+from models.cases.tables import Case
 from models.companies import Company
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor

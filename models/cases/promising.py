@@ -6,9 +6,9 @@ from datetime import date
 
 from models.cases.entries import CaseNote, CaseNoteKind
 from models.cases.following import follow
-from models.cases.notes import note
 from models.cases.opening import find_open, open_for
 from models.cases.tables import Case
+from models.cases.writing.notes import note
 from models.companies import Company
 from models.kernel import idempotency
 from models.kernel.actors import Actor

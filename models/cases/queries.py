@@ -17,7 +17,8 @@ from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
 from models.cases.entries import CaseNote, CaseQuestion
-from models.cases.tables import Case, CaseKind
+from models.cases.kinds import CaseKind
+from models.cases.tables import Case
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.types import BigId

@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from models.cases.tables import Case, CaseKind
+from models.cases.kinds import CaseKind
+from models.cases.tables import Case
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.types import present, present_day, present_number

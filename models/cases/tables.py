@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -20,6 +19,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
+from models.cases.kinds import CaseKind
 from models.companies import Company
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
@@ -30,31 +30,9 @@ from models.values import case_numbers, contacts
 from models.values.text import fold
 
 if TYPE_CHECKING:
-    from models.cases.drafts import CaseDraft
     from models.cases.entries import CaseNote, CaseQuestion
     from models.cases.presence import CasePresence
-
-
-class CaseKind(StrEnum):
-    """What it is about: what was asked last, or that staff began."""
-
-    HELP = "help"
-    ATTACH = "attach"
-    HELD = "held"
-    CONTESTED = "contested"
-    SILENT = "silent"
-    """Whoever holds a record left unanswered who claims it."""
-
-    ORPHANED = "orphaned"
-    """What a company holds, or held, has no active referent any more."""
-
-    MIGRATION = "migration"
-    """Staff began by themselves."""
-
-
-ACKNOWLEDGED = (CaseKind.HELP, CaseKind.ATTACH, CaseKind.HELD, CaseKind.SILENT)
-"""What a person asked: they are written that it arrived, what is answered, and what became of it. A contested
-attachment has mails of its own."""
+    from models.cases.writing.drafts import CaseDraft
 
 
 _STANDING = "CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END"

@@ -2,6 +2,7 @@
 
 from models.mails.forgetting import forget_before, forget_reader, numbers_of
 from models.mails.handing_on import hand_on
+from models.mails.kinds import MailKind
 from models.mails.notices import gather, notify
 from models.mails.resending import (
     MailForgotten,
@@ -18,7 +19,7 @@ from models.mails.resending import (
 )
 from models.mails.sending import dropped, postponed, sent
 from models.mails.states import MailState
-from models.mails.tables import MailKind, OutboxEmail
+from models.mails.tables import OutboxEmail
 
 __all__ = [
     "MailForgotten",

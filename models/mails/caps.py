@@ -8,7 +8,7 @@ from models.kernel.access import throttling
 from models.kernel.clock import now
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
-from models.mails.tables import MailKind
+from models.mails.kinds import MailKind
 from models.values import contacts
 
 CAPPED = frozenset(

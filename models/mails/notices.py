@@ -17,8 +17,9 @@ from models.kernel.jobs import JobKind
 from models.kernel.locks import lock, locked
 from models.kernel.transactions import transaction
 from models.mails import caps
+from models.mails.kinds import NOTICES, MailKind
 from models.mails.states import CAPPED_ERROR, MailState
-from models.mails.tables import NOTICES, MailKind, OutboxEmail
+from models.mails.tables import OutboxEmail
 from models.values import contacts
 from models.values.text import fold
 

@@ -7,7 +7,8 @@ from models.audit import AuditAction
 from models.kernel.actors import Actor
 from models.kernel.errors import NotAllowed
 from models.kernel.transactions import transaction
-from models.mails.tables import MailKind, OutboxEmail
+from models.mails.kinds import MailKind
+from models.mails.tables import OutboxEmail
 from models.permissions import Permission
 
 HANDED_OVER = frozenset({MailKind.ACTIVATION.value, MailKind.ACTIVATION_REMINDER.value})

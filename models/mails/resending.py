@@ -12,10 +12,11 @@ from models.kernel.domain_events import DomainEvent, react
 from models.kernel.errors import DomainError, NotAllowed, Stale
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
+from models.mails.kinds import SERIES, MailKind
 from models.mails.notices import notify
 from models.mails.sending import LEFT
 from models.mails.states import MailState
-from models.mails.tables import SERIES, MailKind, OutboxEmail
+from models.mails.tables import OutboxEmail
 from models.permissions import Permission
 from models.values import contacts
 

@@ -15,7 +15,7 @@ from models.kernel.access import tokens
 from models.kernel.access.tokens import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail, notify
-from models.mails.tables import NOTICES
+from models.mails.kinds import NOTICES
 from models.staff import Agent
 from tests.support import people
 from tests.support.records import mails_of, of, visitor

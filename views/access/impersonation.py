@@ -14,7 +14,7 @@ from models.audit import AuditAction
 from models.kernel.actors import Actor, Site
 from models.kernel.clock import now
 from models.staff import impersonation
-from models.staff.impersonation import Impersonation
+from models.staff.viewings import Impersonation
 from views import access
 from views.access import Opening
 

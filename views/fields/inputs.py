@@ -13,6 +13,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import EmailInput, TelInput, TextArea, TextInput
 
 from models.values import contacts
+from models.values.contacts.emails import LONGEST_EMAIL
 from models.values.names import person_name
 from models.values.siret import Siret
 from views.fields.checks import Accepted, Clean, Needed, NeededRaw, Optional, printable
@@ -129,9 +130,7 @@ class Email(Text):
     widget = EmailInput()
     parsers = (contacts.email,)
 
-    def __init__(
-        self, label: str = "", *, longest: int = contacts.LONGEST_EMAIL, **kwargs: Unpack[Options]
-    ) -> None:
+    def __init__(self, label: str = "", *, longest: int = LONGEST_EMAIL, **kwargs: Unpack[Options]) -> None:
         super().__init__(label, longest=longest, **kwargs)
 
 

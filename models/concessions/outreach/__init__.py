@@ -21,13 +21,8 @@ from models.concessions.outreach.running import (
     resume,
 )
 from models.concessions.outreach.sending import send_due
-from models.concessions.outreach.tables import (
-    BatchState,
-    Outreach,
-    OutreachChannel,
-    OutreachContact,
-    Standing,
-)
+from models.concessions.outreach.standings import BatchState, OutreachChannel, Standing
+from models.concessions.outreach.tables import Outreach, OutreachContact
 
 __all__ = [
     "BatchElsewhere",

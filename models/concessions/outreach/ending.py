@@ -11,7 +11,8 @@ from models.accounts import ProAccount
 from models.audit import AuditAction
 from models.concessions.outreach.readers import mail_reader
 from models.concessions.outreach.sending import place
-from models.concessions.outreach.tables import OPEN, Outreach, OutreachContact, OutreachStop, Standing
+from models.concessions.outreach.standings import OPEN, Standing
+from models.concessions.outreach.tables import Outreach, OutreachContact, OutreachStop
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -18,14 +18,8 @@ from models.concessions.outreach.readers import (
     own_readers,
     reader_of,
 )
-from models.concessions.outreach.tables import (
-    BatchState,
-    Outreach,
-    OutreachChannel,
-    OutreachContact,
-    OutreachRecord,
-    Standing,
-)
+from models.concessions.outreach.standings import BatchState, OutreachChannel, Standing
+from models.concessions.outreach.tables import Outreach, OutreachContact, OutreachRecord
 from models.concessions.tables import Concession, ConcessionStatus
 from models.kernel import idempotency
 from models.kernel.actors import Actor

@@ -20,14 +20,8 @@ from models.concessions.outreach.sending import (
     reached_now,
     titles_of,
 )
-from models.concessions.outreach.tables import (
-    PRINTED,
-    TO_PRINT,
-    BatchState,
-    Outreach,
-    OutreachContact,
-    Standing,
-)
+from models.concessions.outreach.standings import PRINTED, TO_PRINT, BatchState, Standing
+from models.concessions.outreach.tables import Outreach, OutreachContact
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db

@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from models.concessions.outreach.readers import mail_reader
-from models.concessions.outreach.tables import Outreach, OutreachContact, OutreachRecord, Standing
+from models.concessions.outreach.standings import Standing
+from models.concessions.outreach.tables import Outreach, OutreachContact, OutreachRecord
 from models.kernel.base import db
 
 PAGE = 50

@@ -9,10 +9,8 @@ from sqlalchemy import select
 
 from models.accounts import ProAccount
 from models.concessions.cleansing.reached import Contact
-from models.concessions.outreach.tables import (
-    OutreachChannel,
-    OutreachStop,
-)
+from models.concessions.outreach.standings import OutreachChannel
+from models.concessions.outreach.tables import OutreachStop
 from models.concessions.tables import Concession
 from models.kernel import keys
 from models.kernel.base import db

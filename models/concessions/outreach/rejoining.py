@@ -10,13 +10,8 @@ from models.concessions.cleansing.reached import list_reached
 from models.concessions.outreach.preparing import reach
 from models.concessions.outreach.readers import find_alive, find_stopped, own_readers
 from models.concessions.outreach.sending import place
-from models.concessions.outreach.tables import (
-    BatchState,
-    Outreach,
-    OutreachContact,
-    OutreachRecord,
-    Standing,
-)
+from models.concessions.outreach.standings import BatchState, Standing
+from models.concessions.outreach.tables import Outreach, OutreachContact, OutreachRecord
 from models.concessions.tables import Concession
 from models.kernel.base import db
 from models.kernel.clock import now

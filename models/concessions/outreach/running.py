@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from models import audit
 from models.audit import AuditAction
-from models.concessions.outreach.tables import BatchState, Outreach
+from models.concessions.outreach.standings import BatchState
+from models.concessions.outreach.tables import Outreach
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.clock import now

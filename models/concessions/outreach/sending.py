@@ -11,17 +11,8 @@ from sqlalchemy.orm import joinedload
 from models import mails
 from models.concessions.cleansing.reached import Contact, list_reached
 from models.concessions.outreach.readers import find_alive, find_stopped, mail_reader
-from models.concessions.outreach.tables import (
-    OPEN,
-    PRINTED,
-    SENT,
-    TO_PRINT,
-    BatchState,
-    Outreach,
-    OutreachContact,
-    OutreachRecord,
-    Standing,
-)
+from models.concessions.outreach.standings import OPEN, PRINTED, SENT, TO_PRINT, BatchState, Standing
+from models.concessions.outreach.tables import Outreach, OutreachContact, OutreachRecord
 from models.concessions.tables import Concession
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, and_
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from models.concessions.cleansing.tables import ContactCorrection
+from models.concessions.outreach.standings import BatchState, OutreachChannel, Standing
 from models.concessions.tables import Concession
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
@@ -17,49 +17,6 @@ from models.kernel.types import BigId, UtcDateTime, is_one_of
 
 if TYPE_CHECKING:
     from models.staff import Agent
-
-
-class OutreachChannel(StrEnum):
-    """How contacts are reached: by mail, and by letter where there is no address; or all by letter."""
-
-    MAIL = "courriel"
-    LETTER = "lettre"
-
-
-class BatchState(StrEnum):
-    """Where a batch stands."""
-
-    PREPARING = "preparation"
-    READY = "a-confirmer"
-    RUNNING = "en-cours"
-    PAUSED = "interrompu"
-    DONE = "termine"
-
-
-class Standing(StrEnum):
-    """Where one contact of a batch stands: each in one place, so that the numbers of a batch add up."""
-
-    WAITING = "attente"
-    FIRST = "envoi-1"
-    SECOND = "envoi-2"
-    THIRD = "envoi-3"
-    TO_PRINT = "a-imprimer"
-    PRINTED = "imprimee"
-    SECOND_TO_PRINT = "a-imprimer-2"
-    SECOND_PRINTED = "imprimee-2"
-    THIRD_TO_PRINT = "a-imprimer-3"
-    THIRD_PRINTED = "imprimee-3"
-    UNREACHABLE = "sans-adresse"
-    ALIVE = "vie"
-    STOPPED = "arret"
-    BOUNCED = "retour"
-
-
-SENT = (Standing.FIRST, Standing.SECOND, Standing.THIRD)
-TO_PRINT = (Standing.TO_PRINT, Standing.SECOND_TO_PRINT, Standing.THIRD_TO_PRINT)
-PRINTED = (Standing.PRINTED, Standing.SECOND_PRINTED, Standing.THIRD_PRINTED)
-OPEN = (Standing.WAITING, *SENT, *TO_PRINT, *PRINTED)
-"""Where a sign of life, or a word, ends what was to come."""
 
 
 class Outreach(Versioned, Base):

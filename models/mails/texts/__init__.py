@@ -1,6 +1,5 @@
 """Texts that administrators edit: mails, canned replies, letters, the service message; versions are kept."""
 
-from models.mails.texts.catalogue import TextGroup, TextKind
 from models.mails.texts.editing import (
     DaysCrossed,
     TextUnknown,
@@ -10,6 +9,7 @@ from models.mails.texts.editing import (
     edit,
     restore,
 )
+from models.mails.texts.kinds import TextGroup, TextKind
 from models.mails.texts.substitution import (
     BrokenVariable,
     LinkInText,

@@ -17,7 +17,7 @@ from models.kernel.errors import DomainError, NotAllowed, Stale
 from models.kernel.locks import lock
 from models.kernel.transactions import transaction
 from models.mails.texts import catalogue, substitution
-from models.mails.texts.catalogue import TextKind
+from models.mails.texts.kinds import TextKind
 from models.mails.texts.queries import find_edited, find_version
 from models.mails.texts.substitution import TextMissing
 from models.mails.texts.tables import EditedText, EditedTextVersion

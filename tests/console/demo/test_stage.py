@@ -15,7 +15,7 @@ from models.companies import Company, CompanySuccession
 from models.companies.findings import Finding
 from models.concessions.cleansing import ContactCorrection, ContactFlaw, Flaw
 from models.concessions.outreach import Outreach, Standing
-from models.concessions.outreach.tables import SENT
+from models.concessions.outreach.standings import SENT
 from models.kernel.base import db
 from models.road_openings import RoadOpeningRequest
 

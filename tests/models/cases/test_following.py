@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models import accounts, cases, mails, staff
 from models.cases import Case, CaseKind, CaseNoteKind, CaseQuestion, TooManyCases
-from models.cases.opening import MOST_OPEN
+from models.cases.asking import MOST_OPEN
 from models.cases.queues import STUCK, Queue, is_in_queue
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale

@@ -20,7 +20,7 @@ from models.kernel.jobs import Job, JobKind
 from models.kernel.transactions import transaction
 from models.sign_in import throttle
 from models.staff import impersonation
-from models.staff.impersonation import Impersonation
+from models.staff.viewings import Impersonation
 
 OLD = timedelta(days=400)
 

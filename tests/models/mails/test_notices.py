@@ -23,8 +23,8 @@ from models.mails import (
     MailState,
     MailStillDue,
 )
+from models.mails.kinds import NOTICES
 from models.mails.resending import is_readdressable
-from models.mails.tables import NOTICES
 from models.values.contacts import EmailRefused
 from tests.support import people
 from tests.support.records import CODE, actions, by, concession, count, mails_of

@@ -16,7 +16,8 @@ from models.kernel.errors import LookOnly, NotAllowed, ReasonMissing
 from models.kernel.transactions import only_look, transaction
 from models.permissions import Permission, Role, allows
 from models.staff import impersonation
-from models.staff.impersonation import Impersonation, NothingToSee
+from models.staff.impersonation import NothingToSee
+from models.staff.viewings import Impersonation
 from tests.support import people
 from tests.support.racing.races import together
 from tests.support.records import by, of

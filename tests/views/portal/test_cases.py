@@ -7,7 +7,7 @@ import pytest
 from models import cases
 from models.accounts import ProAccount
 from models.cases import Case, CaseKind, CaseNoteKind, CaseQuestion
-from models.cases.opening import MOST_OPEN
+from models.cases.asking import MOST_OPEN
 from models.kernel.base import db
 from models.staff import Agent
 from tests.support import people

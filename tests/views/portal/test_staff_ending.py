@@ -11,7 +11,7 @@ import pytest
 from models import accounts, staff
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.staff.impersonation import Impersonation
+from models.staff.viewings import Impersonation
 from tests.support import people, road_works
 from tests.support.looking import REASON, begin, everything
 from tests.support.records import events

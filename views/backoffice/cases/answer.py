@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from models import cases
 from models.cases import Case, CaseNoteKind
-from models.cases.notes import find_addressed, list_answerable
 from models.cases.queries import list_notes
+from models.cases.writing.notes import find_addressed, list_answerable
 from models.permissions import Permission
 from views import formats
 from views.backoffice.kit.inputs import StepForm

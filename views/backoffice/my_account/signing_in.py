@@ -11,7 +11,7 @@ from models import staff
 from models.kernel.actors import Actor
 from models.sign_in import check_second_factor
 from models.sign_in.throttle import SignInRefused
-from models.values.contacts import LONGEST_EMAIL
+from models.values.contacts.emails import LONGEST_EMAIL
 from views import access
 from views.backoffice.my_account.blueprint import HOME, backoffice
 from views.backoffice.my_account.provider import name_of_provider, way_out

@@ -9,7 +9,7 @@ from flask import url_for
 
 from models.concessions.outreach import Outreach, OutreachContact, Standing
 from models.concessions.outreach.queries import address_of
-from models.concessions.outreach.tables import PRINTED, SENT, TO_PRINT
+from models.concessions.outreach.standings import PRINTED, SENT, TO_PRINT
 from views import formats
 from views.messages import Tag, label_of, tag_of
 

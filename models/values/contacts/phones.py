@@ -1,4 +1,4 @@
-"""Phone numbers and e-mail addresses, as they are accepted, stored and compared."""
+"""Phone numbers, as they are accepted, stored and shown."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from enum import StrEnum
 from functools import lru_cache
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumberFormat
 
 from models.kernel.errors import DomainError
 
 HOME = "FR"
 LONGEST_PHONE = 40
-LONGEST_EMAIL = 254
 
 OVERSEAS = {
     "0262": "RE", "0263": "RE", "0692": "RE", "0693": "RE",
@@ -40,11 +38,6 @@ _BETWEEN, _AT_HOME = re.compile(r"[ .-]"), re.compile(r"0[1-9][0-9]{8}")
 """What stands between the digits of a number written as at home, and these digits."""
 
 
-_CONTROLS = {"Cc", "Cf", "Zl", "Zp"}
-
-_ACCENTED = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿßœąćčďđęěğķłľńňőřśşšťůűźżž")
-"""The letters beyond ASCII that a domain of ours may hold; no other one's look is theirs."""
-
 _BY_TWO = re.compile(r"\+33[1-79][0-9]{8}")
 """The numbers of France that are told by two digits: all but those that begin with 08."""
 
@@ -57,19 +50,6 @@ class PhoneWhy(StrEnum):
     INVALID = "invalid"
 
 
-class EmailWhy(StrEnum):
-    """What is wrong with a typed e-mail address."""
-
-    EMPTY = "empty"
-    CONTROL = "control"
-    SIGN = "sign"
-    INVALID = "invalid"
-
-
-_PLAIN_EMAIL = re.compile(r"([A-Za-z0-9_+-]{1,30}(?:\.[A-Za-z0-9_+-]{1,30})?)@([A-Za-z0-9.-]{1,200})")
-"""An address whose first half is certainly right; the second halves are few, and remembered."""
-
-
 class PhoneRefused(DomainError):
     """A typed value is no phone number that can be called."""
 
@@ -77,16 +57,6 @@ class PhoneRefused(DomainError):
 
     def __init__(self, *, why: PhoneWhy) -> None:
         super().__init__(why=why)
-        self.why = why
-
-
-class EmailRefused(DomainError):
-    """A typed value is no e-mail address that can be written to; facts: `why`, and the `sign` at fault."""
-
-    field = "email"
-
-    def __init__(self, *, why: EmailWhy, sign: str = "") -> None:
-        super().__init__(why=why, sign=sign, code=f"U+{ord(sign):04X}" if sign else "")
         self.why = why
 
 
@@ -152,55 +122,6 @@ def national(e164: str | None) -> str:
     if e164 and e164.startswith("+33") and len(e164) == 12:
         return "0" + e164[3:]
     return "".join(ch for ch in show_phone(e164) if ch.isdigit())
-
-
-def email(text: str | None) -> str:
-    """A typed address, trimmed and normalised; its syntax is checked, its existence is not.
-
-    Signs of another width become those of the keyboard; what looks like a letter of ours and is none is
-    refused, by that sign: the mail would go to somebody else.
-    """
-    typed = unicodedata.normalize("NFKC", text or "") if not (text or "").isascii() else text or ""
-    # Before trimming: a line break would begin another header in a mail.
-    if not typed.isprintable() and (
-        unseen := next((c for c in typed if unicodedata.category(c) in _CONTROLS), None)
-    ):
-        raise EmailRefused(why=EmailWhy.CONTROL, sign=unseen)
-    typed = typed.strip()
-    if not typed:
-        raise EmailRefused(why=EmailWhy.EMPTY)
-    if len(typed) > LONGEST_EMAIL:
-        raise EmailRefused(why=EmailWhy.INVALID)
-    if plain := _PLAIN_EMAIL.fullmatch(typed):
-        return f"{plain[1]}@{_domain(plain[2])}"
-    if strange := next((c for c in typed if not _is_of_an_address(c)), None):
-        raise EmailRefused(why=EmailWhy.SIGN, sign=strange)
-    return _validated(typed)
-
-
-def _is_of_an_address(c: str) -> bool:
-    return c.isascii() or c.lower() in _ACCENTED
-
-
-@lru_cache(maxsize=10_000)
-def _domain(typed: str) -> str:
-    return _validated(f"x@{typed}").partition("@")[2]
-
-
-def _validated(typed: str) -> str:
-    try:
-        address = validate_email(typed, check_deliverability=False, allow_smtputf8=False, strict=True)
-    except (EmailNotValidError, UnicodeError) as refused:
-        raise EmailRefused(why=EmailWhy.INVALID) from refused
-    # A domain may be typed as it is sent, `xn--…`, and still show another one's name.
-    if strange := next((c for c in address.domain if not _is_of_an_address(c)), None):
-        raise EmailRefused(why=EmailWhy.SIGN, sign=strange)
-    return address.ascii_email or address.normalized
-
-
-def email_key(text: str | None) -> str:
-    """What two spellings of one address share; any text is accepted."""
-    return unicodedata.normalize("NFKC", text or "").strip().casefold()
 
 
 def _plain_signs(text: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from models.cases.entries import CaseNoteKind
-from models.cases.notes import note
 from models.cases.tables import Case
+from models.cases.writing.notes import note
 from models.concessions.letters import postal_lines
 from models.kernel.actors import Actor
 from models.kernel.transactions import transaction

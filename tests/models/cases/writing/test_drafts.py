@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from models import cases
-from models.cases import CaseDraft, CaseNoteKind, CasePresence, drafts, presence
-from models.cases.drafts import find_draft
+from models.cases import CaseDraft, CaseNoteKind, CasePresence, presence
 from models.cases.presence import LASTS, list_others
+from models.cases.writing import drafts
+from models.cases.writing.drafts import find_draft
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed
 from tests.support import people

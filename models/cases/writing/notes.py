@@ -5,10 +5,10 @@ from __future__ import annotations
 from models import audit, mails
 from models.audit import AuditAction
 from models.cases.closing import check_close
-from models.cases.drafts import drop_draft
 from models.cases.entries import LONGEST_MINUTES, CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.merging import lock_standing
 from models.cases.tables import Case
+from models.cases.writing.drafts import drop_draft
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db
