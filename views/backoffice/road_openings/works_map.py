@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask import abort, request, url_for
@@ -22,6 +22,7 @@ from models.road_openings.ground.spots import (
     list_without_point,
 )
 from models.road_openings.states import OCCUPYING
+from models.values.coordinates import degrees_of
 from models.values.days import is_plausible, today
 from views import formats
 from views.backoffice.kit.guarded import Room, expose
@@ -60,6 +61,9 @@ class WorksMap(Room):
         """The map, and the same as tables."""
         chosen = _chosen()
         shown = _look(chosen)
+        if not request.args.get("zone") and (near := _around(shown)) is not None:
+            chosen = replace(chosen, view=near)
+            shown = _look(chosen)
         unplaced = count_without_point(chosen.wanted)
         return self.render(
             "backoffice/road_openings/map.html",
@@ -146,6 +150,14 @@ def _look(chosen: Chosen) -> Shown:
         find_conflicting([row.id for row in rows]),
         len(rows) > MOST_DRAWN,
     )
+
+
+def _around(shown: Shown) -> View | None:
+    """Where all of it lies: a first map is not one heap in the midst of nothing."""
+    points = [degrees_of(row.point) for place in shown.places for row in place.rows]
+    for figure in shown.figures:
+        points += [(figure.view.south, figure.view.west), (figure.view.north, figure.view.east)]
+    return View.of_points(points)
 
 
 def _words(count: Count) -> str:

@@ -75,3 +75,14 @@ def test_days_in_the_wrong_order_are_put_right(desk, agent, account):
     made = road_works.filed(account, point=POINT)
     page = desk(agent).open(f"{HERE}?{TOWN}&du={made.ends_on}&au={made.starts_on}")
     assert page.ids == [str(made.id)]
+
+
+def test_a_first_map_shows_where_the_works_are_and_goes_with_them_until_a_zone_is_chosen(desk, agent, account):
+    bound = road_works.held(account)
+    far, near = (road_works.filed(account, bound, point=at) for at in (POINT, "49.49400, 0.10900"))
+    console = desk(agent)
+    days = f"du={far.starts_on}&au={far.ends_on}"
+    page = console.open(f"{HERE}?{days}")
+    assert f'details/?id={far.id}" aria-label="{far.reference}' in page.html  # no heap of both
+    assert f'details/?id={near.id}" aria-label="{near.reference}' in page.html
+    assert 'name="zone"' not in page.html and 'name="zone"' in console.open(address(far)).html
