@@ -77,7 +77,7 @@ def test_days_in_the_wrong_order_are_put_right(desk, agent, account):
     assert page.ids == [str(made.id)]
 
 
-def test_a_first_map_shows_where_the_works_are_and_goes_with_them_until_a_zone_is_chosen(desk, agent, account):
+def test_a_first_map_goes_where_the_works_are_until_a_zone_is_chosen(desk, agent, account):
     bound = road_works.held(account)
     far, near = (road_works.filed(account, bound, point=at) for at in (POINT, "49.49400, 0.10900"))
     console = desk(agent)
