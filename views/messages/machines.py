@@ -69,6 +69,8 @@ LABELS: Labels = {
         "too-large": "Le message est trop lourd.",
         "unreadable-secret": "Le secret ne se lit plus : BASCULE_SECRET_KEY a changé. Renouvelez-le.",
         "revoked": "L’abonnement a été révoqué.",
+        "held-too-long": "L’abonnement est resté à l’arrêt plus de trente jours.",
+        "demonstration": "La démonstration n’envoie rien au dehors.",
     },
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 
 from models import audit, mails
 from models.audit import AuditAction
@@ -14,6 +14,7 @@ from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import BACK_OFF
 from models.kernel.locks import lock_row
+from models.kernel.sweeping import BATCH
 from models.kernel.sweeping import sweep as swept
 from models.kernel.transactions import transaction
 from models.mails import MailKind
@@ -28,7 +29,7 @@ PATIENCE = timedelta(hours=24)
 """How long one message is tried that its receiver takes none of, while it takes others."""
 
 KEPT = timedelta(days=30)
-"""How long deliveries are kept, whatever became of them."""
+"""How long a delivery is kept once it ended; and how long a subscription may be held without losing any."""
 
 SHOWN = 500
 """Letters of an answer that are kept."""
@@ -177,13 +178,52 @@ def tend() -> None:
 
 
 def sweep() -> int:
-    """Forgets the deliveries of a month ago, sent or not; returns how many. What waited behind one is due."""
-    gone = swept(Delivery, Delivery.created_at, Delivery.created_at < now() - KEPT)
-    if gone:
-        for number in db.session.scalars(
-            select(Subscription.id).where(Subscription.revoked_at.is_(None))
-        ).all():
-            with transaction():
-                queue.lock_queue(number)
-                queue.arrange(number)
-    return gone
+    """Forgets the deliveries that ended a month ago; returns how many.
+
+    What is owed is not forgotten for its age: a receiver that fails is given up after five days, and who
+    resumes within a month after that, or after a pause, misses nothing.
+    """
+    for number in _list_held_for_long():
+        _give_up_old(number)
+    return swept(Delivery, Delivery.ended_at, Delivery.ended_at < now() - KEPT)
+
+
+def _list_held_for_long() -> list[int]:
+    limit = now() - KEPT
+    query = select(Subscription.id).where(
+        Subscription.revoked_at.is_(None),
+        or_(Subscription.paused_at < limit, Subscription.disabled_at < limit),
+    )
+    return list(db.session.scalars(query.order_by(Subscription.id)))
+
+
+def _give_up_old(number: int) -> None:
+    """Nobody resumed for a month: what has been owed for as long ends, counted, and may be replayed yet."""
+    moment = now()
+    old = (
+        select(Delivery.id)
+        .where(
+            Delivery.subscription_id == number,
+            Delivery.created_at < moment - KEPT,
+            Delivery.state == DeliveryState.OWED.value,
+        )
+        .order_by(Delivery.created_at, Delivery.id)
+        .limit(BATCH)
+    )
+    while True:
+        with transaction() as session:
+            queue.lock_queue(number)
+            subscription = find_subscription(number)
+            assert subscription is not None
+            lock_row(subscription)
+            if not subscription.is_held or not (numbers := list(session.scalars(old))):
+                return  # resumed meanwhile, or done
+            ended = {"state": DeliveryState.GIVEN_UP.value, "ended_at": moment, "due_at": None}
+            session.execute(
+                update(Delivery)
+                .where(Delivery.id.in_(numbers))
+                .values(**ended, trouble="held-too-long")
+                .execution_options(synchronize_session=False)
+            )
+            subscription.given_up += len(numbers)
+            queue.arrange(number)

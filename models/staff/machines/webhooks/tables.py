@@ -129,6 +129,7 @@ class Delivery(Base):
         CheckConstraint(f"due_at IS NULL OR {_IS_OWED}", name="due"),
         UniqueConstraint("subscription_id", "message_id"),
         Index("ix_webhook_deliveries_created_at", "created_at", "id"),
+        Index("ix_webhook_deliveries_ended_at", "ended_at", "id"),
         Index("ix_webhook_deliveries_subscription", "subscription_id", "created_at", "id"),
         Index("ix_webhook_deliveries_state", "state", "created_at", "id"),
         Index(

@@ -38,6 +38,8 @@ class Targets:
 
     plain: bool = False
     networks: tuple[Network, ...] = ()
+    stays: bool = False
+    """Whether nothing leaves this machine: the demonstration's."""
 
     def parse(self, url: str) -> str:
         """The address as it is called; names are looked up when it is.

@@ -137,16 +137,58 @@ def test_answers_are_kept_short(app):
     assert len(delivery.answer) == delivering.SHOWN
 
 
-def test_deliveries_are_forgotten_after_a_month_and_what_waited_behind_one_is_due(app, noon):
+def test_a_delivery_is_forgotten_a_month_after_it_ended(app, noon):
+    subscription, _ = hooks.subscribed(events=SOME)
+    webhooks.pause(subscription, actor=ADMIN)
+    suspended()
+    noon.shift(timedelta(days=20))
+    webhooks.resume(subscription, actor=ADMIN)
+    hooks.send_all(subscription)
+    count_sent = len(hooks.owed(subscription))
+    noon.shift(timedelta(days=29))
+    assert delivering.sweep() == 0
+    noon.shift(timedelta(days=1, hours=1))
+    assert delivering.sweep() == count_sent and hooks.owed(subscription) == []
+
+
+def test_what_is_owed_is_forgotten_neither_in_a_pause_nor_after_failures_while_resuming_is_promised(
+    app, noon
+):
+    subscription, _ = hooks.subscribed(events=SOME)
+    suspended()
+    noon.shift(timedelta(days=20))
+    webhooks.pause(subscription, actor=ADMIN)
+    noon.shift(timedelta(days=29))
+    assert delivering.sweep() == 0
+    owed = hooks.owed(subscription)
+    webhooks.resume(subscription, actor=ADMIN)
+    assert len(hooks.send_all(subscription)) == len(owed) > 1
+
+
+def test_what_is_owed_to_a_receiver_that_runs_is_never_forgotten(app, noon):
+    subscription, _ = hooks.subscribed(events=SOME)
+    suspended()
+    noon.shift(timedelta(days=400))
+    assert delivering.sweep() == 0
+    assert len(hooks.send_all(subscription)) == len(hooks.owed(subscription))
+
+
+def test_after_a_month_at_rest_what_is_as_old_is_given_up_and_may_be_replayed(app, noon):
     subscription, _ = hooks.subscribed(events=SOME)
     webhooks.pause(subscription, actor=ADMIN)
     person = people.active()
+    old = len(hooks.owed(subscription))
     noon.shift(timedelta(days=20))
     accounts.suspend(person, reason="Un essai", actor=people.SYSTEM)
     noon.shift(timedelta(days=10, hours=1))
-    assert delivering.sweep() == 2
-    (left,) = hooks.owed(subscription)
+    assert delivering.sweep() == 0
+    *given_up, left = hooks.owed(subscription)
+    assert {(each.state, each.trouble) for each in given_up} == {("given-up", "held-too-long")}
+    assert len(given_up) == old == subscription.given_up
     assert left.event == "account.suspended" and left.due_at is not None
+    webhooks.replay(given_up[0], actor=ADMIN)
+    webhooks.resume(subscription, actor=ADMIN)
+    assert len(hooks.send_all(subscription)) == 2
 
 
 def test_a_turn_that_was_lost_is_owed_anew(app):
