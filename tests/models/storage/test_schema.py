@@ -199,6 +199,42 @@ def test_titles_of_two_spellings_get_one_key_with_what_wrong_codes_led_to(app, u
     assert locks == {digests[1]: 5, digests[3]: 2}
 
 
+def test_a_permit_that_was_closed_after_its_abrogation_keeps_the_number_of_its_last_dates(app, url):
+    tables = registry.load().metadata.tables
+    # Its number, its moves after the filing, what stands there, what should.
+    stories = (
+        (1, [("moved", "abrogee", "")], "AR-9", ""),
+        (2, [("dates-granted", "accordee", "AR-2"), ("moved", "abrogee", "")], "AR-9", "AR-2"),
+        (3, [("dates-granted", "accordee", "AR-3"), ("moved", "travaux-commences", "")], "AR-3", "AR-3"),
+        (4, [], "AR-4", "AR-4"),
+    )
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(schema.config(connection), "0070")
+        values = importing.blank(SPRING) | {"id": 1, "reference": "ECR-1", "title": "Quai"}
+        values["closed_at"] = values.pop("closed") or None
+        importing.derive(values)
+        importing.set_code(values, "4827", "0" * 64, "k")
+        connection.execute(tables["concessions"].insert().values(**values))
+        for number, moves, amending, _ in stories:
+            row = {"id": number, "reference": f"R-{number}", "state": "close", "amending_number": amending}
+            times = dict.fromkeys(("created_at", "moved_at", "imported_at"), SPRING)
+            request = tables["road_opening_requests"].insert()
+            connection.execute(
+                request.values(concession_id=1, surface=[], search="", version=1, **row, **times)
+            )
+            for kind, after, order in moves:
+                step = {"before": "accordee", "after": after, "kind": kind, "order_number": order}
+                move = tables["road_opening_moves"].insert()
+                connection.execute(move.values(request_id=number, at=SPRING, **step))
+    assert schema.upgrade(url)
+    with engine.connect() as connection:
+        query = "SELECT id, amending_number FROM road_opening_requests ORDER BY id"
+        found = [tuple(row) for row in connection.exec_driver_sql(query)]
+    engine.dispose()
+    assert found == [(number, expected) for number, _, _, expected in stories]
+
+
 def test_four_upgrades_at_once_are_one(url):
     done, gate = [], threading.Barrier(4)
 
