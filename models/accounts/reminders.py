@@ -40,15 +40,16 @@ def _is_due(created_at: datetime, last: datetime | None, moment: datetime) -> bo
 
 
 def _due(moment: datetime) -> list[int]:
+    # Of each account by its own mails: those who wait are few, and reminders as many as there ever were.
     last = (
-        select(OutboxEmail.account_id, func.max(OutboxEmail.created_at).label("at"))
-        .where(OutboxEmail.kind == MailKind.ACTIVATION_REMINDER.value)
-        .group_by(OutboxEmail.account_id)
-        .subquery()
+        select(func.max(OutboxEmail.created_at))
+        .where(
+            OutboxEmail.account_id == ProAccount.id, OutboxEmail.kind == MailKind.ACTIVATION_REMINDER.value
+        )
+        .scalar_subquery()
     )
     query = (
-        select(ProAccount.id, ProAccount.created_at, last.c.at)
-        .outerjoin(last, last.c.account_id == ProAccount.id)
+        select(ProAccount.id, ProAccount.created_at, last)
         .where(ProAccount.is_pending)
         .where(ProAccount.suspended_at.is_(None))
         .where(ProAccount.created_at <= moment - DAYS[0], ProAccount.created_at > moment - PENDING_FOR)
