@@ -149,7 +149,9 @@ def create_base(settings: Settings, budget: Budget | None = None) -> Flask:
     )
     app.config.update(flask_config(settings))
     app.extensions["bascule.settings"] = settings
-    app.extensions["bascule.targets"] = Targets(settings.env != "production", settings.webhook_networks)
+    app.extensions["bascule.targets"] = Targets(
+        settings.env != "production", settings.webhook_networks, stays=settings.is_demo
+    )
     app.ensure_sync = _as_it_is  # type: ignore[method-assign, assignment]
     base.db.init_app(app)
     with app.app_context():

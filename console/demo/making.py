@@ -11,6 +11,7 @@ from console.demo import (
     cases,
     cast,
     imports,
+    machines,
     mails,
     reviews,
     road_openings,
@@ -86,6 +87,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         mandates.add()
         verifications.add()
         road_openings.add(by_staff, ACTOR)
+        machines.add(actors.get(Role.ADMIN))
         saved_filters.add(staff)
         reviews.add(supervisor)
         contacts.add(by_staff)

@@ -16,6 +16,7 @@ from models.kernel.errors import DomainError
 from models.staff.machines.webhooks import Targets
 from models.staff.machines.webhooks.delivering import Outcome
 from models.values.networks import Address, is_public
+from setting_values import is_loopback
 
 SECONDS = 10.0
 """For all of it: name, connection, TLS, request, answer."""
@@ -102,6 +103,8 @@ class Poster:
         import httpx
 
         parts = urlsplit(self._targets.parse(url))
+        if self._targets.stays and not is_loopback(parts.hostname or ""):
+            raise Unreachable("demonstration")  # before its name is looked up
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         addresses = await self._addresses(host, port)
         for address in addresses[:-1]:

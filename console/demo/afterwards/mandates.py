@@ -12,7 +12,6 @@ from models.attachments.afterwards import mandates
 from models.concessions import Concession, ConcessionKind
 from models.kernel.actors import Actor
 from models.kernel.base import db
-from models.mails import MailKind, OutboxEmail
 from models.values.days import today
 from models.values.siret import Siret
 
@@ -38,15 +37,6 @@ def add() -> None:
         made = mandates.give(_held(giver), siret=siret, until=until, actor=actor)
         if days == DAYS[-1]:
             mandates.end(made, actor=actor)
-    _take_mails_back()
-
-
-def _take_mails_back() -> None:
-    """What is sent in the demonstration is told elsewhere (console/demo/mails.py)."""
-    kinds = [MailKind.MANDATE_GIVEN.value, MailKind.MANDATE_ENDED.value]
-    for mail in db.session.scalars(select(OutboxEmail).where(OutboxEmail.kind.in_(kinds))):
-        db.session.delete(mail)
-    db.session.flush()
 
 
 def _held(account: ProAccount) -> list[Attachment]:

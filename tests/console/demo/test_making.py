@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from console import demo
-from console.demo import cast, saved_filters
+from console.demo import cast, machines, saved_filters
 from console.demo import stage as staging
 from models import accounts, attachments, audit, staff
 from models.accounts import AccountStatus, ProAccount, UsedIdentifier
@@ -29,6 +29,9 @@ from models.permissions import Role
 from models.road_openings import RequestState, RoadOpeningRequest
 from models.sign_in import check_second_factor
 from models.staff import Agent
+from models.staff.machines.tables import ApiKey
+from models.staff.machines.webhooks import Delivery, DeliveryState, Subscription, delivering
+from models.staff.machines.webhooks.tries import list_tries
 from tests.support import people
 from tests.support.statements.work import watched
 
@@ -224,3 +227,20 @@ def test_among_real_companies_it_is_refused(app: Flask) -> None:
     people.pending()
     with pytest.raises(demo.NotEmpty):
         demo.make(10, with_staff=False)
+
+
+def test_its_program_has_a_key_that_nobody_knows_and_a_receiver_that_was_sent_one_again(stage: None) -> None:
+    (key,) = every(ApiKey)
+    assert key.client.name == machines.CLIENT and set(key.client.scopes) == set(machines.SCOPES)
+    (receiver,) = every(Subscription)
+    sent = every(Delivery)
+    assert {each.state for each in sent} == {DeliveryState.DELIVERED} and len(sent) == receiver.delivered > 3
+    assert all(each.created_at < each.tried_at <= each.ended_at for each in sent)
+    (again,) = [each for each in sent if each.attempts > 1]
+    assert [each.status for each in list_tries(again)] == [204, None, 503]
+    assert delivering.find_next(receiver) is None
+
+
+def test_its_mandates_told_both_companies(stage: None) -> None:
+    kinds = Counter(mail.kind for mail in every(OutboxEmail))
+    assert kinds["mandate-given"] and kinds["mandate-ended"]

@@ -6,7 +6,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
 
 from console.jobs import posting
 from console.jobs.posting import CONNECT_SECONDS, LARGEST_ANSWER, LARGEST_BODY, SECONDS, Poster
@@ -85,6 +86,22 @@ def test_a_name_that_leads_inside_and_outside_is_not_called() -> None:
 def test_an_address_that_is_written_out_is_held_to_the_same() -> None:
     got = Poster(Targets(plain=True)).post("http://127.0.0.1:9/", b"{}", {})
     assert got.trouble == "refused-address"
+
+
+def test_the_demonstration_calls_this_machine_alone_and_looks_no_other_name_up(receiver: Receiver) -> None:
+    async def resolve(host: str, port: int) -> list[str]:
+        raise AssertionError(f"{host} was looked up")
+
+    stays = Targets(plain=True, stays=True)
+    got = Poster(stays, resolve).post("https://recepteur.example.org/", b"{}", {})
+    assert (got.status, got.trouble) == (None, "demonstration")
+    here = Targets(plain=True, networks=parse_networks("127.0.0.0/8"), stays=True)
+    assert Poster(here).post(receiver.url, b"{}", {}).is_delivered
+
+
+def test_only_the_demonstration_stays_on_this_machine(make_app: Callable[..., Flask]) -> None:
+    for env, stays in (("demo", True), ("development", False)):
+        assert make_app(env=env).extensions["bascule.targets"].stays is stays
 
 
 def test_in_production_plain_http_is_not_called(receiver: Receiver) -> None:
