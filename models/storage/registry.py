@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 import models
 from models.kernel.base import Base
 
 
+@cache
 def load() -> type[Base]:
     """Imports every noun of this room, so that `Base.metadata` is whole."""
     for found in pkgutil.walk_packages(models.__path__, "models."):
