@@ -60,10 +60,11 @@ class WorksMap(Room):
     def index(self) -> ResponseReturnValue:
         """The map, and the same as tables."""
         chosen = _chosen()
-        shown = _look(chosen)
-        if not request.args.get("zone") and (near := _around(shown)) is not None:
+        found = _find(chosen)
+        if not request.args.get("zone") and (near := _around(found)) is not None:
             chosen = replace(chosen, view=near)
-            shown = _look(chosen)
+            found = _find(chosen)
+        shown = _show(chosen.view, found)
         unplaced = count_without_point(chosen.wanted)
         return self.render(
             "backoffice/road_openings/map.html",
@@ -95,6 +96,14 @@ class Chosen:
         """The same of another part of the ground."""
         first, last = self.wanted.first.isoformat(), self.wanted.last.isoformat()
         return url_for("works_map.index", zone=str(view), du=first, au=last, etat=self.state or None)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What lies on a part of the ground: the requests that are drawn, one more where they are too many."""
+
+    rows: Sequence[RoadOpeningRequest]
+    figures: Sequence[Cluster]
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,7 @@ def _day(name: str, usual: date) -> date:
     return day if is_plausible(day, today()) else abort(404)
 
 
-def _look(chosen: Chosen) -> Shown:
+def _find(chosen: Chosen) -> Found:
     view = chosen.view
     side, cells = Box(view.west, view.south, view.east, view.north).cells()
     counts = count_by_cell(side, cells, chosen.wanted)
@@ -140,24 +149,23 @@ def _look(chosen: Chosen) -> Shown:
     rows: Sequence[RoadOpeningRequest] = ()
     if alone:
         rows = list_in_cells(side, alone, chosen.wanted, limit=MOST_DRAWN + 1)
-    places = places_of(view, rows[:MOST_DRAWN])
-    figures = [figure_of(view, side, block, counts) for block in blocks]
-    drawn_here = Count(sum(len(place.rows) for place in places), len(rows) > MOST_DRAWN)
-    return Shown(
-        sum((figure.count for figure in figures), drawn_here),
-        places,
-        figures,
-        find_conflicting([row.id for row in rows]),
-        len(rows) > MOST_DRAWN,
-    )
+    return Found(rows, [figure_of(view, side, block, counts) for block in blocks])
 
 
-def _around(shown: Shown) -> View | None:
+def _around(found: Found) -> View | None:
     """Where all of it lies: a first map is not one heap in the midst of nothing."""
-    points = [degrees_of(row.point) for place in shown.places for row in place.rows]
-    for figure in shown.figures:
+    points = [degrees_of(row.point) for row in found.rows]
+    for figure in found.figures:
         points += [(figure.view.south, figure.view.west), (figure.view.north, figure.view.east)]
     return View.of_points(points)
+
+
+def _show(view: View, found: Found) -> Shown:
+    places = places_of(view, found.rows[:MOST_DRAWN])
+    cut = len(found.rows) > MOST_DRAWN
+    drawn_here = Count(sum(len(place.rows) for place in places), cut)
+    total = sum((figure.count for figure in found.figures), drawn_here)
+    return Shown(total, places, found.figures, find_conflicting([row.id for row in found.rows]), cut)
 
 
 def _words(count: Count) -> str:
