@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from models.accounts import ProAccount
-from models.attachments.evidence.rule import EvidenceRule, Review, sampled
-from models.concessions import Concession
+from models.attachments.evidence.rule import OldContactRule
 
 
-class RecordLink(EvidenceRule):
-    """Whoever reads that box agreed: takes effect at once."""
+class RecordLink(OldContactRule):
+    """Whoever reads that box agreed."""
 
     place = 6
-    by_staff = False
-    needs = frozenset()
-
-    def review(self, concession: Concession, account: ProAccount) -> Review:
-        """A random sample, as of codes."""
-        return sampled()
-
-    def is_at_hand(self, concession: Concession, account: ProAccount) -> bool:
-        """Never to staff."""
-        return False
 
 
 RULE = RecordLink()

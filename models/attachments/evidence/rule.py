@@ -99,3 +99,18 @@ class EvidenceRule:
     def suggestion(self, concession: Concession, account: ProAccount) -> Suggestion | None:
         """Where it stands among what may be tried for this record and account; None: nobody proposes it."""
         return None
+
+
+class OldContactRule(EvidenceRule):
+    """What reached the contact of the old record, and came back: they agreed, so it takes effect at once."""
+
+    by_staff = False
+    needs = frozenset()
+
+    def review(self, concession: Concession, account: ProAccount) -> Review:
+        """A random sample, as of codes."""
+        return sampled()
+
+    def is_at_hand(self, concession: Concession, account: ProAccount) -> bool:
+        """Never to staff."""
+        return False
