@@ -9,7 +9,7 @@ import click
 from console.commands import house
 from models import staff
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Token
+from models.kernel.access.links import Token
 from models.kernel.actors import Actor
 from models.permissions import Role
 from models.sign_in.codes import provisioning_uri, random_secret

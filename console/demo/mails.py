@@ -6,7 +6,7 @@ from console.demo.accounts import Holder, active_accounts
 from models import mails
 from models.accounts import ProAccount
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.mails import MailKind, MailState, OutboxEmail

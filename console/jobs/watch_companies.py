@@ -11,7 +11,7 @@ from models import cases, companies
 from models.attachments.queries import list_attached_companies
 from models.companies import Company
 from models.companies.directory import State
-from models.companies.succession import list_successors
+from models.companies.succession.going_on import list_successors
 from models.kernel import heartbeats, jobs
 from models.kernel.base import db
 from models.kernel.clock import now

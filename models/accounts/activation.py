@@ -11,7 +11,7 @@ from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.companies import vouched_name
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose, TokenExpired
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.domain_events import DomainEvent, react
@@ -66,7 +66,7 @@ def request_activation_again(secret: str, *, actor: Actor) -> None:
     """From the page of an expired link: a new one goes to the account's address. Raises `TokenUnknown`."""
     try:
         tokens.peek(Purpose.ACTIVATION, secret)
-    except tokens.TokenExpired as expired:
+    except TokenExpired as expired:
         account = expired.facts["token"].account
         if (
             account.is_pending
@@ -91,7 +91,7 @@ def activate(secret: str, password: str, *, terms_version: str, actor: Actor) ->
         assert account is not None
         lock_row(account)
         if not account.is_pending or account.suspended_at is not None:
-            raise tokens.TokenExpired(token=token)
+            raise TokenExpired(token=token)
         moment = now()
         account.password_hash = password_hash
         account.activated_at = account.data_accepted_at = account.terms_accepted_at = moment

@@ -12,7 +12,7 @@ from models.audit import AuditAction
 from models.companies import Company
 from models.kernel import optimistic_lock
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.domain_events import DomainEvent, react

@@ -9,7 +9,7 @@ from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.access import throttling, tokens
-from models.kernel.access.tokens import Purpose, Token
+from models.kernel.access.links import Purpose, Token, TokenExpired
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.domain_events import DomainEvent, react
@@ -82,7 +82,7 @@ def confirm_email(secret: str, *, actor: Actor) -> ProAccount:
         assert account is not None and token.data is not None
         lock_row(account)
         if not account.is_active:
-            raise tokens.TokenExpired(token=token)
+            raise TokenExpired(token=token)
         account.email_proved_at = now()
         if account.email == token.data:  # staff had corrected it
             audit.record(AuditAction.EMAIL_PROVED, account, actor=actor)

@@ -14,7 +14,7 @@ from models.audit import AuditAction
 from models.companies import vouched_name
 from models.kernel import jobs
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -11,7 +11,7 @@ from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.access import tokens, trusted_browsers
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose, TokenExpired
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.domain_events import DomainEvent, react
@@ -78,7 +78,7 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
         assert account is not None
         lock_row(account)
         if not account.is_active:
-            raise tokens.TokenExpired(token=token)
+            raise TokenExpired(token=token)
         account.password_hash = password_hash
         account.end_sessions()
         for purpose in (Purpose.ACTIVATION, Purpose.EMAIL_CHANGE):

@@ -10,7 +10,7 @@ from models import audit, mails
 from models.accounts.tables import PENDING_FOR, ProAccount
 from models.audit import AuditAction
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, Token
+from models.kernel.access.links import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

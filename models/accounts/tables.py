@@ -11,7 +11,8 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.companies import Company
-from models.kernel.access.tokens import LIFE, Purpose
+from models.kernel.access.links import Purpose
+from models.kernel.access.tokens import LIFE
 from models.kernel.base import Base
 from models.kernel.clock import now
 from models.kernel.optimistic_lock import Versioned

@@ -5,9 +5,9 @@ from models.cases.closing import CaseClosed, check_close, close, tells_outcome
 from models.cases.ended_claims import end_claim
 from models.cases.entries import CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.following import DueDayPast, OwnerUnknown, check_follow, follow, take_back
-from models.cases.forgetting import forget_before
 from models.cases.kinds import CaseKind
 from models.cases.opening import open_for
+from models.cases.people.forgetting import forget_before
 from models.cases.presence import CasePresence, beat
 from models.cases.promising import note_for, promise, set_next
 from models.cases.tables import Case

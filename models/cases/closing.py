@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from models import audit, mails
 from models.audit import AuditAction
-from models.cases.emptying import empty_notes
 from models.cases.entries import CaseQuestion
 from models.cases.kinds import ACKNOWLEDGED
+from models.cases.people.emptying import empty_notes
 from models.cases.tables import Case
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor

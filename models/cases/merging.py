@@ -16,7 +16,7 @@ from models.audit import AuditAction
 from models.cases import opening
 from models.cases.entries import CaseNote, CaseQuestion
 from models.cases.kinds import CaseKind
-from models.cases.returned import has_returned
+from models.cases.people.returned import has_returned
 from models.cases.tables import Case
 from models.companies import Company
 from models.kernel import optimistic_lock

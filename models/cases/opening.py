@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models import audit
 from models.audit import AuditAction
 from models.cases.kinds import CaseKind
-from models.cases.returned import has_returned
+from models.cases.people.returned import has_returned
 from models.cases.tables import Case
 from models.companies import Company
 from models.kernel.actors import Actor

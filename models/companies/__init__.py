@@ -11,18 +11,16 @@ from models.companies.registration import (
     NameMissing,
     register,
 )
-from models.companies.succession import (
+from models.companies.succession.going_on import check_succeed, succeed
+from models.companies.succession.tables import (
     CompanyOpen,
     CompanySuccession,
     NothingSucceeded,
     SuccessionOverlaid,
     SuccessionTooOld,
     SuccessorClosed,
-    check_succeed,
-    check_undo_succession,
-    succeed,
-    undo_succession,
 )
+from models.companies.succession.undoing import check_undo_succession, undo_succession
 from models.companies.tables import Company
 from models.companies.watching import News, note_news
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.kernel import jobs
-from models.kernel.access.tokens import Token
+from models.kernel.access.links import Token
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import JobKind

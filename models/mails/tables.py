@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.kernel.access.tokens import Token
+from models.kernel.access.links import Token
 from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, Derived, UtcDateTime, is_one_of, key_column

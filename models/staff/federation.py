@@ -12,7 +12,7 @@ from models import audit, mails
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.access import sessions, tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

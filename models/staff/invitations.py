@@ -9,7 +9,7 @@ from models import audit, mails
 from models.audit import AuditAction
 from models.kernel import keys
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, Token
+from models.kernel.access.links import Purpose, Token, TokenExpired
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
@@ -119,7 +119,7 @@ def accept_invitation(secret: str, password: str, otp: str, *, actor: Actor) -> 
         assert agent is not None
         lock_row(agent)
         if agent.disabled_at is not None:
-            raise tokens.TokenExpired(token=token)
+            raise TokenExpired(token=token)
         agent.password_hash, agent.totp_secret, agent.totp_last_step = password_hash, totp_secret, step
         agent.accepted_at = now()
         codes = new_recovery_codes(agent)

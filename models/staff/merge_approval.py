@@ -17,7 +17,7 @@ from models.accounts.merging.confirming import lock_merge, settle
 from models.accounts.merging.tables import WAITS_FOR_SUPERVISOR
 from models.audit import AuditAction, AuditEvent
 from models.audit.history import list_about
-from models.kernel.access.tokens import Purpose, Token
+from models.kernel.access.links import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -18,8 +18,9 @@ from models.attachments.afterwards.mandates import renaming as mandate_renaming
 from models.attachments.old_contact import inheriting as keys_inheriting
 from models.audit import forgetting as audit_forgetting
 from models.audit import writing
-from models.cases import forgetting, opening, returned
-from models.cases import inheriting as cases_inheriting
+from models.cases import opening
+from models.cases.people import forgetting, returned
+from models.cases.people import inheriting as cases_inheriting
 from models.concessions import cleansing, outreach
 from models.kernel.domain_events import DomainEvent
 from models.mails import notices

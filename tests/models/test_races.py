@@ -16,8 +16,8 @@ from models.companies import Company
 from models.concessions import Concession
 from models.kernel import jobs
 from models.kernel.access import throttling, tokens
+from models.kernel.access.links import Purpose, Token
 from models.kernel.access.throttling import Attempt
-from models.kernel.access.tokens import Purpose, Token
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.jobs import Job

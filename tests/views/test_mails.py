@@ -12,7 +12,7 @@ from models import accounts
 from models.accounts import Person, ProAccount
 from models.companies.directory import State
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.transactions import transaction
 from models.mails import MailKind, OutboxEmail, notify
 from models.mails.kinds import NOTICES

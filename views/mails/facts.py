@@ -11,7 +11,7 @@ from flask import current_app
 
 from models.companies import vouched_name
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose, Token
 from models.mails import MailKind, OutboxEmail
 from views import formats, templating
 
@@ -216,7 +216,7 @@ def _span(begins: str, ends: str) -> str:
     return f"du {begins} au {ends}" if begins and ends else begins or ends or "sans date"
 
 
-def _link(token: tokens.Token, reveal: bool) -> str:
+def _link(token: Token, reveal: bool) -> str:
     purpose = Purpose(token.purpose)
     origin = current_app.config["CONSOLE_URL" if purpose is Purpose.INVITATION else "PUBLIC_URL"]
     return f"{origin}{PATHS[purpose]}{tokens.secret_of(token) if reveal else MASK}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.kernel.access.tokens import LIFE, Purpose
+from models.kernel.access.links import Purpose
+from models.kernel.access.tokens import LIFE
 from views.formats import plural
 from views.messages.kit.tag import Refusals
 

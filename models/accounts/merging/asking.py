@@ -16,7 +16,8 @@ from models.accounts.queries import find_by_identifier
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel.access import throttling, tokens
-from models.kernel.access.tokens import LIFE, Purpose
+from models.kernel.access.links import Purpose
+from models.kernel.access.tokens import LIFE
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -13,7 +13,7 @@ from models.accounts.merging.voiding import give_up
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, TokenExpired, TokenUnknown
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now

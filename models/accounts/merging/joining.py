@@ -10,7 +10,7 @@ from models.accounts.tables import ProAccount
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.actors import Actor
 from models.kernel.domain_events import DomainEvent, react
 from models.mails import MailKind

@@ -8,7 +8,7 @@ from models.attachments.review import doubt
 from models.attachments.tables import Attachment
 from models.cases import CaseKind
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, TokenExpired, TokenUnknown
 from models.kernel.actors import Actor
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction

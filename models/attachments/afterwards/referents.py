@@ -14,7 +14,7 @@ from models.attachments.visibility import check_colleague
 from models.audit import AuditAction
 from models.kernel import optimistic_lock
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, Token
+from models.kernel.access.links import Purpose, Token
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.kernel.errors import DomainError, NotAllowed, Stale

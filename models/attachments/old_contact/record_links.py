@@ -18,7 +18,7 @@ from models.companies import vouched_name
 from models.concessions import Concession
 from models.concessions.queries import find_concessions_by_title
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, Token, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, Token, TokenExpired, TokenUnknown
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.keys import digest_of

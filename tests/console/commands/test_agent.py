@@ -8,7 +8,7 @@ import pyotp
 
 from models import staff
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.base import db
 from models.staff.queries import find_agent_by_email
 from tests.support import people

@@ -13,7 +13,7 @@ from models import accounts, attachments, audit
 from models.accounts import ProAccount, reminders
 from models.kernel import heartbeats
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.mails import MailKind, OutboxEmail

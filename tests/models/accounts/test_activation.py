@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from models import accounts, attachments
 from models.accounts import AccountStatus, ProAccount
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, Token, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, Token, TokenExpired, TokenUnknown
 from models.kernel.transactions import transaction
 from models.values.passwords import PasswordRefused
 from tests.support import people

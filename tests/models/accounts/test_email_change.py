@@ -8,7 +8,7 @@ from models import accounts, attachments
 from models.attachments import Evidence
 from models.attachments.evidence.siren import is_proved_by_siren
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, TokenExpired
+from models.kernel.access.links import Purpose, TokenExpired
 from models.kernel.base import db
 from tests.support import people
 from tests.support.records import actions, by, concession, mails_of, of, visitor

@@ -11,7 +11,7 @@ from models import accounts, attachments, mails
 from models.accounts import AccountErased, AccountStatus
 from models.accounts.lifecycle import list_overdue_accounts
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, Token, TokenExpired
+from models.kernel.access.links import Purpose, Token, TokenExpired
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.mails import MailNotResendable

@@ -10,7 +10,7 @@ from models import accounts, mails
 from models.accounts import Person, reminders
 from models.accounts.email_change import MailboxFull, pending_email
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import MailKind, MailState

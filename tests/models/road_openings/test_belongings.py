@@ -12,7 +12,7 @@ from models.attachments.old_contact.tables import LetterKey
 from models.cases import Case, CaseKind
 from models.companies import CompanySuccession, SuccessionOverlaid, SuccessionTooOld
 from models.companies.directory import Establishment, State
-from models.companies.succession import UNDO_WINDOW
+from models.companies.succession.undoing import UNDO_WINDOW
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.errors import ReasonMissing

@@ -8,7 +8,7 @@ import pytest
 
 from models import staff
 from models.kernel.access import sessions, tokens
-from models.kernel.access.tokens import Purpose, TokenExpired
+from models.kernel.access.links import Purpose, TokenExpired
 from models.kernel.actors import Actor, Site
 from models.kernel.base import db
 from models.kernel.clock import now

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models import staff
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, TokenExpired
+from models.kernel.access.links import Purpose, TokenExpired
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.transactions import transaction

@@ -9,14 +9,14 @@ from models.kernel.base import db
 from models.kernel.errors import NotAllowed
 from models.permissions import Role
 from models.staff import saved_filters
-from models.staff.saved_filters import (
-    LIMIT,
+from models.staff.filter_rows import (
     FilterGone,
     FilterNameMissing,
     FilterNameTaken,
     SavedFilter,
     TooManyFilters,
 )
+from models.staff.saved_filters import LIMIT
 from tests.support import people
 from tests.support.racing.races import meanwhile
 from tests.support.records import actions, by

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models import accounts
 from models.accounts import WrongPassword
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, TokenExpired, TokenUnknown
 from models.kernel.transactions import transaction
 from models.sign_in.throttle import SignInRefused
 from models.values import passwords

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, Token
+from models.kernel.access.links import Purpose, Token
 from models.kernel.base import db
 from models.mails.texts import catalogue
 from models.storage import registry

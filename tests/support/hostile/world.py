@@ -15,7 +15,7 @@ from models.concessions import cleansing, outreach
 from models.concessions.outreach import OutreachChannel
 from models.documents.imports import ImportKind
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.base import db
 from models.permissions import Role, allows
 from models.staff import saved_filters

@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 import views
-from models.kernel.access.tokens import LIFE, Purpose
+from models.kernel.access.links import Purpose
+from models.kernel.access.tokens import LIFE
 from views.formats import NBSP
 from views.messages.kernel import link_life
 

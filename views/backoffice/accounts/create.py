@@ -12,7 +12,8 @@ from models.accounts import Person, ProAccount
 from models.companies import Company, CompanyFacts
 from models.companies.directory import CompanyKind, Directory, Establishment, State
 from models.companies.queries import find_company_by_siret
-from models.kernel.access.tokens import LIFE, Purpose
+from models.kernel.access.links import Purpose
+from models.kernel.access.tokens import LIFE
 from models.kernel.actors import Actor
 from models.kernel.clock import now
 from models.values.siret import Siret

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.accounts import AccountErased, AccountNotActive, ProAccount, merging
 from models.accounts.queries import find_by_identifier
 from models.accounts.refusals import AccountSuspended
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from models.kernel.actors import Actor
 from models.permissions import Permission
 from views.backoffice.attachments.add_referent import ReferentForm

@@ -13,7 +13,7 @@ from models.cases.queries import find_open_whole
 from models.companies import Company, CompanyOpen
 from models.companies.directory import Establishment, SearchedDirectory
 from models.companies.queries import find_company_by_siret
-from models.companies.succession import list_successors
+from models.companies.succession.going_on import list_successors
 from models.permissions import Permission
 from models.values.siret import Siret, SiretRefused
 from views import access

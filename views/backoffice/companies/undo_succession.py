@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import companies
 from models.companies import Company, NothingSucceeded
-from models.companies.succession import find_succession
+from models.companies.succession.undoing import find_succession
 from models.permissions import Permission
 from views.backoffice.companies.dependants import described, what_follows
 from views.backoffice.kit.row_actions import Done, Question

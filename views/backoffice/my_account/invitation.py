@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from models import staff
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose, TokenExpired, TokenUnknown
 from models.kernel.actors import Actor
 from models.values import passwords
 from views import access
@@ -47,9 +47,9 @@ def accept(token: str) -> ResponseReturnValue:
         return page("backoffice/sign_in/recovery_codes.html", codes=codes)
     try:
         link = tokens.peek(Purpose.INVITATION, token)
-    except tokens.TokenUnknown:
+    except TokenUnknown:
         abort(404)
-    except tokens.TokenExpired:
+    except TokenExpired:
         return _over()
     agent = link.agent
     assert agent is not None
@@ -62,7 +62,7 @@ def accept(token: str) -> ResponseReturnValue:
                 _, codes = staff.accept_invitation(
                     token, form.password.data, form.otp.data, actor=access.current_actor()
                 )
-            except tokens.TokenExpired:
+            except TokenExpired:
                 return _over()
             return announce_codes(codes, url_for("backoffice.invitation", token=token))
     return enrolment_page("backoffice/sign_in/invitation.html", form, agent, secret)

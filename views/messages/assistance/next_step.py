@@ -9,7 +9,7 @@ from models.accounts import ProAccount
 from models.assistance.caller_query import CallerQuery, QueryKind
 from models.assistance.next_step import NextStep
 from models.attachments import Evidence
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose
 from views.formats import typo
 from views.messages.attachments.evidence import EVIDENCE, EvidenceWords
 from views.messages.kernel import link_life

@@ -6,8 +6,7 @@ from flask import session, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts
-from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose, TokenExpired
 from views import access
 from views.fields import Tick, done, page
 from views.portal.accounts import terms
@@ -45,7 +44,7 @@ def activate(token: str) -> ResponseReturnValue:
                 account = accounts.activate(
                     token, form.password.data, terms_version=terms.VERSION, actor=access.current_actor()
                 )
-            except tokens.TokenExpired:
+            except TokenExpired:
                 return over_page("portal/accounts/activation_over.html", token=token)
             session[HINT] = account.identifier
             return done(

@@ -11,7 +11,8 @@ from flask import session
 from models.accounts import SignedUp, right_account_type
 from models.companies import CompanyFacts
 from models.companies.directory import CompanyKind, Establishment, State
-from models.kernel.access.tokens import LIFE, Purpose
+from models.kernel.access.links import Purpose
+from models.kernel.access.tokens import LIFE
 from models.kernel.clock import now
 from models.values import contacts
 from models.values.siret import Siret

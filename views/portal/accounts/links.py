@@ -6,7 +6,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, Token
+from models.kernel.access.links import Purpose, Token, TokenExpired, TokenUnknown
 from views.fields import page
 
 
@@ -14,9 +14,9 @@ def live_link(purpose: Purpose, secret: str) -> Token | None:
     """The live link of this secret; None when it is over; 404 when there never was one."""
     try:
         return tokens.peek(purpose, secret)
-    except tokens.TokenExpired:
+    except TokenExpired:
         return None
-    except tokens.TokenUnknown:
+    except TokenUnknown:
         abort(404)
 
 

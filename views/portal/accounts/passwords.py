@@ -6,8 +6,7 @@ from flask import session, url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts
-from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose, TokenExpired
 from models.values import passwords
 from views import access
 from views.fields import Email, Form, Same, Secret, Text, done, page
@@ -105,7 +104,7 @@ def reset_password(token: str) -> ResponseReturnValue:
         with form.refusals():
             try:
                 account = accounts.reset(token, form.password.data, actor=access.current_actor())
-            except tokens.TokenExpired:
+            except TokenExpired:
                 return over_page("portal/accounts/reset_over.html")
             session[HINT] = account.identifier
             return done(

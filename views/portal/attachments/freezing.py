@@ -6,7 +6,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from models.attachments import afterwards
-from models.kernel.access.tokens import TokenExpired, TokenUnknown
+from models.kernel.access.links import TokenExpired, TokenUnknown
 from views import access
 from views.fields import Form, page
 from views.portal.accounts.links import over_page

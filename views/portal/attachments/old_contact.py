@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from models.attachments import Attachment, old_contact
 from models.attachments.old_contact import KeyRefused
-from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, TokenExpired, TokenUnknown
 from views import access
 from views.fields import Choice, Code, Form, Text, done, page
 from views.messages.kernel import link_life

@@ -6,8 +6,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from models import accounts
-from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose
+from models.kernel.access.links import Purpose, TokenExpired
 from views import access
 from views.fields import Email, Form, done, page
 from views.messages.kernel import link_life
@@ -67,7 +66,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
     if form.is_submitted():
         try:
             accounts.confirm_email(token, actor=access.current_actor())
-        except tokens.TokenExpired:
+        except TokenExpired:
             return over_page("portal/my_account/email_over.html")
         return done("Votre nouvelle adresse est confirmée.", url_for("portal.home"))
     return page("portal/my_account/confirm_email.html", form=form, email=link.data)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from models.accounts import merging
 from models.accounts.merging.confirming import awaits_code, find_proved
-from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, TokenExpired, TokenUnknown
 from models.reports import mergers
 from views import access
 from views.fields import Code, Form, Secret, Text, done, page, row_id

@@ -21,7 +21,7 @@ from models.accounts.merging import (
 )
 from models.accounts.merging.confirming import find_proved
 from models.accounts.merging.rules import check_pair
-from models.kernel.access.tokens import Purpose, Token, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, Token, TokenExpired, TokenUnknown
 from models.kernel.clock import now
 from models.kernel.errors import NotAllowed, ReasonMissing
 from models.kernel.transactions import transaction

@@ -16,7 +16,7 @@ from models.cases import CaseKind
 from models.cases.entries import CaseQuestion
 from models.cases.queries import list_questions_of
 from models.kernel.access import sessions, tokens
-from models.kernel.access.tokens import Purpose, Token
+from models.kernel.access.links import Purpose, Token
 from models.kernel.actors import Site
 from models.kernel.base import db
 from models.kernel.transactions import transaction

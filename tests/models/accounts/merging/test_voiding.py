@@ -10,7 +10,7 @@ from models.accounts import merging
 from models.accounts.merging import AccountMerge, MergeOver
 from models.accounts.merging.confirming import find_proved
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, TokenExpired
+from models.kernel.access.links import Purpose, TokenExpired
 from models.kernel.base import db
 from models.kernel.clock import now
 from tests.support import people

@@ -15,7 +15,7 @@ from models.attachments.afterwards import AlreadyReferent, answer_claim, ask_hol
 from models.attachments.refusals import ReferentRecent
 from models.cases.entries import CaseQuestion
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Purpose, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, TokenExpired, TokenUnknown
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed, Stale
 from models.kernel.transactions import transaction

@@ -13,7 +13,7 @@ from models.attachments.old_contact import AskedTooOften, ask_link, claim_by_lin
 from models.audit import AuditDetail
 from models.cases import Case
 from models.kernel.access import tokens
-from models.kernel.access.tokens import Token, TokenExpired, TokenUnknown
+from models.kernel.access.links import Token, TokenExpired, TokenUnknown
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from models.mails import OutboxEmail

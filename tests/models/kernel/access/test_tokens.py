@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from models.kernel import keys
 from models.kernel.access import tokens
-from models.kernel.access.tokens import LIFE, Purpose, Token, TokenExpired, TokenUnknown
+from models.kernel.access.links import Purpose, Token, TokenExpired, TokenUnknown
+from models.kernel.access.tokens import LIFE
 from models.kernel.base import db
 from models.kernel.transactions import transaction
 from tests.support import people

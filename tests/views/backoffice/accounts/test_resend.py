@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.kernel.access.tokens import LIFE, Purpose
+from models.kernel.access.links import Purpose
+from models.kernel.access.tokens import LIFE
 from tests.support import people
 from views.backoffice.accounts.resend import RESEND
 

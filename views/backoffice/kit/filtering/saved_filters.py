@@ -15,7 +15,7 @@ from wtforms import BooleanField
 from models.kernel.errors import NotAllowed
 from models.permissions import Permission
 from models.staff import saved_filters
-from models.staff.saved_filters import LONGEST_NAME, LONGEST_QUERY, FilterGone, SavedFilter
+from models.staff.filter_rows import LONGEST_NAME, LONGEST_QUERY, FilterGone, SavedFilter
 from views import access
 from views.backoffice.kit import listing
 from views.backoffice.kit.columns import Criteria

@@ -10,7 +10,7 @@ import pytest
 from models.kernel.base import db
 from models.permissions import Role
 from models.staff import saved_filters
-from models.staff.saved_filters import SavedFilter
+from models.staff.filter_rows import SavedFilter
 from tests.support import people
 from tests.support.racing.races import meanwhile
 from tests.support.records import by, concession, events

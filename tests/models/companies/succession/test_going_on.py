@@ -18,7 +18,9 @@ from models.companies import (
 from models.companies.directory import Establishment, State
 from models.companies.findings import Finding
 from models.companies.queries import find_company_by_siret
-from models.companies.succession import FACTS, UNDO_WINDOW, list_successors
+from models.companies.succession.facts import FACTS
+from models.companies.succession.going_on import list_successors
+from models.companies.succession.undoing import UNDO_WINDOW
 from models.kernel.base import db
 from models.kernel.errors import NotAllowed, ReasonMissing, Stale
 from models.kernel.transactions import transaction

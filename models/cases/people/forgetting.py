@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select, true
 
 from models.accounts import ProAccount
-from models.cases.emptying import empty_notes, empty_questions_of
 from models.cases.entries import CaseQuestion
-from models.cases.returned import has_returned
+from models.cases.people.emptying import empty_notes, empty_questions_of
+from models.cases.people.returned import has_returned
 from models.cases.tables import Case
 from models.companies import Company
 from models.kernel.actors import Actor
