@@ -12,7 +12,8 @@ from models.kernel.actors import Actor
 from models.values import passwords
 from views import access
 from views.backoffice.my_account.blueprint import HOME, backoffice
-from views.fields import Form, Same, Secret, page
+from views.fields import Form, page
+from views.fields.new_password import first_typing, second_typing
 from views.fields.second_factor import FirstCode, announce_codes, enrolment_of, take_codes
 
 ISSUER = "Bascule"
@@ -21,18 +22,10 @@ ISSUER = "Bascule"
 class NewPassword(Form):
     """A password, twice."""
 
-    password = Secret(
-        "Choisissez votre mot de passe",
-        needed="Choisissez un mot de passe.",
-        hint=f"{passwords.SHORTEST_STAFF} caractères au moins ; une phrase de quatre mots convient bien.",
-        autocomplete="new-password",
+    password = first_typing(
+        f"{passwords.SHORTEST_STAFF} caractères au moins ; une phrase de quatre mots convient bien."
     )
-    password_confirm = Secret(
-        "Répétez votre mot de passe",
-        needed="Répétez le mot de passe.",
-        autocomplete="new-password",
-        checks=[Same("password", "Les deux mots de passe diffèrent : retapez le même.")],
-    )
+    password_confirm = second_typing()
 
 
 class Enrolment(NewPassword, FirstCode):

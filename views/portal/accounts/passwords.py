@@ -9,7 +9,8 @@ from models import accounts
 from models.kernel.access.links import Purpose, TokenExpired
 from models.values import passwords
 from views import access
-from views.fields import Email, Form, Same, Secret, Text, done, page
+from views.fields import Email, Form, Text, done, page
+from views.fields.new_password import first_typing, second_typing
 from views.messages.kernel import link_life
 from views.portal.accounts.links import live_link, over_page
 from views.portal.blueprint import portal
@@ -42,18 +43,10 @@ class LostPassword(Form):
 class NewPassword(Form):
     """A password, twice."""
 
-    password = Secret(
-        "Choisissez votre mot de passe",
-        needed="Choisissez un mot de passe.",
-        hint=f"{passwords.SHORTEST} caractères au moins ; une phrase de quatre mots convient très bien.",
-        autocomplete="new-password",
+    password = first_typing(
+        f"{passwords.SHORTEST} caractères au moins ; une phrase de quatre mots convient très bien."
     )
-    password_confirm = Secret(
-        "Répétez votre mot de passe",
-        needed="Répétez le mot de passe.",
-        autocomplete="new-password",
-        checks=[Same("password", "Les deux mots de passe diffèrent : retapez le même.")],
-    )
+    password_confirm = second_typing()
 
 
 @portal.route("/identifiant-oublie", methods=["GET", "POST"])
