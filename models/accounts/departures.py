@@ -28,6 +28,6 @@ def erase_own(
     All at once: nobody is out of an account that is still there, nor in one that is gone. Raises
     `WrongPassword`, and what `erase` finds.
     """
-    with proved(account, current_password, actor=actor):
+    with proved(account, current_password):
         sign_out(account, session=session, actor=actor)
         erase(account, reason=reason, actor=actor)

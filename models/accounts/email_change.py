@@ -37,7 +37,7 @@ def request_email_change(account: ProAccount, email: str, *, current_password: s
     to addresses that have an account: a link for which they left no room is replaced and shown all the same.
     """
     new = contacts.email(email)
-    with proved(account, current_password, actor=actor):
+    with proved(account, current_password):
         may_leave = _count_request(account, new)
         if may_leave:
             token = tokens.issue(Purpose.EMAIL_CHANGE, account=account, data=new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from models import audit, mails
 from models.accounts.queries import find_by_identifier
@@ -92,26 +93,46 @@ def reset(secret: str, password: str, *, actor: Actor) -> ProAccount:
     return account
 
 
-def prove(account: ProAccount, password: str) -> throttle.Try:
-    """Counts a try of the current password and checks it; whoever succeeds gives it back.
+@dataclass(frozen=True)
+class Proof:
+    """A counted try of the current password, and what it was right of."""
+
+    spent: throttle.Try
+    checked: str | None
+
+
+def prove(account: ProAccount, password: str) -> Proof:
+    """Counts a try of the current password and checks it; whoever succeeds gives it back by `accept`.
 
     Whoever is signed in is counted by themselves: a stranger's failures at the door are not theirs. Raises
     `WrongPassword`.
     """
     spent = throttle.spend("account-own", account.identifier, ip=None)
-    if not (spent.allowed and passwords.verify(account.password_hash, password)):
+    checked = account.password_hash
+    if not (spent.allowed and passwords.verify(checked, password)):
         raise WrongPassword
-    return spent
+    return Proof(spent, checked)
+
+
+def accept(account: ProAccount, proof: Proof) -> None:
+    """Gives the try back, in the transaction under way, whose caller holds the row.
+
+    Raises `WrongPassword` where another password was set, or the account closed, while this one was being
+    checked: whoever knows the old one undoes nothing of what its person did about that.
+    """
+    if not account.is_active or account.password_hash != proof.checked:
+        raise WrongPassword
+    throttle.succeed(proof.spent)
 
 
 def change_password(account: ProAccount, *, current_password: str, password: str, actor: Actor) -> None:
     """Sets a new password for who knows the current one; raises `WrongPassword`, `PasswordRefused`."""
     passwords.check(password, about=account.own_words)  # first: a weak new one must not count as a failed try
-    spent = prove(account, current_password)
+    proof = prove(account, current_password)
     password_hash = passwords.hash_(password)
     with transaction():
-        throttle.succeed(spent)
         lock_row(account)
+        accept(account, proof)
         account.password_hash = password_hash
         account.end_sessions()
         optimistic_lock.advance(account)
@@ -128,13 +149,15 @@ def sign_out_everywhere(account: ProAccount, *, actor: Actor) -> None:
 
 
 @contextmanager
-def proved(account: ProAccount, password: str, *, actor: Actor) -> Iterator[None]:
+def proved(account: ProAccount, password: str, *, other: ProAccount | None = None) -> Iterator[None]:
     """One transaction for something grave, begun once the current password is right.
 
-    The try is counted before; it is given back with what is done inside, or not at all. Raises
-    `WrongPassword`.
+    The try is counted before; it is given back with what is done inside, or not at all. The account is held;
+    so is `other`, both in the order of their numbers. Raises `WrongPassword`.
     """
-    spent = prove(account, password)
+    proof = prove(account, password)
     with transaction():
-        throttle.succeed(spent)
+        for each in sorted({account, other or account}, key=lambda each: each.id):
+            lock_row(each)
+        accept(account, proof)
         yield

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from models import audit
 from models.accounts.lifecycle import demand_reason
-from models.accounts.passwords import prove
+from models.accounts.passwords import accept, prove
 from models.accounts.refusals import AccountErased, EmailNotProved
 from models.accounts.tables import ProAccount
 from models.audit import AuditAction
@@ -156,11 +156,11 @@ def _proved_twice(
     """
     if (actor.kind, actor.id) != (account.audit_kind, account.id):
         raise NotAllowed
-    password_try = prove(account, password)
+    proof = prove(account, password)
     code_try = throttle.spend("otp-own", str(account.id), ip=None)
     with transaction():
-        throttle.succeed(password_try)
         lock_row(account)
+        accept(account, proof)
         if code_try.allowed and account.is_active and is_right():
             throttle.succeed(code_try)
             return work()

@@ -70,10 +70,14 @@ def change_password(agent: Agent, *, current_password: str, password: str, actor
     # First: a weak new one must not count as a failed try.
     passwords.check(password, minimum=passwords.SHORTEST_STAFF, about=(agent.name, agent.email))
     spent = throttle.spend("agent-own", str(agent.id), ip=None)  # a stranger's failures are not theirs
-    if not (spent.allowed and passwords.verify(agent.password_hash, current_password)):
+    checked = agent.password_hash
+    if not (spent.allowed and passwords.verify(checked, current_password)):
         raise WrongPassword
     password_hash = passwords.hash_(password)
     with transaction():
+        lock_row(agent)
+        if not agent.is_active or agent.password_hash != checked:
+            raise WrongPassword  # disabled, or another password set, while this one was being checked
         throttle.succeed(spent)
         agent.password_hash = password_hash
         agent.end_sessions()

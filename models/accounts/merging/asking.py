@@ -55,7 +55,7 @@ def request_link(account: ProAccount, identifier: str, *, current_password: str,
     arrives. Raises `WrongPassword`, and `TooManyMerges`, of which other accounts know nothing.
     """
     other = find_by_identifier(identifier)
-    with proved(account, current_password, actor=actor):
+    with proved(account, current_password, other=other):
         if may_leave := _count(account):
             _ask(account, other)
             after = {"identifier": normalise_identifier(identifier)[:120]}
@@ -74,7 +74,6 @@ def _count(account: ProAccount) -> bool:
 
 def _ask(account: ProAccount, other: ProAccount | None) -> None:
     # The same is done in vain where there is nobody to ask, so that time tells nothing.
-    lock_pair(account, other or account)
     if other is not None and _may_go(other, account) and has_room(other.email, MailKind.MERGE_ASKED):
         merge = begin(other, account, LIFE[Purpose.MERGE])
         merge.kept_proved_at = now()
@@ -102,7 +101,7 @@ def prove_other(
     Its tries count as at the door. Raises `WrongPassword`, `SignInRefused` (one answer for all that is wrong
     with the other account), `SecondFactorRefused`, and what `check_pair` finds once both are proved.
     """
-    with proved(account, current_password, actor=actor):
+    with proved(account, current_password):
         pass
     visitor = Actor.anonymous(ip=actor.ip, request_id=actor.request_id)
     other = sign_in(identifier, password, actor=visitor)

@@ -194,11 +194,11 @@ def test_an_address_that_staff_corrected_meanwhile_is_not_put_back(app, agent):
 
 def test_a_proof_and_what_it_opens_are_one(app, account):
     with pytest.raises(ZeroDivisionError):
-        with accounts.proved(account, people.PRO_PASSWORD, actor=of(account)):
+        with accounts.proved(account, people.PRO_PASSWORD):
             accounts.erase(account, reason="à la demande de la personne", actor=of(account))
             raise ZeroDivisionError
     db.session.rollback()
     assert account.erased_at is None and account.is_active
     with pytest.raises(WrongPassword):
-        with accounts.proved(account, "pas celui-là", actor=of(account)):
+        with accounts.proved(account, "pas celui-là"):
             raise AssertionError("nothing is done without the proof")

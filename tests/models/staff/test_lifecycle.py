@@ -29,8 +29,10 @@ from models.staff import (
     NotOneself,
 )
 from models.staff.queries import list_supervisors
+from models.values import passwords
 from models.values.passwords import PasswordRefused, Why
 from tests.support import people
+from tests.support.racing.races import meanwhile
 from tests.support.records import actions, by, count, mails_of, visitor
 
 PASSWORD = people.STAFF_PASSWORD
@@ -252,6 +254,29 @@ def test_changing_the_password_asks_for_the_current_one(app, agent):
     staff.change_password(agent, current_password=PASSWORD, password=new, actor=by(agent))
     assert staff.sign_in(agent.email, new, actor=visitor())
     assert [mail.to for mail in mails_of("password-changed")] == [agent.email]
+
+
+def test_of_two_who_change_one_password_at_once_the_second_knows_it_no_more(app, agent, monkeypatch):
+    first, second = "Balise-cardinale-ouest-19", "Feu-de-jetee-nord-2026"
+    number, verify = agent.id, passwords.verify
+
+    def change(password):
+        member = db.session.get_one(Agent, number)
+        staff.change_password(member, current_password=PASSWORD, password=password, actor=by(member))
+
+    waiting = [lambda: change(first)]
+
+    def verified(stored, password):
+        right = verify(stored, password)
+        if waiting:
+            meanwhile(app, waiting.pop())
+        return right
+
+    monkeypatch.setattr(passwords, "verify", verified)
+    with pytest.raises(WrongPassword):
+        change(second)
+    db.session.refresh(agent)
+    assert passwords.verify(agent.password_hash, first)
 
 
 def test_the_database_itself_refuses_an_active_member_without_second_factor(app, agent):
