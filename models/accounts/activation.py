@@ -21,6 +21,9 @@ from models.mails import MailKind
 from models.mails.caps import has_room
 from models.values import contacts, passwords
 
+AGAIN_AFTER = timedelta(minutes=5)
+"""How long somebody who has just been sent a link waits for it, before another one may leave."""
+
 
 def send_link(account: ProAccount, actor: Actor) -> None:
     """A new activation link and its mail, in the transaction under way; the earlier link dies."""
@@ -68,15 +71,11 @@ def request_activation_again(secret: str, *, actor: Actor) -> None:
         tokens.peek(Purpose.ACTIVATION, secret)
     except TokenExpired as expired:
         account = expired.facts["token"].account
-        if (
-            account.is_pending
-            and account.suspended_at is None
-            and account.link_sent_at < now() - timedelta(minutes=5)
-        ):
-            with transaction():
-                lock_row(account)
-                if has_room(account.email):
-                    resend(account, actor=actor)
+        with transaction():
+            lock_row(account)  # of two who ask at once, the second is told nothing new
+            is_awaited = account.is_pending and account.suspended_at is None
+            if is_awaited and account.link_sent_at < now() - AGAIN_AFTER and has_room(account.email):
+                resend(account, actor=actor)
 
 
 def activate(secret: str, password: str, *, terms_version: str, actor: Actor) -> ProAccount:

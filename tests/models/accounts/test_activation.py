@@ -16,6 +16,7 @@ from models.kernel.transactions import transaction
 from models.values.passwords import PasswordRefused
 from tests.support import people
 from tests.support.newcomers import activate, create
+from tests.support.racing.races import together
 from tests.support.records import actions, by, concession, count, mails_of, visitor
 
 
@@ -89,6 +90,13 @@ def test_an_expired_link_brings_a_new_one_to_the_accounts_own_address(app, clock
     assert len(mails_of("activation")) == 2
     with pytest.raises(TokenUnknown):
         accounts.request_activation_again("rien", actor=visitor())
+
+
+def test_an_expired_link_that_is_followed_by_several_at_once_brings_one_new_link(app, clock):
+    secret = people.activation_secret(create())
+    clock.shift(timedelta(hours=73))
+    together(app, [lambda: accounts.request_activation_again(secret, actor=visitor())] * 6)
+    assert len(mails_of("activation")) == 2
 
 
 def test_activation_tells_the_companys_address(app):
