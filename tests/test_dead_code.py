@@ -80,7 +80,6 @@ ALIVE = {
     "decider_id": "who decided of a change of the shapes, for whoever reads the table",
     "find_change": "the first kind of shape brings the pages that ask it",
     "list_changes": "the first kind of shape brings the pages that ask it",
-    "in_use": "the first kind of shape brings those who use it",
     "make_fresh": "the schema that tests start from, compared with the migrated one",
 }
 """Used all the same, each for its reason; a name that needs no excuse any more fails the test below."""

@@ -38,7 +38,7 @@ last two in one."""
 LONGER = {
     "accounts.details_view": 9,
     "attachments.details_view": 9,
-    "cases.details_view": 13,
+    "cases.details_view": 14,
     "imports.details_view": 11,
     "mails.details_view": 18,
     "portal.export": 24,

@@ -253,6 +253,13 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 Permission.KEEP_PARTNERS,
                 also="arrêtés envoyer pompiers transports police",
             ),
+            Entry(
+                "checklists.index",
+                "Points à cocher",
+                "check2-square",
+                Permission.READ_SHAPES,
+                also="réglages contrôles listes dossiers clore",
+            ),
             Entry("roles.index", "Rôles", "table", key="q", also="droits permissions qui peut"),
         ),
     ),

@@ -125,6 +125,7 @@ class AuditAction(StrEnum):
     CASE_NOTED = "case-noted"
     CASE_PLANNED = "case-planned"
     CASE_TAKEN_BACK = "case-taken-back"
+    CASE_TICKED = "case-ticked"
     CASE_ANSWERED = "case-answered"
     CASES_MERGED = "cases-merged"
     CASES_PARTED = "cases-parted"
@@ -305,6 +306,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.CASE_NOTED: _AFTER,
     AuditAction.CASE_PLANNED: _CHANGE,
     AuditAction.CASE_TAKEN_BACK: _CHANGE,
+    AuditAction.CASE_TICKED: _CHANGE,
     AuditAction.CASE_ANSWERED: _AFTER,
     AuditAction.CASES_MERGED: _COMPANY | _AFTER,
     AuditAction.CASES_PARTED: _COMPANY | _AFTER,

@@ -1,16 +1,14 @@
 """Cases: what a company asks staff to do with it, and what became of it."""
 
 from models.cases.asking import TooManyCases, ask_help, open_
-from models.cases.closing import CaseClosed, check_close, close, tells_outcome
-from models.cases.ended_claims import end_claim
+from models.cases.closing import check_close, close, tells_outcome
 from models.cases.entries import CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.following import DueDayPast, OwnerUnknown, check_follow, follow, take_back
-from models.cases.kinds import CaseKind
 from models.cases.opening import open_for
 from models.cases.people.forgetting import forget_before
 from models.cases.presence import CasePresence, beat
 from models.cases.promising import note_for, promise, set_next
-from models.cases.tables import Case
+from models.cases.tables import Case, CaseClosed
 from models.cases.writing.drafts import CaseDraft, keep_draft
 from models.cases.writing.letters import check_write_letter, write_letter
 from models.cases.writing.notes import (
@@ -24,6 +22,7 @@ from models.cases.writing.notes import (
     check_note,
     note,
 )
+from models.values.case_kinds import CaseKind
 
 __all__ = [
     "AddresseeMissing",
@@ -51,7 +50,6 @@ __all__ = [
     "check_note",
     "check_write_letter",
     "close",
-    "end_claim",
     "follow",
     "forget_before",
     "keep_draft",

@@ -10,7 +10,6 @@ from models import audit, mails
 from models.accounts import ProAccount
 from models.audit import AuditAction
 from models.cases.entries import CaseQuestion
-from models.cases.kinds import ACKNOWLEDGED, CaseKind
 from models.cases.opening import begin, find_open
 from models.cases.tables import Case
 from models.cases.waiting import select_waiting
@@ -22,6 +21,7 @@ from models.kernel.clock import now
 from models.kernel.errors import DomainError
 from models.kernel.transactions import transaction
 from models.mails import MailKind
+from models.values.case_kinds import ACKNOWLEDGED, CaseKind
 
 
 class TooManyCases(DomainError):

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from models import audit, mails
 from models.audit import AuditAction
+from models.cases.checklist import expect_ticked
 from models.cases.entries import CaseQuestion
-from models.cases.kinds import ACKNOWLEDGED
 from models.cases.people.emptying import empty_notes
-from models.cases.tables import Case
+from models.cases.tables import Case, CaseClosed
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.clock import now
-from models.kernel.errors import DomainError, NotAllowed, ReasonMissing
+from models.kernel.errors import NotAllowed, ReasonMissing
 from models.kernel.locks import lock_row
 from models.kernel.transactions import transaction
 from models.mails import MailKind
 from models.permissions import Permission
-
-
-class CaseClosed(DomainError):
-    """The case is closed already."""
+from models.values.case_kinds import ACKNOWLEDGED
 
 
 def check_close(case: Case, actor: Actor) -> None:
-    """Raises why there is nothing to close."""
+    """Raises `CaseClosed`, `PointsOpen`."""
     if not case.is_open:
         raise CaseClosed
+    expect_ticked(case)
 
 
 def tells_outcome(case: Case) -> bool:
@@ -47,7 +45,7 @@ def close(case: Case, *, reason: str, seen: str | None = None, actor: Actor) -> 
     """Closes a case with what became of it, which all who asked in it are told by mail.
 
     `seen` is the `mark` of the row that the person read: when somebody changed it since, `Stale`. Raises
-    `ReasonMissing`, `CaseClosed`.
+    `ReasonMissing`, `CaseClosed`, `PointsOpen`.
     """
     if not actor.may(Permission.KEEP_CASES):
         raise NotAllowed

@@ -10,11 +10,11 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, f
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
-from models.cases.kinds import CaseKind
 from models.cases.tables import Case
 from models.kernel.base import Base
 from models.kernel.types import BigId, UtcDateTime, is_one_of
 from models.staff import Agent
+from models.values.case_kinds import CaseKind
 from models.values.text import fold
 
 QUESTIONS = tuple(kind for kind in CaseKind if kind is not CaseKind.MIGRATION)

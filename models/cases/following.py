@@ -12,8 +12,7 @@ from sqlalchemy import (
 
 from models import audit
 from models.audit import AuditAction
-from models.cases.closing import CaseClosed
-from models.cases.tables import Case
+from models.cases.tables import Case, CaseClosed
 from models.kernel import optimistic_lock
 from models.kernel.actors import Actor
 from models.kernel.base import db

@@ -15,7 +15,6 @@ from models import audit
 from models.audit import AuditAction
 from models.cases import opening
 from models.cases.entries import CaseNote, CaseQuestion
-from models.cases.kinds import CaseKind
 from models.cases.people.returned import has_returned
 from models.cases.tables import Case
 from models.companies import Company
@@ -24,6 +23,7 @@ from models.kernel.actors import Actor
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.locks import find_locked, lock_row
+from models.values.case_kinds import CaseKind
 
 APART = " ; "
 """Between what came next in the one and in the other."""

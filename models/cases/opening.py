@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from models import audit
 from models.audit import AuditAction
-from models.cases.kinds import CaseKind
 from models.cases.people.returned import has_returned
 from models.cases.tables import Case
 from models.companies import Company
@@ -17,6 +16,7 @@ from models.kernel.clock import now
 from models.kernel.locks import lock, locked
 from models.kernel.transactions import in_transaction, transaction
 from models.permissions import Permission
+from models.values.case_kinds import CaseKind
 
 STARTS = frozenset(
     {

@@ -17,13 +17,13 @@ from sqlalchemy.orm import joinedload
 
 from models.accounts import ProAccount
 from models.cases.entries import CaseNote, CaseQuestion
-from models.cases.kinds import CaseKind
 from models.cases.tables import Case
 from models.concessions import Concession
 from models.kernel.base import db
 from models.kernel.types import BigId
 from models.lists import search
 from models.lists.several import Bound
+from models.values.case_kinds import CaseKind
 
 
 def list_notes(case: Case) -> list[CaseNote]:

@@ -19,13 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from models.cases.kinds import CaseKind
 from models.cases.tables import Case
 from models.kernel.base import db
 from models.kernel.clock import now
 from models.kernel.types import present, present_day, present_number
 from models.lists.paging import Count, capped
 from models.values import days
+from models.values.case_kinds import CaseKind
 
 STUCK = timedelta(days=10)
 """Without a sign of life for so long, a case is stuck."""

@@ -19,20 +19,25 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.accounts import ProAccount
-from models.cases.kinds import CaseKind
 from models.companies import Company
 from models.kernel.base import Base
+from models.kernel.errors import DomainError
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, Derived, UtcDateTime, is_one_of
 from models.lists.searchable import Searchable
 from models.staff import Agent
 from models.values import case_numbers, contacts
+from models.values.case_kinds import CaseKind
 from models.values.text import fold
 
 if TYPE_CHECKING:
     from models.cases.entries import CaseNote, CaseQuestion
     from models.cases.presence import CasePresence
     from models.cases.writing.drafts import CaseDraft
+
+
+class CaseClosed(DomainError):
+    """The case is closed already."""
 
 
 _STANDING = "CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END"

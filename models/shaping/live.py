@@ -58,7 +58,8 @@ def _state() -> dict[str, Mapping[str, Any]]:
         info[SHAPED] = db.session.scalar(select(mark_of_shapes()))
     if (mark := info[SHAPED]) is None:
         return {}
-    return _KEPT.get(mark) or _keep(*_read())
+    found = _KEPT.get(mark)  # nothing in use is a state, too
+    return found if found is not None else _keep(*_read())
 
 
 def _keep(mark: str, found: dict[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

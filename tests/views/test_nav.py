@@ -36,6 +36,7 @@ def test_each_role_sees_its_own_menu(app):
         "Contrôle",
         "Fusions",
         "Journal",
+        "Points à cocher",
         "Questions d’audit",
     }
     assert admin - supervisor == {"Abonnements", "Agents", "Clés", "Envois", "Partenaires", "Textes"}

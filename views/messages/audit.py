@@ -114,6 +114,7 @@ EVENTS: dict[str, Tag] = {
     "case-closed": Tag("ok", "archive", "Dossier clos"),
     "case-noted": Tag("info", "pencil", "Note au dossier"),
     "case-planned": Tag("info", "calendar-event", "Suite prévue"),
+    "case-ticked": Tag("info", "check2-square", "Points cochés"),
     "case-taken-back": Tag("wait", "clock-history", "Rendu à la file"),
     "case-answered": Tag("ok", "send", "Réponse envoyée"),
     "cases-merged": Tag("info", "folder2-open", "Dossiers réunis"),

@@ -72,6 +72,9 @@ REFUSALS: Refusals = {
         "{limit} vérifications ont échoué en un jour : rappelez la structure plus tard, au numéro connu."
     ),
     "CaseClosed": "Ce dossier est déjà clos.",
+    "PointsOpen": "Il reste à cocher avant de clore : « {label} » (points qui manquent : {count}).",
+    "PointUnknown": "Ces points ont changé : voyez ceux d’aujourd’hui, puis cochez.",
+    "NothingToTick": "Cette nature de dossier n’a rien à cocher.",
     "OwnerUnknown": "Personne qui suive des dossiers n’a cette adresse : choisissez dans la liste.",
     "DueDayPast": "Ce jour est passé : choisissez aujourd’hui ou un jour à venir, ou n’en indiquez pas.",
     "NoteEmpty": "Écrivez la note : elle sera gardée dans le dossier.",

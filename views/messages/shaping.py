@@ -20,7 +20,7 @@ TAGS: Tags = {
 }
 
 LABELS: Labels = {
-    "ShapeKind": {},
+    "ShapeKind": {"checklist": "Points à cocher"},
 }
 
 REFUSALS: Refusals = {
@@ -33,6 +33,8 @@ REFUSALS: Refusals = {
     "ShapeUnreadable": "« {kind} / {key} » : la valeur de « {place} » n’est pas de celles qui conviennent.",
     "LosesValues": "« {key} » : {count} valeur(s) saisie(s) serai(en)t perdue(s), dont « {example} ». "
     "Corrigez-les d’abord, ou retirez le réglage : il garde tout.",
+    "ChecklistOfNothing": "« {key} » n’est pas une nature de dossier.",
+    "PointsRefused": "Donnez de 1 à {limit} points, chacun d’une ligne à lui, de {longest} signes au plus.",
     "NothingChanges": "Rien ne change : tout est déjà ainsi.",
     "ShapeUnknown": "Ce réglage, ou cette version, n’existe pas.",
     "ChangeDecided": "Quelqu’un en a décidé entre-temps.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from models import audit, cases, mails
+from models import audit, mails
 from models.accounts import ProAccount
+from models.attachments.afterwards.ended_claims import end_claim
 from models.attachments.afterwards.referents import add_referent
 from models.attachments.afterwards.tables import ClaimOutcome, HeldClaim
 from models.attachments.afterwards.takeover import check_reason, check_unmoved, take_over
@@ -110,7 +111,7 @@ def _end(claim: HeldClaim, outcome: ClaimOutcome, reason: str, actor: Actor) -> 
     if actor.is_staff and outcome is not ClaimOutcome.REFUSED:
         return  # what staff begin for a company goes on in its case
     title = claim.attachment.concession.title
-    cases.end_claim(claim.account, title, reason=f"claim {outcome.value}", actor=actor)
+    end_claim(claim.account, title, reason=f"claim {outcome.value}", actor=actor)
 
 
 def _notify(claim: HeldClaim) -> None:

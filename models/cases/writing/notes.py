@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from models import audit, mails
 from models.audit import AuditAction
-from models.cases.closing import check_close
 from models.cases.entries import LONGEST_MINUTES, CaseNote, CaseNoteKind, CaseQuestion
 from models.cases.merging import lock_standing
-from models.cases.tables import Case
+from models.cases.tables import Case, CaseClosed
 from models.cases.writing.drafts import drop_draft
 from models.kernel import idempotency, optimistic_lock
 from models.kernel.actors import Actor
@@ -54,7 +53,8 @@ def check_note(case: Case, actor: Actor) -> None:
 
 def check_answer(case: Case, actor: Actor) -> None:
     """Raises `CaseClosed`, or `NobodyToAnswer`."""
-    check_close(case, actor)
+    if not case.is_open:
+        raise CaseClosed
     if not list_answerable(case):
         raise NobodyToAnswer
 

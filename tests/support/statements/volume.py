@@ -35,6 +35,8 @@ SMALL = frozenset(
         "journey_changes",
         "kept_counts",
         "saved_filters",
+        "shapes",
+        "shaping_marks",
         "webhook_subscriptions",
     }
 )

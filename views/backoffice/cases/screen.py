@@ -9,6 +9,7 @@ from flask import url_for
 from models import cases
 from models.accounts import ProAccount
 from models.cases import Case, CaseQuestion
+from models.cases.checklist import list_points
 from models.cases.queries import bind_about, is_about, is_asked_by
 from models.cases.queues import QUEUE_ORDER, is_in_queue
 from models.companies import Company
@@ -28,6 +29,7 @@ from views.backoffice.cases.letter import LETTER
 from views.backoffice.cases.note import NOTE
 from views.backoffice.cases.presence import PRESENCE, others_on
 from views.backoffice.cases.seek import SEEK
+from views.backoffice.cases.tick import TICK
 from views.backoffice.cases.timeline import history_of_case
 from views.backoffice.kit.columns import Column, Criteria, Empty, Filter, Section, Way
 from views.backoffice.kit.guarded import fresh
@@ -161,7 +163,7 @@ class Cases(Screen[Case]):
     reads = ("closed_at", "kind", "due_on", "next_action", "account.first_name", "account.last_name")
     load = ("company", "account", "owner")
     row_load = ("company", "account", "owner", "closed_by", "questions.account", "presences.agent", "drafts")
-    actions = (ANSWER, NOTE, FOLLOW, CHECK_CALLER, LETTER, CLOSE, SEEK, PRESENCE, DRAFT)
+    actions = (ANSWER, NOTE, FOLLOW, TICK, CHECK_CALLER, LETTER, CLOSE, SEEK, PRESENCE, DRAFT)
 
     def row_tone(self, row: Case) -> str:
         if not row.is_open:
@@ -192,6 +194,7 @@ class Cases(Screen[Case]):
             "stage": stage_of(row),
             "tried_link": tried_link,
             "others": others_on(row),
+            "points": list_points(row),
         }
 
     def forms_of(self, row: Case, sent: dict[str, StepForm] | None = None) -> Context:

@@ -95,6 +95,7 @@ FACTS = {
     "next_action": "Prochaine action",
     "due_on": "Pour le",
     "blocked_by": "Ce qui bloque",
+    "points": "Points",
     "note": "Note",
     "case": "Dossier",
     "lines": "Lignes",

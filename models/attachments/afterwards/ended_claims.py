@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from models.accounts import ProAccount
 from models.cases.closing import end
-from models.cases.kinds import CaseKind
 from models.cases.opening import find_open
 from models.cases.tables import Case
 from models.kernel.actors import Actor
+from models.values.case_kinds import CaseKind
 
 ABOUT_CLAIMS = (CaseKind.HELD.value, CaseKind.SILENT.value)
 """What asks staff about a record that another company holds."""
