@@ -23,6 +23,15 @@ def test_what_holds_is_read_once_for_each_change(asker):
     assert again.total == 0
 
 
+def test_that_nothing_is_in_use_is_read_once_too(asker):
+    shaping.propose([wall("north")], actor=asker)
+    shaping.retire("wall", "north", actor=asker)
+    assert list(in_use("wall")) == []
+    with watched(db.engine) as again:
+        assert list(in_use("wall")) == []
+    assert again.total == 0
+
+
 def test_another_request_asks_for_the_mark_alone(asker):
     shaping.propose([wall("north")], actor=asker)
     in_use("wall")
