@@ -41,6 +41,7 @@ class Permission(StrEnum):
     EDIT_TEXTS = "edit-texts"
     KEEP_PARTNERS = "keep-partners"
     STATISTICS = "statistics"
+    FILL_FIELDS = "fill-fields"
     READ_SHAPES = "read-shapes"
     SHAPE = "shape"
     APPROVE_SHAPES = "approve-shapes"
@@ -62,6 +63,7 @@ _AGENT = frozenset(
         Permission.SEND_FILES,
         Permission.MOVE_REQUESTS,
         Permission.SEE_AS,
+        Permission.FILL_FIELDS,
     }
 )
 

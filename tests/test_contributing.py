@@ -19,6 +19,7 @@ from models.documents.imports import ImportKind
 from models.kernel.jobs import JobKind
 from models.mails import MailKind
 from models.permissions import Role
+from models.shaping.kinds import KINDS as SHAPES
 from models.storage import registry
 from setting_services import LOCAL, directories
 from views.backoffice import SCREENS
@@ -61,6 +62,9 @@ KINDS = {
         lambda: [Elder(name, name) for name in directories() if name != LOCAL],
         "console/directories/clients/<client>.py",
         "<client>",
+    ),
+    "A kind of shape": Kind(
+        lambda: [Elder(name.upper(), name) for name in SHAPES], "models/shaping/kinds/<kind>.py"
     ),
     "A role": Kind(members(Role)),
     "A kind of job": Kind(members(JobKind), "console/jobs/<kind>.py"),

@@ -77,9 +77,7 @@ ALIVE = {
     "add_reference": "a migration calls it: migrations are not read here",
     "drop_reference": "a migration calls it",
     "replace_check": "a migration calls it",
-    "decider_id": "who decided of a change of the shapes, for whoever reads the table",
-    "find_change": "the first kind of shape brings the pages that ask it",
-    "list_changes": "the first kind of shape brings the pages that ask it",
+    "__table_args__": "SQLAlchemy reads it, on a class that several tables share",
     "make_fresh": "the schema that tests start from, compared with the migrated one",
 }
 """Used all the same, each for its reason; a name that needs no excuse any more fails the test below."""

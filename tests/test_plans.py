@@ -9,15 +9,19 @@ import pytest
 import time_machine
 
 from console import demo
+from console.demo.afterwards import shapes
+from models import shaping
 from models.concessions import outreach
 from models.kernel import keys
 from models.kernel.access import sessions
 from models.kernel.base import db
+from models.staff import Agent, list_columns
 from models.staff.machines import webhooks
 from models.values import days
 from tests.conftest import KEYS
 from tests.support import callers, hooks
 from tests.support.people import SYSTEM
+from tests.support.records import by
 from tests.support.statements import volume
 from tests.support.statements.plans import Plans
 from tests.support.statements.tour import LISTS, Tour, signed_in
@@ -39,6 +43,8 @@ LONGER = {
     "accounts.details_view": 9,
     "attachments.details_view": 9,
     "cases.details_view": 14,
+    "companies.details_view": 9,
+    "concessions.details_view": 9,
     "imports.details_view": 11,
     "mails.details_view": 18,
     "portal.export": 24,
@@ -68,10 +74,16 @@ def tour(engine, house):
 def walked(app):
     """The walk, with the application at whose pages it looked."""
     with app.app_context():
+        shaping.install(by_two=False)
         demo.make(300, with_staff=True)
         batch = outreach.create(filter="", channel=outreach.OutreachChannel.MAIL, actor=SYSTEM)
         outreach.confirm(batch, actor=SYSTEM)
         webhooks.try_out(hooks.subscribed()[0], actor=callers.ADMIN)
+        for number in db.session.scalars(db.select(Agent.id)).all():
+            for screen, key in (("concessions", shapes.CONTRACT), ("companies", shapes.CATEGORY)):
+                watcher = db.session.get_one(Agent, number)
+                actor = by(watcher)
+                list_columns.choose(watcher, screen, ["Intitulé", f"champ-{key}"], actor=actor)
         people = signed_in(app)
         volume.begin()
         tour = Tour(app, people, Plans(db.engine, volume.believe(db.engine)))

@@ -247,6 +247,20 @@ NAV: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 also="modèles courriels réponses types lettres message de service",
             ),
             Entry(
+                "fields.index",
+                "Champs",
+                "ui-checks",
+                Permission.READ_SHAPES,
+                also="ajouter un champ fiches structures concessions numéro de marché",
+            ),
+            Entry(
+                "shaping.index",
+                "Changements",
+                "sliders",
+                Permission.READ_SHAPES,
+                also="réglages historique versions exporter appliquer fichier yaml approuver",
+            ),
+            Entry(
                 "partners.index",
                 "Partenaires",
                 "broadcast",

@@ -18,7 +18,7 @@ from console.demo import (
     saved_filters,
     verifications,
 )
-from console.demo.afterwards import held_claims, mandates
+from console.demo.afterwards import held_claims, mandates, shapes
 from console.demo.attachments import Crew
 from console.demo.events import ACTOR
 from console.demo.outreach import batches, contacts, letter_keys
@@ -89,6 +89,7 @@ def make(size: int, *, with_staff: bool, progress: Callable[[int], object] = lam
         road_openings.add(by_staff, ACTOR)
         machines.add(actors.get(Role.ADMIN))
         saved_filters.add(staff)
+        shapes.add(staff)
         reviews.add(supervisor)
         contacts.add(by_staff)
         imports.add(staff, size, stage.begin, stage.moment)

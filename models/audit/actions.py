@@ -149,6 +149,7 @@ class AuditAction(StrEnum):
     EXPORTED = "exported"
     TEXT_CHANGED = "text-changed"
     TEXT_RESTORED = "text-restored"
+    FIELDS_FILLED = "fields-filled"
     SHAPE_PROPOSED = "shape-proposed"
     SHAPE_CHANGED = "shape-changed"
     SHAPE_REFUSED = "shape-refused"
@@ -330,6 +331,7 @@ ACTIONS: dict[AuditAction, frozenset[str]] = {
     AuditAction.EXPORTED: _AFTER,
     AuditAction.TEXT_CHANGED: _CHANGE,
     AuditAction.TEXT_RESTORED: _CHANGE,
+    AuditAction.FIELDS_FILLED: _CHANGE,
     AuditAction.SHAPE_PROPOSED: _AFTER,
     AuditAction.SHAPE_CHANGED: _CHANGE,
     AuditAction.SHAPE_REFUSED: _REASON,

@@ -11,22 +11,25 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from models.kernel.access.sessions import SHAPED, mark_of_shapes
 from models.kernel.base import db
 from models.kernel.transactions import in_transaction
-from models.shaping.bodies import Body, read
+from models.shaping.bodies import read
 from models.shaping.kinds import KINDS
 from models.shaping.tables import Shape, ShapingMark
 
-NOTHING: Mapping[str, Body] = MappingProxyType({})
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _KEPT: dict[str, dict[str, Mapping[str, Any]]] = {}
 """By mark: the shapes in use, by kind and key."""
 
 _RENEWED = "shapes-renewed"
 """What a session's `info` says once it has changed them."""
+
+_EVER, _NUMBERS = " ever", " numbers"
+"""Beside a kind's name: its shapes with the retired ones, and their numbers."""
 
 STATES = 4
 """States of which a process keeps what it read: the one that holds, and what others still show."""
@@ -35,6 +38,23 @@ STATES = 4
 def in_use(kind: str) -> Mapping[str, Any]:
     """What the shapes of a kind say by key, without those that are retired, in the order of their keys."""
     return _state().get(kind, NOTHING)
+
+
+def ever(kind: str) -> Mapping[str, Any]:
+    """The same with those that are retired: what the trail tells of them is read for ever."""
+    return _state().get(f"{kind}{_EVER}", NOTHING)
+
+
+def numbers(kind: str) -> Mapping[str, int]:
+    """By key the number of each shape of a kind, retired or not: rows refer to it."""
+    return _state().get(f"{kind}{_NUMBERS}", NOTHING)
+
+
+def mark() -> str | None:
+    """Which state holds: another one after every change; None before anything was shaped."""
+    _state()
+    found: str | None = db.session().info.get(SHAPED)
+    return found
 
 
 def renew() -> None:
@@ -71,11 +91,15 @@ def _keep(mark: str, found: dict[str, Mapping[str, Any]]) -> dict[str, Mapping[s
 
 
 def _read() -> tuple[str, dict[str, Mapping[str, Any]]]:
-    held = select(ShapingMark.mark, Shape.kind, Shape.key, Shape.body)
-    held = held.outerjoin(Shape, Shape.retired_at.is_(None)).where(ShapingMark.id == 1)
+    held = select(ShapingMark.mark, Shape.id, Shape.kind, Shape.key, Shape.body, Shape.retired_at)
+    held = held.outerjoin(Shape, literal(True)).where(ShapingMark.id == 1)
     rows = db.session.execute(held.order_by(Shape.key)).all()
     found: dict[str, dict[str, Any]] = {}
-    for _, kind, key, body in rows:
+    for _, number, kind, key, body, retired_at in rows:
         if kind in KINDS:
-            found.setdefault(kind, {})[key] = read(kind, key, KINDS[kind].body, body)
+            shape = read(kind, key, KINDS[kind].body, body)
+            found.setdefault(f"{kind}{_EVER}", {})[key] = shape
+            found.setdefault(f"{kind}{_NUMBERS}", {})[key] = number
+            if retired_at is None:
+                found.setdefault(kind, {})[key] = shape
     return rows[0].mark if rows else "", {kind: MappingProxyType(shapes) for kind, shapes in found.items()}

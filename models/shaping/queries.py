@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from models.kernel.base import db
 from models.shaping.bodies import Body, read
@@ -46,15 +47,18 @@ def find_change(number: int) -> ShapeChange | None:
 def list_waiting(limit: int = 50) -> list[ShapeChange]:
     """Changes that nobody has decided of, oldest first."""
     waiting = ShapeChange.state == ChangeState.PROPOSED
-    return list(db.session.scalars(select(ShapeChange).where(waiting).order_by(ShapeChange.id).limit(limit)))
+    return list(db.session.scalars(_changes().where(waiting).order_by(ShapeChange.id).limit(limit)))
 
 
 def list_changes(*, before: int | None = None, limit: int = 50) -> list[ShapeChange]:
     """Changes, newest first; `before`: older than that one."""
     older = [] if before is None else [ShapeChange.id < before]
-    return list(
-        db.session.scalars(select(ShapeChange).where(*older).order_by(ShapeChange.id.desc()).limit(limit))
-    )
+    query = _changes().where(*older).order_by(ShapeChange.id.desc()).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def _changes() -> Select[ShapeChange]:
+    return select(ShapeChange).options(joinedload(ShapeChange.agent), selectinload(ShapeChange.versions))
 
 
 def find_version(number: int) -> ShapeVersion | None:
@@ -67,6 +71,7 @@ def list_versions(kind: str, key: str, limit: int = 50) -> list[ShapeVersion]:
     """What a shape has been, newest first: the versions that went live."""
     mine = (ShapeVersion.kind == kind, ShapeVersion.key == key, ShapeChange.state == ChangeState.LIVE)
     query = select(ShapeVersion).join(ShapeVersion.change).where(*mine)
+    query = query.options(contains_eager(ShapeVersion.change).joinedload(ShapeChange.agent))
     return list(
         db.session.scalars(query.order_by(ShapeVersion.seen.desc(), ShapeVersion.id.desc()).limit(limit))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +13,9 @@ from models.kernel.base import Base
 from models.kernel.optimistic_lock import Versioned
 from models.kernel.types import BigId, UtcDateTime, is_one_of
 from models.shaping.bodies import LONGEST_KEY, RETIRED
+
+if TYPE_CHECKING:
+    from models.staff import Agent
 
 
 class ChangeState(StrEnum):
@@ -68,6 +71,8 @@ class ShapeChange(Base):
     rewritten: Mapped[int] = mapped_column(default=0)
     """How many values followed it."""
 
+    agent: Mapped[Agent | None] = relationship("Agent", foreign_keys=[agent_id])
+    decider: Mapped[Agent | None] = relationship("Agent", foreign_keys=[decider_id])
     versions: Mapped[list[ShapeVersion]] = relationship(back_populates="change", order_by="ShapeVersion.id")
 
     __table_args__ = (

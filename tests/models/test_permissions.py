@@ -31,6 +31,7 @@ def test_an_agent_works_for_companies_and_nothing_more():
         P.MOVE_REQUESTS,
         P.END_MANDATES,
         P.SEE_AS,
+        P.FILL_FIELDS,
     }
 
 

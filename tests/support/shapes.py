@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.shaping import Body, LosesValues, ShapeKind, ShapeRefused, Wanted
 
 
-class Wall(Body):
+class Wall(Body, frozen=True, kw_only=True):
     """A wall."""
 
     colour: str

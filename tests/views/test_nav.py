@@ -38,6 +38,8 @@ def test_each_role_sees_its_own_menu(app):
         "Journal",
         "Points à cocher",
         "Questions d’audit",
+        "Champs",
+        "Changements",
     }
     assert admin - supervisor == {"Abonnements", "Agents", "Clés", "Envois", "Partenaires", "Textes"}
     assert "Concessions" in agent & supervisor & admin

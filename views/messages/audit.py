@@ -151,6 +151,7 @@ EVENTS: dict[str, Tag] = {
     "import-undone": Tag("", "arrow-counterclockwise", "Lot de migrations annulé"),
     "text-changed": Tag("info", "pencil", "Texte changé"),
     "text-restored": Tag("info", "arrow-repeat", "Texte remis"),
+    "fields-filled": Tag("info", "pencil", "Champs remplis"),
     "shape-proposed": Tag("wait", "sliders", "Réglage proposé"),
     "shape-changed": Tag("info", "sliders", "Réglage mis en service"),
     "shape-refused": Tag("stop", "sliders", "Réglage refusé"),

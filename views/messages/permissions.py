@@ -32,6 +32,7 @@ LABELS: Labels = {
         "edit-texts": "Écrire les textes : courriels, réponses types, lettres, message de service",
         "keep-partners": "Tenir la liste des partenaires qui reçoivent les arrêtés",
         "statistics": "Piloter la campagne, chiffres à l’appui",
+        "fill-fields": "Remplir les champs ajoutés par les administrateurs",
         "read-shapes": "Voir les réglages : champs, historique, fichier",
         "shape": "Changer les réglages : champs, fichier à appliquer",
         "approve-shapes": "Mettre en service ou refuser un réglage proposé par un autre",

@@ -20,7 +20,20 @@ TAGS: Tags = {
 }
 
 LABELS: Labels = {
-    "ShapeKind": {"checklist": "Points à cocher"},
+    "ShapeKind": {"custom-field": "Champ", "checklist": "Points à cocher"},
+    "Noun": {"company": "Structures", "concession": "Concessions"},
+    "FieldType": {
+        "text": "Texte court",
+        "long-text": "Texte long",
+        "number": "Nombre",
+        "date": "Date",
+        "yes-no": "Oui ou non",
+        "choice": "Choix",
+        "choices": "Plusieurs choix",
+        "phone": "Téléphone",
+        "email": "Courriel",
+        "siret": "SIRET",
+    },
 }
 
 REFUSALS: Refusals = {
@@ -35,6 +48,15 @@ REFUSALS: Refusals = {
     "Corrigez-les d’abord, ou retirez le réglage : il garde tout.",
     "ChecklistOfNothing": "« {key} » n’est pas une nature de dossier.",
     "PointsRefused": "Donnez de 1 à {limit} points, chacun d’une ligne à lui, de {longest} signes au plus.",
+    "FieldLabelRefused": "Donnez au champ un nom d’une ligne, qu’aucun autre de la même fiche ne porte "
+    "(60 signes au plus, 300 pour l’aide).",
+    "FieldChoicesRefused": "Nommez chaque choix une fois, d’une ligne ; un champ d’un autre genre "
+    "n’en a pas.",
+    "FieldDefaultRefused": "La valeur proposée n’est pas de celles que ce champ accepte.",
+    "FieldNounFixed": "Un champ reste à la fiche pour laquelle il a été créé.",
+    "FieldValueRefused": "« {value} » ne convient pas à « {label} ».",
+    "NothingToFill": "Aucun champ de cette fiche n’est à remplir par vous.",
+    "FieldNeeded": "Remplissez « {label} ».",
     "NothingChanges": "Rien ne change : tout est déjà ainsi.",
     "ShapeUnknown": "Ce réglage, ou cette version, n’existe pas.",
     "ChangeDecided": "Quelqu’un en a décidé entre-temps.",

@@ -30,6 +30,7 @@ from views.backoffice import SCREENS
 from views.backoffice.kit.columns import Filter
 from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.screen import Screen
+from views.backoffice.shaping.fields import columns as added_columns
 
 LISTS = [screen for screen in SCREENS if issubclass(screen, Screen)]
 ROWS = 2
@@ -132,7 +133,9 @@ class Tour:
         return [{}, *({"sort": str(index), "desc": desc} for index in sorts for desc in "01")]
 
     def _narrowed(self, screen: type[Screen]) -> Iterator[dict[str, str]]:
-        for wanted in screen.filters:
+        with self.app.test_request_context():
+            added = added_columns.filters_of(screen.model, Role.SUPERVISOR)
+        for wanted in (*screen.filters, *added):
             for value in self._different(screen, wanted):
                 yield {wanted.name: value}
         if screen.is_searchable:

@@ -17,6 +17,7 @@ from views.backoffice.companies.by_hand import KINDS, ByHand, register, register
 from views.backoffice.companies.compare import COMPARE
 from views.backoffice.companies.correct import CORRECT
 from views.backoffice.companies.create_account import CREATE_ACCOUNT
+from views.backoffice.companies.fill import FILL
 from views.backoffice.companies.statement import STATEMENT
 from views.backoffice.companies.succeed import SUCCEED
 from views.backoffice.companies.undo_succession import UNDO_SUCCESSION
@@ -121,7 +122,7 @@ class Companies(Screen[Company]):
     )
     default_sort = ("name_key", False)
     reads = ("siret", "kind", "directory_state")
-    actions = (SUCCEED, COMPARE, CREATE_ACCOUNT, CORRECT, STATEMENT, UNDO_SUCCESSION)
+    actions = (SUCCEED, COMPARE, CREATE_ACCOUNT, CORRECT, FILL, STATEMENT, UNDO_SUCCESSION)
     details_template = "backoffice/companies/details.html"
 
     def status(self, row: Company) -> Enum | Tag | None:

@@ -23,6 +23,7 @@ from views import access, formats
 from views.backoffice.concessions.attach import ATTACH
 from views.backoffice.concessions.audit_file import AUDIT_FILE
 from views.backoffice.concessions.columns import place
+from views.backoffice.concessions.fill import FILL
 from views.backoffice.concessions.letter import LETTER
 from views.backoffice.concessions.reopen import REOPEN
 from views.backoffice.kit.columns import Column, Empty, Filter, Section
@@ -173,7 +174,7 @@ class Concessions(Screen[Concession]):
         "-open_attachment.concession",
         "title_lock",
     )
-    actions = (ATTACH, REOPEN, LETTER, AUDIT_FILE)
+    actions = (ATTACH, REOPEN, LETTER, FILL, AUDIT_FILE)
     details_template = "backoffice/concessions/details.html"
 
     def row_tone(self, row: Concession) -> str:

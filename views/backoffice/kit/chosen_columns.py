@@ -24,12 +24,12 @@ UP, DOWN = "monter", "descendre"
 
 def order_of(screen: Screen[Any]) -> Sequence[int]:
     """The numbers of the columns that whoever looks sees, in their order; the first is always the first."""
-    usual = [index for index, column in enumerate(screen.columns) if not column.optional]
+    usual = [index for index, column in enumerate(screen.all_columns) if not column.optional]
     agent = access.current_agent()
     chosen = (agent.list_columns or {}).get(screen.endpoint) if agent is not None else None
     if chosen is None:
         return usual
-    places = {column.label: index for index, column in enumerate(screen.columns)}
+    places = {column.name or column.label: index for index, column in enumerate(screen.all_columns)}
     known = [places[label] for label in chosen if label in places]  # a release may have renamed one
     return [0, *(index for index in known if index)]
 
@@ -41,7 +41,7 @@ def _number(text: str) -> int | None:
 
 def _ticked(screen: Screen[Any]) -> list[int]:
     """What the form sends: the columns in the order of its lines, those that are ticked."""
-    numbers = range(len(screen.columns))
+    numbers = range(len(screen.all_columns))
     sent = [_number(text) for text in request.form.getlist("ordre")]
     ordered = [number for number in dict.fromkeys(sent) if number is not None and number in numbers]
     ordered += [number for number in numbers if number not in ordered]
@@ -71,7 +71,8 @@ def choose_columns() -> ResponseReturnValue:
         labels = None
         if "defaut" not in request.form:
             order = _moved(_ticked(screen))
-            labels = [screen.columns[number].label for number in order]
+            columns = screen.all_columns
+            labels = [columns[number].name or columns[number].label for number in order]
         list_columns.choose(person(), screen.endpoint, labels, actor=access.current_actor())
         if UP in request.form or DOWN in request.form:
             return redirect(request.full_path, 303)
@@ -79,12 +80,12 @@ def choose_columns() -> ResponseReturnValue:
     if form.is_submitted():
         abort(400)
     shown = list(order_of(screen))
-    rest = [number for number in range(len(screen.columns)) if number not in shown]
+    rest = [number for number in range(len(screen.all_columns)) if number not in shown]
     return page(
         "backoffice/saved_filters/columns.html",
         form=form,
         screen=screen,
         back=back,
-        lines=[(number, screen.columns[number].label, number in shown) for number in [*shown, *rest]],
+        lines=[(number, screen.all_columns[number].label, number in shown) for number in [*shown, *rest]],
         last=shown[-1],
     )

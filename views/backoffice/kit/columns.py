@@ -79,6 +79,9 @@ class Column:
     optional: bool = False
     """Shown in a list to those who chose it alone; files have it always."""
 
+    name: str = ""
+    """By which a choice is kept, where the label may change: that of an added field."""
+
     def text(self, row: object) -> str:
         """The value as a file tells it."""
         found = value_of(row, self.export or self.value)

@@ -20,7 +20,9 @@ from models.values.days import today
 from views import access, exports, formats
 from views.backoffice.kit.columns import Column
 from views.backoffice.kit.guarded import expose, may_lag
+from views.backoffice.kit.history import reader_role
 from views.backoffice.kit.listing import Listing
+from views.backoffice.shaping.fields import columns as added_columns
 
 PRINT = "impression"
 """The export that is a page."""
@@ -84,13 +86,15 @@ class Exports:
             return self._printed(shown, query, count)
         columns = self.file_columns()
         query = replace(query, options=(*query.options, *loading.options(self.model, self.file_load)))
-        rows = ([column.text(row) for column in columns] for row in paging.stream(query))
+        role = reader_role()
+        heads, rows = added_columns.lines_along(self.model, role, columns, paging.stream(query))
         name = f"{self.address.replace('/', '-')}-{formats.iso(today())}"
-        return exports.download(export_type, name, [column.label for column in columns], rows)
+        return exports.download(export_type, name, heads, rows)
 
     def _printed(self, shown: Listing, query: paging.Query, count: paging.Count) -> str:
         """The page to print: as long as people print, it says what it leaves out."""
         shown.show(paging.page(query, LONGEST_PRINT), (count, count))
+        added_columns.load(shown.columns, self.model, shown.rows)
         return self.render("admin/model/print.html", listing=shown, at=now())
 
     def file_columns(self) -> list[Column]:

@@ -10,11 +10,12 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from flask import request, url_for
+from flask import g, request, url_for
 
 from models.audit import AuditAction, AuditEvent
 from models.audit.history import Hanging, list_history, time_of
 from models.permissions import Permission, allows
+from models.shaping.filling import find_field
 from views import access
 from views.backoffice.kit.columns import Args, Moment
 from views.fields import row_id
@@ -153,4 +154,20 @@ def changes(event: AuditEvent) -> list[tuple[str, str, str]]:
     def words(name: str, held: Facts) -> str:
         return value_of_fact(name, held.get(name), event.subject_kind)
 
-    return [(fact_of(name), words(name, before), words(name, after)) for name in {**before, **after}]
+    names = [(name, _label(name)) for name in {**before, **after}]
+    return [(label, words(name, before), words(name, after)) for name, label in names if label]
+
+
+def _label(name: str) -> str:
+    """The words of a fact's name; none for an added field that whoever looks does not see."""
+    if (field := find_field(name)) is None:
+        return fact_of(name)
+    return field.label if field.is_seen_by(reader_role()) else ""
+
+
+def reader_role() -> str:
+    """The role of who looks; asked for before a file begins, whose lines are written when all is over."""
+    if "reader_role" not in g:
+        agent = access.current_agent()
+        g.reader_role = "" if agent is None else str(agent.role)
+    return str(g.reader_role)

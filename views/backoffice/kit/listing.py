@@ -132,7 +132,8 @@ class Listing:
     def look(self) -> object:
         """All that its toolbar and its heads show, what its address asks for apart."""
         choices = [f.listed() for f in self.filters if callable(f.choices)]
-        return list(self.order), self.by_number, self.found, self.total, self.tallies, choices
+        columns = [column.label for column in self.columns if column.name]
+        return list(self.order), columns, self.by_number, self.found, self.total, self.tallies, choices
 
     @property
     def is_chosen(self) -> bool:

@@ -47,6 +47,16 @@ class Querying:
         """What this screen leaves out, for one that hides some rows: list, detail and palette obey."""
         return []
 
+    @property
+    def all_columns(self) -> Sequence[Column]:
+        """The columns that whoever looks may see."""
+        return self.columns
+
+    @property
+    def all_filters(self) -> Sequence[Filter]:
+        """The filters that whoever looks may use."""
+        return self.filters
+
     def _key_attribute(self) -> InstrumentedAttribute[int]:
         return cast(InstrumentedAttribute[int], getattr(self.model, self._primary_key))
 
@@ -56,22 +66,24 @@ class Querying:
 
     def list_of(self, criteria: Criteria) -> Listing:
         """The list that shows what is asked for."""
-        return self._listing(criteria, self.filters, self.default_sort)
+        return self._listing(criteria, self.all_filters, self.default_sort)
 
     def list_by(self, criteria: Criteria, name: str, key: str, *, descending: bool) -> Listing:
         """The same where the filter of that name has an index of its own: sorted by this key alone."""
-        filters = [replace(f, sorts=(key,)) if f.name == name else f for f in self.filters]
+        filters = [replace(f, sorts=(key,)) if f.name == name else f for f in self.all_filters]
         return self._listing(criteria, filters, (key, descending))
 
     def _listing(self, criteria: Criteria, filters: Sequence[Filter], default: tuple[str, bool]) -> Listing:
         address = f"{self.endpoint}.index_view"
-        return Listing(address, criteria, self.columns, filters, default=default, nouns=self.nouns)
+        return Listing(address, criteria, self.all_columns, filters, default=default, nouns=self.nouns)
 
     def _query(self, shown: Listing) -> paging.Query:
         attribute, descending = shown.sorted_by
         criteria = shown.criteria
         wanted = [
-            f.clause(self.model, criteria.values[f.name]) for f in self.filters if f.name in criteria.values
+            f.clause(self.model, criteria.values[f.name])
+            for f in self.all_filters
+            if f.name in criteria.values
         ]
         searched = criteria.search if self.is_searchable else ""
         return paging.Query(

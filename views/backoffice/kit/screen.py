@@ -36,7 +36,9 @@ from views.backoffice.kit import cells, chosen_columns, listing
 from views.backoffice.kit.bulk.pages import Bulk, Offer
 from views.backoffice.kit.columns import (
     Action,
+    Column,
     Empty,
+    Filter,
     Moment,
     Section,
     arranged,
@@ -52,6 +54,8 @@ from views.backoffice.kit.listing import Listing
 from views.backoffice.kit.querying import Querying
 from views.backoffice.kit.related import Cards, Link
 from views.backoffice.kit.row_actions import Row, RowActions
+from views.backoffice.shaping.fields import columns as added_columns
+from views.backoffice.shaping.fields import facts as added_facts
 from views.drawing import addresses
 from views.fields import Form, row_id
 from views.messages import Tag
@@ -103,7 +107,7 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
     details_modal_template = details_template
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[int, ...], cells.Rows[Row]] = {}
+        self._rows: dict[tuple[tuple[int, ...], tuple[Column, ...]], cells.Rows[Row]] = {}
         self.plans, self.cards = facets.Plans(), Cards()
         super().__init__(self.model, db, name=self.title, endpoint=self.endpoint, url=self.address)
 
@@ -120,6 +124,14 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
 
     def scaffold_auto_joins(self) -> list[object]:
         return []
+
+    @property
+    def all_columns(self) -> Sequence[Column]:
+        return [*self.columns, *added_columns.columns_of(self.model, self.role)]
+
+    @property
+    def all_filters(self) -> Sequence[Filter]:
+        return [*self.filters, *added_columns.filters_of(self.model, self.role)]
 
     # -- which rows
 
@@ -166,6 +178,7 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
             tallies = plan.tally(kept, empty=not page.rows)
             shown.show(page, plan.count(kept, tallies, known=self.known_count(shown.criteria)), tallies)
         shown.order = chosen_columns.order_of(self)
+        added_columns.load([shown.columns[index] for index in shown.order], self.model, shown.rows)
         bulk, saved = self.offer(shown), saved_filters.offer(self, shown.criteria)
         body = self._body(shown, bulk)
         parts = self._parts(plan, shown)
@@ -191,12 +204,12 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
 
     def drawn(self, order: Sequence[int]) -> cells.Rows[Row]:
         """How its rows are drawn: settled once for each choice of columns."""
-        key = tuple(order)
+        columns = [self.all_columns[index] for index in order]
+        key = tuple(order), tuple(column for column in columns if column.name)
         rows = self._rows.get(key)  # another thread may begin anew at any moment
         if rows is None:
             if len(self._rows) > KEPT_ORDERS:
                 self._rows.clear()
-            columns = [self.columns[index] for index in key]
             rows = self._rows[key] = cells.Rows(columns, named=columns != usual(self.columns))
         return rows
 
@@ -223,14 +236,14 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
         """What the list asks of the database; kept where the same is asked again and again."""
         criteria = shown.criteria
         shape = self._shape(criteria.search) if criteria.search and self.is_searchable else None
-        key = listing.common(criteria, self.filters, shape)
+        key = listing.common(criteria, self.all_filters, shape)
         plan = self.plans.get(key, lambda: facets.Plan(self, self._found(shown, shape), criteria))
         shown.by_number = plan.query.walk is not None
         return plan
 
     def _get_list_extra_args(self) -> Listing:
         """The address, read once; unlike Flask-Admin's, a place in the list never rides into other links."""
-        return self.list_of(listing.read(request.args, self.columns, self.filters))
+        return self.list_of(listing.read(request.args, self.columns, self.all_filters))
 
     def get_list(self, *args: object, **kwargs: object) -> tuple[None, list[Row]]:
         """Flask-Admin's own way to rows, for whatever of it still asks: the list of this address."""
@@ -263,7 +276,7 @@ class Screen(Closed, Querying, RowActions[Row], Forms[Row], Bulk, Exports, Model
             "row": row,
             "heading": self.heading(row),
             "status": self.status(row),
-            "sections": self.facts,
+            "sections": [*self.facts, *added_facts.section_of(row, role)],
             "actions": arranged([button for button in self.buttons(row) if allows(role, button.permission)]),
             "history": history if history is None or isinstance(history, History) else History(history),
             "cards": self.cards.of(self, row),

@@ -134,6 +134,16 @@ FACTS = {
     "proof": "Justificatif",
     "shapes": "Réglages",
     "retired": "Retiré",
+    "label": "Nom",
+    "type": "Genre",
+    "noun": "Fiche",
+    "help": "Aide",
+    "choices": "Choix",
+    "default": "Valeur proposée",
+    "compulsory": "Obligatoire",
+    "seen_by": "Vu par",
+    "written_by": "Écrit par",
+    "place": "Rang",
 }
 """Names of the facts that an event keeps before and after."""
 
@@ -157,6 +167,10 @@ _ENUMERATIONS = {
     "traffic": "Traffic",
     "dates": "DatesOutcome",
     "proof": "ContactProof",
+    "noun": "Noun",
+    "type": "FieldType",
+    "seen_by": "Role",
+    "written_by": "Role",
 }
 _KINDS = {
     "company": "CompanyKind",

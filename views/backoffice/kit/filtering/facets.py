@@ -63,7 +63,7 @@ class Plan:
     def __init__(self, screen: Screen[Any], query: Query, criteria: Criteria) -> None:
         self.query, self.criteria, self.model = query, criteria, query.model
         self.plans = screen.plans
-        self.filters, self.scope = screen.filters, screen.scope()
+        self.filters, self.scope = screen.all_filters, screen.scope()
         self.shown, self.cap = screen.shown_cells, screen.found_cap
         self.kept = query.model.__tablename__ in CUBES
         self.parts = Parts()

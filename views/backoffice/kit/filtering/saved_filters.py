@@ -74,7 +74,7 @@ def criteria_of(screen: Screen[Any], query: str) -> Criteria | None:
     """What a query asks of a list; None where the list never offers that, or does not any more."""
     args: MultiDict[str, str] = MultiDict(parse_qsl(query))
     try:
-        return listing.read(args, screen.columns, screen.filters)
+        return listing.read(args, screen.columns, screen.all_filters)
     except NotFound:
         return None
 
@@ -113,7 +113,7 @@ def offer(screen: Screen[Any], criteria: Criteria) -> Offer:
 def save_filter() -> ResponseReturnValue:
     """Keeps the query of this address by a name."""
     screen = screen_of(request.args.get("ecran", ""))
-    criteria = listing.read(request.args, screen.columns, screen.filters)
+    criteria = listing.read(request.args, screen.columns, screen.all_filters)
     query, form = query_of(criteria), NameForm()
     if not query or len(query) > LONGEST_QUERY:
         abort(404)
