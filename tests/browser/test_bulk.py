@@ -48,7 +48,10 @@ def test_rows_are_chosen_and_sent_by_keyboard_alone(reader, invited):
     admin.look()
     shown = page.locator("main .b-list").inner_text()
     assert [name in shown for name in invited] == [True, False, True, False]
-    for _ in range(40):
+    press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    press("Enter")  # past the menu, however long it is
+    for _ in range(10):
         press("Tab")
         if page.evaluate("document.activeElement.matches('main form button')"):
             break
