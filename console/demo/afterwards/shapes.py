@@ -1,4 +1,4 @@
-"""The fields that the demonstration's administrator added, and what its agent filled of them."""
+"""What the demonstration's administrator shaped, and what its agent filled of it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from models.kernel.base import db
 from models.permissions import Role
 from models.shaping import ChangeState, Wanted, filling
 from models.shaping.fields.body import Field, FieldType, Noun, Option
+from models.shaping.kinds import checklist
+from models.shaping.kinds.checklist import Checklist, Point
 from models.shaping.kinds.custom_field import NAME
 from models.shaping.queries import find_shape
+from models.values.case_kinds import CaseKind
 
 CONTRACT, CATEGORY = "numero-de-marche", "categorie"
 
@@ -34,6 +37,14 @@ FIELDS = {
     ),
 }
 
+CHECKED = Checklist(
+    points=[
+        Point(key="appelant", label="L’appelant est rappelé à un numéro que nous connaissons"),
+        Point(key="reponse", label="La réponse est aussi écrite, par courriel"),
+    ]
+)
+"""In a case of help; none is required, so that nobody is kept from closing what stands there."""
+
 FILLED = 12
 """Rows of each that hold a value."""
 
@@ -44,6 +55,7 @@ def add(staff: list[Any]) -> None:
     if not actors or any(find_shape(NAME, key) is not None for key in FIELDS):
         return
     wanted = [Wanted(NAME, key, field) for key, field in FIELDS.items()]
+    wanted.append(Wanted(checklist.NAME, CaseKind.HELP, CHECKED))
     change = shaping.propose(wanted, reason="Suivi des marchés", actor=actors[Role.ADMIN])
     if change.state != ChangeState.LIVE:
         return
