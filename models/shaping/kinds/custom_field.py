@@ -91,16 +91,34 @@ def refuse_loss(wish: Wish[Field]) -> None:
     before = wish.before
     if before is None or (before.type == wish.after.type and before.choices == wish.after.choices):
         return
+    lost, example = (_taken_away if before.type == wish.after.type else _not_converted)(wish, before)
+    if lost:
+        raise LosesValues(key=wish.key, count=lost, example=example)
+
+
+def _taken_away(wish: Wish[Field], before: Field) -> tuple[int, str]:
+    """How many rows have a choice that is no more, and its words: what else they have is not looked at."""
+    left = {option.key for option in wish.after.choices}
+    table: Any = VALUES[before.noun]
+    held = select(func.count()).select_from(table).where(table.field_id == _number(wish.key))
+    lost, example = 0, ""
+    for option in before.choices:
+        if option.key not in left and (count := db.session.scalar(held.where(table.key == option.key))):
+            lost, example = lost + count, example or option.label
+    return lost, example
+
+
+def _not_converted(wish: Wish[Field], before: Field) -> tuple[int, str]:
+    """How many values the new type does not take, and one of them."""
     lost, example = 0, ""
     for _, value in _values(wish):
         try:
             _converted(wish, value)
         except FieldValueRefused:
             lost, example = lost + 1, example or shown(before, value)
-    if before.type is FieldType.CHOICES != wish.after.type and (several := _several(wish)):
+    if before.type is FieldType.CHOICES and (several := _several(wish)):
         lost, example = lost + several, example or before.label
-    if lost:
-        raise LosesValues(key=wish.key, count=lost, example=example)
+    return lost, example
 
 
 def convert(wish: Wish[Field], actor: Actor) -> int:

@@ -17,6 +17,7 @@ from models.shaping.fields.body import FieldType, Noun, Option
 from models.shaping.fields.tables import VALUES
 from models.shaping.fields.values import FieldValueRefused, key_of
 from models.shaping.filling import FieldNeeded, fields_of, fill, in_words, values_of
+from models.shaping.kinds import custom_field
 from models.shaping.kinds.custom_field import NAME as KIND
 from models.shaping.live import ever, in_use
 from tests.support import people
@@ -138,6 +139,25 @@ def test_a_choice_that_rows_have_is_retired_and_not_taken_away(asker, agent):
         change(choices=OPTIONS[:1], actor=asker)
     change(choices=[OPTIONS[0], Option("eau", "Eau", retired=True)], actor=asker)
     assert in_words(in_use(KIND)[CONTRACT], kept(row)) == "Eau"
+
+
+def test_a_choice_that_rows_have_is_not_replaced_by_another_of_its_words(asker, agent):
+    row, water = concession(), "Eau"
+    add(type=FieldType.CHOICE, choices=[OPTIONS[0], Option("eau", water)], actor=asker)
+    write(row, "eau", actor=by(agent))
+    with pytest.raises(LosesValues) as refused:
+        change(choices=[OPTIONS[0], Option("eau-potable", water)], actor=asker)
+    assert refused.value.facts["count"] == 1
+    assert kept(row) == ["eau"]
+
+
+def test_one_more_choice_is_offered_without_a_look_at_the_values(asker, agent, monkeypatch):
+    row = concession()
+    add(type=FieldType.CHOICE, actor=asker)
+    write(row, "eau", actor=by(agent))
+    monkeypatch.setattr(custom_field, "_values", lambda wish: pytest.fail("as many as there are rows"))
+    change(choices=[*OPTIONS, Option("vapeur", "Vapeur")], actor=asker)
+    assert kept(row) == ["eau"]
 
 
 def test_several_choices_stand_in_the_order_of_the_field_and_become_one_only_where_one_is(asker, agent):
