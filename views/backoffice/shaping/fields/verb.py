@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
 from models.kernel.actors import Actor
 from models.kernel.errors import DomainError, Stale
+from models.permissions import Permission
+from models.shaping import filling
 from models.shaping.fields.body import Noun
 from models.shaping.fields.values import FieldValueRefused
 from models.shaping.filling import FieldNeeded, NothingToFill, fields_of, values_of
 from views import access
-from views.backoffice.kit.row_actions import Asks, RowAction
+from views.backoffice.kit.row_actions import Asks, RowAction, Text
 from views.backoffice.shaping.fields.forms import FillForm, fill_form
 from views.fields import Form
 from views.messages import refusal
@@ -24,8 +28,21 @@ def check_fillable(row: Any, actor: Actor) -> None:
         raise NothingToFill
 
 
+@dataclass(kw_only=True, eq=False)
 class Fill(RowAction[Any]):
-    """Asks for the fields that the person writes, and for no other: what the form does not show stays."""
+    """Asks for the fields that the person writes, and for no other: what the form does not show stays.
+
+    A noun says its verb and what is told once it is done. Where a row has nothing to be filled by whoever
+    looks, there is no button.
+    """
+
+    name: str = "champs"
+    icon: str = "ui-checks"
+    label: Text[Any] = "Remplir les champs"
+    permission: Permission = Permission.FILL_FIELDS
+    operation: Callable[..., object] = filling.fill
+    check: Callable[[Any, Actor], None] = check_fillable
+    absent: tuple[type[DomainError], ...] = (NothingToFill,)
 
     def answer(self, screen: Asks, row: Any) -> ResponseReturnValue:
         form = self.blank(row)
@@ -53,7 +70,3 @@ class Fill(RowAction[Any]):
     def heading(row: Any) -> str:
         """How the page names the row."""
         return str(row.name if row.audit_kind == Noun.COMPANY else row.title)
-
-
-ABSENT: tuple[type[DomainError], ...] = (NothingToFill,)
-"""Where a row has nothing to be filled by whoever looks, there is no button."""
